@@ -1,0 +1,256 @@
+"""The result of one analysis: the only thing that screens, files and other programs see.
+
+Every offset counts characters (Unicode code points) of the text exactly as it was read; ends are exclusive.
+`Analysis.to_dict()` renders the public JSON form; `assistant/analysis.schema.json` is its schema.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+Side = Literal["left", "right", "bilateral"]
+Assertion = Literal["affirmed", "negated", "historical", "planned", "conditional", "not_visualized"]
+SectionKind = Literal[
+    "title", "indication", "history", "technique", "comparison", "findings",
+    "procedure", "impression", "recommendation", "addendum", "signature", "other",
+]  # fmt: skip
+Status = Literal["supported", "needs_documentation", "not_reportable"]
+Severity = Literal["required", "recommended"]
+Presence = Literal["yes", "no", "denied"]
+StructureState = Literal["documented", "not_visualized", "not_seen_unexplained", "absent", "missing"]
+
+
+class Span(NamedTuple):
+    """A place in the text: `start` and `end` in characters, end exclusive."""
+
+    start: int
+    end: int
+    text: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"start": self.start, "end": self.end, "text": self.text}
+
+
+class Section(NamedTuple):
+    """A part of the report under one heading; `title` is the heading as written, empty where there is none."""
+
+    kind: SectionKind
+    start: int
+    end: int
+    title: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"kind": self.kind, "title": self.title, "start": self.start, "end": self.end}
+
+
+class Entity(NamedTuple):
+    """One mention: what the words mean (`concept`), on which side, and whether they are asserted of this exam."""
+
+    start: int
+    end: int
+    text: str
+    label: str
+    concept: str
+    side: Side | None
+    assertion: Assertion
+
+    def to_dict(self) -> dict[str, Any]:
+        return self._asdict()
+
+
+class Structure(NamedTuple):
+    """One line of a study's element ledger.
+
+    `state` is documented, not_visualized (with a reason: counts), not_seen_unexplained (does not count),
+    absent (removed or never formed: counts) or missing. `required` says whether the complete study needs it,
+    `expected` whether it is asked for where it is missing although it does not decide the code.
+    """
+
+    name: str
+    side: Side | None
+    state: StructureState
+    required: bool
+    evidence: tuple[Span, ...] = ()
+    expected: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether the line satisfies the complete study's element list."""
+        return self.state in ("documented", "not_visualized", "absent")
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.name, "side": self.side, "state": self.state, "required": self.required,
+            "evidence": [span.to_dict() for span in self.evidence],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A separate service that the text documents as done now."""
+
+    id: str
+    kind: str
+    label: str
+    side: Side | None
+    extent: Literal["complete", "limited"] | None
+    ledger: tuple[Structure, ...] = ()
+    evidence: tuple[Span, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Render the study; `structures` maps each structure (with its side) to its state, `ledger` has the places."""
+        short = {"not_seen_unexplained": "missing", "absent": "not_visualized"}
+        return {
+            "id": self.id, "kind": self.kind, "label": self.label, "side": self.side, "extent": self.extent,
+            "structures": {
+                f"{line.side} {line.name}" if line.side else line.name: short.get(line.state, line.state)
+                for line in self.ledger
+            },
+            "ledger": [line.to_dict() for line in self.ledger],
+            "evidence": [span.to_dict() for span in self.evidence],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A candidate code with the rule that gave it and the words that it rests on."""
+
+    code: str
+    label: str
+    units: int
+    modifiers: tuple[str, ...]
+    status: Status
+    study: str | None
+    reason: str
+    rule: str
+    source: str
+    evidence: tuple[Span, ...]
+    needs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "code": self.code, "label": self.label, "units": self.units, "modifiers": list(self.modifiers),
+            "status": self.status, "study": self.study, "reason": self.reason, "rule": self.rule,
+            "source": self.source, "evidence": [span.to_dict() for span in self.evidence],
+            "needs": list(self.needs), "notes": list(self.notes),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A documentation element that is missing, denied or contradictory, and the question to ask about it.
+
+    `state` tells the three kinds of absence apart: not_documented, denied, not_assessed; or conflicting.
+    """
+
+    element: str
+    severity: Severity
+    study: str | None
+    codes: tuple[str, ...]
+    structures: tuple[str, ...]
+    message: str
+    query: str
+    evidence: tuple[Span, ...]
+    state: Literal["not_documented", "denied", "not_assessed", "conflicting"] = "not_documented"
+    section: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "element": self.element, "severity": self.severity, "study": self.study, "codes": list(self.codes),
+            "structures": list(self.structures), "message": self.message, "query": self.query,
+            "evidence": [span.to_dict() for span in self.evidence], "state": self.state, "section": self.section,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One line of the documentation checklist: present with its words, or not."""
+
+    element: str
+    label: str
+    state: Literal["present", "not_documented", "denied", "not_assessed", "conflicting"]
+    evidence: tuple[Span, ...] = ()
+    detail: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "element": self.element, "label": self.label, "state": self.state,
+            "evidence": [span.to_dict() for span in self.evidence], "detail": self.detail,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two places of the report that disagree (side, extent, vein or artery, modality, deep or superficial)."""
+
+    kind: str
+    message: str
+    first: Span
+    second: Span
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind, "message": self.message,
+            "first": self.first.to_dict(), "second": self.second.to_dict(),
+        }  # fmt: skip
+
+
+class Facts(NamedTuple):
+    """What the text as a whole says of the three facts that every coder asks for first."""
+
+    laterality: Literal["left", "right", "bilateral", "none"]
+    compression: Presence
+    image_storage: Presence
+
+
+class Engine(NamedTuple):
+    """Which program, code set and knowledge gave the answer."""
+
+    version: str
+    code_set: str
+    knowledge: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that the assistant says of one report."""
+
+    id: str
+    characters: int
+    sha256: str
+    date_of_service: str | None
+    sections: tuple[Section, ...]
+    entities: tuple[Entity, ...]
+    studies: tuple[Study, ...]
+    facts: Facts
+    codes: tuple[Code, ...]
+    gaps: tuple[Gap, ...]
+    engine: Engine
+    elements: tuple[Element, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    messages: tuple[str, ...] = field(default=())
+
+    def with_status(self, status: Status) -> tuple[Code, ...]:
+        """Return the candidate codes that have `status`."""
+        return tuple(code for code in self.codes if code.status == status)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Render the public JSON form (see `assistant/analysis.schema.json`)."""
+        return {
+            "report": {
+                "id": self.id, "characters": self.characters, "sha256": self.sha256,
+                "date_of_service": self.date_of_service,
+            },
+            "sections": [section.to_dict() for section in self.sections],
+            "entities": [entity.to_dict() for entity in self.entities],
+            "studies": [study.to_dict() for study in self.studies],
+            "facts": self.facts._asdict(),
+            "codes": [code.to_dict() for code in self.codes],
+            "gaps": [gap.to_dict() for gap in self.gaps],
+            "elements": [element.to_dict() for element in self.elements],
+            "conflicts": [conflict.to_dict() for conflict in self.conflicts],
+            "messages": list(self.messages),
+            "engine": self.engine._asdict(),
+        }  # fmt: skip

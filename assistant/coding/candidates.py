@@ -1,0 +1,111 @@
+"""From studies to candidate codes: the first rule of each slot that fits, held back where an element is wanting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.analysis import Code, Span, Status
+from assistant.coding.counters import units_of
+from assistant.knowledge.code_registry import CodeRegistry, load_codes
+from assistant.knowledge.sources import load_sources
+from assistant.studies.compiled import CompiledCode, knowledge
+from assistant.studies.detect import FoundStudy, span_of
+
+SIDE_MODIFIER = {"right": "RT", "left": "LT"}
+IMAGE_GATE = "image_storage"
+
+
+class Candidate:
+    """A code on its way: what the rule gave, and what comparing the codes with each other made of it."""
+
+    __slots__ = ("code", "units", "modifiers", "status", "study", "reason", "rule", "needs", "evidence", "notes")
+
+    def __init__(self, rule: CompiledCode, study: FoundStudy, units: int, withhold_side: bool) -> None:
+        spec = rule.spec
+        self.code = spec.code
+        self.units = units
+        self.modifiers = _modifiers(rule, study, withhold_side)
+        self.study = study
+        self.rule = rule
+        self.reason = spec.reason
+        self.notes: list[str] = []
+        self.needs = _needs(rule, study)
+        self.status: Status = "needs_documentation" if self.needs else "supported"
+        self.evidence = _evidence(rule, study)
+
+    def drop(self, reason: str) -> None:
+        """Make the code not reportable, with the reason."""
+        self.status, self.reason, self.needs = "not_reportable", reason, []
+
+    def to_code(self, registry: CodeRegistry) -> Code:
+        """Return the finished record."""
+        entry = registry.get(self.code)
+        family = self.rule.family
+        source = load_sources()[self.rule.spec.source or family.sources[0]].title if family.sources else ""
+        return Code(
+            self.code, entry.label if entry else self.code, self.units, tuple(self.modifiers), self.status, self.study.id,
+            self.reason, self.rule.rule, source, self.evidence, tuple(self.needs), tuple(self.notes),
+        )  # fmt: skip
+
+
+def find_candidates(studies: Iterable[FoundStudy], withhold_side: bool) -> list[Candidate]:
+    """Return the candidate codes of the studies, before they are compared with each other.
+
+    Args:
+        studies: The studies of one report.
+        withhold_side: Whether the sides of the report conflict, so that no side modifier may be given.
+    """
+    rules = knowledge().codes
+    candidates: list[Candidate] = []
+    for study in studies:
+        filled: set[str] = set()
+        for rule in rules.get(study.kind, ()):
+            spec = rule.spec
+            if spec.slot in filled or not rule.when(study):
+                continue
+            units = units_of(spec.units, study)
+            if units == 0:
+                continue
+            filled.add(spec.slot)
+            if spec.code == "none":
+                continue
+            candidate = Candidate(rule, study, units, withhold_side)
+            candidates.append(candidate)
+            study.report.codes.add(spec.code)
+    return candidates
+
+
+def _modifiers(rule: CompiledCode, study: FoundStudy, withhold_side: bool) -> list[str]:
+    modifiers = list(rule.spec.add_modifiers)
+    if rule.spec.modifiers == "none" or withhold_side:
+        return modifiers
+    if study.side in SIDE_MODIFIER:
+        return [SIDE_MODIFIER[study.side], *modifiers]
+    if study.side == "bilateral" and rule.spec.modifiers == "side_or_50":
+        return ["50", *modifiers]
+    return modifiers
+
+
+def _needs(rule: CompiledCode, study: FoundStudy) -> list[str]:
+    """Return the elements that the code waits for; "a|b" is satisfied by either."""
+    needs = list(rule.spec.needs)
+    for entry in rule.spec.hold:
+        options = entry.split("|")
+        if not any(study.element(option) == "present" for option in options):
+            needs.extend(options)
+    return needs
+
+
+def _evidence(rule: CompiledCode, study: FoundStudy) -> tuple[Span, ...]:
+    if not rule.spec.evidence:
+        return study.spans()
+    reading = study.evidence.reading
+    mentions = {m.start: m for group in rule.spec.evidence for m in study.evidence.done.get(group, ())}
+    return tuple(span_of(reading, mentions[start]) for start in sorted(mentions)[:8]) or study.spans()
+
+
+def finish(candidates: Iterable[Candidate]) -> tuple[Code, ...]:
+    """Return the finished records, supported first, in the order in which they were found."""
+    registry = load_codes()
+    order: dict[Status, int] = {"supported": 0, "needs_documentation": 1, "not_reportable": 2}
+    return tuple(sorted((candidate.to_code(registry) for candidate in candidates), key=lambda code: order[code.status]))

@@ -1,0 +1,83 @@
+"""Compares the candidate codes of one report with each other: what contains what, what repeats what, what needs a base."""
+
+from __future__ import annotations
+
+from assistant.coding.candidates import Candidate
+from assistant.knowledge.code_registry import load_codes
+from assistant.studies.compiled import CompiledInclusion, knowledge
+from assistant.studies.detect import ReportScene
+
+
+def compare(candidates: list[Candidate], scene: ReportScene) -> None:
+    """Drop what another code contains, merge repeats, and hold add-on codes that lack their base procedure."""
+    merge_repeats(candidates)
+    scene.codes.clear()
+    scene.codes.update(candidate.code for candidate in candidates if candidate.status != "not_reportable")
+    for inclusion in knowledge().inclusions:
+        _apply(inclusion, candidates, scene)
+    if scene.nature != "summary":
+        hold_add_ons(candidates)
+
+
+def merge_repeats(candidates: list[Candidate]) -> None:
+    """Join candidates of one code: two sides of a bilateral-indicator-1 code become one line with 50, others stay apart."""
+    registry = load_codes()
+    by_code: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_code.setdefault(candidate.code, []).append(candidate)
+    for code, group in by_code.items():
+        if len(group) < 2:
+            continue
+        entry = registry.get(code)
+        sides = [candidate.study.side for candidate in group]
+        if sorted(str(side) for side in sides) == ["left", "right"]:
+            if entry is not None and entry.bilateral == 1 and group[0].study.kind == group[1].study.kind:
+                group[0].modifiers = ["50" if modifier in ("RT", "LT") else modifier for modifier in group[0].modifiers]
+                group[0].evidence = (*group[0].evidence, *group[1].evidence)
+                candidates.remove(group[1])
+            continue
+        if group[0].rule.spec.units == "1" and not group[0].rule.spec.add_modifiers:
+            for repeat in group[1:]:
+                if repeat.study.kind != group[0].study.kind:
+                    candidates.remove(repeat)
+
+
+def _apply(inclusion: CompiledInclusion, candidates: list[Candidate], scene: ReportScene) -> None:
+    if inclusion.unless is not None and inclusion.unless(scene):
+        return
+    containers = [c for c in candidates if c.status != "not_reportable" and _matches(c.code, inclusion.spec.code)]
+    for container in containers:
+        for candidate in candidates:
+            if candidate is container or candidate.status == "not_reportable" or not _matches(candidate.code, inclusion.spec.contains):
+                continue
+            if inclusion.spec.same_side and _different_sides(container, candidate):
+                continue
+            candidate.drop(f"{inclusion.spec.reason} ({container.code})")
+
+
+def _matches(code: str, patterns: list[str]) -> bool:
+    return any(
+        code == pattern or ("-" in pattern and pattern.split("-")[0] <= code <= pattern.split("-")[1] and len(code) == 5)
+        for pattern in patterns
+    )
+
+
+def _different_sides(first: Candidate, second: Candidate) -> bool:
+    sides = {first.study.side, second.study.side}
+    return sides == {"left", "right"}
+
+
+def hold_add_ons(candidates: list[Candidate]) -> None:
+    """Hold each add-on code of the registry for which the report shows no primary procedure."""
+    registry = load_codes()
+    present = {candidate.code for candidate in candidates if candidate.status == "supported"}
+    for candidate in candidates:
+        entry = registry.get(candidate.code)
+        if candidate.status == "not_reportable" or entry is None or not entry.add_on or entry.base_list != "closed":
+            continue
+        if any(entry.base_support(code) for code in present) or "base_procedure" in candidate.needs:
+            continue
+        if candidate.study.element("base_procedure") == "present":
+            continue
+        candidate.needs.append("base_procedure")
+        candidate.status = "needs_documentation"

@@ -1,0 +1,245 @@
+"""Builds, stores and loads the index that phrases are linked with: scispaCy candidate generation over ICD-10-CM.
+
+The knowledge base is the public code list (families of codes, see `families`), its inclusion terms and our synonyms.
+The index is scispaCy's: character 3-gram TF-IDF vectors of every wording in an nmslib HNSW graph. scispaCy's own builder
+stores the vectors in 16-bit floats and therefore refuses current SciPy releases, so `build_index` writes the same four
+files in 32-bit floats; they are read back by scispaCy's unchanged `LinkerPaths` and `CandidateGenerator`.
+
+Nothing heavy is imported until an index is built or loaded.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from assistant.diagnoses import lexicon, wording
+from assistant.diagnoses.families import Family, code_set_vintage, read_families
+from assistant.errors import SonocodeError
+
+_FORMAT = 1  # raise when the stored files change their layout or meaning
+_FAMILIES = "families.jsonl.gz"
+_META = "meta.json"
+_NEIGHBOURS_PER_NODE = 16
+_BUILD_EFFORT = 80
+_SEARCH_EFFORT = 100
+
+
+@dataclass(frozen=True)
+class IndexReport:
+    """What `build_index` made.
+
+    Attributes:
+        folder: Where the files lie.
+        families: Number of families of codes.
+        wordings: Number of wordings in the index.
+        size: Bytes on disk.
+        code_set: Release of the code list, for example `ICD-10-CM April 2026`.
+    """
+
+    folder: Path
+    families: int
+    wordings: int
+    size: int
+    code_set: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """One family that candidate generation proposes for a wording.
+
+    Attributes:
+        family: The family of codes.
+        wording: The wording of the knowledge base that was near.
+        preference: Place of the family among the codes of a synonym entry, or None where the wording is not ours.
+    """
+
+    family: Family
+    wording: str
+    preference: int | None
+
+
+class DiagnosisIndex:
+    """A loaded index. Make it with `load_index`."""
+
+    def __init__(self, folder: Path) -> None:
+        from scispacy.candidate_generation import CandidateGenerator, LinkerPaths
+        from scispacy.linking_utils import KnowledgeBase
+
+        with gzip.open(folder / _FAMILIES, "rt", encoding="utf-8") as lines:
+            families = [Family.from_dict(json.loads(line)) for line in lines]
+        self.families = {family.id: family for family in families}
+        self.code_set: str = json.loads((folder / _META).read_text(encoding="utf-8"))["code_set"]
+        self._preferences = _preferences(families)
+        wordings, vectorizer, graph = LinkerPaths.from_directory(folder).load(ef_search=_SEARCH_EFFORT)
+        knowledge_base = KnowledgeBase(_entities(families))
+        self._generate = CandidateGenerator(graph, vectorizer, wordings, knowledge_base)
+
+    def matches(self, wordings: Sequence[str], neighbours: int = 30) -> list[list[Match]]:
+        """Return, for each wording in normal form, the families whose wordings are nearest.
+
+        Args:
+            wordings: Wordings as `wording.normal_form` returns them.
+            neighbours: Number of nearest wordings that are looked at.
+        """
+        return [
+            [
+                Match(self.families[candidate.concept_id], alias, self._preferences.get(alias, {}).get(candidate.concept_id))
+                for candidate in candidates
+                for alias in candidate.aliases
+            ]
+            for candidates in self._generate(list(wordings), neighbours)
+        ]
+
+    @cached_property
+    def family_by_code(self) -> dict[str, Family]:
+        """Every code of the index with its family."""
+        return {member.code: family for family in self.families.values() for member in family.members}
+
+
+def build_index(out: Path) -> IndexReport:
+    """Build the index in the folder `out`, which is made or replaced.
+
+    The same package versions and knowledge files give the same index.
+
+    Raises:
+        SonocodeError: The folder cannot be written.
+    """
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        workshop = Path(tempfile.mkdtemp(prefix=".building-", dir=out.parent))
+    except OSError as error:
+        raise SonocodeError(f"{out}: cannot be written ({error.strerror}); set SONOCODE_CACHE to a folder that can") from error
+    try:
+        families = read_families(lexicon.codes().scope)
+        _check_synonyms(families)
+        wordings = _write(families, workshop)
+        _replace(workshop, out)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+    size = sum(file.stat().st_size for file in out.iterdir())
+    return IndexReport(out, len(families), wordings, size, _code_set())
+
+
+def default_folder() -> Path:
+    """Return the folder of the index for the installed code list and knowledge files.
+
+    It lies in `SONOCODE_CACHE` where that is set, else in the user's cache folder. Its name changes with whatever the
+    index is made of, so a stale index is never read.
+    """
+    configured = os.environ.get("SONOCODE_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    root = Path(configured) if configured else Path.home() / ".cache"
+    return root / "sonocode" / "diagnoses" / _fingerprint()
+
+
+@cache
+def load_index(folder: Path | None = None) -> DiagnosisIndex:
+    """Return the index in `folder`, by default the user's own; where there is none it is built first.
+
+    Raises:
+        SonocodeError: The index is missing and its folder cannot be written.
+    """
+    folder = folder or default_folder()
+    if not (folder / _META).is_file():
+        build_index(folder)
+    return DiagnosisIndex(folder)
+
+
+def _write(families: Sequence[Family], folder: Path) -> int:
+    """Write the index files and return the number of wordings."""
+    import joblib
+    import nmslib
+    import numpy
+    import scipy.sparse
+    from scispacy.candidate_generation import LinkerPaths
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    paths = LinkerPaths.from_directory(folder)
+    wordings = sorted({alias for entity in _entities(families) for alias in (*entity.aliases, entity.canonical_name)})
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=numpy.float32)
+    vectors = vectorizer.fit_transform(wordings)
+    graph = nmslib.init(method="hnsw", space="cosinesimil_sparse", data_type=nmslib.DataType.SPARSE_VECTOR)
+    graph.addDataPointBatch(vectors)
+    # One thread: with several, the order of insertion and so the graph would differ from build to build.
+    effort = {"M": _NEIGHBOURS_PER_NODE, "efConstruction": _BUILD_EFFORT, "post": 0, "indexThreadQty": 1}
+    graph.createIndex(effort, print_progress=False)
+    graph.saveIndex(paths.ann_index)
+    joblib.dump(vectorizer, paths.tfidf_vectorizer, compress=3)
+    scipy.sparse.save_npz(paths.tfidf_vectors, vectors)
+    Path(paths.concept_aliases_list).write_text(json.dumps(wordings), encoding="utf-8")
+    lines = "".join(json.dumps(family.to_dict()) + "\n" for family in families)
+    (folder / _FAMILIES).write_bytes(gzip.compress(lines.encode(), mtime=0))
+    (folder / _META).write_text(json.dumps({"code_set": _code_set(), "wordings": len(wordings)}), encoding="utf-8")
+    return len(wordings)
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Put the finished folder in its place; a folder that another process finished meanwhile is as good."""
+    if target.exists():
+        shutil.rmtree(target)
+    os.replace(source, target)
+
+
+def _entities(families: Iterable[Family]) -> list[Any]:
+    """Return the families as scispaCy entities; names and aliases are in normal form."""
+    from scispacy.linking_utils import Entity
+
+    ours: dict[str, list[str]] = defaultdict(list)
+    families = list(families)
+    for alias, places in _preferences(families).items():
+        for family_id in places:
+            ours[family_id].append(alias)
+    entities = []
+    for family in families:
+        official = [form for term in family.aliases if (form := wording.normal_form(term))]
+        name = wording.normal_form(family.name) or family.id.lower()
+        entities.append(Entity(family.id, name, [*official, *ours[family.id]]))
+    return entities
+
+
+def _preferences(families: Iterable[Family]) -> dict[str, dict[str, int]]:
+    """Return, for each of our wordings in normal form, its families and their place in the entry."""
+    by_code = {member.code: family.id for family in families for member in family.members}
+    places: dict[str, dict[str, int]] = {}
+    for entry in lexicon.synonyms().entries:
+        for form in dict.fromkeys(wording.normal_form(term) for term in entry.wordings()):
+            known = places.setdefault(form, {})
+            for code in entry.codes:
+                known.setdefault(by_code[code], len(known))
+    return places
+
+
+def _check_synonyms(families: Iterable[Family]) -> None:
+    known = {member.code for family in families for member in family.members}
+    for entry in lexicon.synonyms().entries:
+        for code in entry.codes:
+            if code not in known:
+                raise SonocodeError(
+                    f"synonyms.yaml: '{code}' (for '{entry.terms[0]}') is no complete code of {_code_set()} within the scope "
+                    "of codes.yaml; name another code or widen the scope"
+                )
+
+
+def _code_set() -> str:
+    return f"ICD-10-CM {code_set_vintage()}"
+
+
+def _fingerprint() -> str:
+    """Return a short digest of everything that the index is made of."""
+    digest = hashlib.sha256(f"{_FORMAT} ".encode())
+    for package in ("simple-icd-10-cm", "scispacy", "scikit-learn", "nmslib-metabrainz", "scipy"):
+        digest.update(f"{package} {version(package)} ".encode())
+    for name in ("codes.yaml", "phrases.yaml", "synonyms.yaml"):
+        digest.update((lexicon.FOLDER / name).read_bytes())
+    return digest.hexdigest()[:16]

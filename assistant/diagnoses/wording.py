@@ -1,0 +1,119 @@
+"""Brings wordings of reports and of the code list into one normal form, and reads side and gestational age from them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from assistant.diagnoses import lexicon
+from assistant.diagnoses.records import Side, Word
+
+_WORD = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
+_LONGEST_ENTRY = 4
+_LEFT_WORDS = re.compile(
+    r"\b(?:left|lt)\b(?![ -]*(?:ventric|atri|heart|sided heart|bundle|main\b|to[ -]right))|\b(?:LLE|LUE|LUQ|LLQ)\b|\((?:L|left)\)",
+    re.IGNORECASE,
+)
+_RIGHT_WORDS = re.compile(
+    r"\b(?:right|rt)\b(?![ -]*(?:ventric|atri|heart|sided heart|bundle|to[ -]left))|\b(?:RLE|RUE|RUQ|RLQ)\b|\((?:R|right)\)",
+    re.IGNORECASE,
+)
+_BOTH_WORDS = re.compile(
+    r"\b(?:bilateral(?:ly)?|bilat|bil|both|BLE|BLES|BUE|left (?:and|or|greater than|>) right|right (?:and|or|greater than|>) left)\b|\bb/l\b|\bL\s*[>&+/=<]\s*R\b|\bR\s*[>&+/=<]\s*L\b",
+    re.IGNORECASE,
+)
+_LEFT_LETTER = re.compile(r"(?<![A-Za-z0-9.'])L(?![A-Za-z0-9']|\.\d)")
+_RIGHT_LETTER = re.compile(r"(?<![A-Za-z0-9.'])R(?![A-Za-z0-9']|\.\d)")
+_SIDE_FORMS = frozenset({"left", "right", "lt", "rt", "bilateral", "bilaterally", "bilat", "bil", "both", "l", "r", "b"})
+WEEKS = re.compile(r"\b(\d{1,2})\s*(?:\+\s*\d\s*)?-?\s*(?:w(?:ks?|eeks?)?)\b(?:\s*,?\s*(?:and\s+)?\d\s*d(?:ays?)?)?", re.IGNORECASE)
+_PREGNANCY = re.compile(r"pregnan|gestation|fet(?:al|us)|\bIUP\b|\bE?GA\b|gravid|\bG\dP\d|obstetric|antenatal|prenatal|\bby LMP\b|twin", re.IGNORECASE)
+
+
+def normal_words(text: str, offset: int | None = None) -> tuple[Word, ...]:
+    """Return the words of `text` in normal form, without side words and without words that are skipped in comparison.
+
+    Args:
+        text: Any wording.
+        offset: Offset of `text` in the report, or None where no offsets are wanted.
+    """
+    found = [(_singular(m.group().lower()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    rules = lexicon.phrases()
+    words: list[Word] = []
+    position = 0
+    while position < len(found):
+        length, forms = _rewrite([word for word, _, _ in found[position : position + _LONGEST_ENTRY]])
+        start, end = found[position][1], found[position + length - 1][2]
+        for form in forms:
+            if form not in rules.skipped and form not in _SIDE_FORMS:
+                words.append(Word(form) if offset is None else Word(form, offset + start, offset + end))
+        position += length
+    return tuple(words)
+
+
+def normal_form(text: str) -> str:
+    """Return the normal form of `text` as one string."""
+    return joined(normal_words(text))
+
+
+def joined(words: Iterable[Word]) -> str:
+    """Return the forms of `words` as one string, each form once."""
+    return " ".join(dict.fromkeys(word.form for word in words))
+
+
+def side_of(text: str) -> Side | None:
+    """Return the side that `text` names: `bilateral` for both, None for none."""
+    if _BOTH_WORDS.search(text):
+        return "bilateral"
+    left = bool(_LEFT_WORDS.search(text) or _LEFT_LETTER.search(text))
+    right = bool(_RIGHT_WORDS.search(text) or _RIGHT_LETTER.search(text))
+    if left and right:
+        return "bilateral"
+    return "left" if left else "right" if right else None
+
+
+def gestational_weeks(text: str) -> int | None:
+    """Return the completed weeks of gestation that `text` names, or None.
+
+    A number of weeks counts only beside words of pregnancy: "6 weeks of leg pain" is no gestational age.
+    """
+    if not _PREGNANCY.search(text):
+        return None
+    weeks = [int(match.group(1)) for match in WEEKS.finditer(text)]
+    return next((number for number in weeks if 4 <= number <= 43), None)
+
+
+def trimester_of(weeks: int | None) -> str:
+    """Return `first`, `second` or `third` as ICD-10-CM counts them, or an empty string where the weeks are not known."""
+    if weeks is None:
+        return ""
+    return "first" if weeks < 14 else "second" if weeks < 28 else "third"
+
+
+def _rewrite(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """Return how many of the leading `words` are rewritten together, and what they become."""
+    table = _rewrites()
+    for length in range(len(words), 0, -1):
+        forms = table.get(tuple(words[:length]))
+        if forms is not None:
+            return length, forms
+    return 1, (words[0],)
+
+
+@cache
+def _rewrites() -> dict[tuple[str, ...], tuple[str, ...]]:
+    table = {}
+    for written, normal in lexicon.phrases().words.items():
+        key = tuple(_singular(match.group().lower()) for match in _WORD.finditer(written))
+        table[key] = tuple(normal.split())
+    return table
+
+
+def _singular(word: str) -> str:
+    """Return `word` without possessive and plural endings; short words and Latin singulars keep their s."""
+    word = word.removesuffix("'s").replace("'", "")
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "as")):
+        return word[:-1]
+    return word

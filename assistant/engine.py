@@ -1,0 +1,117 @@
+"""The one way through: text, language, studies, codes, gaps, one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence
+from assistant.coding.candidates import find_candidates, finish
+from assistant.coding.comparison import compare
+from assistant.gaps.find import checklist, find_gaps
+from assistant.knowledge.code_registry import load_codes
+from assistant.language.layout import Reading
+from assistant.language.pipeline import read_report, words_forgotten
+from assistant.studies.conflicts import find_conflicts
+from assistant.studies.detect import FoundStudy, ReportScene, find_studies
+from assistant.studies.evidence import Evidence
+from assistant.studies.gates import read_gates
+
+VERSION = "1.0.0"
+PRESENT_YEAR = 2026
+NO_SERVICE = "No ultrasound or related service is documented as done in this text."
+NOT_A_REPORT = "The text states the facts of a case and is no report: date, signature and images are not judged."
+
+
+def analyze(text: str, *, id: str = "text", day: date | None = None) -> Analysis:
+    """Analyse one report.
+
+    Args:
+        text: The report as it was decoded, of any length.
+        id: How the report is named in the result.
+        day: The date of service; None takes the one that the text bears, or else the present code set.
+
+    Returns:
+        The record of everything found; offsets are characters of `text`, ends exclusive.
+    """
+    with words_forgotten():
+        reading = read_report(text)
+    gates = read_gates(reading)
+    day = day or gates.service_day
+    scene = ReportScene(Evidence(reading), reading.nature, day.year if day else PRESENT_YEAR, dict(gates.states))
+    studies = find_studies(scene)
+    conflicts = find_conflicts(reading, studies)
+    candidates = find_candidates(studies, any(conflict.kind == "laterality_conflict" for conflict in conflicts))
+    compare(candidates, scene)
+    gaps = find_gaps(reading, studies, candidates, gates, conflicts)
+    codes = finish(candidates)
+    return Analysis(
+        id=id,
+        characters=len(text),
+        sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        date_of_service=day.isoformat() if day else None,
+        sections=tuple(reading.sections),
+        entities=_entities(reading),
+        studies=tuple(study for study in _records(studies)),
+        facts=_facts(scene, studies),
+        codes=codes,
+        gaps=gaps,
+        engine=Engine(VERSION, load_codes().code_set_label(day), knowledge_hash()),
+        elements=checklist(studies, gaps, gates, reading),
+        conflicts=conflicts,
+        messages=_messages(codes, reading),
+    )
+
+
+def analyze_many(reports: Iterable[tuple[str, str]]) -> Iterator[Analysis]:
+    """Analyse (id, text) pairs one after the other, forgetting their words at the end."""
+    with words_forgotten():
+        for id, text in reports:
+            yield analyze(text, id=id)
+
+
+@lru_cache(maxsize=1)
+def knowledge_hash() -> str:
+    """Return the hash of all knowledge files: same hash, same rules."""
+    digest = sha256()
+    for path in sorted((Path(__file__).parent / "knowledge").rglob("*.yaml")):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _entities(reading: Reading) -> tuple[Entity, ...]:
+    text = reading.text
+    mentions = sorted((*reading.mentions, *reading.context), key=lambda mention: (mention.start, mention.end))
+    return tuple(
+        Entity(m.start, m.end, text[m.start : m.end], m.concept.label, m.concept.id, m.side, m.assertion) for m in mentions
+    )
+
+
+def _records(studies: list[FoundStudy]) -> Iterator:
+    from assistant.analysis import Study
+
+    for study in studies:
+        spec = study.compiled.spec
+        yield Study(study.id, study.kind, spec.label, study.side, study.extent, tuple(study.ledger), study.spans())
+
+
+def _facts(scene: ReportScene, studies: list[FoundStudy]) -> Facts:
+    sides = {study.side for study in studies if study.side}
+    side = "bilateral" if "bilateral" in sides or {"left", "right"} <= sides else next(iter(sides), None)
+    return Facts(side or "none", _presence(scene, "compression"), _presence(scene, "image_storage"))
+
+
+def _presence(scene: ReportScene, element: str) -> Presence:
+    answers: dict[str, Presence] = {"present": "yes", "denied": "denied", "missing": "no"}
+    return answers[scene.element(element)]
+
+
+def _messages(codes: tuple[Code, ...], reading: Reading) -> tuple[str, ...]:
+    messages = [] if codes else [NO_SERVICE]
+    if reading.nature == "summary" and codes:
+        messages.append(NOT_A_REPORT)
+    return tuple(messages)

@@ -1,0 +1,159 @@
+"""Finds the gaps: elements that a study, or one of its codes, asks for and the text does not give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from assistant.analysis import Conflict, Element, Gap, Severity, Span
+from assistant.coding.candidates import Candidate
+from assistant.gaps.queries import write_query
+from assistant.language.layout import Reading
+from assistant.studies.compiled import knowledge
+from assistant.studies.detect import FoundStudy, span_of
+from assistant.studies.gates import Gates
+
+State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
+GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
+CONFLICTING = frozenset({"laterality_conflict", "extent", "duplicate_study"})
+
+
+class _Asked:
+    """One missing element while it is collected over studies and codes."""
+
+    __slots__ = ("element", "state", "study", "codes", "structures", "evidence", "required")
+
+    def __init__(self, element: str, state: State, study: str | None) -> None:
+        self.element, self.state, self.study = element, state, study
+        self.codes: list[str] = []
+        self.structures: list[str] = []
+        self.evidence: list[Span] = []
+        self.required = False
+
+
+def find_gaps(
+    reading: Reading, studies: list[FoundStudy], candidates: list[Candidate], gates: Gates, conflicts: Iterable[Conflict]
+) -> tuple[Gap, ...]:
+    """Return the gaps of a report, one for each element, the required ones first.
+
+    None is raised where no study was done. A summary of facts is not asked for the gate elements of a report.
+    """
+    asked: dict[str, _Asked] = {}
+    alive = {candidate.study.id for candidate in candidates if candidate.status != "not_reportable"}
+    for study in studies:
+        if study.id not in alive and not study.compiled.spec.diagnostic:
+            continue
+        if study.id not in alive and any(c.study.id == study.id for c in candidates) and alive:
+            continue  # its code is part of another one, so its gaps are not asked for
+        _study_gaps(asked, study, reading, candidates)
+    for candidate in candidates:
+        if candidate.status == "needs_documentation":
+            for element in candidate.needs:
+                gap = _ask(asked, element, candidate.study, reading)
+                gap.required = True
+                if candidate.code not in gap.codes:
+                    gap.codes.append(candidate.code)
+    for conflict in conflicts:
+        if conflict.kind in ("laterality_conflict", "extent", "duplicate_study") and studies:
+            gap = _ask(asked, conflict.kind, studies[0], reading)
+            gap.state = "conflicting"
+            gap.evidence[:] = [conflict.first, conflict.second]
+    return tuple(sorted((_finish(gap, reading, gates) for gap in asked.values()), key=lambda gap: gap.severity == "recommended"))
+
+
+def _study_gaps(asked: dict[str, _Asked], study: FoundStudy, reading: Reading, candidates: list[Candidate]) -> None:
+    spec = study.compiled.spec
+    codes = [candidate.code for candidate in candidates if candidate.study.id == study.id and candidate.status != "not_reportable"]
+    if spec.gates and study.nature != "summary":
+        for element in GATES:
+            if element == "image_storage" and not spec.diagnostic and not _images_belong(study):
+                continue
+            if element == "interpretation" and study.element(element) != "denied":
+                continue
+            if element == "indication" and not spec.diagnostic:
+                continue
+            _check(asked, element, study, reading, codes)
+    if study.nature != "summary":
+        for element in spec.elements:
+            _check(asked, element, study, reading, codes)
+    missing = study.missing()
+    if missing and _structures_asked(study):
+        gap = _ask(asked, "structures", study, reading)
+        gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
+        gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
+        if study.claim == "complete":
+            _ask(asked, "extent", study, reading).state = "conflicting"
+
+
+def _images_belong(study: FoundStudy) -> bool:
+    return any(group in study.evidence.done for group in ("us", "ivus", "venography", "cavography", "guidance_word", "real_time_guidance"))
+
+
+def _structures_asked(study: FoundStudy) -> bool:
+    """Missing structures are asked for where the report claims more than it describes, or nearly describes it all."""
+    if any(line.expected for line in study.missing()) and study.nature != "summary":
+        return True
+    if study.extent != "limited":
+        return False
+    if study.claim == "complete" or (study.claimed_side == "bilateral" and study.compiled.spec.sides == "paired"):
+        return True
+    if study.claim == "limited" or study.nature == "summary" or "pocus" in study.evidence.done:
+        return False
+    required = [line for line in study.ledger if line.required]
+    return bool(required) and sum(line.counts for line in required) * 2 >= len(required)
+
+
+def _check(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Reading, codes: list[str]) -> None:
+    state = study.element(element)
+    if state == "present":
+        return
+    gap = _ask(asked, element, study, reading)
+    gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
+    if state == "denied":
+        gap.state = "denied"
+
+
+def _ask(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Reading) -> _Asked:
+    gap = asked.get(element)
+    if gap is None:
+        gap = asked[element] = _Asked(element, "denied" if study.element(element) == "denied" else "not_documented", study.id)
+        compiled = knowledge().elements[element]
+        for group in compiled.entry.evidence:
+            for mention in study.evidence.everywhere.get(group, ())[:2]:
+                gap.evidence.append(span_of(reading, mention))
+    return gap
+
+
+def _finish(gap: _Asked, reading: Reading, gates: Gates) -> Gap:
+    entry = knowledge().elements[gap.element].entry
+    evidence = tuple(gap.evidence) or gates.spans.get(gap.element, ())
+    severity: Severity = "required" if gap.required or entry.severity == "required" else "recommended"
+    message = entry.denied_message if gap.state == "denied" and entry.denied_message else entry.missing
+    if gap.structures:
+        message = f"Not described: {', '.join(gap.structures)}."
+    query = write_query(gap.element, gap.state, gap.structures, evidence, reading.text)
+    return Gap(
+        gap.element, severity, gap.study, tuple(gap.codes), tuple(gap.structures), message, query, evidence, gap.state, entry.section
+    )
+
+
+def checklist(studies: list[FoundStudy], gaps: tuple[Gap, ...], gates: Gates, reading: Reading) -> tuple[Element, ...]:
+    """Return the documentation elements that the studies ask for, each with its words or its lack."""
+    if not studies:
+        return ()
+    missing = {gap.element: gap for gap in gaps}
+    names = dict.fromkeys([*GATES, *(element for study in studies for element in study.compiled.spec.elements), *missing])
+    lines = []
+    for name in names:
+        entry = knowledge().elements[name].entry
+        gap = missing.get(name)
+        if gap is not None:
+            lines.append(Element(name, entry.label, gap.state, gap.evidence, gap.message))
+            continue
+        if studies[0].element(name) != "present":
+            continue
+        spans = gates.spans.get(name) or tuple(
+            span_of(reading, mention) for group in entry.evidence for mention in studies[0].evidence.done.get(group, ())[:3]
+        )
+        lines.append(Element(name, entry.label, "present", spans))
+    return tuple(lines)

@@ -1,0 +1,48 @@
+"""The schema of `knowledge/documentation/elements.yaml`: the elements of a report and how one sees them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.knowledge.service_schema import Condition
+from assistant.knowledge.yaml_file import Strict, read_yaml
+
+ELEMENTS = Path(__file__).parent / "documentation" / "elements.yaml"
+
+
+class ElementEntry(Strict):
+    """One documentation element.
+
+    `present` and `denied` are conditions over the text (see `studies/conditions.py`); an element without them is judged
+    by a mechanism of its own (dates, signature, ledger). `section` is where the words would belong.
+    """
+
+    label: str
+    topic: str
+    section: str
+    severity: Literal["required", "recommended"] = "recommended"
+    present: Condition = Field(default_factory=list)
+    denied: Condition = Field(default_factory=list)
+    evidence: list[str] = Field(default_factory=list)
+    missing: str
+    denied_message: str = ""
+    why: str
+    source: str
+
+
+class ElementFile(Strict):
+    """The elements file."""
+
+    source: str
+    reason_words: list[str]
+    elements: dict[str, ElementEntry]
+
+
+@lru_cache(maxsize=1)
+def element_file() -> ElementFile:
+    """Return the documentation elements of the package."""
+    return read_yaml(ELEMENTS, ElementFile)

@@ -1,0 +1,163 @@
+"""The cue lexicon of the assertion component, compiled: one Aho-Corasick automaton over all cue phrases.
+
+Phrases are matched token by token like the lexicon's forms (see `vocabulary`); the longest phrase wins, so that a
+pseudo cue ("no change", "prior to") takes the place of the cue that it contains.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+from pydantic import Field, model_validator
+
+from assistant.analysis import Assertion
+from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.vocabulary import form_tokens, pattern_of
+
+CUES = Path(__file__).parents[1] / "knowledge" / "assertion-cues.yaml"
+Kind = Literal["finding", "structure", "act", "result"]
+Direction = Literal["forward", "backward", "both"]
+CHOICE = re.compile(r"\(([^()]*)\)")
+MENTION = "mention"  # a stop list that needs no words: the walk ends at a mention that is no structure
+LONGEST_BLANK = 40
+LARGEST_NUMBER = 24
+
+
+class CueGroup(Strict):
+    """Cues that say the same, look the same way and reach equally far."""
+
+    says: Assertion
+    direction: Direction
+    reach: dict[Kind, int]
+    stops: list[str] = Field(default_factory=list)
+    closing: list[str] = Field(default_factory=list)
+    final: bool = False
+    cues: list[str]
+
+
+class AssertionCues(Strict):
+    """The cue file."""
+
+    source: str
+    groups: dict[str, CueGroup]
+    pseudo: list[str]
+    stops: dict[str, list[str]]
+    results: list[str]
+    reporting: list[str]
+    today: list[str]
+    chronic: list[str]
+    past_headings: list[str]
+    order_headings: list[str]
+    mixed_plan_headings: list[str]
+
+    @model_validator(mode="after")
+    def _stops_are_known(self) -> AssertionCues:
+        for name, group in self.groups.items():
+            unknown = [stop for stop in group.stops if stop not in self.stops and stop != MENTION]
+            if unknown:
+                raise ValueError(f"group '{name}' names the unknown stop list '{unknown[0]}'; known: {', '.join(self.stops)}")
+        return self
+
+
+class Group(NamedTuple):
+    """A compiled cue group. `mentions` and `units` say whether the walk ends at a mention or a measurement."""
+
+    says: Assertion
+    forward: bool
+    backward: bool
+    reach: tuple[tuple[Kind, int], ...]
+    longest: int
+    stops: frozenset[str]
+    mentions: bool
+    units: bool
+    closing: frozenset[str]
+    final: bool
+
+
+@dataclass(frozen=True)
+class CueBook:
+    """The compiled cue file. `groups[pattern]` are the groups of the pattern's phrase, none for a pseudo cue."""
+
+    automaton: AhoCorasick
+    groups: tuple[tuple[Group, ...], ...]
+    results: frozenset[str]
+    reporting: frozenset[str]
+    today: frozenset[str]
+    done: frozenset[str]
+    current: frozenset[str]
+    chronic: frozenset[str]
+    past_headings: frozenset[str]
+    order_headings: frozenset[str]
+    mixed_plan_headings: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def cue_book() -> CueBook:
+    """Compile the cue file of the package (once a process)."""
+    file = read_yaml(CUES, AssertionCues)
+    patterns: dict[str, list[Group]] = {pattern: [] for phrase in file.pseudo for pattern in _patterns(phrase)}
+    for entry in file.groups.values():
+        group = _compile(entry, file.stops)
+        for phrase in entry.cues:
+            for pattern in _patterns(phrase):
+                known = patterns.setdefault(pattern, [])
+                if group not in known:
+                    known.append(group)
+    return CueBook(
+        AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest),
+        tuple(tuple(groups) for groups in patterns.values()),
+        frozenset(" ".join(form_tokens(phrase)) for phrase in file.results),
+        frozenset(file.reporting),
+        frozenset(file.today),
+        frozenset(file.stops["done"]),
+        frozenset(file.stops["current"]),
+        frozenset(" ".join(form_tokens(phrase)) for phrase in file.chronic),
+        frozenset(file.past_headings),
+        frozenset(file.order_headings),
+        frozenset(file.mixed_plan_headings),
+    )
+
+
+def _compile(entry: CueGroup, stops: dict[str, list[str]]) -> Group:
+    return Group(
+        entry.says,
+        entry.direction != "backward",
+        entry.direction != "forward",
+        tuple(entry.reach.items()),
+        max(entry.reach.values()),
+        frozenset(word for name in entry.stops for word in stops.get(name, ())),
+        MENTION in entry.stops,
+        "unit" in entry.stops,
+        frozenset(entry.closing),
+        entry.final,
+    )
+
+
+def _patterns(phrase: str) -> Iterator[str]:
+    for choice in dict.fromkeys(_choices(phrase)):
+        yield pattern_of(token for word in choice.split() for token in _tokens(word))
+
+
+def _tokens(word: str) -> list[str]:
+    """Return the tokens of one word of a cue; template blanks are runs of underscores, hence tokens already."""
+    return [word] if word.startswith("_") else form_tokens(word)
+
+
+def _choices(phrase: str) -> Iterator[str]:
+    """Write out `(a|b)`, `<blank>` and `<number>`."""
+    match = CHOICE.search(phrase)
+    if match:
+        for choice in match[1].split("|"):
+            yield from _choices(phrase[: match.start()] + choice + phrase[match.end() :])
+    elif "<blank>" in phrase:
+        yield from (phrase.replace("<blank>", "_" * length) for length in range(2, LONGEST_BLANK + 1))
+    elif "<number>" in phrase:
+        yield from (phrase.replace("<number>", str(number)) for number in range(1, LARGEST_NUMBER + 1))
+    else:
+        yield phrase

@@ -1,0 +1,250 @@
+"""Finds the phrases that say that images were, or were not, kept.
+
+A phrase runs from an image word to a storage word of the same sentence, in either order, and on to the place of
+storage ("pictures with measurements saved in the OB module"). The words are data: `knowledge/image-storage.yaml`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.layout import Mention, Reading
+from assistant.language.vocabulary import Concept, form_tokens
+
+WORDS = Path(__file__).parents[1] / "knowledge" / "image-storage.yaml"
+IMAGE_STORAGE = Concept("image_storage", "IMAGE_STORAGE", "images kept", ("image_storage", "IMAGE_STORAGE"), None, None, False)
+# How many tokens the storage word may stand after the image word, before it, and before the place.
+REACH_BACK, REACH_ON, REACH_PLACE = 18, 8, 7
+TECHNIQUE = frozenset({"ultrasound", "us", "duplex", "doppler"})
+JOINING = frozenset(", and & / + or plus of the a an with".split())
+
+
+class StorageWords(Strict):
+    """The words file; each list is explained in the file."""
+
+    source: str
+    images: list[str]
+    signals: list[str]
+    wholes: list[str]
+    describing: list[str]
+    firm: list[str]
+    soft: list[str]
+    moving: list[str]
+    prepositions: list[str]
+    archives: list[str]
+    places: list[str]
+    adverbs: list[str]
+    barriers: list[str]
+    phrases: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    images: frozenset[str]
+    signals: frozenset[str]
+    wholes: frozenset[str]
+    describing: frozenset[str]
+    firm: frozenset[str]
+    soft: frozenset[str]
+    moving: frozenset[str]
+    prepositions: frozenset[str]
+    archives: frozenset[str]
+    places: frozenset[str]
+    adverbs: frozenset[str]
+    barriers: frozenset[str]
+    phrases: dict[str, list[list[str]]]
+    triggers: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _lists() -> _Lists:
+    words = read_yaml(WORDS, StorageWords)
+    phrases: dict[str, list[list[str]]] = {}
+    for phrase in sorted(map(form_tokens, words.phrases), key=len, reverse=True):
+        phrases.setdefault(phrase[0], []).append(phrase)
+    verbs = {*words.firm, *words.soft}
+    return _Lists(
+        *(frozenset(getattr(words, name)) for name in _Lists.__slots__[:-2]),
+        phrases,
+        frozenset({*verbs, *words.archives, *words.places, *phrases}),
+    )
+
+
+def find_image_storage(reading: Reading) -> None:
+    """Add IMAGE_STORAGE mentions to `reading.mentions`, in the order of the text."""
+    lists = _lists()
+    words = reading.words
+    triggers = lists.triggers
+    hits = [number for number, word in enumerate(words) if word in triggers]
+    if not hits:
+        return
+    found = list(_phrases(reading, hits, lists))
+    if not found:
+        return
+    mentions = reading.mentions
+    for first, last in found:
+        mention = Mention(reading.starts[first], reading.ends[last - 1], first, last, IMAGE_STORAGE, None)
+        mention.sentence = reading.sentence_at(mention.start)
+        mention.section = reading.section_at(mention.start)
+        mention.zone = reading.sections[mention.section].kind
+        mention.quoted = mention.section in reading.quoted_sections
+        mentions.insert(bisect_left(mentions, mention.start, key=lambda other: other.start), mention)
+
+
+def _phrases(reading: Reading, hits: list[int], lists: _Lists) -> Iterator[tuple[int, int]]:
+    """Yield first and last token (end exclusive) of each phrase; phrases do not overlap."""
+    words, starts = reading.words, reading.starts
+    free = 0
+    begin = end = -1
+    for hit in hits:
+        if hit < free:
+            continue
+        if hit >= end:
+            start, stop = reading.sentences[reading.sentence_at(starts[hit])]
+            begin, end = bisect_left(starts, start), bisect_left(starts, stop)
+        span = _phrase_at(words, hit, max(begin, free), end, lists)
+        if span is not None:
+            free = span[1]
+            yield span
+
+
+def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: _Lists) -> tuple[int, int] | None:
+    word = words[hit]
+    for phrase in lists.phrases.get(word, ()):
+        if words[hit : hit + len(phrase)] == phrase and hit + len(phrase) <= end:
+            first = hit - 1 if hit > begin and words[hit - 1] == "no" else hit
+            return first, _to_place(words, _to_verb(words, hit + len(phrase), end, lists), end, lists)
+    if word in lists.firm or word in lists.soft:
+        span = _around_verb(words, hit, begin, end, lists)
+        if span is not None:
+            return span
+    if word in lists.archives or word in lists.places:
+        return _before_place(words, hit, begin, lists)
+    return None
+
+
+def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: _Lists) -> tuple[int, int] | None:
+    """Return the phrase around a storage verb: images before it, images after it, or the place alone."""
+    firm = words[verb] in lists.firm
+    if words[verb + 1 : verb + 3] == ["in", "place"] or words[verb - 1 : verb + 1] == ["picture", "archiving"]:
+        return None
+    kept = lists.images | lists.signals if firm else lists.images
+    stop = _to_place(words, _to_last_verb(words, verb + 1, end, lists), end, lists)
+    first = _image_before(words, verb, begin, kept, lists)
+    if first is not None:
+        return first, stop
+    after = _image_after(words, verb, end, kept, lists)
+    if after is not None:
+        return verb, max(after, stop)
+    if verb + 1 < end and words[verb + 1] in lists.adverbs:
+        return verb, max(verb + 2, stop)
+    if not firm:
+        return None
+    placed = stop > verb + 1 and words[stop - 1] in lists.archives | lists.places
+    for number in range(verb - 1, max(begin, verb - 7) - 1, -1):
+        if words[number] in lists.barriers:
+            break
+        if words[number] in lists.wholes and (placed or words[verb] in ("archived", "stored", "saved")):
+            return number, stop
+    named = words[stop - 1] in lists.archives
+    alone = words[verb] == "archived" and verb == begin and end - begin <= 2
+    return (verb, stop) if named and placed or alone else None
+
+
+def _image_before(words: list[str], verb: int, begin: int, kept: frozenset[str], lists: _Lists) -> int | None:
+    """Return the first token of the image words before a verb, with what they are listed with and described by."""
+    number = verb - 1
+    limit = max(begin, verb - REACH_BACK)
+    while number >= limit:
+        word = words[number]
+        if word in kept:
+            break
+        if word in lists.barriers:
+            return None
+        number -= 1
+    else:
+        return None
+    first = edge = number
+    while number > begin:
+        number -= 1
+        word = words[number]
+        if word in kept or word in lists.signals:
+            first = edge = number
+        elif word in lists.describing and edge == number + 1:
+            first = edge = number
+        elif word in TECHNIQUE and edge == number + 1:
+            edge = number
+        elif word not in JOINING and not word[0].isdigit() and word not in lists.describing:
+            break
+    return first
+
+
+def _image_after(words: list[str], verb: int, end: int, kept: frozenset[str], lists: _Lists) -> int | None:
+    """Return the token after the image words that follow a verb ("Stored: 34 stills, 6 clips")."""
+    last: int | None = None
+    for number in range(verb + 1, min(end, verb + 1 + REACH_ON)):
+        word = words[number]
+        if word in kept:
+            last = number + 1
+        elif word in lists.barriers or word in lists.soft or (last is not None and word not in JOINING and not word[0].isdigit()):
+            break
+    return last
+
+
+def _to_verb(words: list[str], stop: int, end: int, lists: _Lists) -> int:
+    """Return the token after a verb that follows a phrase at once ("no hard copy was kept")."""
+    for number in range(stop, min(stop + 3, end)):
+        if words[number] in lists.firm:
+            return _to_last_verb(words, number + 1, end, lists)
+        if words[number] in lists.barriers:
+            break
+    return _to_last_verb(words, stop, end, lists)
+
+
+def _to_last_verb(words: list[str], stop: int, end: int, lists: _Lists) -> int:
+    """Return the token after the last of coordinated verbs ("captured and stored")."""
+    for number in range(min(stop + 3, end - 1), stop, -1):
+        if words[number] in lists.firm and {"and", "&", ",", "then", "/"} & set(words[stop:number]):
+            return number + 1
+    return stop
+
+
+def _to_place(words: list[str], stop: int, end: int, lists: _Lists) -> int:
+    """Return the token after the place that follows a verb ("in the OB module"), or `stop`."""
+    preposition = False
+    for number in range(stop, min(end, stop + REACH_PLACE)):
+        word = words[number]
+        if word in lists.prepositions:
+            preposition = True
+        elif preposition and (word in lists.archives or word in lists.places or words[number : number + 2] == ["q", "path"]):
+            number += 1
+            while number < end and (words[number] in lists.archives or words[number] in lists.places or words[number] == "path"):
+                number += 1
+            return number
+        elif word in lists.images or word in ("per", ".", ";", "and", "but"):
+            break
+    return stop
+
+
+def _before_place(words: list[str], place: int, begin: int, lists: _Lists) -> tuple[int, int] | None:
+    """Return the phrase that ends at a place without a storage verb ("images on PACS", "glued into the chart")."""
+    number = place - 1
+    limit = max(begin, place - 6)
+    while number >= limit and words[number] not in lists.prepositions:
+        if words[number] in lists.barriers or words[number] in lists.moving:
+            return None
+        number -= 1
+    if number < limit:
+        return None
+    moved = words[number - 1] in lists.moving or words[number - 2] in lists.moving if number > begin else False
+    if not moved and words[place] not in lists.archives:
+        return None
+    first = _image_before(words, number, begin, lists.images | lists.signals, lists)
+    if first is None or (not moved and number - first > 6):
+        return None
+    return first, place + 1

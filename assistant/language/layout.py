@@ -1,0 +1,74 @@
+"""What the pipeline knows of a text: its tokens, sections, sentences and mentions, in plain Python.
+
+The components fill a `Reading` step by step and keep it in `doc.user_data["reading"]`; `studies` works on it and
+never sees a spaCy object.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from assistant.analysis import Assertion, Section, SectionKind, Side
+from assistant.language.vocabulary import Concept
+
+
+class Mention:
+    """Words that name a concept, with what the context says of them.
+
+    `start`/`end` are characters, `first`/`last` are normalised-token numbers; both ends are exclusive. `zone` is the
+    kind of section that the mention stands in, `sentence` and `line` are indices into the reading.
+    """
+
+    __slots__ = ("start", "end", "first", "last", "concept", "side", "side_source", "assertion", "sentence", "section",
+                 "zone", "quoted")  # fmt: skip
+
+    def __init__(self, start: int, end: int, first: int, last: int, concept: Concept, side: Side | None) -> None:
+        self.start, self.end, self.first, self.last = start, end, first, last
+        self.concept = concept
+        self.side: Side | None = side
+        self.side_source: str | None = "word" if side else None
+        self.assertion: Assertion = "affirmed"
+        self.sentence = 0
+        self.section = 0
+        self.zone: SectionKind = "other"
+        self.quoted = False
+
+    def __repr__(self) -> str:
+        return f"<{self.concept.id} {self.start}:{self.end} {self.side} {self.assertion} {self.zone}>"
+
+
+@dataclass(slots=True)
+class Reading:
+    """One report as the pipeline has read it.
+
+    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
+    their numbers in the `Doc`. `rubrics` are row labels before a colon (start, end, section index). `nature` is the kind of document: study,
+    procedure, visit or summary (facts of a case, no report).
+    """
+
+    text: str
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    token_numbers: list[int]
+    sections: list[Section] = field(default_factory=list)
+    quoted_sections: set[int] = field(default_factory=set)
+    boilerplate_sections: set[int] = field(default_factory=set)
+    rubrics: list[tuple[int, int, int]] = field(default_factory=list)
+    sentences: list[tuple[int, int]] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    context: list[Mention] = field(default_factory=list)
+    nature: str = "study"
+
+    def token_at(self, offset: int) -> int:
+        """Return the number of the token that covers or precedes the character `offset`."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def sentence_at(self, offset: int) -> int:
+        """Return the index of the sentence that holds the character `offset`."""
+        return max(0, bisect_right(self.sentences, (offset, 1 << 60)) - 1)
+
+    def section_at(self, offset: int) -> int:
+        """Return the index of the section that holds the character `offset`."""
+        return max(0, bisect_right(self.sections, offset, key=lambda section: section.start) - 1)

@@ -1,0 +1,257 @@
+"""Finds the mentions of a report: words that name a concept of the lexicon.
+
+Two automata run over the normalised tokens: one over the labelled kinds, one over findings, procedures, devices, agents
+and acts. A form with several readings ("common femoral", "PV") takes the one that the noun of its list, its sentence,
+its section or the report's other words support.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from itertools import accumulate
+
+from assistant.analysis import Side
+from assistant.language.layout import Mention, Reading
+from assistant.language.vocabulary import Candidate, Layer, Vocabulary, vocabulary
+
+VENOUS_WORDS = frozenset({"phasicity", "augmentation", "compression", "noncompressible", "reflux"})
+LIST_WORDS = frozenset(", and or / & the mid proximal distal prox dist upper lower both paired right left r l rt lt to through with".split())
+STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
+
+LEFT_VERB_AFTER = frozenset("the in at for to alone open against untreated behind over handed intact unchanged a an without".split())
+LEFT_VERB_BEFORE = frozenset("was were be being has had have he she they patient pt been nothing".split())
+RIGHT_OTHER_AFTER = frozenset("away now after before handed angle angles angled click".split())
+SIDE_PUNCTUATION = frozenset(": > < = / ) - – | ; ,".split())
+COUNTING_SIDES = frozenset({"both", "either", "each"})
+# Words that may stand between "both" or "R" and the structure whose side it gives.
+SIDE_REACH = 4
+
+Match = tuple[tuple[Candidate, ...], int, int]
+
+
+def find_mentions(reading: Reading) -> None:
+    """Fill `reading.mentions` (labelled kinds) and `reading.context` (findings, procedures, devices, agents, acts)."""
+    known = vocabulary()
+    words = reading.words
+    haystack = " " + "  ".join(words) + " "
+    starts = list(accumulate([len(word) + 2 for word in words], initial=0))
+    context = [
+        _mention(reading, first, last, candidate)
+        for candidates, first, last in _matches(known.context, haystack, starts)
+        for candidate in candidates
+        if candidate.exact is None or _same_case(reading, first, last, candidate.exact)
+    ]
+    _place(reading, context)
+    reading.context = context
+    mentions = _resolve(reading, _matches(known.primary, haystack, starts))
+    _place(reading, mentions)
+    reading.mentions = _side_words(reading, mentions, known)
+
+
+def _matches(layer: Layer, haystack: str, starts: list[int]) -> list[Match]:
+    """Return the forms found, with their first and last token (end exclusive), in the order of the text."""
+    readings, inside = layer.readings, layer.inside
+    result: list[Match] = []
+    for pattern, start, end in layer.automaton.find_matches_as_indexes(haystack):
+        first = bisect_right(starts, start) - 1
+        if pattern in inside:
+            before = readings[pattern][0].before
+            found = [(form.candidates, first + form.start, first + form.end) for form in inside[pattern]]
+            result += [match for match in found if match[1] < first + before]
+            result.append((readings[pattern], first, bisect_right(starts, end - 1, first)))
+            result += [match for match in found if match[1] >= first + before]
+        else:
+            result.append((readings[pattern], first, bisect_right(starts, end - 1, first)))
+    return result
+
+
+def _mention(reading: Reading, first: int, last: int, candidate: Candidate) -> Mention:
+    first += candidate.before
+    last -= candidate.after
+    return Mention(reading.starts[first], reading.ends[last - 1], first, last, candidate.concept, candidate.side)
+
+
+def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
+    return reading.text[reading.starts[first] : reading.ends[last - 1]] == exact
+
+
+def _place(reading: Reading, mentions: list[Mention]) -> None:
+    """Note for each mention its sentence, section and zone; the mentions stand in the order of the text."""
+    sections, quoted = reading.sections, reading.quoted_sections
+    section_starts = [section.start for section in sections[1:]]
+    sentence_starts = [start for start, _ in reading.sentences[1:]]
+    for mention in mentions:
+        start = mention.start
+        mention.sentence = bisect_right(sentence_starts, start)
+        section = bisect_right(section_starts, start)
+        mention.section = section
+        mention.zone = sections[section].kind
+        mention.quoted = section in quoted
+
+
+class _Support:
+    """What the rest of the report says of vessel system and region, for the readings that depend on it."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.fields: Counter[str] = Counter()
+        self.systems: Counter[str] = Counter()
+        self.near: Counter[tuple[str, int, str]] = Counter()
+        self._sections = [section.start for section in reading.sections[1:]]
+        self._sentences = [start for start, _ in reading.sentences[1:]]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return sentence and section of a character offset."""
+        return bisect_right(self._sentences, offset), bisect_right(self._sections, offset)
+
+    def add(self, system: str | None, field: str | None, offset: int) -> None:
+        if field:
+            self.fields[field] += 1
+        if system:
+            self.systems[system] += 1
+            sentence, section = self.place(offset)
+            self.near["sentence", sentence, system] += 1
+            self.near["section", section, system] += 1
+
+    def score(self, candidate: Candidate, place: tuple[int, int], listed: str | None) -> tuple[int, int, int, int, int]:
+        concept = candidate.concept
+        fields = self.fields[concept.field] if concept.field else 0
+        system = concept.system
+        if concept.label != "VESSEL" or system is None:
+            return (0, 0, 0, 0, fields)
+        near = self.near
+        return (
+            int(system == listed),
+            near["sentence", place[0], system],
+            near["section", place[1], system],
+            self.systems[system],
+            fields,
+        )
+
+
+def _resolve(reading: Reading, matches: list[Match]) -> list[Mention]:
+    """Choose one reading for each match; a form in the wrong case or without the support it needs is dropped."""
+    support = _Support(reading)
+    for mention in reading.context:
+        if mention.concept.id == "arterial_waveform":
+            support.add("artery", None, mention.start)
+    chosen: list[tuple[int, int, Candidate] | None] = []
+    unclear: list[int] = []
+    fitting: list[tuple[Candidate, ...] | list[Candidate]] = []
+    starts = reading.starts
+    for number, (candidates, first, last) in enumerate(matches):
+        single = candidates[0]
+        if len(candidates) == 1 and single.exact is None and single.simple:
+            fit: tuple[Candidate, ...] | list[Candidate] = candidates
+        else:
+            fit = [c for c in candidates if c.exact is None or _same_case(reading, first, last, c.exact)]
+        fitting.append(fit)
+        if len(fit) == 1 and fit[0].simple:
+            candidate = fit[0]
+            concept = candidate.concept
+            chosen.append((first, last, candidate))
+            if concept.system or concept.field:
+                support.add(concept.system, concept.field, starts[first])
+            elif concept.id in VENOUS_WORDS:
+                support.add("vein", None, starts[first])
+        else:
+            chosen.append(None)
+            if fit:
+                unclear.append(number)
+    for number in reversed(unclear):
+        _, first, last = matches[number]
+        listed = _system_of_list(reading.words, matches, chosen, number)
+        place = support.place(starts[first])
+        scored = [(support.score(c, place, listed), not c.bare, c) for c in fitting[number]]
+        score, clear, best = max(scored, key=lambda item: item[:2])
+        if not best.simple and not (score[-1] if clear else any(score)):
+            continue
+        chosen[number] = (first, last, best)
+    return [
+        _mention(reading, first, last, candidate)
+        for first, last, candidate in filter(None, chosen)
+        if candidate.concept.label != "LOOK_ALIKE"
+    ]
+
+
+def _system_of_list(
+    words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int
+) -> str | None:
+    """Return vein or artery if the words that follow list on to a name that says it ("femoral and popliteal veins")."""
+    if number + 1 >= len(matches):
+        return None
+    end, following = matches[number][2], number + 1
+    while following < len(matches):
+        taken = chosen[following]
+        start = matches[following][1]
+        if start - end > 4 or any(word not in LIST_WORDS for word in words[end:start]):
+            return None
+        if taken is not None and taken[2].concept.label == "VESSEL":
+            return taken[2].concept.system
+        if taken is not None and taken[2].concept.label not in ("LATERALITY", "ANATOMY"):
+            return None
+        end, following = matches[following][2], following + 1
+    return None
+
+
+def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) -> list[Mention]:
+    """Drop words that only look like a side, and add the LATERALITY mention that a form such as "RLE" carries in itself."""
+    result: list[Mention] = []
+    structure: Mention | None = None
+    for mention in reversed(mentions):
+        label = mention.concept.label
+        if label == "LATERALITY":
+            if _gives_side(reading, mention, structure):
+                result.append(mention)
+            continue
+        if label in STRUCTURES:
+            structure = mention
+        result.append(mention)
+        if mention.side and mention.last - mention.first <= 2:
+            side: Side = mention.side
+            twin = Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[side], None)
+            twin.sentence, twin.section, twin.zone, twin.quoted = (
+                mention.sentence, mention.section, mention.zone, mention.quoted,
+            )  # fmt: skip
+            result.append(twin)
+    result.reverse()
+    return result
+
+
+def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -> bool:
+    """Whether a side word gives a side: "left" is also a verb, "L" a level or a litre, "both" a quantity.
+
+    `structure` is the next organ or vessel after the word.
+    """
+    words, first, last = reading.words, mention.first, mention.last
+    word = words[first]
+    after = words[last] if last < len(words) else ""
+    if last - first > 1:
+        return True
+    if len(word) <= 2 and word in ("r", "l", "b", "bl"):
+        return _letter_gives_side(reading, mention, after, structure)
+    before = words[first - 1] if first else ""
+    if word == "left":
+        return after not in LEFT_VERB_AFTER and before not in LEFT_VERB_BEFORE
+    if word == "right":
+        return after not in RIGHT_OTHER_AFTER and before != "all"
+    if word in COUNTING_SIDES:
+        return structure is not None and structure.first - last < SIDE_REACH and structure.sentence == mention.sentence
+    return True
+
+
+def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure: Mention | None) -> bool:
+    """Whether a capital R, L or BL is a side: beside a structure on its line, before a colon, or alone in its cell."""
+    text, start, end = reading.text, mention.start, mention.end
+    follows = text[end : end + 1]
+    if text[start:end] == "B" or follows.isdigit() or text[start - 1 : start].isdigit() or (start and text[start - 1] in "'’"):
+        return False
+    line_start = text.rfind("\n", 0, start) + 1
+    before = text[line_start:start].rstrip()
+    if before[-1:].isdigit() and start - line_start - len(before) == 1 and follows not in (":", " ", "\n", ""):
+        return False
+    if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
+        return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
+    if after in SIDE_PUNCTUATION or follows in ("\n", "\t", "") or text[end : end + 2] == "  ":
+        return not before[-1:].isdigit()
+    return False

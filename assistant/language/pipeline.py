@@ -1,0 +1,80 @@
+"""The spaCy pipeline `en_us_report`: our components in order, registered as factories.
+
+`tokenizer -> tokens -> sections -> sentences -> spelling -> abbreviations -> mentions -> image_storage -> laterality ->
+assertion -> spans`. Each component adds to the `Reading` in `doc.user_data["reading"]`; the last one publishes it as
+`doc.spans` and extension attributes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+from assistant.language import components as _components  # noqa: F401  (registers the factories)
+from assistant.language.layout import Reading
+
+NAME = "us_report"
+MODEL = Path(__file__).parents[2] / "models" / "en_us_report"
+COMPONENTS = (
+    "sonocode_tokens", "sonocode_sections", "sonocode_sentences", "sonocode_spelling", "sonocode_abbreviations",
+    "sonocode_mentions", "sonocode_image_storage", "sonocode_laterality", "sonocode_assertion", "sonocode_spans",
+)  # fmt: skip
+
+
+def build_pipeline() -> Language:
+    """Return the assembled pipeline, made from code and knowledge files alone."""
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "sonocode.clinical_tokenizer.v1"}}})
+    nlp.meta.update(
+        name=NAME, version="1.0.0", license="MIT", author="the sonocode authors",
+        description="Mentions, sections, assertion and side in ultrasound and intravascular-ultrasound reports",
+    )  # fmt: skip
+    for component in COMPONENTS:
+        nlp.add_pipe(component)
+    return nlp
+
+
+@lru_cache(maxsize=1)
+def pipeline() -> Language:
+    """Return the pipeline of this process (built once)."""
+    return build_pipeline()
+
+
+def read_report(text: str) -> Reading:
+    """Read one report.
+
+    Args:
+        text: The report, any length, exactly as it was decoded.
+
+    Returns:
+        Its sections, sentences and mentions; offsets are characters of `text`, ends exclusive.
+    """
+    nlp = pipeline()
+    if nlp.vocab.in_memory_zone:
+        reading: Reading = nlp(text).user_data["reading"]
+        return reading
+    with words_forgotten():
+        return read_report(text)
+
+
+@contextmanager
+def words_forgotten() -> Iterator[None]:
+    """Let the words of all reports read inside leave the process's string store at the end (spaCy's memory zone).
+
+    Reports of one batch share a zone: a zone for each would look every common word up anew.
+    """
+    nlp = pipeline()
+    if nlp.vocab.in_memory_zone:
+        yield
+        return
+    with nlp.memory_zone():
+        yield
+
+
+def write_pipeline(path: Path = MODEL) -> None:
+    """Write the assembled pipeline to `path`, loadable with `spacy.load`."""
+    build_pipeline().to_disk(path)

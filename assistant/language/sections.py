@@ -1,0 +1,241 @@
+"""Finds the sections of a report, in whatever habit its headings are written.
+
+A heading is a known heading phrase (`knowledge/sections.yaml`) before a colon or dash, alone on its line, or, in run-on
+dictation, capitalised in the middle of a line before a colon. Other words before a colon at the start of a line are
+rubrics ("RIGHT LEG:", "Liver:"): they give side and topic, not a new section kind.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.analysis import Section, SectionKind
+from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.layout import Reading
+from assistant.language.vocabulary import form_tokens, pattern_of, vocabulary
+
+SECTIONS = Path(__file__).parents[1] / "knowledge" / "sections.yaml"
+BULLET = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)](?=\s)|[-*•#>]+|[IVX]{1,4}\.)?[ \t]*")
+DASHED = re.compile(r"[ \t]*([A-Za-z][A-Za-z /]{1,38}?)[ \t]+[-–—]{1,2}[ \t]")
+LONGEST_HEADING = 60
+RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
+SIDE_RUBRICS = frozenset("right left r l rt lt bilateral both rle lle rue lue".split())
+SOAP = frozenset("soap")
+
+
+class KindEntry(Strict):
+    """The heading phrases of one section kind."""
+
+    headings: list[str]
+
+
+class SectionKnowledge(Strict):
+    """The sections file."""
+
+    source: str
+    kinds: dict[SectionKind, KindEntry]
+    quoted: list[str]
+    visit: list[str]
+    boilerplate: list[str]
+
+
+@lru_cache(maxsize=1)
+def section_knowledge() -> tuple[dict[str, SectionKind], frozenset[str], frozenset[str], frozenset[str]]:
+    """Return (heading phrase to kind, quoted headings, visit headings, boilerplate headings)."""
+    knowledge = read_yaml(SECTIONS, SectionKnowledge)
+    kinds: dict[str, SectionKind] = {}
+    for kind, entry in knowledge.kinds.items():
+        for heading in entry.headings:
+            kinds.setdefault(" ".join(heading.lower().split()), kind)
+    return kinds, frozenset(knowledge.quoted), frozenset(knowledge.visit), frozenset(knowledge.boilerplate)
+
+
+class _Head:
+    """A heading found in the text: where it begins, where its content begins, and its phrase."""
+
+    __slots__ = ("start", "content", "phrase", "kind")
+
+    def __init__(self, start: int, content: int, phrase: str, kind: SectionKind) -> None:
+        self.start, self.content, self.phrase, self.kind = start, content, phrase, kind
+
+
+def find_sections(reading: Reading) -> None:
+    """Fill `reading.sections`, `.rubrics`, `.quoted_sections`, `.boilerplate_sections` and `.nature`."""
+    text = reading.text
+    kinds, quoted, visit, boilerplate = section_knowledge()
+    heads, rubrics = _heads(text, kinds)
+    sections = reading.sections
+    first = heads[0].start if heads else len(text)
+    if text[:first].strip():
+        _opening(text, first, sections)
+    seen_visit: set[str] = set()
+    quoted_starts: set[int] = set()
+    boilerplate_starts: set[int] = set()
+    previous: SectionKind = sections[-1].kind if sections else "other"
+    for index, head in enumerate(heads):
+        end = heads[index + 1].start if index + 1 < len(heads) else len(text)
+        kind = _kind_of(head, text[head.content : end], previous)
+        if head.phrase in quoted:
+            quoted_starts.add(head.start)
+        if head.phrase in boilerplate:
+            boilerplate_starts.add(head.start)
+        if head.phrase in visit:
+            seen_visit.add(head.phrase)
+        sections.append(Section(kind, head.start, end, text[head.start : head.content].strip(" \t\n:")))
+        previous = kind
+    if not sections:
+        sections.append(Section("other", 0, len(text)))
+    if len(seen_visit) >= 2:
+        reading.nature = "visit"
+    _open_findings_at_rubrics(reading, rubrics)
+    for index, section in enumerate(sections):
+        if section.start in quoted_starts:
+            reading.quoted_sections.add(index)
+        if section.start in boilerplate_starts:
+            reading.boilerplate_sections.add(index)
+    for start, end in rubrics:
+        reading.rubrics.append((start, end, reading.section_at(start)))
+
+
+def _open_findings_at_rubrics(reading: Reading, rubrics: list[tuple[int, int]]) -> None:
+    """Let a rubric that names a side or a structure end an indication or technique: what follows are findings."""
+    for start, end in rubrics:
+        index = reading.section_at(start)
+        section = reading.sections[index]
+        if section.kind not in RUBRIC_OPENS or section.start == start or not _names_structure(reading.text[start:end]):
+            continue
+        reading.sections[index] = section._replace(end=start)
+        reading.sections.insert(index + 1, Section("findings", start, section.end, reading.text[start:end]))
+
+
+def _names_structure(rubric: str) -> bool:
+    tokens = form_tokens(rubric)
+    if not tokens or len(tokens) > 6:
+        return False
+    if tokens[0] in SIDE_RUBRICS:
+        return True
+    layer = vocabulary().primary
+    return any(
+        candidate.concept.label in ("ANATOMY", "VESSEL")
+        for pattern, _, _ in layer.automaton.find_matches_as_indexes(pattern_of(tokens))
+        for candidate in layer.readings[pattern]
+    )
+
+
+def _opening(text: str, end: int, sections: list[Section]) -> None:
+    """Add what stands before the first heading: a title line where the first line reads like one, then the rest."""
+    start = len(text) - len(text.lstrip())
+    line_end = text.find("\n", start, end)
+    if line_end < 0:
+        line_end = end
+    line = text[start:line_end].strip()
+    several_lines = bool(text[line_end:].strip())
+    if several_lines and len(line) <= 160 and ". " not in line.rstrip(".")[:-1].replace("a. ", "").replace("v. ", ""):
+        sections.append(Section("title", start, line_end))
+        start = line_end
+    if text[start:end].strip():
+        sections.append(Section("other", start, end))
+
+
+def _heads(text: str, kinds: dict[str, SectionKind]) -> tuple[list[_Head], list[tuple[int, int]]]:
+    heads: list[_Head] = []
+    rubrics: list[tuple[int, int]] = []
+    single: list[_Head] = []
+    position = 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            found = len(heads)
+            _heads_of_line(line, position, kinds, heads, single, rubrics)
+            if len(heads) == found and len(line) <= LONGEST_HEADING + 10:
+                _bare_heading(line, position, kinds, heads)
+        position += len(line) + 1
+    if len({head.phrase for head in single} & SOAP) >= 2:
+        heads.extend(single)
+        heads.sort(key=lambda head: head.start)
+    return heads, rubrics
+
+
+def _heads_of_line(
+    line: str, position: int, kinds: dict[str, SectionKind], heads: list[_Head], single: list[_Head],
+    rubrics: list[tuple[int, int]],
+) -> None:  # fmt: skip
+    """Find every heading of one line that stands before a colon, or before a dash at the line's start."""
+    colon = line.find(":")
+    begin = 0
+    while colon >= 0:
+        if not (line[colon - 1 : colon].isdigit() and line[colon + 1 : colon + 2].isdigit()):
+            _before_colon(line, begin, colon, position, kinds, heads, single, rubrics)
+            begin = colon + 1
+        colon = line.find(":", colon + 1)
+    if begin == 0 and (dashed := DASHED.match(line)) and dashed[1].strip().lower() in kinds:
+        phrase = dashed[1].strip().lower()
+        if len(phrase) > 2:
+            heads.append(_Head(position + dashed.start(1), position + dashed.end(), phrase, kinds[phrase]))
+
+
+def _before_colon(
+    line: str, begin: int, colon: int, position: int, kinds: dict[str, SectionKind], heads: list[_Head],
+    single: list[_Head], rubrics: list[tuple[int, int]],
+) -> None:  # fmt: skip
+    bullet = BULLET.match(line, begin) if begin == 0 else None
+    start = bullet.end() if bullet else begin
+    phrase = " ".join(line[start:colon].lower().split())
+    if len(phrase) <= LONGEST_HEADING:
+        kind = kinds.get(phrase) or (kinds.get(phrase.rstrip("s. ")) if begin == 0 else None)
+        if kind is None and "(" in phrase:
+            kind = kinds.get(phrase.split("(")[0].strip())
+        if kind is not None and begin == 0:
+            target = single if len(phrase) == 1 else heads
+            target.append(_Head(position + start, position + colon + 1, phrase, kind))
+            return
+        if begin == 0 and start < colon:
+            rubrics.append((position + start, position + colon))
+    inline = _inline_heading(line, begin, colon, kinds)
+    if inline is not None:
+        at, phrase = inline
+        heads.append(_Head(position + at, position + colon + 1, phrase, kinds[phrase]))
+
+
+def _inline_heading(line: str, begin: int, colon: int, kinds: dict[str, SectionKind]) -> tuple[int, str] | None:
+    """Return a capitalised heading of up to four words that ends at `colon` inside a line."""
+    end = len(line[:colon].rstrip())
+    start, best = end, None
+    for _ in range(4):
+        start = line.rfind(" ", begin, max(begin, start - 1)) + 1 if start > begin else begin
+        if start < begin:
+            start = begin
+        phrase = line[start:end]
+        if not phrase[:1].isupper():
+            break
+        lowered = phrase.lower()
+        if len(lowered) > 2 and lowered in kinds and (phrase.isupper() or start == begin or line[:start].rstrip()[-1:] in ".;!?"):
+            best = (start, lowered)
+        if start <= begin:
+            break
+    return best
+
+
+def _bare_heading(line: str, position: int, kinds: dict[str, SectionKind], heads: list[_Head]) -> None:
+    """Find a heading that has its line to itself, without colon."""
+    bullet = BULLET.match(line)
+    start = bullet.end() if bullet else 0
+    phrase = " ".join(line[start:].lower().rstrip(" .\t-–").split())
+    kind = kinds.get(phrase)
+    if kind is None and "(" in phrase:
+        kind = kinds.get(phrase.split("(")[0].strip())
+    if kind is not None and len(phrase) > 2:
+        heads.append(_Head(position + start, position + len(line), phrase, kind))
+
+
+PROSE = 260
+
+
+def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
+    """Return the section kind, reading a long text under a title heading as the procedure that it is."""
+    if head.kind == "title" and len(content.strip()) > PROSE and content.count(". ") >= 2:
+        return "procedure"
+    if head.kind == "title" and head.phrase in ("study", "test") and previous in ("findings", "impression"):
+        return previous
+    return head.kind

@@ -1,0 +1,86 @@
+"""Splits a report into sentences, list items and table rows.
+
+A line that runs on (long, no full stop, next line in lower case) belongs to the same sentence; a bullet, a number, a
+heading or a blank line begins a new one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.language.layout import Reading
+
+BREAK = re.compile(r"[.!?][\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-])|[.!?]?[ \t]*\n\s*")
+ABBREVIATIONS = frozenset(
+    "dr mr mrs ms vs no approx st fig ant post prox dist lt rt inc e.g i.e cf ca dept pt wt ht temp resp est max min sup inf ext int".split()
+)
+WRAP_WIDTH = 60
+
+
+def find_sentences(reading: Reading) -> None:
+    """Fill `reading.sentences` with (start, end) character offsets that cover the text without its white space edges."""
+    text = reading.text
+    heads = {section.start for section in reading.sections}
+    sentences = reading.sentences
+    start = 0
+    for match in BREAK.finditer(text):
+        at, end = match.start(), match.end()
+        if end <= start:
+            continue
+        if "\n" not in match[0]:
+            if not _ends_sentence(text, at, end):
+                continue
+        elif end not in heads and _wraps(text, at, end, match[0]):
+            continue
+        sentences.append((start, end))
+        start = end
+    if start < len(text):
+        sentences.append((start, len(text)))
+    _split_at_heads(reading, heads)
+
+
+def _ends_sentence(text: str, at: int, end: int) -> bool:
+    if text[at] != ".":
+        return True
+    word_start = at
+    while word_start > 0 and text[word_start - 1].isalnum():
+        word_start -= 1
+    word = text[word_start:at].lower()
+    if word in ABBREVIATIONS:
+        return False
+    if len(word) == 1 and word.isalpha() and text[end].isupper() and text[word_start].isupper():
+        return word_start > 0 and text[word_start - 1 : word_start] not in (" ", "\n", "(")  # initials: "J. Smith"
+    if word.isdigit() and len(word) <= 2 and (word_start == 0 or text[word_start - 1] in "\n "):
+        before = text[:word_start].rstrip(" ")
+        return bool(before) and before[-1] not in "\n.:;"  # list numbers: "1. Liver"
+    return True
+
+
+def _wraps(text: str, at: int, end: int, gap: str) -> bool:
+    """Whether the line break at `at` only wraps a running sentence."""
+    if gap.count("\n") > 1 or gap[0] in ".!?" or end >= len(text):
+        return False
+    line_start = text.rfind("\n", 0, at) + 1
+    following = text[end]
+    if text[at - 1 : at] in ":;":
+        return False
+    if following.islower():
+        return at - line_start > 25 or text[at - 1 : at] == ","
+    return at - line_start >= WRAP_WIDTH and following.isalpha() and text[at - 1 : at] not in ":;" and not text[end : end + 2].isupper()
+
+
+def _split_at_heads(reading: Reading, heads: set[int]) -> None:
+    """Begin a new sentence at every heading that stands inside one."""
+    inside = sorted(head for head in heads if head > 0)
+    if not inside:
+        return
+    result: list[tuple[int, int]] = []
+    index = 0
+    for start, end in reading.sentences:
+        while index < len(inside) and inside[index] < end:
+            if inside[index] > start:
+                result.append((start, inside[index]))
+                start = inside[index]
+            index += 1
+        result.append((start, end))
+    reading.sentences[:] = result

@@ -1,0 +1,72 @@
+"""Corrects misspelt anatomy, vessel and technique words before matching.
+
+A token of six letters or more that no lexicon form and no list of ordinary words knows is replaced by the lexicon word
+one slip away (two for ten letters or more): same first letter, Damerau-Levenshtein distance by rapidfuzz. Candidates
+come from an index of one-letter deletions (the SymSpell idea), so that only a handful of pairs is ever compared.
+The text itself is never changed.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from assistant.language.layout import Reading
+from assistant.language.spelling_variants import spelling_variants
+from assistant.language.vocabulary import vocabulary
+
+SHORTEST = 6
+TWO_SLIPS_FROM = 10
+ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "al", "ally", "r", "er", "y", "ic", "able", "'s", "n", "ion", "or", "ment", "ous", "um", "us", "a", "e", "i")
+
+
+@lru_cache(maxsize=1)
+def _index() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
+    """Return (words never to correct, deletion to lexicon words)."""
+    known = vocabulary().words
+    targets = [word for word in known if len(word) >= SHORTEST and word.isalpha()]
+    deletions: dict[str, list[str]] = {}
+    for word in targets:
+        for variant in _deletions(word):
+            deletions.setdefault(variant, []).append(word)
+    return known | frozenset(spelling_variants().ordinary), {key: tuple(words) for key, words in deletions.items()}
+
+
+def _deletions(word: str) -> list[str]:
+    return [word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))]
+
+
+def correct_spelling(reading: Reading) -> None:
+    """Replace misspelt words in `reading.words` by the lexicon's spelling."""
+    known, deletions = _index()
+    words = reading.words
+    unknown = {word for word in set(words) - known if len(word) >= SHORTEST and word.isalpha() and word.isascii()}
+    if not unknown:
+        return
+    corrections = {word: fixed for word in unknown if (fixed := _correct(word, deletions)) is not None}
+    if corrections:
+        words[:] = [corrections.get(word, word) for word in words]
+
+
+def _correct(word: str, deletions: dict[str, tuple[str, ...]]) -> str | None:
+    allowed = 2 if len(word) >= TWO_SLIPS_FROM else 1
+    best: tuple[int, str] | None = None
+    for variant in _deletions(word):
+        for target in deletions.get(variant, ()):
+            if target[0] != word[0] or _inflected(word, target):
+                continue
+            distance = OSA.distance(word, target, score_cutoff=allowed)
+            if distance <= allowed and (best is None or (distance, target) < best):
+                best = (distance, target)
+    return best[1] if best else None
+
+
+def _inflected(word: str, target: str) -> bool:
+    """Whether the two words differ only by an ending: another form of the word, no slip."""
+    stem = 0
+    for a, b in zip(word, target, strict=False):
+        if a != b:
+            break
+        stem += 1
+    return stem >= 4 and (word[stem:] in ENDINGS or not word[stem:]) and (target[stem:] in ENDINGS or not target[stem:])

@@ -1,0 +1,71 @@
+"""A tokenizer for clinical text: one regular expression, so that offsets are true to the text by construction.
+
+White space other than one blank becomes a token of its own, hence `doc.text == text` for every text. Dotted
+abbreviations ("I.V.U.S."), decimal numbers and runs of underscores (template blanks) stay whole.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from spacy.tokens import Doc
+from spacy.util import registry
+from spacy.vocab import Vocab
+
+TOKEN = re.compile(
+    r"((?:[^\W\d_]\.){2,}(?![^\W\d_])"  # I.V.U.S.
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*"  # words, doesn't, Morison's
+    r"|\d+(?:[.,]\d+)*"  # 3.2, 1,250
+    r"|_+|\s+|.)( ?)",
+    re.DOTALL,
+)
+
+
+class ClinicalTokenizer:
+    """Splits text into a `Doc`; serialisable like any spaCy tokenizer (it has no state)."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        """Return the tokens of `text`; token offsets are characters of `text`."""
+        pairs = TOKEN.findall(text)
+        doc = Doc(self.vocab, words=[word for word, _ in pairs], spaces=[blank == " " for _, blank in pairs])
+        doc.user_data["pairs"] = pairs
+        doc.user_data["text"] = text
+        return doc
+
+    def to_disk(self, path: str | Path, **_: Any) -> None:
+        """Write nothing: the tokenizer has no data of its own."""
+
+    def from_disk(self, path: str | Path, **_: Any) -> ClinicalTokenizer:
+        """Return the tokenizer itself: it has no data of its own."""
+        return self
+
+    def to_bytes(self, **_: Any) -> bytes:
+        """Return no bytes: the tokenizer has no data of its own."""
+        return b""
+
+    def from_bytes(self, data: bytes, **_: Any) -> ClinicalTokenizer:
+        """Return the tokenizer itself: it has no data of its own."""
+        return self
+
+
+@registry.tokenizers("sonocode.clinical_tokenizer.v1")
+def create_clinical_tokenizer() -> Any:
+    """Return what the pipeline's config calls to build the tokenizer."""
+    return lambda nlp: ClinicalTokenizer(nlp.vocab)
+
+
+def normalise(word: str) -> str:
+    """Return the form in which a word is compared: lower case, straight apostrophe, no dots in abbreviations."""
+    lowered = word.lower().replace("’", "'")
+    return lowered.replace(".", "") if len(lowered) > 2 and lowered[1] == "." else lowered
+
+
+def token_starts(pairs: list[tuple[str, str]]) -> list[int]:
+    """Return the character offset at which each token of `TOKEN.findall` begins."""
+    return [0, *accumulate(len(word) + len(blank) for word, blank in pairs)][:-1]

@@ -1,0 +1,186 @@
+"""The lexicon compiled for matching: concepts, their surface forms, and one Aho-Corasick automaton a layer.
+
+Words are compared token by token: the report's tokens are lower-cased, British spellings and known slips folded, hyphens
+between words dropped, and joined with two blanks; each form is written with one blank on both sides. So a match always
+begins and ends at a token, and matches may touch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from assistant.analysis import Side
+from assistant.knowledge.lexicon_schema import ConceptEntry, LexiconFile, lexicon_files
+from assistant.language.spelling_variants import fold_word
+from assistant.language.tokenizer import TOKEN, normalise
+
+PRIMARY = frozenset({"LATERALITY", "ANATOMY", "VESSEL", "MODALITY", "MANEUVER", "LOOK_ALIKE"})
+BRACKETED = re.compile(r"(?:\((?P<before>[^)]+)\)\s*)?(?P<core>[^(]+?)(?:\s*\((?P<after>.+)\))?")
+
+
+class Concept(NamedTuple):
+    """What a mention means: the canonical id, its label, and the groups under which rules ask for it."""
+
+    id: str
+    label: str
+    name: str
+    groups: tuple[str, ...]
+    field: str | None
+    system: Literal["vein", "artery"] | None
+    paired: bool
+
+
+class Candidate(NamedTuple):
+    """One reading of a surface form. `bare` readings need the context of their region or vessel system.
+
+    `before` and `after` are the tokens of the form that stand in brackets: needed, but no part of the mention.
+    `simple` readings can be taken without a look at the report.
+    """
+
+    concept: Concept
+    side: Side | None
+    bare: bool
+    exact: str | None
+    before: int = 0
+    after: int = 0
+    simple: bool = True
+
+
+class FormMatch(NamedTuple):
+    """A form found in the text: its possible readings and its tokens (end exclusive)."""
+
+    candidates: tuple[Candidate, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An automaton over some labels of the lexicon.
+
+    `readings` has for each pattern what it may mean; `inside` has, for patterns with brackets, the forms that stand in
+    the brackets, with their token numbers in the pattern.
+    """
+
+    automaton: AhoCorasick
+    readings: tuple[tuple[Candidate, ...], ...]
+    inside: dict[int, tuple[FormMatch, ...]]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Everything that matching needs: the layers, the concepts by id, and the words that forms are made of."""
+
+    primary: Layer
+    context: Layer
+    concepts: dict[str, Concept]
+    words: frozenset[str]
+    forms: int
+
+
+def form_tokens(form: str) -> list[str]:
+    """Return the normalised tokens of a surface form, as the report's tokens are normalised."""
+    return [fold_word(normalise(word)) for word, _ in TOKEN.findall(form) if not word.isspace() and word != "-"]
+
+
+def pattern_of(tokens: Iterable[str]) -> str:
+    """Return the string in which the automaton looks for a sequence of tokens."""
+    return " " + "  ".join(tokens) + " "
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """Compile the lexicon files of the package (once a process)."""
+    concepts: dict[str, Concept] = {}
+    primary: dict[str, list[Candidate]] = {}
+    context: dict[str, list[Candidate]] = {}
+    for _, file in lexicon_files():
+        known = primary if file.label in PRIMARY else context
+        for identifier, entry in file.concepts.items():
+            concept = _concept(identifier, entry, file)
+            concepts[identifier] = concept
+            plural = entry.plural and concept.label in ("ANATOMY", "VESSEL")
+            for form, side, bare in _surface_forms(entry):
+                for pattern, candidate in _patterns(form, plural, concept, side, bare):
+                    readings = known.setdefault(pattern, [])
+                    if all(other.concept is not concept or other.side != side for other in readings):
+                        readings.append(candidate)
+    words = frozenset(word for pattern in (*primary, *context) for word in pattern.split())
+    return Vocabulary(_layer(primary), _layer(context), concepts, words, len(primary) + len(context))
+
+
+def _concept(identifier: str, entry: ConceptEntry, file: LexiconFile) -> Concept:
+    field = entry.field if entry.field is not None else file.field
+    system = entry.system or file.system
+    label = entry.label or file.label
+    groups = [identifier, *file.groups, *entry.groups, label]
+    if label == "VESSEL":
+        groups.append("vessel_any")
+    if label == "VESSEL" and system:
+        groups.append(f"{system}_any")
+        if field:
+            groups.append(f"{field}_{system}")
+    if field:
+        groups.append(f"field_{field}")
+    paired = entry.paired if entry.paired is not None else file.paired
+    name = entry.name or identifier.replace("_", " ")
+    return Concept(identifier, label, name, tuple(dict.fromkeys(groups)), field, system, paired)
+
+
+def _surface_forms(entry: ConceptEntry) -> Iterable[tuple[str, Side | None, bool]]:
+    for form in entry.forms:
+        yield form, None, False
+    for form in entry.bare:
+        yield form, None, True
+    sided: tuple[tuple[Side, list[str]], ...] = (("right", entry.right), ("left", entry.left), ("bilateral", entry.both))
+    for side, forms in sided:
+        for form in forms:
+            yield form, side, False
+
+
+def _patterns(
+    form: str, plural: bool, concept: Concept, side: Side | None, bare: bool
+) -> Iterable[tuple[str, Candidate]]:
+    exact = form[1:] if form.startswith("=") else None
+    parts = BRACKETED.fullmatch(form.removeprefix("="))
+    before, core, after = (
+        (form_tokens(part or "") for part in parts.group("before", "core", "after"))
+        if parts
+        else ([], form_tokens(form.removeprefix("=")), [])
+    )
+    simple = not bare and not (exact and len(exact) <= 2 and concept.label in ("ANATOMY", "VESSEL") and concept.field)
+    candidate = Candidate(concept, side, bare, exact, len(before), len(after), simple)
+    yield pattern_of([*before, *core, *after]), candidate
+    last = core[-1]
+    if plural and not exact and len(last) > 2 and last.isalpha() and not last.endswith("s"):
+        core[-1] = last[:-1] + "ies" if last.endswith("y") and last[-2] not in "aeou" else last + "s"
+        yield pattern_of([*before, *core, *after]), candidate
+
+
+def _layer(forms: dict[str, list[Candidate]]) -> Layer:
+    automaton = AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest)
+    readings = tuple(tuple(candidates) for candidates in forms.values())
+    inside = {
+        number: found
+        for number, (pattern, candidates) in enumerate(forms.items())
+        if candidates[0].before or candidates[0].after
+        if (found := tuple(_in_brackets(automaton, readings, pattern.split(), candidates[0])))
+    }
+    return Layer(automaton, readings, inside)
+
+
+def _in_brackets(
+    automaton: AhoCorasick, readings: tuple[tuple[Candidate, ...], ...], words: list[str], candidate: Candidate
+) -> Iterable[FormMatch]:
+    """Find the forms in the bracketed words of a pattern; token numbers count from the pattern's first token."""
+    end = len(words) - candidate.after
+    for offset, part in ((0, words[: candidate.before]), (end, words[end:])):
+        for pattern, start, stop in automaton.find_matches_as_indexes(pattern_of(part) if part else ""):
+            first = offset + pattern_of(part)[:start].count("  ") if start else offset
+            yield FormMatch(readings[pattern], first, first + pattern_of(part)[start:stop].strip().count("  ") + 1)

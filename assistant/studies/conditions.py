@@ -1,0 +1,133 @@
+"""The conditions of the knowledge files, compiled once.
+
+A condition is a list whose entries must all hold; an entry that is a list holds if any of its members does; and so on
+in turn. An entry is one of
+
+    duplex                 a done mention of the concept or group "duplex"
+    duplex@title           ... in a zone: body, title, findings, told (indication, history), any; an assertion
+                           (negated, historical, planned, ...); or a section kind
+    leg_vein>=3            mentions of at least three different concepts of the group
+    thrombus~leg_vein      both in one sentence
+    side=bilateral         the study's side (left, right, bilateral, none, one)
+    extent=complete        the study's extent; claim=complete: what the report calls itself
+    nature=visit           the kind of document: study, procedure, visit, summary
+    compression:present    the state of a documentation element: present, denied, missing
+    study.carotid_duplex   another study of this kind was found
+    code.37191             this code has been found (only where codes are compared)
+    is.interventional      a named condition of named-conditions.yaml
+    year>=2026             the year of the date of service (the present year where there is none)
+
+and "!" before an entry denies it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+from assistant.knowledge.service_schema import Condition, named_conditions
+from assistant.studies.evidence import ASSERTIONS, SECTION_ZONES, ZONES, Evidence
+
+ENTRY = re.compile(r"(?P<name>[a-z0-9_]+)(?:@(?P<zone>[a-z_]+))?(?:>=(?P<count>\d+))?$")
+PAIR = re.compile(r"(?P<first>[a-z0-9_]+)~(?P<second>[a-z0-9_]+)$")
+FACT = re.compile(r"(?P<fact>side|extent|claim|nature)=(?P<value>[a-z_]+)$")
+ELEMENT = re.compile(r"(?P<element>[a-z_]+):(?P<state>present|denied|missing)$")
+
+
+class Scene(Protocol):
+    """What a condition is asked of: a study (or a report before its studies are known)."""
+
+    evidence: Evidence
+    side: str | None
+    extent: str | None
+    claim: str | None
+    nature: str
+    year: int
+    kinds: Iterable[str]
+    codes: Iterable[str]
+
+    def element(self, name: str) -> str:
+        """Return present, denied or missing."""
+
+
+Test = Callable[[Any], bool]
+
+
+def compile_condition(condition: Condition, known: Mapping[str, object] | frozenset[str]) -> Test:
+    """Return a function of a `Scene` that tells whether the condition holds.
+
+    Raises:
+        ValueError: An entry has no known form, or names a concept or group that the lexicon does not have.
+    """
+    return _all([_compile(entry, known) for entry in condition])
+
+
+def _compile(entry: str | Condition, known: Mapping[str, object] | frozenset[str]) -> Test:
+    if isinstance(entry, list):
+        return _any([_all([_compile(x, known) for x in member]) if isinstance(member, list) else _compile(member, known) for member in entry])
+    if entry.startswith("!"):
+        inner = _compile(entry[1:], known)
+        return lambda scene: not inner(scene)
+    return _entry(entry, known)
+
+
+def _all(tests: list[Test]) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    return lambda scene: all(test(scene) for test in tests)
+
+
+def _any(tests: list[Test]) -> Test:
+    return lambda scene: any(test(scene) for test in tests)
+
+
+def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
+    if match := FACT.match(entry):
+        return _fact(match["fact"], match["value"])
+    if match := ELEMENT.match(entry):
+        element, state = match["element"], match["state"]
+        return lambda scene: scene.element(element) == state
+    if match := PAIR.match(entry):
+        first, second = _checked(match["first"], known), _checked(match["second"], known)
+        return lambda scene: bool(scene.evidence.sentences(first) & scene.evidence.sentences(second))
+    if entry.startswith("study."):
+        kind = entry.removeprefix("study.")
+        return lambda scene: kind in scene.kinds
+    if entry.startswith("code."):
+        code = entry.removeprefix("code.")
+        return lambda scene: code in scene.codes
+    if entry.startswith("is."):
+        name = entry.removeprefix("is.")
+        if name not in named_conditions():
+            raise ValueError(f"'{name}' is no named condition")
+        return compile_condition(named_conditions()[name], known)
+    if match := re.match(r"year(>=|<)(\d{4})$", entry):
+        year = int(match[2])
+        return (lambda scene: scene.year >= year) if match[1] == ">=" else (lambda scene: scene.year < year)
+    if match := ENTRY.match(entry):
+        return _mention(_checked(match["name"], known), match["zone"] or "done", int(match["count"] or 1), entry)
+    raise ValueError(f"condition entry '{entry}' has no known form")
+
+
+def _checked(name: str, known: Mapping[str, object] | frozenset[str]) -> str:
+    if name not in known:
+        raise ValueError(f"'{name}' is no concept or group of the lexicon")
+    return name
+
+
+def _fact(fact: str, value: str) -> Test:
+    if fact == "side" and value == "one":
+        return lambda scene: scene.side in ("left", "right")
+    wanted = None if value == "none" else value
+    return lambda scene: getattr(scene, fact) == wanted
+
+
+def _mention(name: str, zone: str, count: int, entry: str) -> Test:
+    if zone not in ZONES | ASSERTIONS | SECTION_ZONES:
+        raise ValueError(f"'{entry}' names no zone: {', '.join(sorted(ZONES | ASSERTIONS | SECTION_ZONES))}")
+    if count == 1:
+        if zone in ("done", "body", "title", "findings"):
+            return lambda scene: name in getattr(scene.evidence, zone)
+        return lambda scene: bool(scene.evidence.select(name, zone))
+    return lambda scene: len({mention.concept.id for mention in scene.evidence.select(name, zone)}) >= count

@@ -1,0 +1,267 @@
+"""Finds the studies that a report documents as done now, each with side, extent and element ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.analysis import Side, Span, Structure, StructureState
+from assistant.language.layout import Mention, Reading
+from assistant.knowledge.service_schema import StructureSpec
+from assistant.studies.compiled import CompiledStructure, CompiledStudy, knowledge
+from assistant.studies.evidence import Evidence
+
+ONE_SIDE: tuple[Side, Side] = ("right", "left")
+COMPARISON_ONLY = 1
+COMPARED_WITH = 3
+
+
+@dataclass(slots=True)
+class ReportScene:
+    """The report as conditions see it before its studies are known."""
+
+    evidence: Evidence
+    nature: str
+    year: int
+    gates: dict[str, str]
+    kinds: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    side: Side | None = None
+    extent: str | None = None
+    claim: str | None = None
+    states: dict[str, str] = field(default_factory=dict)
+
+    def element(self, name: str) -> str:
+        """Return whether a documentation element is present, denied or missing."""
+        state = self.gates.get(name) or self.states.get(name)
+        if state is None:
+            compiled = knowledge().elements[name]
+            if compiled.present is not None and compiled.present(self):
+                state = "present"
+            elif compiled.denied is not None and compiled.denied(self):
+                state = "denied"
+            else:
+                state = "missing"
+            self.states[name] = state
+        return state
+
+
+@dataclass(slots=True)
+class FoundStudy:
+    """A study found in a report; it is also the scene that its code rules are asked of."""
+
+    id: str
+    compiled: CompiledStudy
+    report: ReportScene
+    side: Side | None
+    extent: Literal["complete", "limited"] | None
+    claim: str | None
+    claimed_side: Side | None
+    ledger: list[Structure]
+    evidence_mentions: list[Mention]
+
+    @property
+    def kind(self) -> str:
+        """The kind of study."""
+        return self.compiled.spec.kind
+
+    @property
+    def evidence(self) -> Evidence:
+        """The evidence of the whole report."""
+        return self.report.evidence
+
+    @property
+    def nature(self) -> str:
+        """The kind of document."""
+        return self.report.nature
+
+    @property
+    def year(self) -> int:
+        """The year of the date of service."""
+        return self.report.year
+
+    @property
+    def kinds(self) -> Iterable[str]:
+        """The kinds of all studies of the report."""
+        return self.report.kinds
+
+    @property
+    def codes(self) -> Iterable[str]:
+        """The codes found so far."""
+        return self.report.codes
+
+    def element(self, name: str) -> str:
+        """Return whether a documentation element is present, denied or missing."""
+        return self.report.element(name)
+
+    def missing(self) -> list[Structure]:
+        """Return the required structures that keep the study from being complete."""
+        return [line for line in self.ledger if (line.required or line.expected) and not line.counts]
+
+    def spans(self, limit: int = 8) -> tuple[Span, ...]:
+        """Return the places that show that the study was done."""
+        return tuple(span_of(self.report.evidence.reading, mention) for mention in self.evidence_mentions[:limit])
+
+
+def span_of(reading: Reading, mention: Mention) -> Span:
+    """Return the place of a mention with its words."""
+    return Span(mention.start, mention.end, reading.text[mention.start : mention.end])
+
+
+def find_studies(scene: ReportScene) -> list[FoundStudy]:
+    """Return the studies of a report in the order of the knowledge files; `scene.kinds` is filled on the way."""
+    found: list[FoundStudy] = []
+    for compiled in knowledge().studies:
+        if not compiled.present(scene):
+            continue
+        scene.kinds.add(compiled.spec.kind)
+        sides = _sides(compiled, scene.evidence)
+        if compiled.spec.sides == "each" and len(sides) == 2:
+            found.extend(_study(compiled, scene, side, len(found) + 1 + n) for n, side in enumerate(ONE_SIDE))
+        else:
+            side: Side | None = "bilateral" if len(sides) == 2 else sides[0] if sides else None
+            found.append(_study(compiled, scene, side, len(found) + 1))
+    return found
+
+
+def _study(compiled: CompiledStudy, scene: ReportScene, side: Side | None, number: int) -> FoundStudy:
+    evidence = scene.evidence
+    spec = compiled.spec
+    claim = _claim(evidence)
+    study = FoundStudy(
+        f"s{number}", compiled, scene, side, None, claim, _title_side(evidence), [], _evidence_mentions(compiled, evidence, side)
+    )
+    sides: tuple[Side | None, ...] = (None,)
+    if spec.sides in ("paired", "each"):
+        sides = ONE_SIDE if side == "bilateral" else (side,)
+    study.ledger = [
+        _line(structure, one_side, study)
+        for one_side in sides
+        for structure in compiled.structures
+        if not (structure.spec.midline and one_side == "left" and len(sides) == 2)
+    ]
+    if spec.structures or compiled.complete_when is not None:
+        study.extent = "complete" if _complete(study) else "limited"
+    return study
+
+
+def _complete(study: FoundStudy) -> bool:
+    spec = study.compiled.spec
+    required = [line for line in study.ledger if line.required]
+    counted = sum(line.counts for line in required)
+    enough = counted >= spec.at_least if spec.at_least is not None else counted == len(required)
+    if not any(line.state == "documented" for line in required) and required:
+        return False
+    return enough and (study.compiled.complete_when is None or study.compiled.complete_when(study))
+
+
+def _claim(evidence: Evidence) -> str | None:
+    if "complete_claim" in evidence.title:
+        return "complete"
+    if "limited_claim" in evidence.title:
+        return "limited"
+    return "complete" if "complete_claim" in evidence.done else "limited" if "limited_claim" in evidence.done else None
+
+
+def _title_side(evidence: Evidence) -> Side | None:
+    sides: set[str] = {mention.concept.id for mention in evidence.title.get("side", ())}
+    if "bilateral" in sides or {"left", "right"} <= sides:
+        return "bilateral"
+    return "left" if "left" in sides else "right" if "right" in sides else None
+
+
+def _evidence_mentions(compiled: CompiledStudy, evidence: Evidence, side: Side | None) -> list[Mention]:
+    spec = compiled.spec
+    groups = spec.evidence or [group for structure in spec.structures for group in structure.any] or spec.side_from
+    mentions: dict[int, Mention] = {}
+    for group in groups:
+        for mention in evidence.done.get(group, ()):
+            if side is None or mention.side in (None, side, "bilateral") or side == "bilateral":
+                mentions.setdefault(mention.start, mention)
+    return [mentions[start] for start in sorted(mentions)]
+
+
+def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
+    """Return the sides that the body describes; the title decides only where the body names none."""
+    spec = compiled.spec
+    if spec.sides == "none":
+        return []
+    groups = spec.side_from or [group for structure in spec.structures for group in structure.any]
+    seen: dict[Side, set[str]] = {"right": set(), "left": set()}
+    for group in groups:
+        for mention in evidence.findings.get(group, ()):
+            for side in ONE_SIDE:
+                if mention.side in (side, "bilateral"):
+                    seen[side].add(mention.concept.id)
+        for mention in evidence.not_seen.get(group, ()):
+            if mention.side in ("left", "right") and seen[mention.side]:
+                seen[mention.side].add(mention.concept.id)
+    right, left = len(seen["right"]), len(seen["left"])
+    if right and left and spec.sides == "paired":
+        if right <= COMPARISON_ONLY and left >= COMPARED_WITH:
+            return ["left"]
+        if left <= COMPARISON_ONLY and right >= COMPARED_WITH:
+            return ["right"]
+    if right and left:
+        return ["right", "left"]
+    if right or left:
+        return ["right"] if right else ["left"]
+    return _told_sides(evidence)
+
+
+def _told_sides(evidence: Evidence) -> list[Side]:
+    title = _title_side(evidence)
+    if title == "bilateral":
+        return ["right", "left"]
+    if title is not None:
+        return [title]
+    for index in (evidence.body, evidence.told):
+        sides = {mention.concept.id for mention in index.get("side", ())}
+        if "bilateral" in sides or {"left", "right"} <= sides:
+            return ["right", "left"]
+        if sides:
+            return ["left"] if "left" in sides else ["right"]
+    return []
+
+
+def _line(structure: CompiledStructure, side: Side | None, study: FoundStudy) -> Structure:
+    spec = structure.spec
+    required = spec.required and (structure.when is None or structure.when(study))
+    evidence = study.report.evidence
+    reading = evidence.reading
+    documented = _on_side(evidence.findings, spec.any, side, spec.midline)
+    if documented:
+        return _structure(spec, side, "documented", required, reading, documented)
+    unseen = _on_side(evidence.not_seen, spec.any, side, spec.midline)
+    if unseen:
+        return _structure(spec, side, _unseen_state(reading, unseen[0]), required, reading, unseen)
+    return _structure(spec, side, "missing", required, reading, [])
+
+
+def _structure(
+    spec: StructureSpec, side: Side | None, state: StructureState, required: bool, reading: Reading, mentions: list[Mention]
+) -> Structure:
+    spans = tuple(span_of(reading, mention) for mention in mentions[:3])
+    return Structure(spec.name, None if spec.midline else side, state, required, spans, spec.expected)
+
+
+def _on_side(index: dict[str, list[Mention]], groups: list[str], side: Side | None, midline: bool) -> list[Mention]:
+    return [
+        mention
+        for group in groups
+        for mention in index.get(group, ())
+        if midline or side is None or mention.side is None or mention.side in (side, "bilateral")
+    ]
+
+
+def _unseen_state(reading: Reading, mention: Mention) -> StructureState:
+    """Tell a structure that was not seen with a reason, or is absent, from one that was just not seen."""
+    start, end = reading.sentences[mention.sentence]
+    words = set(reading.words[reading.token_at(start) : reading.token_at(end)])
+    if words & ABSENT_WORDS:
+        return "absent"
+    return "not_visualized" if words & knowledge().reasons else "not_seen_unexplained"
+
+
+ABSENT_WORDS = frozenset({"absent", "amputated", "amputation", "removed", "resected", "aka", "bka", "surgically", "harvested"})

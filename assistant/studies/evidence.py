@@ -1,0 +1,98 @@
+"""What a report documents, indexed by concept and group, so that rules can ask for it.
+
+A mention is *done* when it is affirmed of this exam and stands where a report tells what was done: not in the
+indication, history, comparison, recommendation, a quoted result or printed boilerplate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.language.layout import Mention, Reading
+
+NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
+BODY_ZONES = frozenset({"technique", "findings", "procedure", "impression", "other", "addendum"})
+
+
+class Evidence:
+    """The mentions of one report (or of one part of it), by group and by what they are evidence of."""
+
+    __slots__ = ("reading", "done", "body", "title", "findings", "everywhere", "told", "not_seen", "_sentences")
+
+    def __init__(self, reading: Reading, start: int = 0, end: int | None = None) -> None:
+        self.reading = reading
+        self.done: dict[str, list[Mention]] = {}
+        self.body: dict[str, list[Mention]] = {}
+        self.title: dict[str, list[Mention]] = {}
+        self.findings: dict[str, list[Mention]] = {}
+        self.everywhere: dict[str, list[Mention]] = {}
+        self.told: dict[str, list[Mention]] = {}
+        self.not_seen: dict[str, list[Mention]] = {}
+        self._sentences: dict[str, set[int]] = {}
+        limit = len(reading.text) if end is None else end
+        boilerplate = reading.boilerplate_sections
+        has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)
+        for mention in (*reading.mentions, *reading.context):
+            if mention.start < start or mention.end > limit:
+                continue
+            groups = mention.concept.groups
+            _add(self.everywhere, groups, mention)
+            zone = mention.zone
+            if mention.section in boilerplate or mention.quoted:
+                continue
+            if mention.assertion == "not_visualized" and zone not in NOT_DONE_ZONES:
+                _add(self.not_seen, groups, mention)
+            if mention.assertion != "affirmed":
+                continue
+            if zone in NOT_DONE_ZONES:
+                _add(self.told, groups, mention)
+                continue
+            _add(self.done, groups, mention)
+            if zone == "title":
+                _add(self.title, groups, mention)
+            else:
+                _add(self.body, groups, mention)
+                if not (zone == "technique" and has_findings):
+                    _add(self.findings, groups, mention)
+
+    def index(self, zone: str) -> dict[str, list[Mention]]:
+        """Return the index that a condition's `@zone` names."""
+        if zone == "any":
+            return self.everywhere
+        if zone in ("done", "body", "title", "findings", "told", "not_seen"):
+            found: dict[str, list[Mention]] = getattr(self, zone)
+            return found
+        raise KeyError(zone)
+
+    def select(self, group: str, zone: str) -> list[Mention]:
+        """Return the mentions of a group in a zone; further zones are assertions and section kinds."""
+        if zone in ZONES:
+            return self.index(zone).get(group, [])
+        everywhere = self.everywhere.get(group, [])
+        if zone in ASSERTIONS:
+            return [mention for mention in everywhere if mention.assertion == zone]
+        return [mention for mention in everywhere if mention.zone == zone and mention.assertion == "affirmed"]
+
+    def sentences(self, group: str) -> set[int]:
+        """Return the sentences that hold a done mention of the group."""
+        found = self._sentences.get(group)
+        if found is None:
+            found = {mention.sentence for mention in self.done.get(group, ())}
+            self._sentences[group] = found
+        return found
+
+
+ZONES = frozenset({"any", "done", "body", "title", "findings", "told", "not_seen"})
+ASSERTIONS = frozenset({"negated", "historical", "planned", "conditional", "not_visualized"})
+SECTION_ZONES = frozenset(
+    {"indication", "history", "technique", "comparison", "procedure", "impression", "recommendation", "addendum", "other"}
+)
+
+
+def _add(index: dict[str, list[Mention]], groups: Iterable[str], mention: Mention) -> None:
+    for group in groups:
+        found = index.get(group)
+        if found is None:
+            index[group] = [mention]
+        else:
+            found.append(mention)
