@@ -8,9 +8,10 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence
-from assistant.coding.candidates import find_candidates, finish
+from assistant.analysis import Analysis, Code, Conflict, Engine, Entity, Facts, Presence
+from assistant.coding.candidates import Candidate, find_candidates, finish
 from assistant.coding.comparison import compare
+from assistant.coding.why_not import Obstacle, why_not
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
@@ -18,7 +19,8 @@ from assistant.language.pipeline import read_report, words_forgotten
 from assistant.studies.conflicts import find_conflicts
 from assistant.studies.detect import FoundStudy, ReportScene, find_studies
 from assistant.studies.evidence import Evidence
-from assistant.studies.gates import read_gates
+from assistant.studies.gates import Gates, read_gates
+from assistant.studies.parts import find_duplicates, find_parts
 
 VERSION = "1.0.0"
 PRESENT_YEAR = 2026
@@ -37,15 +39,21 @@ def analyze(text: str, *, id: str = "text", day: date | None = None) -> Analysis
     Returns:
         The record of everything found; offsets are characters of `text`, ends exclusive.
     """
-    with words_forgotten():
-        reading = read_report(text)
-    gates = read_gates(reading)
-    day = day or gates.service_day
-    scene = ReportScene(Evidence(reading), reading.nature, day.year if day else PRESENT_YEAR, dict(gates.states))
-    studies = find_studies(scene)
-    conflicts = find_conflicts(reading, studies)
-    candidates = find_candidates(studies, any(conflict.kind == "laterality_conflict" for conflict in conflicts))
-    compare(candidates, scene)
+    reading, gates, day = _read(text, day)
+    parts: list[list[FoundStudy]] = []
+    conflicts: tuple[Conflict, ...] = ()
+    candidates: list[Candidate] = []
+    for start, end in find_parts(reading):
+        scene = _scene(reading, gates, day, start, end)
+        found = find_studies(scene, 1 + sum(map(len, parts)))
+        at_odds = find_conflicts(reading, found)
+        proposed = find_candidates(found, any(conflict.kind == "laterality_conflict" for conflict in at_odds))
+        compare(proposed, scene)
+        parts.append(found)
+        conflicts += at_odds
+        candidates += proposed
+    studies = [study for found in parts for study in found]
+    conflicts += tuple(find_duplicates(reading, parts))
     gaps = find_gaps(reading, studies, candidates, gates, conflicts)
     codes = finish(candidates)
     return Analysis(
@@ -56,7 +64,7 @@ def analyze(text: str, *, id: str = "text", day: date | None = None) -> Analysis
         sections=tuple(reading.sections),
         entities=_entities(reading),
         studies=tuple(study for study in _records(studies)),
-        facts=_facts(scene, studies),
+        facts=_facts(scene if len(parts) == 1 else _scene(reading, gates, day, 0, len(text)), studies),
         codes=codes,
         gaps=gaps,
         engine=Engine(VERSION, load_codes().code_set_label(day), knowledge_hash()),
@@ -64,6 +72,31 @@ def analyze(text: str, *, id: str = "text", day: date | None = None) -> Analysis
         conflicts=conflicts,
         messages=_messages(codes, reading),
     )
+
+
+def _read(text: str, day: date | None) -> tuple[Reading, Gates, date | None]:
+    """Read a report and its gate elements; the day is the one given, or else the one found."""
+    with words_forgotten():
+        reading = read_report(text)
+    gates = read_gates(reading)
+    return reading, gates, day or gates.service_day
+
+
+def _scene(reading: Reading, gates: Gates, day: date | None, start: int, end: int) -> ReportScene:
+    return ReportScene(Evidence(reading, start, end), reading.nature, day.year if day else PRESENT_YEAR, dict(gates.states))
+
+
+def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool, list[Obstacle]]:
+    """Return whether a report supports `code`, and if not, what stands between.
+
+    Raises:
+        InputError: No rule gives the code.
+    """
+    reading, gates, day = _read(text, day)
+    scene = _scene(reading, gates, day, 0, len(text))
+    studies = find_studies(scene)
+    given = any(found.code == code for found in analyze(text, day=day).with_status("supported"))
+    return given, [] if given else why_not(code, scene, studies, day)
 
 
 def analyze_many(reports: Iterable[tuple[str, str]]) -> Iterator[Analysis]:

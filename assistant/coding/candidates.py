@@ -71,7 +71,11 @@ def find_candidates(studies: Iterable[FoundStudy], withhold_side: bool) -> list[
                 continue
             candidate = Candidate(rule, study, units, withhold_side)
             candidates.append(candidate)
-            study.report.codes.add(spec.code)
+            denied = [element for element in (*rule.family.refuse, *spec.refuse) if study.element(element) == "denied"]
+            if denied:
+                candidate.drop(knowledge().elements[denied[0]].entry.denied_message)
+            else:
+                study.report.codes.add(spec.code)
     return candidates
 
 
@@ -89,7 +93,7 @@ def _modifiers(rule: CompiledCode, study: FoundStudy, withhold_side: bool) -> li
 def _needs(rule: CompiledCode, study: FoundStudy) -> list[str]:
     """Return the elements that the code waits for; "a|b" is satisfied by either."""
     needs = list(rule.spec.needs)
-    for entry in rule.spec.hold:
+    for entry in (*rule.family.hold, *rule.spec.hold):
         options = entry.split("|")
         if not any(study.element(option) == "present" for option in options):
             needs.extend(options)

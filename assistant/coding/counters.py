@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.studies.detect import FoundStudy
+from assistant.studies.gestation import fetuses_described
 
 Counter = Callable[[FoundStudy], int]
 COUNTERS: dict[str, Counter] = {}
@@ -43,5 +44,18 @@ def per_side(study: FoundStudy) -> int:
 
 @counter("fetuses")
 def fetuses(study: FoundStudy) -> int:
-    """Two in a twin pregnancy in which both are described, else one."""
-    return 2 if "twin_pregnancy" in study.evidence.done else 1
+    """The fetuses that the findings describe one by one, at least one."""
+    return fetuses_described(study.evidence)
+
+
+@counter("physiologic_studies")
+def physiologic_studies(study: FoundStudy) -> int:
+    """One for the legs; the arms are a study of their own."""
+    return 1
+
+
+@counter("selected_visceral_arteries")
+def selected_visceral_arteries(study: FoundStudy) -> int:
+    """The visceral arteries that a catheter was brought into: those that share a sentence with it."""
+    chosen = study.evidence.sentences("catheter") | study.evidence.sentences("catheterization_word")
+    return len({m.concept.id for m in study.evidence.body.get("visceral_artery", ()) if m.sentence in chosen and m.zone != "impression"})

@@ -84,15 +84,14 @@ def read_families(scope: Sequence[str]) -> list[Family]:
         import simple_icd_10_cm as icd
 
     categories = [code for code in icd.get_all_codes() if icd.is_category(code) and _in_scope(code, scope)]
-    codes = [
-        code
-        for category in categories
-        for code in (category, *icd.get_descendants(category))
-        if not icd.is_extended_subcategory(code)
-    ]
-    complete = [code for code in dict.fromkeys(codes) if _has_no_finer_code(icd, code)]
-    members = {code: _member(icd, code) for code in complete}
-    aliases = {code: _inclusion_terms(icd, code) for code in complete}
+    listed = (code for category in categories for code in (category, *icd.get_descendants(category)))
+    codes = list(dict.fromkeys(code for code in listed if not icd.is_extended_subcategory(code)))
+    members = {code: _member(icd, code) for code in codes if _has_no_finer_code(icd, code)}
+    aliases = {code: list(icd.get_inclusion_term(code)) for code in members}
+    for header in (code for code in codes if code not in members):
+        default = _default_code(header, members)
+        if default is not None:
+            aliases[default] += [icd.get_description(header), *icd.get_inclusion_term(header)]
     return [_family(group, aliases) for group in _groups(members)]
 
 
@@ -133,14 +132,17 @@ def _seventh_character(icd: Any, code: str) -> str:
     return next((text for word, text in _SEVENTH_CHARACTER.items() if word in meanings), "7th character")
 
 
-def _inclusion_terms(icd: Any, code: str) -> list[str]:
-    """Return the inclusion terms of `code` and, where the parent only adds the side, of its parent."""
-    terms = list(icd.get_inclusion_term(code))
-    parent = icd.get_parent(code)
-    siblings = icd.get_children(parent) if icd.is_category_or_subcategory(parent) else []
-    if siblings and all(_SIDE.search(icd.get_description(child)) or "unspecified" in icd.get_description(child) for child in siblings):
-        terms += icd.get_inclusion_term(parent)
-    return terms
+def _default_code(header: str, members: dict[str, Member]) -> str | None:
+    """Return the code below a heading that stands for the heading's bare title, or None where none does.
+
+    "Alcoholic hepatitis" alone is coded as the one "without ascites"; "Crohn's disease" as the unspecified one.
+    """
+    below = [member for code, member in members.items() if code.startswith(header)]
+    for sign in ("unspecified", "without", "other"):
+        found = [member for member in below if sign in member.name.lower()]
+        if found:
+            return max(found, key=lambda member: (member.name.lower().count(sign), -len(member.name))).code
+    return None
 
 
 def _groups(members: dict[str, Member]) -> Iterator[list[Member]]:

@@ -83,29 +83,41 @@ class DiagnosisIndex:
         self.code_set: str = json.loads((folder / _META).read_text(encoding="utf-8"))["code_set"]
         self._preferences = _preferences(families)
         wordings, vectorizer, graph = LinkerPaths.from_directory(folder).load(ef_search=_SEARCH_EFFORT)
-        knowledge_base = KnowledgeBase(_entities(families))
-        self._generate = CandidateGenerator(graph, vectorizer, wordings, knowledge_base)
+        self._knowledge_base = KnowledgeBase(_entities(families))
+        self._generate = CandidateGenerator(graph, vectorizer, wordings, self._knowledge_base)
 
-    def matches(self, wordings: Sequence[str], neighbours: int = 30) -> list[list[Match]]:
-        """Return, for each wording in normal form, the families whose wordings are nearest.
+    def nearest(self, wordings: Sequence[str], neighbours: int = 30) -> list[list[Match]]:
+        """Return, for each wording in normal form, the families whose wordings are nearest by character 3-grams.
 
         Args:
             wordings: Wordings as `wording.normal_form` returns them.
             neighbours: Number of nearest wordings that are looked at.
         """
+        found = self._generate(list(wordings), neighbours)
+        return [[self._match(c.concept_id, alias) for c in candidates for alias in c.aliases] for candidates in found]
+
+    def same(self, forms: Iterable[str]) -> list[Match]:
+        """Return the families one of whose wordings has exactly these words, in any order."""
         return [
-            [
-                Match(self.families[candidate.concept_id], alias, self._preferences.get(alias, {}).get(candidate.concept_id))
-                for candidate in candidates
-                for alias in candidate.aliases
-            ]
-            for candidates in self._generate(list(wordings), neighbours)
+            self._match(family_id, alias)
+            for alias in self._by_words.get(frozenset(forms), ())
+            for family_id in sorted(self._knowledge_base.alias_to_cuis[alias])
         ]
 
     @cached_property
-    def family_by_code(self) -> dict[str, Family]:
-        """Every code of the index with its family."""
-        return {member.code: family for family in self.families.values() for member in family.members}
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of every wording of the knowledge base."""
+        return frozenset(word for words in self._by_words for word in words)
+
+    @cached_property
+    def _by_words(self) -> dict[frozenset[str], list[str]]:
+        table: dict[frozenset[str], list[str]] = defaultdict(list)
+        for alias in self._knowledge_base.alias_to_cuis:
+            table[frozenset(alias.split())].append(alias)
+        return dict(table)
+
+    def _match(self, family_id: str, alias: str) -> Match:
+        return Match(self.families[family_id], alias, self._preferences.get(alias, {}).get(family_id))
 
 
 def build_index(out: Path) -> IndexReport:
@@ -202,7 +214,8 @@ def _entities(families: Iterable[Family]) -> list[Any]:
             ours[family_id].append(alias)
     entities = []
     for family in families:
-        official = [form for term in family.aliases if (form := wording.normal_form(term))]
+        # Bare abbreviations of the official list are left out: "PRES" is not what "pre-transplant" means.
+        official = [form for term in family.aliases if not term.isupper() and (form := wording.normal_form(term))]
         name = wording.normal_form(family.name) or family.id.lower()
         entities.append(Entity(family.id, name, [*official, *ours[family.id]]))
     return entities
@@ -229,6 +242,11 @@ def _check_synonyms(families: Iterable[Family]) -> None:
                     f"synonyms.yaml: '{code}' (for '{entry.terms[0]}') is no complete code of {_code_set()} within the scope "
                     "of codes.yaml; name another code or widen the scope"
                 )
+    first: dict[str, int] = {}
+    for number, entry in enumerate(lexicon.synonyms().entries):
+        for term in entry.wordings():
+            if first.setdefault(wording.normal_form(term), number) != number:
+                raise SonocodeError(f"synonyms.yaml: '{term}' stands in two entries; keep one of them")
 
 
 def _code_set() -> str:

@@ -58,9 +58,11 @@ class Cues(Strict):
     negated: tuple[str, ...]
     uncertain: tuple[str, ...]
     historical: tuple[str, ...]
+    past: tuple[str, ...]
     family: tuple[str, ...]
     screening: tuple[str, ...]
     planned: tuple[str, ...]
+    asked: tuple[str, ...]
     conditional: tuple[str, ...]
     affirmed: tuple[str, ...]
 
@@ -70,7 +72,9 @@ class ClosingCues(Strict):
 
     negated: tuple[str, ...]
     uncertain: tuple[str, ...]
+    asked: tuple[str, ...]
     historical: tuple[str, ...]
+    past: tuple[str, ...]
     screening: tuple[str, ...]
 
 
@@ -79,10 +83,11 @@ class Phrases(Strict):
 
     cues: Cues
     closing: ClosingCues
-    asking: tuple[str, ...]
     given: WordSet
+    looked_for: WordSet
     pseudo: tuple[str, ...]
     running: tuple[str, ...]
+    absence_is_a_sign: WordSet
     present_history: Pattern
     fillers: WordSet
     sites: WordSet

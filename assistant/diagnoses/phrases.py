@@ -155,16 +155,16 @@ def _completed(conjuncts: list[_Conjunct], position: int) -> tuple[tuple[Word, .
     """Return the words and side of a member, with the body part or complaint that a neighbour shares with it."""
     conjunct = conjuncts[position]
     side = side_of(conjunct.text)
-    for neighbour in _neighbours(conjuncts, position):
-        if conjunct.lacks_site and neighbour.sites and neighbour.heads:
-            return (*_borrowed(neighbour.sites), *conjunct.words), side or side_of(neighbour.text)
+    neighbours = list(_neighbours(conjuncts, position))
+    # "Bilateral thigh and calf edema": a side before the enumeration holds for all its body parts.
+    shared = next((found for other in neighbours if other.lacks_head and (found := side_of(other.text))), None)
+    for neighbour in neighbours:
+        if conjunct.lacks_site and neighbour.sites:
+            return (*_borrowed(neighbour.sites), *conjunct.words), side or side_of(neighbour.text) or shared
         if conjunct.lacks_head and neighbour.heads:
             others = tuple(word for word in neighbour.words if word not in neighbour.sites)
-            return (*conjunct.words, *_borrowed(others)), side or side_of(neighbour.text)
-        if side is None and neighbour.lacks_head and conjunct.sites and conjunct.heads:
-            # "Bilateral thigh and calf edema": the side stands before the shared enumeration.
-            return conjunct.words, side_of(neighbour.text)
-    return conjunct.words, side
+            return (*conjunct.words, *_borrowed(others)), side or side_of(neighbour.text) or shared
+    return conjunct.words, side or (shared if conjunct.sites and conjunct.heads else None)
 
 
 def _neighbours(conjuncts: list[_Conjunct], position: int) -> Iterator[_Conjunct]:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 Side = Literal["left", "right", "bilateral"]
 Assertion = Literal["affirmed", "negated", "historical", "planned", "conditional"]
-Role = Literal["present", "history", "family", "screening"]
+Role = Literal["present", "history", "past", "family", "screening"]
 Kind = Literal["sign", "condition", "history", "family", "screening", "encounter"]
 
 
@@ -37,8 +37,8 @@ class IndicationPhrase:
         side: Side that the phrase names, or None where it names none.
         assertion: Whether the statement holds for the patient now.
         uncertain: True for a diagnosis that is only looked for or suspected.
-        role: Which part of the code list can express it: a present state, the patient's history, the family's
-            history or a screening.
+        role: Which part of the code list can express it: a present state, the patient's history, what is over and
+            done (`past`: "prior", "status post", "resolved"), the family's history or a screening.
         weeks: Completed weeks of gestation, where the phrase names them in a pregnancy.
         words: Normal forms to search with, completed from a neighbour phrase where the writer shared a word
             ("left calf pain and swelling" gives "calf swelling" for the second phrase).

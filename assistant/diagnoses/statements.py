@@ -13,34 +13,37 @@ from functools import cache
 
 from assistant.diagnoses import lexicon
 from assistant.diagnoses.records import Assertion, Role
-from assistant.diagnoses.wording import WEEKS, normal_words
+from assistant.diagnoses.wording import WEEKS, normal_words, side_of
 
 _BREAK = re.compile(
     r"""
     [;•|]                                                   # separators of lists
-  | (?<!\d):(?!\d)                                          # a heading before its text, not 12:30
-  | (?<!\bDr)(?<!\bvs)(?<!\beval)(?<!\by\.o)\.(?=\s|$)      # the end of a sentence
+  | (?<!\d)(?<!left)(?<!right):(?!\d)                       # a heading before its text, not 12:30 or "Left: ..."
+  | (?<!\bDr)(?<!\bvs)(?<!\beval)(?<!\bsusp)(?<!\bposs)(?<!\bprob)(?<!\by\.o)\.(?=\s|$)      # the end of a sentence
   | \s[-–—]+\s
   | \n\s*(?=\n|\d+[.)]|[-*•])                               # a new paragraph or list item
-  | \((?!(?:L|R|[Ll]eft|[Rr]ight|[Bb]ilateral)\))
-  | (?<!\(L)(?<!\(R)(?<!\([Ll]eft)(?<!\([Rr]ight)(?<!ilateral)\)
+  | \((?!(?:L|R|left|right|bilateral)\))
+  | (?<!\(L)(?<!\(R)(?<!\(left)(?<!\(right)(?<!ilateral)\)
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 _NEW_LINE = re.compile(r"\n(?=\s*[A-Z][a-z])")
 _VERSUS = ("vs", "versus")
 _CONNECTOR = re.compile(r"^\s*(?:$|[,.]|(?:and|but|with|given|due|now|in|on|by|for)\b)", re.IGNORECASE)
 _ALTERNATIVES = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
+_ANSWERED_NO = re.compile(r"\s*(?:none|no|not?n|negative|neg|denie[sd]|absent|nil)\s*(?:[.,;\n]|$)", re.IGNORECASE)
+_LAST_CLAUSE = re.compile(r"[^.;:\n]*$")
 _LEADS_ON = re.compile(r"(?:\b(?:a|an|the|of|for|with|and|or|to|in|no|without|out)|,|/)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class State:
-    """What is said of a statement."""
+    """What is said of a statement. `asked` is settled by its words: "evaluate swelling" states it, "evaluate DVT" does not."""
 
     assertion: Assertion = "affirmed"
     uncertain: bool = False
     role: Role = "present"
+    asked: bool = False
 
 
 AFFIRMED = State()
@@ -48,10 +51,12 @@ AFFIRMED = State()
 _STATES = {
     "negated": State("negated"),
     "uncertain": State(uncertain=True),
+    "asked": State(asked=True),
     "conditional": State("conditional"),
     "planned": State("planned"),
     "family": State("historical", role="family"),
     "screening": State(role="screening"),
+    "past": State("historical", role="past"),
     "historical": State("historical", role="history"),
     "affirmed": AFFIRMED,
 }
@@ -93,8 +98,13 @@ def has_content(text: str) -> bool:
 
 def names_complaint(text: str) -> bool:
     """Tell whether `text` names a sign or symptom."""
-    complaints = lexicon.phrases().complaint_words
-    return any(word.form in complaints for word in normal_words(text))
+    return _names(text, lexicon.phrases().complaint_words)
+
+
+def _names_only_sites(text: str) -> bool:
+    rules = lexicon.phrases()
+    words = [word.form for word in normal_words(text) if word.form not in rules.fillers]
+    return bool(words) and all(word in rules.sites for word in words)
 
 
 def _statements(text: str) -> Iterator[tuple[int, int]]:
@@ -106,9 +116,20 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cuts(text: str) -> list[tuple[int, int]]:
-    cuts = [match.span() for match in _BREAK.finditer(text)]
+    cuts = [match.span() for match in _BREAK.finditer(text) if match.group() != ":" or _ends_a_heading(text, *match.span())]
     cuts += [m.span() for m in _NEW_LINE.finditer(text) if not _LEADS_ON.search(text[: m.start()])]
     return sorted(set(cuts))
+
+
+def _ends_a_heading(text: str, start: int, end: int) -> bool:
+    """Tell the colon of "History: leg pain" from those of "Left leg: pain", "R/O: DVT" and "Swelling: none"."""
+    heading = _LAST_CLAUSE.search(text[:start])
+    if _ANSWERED_NO.match(text, end) or (heading and _names_only_sites(heading.group())):
+        return False
+    last = None
+    for last in _cue_pattern().finditer(text, max(0, start - 40), start):
+        pass
+    return last is None or last.end() != start or _cues()[0].get(last.group().lower()) not in ("negated", "uncertain", "asked")
 
 
 def _read(text: str, start: int, end: int) -> list[Piece]:
@@ -120,15 +141,17 @@ def _read(text: str, start: int, end: int) -> list[Piece]:
         chunk = text[cursor : event.start]
         said = _has_content(chunk)
         if said:
-            if after_comma and not _runs_on(state, cue, chunk, text[cursor : _next_cue(events, number, end)]):
+            if after_comma and not _runs_on(state, cue, found, text, chunk, text[cursor : _next_cue(events, number, end)]):
                 state, cue = AFFIRMED, ""
-            found.append(Piece(cursor, event.start, _refined(state, chunk), joined=after_comma and bool(found)))
+            found.append(Piece(cursor, event.start, _settled(state, chunk), joined=after_comma and bool(found)))
+        elif found and side_of(chunk) and side_of(text[found[-1].start : found[-1].end]) is None:
+            found[-1] = replace(found[-1], end=event.start)  # "ovarian cyst, right"
         if event.kind == "comma":
             after_comma = said or after_comma
         elif event.kind != "end":
             nothing_behind = event.opens and not _has_content(text[event.end : end])
             if found and (not event.opens or nothing_behind or event.cue in _VERSUS) and event.kind != "affirmed":
-                found[-1] = replace(found[-1], state=_stronger(found[-1].state, _STATES[event.kind]))
+                found[-1] = replace(found[-1], state=_closed(found[-1].state, event.kind, text[found[-1].start : found[-1].end]))
             if event.opens:
                 fresh = not said and not after_comma
                 new = _STATES[event.kind]
@@ -154,25 +177,39 @@ def _next_cue(events: list[_Event], number: int, end: int) -> int:
     return next((event.start for event in events[number:] if event.kind != "comma"), end)
 
 
-def _runs_on(state: State, cue: str, chunk: str, rest: str) -> bool:
+def _runs_on(state: State, cue: str, found: list[Piece], text: str, chunk: str, rest: str) -> bool:
     """Tell whether `state` still holds behind a comma, where `chunk` stands and `rest` up to the next cue."""
-    if state.assertion == "negated":
-        return cue in lexicon.phrases().running or _ALTERNATIVES.search(rest) is not None
-    if state.assertion in ("planned", "conditional"):
+    if state.assertion in ("planned", "conditional") or cue in lexicon.phrases().running:
         return True
-    if state.uncertain or state.role == "history":
+    if state.assertion == "negated" and _ALTERNATIVES.search(rest):
+        return True
+    if state.assertion == "negated" and found and names_complaint(text[found[-1].start : found[-1].end]):
+        # "No swelling, redness" denies both; "no swelling, left leg pain" does not.
+        return not names_complaint(chunk) or not _names(chunk, lexicon.phrases().sites)
+    if state.assertion == "negated" or state.uncertain or state.role in ("history", "past"):
         return not names_complaint(chunk)
     return False
 
 
-def _refined(state: State, chunk: str) -> State:
-    """Return `state`, or the suspicion that an affirmed wording only expresses: "evaluate DVT", "DVT or cellulitis"."""
-    if state != AFFIRMED or names_complaint(chunk):
-        return state
+def _settled(state: State, chunk: str) -> State:
+    """Return the state with what the words themselves decide: "evaluate DVT" and "DVT or cellulitis" are suspicions."""
     rules = lexicon.phrases()
-    words = re.findall(r"[a-z?]+", chunk.lower())
-    asks = bool(words) and words[0] in rules.asking and not rules.given.intersection(words)
-    return _STATES["uncertain"] if asks or _ALTERNATIVES.search(chunk) else state
+    if names_complaint(chunk) or (state != AFFIRMED and not state.asked):
+        return replace(state, asked=False)
+    given = state.asked and rules.given.intersection(re.findall(r"[a-z]+", chunk.lower()))
+    suspected = (state.asked and not given) or _ALTERNATIVES.search(chunk) is not None
+    return _STATES["uncertain"] if suspected else AFFIRMED
+
+
+def _closed(state: State, kind: str, chunk: str) -> State:
+    """Return the state of a piece behind which a cue of `kind` stands."""
+    if kind != "asked":
+        return _stronger(state, _STATES[kind])
+    return _stronger(state, _STATES["uncertain"]) if _names(chunk, lexicon.phrases().looked_for) else state
+
+
+def _names(chunk: str, words: frozenset[str]) -> bool:
+    return any(word.form in words for word in normal_words(chunk))
 
 
 def _events(text: str, start: int, end: int) -> Iterator[_Event]:
@@ -186,8 +223,16 @@ def _events(text: str, start: int, end: int) -> Iterator[_Event]:
             yield _Event(*match.span(), "uncertain", opens, "?")
         elif match.lastgroup == "present":
             yield _Event(*match.span(), "affirmed", True, written)
-        elif written not in lexicon.phrases().pseudo:
+        elif written == "for" and not _names(text[match.end() : end].split(",")[0], lexicon.phrases().looked_for):
+            continue
+        elif written not in lexicon.phrases().pseudo and not _absence_is_a_sign(written, text[match.end() : end]):
             yield _cue_event(match, written, text[start : match.start()], text[match.end() : end])
+
+
+def _absence_is_a_sign(cue: str, behind: str) -> bool:
+    """Tell whether a denying cue names a sign together with one of the words behind it: "absent left pedal pulse"."""
+    next_words = re.findall(r"[a-z]+", behind.lower())[:4]
+    return cue in ("absent", "no", "absence of") and not lexicon.phrases().absence_is_a_sign.isdisjoint(next_words)
 
 
 def _opens_question(before: str, behind: str) -> bool:

@@ -10,6 +10,7 @@ from assistant.diagnoses import lexicon
 from assistant.diagnoses.records import Side, Word
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
+_PLURAL_ABBREVIATION = re.compile(r"[A-Z]{2,}s")
 _LONGEST_ENTRY = 4
 _LEFT_WORDS = re.compile(
     r"\b(?:left|lt)\b(?![ -]*(?:ventric|atri|heart|sided heart|bundle|main\b|to[ -]right))|\b(?:LLE|LUE|LUQ|LLQ)\b|\((?:L|left)\)",
@@ -25,9 +26,19 @@ _BOTH_WORDS = re.compile(
 )
 _LEFT_LETTER = re.compile(r"(?<![A-Za-z0-9.'])L(?![A-Za-z0-9']|\.\d)")
 _RIGHT_LETTER = re.compile(r"(?<![A-Za-z0-9.'])R(?![A-Za-z0-9']|\.\d)")
-_SIDE_FORMS = frozenset({"left", "right", "lt", "rt", "bilateral", "bilaterally", "bilat", "bil", "both", "l", "r", "b"})
-WEEKS = re.compile(r"\b(\d{1,2})\s*(?:\+\s*\d\s*)?-?\s*(?:w(?:ks?|eeks?)?)\b(?:\s*,?\s*(?:and\s+)?\d\s*d(?:ays?)?)?", re.IGNORECASE)
-_PREGNANCY = re.compile(r"pregnan|gestation|fet(?:al|us)|\bIUP\b|\bE?GA\b|gravid|\bG\dP\d|obstetric|antenatal|prenatal|\bby LMP\b|twin", re.IGNORECASE)
+_SIDE_FORMS = frozenset({"left", "right", "lt", "rt", "bilateral", "bilaterally", "bilat", "bil", "both", "l", "r"})
+WEEKS = re.compile(
+    r"\b(\d{1,2})\s*(?:\+\s*\d\s*)?-?\s*w(?:ks?|eeks?)?(?:\b|(?=\d))(?:\s*,?\s*(?:and\s+)?\d\s*-?\s*d(?:ays?)?\b)?", re.IGNORECASE
+)
+_PREGNANCY = re.compile(
+    r"pregnan|gestation|fet(?:al|us)|\b(?:IUP|E?GA|OB|IUGR|FGR|GDM|EDD|G\d+\s*P\d+)\b|gravid|obstetric|antenatal|prenatal|\bby LMP\b"
+    r"|twins?\b|triplet|trimester|placent|previa|amnio|hydramnios|nuchal|anatomy (?:scan|survey)|maternal|breech|viability|miscarriage"
+    r"|short cervix|cervical (?:length|shortening)|(?:spotting|bleeding|cramping) at \d{1,2} ?w"
+    r"|\b\d{1,2}\s*w(?:ee)?ks?\s*,?\s*(?:and\s*)?\d\s*d|\b\d{1,2}w\dd\b",
+    re.IGNORECASE,
+)
+_TRIMESTER = re.compile(r"\b(first|1st|second|2nd|third|3rd) trimester\b", re.IGNORECASE)
+_ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third"}
 
 
 def normal_words(text: str, offset: int | None = None) -> tuple[Word, ...]:
@@ -37,7 +48,7 @@ def normal_words(text: str, offset: int | None = None) -> tuple[Word, ...]:
         text: Any wording.
         offset: Offset of `text` in the report, or None where no offsets are wanted.
     """
-    found = [(_singular(m.group().lower()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    found = [(_singular(m.group()), m.start(), m.end()) for m in _WORD.finditer(text)]
     rules = lexicon.phrases()
     words: list[Word] = []
     position = 0
@@ -83,11 +94,16 @@ def gestational_weeks(text: str) -> int | None:
     return next((number for number in weeks if 4 <= number <= 43), None)
 
 
-def trimester_of(weeks: int | None) -> str:
-    """Return `first`, `second` or `third` as ICD-10-CM counts them, or an empty string where the weeks are not known."""
-    if weeks is None:
-        return ""
-    return "first" if weeks < 14 else "second" if weeks < 28 else "third"
+def trimester_of(weeks: int | None, text: str = "") -> str:
+    """Return the trimester as ICD-10-CM counts it, from completed weeks or from the words of `text`; empty where neither tells.
+
+    Returns:
+        `first`, `second`, `third` or an empty string.
+    """
+    if weeks is not None:
+        return "first" if weeks < 14 else "second" if weeks < 28 else "third"
+    named = _TRIMESTER.search(text)
+    return _ORDINALS.get(named.group(1).lower(), named.group(1).lower()) if named else ""
 
 
 def _rewrite(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
@@ -104,14 +120,18 @@ def _rewrite(words: Sequence[str]) -> tuple[int, tuple[str, ...]]:
 def _rewrites() -> dict[tuple[str, ...], tuple[str, ...]]:
     table = {}
     for written, normal in lexicon.phrases().words.items():
-        key = tuple(_singular(match.group().lower()) for match in _WORD.finditer(written))
+        key = tuple(_singular(match.group()) for match in _WORD.finditer(written))
         table[key] = tuple(normal.split())
     return table
 
 
 def _singular(word: str) -> str:
-    """Return `word` without possessive and plural endings; short words and Latin singulars keep their s."""
-    word = word.removesuffix("'s").replace("'", "")
+    """Return `word` in lower case without possessive and plural endings; Latin singulars keep their s."""
+    if _PLURAL_ABBREVIATION.fullmatch(word):
+        return word[:-1].lower()
+    word = word.lower().removesuffix("'s").replace("'", "")
+    if word in lexicon.phrases().fillers:
+        return word
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is", "as")):

@@ -53,6 +53,9 @@ def find_gaps(
                 gap.required = True
                 if candidate.code not in gap.codes:
                     gap.codes.append(candidate.code)
+        if candidate.status != "not_reportable":
+            for element in candidate.rule.spec.asks:
+                _check(asked, element, candidate.study, reading, [candidate.code])
     for conflict in conflicts:
         if conflict.kind in ("laterality_conflict", "extent", "duplicate_study") and studies:
             gap = _ask(asked, conflict.kind, studies[0], reading)
@@ -94,6 +97,8 @@ def _structures_asked(study: FoundStudy) -> bool:
     if any(line.expected for line in study.missing()) and study.nature != "summary":
         return True
     if study.extent != "limited":
+        return False
+    if study.compiled.partial is not None and study.compiled.partial(study):
         return False
     if study.claim == "complete" or (study.claimed_side == "bilateral" and study.compiled.spec.sides == "paired"):
         return True

@@ -31,6 +31,8 @@ class StructureSpec(Strict):
     when: Condition = Field(default_factory=list, description="required only where this holds")
     expected: bool = Field(default=False, description="asked for where missing, though it does not decide the code")
     midline: bool = Field(default=False, description="one of a kind even in a study of paired structures")
+    both: str = Field(default="", description="both sides are needed; a lacking side is named 'left BOTH'")
+    removed: list[str] = Field(default_factory=list, description="groups that tell its removal: then it counts as absent")
 
 
 class StudySpec(Strict):
@@ -45,6 +47,7 @@ class StudySpec(Strict):
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")
+    partial: Condition = Field(default_factory=list, description="where this holds only a part was meant: the rest is not asked for")
     elements: list[str] = Field(default_factory=list, description="documentation elements beyond the gates")
     gates: bool = Field(default=True, description="whether indication, images, report and signature are asked for")
     diagnostic: bool = True
@@ -61,6 +64,7 @@ class CodeSpec(Strict):
     hold: list[str] = Field(default_factory=list, description="elements without which the code waits; 'a|b' needs one")
     needs: list[str] = Field(default_factory=list, description="the code always waits for these")
     refuse: list[str] = Field(default_factory=list, description="elements whose denial makes the code not reportable")
+    asks: list[str] = Field(default_factory=list, description="elements asked for, though the code does not wait for them")
     units: str = "1"
     modifiers: Literal["none", "side", "side_or_50"] = "none"
     add_modifiers: list[str] = Field(default_factory=list)
@@ -87,6 +91,8 @@ class ServiceFile(Strict):
     id: str
     title: str
     sources: list[str]
+    hold: list[str] = Field(default_factory=list, description="elements that every code of the file waits for")
+    refuse: list[str] = Field(default_factory=list, description="elements whose denial refuses every code of the file")
     studies: list[StudySpec] = Field(default_factory=list)
     codes: list[CodeSpec] = Field(default_factory=list)
     includes: list[InclusionSpec] = Field(default_factory=list)
@@ -108,4 +114,4 @@ def named_conditions() -> dict[str, Condition]:
 @lru_cache(maxsize=1)
 def service_files() -> tuple[ServiceFile, ...]:
     """Return every code family of the package, in file-name order."""
-    return tuple(read_yaml(path, ServiceFile) for path in sorted(SERVICES.glob("*.yaml")))
+    return tuple(read_yaml(path, ServiceFile) for path in sorted(SERVICES.glob("*.yaml")) if not path.name.endswith(".cases.yaml"))

@@ -11,23 +11,35 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from assistant.analysis import Assertion
+from assistant.analysis import Assertion, SectionKind
 from assistant.errors import InputError
 from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
+from assistant.language.dates import MONTHS, Date, date_at, report_date
 from assistant.language.layout import Mention, Reading
 
 KINDS: dict[str, Kind] = {"LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding"}
 MAY_BE_RESULT = frozenset({"MANEUVER", "MODALITY", "ACT"})
-STUDIES = frozenset({"MODALITY", "PROCEDURE"})
 STRENGTH: dict[Assertion, int] = {
-    "affirmed": 0, "historical": 1, "planned": 2, "not_visualized": 3, "negated": 4, "conditional": 5,
+    "historical": 1, "planned": 2, "not_visualized": 3, "negated": 4, "conditional": 5, "affirmed": 6,
 }  # fmt: skip
-AUXILIARIES = frozenset({"is", "was", "are", "were", "be", "been", "could", "can"})
+AUXILIARIES = frozenset("is was are were be been being has have had also could can".split())
+WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
+DENIALS = frozenset({"no", "not", "without"})
+ELIDED_AFTER = frozenset({"and", "but"})
+SUBJECT_LENGTH = 7
+CANCELLED_WITHIN = 6
 CLAUSE_END = frozenset(".,;)|/")
+SENTENCE_STOPS = frozenset(".;:")
+NOWHERE: frozenset[int] = frozenset()
+LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
+PAST_ZONES = frozenset({"indication", "history"})
+BRACKETS = {")": "(", "]": "[", "}": "{"}
 RESULT_WITHIN = 10
+DATE_WITHIN = 6
 
 
 class Scope(NamedTuple):
@@ -39,6 +51,8 @@ class Scope(NamedTuple):
     forward: bool
     says: Assertion
     closing: frozenset[str]
+    barred: frozenset[str]
+    not_in: frozenset[SectionKind]
 
 
 def find_assertions(reading: Reading) -> None:
@@ -46,9 +60,21 @@ def find_assertions(reading: Reading) -> None:
     everything = [*reading.mentions, *reading.context]
     if everything:
         judge = _Judge(reading, everything)
+        earlier: list[Mention] = []
         for mention, kind in zip(everything, judge.kinds, strict=True):
-            mention.assertion = judge.assertion(kind, mention.first, mention.last, mention.sentence, mention.section)
-        judge.carry_quoted_results(everything)
+            first, last = mention.first, mention.last
+            if mention.concept.label == "IMAGE_STORAGE" and reading.words[first] in DENIALS:
+                first += 1  # "no images were saved" is one mention: the denial speaks of the rest of it
+            said = judge.by_cue(kind, first, last, mention.sentence, mention.section)
+            if said is None and kind == "act" and judge.dated_earlier(mention):
+                said = "historical"
+            if said == "historical" and kind != "structure" or said is None and judge.tells_results(mention):
+                earlier.append(mention)
+            if said is None and mention.concept.label != "IMAGE_STORAGE":
+                said = judge.by_place(kind, first, last, mention.sentence, mention.section)
+            mention.assertion = said or "affirmed"
+        for study in earlier:
+            judge.carry_results(study, everything)
 
 
 def assertions(text: str, spans: Sequence[tuple[int, int]]) -> list[Assertion]:
@@ -74,12 +100,14 @@ def _assertion_of_span(judge: _Judge, mentions: list[Mention], start: int, end: 
     reading = judge.reading
     if not 0 <= start < end <= len(reading.text):
         raise InputError(f"span {start}-{end} lies outside of the text (0-{len(reading.text)}) or is empty")
-    around = [m for m in mentions if m.start <= start and end <= m.end and m.concept.label != "FINDING"]
-    if around:
+    around = [m for m in mentions if m.start <= start and end <= m.end and m.concept.label not in LOOSE]
+    same = [m for m in mentions if m.start == start and m.end == end]
+    if around and not any(m.concept.label == "FINDING" for m in same):
         return min(around, key=lambda mention: mention.end - mention.start).assertion
     first = reading.token_at(start)
     last = max(first + 1, bisect_left(reading.starts, end))
-    return judge.assertion("finding", first, last, reading.sentence_at(start), reading.section_at(start))
+    sentence, section = reading.sentence_at(start), reading.section_at(start)
+    return judge.by_cue("finding", first, last, sentence, section) or judge.by_place("finding", first, last, sentence, section)
 
 
 class _Judge:
@@ -89,30 +117,47 @@ class _Judge:
         self.reading = reading
         self.book = cue_book()
         self.kinds = [_kind(mention, reading.words, self.book) for mention in mentions]
-        self.scopes = _scopes(reading, self.book, mentions, self.kinds)
+        self.scopes = _scopes(reading, self.book, mentions)
         self.places: dict[tuple[int, Kind], Assertion] = {}
 
-    def assertion(self, kind: Kind, first: int, last: int, sentence: int, section: int) -> Assertion:
-        """Return what the sentence's cues say of the tokens `first` to `last` (exclusive), else what the section says."""
-        found: Assertion = "affirmed"
+    def by_cue(self, kind: Kind, first: int, last: int, sentence: int, section: int) -> Assertion | None:
+        """Return what the sentence's cues say of the tokens `first` to `last` (exclusive), None where they say nothing."""
+        found: Assertion | None = None
+        strength = 0
         for scope in self.scopes.get(sentence, ()):
             edge = first if scope.forward else last - 1
             if (
                 scope.kind == kind
                 and scope.first <= edge <= scope.last
-                and STRENGTH[scope.says] > STRENGTH[found]
-                and (not scope.closing or self._closed(last, scope.closing))
+                and STRENGTH[scope.says] > strength
+                and self._fits(scope, first, last, section)
             ):
                 found = scope.says
-        if found != "affirmed":
-            return found
+                strength = STRENGTH[found]
+        return found
+
+    def by_place(self, kind: Kind, first: int, last: int, sentence: int, section: int) -> Assertion:
+        """Return what the section says of tokens of which the sentence's cues say nothing."""
         key = (section, kind)
         place = self.places.get(key)
         if place is None:
             place = self.places[key] = self._by_section(section, kind)
-        if place == "affirmed" or self._overruled(place, kind, sentence, section):
-            return self._problem_list(kind, first, last, sentence)
+        if place == "affirmed" or self._overruled(place, sentence):
+            return "historical" if kind == "finding" and self._is_known_problem(first, last, sentence) else "affirmed"
         return place
+
+    def _fits(self, scope: Scope, first: int, last: int, section: int) -> bool:
+        """Whether the words around a target, and its section, let a cue's scope include it."""
+        words = self.reading.words
+        if scope.not_in and scope.kind == "structure" and self.reading.sections[section].kind in scope.not_in:
+            return False
+        if scope.closing and not self._closed(last, scope.closing):
+            return False
+        if scope.barred and last < len(words) and words[last] in scope.barred:
+            return False
+        if scope.kind == "structure" and not scope.forward:
+            return self.book.boundaries.isdisjoint(words[max(0, first - 2) : first])
+        return True
 
     def _closed(self, last: int, closing: frozenset[str]) -> bool:
         words = self.reading.words
@@ -135,12 +180,13 @@ class _Judge:
         if heading in book.order_headings:
             return "planned"
         if section.kind == "recommendation":
-            return "planned" if kind == "act" or heading not in book.mixed_plan_headings else "affirmed"
+            mixed = heading in book.mixed_plan_headings
+            return "planned" if not mixed or kind == "act" and reading.nature == "visit" else "affirmed"
         if reading.nature == "visit" and kind == "act" and (section.kind in ("history", "other") or index in reading.quoted_sections):
             return "historical"
         return "affirmed"
 
-    def _overruled(self, place: Assertion, kind: Kind, sentence: int, section: int) -> bool:
+    def _overruled(self, place: Assertion, sentence: int) -> bool:
         """Whether a sentence says that something was done now, though its section is about plans or the past."""
         if place == "planned":
             return not self.book.done.isdisjoint(self._words_of(sentence))
@@ -150,40 +196,65 @@ class _Judge:
         first, last = _sentence_tokens(self.reading, sentence)
         return self.reading.words[first:last]
 
-    def _problem_list(self, kind: Kind, first: int, last: int, sentence: int) -> Assertion:
-        """Read a chronic disease that stands alone in its line as an item of the list of known problems."""
-        if kind != "finding" or " ".join(self.reading.words[first:last]) not in self.book.chronic:
-            return "affirmed"
-        others = [word for word in self._words_of(sentence)[: first] if word.isalpha()]
+    def _is_known_problem(self, first: int, last: int, sentence: int) -> bool:
+        """Whether the tokens are a chronic disease alone in its line: an item of the list of known problems."""
+        words = self.reading.words
+        if " ".join(words[first:last]) not in self.book.chronic:
+            return False
         begin, end = _sentence_tokens(self.reading, sentence)
-        others = [word for word in (*self.reading.words[begin:first], *self.reading.words[last:end]) if word.isalpha()]
-        return "affirmed" if others else "historical"
+        return not any(word.isalpha() for word in (*words[begin:first], *words[last:end]))
 
-    def carry_quoted_results(self, mentions: list[Mention]) -> None:
-        """Make historical what an earlier study is said to have shown: "prior duplex showed thrombus in the ...".
+    def dated_earlier(self, act: Mention) -> bool:
+        """Whether a date earlier than the report's own follows an act: "duplex of 2/19/2026", "filter placed in 2024"."""
+        reading = self.reading
+        if act.zone == "title":
+            return False
+        for number in range(act.last, min(act.last + DATE_WITHIN, len(reading.words))):
+            word = reading.words[number]
+            if word in self.book.asked or word in CLAUSE_END and word not in "(,":
+                return False
+            if word[0].isdigit() or word[:3] in MONTHS:
+                date = date_at(reading.text, reading.starts[number])
+                if date is not None:
+                    return date.before(self.own_date) if self.own_date else act.zone in PAST_ZONES
+        return False
 
-        In an indication, a study with results is an earlier one: it is the reason for this one.
-        """
-        words, reporting, stops = self.reading.words, self.book.reporting, self.book.current
-        for study in mentions:
-            if study.concept.label not in STUDIES:
-                continue
-            told = study.zone in ("indication", "history") and study.assertion == "affirmed"
-            if study.assertion != "historical" and not told:
-                continue
-            _, end = _sentence_tokens(self.reading, study.sentence)
-            start = next((i for i in range(study.last, min(end, study.last + RESULT_WITHIN)) if words[i] in reporting), None)
-            if start is None:
-                continue
-            study.assertion = "historical"
-            stop = next((i for i in range(start, end) if words[i] in stops), end)
-            for mention in mentions:
-                if mention.sentence == study.sentence and start <= mention.first < stop and mention.assertion == "affirmed":
-                    mention.assertion = "historical"
+    @cached_property
+    def own_date(self) -> Date | None:
+        """The date of the report."""
+        return report_date(self.reading.text)
+
+    def tells_results(self, study: Mention) -> bool:
+        """Whether a study in an indication has results already: then it is an earlier one, the reason for this one."""
+        if study.concept.label != "MODALITY" or study.zone not in PAST_ZONES:
+            return False
+        begin = self.reading.sections[study.section].start
+        return "\n\n" not in self.reading.text[begin : study.start] and self._result_start(study, self.book.reporting) is not None
+
+    def carry_results(self, study: Mention, mentions: list[Mention]) -> None:
+        """Make historical what an earlier study showed: "prior duplex showed thrombus in the ..."."""
+        study.assertion = "historical"
+        start = self._result_start(study, self.book.quoting)
+        if start is None:
+            return
+        words = self.reading.words
+        _, end = _sentence_tokens(self.reading, study.sentence)
+        stop = next((i for i in range(start, end) if words[i] in self.book.current), end)
+        for mention in mentions:
+            if mention.sentence == study.sentence and start <= mention.first < stop and mention.assertion == "affirmed":
+                mention.assertion = "historical"
+
+    def _result_start(self, study: Mention, verbs: frozenset[str]) -> int | None:
+        """Return the token at which the results of a study begin."""
+        words = self.reading.words
+        _, end = _sentence_tokens(self.reading, study.sentence)
+        return next((i for i in range(study.last, min(end, study.last + RESULT_WITHIN)) if words[i] in verbs), None)
 
 
 def _kind(mention: Mention, words: list[str], book: CueBook) -> Kind:
     label = mention.concept.label
+    if label == "VESSEL" and words[mention.first] in book.findings:
+        return "finding"
     if label in MAY_BE_RESULT and " ".join(words[mention.first : mention.last]) in book.results:
         return "result"
     return KINDS.get(label, "act")
@@ -196,12 +267,12 @@ def _sentence_tokens(reading: Reading, sentence: int) -> tuple[int, int]:
     return bisect_left(reading.starts, start), bisect_left(reading.starts, end)
 
 
-def _scopes(reading: Reading, book: CueBook, mentions: list[Mention], kinds: list[Kind]) -> dict[int, list[Scope]]:
+def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[int, list[Scope]]:
     """Return the scopes of all cues by sentence."""
     words = reading.words
-    offsets = list(accumulate((len(word) + 2 for word in words), initial=0))
+    offsets = list(accumulate([len(word) + 2 for word in words], initial=0))
     result: dict[int, list[Scope]] = {}
-    occupied: frozenset[int] | None = None
+    walls: frozenset[int] | None = None
     sentence, begin, end = -1, 0, 0
     for pattern, start_offset, end_offset in book.automaton.find_matches_as_indexes(" " + "  ".join(words) + " "):
         groups = book.groups[pattern]
@@ -214,21 +285,25 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention], kinds: lis
             begin, end = _sentence_tokens(reading, sentence)
         row = result.setdefault(sentence, [])
         for group in groups:
-            if group.final and not _ends_clause(reading, last, end):
+            if not _counts(group, reading, first, last, end):
                 continue
-            if group.mentions and occupied is None:
-                occupied = frozenset(
-                    number
-                    for mention, kind in zip(mentions, kinds, strict=True)
-                    if kind != "structure"
-                    for number in range(mention.first, mention.last)
-                )
-            walls = occupied if group.mentions and occupied is not None else frozenset()
+            if group.mentions and walls is None:
+                walls = _walls(mentions)
+            blocked = walls if group.mentions and walls is not None else NOWHERE
             if group.forward:
-                _add_forward(row, words, group, last, end, walls)
+                _add_forward(row, words, group, first, last, end, blocked)
             if group.backward:
-                _add_backward(row, words, group, first, begin, walls)
+                _add_backward(row, words, group, first, last, begin, blocked)
     return result
+
+
+def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:
+    """Whether a phrase is a cue of its group here: at the end of its clause, after a colon, with nothing that cancels it."""
+    if group.final and not _ends_clause(reading, last, end):
+        return False
+    if group.labelled and reading.words[first - 1 : first] != [":"]:
+        return False
+    return not group.cancelled or group.cancelled.isdisjoint(reading.words[last : min(end, last + CANCELLED_WITHIN)])
 
 
 def _ends_clause(reading: Reading, last: int, end: int) -> bool:
@@ -239,24 +314,50 @@ def _ends_clause(reading: Reading, last: int, end: int) -> bool:
     return "\n" in gap or "  " in gap or "\t" in gap
 
 
-def _add_forward(row: list[Scope], words: list[str], group: Group, last: int, end: int, walls: frozenset[int]) -> None:
+def _walls(mentions: list[Mention]) -> frozenset[int]:
+    """Return the tokens of techniques, maneuvers, findings and procedures: none is skipped on the way to a structure."""
+    other = {n for mention in mentions if mention.concept.label in WALLS for n in range(mention.first, mention.last)}
+    structures = {n for mention in mentions if mention.concept.label in KINDS for n in range(mention.first, mention.last)}
+    return frozenset(other - structures)
+
+
+def _add_forward(
+    row: list[Scope], words: list[str], group: Group, first: int, last: int, end: int, walls: frozenset[int]
+) -> None:
+    """Add the scopes ahead of a cue. "Status post" may be part of the mention, "no" never is: "no thrombus" is affirmed."""
+    near = first if group.says == "historical" else last
     limit = min(end, last + group.longest)
     stops = group.stops
     stop = last
-    while stop < limit and words[stop] not in stops and stop not in walls:
+    while stop < limit and (word := words[stop]) not in stops and stop not in walls:
+        if word in BRACKETS and words[last:stop].count(BRACKETS[word]) <= words[last:stop].count(word):
+            break  # the bracket in which the cue stands ends here
         stop += 1
     for kind, reach in group.reach:
-        row.append(Scope(kind, last, min(stop, last + reach) - 1, True, group.says, group.closing))
+        far = min(stop, last + reach) - 1
+        row.append(Scope(kind, near, far, True, group.says, group.closing, group.barred, group.not_in))
 
 
-def _add_backward(row: list[Scope], words: list[str], group: Group, first: int, begin: int, walls: frozenset[int]) -> None:
+def _add_backward(
+    row: list[Scope], words: list[str], group: Group, first: int, last: int, begin: int, walls: frozenset[int]
+) -> None:
+    """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention."""
     near = first - 1
-    if near >= begin and words[near] == ":":
+    while near >= begin and (words[near] == ":" and near == first - 1 or words[near] in AUXILIARIES):
         near -= 1
-    limit = max(begin, near + 1 - group.longest)
+    if group.elided and near >= begin and words[near] in ELIDED_AFTER:
+        start = near  # "the right arm carries a pacemaker and was not examined": the subject opens the clause
+        while start > begin and words[start - 1] not in SENTENCE_STOPS:
+            start -= 1
+        subject_end = min(near, start + SUBJECT_LENGTH) - 1
+        for kind, _ in group.reach:
+            row.append(Scope(kind, start, subject_end, False, group.says, group.closing, group.barred, group.not_in))
+        return
     stops = group.stops
+    limit = max(begin, near + 1 - group.longest)
     stop = near
     while stop >= limit and words[stop] not in stops and stop not in walls and not (group.units and words[stop][0].isdigit()):
         stop -= 1
     for kind, reach in group.reach:
-        row.append(Scope(kind, max(stop, near - reach) + 1, near, False, group.says, group.closing))
+        far = max(stop, near - reach) + 1
+        row.append(Scope(kind, far, last - 1, False, group.says, group.closing, group.barred, group.not_in))

@@ -10,23 +10,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 from pydantic import Field, model_validator
 
-from assistant.analysis import Assertion
+from assistant.analysis import Assertion, SectionKind
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.vocabulary import form_tokens, pattern_of
 
 CUES = Path(__file__).parents[1] / "knowledge" / "assertion-cues.yaml"
 Kind = Literal["finding", "structure", "act", "result"]
 Direction = Literal["forward", "backward", "both"]
-CHOICE = re.compile(r"\(([^()]*)\)")
+CHOICE = re.compile(r"(\([^()]*\)|<blank>|<number>)")
 MENTION = "mention"  # a stop list that needs no words: the walk ends at a mention that is no structure
-LONGEST_BLANK = 40
-LARGEST_NUMBER = 24
+PLACEHOLDERS = {"<blank>": ["_" * length for length in range(2, 41)], "<number>": [str(number) for number in range(1, 25)]}
 
 
 class CueGroup(Strict):
@@ -37,7 +37,12 @@ class CueGroup(Strict):
     reach: dict[Kind, int]
     stops: list[str] = Field(default_factory=list)
     closing: list[str] = Field(default_factory=list)
+    not_followed_by: str | None = None
+    unless_followed: str | None = None
+    structures_not_in: list[SectionKind] = Field(default_factory=list)
+    elided: bool = False
     final: bool = False
+    labelled: bool = False
     cues: list[str]
 
 
@@ -48,8 +53,12 @@ class AssertionCues(Strict):
     groups: dict[str, CueGroup]
     pseudo: list[str]
     stops: dict[str, list[str]]
+    findings: list[str]
     results: list[str]
     reporting: list[str]
+    quoting: list[str]
+    boundaries: list[str]
+    asked: list[str]
     today: list[str]
     chronic: list[str]
     past_headings: list[str]
@@ -60,13 +69,18 @@ class AssertionCues(Strict):
     def _stops_are_known(self) -> AssertionCues:
         for name, group in self.groups.items():
             unknown = [stop for stop in group.stops if stop not in self.stops and stop != MENTION]
+            unknown += [name for name in (group.not_followed_by, group.unless_followed) if name and name not in self.stops]
             if unknown:
                 raise ValueError(f"group '{name}' names the unknown stop list '{unknown[0]}'; known: {', '.join(self.stops)}")
         return self
 
 
 class Group(NamedTuple):
-    """A compiled cue group. `mentions` and `units` say whether the walk ends at a mention or a measurement."""
+    """A compiled cue group.
+
+    `mentions` and `units` say whether the walk ends at a mention or a measurement; `barred` are words that may not
+    follow the target, `cancelled` words that may not follow the cue; `elided` cues may have left out their subject.
+    """
 
     says: Assertion
     forward: bool
@@ -77,7 +91,12 @@ class Group(NamedTuple):
     mentions: bool
     units: bool
     closing: frozenset[str]
+    barred: frozenset[str]
+    cancelled: frozenset[str]
+    not_in: frozenset[SectionKind]
+    elided: bool
     final: bool
+    labelled: bool
 
 
 @dataclass(frozen=True)
@@ -86,8 +105,12 @@ class CueBook:
 
     automaton: AhoCorasick
     groups: tuple[tuple[Group, ...], ...]
+    findings: frozenset[str]
     results: frozenset[str]
     reporting: frozenset[str]
+    quoting: frozenset[str]
+    boundaries: frozenset[str]
+    asked: frozenset[str]
     today: frozenset[str]
     done: frozenset[str]
     current: frozenset[str]
@@ -109,11 +132,16 @@ def cue_book() -> CueBook:
                 known = patterns.setdefault(pattern, [])
                 if group not in known:
                     known.append(group)
+    _inherit(patterns)
     return CueBook(
         AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest),
         tuple(tuple(groups) for groups in patterns.values()),
+        frozenset(file.findings),
         frozenset(" ".join(form_tokens(phrase)) for phrase in file.results),
         frozenset(file.reporting),
+        frozenset((*file.reporting, *file.quoting)),
+        frozenset(file.boundaries),
+        frozenset(file.asked),
         frozenset(file.today),
         frozenset(file.stops["done"]),
         frozenset(file.stops["current"]),
@@ -135,29 +163,53 @@ def _compile(entry: CueGroup, stops: dict[str, list[str]]) -> Group:
         MENTION in entry.stops,
         "unit" in entry.stops,
         frozenset(entry.closing),
+        frozenset(stops.get(entry.not_followed_by or "", ())),
+        frozenset(stops.get(entry.unless_followed or "", ())),
+        frozenset(entry.structures_not_in),
+        entry.elided,
         entry.final,
+        entry.labelled,
     )
 
 
 def _patterns(phrase: str) -> Iterator[str]:
-    for choice in dict.fromkeys(_choices(phrase)):
+    for choice in _choices(phrase):
         yield pattern_of(token for word in choice.split() for token in _tokens(word))
 
 
-def _tokens(word: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _tokens(word: str) -> tuple[str, ...]:
     """Return the tokens of one word of a cue; template blanks are runs of underscores, hence tokens already."""
-    return [word] if word.startswith("_") else form_tokens(word)
+    return (word,) if word.startswith("_") else tuple(form_tokens(word))
 
 
 def _choices(phrase: str) -> Iterator[str]:
     """Write out `(a|b)`, `<blank>` and `<number>`."""
-    match = CHOICE.search(phrase)
-    if match:
-        for choice in match[1].split("|"):
-            yield from _choices(phrase[: match.start()] + choice + phrase[match.end() :])
-    elif "<blank>" in phrase:
-        yield from (phrase.replace("<blank>", "_" * length) for length in range(2, LONGEST_BLANK + 1))
-    elif "<number>" in phrase:
-        yield from (phrase.replace("<number>", str(number)) for number in range(1, LARGEST_NUMBER + 1))
-    else:
-        yield phrase
+    parts = [PLACEHOLDERS.get(part, part.strip("()").split("|")) for part in CHOICE.split(phrase) if part]
+    yield from ("".join(choice) for choice in product(*parts))
+
+
+def _inherit(patterns: dict[str, list[Group]]) -> None:
+    """Give each cue the groups of the shorter cues inside it, for the kinds of target that it has no word on itself.
+
+    The automaton reports the longest phrase only: "is not seen" (findings) would hide "not seen" (structures). A group
+    must look the same way as the longer cue or away from it: "not used for" inherits the backward "not used", but not
+    the forward "not".
+    """
+    own = {pattern: tuple(groups) for pattern, groups in patterns.items()}
+    for pattern, groups in patterns.items():
+        tokens = pattern.split()
+        if not groups or len(tokens) < 2:
+            continue
+        directions = {(group.forward, group.backward) for group in groups}
+        for length in range(len(tokens) - 1, 0, -1):
+            for start in range(len(tokens) - length + 1):
+                away = (start + length == len(tokens), start == 0)
+                for group in own.get(pattern_of(tokens[start : start + length]), ()):
+                    looks = (group.forward, group.backward)
+                    if (looks in directions or looks == away) and not _kinds(group) & set().union(*map(_kinds, groups)):
+                        groups.append(group)
+
+
+def _kinds(group: Group) -> set[Kind]:
+    return {kind for kind, _ in group.reach}

@@ -19,7 +19,7 @@ from assistant.language.vocabulary import Concept, form_tokens
 WORDS = Path(__file__).parents[1] / "knowledge" / "image-storage.yaml"
 IMAGE_STORAGE = Concept("image_storage", "IMAGE_STORAGE", "images kept", ("image_storage", "IMAGE_STORAGE"), None, None, False)
 # How many tokens the storage word may stand after the image word, before it, and before the place.
-REACH_BACK, REACH_ON, REACH_PLACE = 18, 8, 7
+REACH_BACK, REACH_ON, REACH_NEXT, REACH_PLACE = 18, 8, 2, 7
 TECHNIQUE = frozenset({"ultrasound", "us", "duplex", "doppler"})
 JOINING = frozenset(", and & / + or plus of the a an with".split())
 
@@ -33,6 +33,7 @@ class StorageWords(Strict):
     wholes: list[str]
     describing: list[str]
     firm: list[str]
+    leading: list[str]
     soft: list[str]
     moving: list[str]
     prepositions: list[str]
@@ -50,6 +51,7 @@ class _Lists:
     wholes: frozenset[str]
     describing: frozenset[str]
     firm: frozenset[str]
+    leading: frozenset[str]
     soft: frozenset[str]
     moving: frozenset[str]
     prepositions: frozenset[str]
@@ -143,17 +145,22 @@ def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: _List
         return verb, max(after, stop)
     if verb + 1 < end and words[verb + 1] in lists.adverbs:
         return verb, max(verb + 2, stop)
-    if not firm:
-        return None
-    placed = stop > verb + 1 and words[stop - 1] in lists.archives | lists.places
-    for number in range(verb - 1, max(begin, verb - 7) - 1, -1):
+    return _without_images(words, verb, begin, end, stop, lists)
+
+
+def _without_images(words: list[str], verb: int, begin: int, end: int, stop: int, lists: _Lists) -> tuple[int, int] | None:
+    """Return a phrase that names the study ("all stored on the server"), only the place, or only the verb ("Archived.")."""
+    leading = words[verb] in lists.leading
+    archived = any(word in lists.archives for word in words[verb + 1 : max(stop, min(end, verb + 4))])
+    placed = stop > verb + 1 and (archived or words[verb] in lists.firm)
+    for number in range(verb - 1, max(begin, verb - REACH_PLACE) - 1, -1):
         if words[number] in lists.barriers:
             break
-        if words[number] in lists.wholes and (placed or words[verb] in ("archived", "stored", "saved")):
+        if words[number] in lists.wholes and (placed or leading or archived):
             return number, stop
-    named = words[stop - 1] in lists.archives
-    alone = words[verb] == "archived" and verb == begin and end - begin <= 2
-    return (verb, stop) if named and placed or alone else None
+    if archived and stop > verb + 1:
+        return verb, stop
+    return (verb, stop) if leading and verb == begin and end - begin <= 2 else None
 
 
 def _image_before(words: list[str], verb: int, begin: int, kept: frozenset[str], lists: _Lists) -> int | None:
@@ -187,7 +194,8 @@ def _image_before(words: list[str], verb: int, begin: int, kept: frozenset[str],
 def _image_after(words: list[str], verb: int, end: int, kept: frozenset[str], lists: _Lists) -> int | None:
     """Return the token after the image words that follow a verb ("Stored: 34 stills, 6 clips")."""
     last: int | None = None
-    for number in range(verb + 1, min(end, verb + 1 + REACH_ON)):
+    reach = REACH_ON if words[verb] in lists.leading else REACH_NEXT
+    for number in range(verb + 1, min(end, verb + 1 + reach)):
         word = words[number]
         if word in kept:
             last = number + 1

@@ -1,9 +1,392 @@
-"""Gives each paired structure its side."""
+"""Gives each paired structure its side.
+
+The nearest source wins: the word itself ("RCFV"), its phrase ("right common femoral and popliteal veins", "kidneys
+bilaterally"), a table's column, its sentence, the heading or row label above it ("LEFT:"), what the paragraph spoke of
+last, and at last the side of the exam as a whole. `side_source` tells which; "title" is the last resort.
+"""
 
 from __future__ import annotations
 
-from assistant.language.layout import Reading
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from assistant.analysis import Side
+from assistant.language.layout import Mention, Reading
+
+SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
+OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bilateral"}
+UNSAID_ZONES = frozenset({"history", "comparison", "signature"})
+# Structures of which one body side has several: their plural does not mean both sides.
+SEVERAL_A_SIDE = frozenset(
+    {"tendon_any", "muscle_any", "nerve", "node", "small_joint", "ligament_any", "bursa", "lung_region", "bone"}
+)
+# Veins that run in pairs on one side: "both peroneal veins" may be the pair.
+DOUBLED_VEINS = frozenset({"calf_vein", "calf_muscle_vein", "brachial_vein_any", "vein", "vessel", "artery", "deep_veins"})
+LIST_WORDS = frozenset(", and or / & the mid proximal distal prox dist paired".split())
+PREPOSITIONS = frozenset("on of in at within from along to for throughout".split())
+ARTICLES = frozenset("the both each either her his patient's".split())
+# What stands between the two sides of a comparison ("left greater than right", "R > L").
+COMPARING = frozenset("> < greater larger less smaller worse more bigger slightly than = versus vs much somewhat".split())
+BREAKS_SEARCH = frozenset("except excluding versus vs than compared unlike".split())
+OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
+SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
+LEAD_IN = re.compile(r"[\s\d.()•*#>|_-]*")
+LABEL = re.compile(r"[ \t]*(?:[\w/&(),' -]{0,48}:|(?=\n)|$|[ \t]{2,}|\t|[-–—]+[ \t])")
+AFTER_LABEL = re.compile(r"[ \t]*\n")
+CELL_GAP = re.compile(r"\t|[ ]{2,}|\|")
+NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•])\s")
+
+
+class _Cue(NamedTuple):
+    """A word that gives a side: where it stands, in characters and tokens."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    side: Side
+    sentence: int
+
+
+class _Block(NamedTuple):
+    """The stretch of text under a heading or row label that names a side."""
+
+    start: int
+    end: int
+    side: Side
+
+
+class _Table(NamedTuple):
+    """Rows under a header with a column for each side; `columns` are characters, or cell numbers if `ruled`."""
+
+    start: int
+    end: int
+    columns: tuple[tuple[int, Side], ...]
+    ruled: str
 
 
 def find_sides(reading: Reading) -> None:
     """Fill `mention.side` and `mention.side_source` for anatomy, vessels and manoeuvres."""
+    cues = _cues(reading)
+    titled, exam = _exam_side(reading, cues)
+    cues = _with_other_side(reading, cues, exam)
+    blocks = _blocks(reading, cues)
+    cues = _without_counts(reading, cues, blocks, exam)
+    tables = _tables(reading, cues)
+    _Sides(reading, cues, blocks, tables, exam, titled).assign()
+
+
+def _cues(reading: Reading) -> list[_Cue]:
+    """Return the side words in the order of the text, without the two halves of a comparison."""
+    cues: list[_Cue] = []
+    words = reading.words
+    for mention in reading.mentions:
+        concept = mention.concept
+        if concept.label != "LATERALITY":
+            continue
+        if "decubitus" in words[mention.last : mention.last + 2]:
+            continue
+        cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
+        if cues and 0 < cue.first - cues[-1].last <= 4 and not COMPARING.isdisjoint(words[cues[-1].last : cue.first]):
+            if COMPARING.issuperset(words[cues[-1].last : cue.first]):
+                cues.pop()
+                continue
+        cues.append(cue)
+    return cues
+
+
+def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[bool, Side | None]:
+    """Return the side of the exam, and whether its title gives one side: else it is what the report agrees on."""
+    titled: set[Side] = set()
+    told: set[Side] = set()
+    sections = reading.sections
+    for cue in cues:
+        kind = sections[reading.section_at(cue.start)].kind
+        if kind == "title":
+            titled.add(cue.side)
+        elif kind not in UNSAID_ZONES:
+            told.add(cue.side)
+    for sides in (titled, told):
+        if sides:
+            side: Side = sides.pop() if len(sides) == 1 else "bilateral"
+            return sides is titled and side != "bilateral", side
+    return False, None
+
+
+def _with_other_side(reading: Reading, cues: list[_Cue], exam: Side | None) -> list[_Cue]:
+    """Add "contralateral" and "ipsilateral" as side words: seen from the side spoken of before, or the exam's."""
+    words = reading.words
+    if (OTHER_SIDE | SAME_SIDE).isdisjoint(words):
+        return cues
+    result = list(cues)
+    for number, word in enumerate(words):
+        if word in OTHER_SIDE or word in SAME_SIDE:
+            start = reading.starts[number]
+            before = [cue.side for cue in cues if cue.start < start and cue.side != "bilateral"]
+            base = exam if exam in ("left", "right") else before[-1] if before else None
+            if base:
+                side: Side = OPPOSITE[base] if word in OTHER_SIDE else base
+                result.append(_Cue(start, reading.ends[number], number, number + 1, side, reading.sentence_at(start)))
+    result.sort()
+    return result
+
+
+def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
+    """Return the stretches under "RIGHT:", "LEFT LEG" or "R CFV:" at the beginning of a line."""
+    text, sections = reading.text, reading.sections
+    opened: list[tuple[int, int, Side, bool]] = []
+    for number, cue in enumerate(cues):
+        line = text.rfind("\n", 0, cue.start) + 1
+        lead_in = LEAD_IN.match(text, line)
+        if lead_in is None or lead_in.end() < cue.start:
+            continue
+        label = LABEL.match(text, cue.end)
+        if label is None:
+            continue
+        following = cues[number + 1] if number + 1 < len(cues) else None
+        if following is not None and following.start <= label.end():
+            continue
+        alone = AFTER_LABEL.match(text, label.end()) is not None
+        opened.append((line, label.end(), cue.side, alone))
+    blocks: list[_Block] = []
+    for number, (line, label_end, side, alone) in enumerate(opened):
+        end = sections[reading.section_at(label_end)].end
+        if number + 1 < len(opened):
+            end = min(end, opened[number + 1][0])
+        if not alone:
+            paragraph = text.find("\n\n", label_end)
+            if 0 <= paragraph < end:
+                end = paragraph
+        blocks.append(_Block(line, end, side))
+    return blocks
+
+
+def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], exam: Side | None) -> list[_Cue]:
+    """Drop "both" where it counts the two veins of one side ("LEFT: both peroneal veins"), also from the mentions."""
+    counted: set[int] = set()
+    for cue in cues:
+        if cue.side != "bilateral" or reading.words[cue.first] != "both":
+            continue
+        at = bisect_left(reading.mentions, cue.end, key=lambda mention: mention.start)
+        structure = reading.mentions[at] if at < len(reading.mentions) else None
+        if structure is None or structure.concept.label != "VESSEL" or DOUBLED_VEINS.isdisjoint(structure.concept.groups):
+            continue
+        block = _covering(blocks, cue.start)
+        if (block.side if block else exam) in ("left", "right"):
+            counted.add(cue.start)
+    if not counted:
+        return cues
+    reading.mentions[:] = [m for m in reading.mentions if m.start not in counted or m.concept.label != "LATERALITY"]
+    return [cue for cue in cues if cue.start not in counted]
+
+
+def _covering(blocks: list[_Block], offset: int) -> _Block | None:
+    at = bisect_right(blocks, offset, key=lambda block: block.start) - 1
+    return blocks[at] if at >= 0 and offset < blocks[at].end else None
+
+
+def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
+    """Return the tables whose header has a column for each side."""
+    text = reading.text
+    tables: list[_Table] = []
+    for first, second in zip(cues, cues[1:], strict=False):
+        if first.side == second.side or "bilateral" in (first.side, second.side):
+            continue
+        gap = text[first.end : second.start]
+        if len(gap) > 60 or "\n" in gap or not CELL_GAP.search(gap):
+            continue
+        line = text.rfind("\n", 0, first.start) + 1
+        header_end = text.find("\n", second.end)
+        if header_end < 0 or _names_structure(reading, first.end, header_end):
+            continue
+        end = _end_of_rows(text, header_end + 1)
+        header = text[line:header_end]
+        ruled = "|" if "|" in header else "\t" if "\t" in header else ""
+        columns = tuple(
+            (header.count(ruled, 0, cue.start - line) if ruled else cue.start - line, cue.side) for cue in (first, second)
+        )
+        tables.append(_Table(header_end + 1, end, columns, ruled))
+    return tables
+
+
+def _names_structure(reading: Reading, start: int, end: int) -> bool:
+    at = bisect_left(reading.mentions, start, key=lambda mention: mention.start)
+    return any(m.concept.label in ("ANATOMY", "VESSEL") for m in reading.mentions[at : at + 4] if m.start < end)
+
+
+def _end_of_rows(text: str, start: int) -> int:
+    """Return where the rows end: at the first line without cells."""
+    while start < len(text):
+        line_end = text.find("\n", start)
+        if line_end < 0:
+            line_end = len(text)
+        if not CELL_GAP.search(text[start:line_end].strip()):
+            return start
+        start = line_end + 1
+    return len(text)
+
+
+class _Sides:
+    """The walk through the mentions, sentence by sentence, with what was said last."""
+
+    def __init__(
+        self, reading: Reading, cues: list[_Cue], blocks: list[_Block], tables: list[_Table], exam: Side | None,
+        titled: bool,
+    ) -> None:  # fmt: skip
+        self.titled = titled
+        self.reading, self.cues, self.blocks, self.tables, self.exam = reading, cues, blocks, tables, exam
+        self.one_sided_body = not any(cue.side != "bilateral" for cue in cues)
+        self.carried: Side | None = None
+        self.section_sides = self._section_sides()
+
+    def _section_sides(self) -> dict[int, set[Side]]:
+        sides: dict[int, set[Side]] = {}
+        for cue in self.cues:
+            sides.setdefault(self.reading.section_at(cue.start), set()).add(cue.side)
+        return sides
+
+    def assign(self) -> None:
+        """Give every paired structure its side."""
+        mentions, cues = self.reading.mentions, self.cues
+        at = 0
+        sentence = section = -1
+        inside: list[_Cue] = []
+        for number, mention in enumerate(mentions):
+            if mention.sentence != sentence:
+                self._close_sentence(inside, sentence, mention.sentence, mention.section != section)
+                sentence, section = mention.sentence, mention.section
+                while at < len(cues) and cues[at].sentence < sentence:
+                    self._carry([cues[at]])
+                    at += 1
+                begin = at
+                while at < len(cues) and cues[at].sentence == sentence:
+                    at += 1
+                inside = cues[begin:at]
+            concept = mention.concept
+            if concept.label not in SIDED or mention.side is not None:
+                continue
+            if concept.paired:
+                mention.side, mention.side_source = self._side(number, mention, inside)
+            elif inside and concept.field != "heart":
+                self._name_side(mention, inside)
+
+    def _name_side(self, mention: Mention, inside: list[_Cue]) -> None:
+        """Give a structure of the midline the side word that stands right before it ("left chest wall")."""
+        for cue in inside:
+            if cue.last == mention.first:
+                mention.side, mention.side_source = cue.side, "phrase"
+
+    def _close_sentence(self, inside: list[_Cue], before: int, after: int, new_section: bool) -> None:
+        """Carry the sentence's side on, unless a paragraph, list item or section begins."""
+        if new_section or before < 0:
+            self.carried = None
+            return
+        self._carry(inside)
+        if self.carried is None:
+            return
+        text, sentences = self.reading.text, self.reading.sentences
+        for start, end in sentences[before:after]:
+            if "\n\n" in text[start:end] or text[start:end].count("\n") > 1:
+                self.carried = None
+        if NUMBERED.match(text, sentences[after][0]):
+            self.carried = None
+
+    def _carry(self, cues: Iterable[_Cue]) -> None:
+        sides = {cue.side for cue in cues}
+        if sides:
+            self.carried = sides.pop() if len(sides) == 1 else None
+
+    def _side(self, number: int, mention: Mention, inside: list[_Cue]) -> tuple[Side | None, str | None]:
+        before: _Cue | None = None
+        after: _Cue | None = None
+        start = mention.start
+        for cue in inside:
+            if cue.start >= start:
+                after = cue
+                break
+            before = cue
+        if after is not None and self._qualified_by(number, mention, after):
+            return after.side, "phrase"
+        if before is not None and mention.first - before.last <= 3:
+            return before.side, "phrase"
+        column = self._column(mention) if self.tables and not inside else None
+        if column:
+            return column, "row"
+        if self._is_plural_organ(mention) and not (before is not None and before.side == "bilateral"):
+            block = _covering(self.blocks, start)
+            return ("bilateral", "plural") if block is None or before is None else (before.side, "sentence")
+        if before is not None:
+            return before.side, "sentence"
+        block = _covering(self.blocks, start) if self.blocks else None
+        if block is not None:
+            return block.side, "heading"
+        if after is not None and self._reaches(mention, after, inside):
+            return after.side, "sentence"
+        exam = self.exam
+        if self.carried is not None and (self.carried == exam or not self.titled or mention.zone == "procedure"):
+            return self.carried, "paragraph"
+        return self._side_of_whole(mention)
+
+    def _qualified_by(self, number: int, mention: Mention, cue: _Cue) -> bool:
+        """Whether the side word follows the structure's name and belongs to it ("veins of both legs", "kidney, left")."""
+        words, mentions = self.reading.words, self.reading.mentions
+        end, following = mention.last, number + 1
+        while following < len(mentions) and mentions[following].first < cue.first:
+            other = mentions[following]
+            if other.concept.label in ("ANATOMY", "VESSEL"):
+                if not LIST_WORDS.issuperset(words[end : other.first]):
+                    return False
+                end = max(end, other.last)
+            following += 1
+        gap = words[end : cue.first]
+        after = words[cue.last] if cue.last < len(words) else "."
+        if not gap:
+            return words[cue.first] in ("bilaterally", "bilat") or after in (":", ".", ",", ";", ")")
+        if gap in ([","], ["("]):
+            return after in (":", ".", ",", ";", ")")
+        return len(gap) <= 3 and gap[0] in PREPOSITIONS and ARTICLES.issuperset(gap[1:])
+
+    def _reaches(self, mention: Mention, cue: _Cue, inside: list[_Cue]) -> bool:
+        """Whether a later side word of the sentence speaks for an earlier structure: it must be the only side there."""
+        sides = {other.side for other in inside}
+        return len(sides) == 1 and BREAKS_SEARCH.isdisjoint(self.reading.words[mention.last : cue.first])
+
+    def _column(self, mention: Mention) -> Side | None:
+        start = mention.start
+        for table in self.tables:
+            if table.start <= start < table.end:
+                text = self.reading.text
+                line = text.rfind("\n", 0, start) + 1
+                place = text.count(table.ruled, line, start) if table.ruled else start - line + 3
+                side: Side = "bilateral"
+                for column, column_side in table.columns:
+                    if place >= column:
+                        side = column_side
+                return side
+        return None
+
+    def _is_plural_organ(self, mention: Mention) -> bool:
+        concept = mention.concept
+        if concept.label != "ANATOMY" or not SEVERAL_A_SIDE.isdisjoint(concept.groups):
+            return concept.id == "lung" and self.reading.words[mention.last - 1] == "lungs"
+        word = self.reading.words[mention.last - 1]
+        return word in PLURALS or word.endswith("s") and len(word) > 3 and not word.endswith(("is", "us", "ss", "ps"))
+
+    def _side_of_whole(self, mention: Mention) -> tuple[Side | None, str | None]:
+        """Return the side that the section, or the exam as a whole, gives."""
+        exam = self.exam
+        sides = self.section_sides.get(mention.section)
+        if sides and len(sides) == 1 and not self.titled and "bilateral" not in sides:
+            return next(iter(sides)), "section"
+        if exam in ("left", "right"):
+            return exam, "title"
+        if exam == "bilateral":
+            plural = self.reading.words[mention.last - 1].endswith("s")
+            if plural or self.one_sided_body or mention.zone in ("title", "technique", "indication", "impression"):
+                return "bilateral", "title"
+        return None, None
+
+
+PLURALS = frozenset({"feet", "calves", "testes", "axillae", "adnexa", "adnexae", "epididymides", "menisci", "hemithoraces"})

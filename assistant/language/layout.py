@@ -43,7 +43,8 @@ class Reading:
     """One report as the pipeline has read it.
 
     `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
-    their numbers in the `Doc`. `rubrics` are row labels before a colon (start, end, section index). `nature` is the kind of document: study,
+    their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
+    `rubrics` are row labels before a colon (start, end, section index). `nature` is the kind of document: study,
     procedure, visit or summary (facts of a case, no report).
     """
 
@@ -60,6 +61,7 @@ class Reading:
     mentions: list[Mention] = field(default_factory=list)
     context: list[Mention] = field(default_factory=list)
     nature: str = "study"
+    report_starts: list[int] = field(default_factory=list)
 
     def token_at(self, offset: int) -> int:
         """Return the number of the token that covers or precedes the character `offset`."""

@@ -231,6 +231,8 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
     if len(word) <= 2 and word in ("r", "l", "b", "bl"):
         return _letter_gives_side(reading, mention, after, structure)
     before = words[first - 1] if first else ""
+    if structure is not None and structure.first == last and word in ("left", "right"):
+        return True
     if word == "left":
         return after not in LEFT_VERB_AFTER and before not in LEFT_VERB_BEFORE
     if word == "right":

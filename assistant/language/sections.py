@@ -20,6 +20,18 @@ SECTIONS = Path(__file__).parents[1] / "knowledge" / "sections.yaml"
 BULLET = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)](?=\s)|[-*•#>]+|[IVX]{1,4}\.)?[ \t]*")
 DASHED = re.compile(r"[ \t]*([A-Za-z][A-Za-z /]{1,38}?)[ \t]+[-–—]{1,2}[ \t]")
 LONGEST_HEADING = 60
+TOLD = frozenset({"indication", "history", "comparison"})
+DESCRIBING = frozenset({"findings", "procedure", "technique"})
+NUMBERED = re.compile(r"\n[ \t]*\d{1,2}[.)]")
+# The heading of one of several reports in a text: "REPORT 1 -", "Study #2:", "SECOND EXAM (14:00)".
+REPORT_HEAD = re.compile(
+    r"^[ \t#*=\[(-]*(?:(?:REPORT|STUDY|EXAM|EXAMINATION|SCAN)[ \t]*(?:#|NO\.?|NUMBER)?[ \t]*(?P<number>[1-9])(?:[ \t]*OF[ \t]*[1-9])?(?=[ \t]*[-–—:.,)\]\n])"
+    r"|(?P<ordinal>FIRST|SECOND|THIRD)[ \t]+(?:REPORT|STUDY|EXAM|EXAMINATION|SCAN)\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
+ORDINALS = {"first": 1, "second": 2, "third": 3}
+LONGEST_REASON = 400
+SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(])")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset("right left r l rt lt bilateral both rle lle rue lue".split())
 SOAP = frozenset("soap")
@@ -89,6 +101,8 @@ def find_sections(reading: Reading) -> None:
         sections.append(Section("other", 0, len(text)))
     if len(seen_visit) >= 2:
         reading.nature = "visit"
+    _end_told_sections(reading)
+    _begin_reports(reading)
     _open_findings_at_rubrics(reading, rubrics)
     for index, section in enumerate(sections):
         if section.start in quoted_starts:
@@ -97,6 +111,70 @@ def find_sections(reading: Reading) -> None:
             reading.boilerplate_sections.add(index)
     for start, end in rubrics:
         reading.rubrics.append((start, end, reading.section_at(start)))
+
+
+def _begin_reports(reading: Reading) -> None:
+    """Note where each of several numbered reports begins, and make the line of its number a title."""
+    text, sections = reading.text, reading.sections
+    heads = list(REPORT_HEAD.finditer(text))
+    numbers = [int(head["number"] or ORDINALS[head["ordinal"].lower()]) for head in heads]
+    if len(heads) < 2 or numbers != list(range(1, len(heads) + 1)):
+        return
+    reading.report_starts = [head.start() for head in heads]
+    for start in reading.report_starts:
+        line_end = text.find("\n", start)
+        line_end = len(text) if line_end < 0 else line_end
+        index = reading.section_at(start)
+        section = sections[index]
+        if section.kind == "title":
+            continue
+        following = [Section("other", line_end, section.end)] if section.end > line_end else []
+        sections[index : index + 1] = [section._replace(end=start), Section("title", start, line_end), *following]
+
+
+def _end_told_sections(reading: Reading) -> None:
+    """End an indication, history or comparison with its line where no heading announces what follows it.
+
+    Short reports give the reason in one line and go on with findings without a heading.
+    """
+    sections, text = reading.sections, reading.text
+    described = any(section.kind in DESCRIBING for section in sections)
+    for index in range(len(sections) - 1, -1, -1):
+        section = sections[index]
+        if section.kind not in TOLD or reading.nature == "visit":
+            continue
+        if section.start and text[section.start - 1] == " " and text[: section.start].rstrip(" ")[-1:] not in ("\n", ""):
+            _end_with_sentence(sections, index, text)
+            continue
+        if described and section.kind != "comparison":
+            continue
+        content = section.start + len(section.title)
+        while content < section.end and text[content] in ": \t":
+            content += 1
+        line_end = text.find("\n", content, section.end)
+        if line_end < 0 and section.kind == "indication" and section.end - section.start < LONGEST_REASON:
+            _end_with_sentence(sections, index, text)
+        if line_end <= content or not text[line_end : section.end].strip():
+            continue
+        while line_end > 0 and NUMBERED.match(text, line_end) or text[line_end + 1 : line_end + 2].islower():
+            following = text.find("\n", line_end + 1, section.end)
+            if following < 0:
+                line_end = -1
+                break
+            line_end = following
+        if line_end < 0 or not text[line_end : section.end].strip():
+            continue
+        sections[index] = section._replace(end=line_end)
+        sections.insert(index + 1, Section("other", line_end, section.end))
+
+
+def _end_with_sentence(sections: list[Section], index: int, text: str) -> None:
+    """End a reason that is given in the middle of a line with its sentence."""
+    section = sections[index]
+    stop = SENTENCE_STOP.search(text, section.start + len(section.title) + 2, section.end)
+    if stop and text[stop.end() : section.end].strip():
+        sections[index] = section._replace(end=stop.end())
+        sections.insert(index + 1, Section("other", stop.end(), section.end))
 
 
 def _open_findings_at_rubrics(reading: Reading, rubrics: list[tuple[int, int]]) -> None:
@@ -185,7 +263,8 @@ def _before_colon(
     if len(phrase) <= LONGEST_HEADING:
         kind = kinds.get(phrase) or (kinds.get(phrase.rstrip("s. ")) if begin == 0 else None)
         if kind is None and "(" in phrase:
-            kind = kinds.get(phrase.split("(")[0].strip())
+            phrase = phrase.split("(")[0].strip()
+            kind = kinds.get(phrase)
         if kind is not None and begin == 0:
             target = single if len(phrase) == 1 else heads
             target.append(_Head(position + start, position + colon + 1, phrase, kind))

@@ -159,8 +159,14 @@ def _patterns(
     yield pattern_of([*before, *core, *after]), candidate
     last = core[-1]
     if plural and not exact and len(last) > 2 and last.isalpha() and not last.endswith("s"):
-        core[-1] = last[:-1] + "ies" if last.endswith("y") and last[-2] not in "aeou" else last + "s"
+        core[-1] = _plural(last)
         yield pattern_of([*before, *core, *after]), candidate
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y") and word[-2] not in "aeou":
+        return word[:-1] + "ies"
+    return word + "es" if word.endswith(("ch", "sh", "x")) else word + "s"
 
 
 def _layer(forms: dict[str, list[Candidate]]) -> Layer:
@@ -182,5 +188,5 @@ def _in_brackets(
     end = len(words) - candidate.after
     for offset, part in ((0, words[: candidate.before]), (end, words[end:])):
         for pattern, start, stop in automaton.find_matches_as_indexes(pattern_of(part) if part else ""):
-            first = offset + pattern_of(part)[:start].count("  ") if start else offset
-            yield FormMatch(readings[pattern], first, first + pattern_of(part)[start:stop].strip().count("  ") + 1)
+            first = offset + len(pattern_of(part)[:start].split())
+            yield FormMatch(readings[pattern], first, first + len(pattern_of(part)[start:stop].split()))

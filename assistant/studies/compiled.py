@@ -12,6 +12,7 @@ from assistant.knowledge.service_schema import (
 )  # fmt: skip
 from assistant.language.vocabulary import vocabulary
 from assistant.studies.conditions import Test, compile_condition
+from assistant.studies.evidence import UNGUIDED
 
 IMAGE_STORAGE_GROUP = "image_storage"
 
@@ -32,6 +33,7 @@ class CompiledStudy:
     family: ServiceFile
     present: Test
     complete_when: Test | None
+    partial: Test | None
     structures: tuple[CompiledStructure, ...]
 
 
@@ -82,7 +84,7 @@ def knowledge() -> Knowledge:
     Raises:
         KnowledgeError: A condition is malformed or names something that the lexicon does not have.
     """
-    known = frozenset(group for concept in vocabulary().concepts.values() for group in concept.groups) | {IMAGE_STORAGE_GROUP}
+    known = frozenset(group for concept in vocabulary().concepts.values() for group in concept.groups) | {IMAGE_STORAGE_GROUP, UNGUIDED}
     studies: list[CompiledStudy] = []
     codes: dict[str, list[CompiledCode]] = {}
     inclusions: list[CompiledInclusion] = []
@@ -123,7 +125,7 @@ def _line_with(family: str, message: str) -> int | None:
 
 def _study(spec: StudySpec, family: ServiceFile, known: frozenset[str]) -> CompiledStudy:
     for structure in spec.structures:
-        for group in structure.any:
+        for group in (*structure.any, *structure.removed):
             if group not in known:
                 message = f"'{group}' is no concept or group of the lexicon"
                 raise KnowledgeError(SERVICES / f"{family.id}.yaml", _line_with(family.id, message), message)
@@ -132,7 +134,8 @@ def _study(spec: StudySpec, family: ServiceFile, known: frozenset[str]) -> Compi
         for structure in spec.structures
     )
     complete = _test(spec.complete_when, known, family.id) if spec.complete_when else None
-    return CompiledStudy(spec, family, _test(spec.present, known, family.id), complete, structures)
+    partial = _test(spec.partial, known, family.id) if spec.partial else None
+    return CompiledStudy(spec, family, _test(spec.present, known, family.id), complete, partial, structures)
 
 
 def _code(spec: CodeSpec, family: ServiceFile, known: frozenset[str], position: int) -> CompiledCode:

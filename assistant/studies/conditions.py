@@ -7,7 +7,7 @@ in turn. An entry is one of
     duplex@title           ... in a zone: body, title, findings, told (indication, history), any; an assertion
                            (negated, historical, planned, ...); or a section kind
     leg_vein>=3            mentions of at least three different concepts of the group
-    thrombus~leg_vein      both in one sentence
+    thrombus~leg_vein      both in one sentence; thrombus~leg_vein@body: and not in a title
     side=bilateral         the study's side (left, right, bilateral, none, one)
     extent=complete        the study's extent; claim=complete: what the report calls itself
     nature=visit           the kind of document: study, procedure, visit, summary
@@ -16,6 +16,9 @@ in turn. An entry is one of
     code.37191             this code has been found (only where codes are compared)
     is.interventional      a named condition of named-conditions.yaml
     year>=2026             the year of the date of service (the present year where there is none)
+    pregnancy=early        how far the pregnancy is: early (below 14 weeks), later, none (not told)
+    fetuses=several        more than one fetus is described
+    age<5                  the patient's age in years, where the text tells it (age>=5 also where it does not)
 
 and "!" before an entry denies it.
 """
@@ -27,10 +30,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from assistant.knowledge.service_schema import Condition, named_conditions
+from assistant.studies.age import patient_age
 from assistant.studies.evidence import ASSERTIONS, SECTION_ZONES, ZONES, Evidence
+from assistant.studies.gestation import fetuses_described, pregnancy_stage
 
 ENTRY = re.compile(r"(?P<name>[a-z0-9_]+)(?:@(?P<zone>[a-z_]+))?(?:>=(?P<count>\d+))?$")
-PAIR = re.compile(r"(?P<first>[a-z0-9_]+)~(?P<second>[a-z0-9_]+)$")
+PAIR = re.compile(r"(?P<first>[a-z0-9_]+)~(?P<second>[a-z0-9_]+)(?P<body>@body)?$")
 FACT = re.compile(r"(?P<fact>side|extent|claim|nature)=(?P<value>[a-z_]+)$")
 ELEMENT = re.compile(r"(?P<element>[a-z_]+):(?P<state>present|denied|missing)$")
 
@@ -90,7 +95,8 @@ def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
         return lambda scene: scene.element(element) == state
     if match := PAIR.match(entry):
         first, second = _checked(match["first"], known), _checked(match["second"], known)
-        return lambda scene: bool(scene.evidence.sentences(first) & scene.evidence.sentences(second))
+        zone = "body" if match["body"] else "done"
+        return lambda scene: bool(scene.evidence.sentences(first, zone) & scene.evidence.sentences(second, zone))
     if entry.startswith("study."):
         kind = entry.removeprefix("study.")
         return lambda scene: kind in scene.kinds
@@ -105,6 +111,13 @@ def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
     if match := re.match(r"year(>=|<)(\d{4})$", entry):
         year = int(match[2])
         return (lambda scene: scene.year >= year) if match[1] == ">=" else (lambda scene: scene.year < year)
+    if match := re.match(r"pregnancy=(early|later|none)$", entry):
+        stage = None if match[1] == "none" else match[1]
+        return lambda scene: pregnancy_stage(scene.evidence) == stage
+    if entry == "fetuses=several":
+        return lambda scene: fetuses_described(scene.evidence) > 1
+    if match := re.match(r"age(>=|<)(\d+)$", entry):
+        return _age(match[1] == "<", int(match[2]))
     if match := ENTRY.match(entry):
         return _mention(_checked(match["name"], known), match["zone"] or "done", int(match["count"] or 1), entry)
     raise ValueError(f"condition entry '{entry}' has no known form")
@@ -121,6 +134,14 @@ def _fact(fact: str, value: str) -> Test:
         return lambda scene: scene.side in ("left", "right")
     wanted = None if value == "none" else value
     return lambda scene: getattr(scene, fact) == wanted
+
+
+def _age(below: bool, limit: int) -> Test:
+    def test(scene: Any) -> bool:
+        age = patient_age(scene.evidence.reading.text)
+        return below == (age is not None and age < limit)
+
+    return test
 
 
 def _mention(name: str, zone: str, count: int, entry: str) -> Test:

@@ -93,6 +93,8 @@ class FoundStudy:
 
     def element(self, name: str) -> str:
         """Return whether a documentation element is present, denied or missing."""
+        if name == "laterality":
+            return "present" if self.side else "missing"
         return self.report.element(name)
 
     def missing(self) -> list[Structure]:
@@ -109,8 +111,11 @@ def span_of(reading: Reading, mention: Mention) -> Span:
     return Span(mention.start, mention.end, reading.text[mention.start : mention.end])
 
 
-def find_studies(scene: ReportScene) -> list[FoundStudy]:
-    """Return the studies of a report in the order of the knowledge files; `scene.kinds` is filled on the way."""
+def find_studies(scene: ReportScene, first: int = 1) -> list[FoundStudy]:
+    """Return the studies of a report in the order of the knowledge files, numbered from `first` on.
+
+    `scene.kinds` is filled on the way.
+    """
     found: list[FoundStudy] = []
     for compiled in knowledge().studies:
         if not compiled.present(scene):
@@ -118,10 +123,10 @@ def find_studies(scene: ReportScene) -> list[FoundStudy]:
         scene.kinds.add(compiled.spec.kind)
         sides = _sides(compiled, scene.evidence)
         if compiled.spec.sides == "each" and len(sides) == 2:
-            found.extend(_study(compiled, scene, side, len(found) + 1 + n) for n, side in enumerate(ONE_SIDE))
+            found.extend([_study(compiled, scene, side, first + len(found) + n) for n, side in enumerate(ONE_SIDE)])
         else:
             side: Side | None = "bilateral" if len(sides) == 2 else sides[0] if sides else None
-            found.append(_study(compiled, scene, side, len(found) + 1))
+            found.append(_study(compiled, scene, side, first + len(found)))
     return found
 
 
@@ -230,20 +235,38 @@ def _line(structure: CompiledStructure, side: Side | None, study: FoundStudy) ->
     required = spec.required and (structure.when is None or structure.when(study))
     evidence = study.report.evidence
     reading = evidence.reading
-    documented = _on_side(evidence.findings, spec.any, side, spec.midline)
+    documented = _on_side(evidence.findings, spec.any, side, spec.midline) or _on_side(evidence.ruled_out, spec.any, side, spec.midline)
+    lacking = _lacking_side(spec, documented, evidence) if spec.both else None
+    if lacking is not None:
+        return _structure(spec, lacking, "missing", required, reading, [])._replace(name=f"{lacking} {spec.both}")
     if documented:
         return _structure(spec, side, "documented", required, reading, documented)
     unseen = _on_side(evidence.not_seen, spec.any, side, spec.midline)
     if unseen:
         return _structure(spec, side, _unseen_state(reading, unseen[0]), required, reading, unseen)
+    removed = _on_side(evidence.everywhere, spec.removed, side, spec.midline)
+    if any(mention.assertion in ("affirmed", "historical") for mention in removed):
+        return _structure(spec, side, "absent", required, reading, removed)
     return _structure(spec, side, "missing", required, reading, [])
+
+
+def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evidence) -> Side | None:
+    """Return the side of a pair of which nothing is said, if the other one is documented by itself."""
+    sides = {mention.side for mention in documented}
+    if len(sides) != 1 or not sides <= {"left", "right"}:
+        return None
+    other: Side = "left" if "right" in sides else "right"
+    unseen = _on_side(evidence.not_seen, spec.any, other, False)
+    gone = _on_side(evidence.everywhere, spec.removed, other, False)
+    return None if unseen or gone else other
 
 
 def _structure(
     spec: StructureSpec, side: Side | None, state: StructureState, required: bool, reading: Reading, mentions: list[Mention]
 ) -> Structure:
     spans = tuple(span_of(reading, mention) for mention in mentions[:3])
-    return Structure(spec.name, None if spec.midline else side, state, required, spans, spec.expected)
+    expected = spec.expected and (required or not spec.required)
+    return Structure(spec.name, None if spec.midline else side, state, required, spans, expected)
 
 
 def _on_side(index: dict[str, list[Mention]], groups: list[str], side: Side | None, midline: bool) -> list[Mention]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from assistant.language.layout import Mention, Reading
 
+UNGUIDED = "unguided_ultrasound"
 NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
 BODY_ZONES = frozenset({"technique", "findings", "procedure", "impression", "other", "addendum"})
 
@@ -17,7 +18,7 @@ BODY_ZONES = frozenset({"technique", "findings", "procedure", "impression", "oth
 class Evidence:
     """The mentions of one report (or of one part of it), by group and by what they are evidence of."""
 
-    __slots__ = ("reading", "done", "body", "title", "findings", "everywhere", "told", "not_seen", "_sentences")
+    __slots__ = ("reading", "start", "end", "done", "body", "title", "findings", "everywhere", "told", "not_seen", "ruled_out", "_sentences")
 
     def __init__(self, reading: Reading, start: int = 0, end: int | None = None) -> None:
         self.reading = reading
@@ -28,8 +29,10 @@ class Evidence:
         self.everywhere: dict[str, list[Mention]] = {}
         self.told: dict[str, list[Mention]] = {}
         self.not_seen: dict[str, list[Mention]] = {}
-        self._sentences: dict[str, set[int]] = {}
+        self.ruled_out: dict[str, list[Mention]] = {}
+        self._sentences: dict[tuple[str, str], set[int]] = {}
         limit = len(reading.text) if end is None else end
+        self.start, self.end = start, limit
         boilerplate = reading.boilerplate_sections
         has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)
         for mention in (*reading.mentions, *reading.context):
@@ -42,6 +45,10 @@ class Evidence:
                 continue
             if mention.assertion == "not_visualized" and zone not in NOT_DONE_ZONES:
                 _add(self.not_seen, groups, mention)
+            if mention.assertion == "negated" and mention.concept.label == "FINDING" and zone in BODY_ZONES and _denied_before(reading, mention):
+                _add(self.ruled_out, groups, mention)  # "no regurgitation": the valve was looked at
+            if zone == "title" and mention.assertion == "planned":
+                _add(self.title, groups, mention)  # "exam ordered: ..." is a title like any other
             if mention.assertion != "affirmed":
                 continue
             if zone in NOT_DONE_ZONES:
@@ -54,6 +61,15 @@ class Evidence:
                 _add(self.body, groups, mention)
                 if not (zone == "technique" and has_findings):
                     _add(self.findings, groups, mention)
+        self._index_unguided()
+
+    def _index_unguided(self) -> None:
+        """Index the ultrasound words that are no part of a guidance phrase ("ultrasound-guided", "under ultrasound")."""
+        guided = [(mention.start, mention.end) for mention in self.everywhere.get("guidance_word", ())]
+        for index in (self.done, self.body, self.title, self.findings):
+            words = [m for m in index.get("us", ()) if not any(start < m.end and m.start < end for start, end in guided)]
+            if words:
+                index[UNGUIDED] = words
 
     def index(self, zone: str) -> dict[str, list[Mention]]:
         """Return the index that a condition's `@zone` names."""
@@ -73,20 +89,29 @@ class Evidence:
             return [mention for mention in everywhere if mention.assertion == zone]
         return [mention for mention in everywhere if mention.zone == zone and mention.assertion == "affirmed"]
 
-    def sentences(self, group: str) -> set[int]:
-        """Return the sentences that hold a done mention of the group."""
-        found = self._sentences.get(group)
+    def sentences(self, group: str, zone: str = "done") -> set[int]:
+        """Return the sentences that hold a done mention of the group; `zone` "body" leaves the titles out."""
+        found = self._sentences.get((group, zone))
         if found is None:
-            found = {mention.sentence for mention in self.done.get(group, ())}
-            self._sentences[group] = found
+            found = {mention.sentence for mention in self.index(zone).get(group, ())}
+            self._sentences[group, zone] = found
         return found
 
 
 ZONES = frozenset({"any", "done", "body", "title", "findings", "told", "not_seen"})
 ASSERTIONS = frozenset({"negated", "historical", "planned", "conditional", "not_visualized"})
+DENIALS = frozenset({"no", "without", "nor", "neither", "absence", "absent", "negative", "denies"})
+DENIAL_WITHIN = 8
 SECTION_ZONES = frozenset(
     {"indication", "history", "technique", "comparison", "procedure", "impression", "recommendation", "addendum", "other"}
 )
+
+
+def _denied_before(reading: Reading, mention: Mention) -> bool:
+    """Whether a denial stands before a finding ("no AI"); words after it may say that it was not looked for."""
+    start, _ = reading.sentences[mention.sentence]
+    first = max(reading.token_at(start), mention.first - DENIAL_WITHIN)
+    return not DENIALS.isdisjoint(reading.words[first : mention.first])
 
 
 def _add(index: dict[str, list[Mention]], groups: Iterable[str], mention: Mention) -> None:

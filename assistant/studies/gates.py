@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.analysis import Span
-from assistant.language.dates import date_of_service, find_dates
+from assistant.language.service_date import date_of_service, find_dates
 from assistant.language.layout import Reading
 from assistant.language.signature import Signature, find_signature
 

@@ -18,8 +18,6 @@ from pathlib import Path
 from typing import IO, TypeAlias
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-
 from assistant.errors import TableError
 
 #: One row: its one-based line (or sheet row) and its cells.
@@ -128,14 +126,17 @@ class TableFile:
             raise self.fault(None, "is no text: give the .txt, .csv, .xlsx or .zip as CMS publishes it")
 
     def _sheet_rows(self, stream: IO[bytes]) -> Iterator[Row]:
+        from openpyxl import load_workbook  # takes longer to import than most commands run, and few files need it
+
         book = load_workbook(stream, read_only=True, data_only=True)
         try:
             sheet = book.worksheets[0]
-            rows = sheet.max_row or 1
+            rows, width = sheet.max_row or 1, 0
             for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
                 if not line % 8192:
                     self.fraction = min(line / rows, 1.0)
-                yield line, [_cell_text(value) for value in values]
+                width = max(width, len(values))  # a sheet leaves out the empty cells at the end of a row
+                yield line, [_cell_text(value) for value in values] + [""] * (width - len(values))
         except (ValueError, TypeError) as error:
             raise self.fault(None, f"is no readable Excel workbook ({error}): {DOWNLOAD_AGAIN}") from error
         finally:

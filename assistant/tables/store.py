@@ -1,8 +1,8 @@
 """The user's own store of official tables: one DuckDB file a table and quarter, in a folder of the user's.
 
-`ptp_practitioner_2026-10-01.v1.duckdb` holds all parts (f1 to f4) of that quarter's practitioner edits. A table is built
-beside the store and put in place by one rename, so readers see the old table or the new one and never half of one,
-and a refused file leaves everything as it was.
+`ptp_practitioner_2026-10-01.v1.duckdb` holds all parts (f1 to f4) of that quarter's practitioner edits. A table is
+built beside the store and put in place by one rename, so readers see the old table or the new one and never half of
+one, and a refused file leaves everything as it was.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ from assistant.tables.vintage import quarter_end
 FOLDER_VARIABLE = "SONOCODE_DATA"
 #: The number is that of the columns below: when they change, it does, and older files are no longer seen.
 SUFFIX = ".v1.duckdb"
-#: Limits for building one table; more memory would only make a large sort somewhat faster.
-MEMORY_LIMIT = "160MB"
+#: Limits for building one table. A sort spills to disk, so more memory would only make it somewhat faster; an index
+#: cannot, and takes some 60 bytes a pair.
+SORT_MEMORY = "160MB"
+INDEX_MEMORY = "4GB"
 BUILD_THREADS = 2
 
 #: Columns of the staged rows, in the order of the row types.
@@ -80,7 +82,9 @@ class Vintage:
 
     def describe(self, day: date | None = None) -> str:
         """Return the name to print; where `day` is outside the quarter it says so."""
-        name = " ".join(filter(None, (TITLES[self.kind], self.setting, f"effective {self.effective}")))
+        if self.kind is Kind.DESCRIPTORS:
+            return TITLES[self.kind]
+        name = ", ".join(filter(None, (TITLES[self.kind], self.setting, f"effective {self.effective}")))
         if day is None or self.covers(day):
             return name
         relation = "older" if self.until < day else "newer"
@@ -239,7 +243,8 @@ class TableStore:
         present = self.folder / vintage.file_name
         try:
             with duckdb.connect() as connection:
-                connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+                connection.execute("SET enable_progress_bar = false")  # DuckDB's own would print over ours
+                connection.execute(f"SET memory_limit = '{SORT_MEMORY}'")
                 connection.execute(f"SET threads = {BUILD_THREADS}")
                 connection.execute(f"SET temp_directory = '{quoted(folder)}'")
                 connection.execute(f"ATTACH '{quoted(path)}' AS built")
@@ -275,6 +280,7 @@ def _build_table(connection: duckdb.DuckDBPyConnection, kind: Kind, parts: list[
             f"WHERE part IN (SELECT id FROM present.part WHERE {kept})"
         )
     connection.execute(f"CREATE TABLE built.data AS SELECT * FROM ({' UNION ALL '.join(selects)}) ORDER BY {key}")
+    connection.execute(f"SET memory_limit = '{INDEX_MEMORY}'")
     connection.execute(f"CREATE INDEX data_{key} ON built.data ({key})")
     connection.execute("CHECKPOINT built")
 

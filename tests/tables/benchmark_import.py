@@ -1,6 +1,6 @@
 """Measures the import of a practitioner table of 2 million rows and the look-up of an encounter's pairs.
 
-    python tests/tables/benchmark_import.py [rows]
+    PYTHONPATH=. python tests/tables/benchmark_import.py [rows]
 
 The table is synthetic, in the published text layout; import runs in a process of its own so that its peak memory is
 its own. Not collected by pytest: timings are for people to read.
@@ -17,9 +17,6 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
-
-ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "tables")]
 
 from published_files import EXCLUSIVE, MISUSE, STANDARDS, ptp_lines
 
@@ -49,7 +46,7 @@ def write_table(path: Path, rows: int) -> None:
 def import_in_own_process(table: Path, store: Path) -> tuple[float, float]:
     """Return seconds and peak resident megabytes of an import by a new Python process."""
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, __file__, "--import", str(table), str(store)])
+    process = subprocess.Popen([sys.executable, __file__, "--import", str(table), str(store)])  # inherits PYTHONPATH
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit("the import failed")

@@ -14,6 +14,7 @@ from assistant.tables.edits.claim import Claim
 from assistant.tables.edits.finding import EditFinding, FindingKind, SeparateReason, Verdict, shipped
 from assistant.tables.edits.wording import ReasonId, load_edit_wording
 
+SIDE_MODIFIERS = frozenset({"LT", "RT"})
 SIDE_REASONS: tuple[ReasonId, ...] = ("other_side", "other_limb")
 
 
@@ -105,16 +106,24 @@ def _edit_finding(claim: Claim, edit: _Edit) -> EditFinding:
 def _judge(claim: Claim, edit: _Edit) -> tuple[Verdict, list[str], tuple[SeparateReason, ...]]:
     """Return how hard an edit is, the sentences about it, and the reasons that would separate its codes."""
     wording = load_edit_wording()
-    columns = edit.column_1, edit.column_2
-    present = [name for code in columns for name in claim.modifiers_of(code) if name in wording.bypass_modifiers]
-    names = {"column_1": columns[0], "column_2": columns[1], "modifiers": ", ".join(dict.fromkeys(present))}
+    present = _bypass_modifiers(claim, edit)
+    names = {"column_1": edit.column_1, "column_2": edit.column_2, "modifiers": ", ".join(present)}
     if edit.indicator == 0:
         sentences = [wording.messages.not_together, *([wording.messages.useless_modifier] if present else [])]
         return "not_together", [sentence.format_map(names) for sentence in sentences], ()
-    reasons, about_sides = _reasons(claim, *columns)
+    reasons, about_sides = _reasons(claim, edit.column_1, edit.column_2)
     message = wording.messages.modifier_present if present else wording.messages.needs_modifier
     verdict: Verdict = "modifier_present" if present else "needs_modifier"
     return verdict, [message.format_map(names), *about_sides], reasons
+
+
+def _bypass_modifiers(claim: Claim, edit: _Edit) -> list[str]:
+    """Return the modifiers on either code that can let the edit pass; the same side on both is no reason."""
+    columns = edit.column_1, edit.column_2
+    sides = {claim.side_of(code) for code in columns}
+    idle = SIDE_MODIFIERS if len(sides) == 1 else frozenset()
+    named = dict.fromkeys(name for code in columns for name in claim.modifiers_of(code))
+    return [name for name in named if name in load_edit_wording().bypass_modifiers - idle]
 
 
 def _reasons(claim: Claim, column_1: str, column_2: str) -> tuple[tuple[SeparateReason, ...], list[str]]:
@@ -150,7 +159,7 @@ def _relation(claim: Claim, first: str, second: str) -> str | None:
 
 
 def _is_counterpart(claim: Claim, narrow: str, wide: str, to_wide: str, to_narrow: str) -> bool:
-    """Return whether the registry calls `wide` the `to_wide` twin of `narrow`, or `narrow` the `to_narrow` of `wide`."""
+    """Return whether the registry calls `wide` the `to_wide` twin of `narrow`, or names the reverse."""
     registry = claim.registry
     if narrow not in registry or wide not in registry:
         return False

@@ -1,0 +1,52 @@
+"""The command line: `sonocode`, also `python -m assistant`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from assistant.errors import SonocodeError
+
+USAGE_EXIT = 2
+
+
+def build() -> typer.Typer:
+    """Return the program with all its commands."""
+    from assistant.cli.analyze_command import analyze_command
+    from assistant.cli.app_command import app_command
+    from assistant.cli.batch_command import batch_command
+    from assistant.cli.bench_command import bench_command
+    from assistant.cli.diagnoses_commands import diagnoses_app
+    from assistant.cli.evaluate_command import evaluate_command
+    from assistant.cli.explain_command import explain_command
+    from assistant.cli.knowledge_commands import knowledge_app
+    from assistant.cli.tables_commands import edits_command, tables_app
+
+    program = typer.Typer(
+        name="sonocode", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich",
+        help="From an ultrasound or IVUS report to candidate codes, their evidence, and what is missing. Nothing leaves this machine.",
+    )  # fmt: skip
+    program.command("analyze")(analyze_command)
+    program.command("batch")(batch_command)
+    program.command("evaluate")(evaluate_command)
+    program.command("explain")(explain_command)
+    program.command("bench")(bench_command)
+    program.command("edits")(edits_command)
+    program.command("app")(app_command)
+    program.add_typer(tables_app, name="tables")
+    program.add_typer(diagnoses_app, name="diagnoses")
+    program.add_typer(knowledge_app, name="knowledge")
+    return program
+
+
+def main() -> None:
+    """Run the program; an error of the input is one line on standard error and exit code 2."""
+    try:
+        build()()
+    except SonocodeError as error:
+        typer.echo(f"sonocode: {error}", err=True)
+        sys.exit(USAGE_EXIT)
+    except BrokenPipeError:  # the reader of a pipe has gone: nothing to say
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,33 @@
+"""`sonocode analyze`: one report to codes, evidence and gaps."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from assistant.cli.options import DateOption, FormatOption, OutputFormat, parse_day, read_input, tell
+
+Report = Annotated[str, typer.Argument(help="A text file, or - for standard input.", metavar="REPORT")]
+
+
+def analyze_command(report: Report, format: FormatOption = OutputFormat.TEXT, date: DateOption = None) -> None:
+    """Analyse one report: its mentions, candidate codes with evidence, and documentation gaps.
+
+    [bold]Examples[/bold]
+
+      sonocode analyze samples/venous-duplex-bilateral.txt
+
+      pbpaste | sonocode analyze - --format json
+    """
+    from assistant.cli.render import print_analysis
+    from assistant.engine import analyze
+
+    identifier, decoded = read_input(report)
+    tell(decoded.note)
+    analysis = analyze(decoded.text, id=identifier, day=parse_day(date))
+    if format is OutputFormat.JSON:
+        typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        print_analysis(analysis, decoded.text)

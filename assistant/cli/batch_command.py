@@ -1,0 +1,65 @@
+"""`sonocode batch`: many reports to JSON Lines."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from assistant.cli.options import DateOption, parse_day, tell
+from assistant.errors import InputError
+
+SOME_SET_ASIDE = 1
+
+Reports = Annotated[list[Path], typer.Argument(help="Folders of .txt reports, or the files themselves.", metavar="DIR_OR_FILES...")]
+Out = Annotated[Path | None, typer.Option("--out", help="The JSON Lines file to write; standard output without it.")]
+Jobs = Annotated[int, typer.Option("--jobs", help="Worker processes.", min=1)]
+
+
+def batch_command(reports: Reports, out: Out = None, jobs: Jobs = 1, date: DateOption = None) -> None:
+    """Analyse many reports, one line of JSON each. A bad file is set aside with its reason, and the exit code is 1.
+
+    [bold]Examples[/bold]
+
+      sonocode batch reports/ --out results.jsonl
+
+      sonocode batch reports/ | jq -r '[.report.id, .codes[].code] | @tsv'
+    """
+    from assistant.batch.files import find_files
+    from assistant.batch.run import run_batch
+
+    day = parse_day(date)
+    files = find_files(reports)
+    set_aside = 0
+    partial = out.with_name(out.name + ".part") if out else None
+    try:
+        stream: TextIO = partial.open("w", encoding="utf-8") if partial else sys.stdout
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written ({error.strerror})") from error
+    try:
+        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+            task = progress.add_task("analysing", total=len(files))
+            for outcome in run_batch(files, jobs=jobs, day=day):
+                if outcome.fault:
+                    set_aside += 1
+                    tell(f"set aside {outcome.path}: {outcome.fault}")
+                else:
+                    if outcome.note:
+                        tell(f"{outcome.path}: {outcome.note}")
+                    stream.write(outcome.line + "\n")
+                progress.advance(task)
+        if partial and out:
+            stream.close()
+            os.replace(partial, out)
+    finally:
+        if partial:
+            stream.close()
+            partial.unlink(missing_ok=True)
+    tell(f"{len(files) - set_aside} of {len(files)} reports analysed" + (f", {set_aside} set aside" if set_aside else ""))
+    if set_aside:
+        raise typer.Exit(SOME_SET_ASIDE)

@@ -1,0 +1,58 @@
+"""`sonocode evaluate`: figures against gold answers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from assistant.cli.options import FormatOption, OutputFormat
+from assistant.errors import InputError
+
+Gold = Annotated[Path, typer.Option("--gold", help="Gold answers, one JSON object a line.")]
+Reports = Annotated[Path, typer.Option("--reports", help="Folder with <id>.txt for each gold line.")]
+Spans = Annotated[Path | None, typer.Option("--spans", help="Gold mentions, one JSON object a line.")]
+Show = Annotated[int, typer.Option("--show", help="Print this many reports whose code list is wrong.", min=0)]
+
+
+def evaluate_command(gold: Gold, reports: Reports, spans: Spans = None, show: Show = 0, format: FormatOption = OutputFormat.TEXT) -> None:
+    """Analyse the reports of a gold file and print precision, recall, F1 and exact-match figures.
+
+    [bold]Example[/bold]
+
+      sonocode evaluate --gold gold.jsonl --reports reports/ --spans spans.jsonl --show 5
+    """
+    from assistant.batch.files import read_files
+    from assistant.engine import analyze_many
+    from assistant.evaluation.gold import read_json_lines
+    from assistant.evaluation.score import score, score_mentions
+
+    if not reports.is_dir():
+        raise InputError(f"{reports}: no such folder")
+    lines = read_json_lines(gold)
+    mentions = read_json_lines(spans) if spans else None
+    paths = [path for line in lines if (path := reports / f"{line['id']}.txt").exists()]
+    readable = [(file.id, file.text) for file in read_files(paths) if not file.fault]
+    answers = {analysis.id: analysis.to_dict() for analysis in analyze_many(readable)}
+    result = score(lines, answers)
+    figures = result.to_dict()
+    if mentions is not None:
+        figures["entities"] = score_mentions(mentions, answers).to_dict()
+    if format is OutputFormat.JSON:
+        typer.echo(json.dumps(figures, indent=1))
+        return
+    for name, value in figures.items():
+        _print_figure(name, value)
+    for wrong in result.wrong[:show]:
+        typer.echo(f"\n{wrong.id}\n  gold {wrong.gold}\n  said {wrong.said}\n  {wrong.why}")
+
+
+def _print_figure(name: str, value: Any) -> None:
+    if isinstance(value, dict):
+        typer.echo(name)
+        for key, inner in value.items():
+            typer.echo(f"    {key} {inner}")
+    else:
+        typer.echo(f"{name} {value}")

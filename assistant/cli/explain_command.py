@@ -1,0 +1,62 @@
+"""`sonocode explain`: what the rules say of a code, and why a report does not support it."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from assistant.cli.options import DateOption, FormatOption, OutputFormat, parse_day, read_input, tell
+from assistant.errors import InputError
+
+Target = Annotated[str, typer.Argument(help="A code; with --why-not a report, or - for standard input.", metavar="CODE_OR_REPORT")]
+WhyNot = Annotated[str | None, typer.Option("--why-not", help="The code that the report does not get.", metavar="CODE")]
+
+
+def explain_command(target: Target, why_not: WhyNot = None, date: DateOption = None, format: FormatOption = OutputFormat.TEXT) -> None:
+    """Print the rule of a code with its elements, exclusions, dates and sources; or why a report does not support it.
+
+    [bold]Examples[/bold]
+
+      sonocode explain 93970
+
+      sonocode explain --why-not 93970 report.txt
+    """
+    if why_not is not None:
+        _explain_absence(why_not, target, date, format)
+        return
+    from assistant.coding.explanation import explain
+
+    explanation = explain(target)
+    if format is OutputFormat.JSON:
+        typer.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1))
+        return
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(Text(f"{explanation.code}  {explanation.label}", style="bold"))
+    for heading, lines in explanation.sections:
+        console.print(Text(f"\n{heading}", style="bold"))
+        for line in lines:
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
+
+
+def _explain_absence(code: str, report: str, date: str | None, format: OutputFormat) -> None:
+    from assistant.engine import explain_absence
+
+    _, decoded = read_input(report)
+    tell(decoded.note)
+    given, obstacles = explain_absence(decoded.text, code, parse_day(date))
+    if format is OutputFormat.JSON:
+        typer.echo(json.dumps({"code": code, "given": given, "obstacles": [o._asdict() for o in obstacles]}, indent=1))
+        return
+    if given:
+        typer.echo(f"{code} is supported by this report.")
+        return
+    if not obstacles:
+        raise InputError(f"nothing in the rule keeps {code} back; another code of the report contains it (see 'sonocode analyze')")
+    typer.echo(f"Between this report and {code}:")
+    for obstacle in obstacles:
+        typer.echo(f"  - {obstacle.words}")

@@ -1,0 +1,70 @@
+"""Options and small habits that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.documents.text import DecodedText, decode
+from assistant.errors import InputError
+
+
+class OutputFormat(StrEnum):
+    """How an answer is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+FormatOption = Annotated[OutputFormat, typer.Option("--format", help="Text to read, or JSON.")]
+DateOption = Annotated[
+    str | None, typer.Option("--date", help="Date of service as YYYY-MM-DD; otherwise the one that the text bears.", metavar="DATE")
+]
+
+
+def parse_day(value: str | None) -> date | None:
+    """Return an ISO date, or None for None.
+
+    Raises:
+        InputError: The value is no ISO date.
+    """
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise InputError(f"'{value}' is no date; write it as 2026-03-02") from error
+
+
+def read_input(name: str) -> tuple[str, DecodedText]:
+    """Return (id, decoded text) of a file, or of standard input for "-".
+
+    Raises:
+        InputError: There is no such file, or it is no text.
+    """
+    if name == "-":
+        data, identifier = sys.stdin.buffer.read(), "stdin"
+    else:
+        path = Path(name)
+        if path.is_dir():
+            raise InputError(f"{name} is a folder; use 'sonocode batch {name}' for many reports")
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise InputError(f"{name}: {error.strerror or error}") from error
+        identifier = path.stem
+    try:
+        return identifier, decode(data)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from error
+
+
+def tell(note: str) -> None:
+    """Write a remark to standard error, where it does not disturb a pipe."""
+    if note:
+        typer.echo(f"sonocode: {note}", err=True)

@@ -1,0 +1,94 @@
+"""Prints an analysis for a reader: the report with its mentions, the codes, the gaps. Colour only on a terminal."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from assistant.analysis import Analysis, Code, Gap, Span
+
+STYLES = {
+    "LATERALITY": "bold magenta", "ANATOMY": "green", "VESSEL": "cyan", "MODALITY": "yellow",
+    "MANEUVER": "blue", "IMAGE_STORAGE": "bold green",
+}  # fmt: skip
+STATUS = {
+    "supported": ("●", "supported", "bold green"),
+    "needs_documentation": ("◐", "needs documentation", "bold yellow"),
+    "not_reportable": ("○", "not reportable", "dim"),
+}
+PLACES = 4
+
+
+def print_analysis(analysis: Analysis, text: str) -> None:
+    """Print the record of one report; `text` is the report itself."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(marked(analysis, text))
+    console.print(legend())
+    console.print(Text(f"\nDate of service  {analysis.date_of_service or 'not found'}   Code set  {analysis.engine.code_set}", style="dim"))
+    console.print(Text("\nCODES", style="bold"))
+    for code in analysis.codes:
+        _print_code(console, code)
+    for message in analysis.messages:
+        console.print(Padding(Text(message), (0, 0, 0, 2)))
+    for conflict in analysis.conflicts:
+        console.print(Padding(Text(f"conflict: {conflict.message} {_places((conflict.first, conflict.second))}", style="bold red"), (0, 0, 0, 2)))
+    if analysis.gaps:
+        console.print(Text("\nGAPS", style="bold"))
+    for gap in analysis.gaps:
+        _print_gap(console, gap)
+
+
+def marked(analysis: Analysis, text: str) -> Text:
+    """Return the report with its mentions coloured by kind; those that are not affirmed are struck or dimmed."""
+    result = Text(text.rstrip("\n"))
+    for entity in analysis.entities:
+        style = STYLES.get(entity.label)
+        if style is None:
+            continue
+        result.stylize(style, entity.start, entity.end)
+        if entity.assertion in ("negated", "not_visualized"):
+            result.stylize("strike", entity.start, entity.end)
+        elif entity.assertion != "affirmed":
+            result.stylize("dim italic", entity.start, entity.end)
+    return result
+
+
+def legend() -> Text:
+    """Return the line that explains the colours."""
+    line = Text("\n")
+    for label, style in STYLES.items():
+        line.append(label.lower().replace("_", " "), style=style)
+        line.append("  ")
+    return line
+
+
+def _print_code(console: Console, code: Code) -> None:
+    shape, word, style = STATUS[code.status]
+    head = Text("  ")
+    head.append(f"{shape} {'-'.join((code.code, *code.modifiers))} x{code.units}", style=style)
+    head.append(f"  {word}", style=style)
+    head.append(f"  {code.label}")
+    console.print(head)
+    lines = [f"because   {code.reason}"]
+    if code.needs:
+        lines.append(f"waits for {', '.join(need.replace('_', ' ') for need in code.needs)}")
+    lines += [f"note      {note}" for note in code.notes]
+    lines.append(f"evidence  {_places(code.evidence)}")
+    lines.append(f"rule      {code.rule}; {code.source}")
+    for line in lines:
+        console.print(Padding(Text(line), (0, 0, 0, 6)))
+
+
+def _print_gap(console: Console, gap: Gap) -> None:
+    head = Text(f"  {gap.element.replace('_', ' ')}", style="bold")
+    head.append(f"  ({gap.severity}, {gap.state.replace('_', ' ')})", style="dim")
+    console.print(head)
+    console.print(Padding(Text(gap.message), (0, 0, 0, 6)))
+    console.print(Padding(Text(f"ask: {' '.join(gap.query.split())}", style="dim"), (0, 0, 0, 6)))
+
+
+def _places(spans: tuple[Span, ...]) -> str:
+    shown = [f"'{' '.join(span.text.split())}' ({span.start}-{span.end})" for span in spans[:PLACES]]
+    more = f" and {len(spans) - PLACES} more" if len(spans) > PLACES else ""
+    return (", ".join(shown) or "none") + more

@@ -1,0 +1,159 @@
+"""Counts the vessels that were imaged from inside.
+
+The rule (Society of Interventional Radiology, Society for Vascular Surgery): a vessel counts once however often the probe
+was run in it; a single abnormality that runs through several vessels counts once; each vessel must be named and have
+findings of its own. Adjacent segments with separate findings are counted separately; the count that takes common and
+external iliac as one vessel is given as the other count.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from assistant.analysis import Side
+from assistant.coding.counters import counter
+from assistant.language.layout import Mention, Reading
+from assistant.studies.detect import FoundStudy
+from assistant.studies.evidence import BODY_ZONES, Evidence
+
+PROBE_GROUPS = ("ivus", "ivus_run", "probe")
+FINDING_GROUPS = ("lumen_measure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
+ROUTE_WORDS = frozenset({"access", "accessed", "puncture", "punctured", "entered", "sheath", "stick", "cannulated", "advanced", "route", "crosses", "crossing", "artery's", "pulled", "pullback", "passed", "between"})
+HEADING_WORDS = 7
+GENERIC = frozenset({"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery"})
+ILIAC_GROUPS = {
+    "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
+    "common_iliac_artery": "iliac_artery", "external_iliac_artery": "iliac_artery", "common_femoral_artery": "iliac_artery",
+}  # fmt: skip
+
+
+class VesselCount(NamedTuple):
+    """The vessels counted, one mention each, and the count by the grouping rule."""
+
+    vessels: tuple[Mention, ...]
+    grouped: int
+    contiguous: bool
+
+
+def count_vessels(evidence: Evidence) -> VesselCount:
+    """Return the non-coronary vessels that intravascular ultrasound showed, with findings."""
+    mentions = _imaged(evidence)
+    distinct: dict[tuple[str, Side | None], Mention] = {}
+    for mention in mentions:
+        distinct.setdefault((mention.concept.id, mention.side), mention)
+    keys = _merged_sides(list(distinct))
+    contiguous = len(keys) > 1 and _contiguous(evidence, mentions)
+    if contiguous:
+        keys = keys[:1]
+    vessels = tuple(distinct[key] for key in keys)
+    grouped = len({(ILIAC_GROUPS.get(concept, concept), side) for concept, side in keys})
+    return VesselCount(vessels, grouped, contiguous)
+
+
+def _merged_sides(keys: list[tuple[str, Side | None]]) -> list[tuple[str, Side | None]]:
+    """Drop an unsided vessel where the same vessel stands with a side, and a general name where a precise one stands."""
+    sided = {concept for concept, side in keys if side is not None}
+    kept = [(concept, side) for concept, side in keys if side is not None or concept not in sided]
+    precise = [key for key in kept if key[0] not in GENERIC]
+    return precise or kept[:1]
+
+
+def _imaged(evidence: Evidence) -> list[Mention]:
+    """Return the vessel mentions that stand with the probe's findings."""
+    reading = evidence.reading
+    probe = set()
+    for group in PROBE_GROUPS:
+        probe |= {m.sentence for m in evidence.body.get(group, ()) if m.zone not in ("indication", "history")}
+    probe -= evidence.sentences("needle")
+    probe |= _ivus_sections(evidence)
+    if not probe:
+        probe = {m.sentence for m in evidence.title.get("ivus", ())}
+    findings = {m.sentence for group in FINDING_GROUPS for m in evidence.body.get(group, ())}
+    field = _follow_up(reading, probe, findings)
+    vessels = [
+        m
+        for m in evidence.done.get("vessel_any", ())
+        if m.sentence in field and "coronary_artery" not in m.concept.groups and "coronary_any" not in m.concept.groups
+    ]
+    system = _system(vessels)
+    vessels = [m for m in vessels if m.concept.system in (None, system) and not _on_the_way(reading, m)]
+    named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
+    if not named and findings & field:
+        named = [m for m in evidence.title.get("vessel_any", ()) if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC]
+        return named
+    with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, findings)]
+    return with_findings or (named if findings & field else []) or [m for m in vessels if m.concept.id.startswith("iliac")]
+
+
+def _ivus_sections(evidence: Evidence) -> set[int]:
+    """Return the sentences of sections headed by the probe, or the whole body where the report is about nothing else."""
+    reading = evidence.reading
+    if "ivus" in evidence.title and not evidence.body.keys() & {"venography", "angiography", "contrast_injection"}:
+        return {n for n, (start, _) in enumerate(reading.sentences) if reading.sections[reading.section_at(start)].kind in BODY_ZONES}
+    headed = {m.section for m in evidence.body.get("ivus", ()) if m.start <= reading.sections[m.section].start + 2}
+    return {n for n, (start, _) in enumerate(reading.sentences) if reading.section_at(start) in headed}
+
+
+def _heads_findings(reading: Reading, mention: Mention, findings: set[int]) -> bool:
+    """Whether the vessel stands as a heading over a sentence with findings."""
+    start, end = reading.sentences[mention.sentence]
+    return mention.sentence + 1 in findings and len(reading.text[start:end].split()) <= HEADING_WORDS
+
+
+def _follow_up(reading: Reading, probe: set[int], findings: set[int]) -> set[int]:
+    """Extend the probe's sentences by the list items and sentences with measurements that follow them directly."""
+    field = set(probe)
+    for sentence in sorted(probe):
+        following = sentence + 1
+        while following < len(reading.sentences) and following not in field and _belongs(reading, following, findings):
+            field.add(following)
+            following += 1
+    return field
+
+
+def _belongs(reading: Reading, sentence: int, findings: set[int]) -> bool:
+    start, end = reading.sentences[sentence]
+    short = len(reading.text[start:end].split()) <= HEADING_WORDS
+    return sentence in findings or (short and sentence + 1 in findings) or sentence + 1 in findings and sentence - 1 in findings
+
+
+def _system(vessels: list[Mention]) -> str | None:
+    veins = sum(m.concept.system == "vein" for m in vessels)
+    arteries = sum(m.concept.system == "artery" for m in vessels)
+    return "vein" if veins >= arteries else "artery"
+
+
+def _on_the_way(reading: Reading, mention: Mention) -> bool:
+    """Whether the vessel is only the way in, a landmark, or the healthy stretch between two lesions."""
+    before = reading.words[max(0, mention.first - 5) : mention.first]
+    return bool({"from", "through", "to", "toward", "crossing", "between", "into", "via"} & set(before[-3:])) and not (
+        {"of", "in"} & set(before[-2:])
+    ) or "between" in reading.words[mention.last : mention.last + 4]
+
+
+def _contiguous(evidence: Evidence, mentions: list[Mention]) -> bool:
+    sentences = {m.sentence for m in mentions}
+    near = {s + d for s in sentences for d in (-1, 0, 1)}
+    joined = evidence.sentences("contiguous_word") & near
+    apart = evidence.sentences("separate_lesion_word") & near
+    return bool(joined) and not apart
+
+
+@counter("ivus_first_vessel")
+def ivus_first_vessel(study: FoundStudy) -> int:
+    """One where a vessel with findings is named (a summary of facts need not name it)."""
+    return 1 if study.nature == "summary" or count_vessels(study.evidence).vessels else 0
+
+
+@counter("ivus_further_vessels")
+def ivus_further_vessels(study: FoundStudy) -> int:
+    """The vessels beyond the first."""
+    return max(0, len(count_vessels(study.evidence).vessels) - 1)
+
+
+@counter("coronary_vessels")
+def coronary_vessels(study: FoundStudy) -> int:
+    """The major coronary arteries that the probe was in: those that share a sentence with it."""
+    probe = study.evidence.sentences("ivus") | study.evidence.sentences("oct")
+    found = {m.concept.id for m in study.evidence.done.get("coronary_artery", ()) if m.sentence in probe}
+    return max(1, len(found))

@@ -1,0 +1,1 @@
+"""Measures analyses against gold answers."""

@@ -1,0 +1,120 @@
+"""Finds the dates of a report and which of them is the date of service.
+
+Only complete dates (day, month, year) count. The date of service is, in this order: a date after a label such as
+"Date of service", a date in the opening lines, a date beside "performed" or "seen", the date of the signature.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from assistant.language.layout import Reading
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
+         "sep sept september", "oct october", "nov november", "dec december"), start=1)
+    for name in names.split()
+}  # fmt: skip
+DATE = re.compile(
+    r"(?<![\d/.-])(?:"
+    r"(?P<y1>(?:19|20)\d\d)[-/](?P<m1>\d{1,2})[-/](?P<d1>\d{1,2})"
+    r"|(?P<m2>\d{1,2})(?P<sep>[-/.])(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d)"
+    r"|(?P<d3>\d{1,2})(?:st|nd|rd|th)?[ -](?P<n3>[A-Za-z]{3,9})\.?,?[ -](?P<y3>(?:19|20)\d\d)"
+    r"|(?<![A-Za-z])(?P<n4>[A-Za-z]{3,9})\.? (?P<d4>\d{1,2})(?:st|nd|rd|th)?,? (?P<y4>(?:19|20)\d\d)"
+    r")(?![\d/-]|\.\d)"
+)
+LABEL = re.compile(
+    r"(?:\b(?:date(?:/time)?(?: of (?:service|exam(?:ination)?|procedure|study|surgery|operation|visit|birth))?|dos|exam date|study date|"
+    r"service date|procedure date|visit|performed|exam performed|done|seen|examined|surgery date|date of)\b[^.\n]{0,28})$",
+    re.IGNORECASE,
+)
+BIRTH = re.compile(r"(?:birth|dob|lmp|edd|edc|due|admitted|admission)\b[^.\n]{0,14}$", re.IGNORECASE)
+EARLIER = re.compile(
+    r"\b(?:prior|previous(?:ly)?|compar\w+|since|from|last|outside|dated|history|in|ordered|old|earlier|before|yesterday|addendum|until|scheduled|booked|next|follow-?up|appt|appointment|return|planned)\b[^.\n]{0,24}$",
+    re.IGNORECASE,
+)
+NOT_SERVICE = frozenset({"history", "indication", "comparison", "recommendation", "addendum"})
+
+
+class FoundDate(NamedTuple):
+    """A complete date in the text; `rank` 0 to 3 says how it is known to be the date of service, 9 that it is not."""
+
+    start: int
+    end: int
+    day: date
+    rank: int
+
+
+def find_dates(reading: Reading) -> list[FoundDate]:
+    """Return the complete dates of the text in order of place."""
+    return [found for match in DATE.finditer(reading.text) if (found := _dated(reading, match)) is not None]
+
+
+def date_of_service(dates: list[FoundDate]) -> FoundDate | None:
+    """Return the date of service among the dates of a report, or None where the text has none."""
+    usable = [found for found in dates if found.rank < 9]
+    return min(usable, key=lambda found: (found.rank, found.start)) if usable else None
+
+
+def _dated(reading: Reading, match: re.Match[str]) -> FoundDate | None:
+    day = _day(match)
+    if day is None:
+        return None
+    return FoundDate(match.start(), match.end(), day, _rank(reading, match.start(), match.end()))
+
+
+def _day(match: re.Match[str]) -> date | None:
+    part = match.groupdict()
+    if part["y1"]:
+        numbers = int(part["y1"]), int(part["m1"]), int(part["d1"])
+    elif part["y2"]:
+        month, day = int(part["m2"]), int(part["d2"])
+        if month > 12 or part["sep"] == ".":  # 25.3.2026 is written day first
+            month, day = day, month
+        year = int(part["y2"])
+        numbers = (year + 2000 if year < 70 else year + 1900) if year < 100 else year, month, day
+    else:
+        name, day_text, year_text = (part["n3"], part["d3"], part["y3"]) if part["y3"] else (part["n4"], part["d4"], part["y4"])
+        number = MONTHS.get(name.lower())
+        if number is None:
+            return None
+        numbers = int(year_text), number, int(day_text)
+    try:
+        return date(*numbers)
+    except ValueError:
+        return None
+
+
+def _rank(reading: Reading, start: int, end: int) -> int:
+    text = reading.text
+    line_start = text.rfind("\n", 0, start) + 1
+    before = text[max(line_start, start - 48) : start]
+    if BIRTH.search(before):
+        return 9
+    section = reading.sections[reading.section_at(start)]
+    if LABEL.search(before) and not EARLIER.search(before):
+        return 0 if section.kind not in ("comparison", "addendum", "history", "recommendation") else 9
+    if section.kind == "signature":
+        return 3
+    if EARLIER.search(before) or section.kind in NOT_SERVICE:
+        return 9
+    if line_start <= _third_line(text) and section.kind in ("title", "other", "procedure", "findings"):
+        return 1
+    if start > 0.6 * len(text):
+        return 3
+    return 2 if section.kind in ("title", "other", "technique", "procedure") else 9
+
+
+def _third_line(text: str) -> int:
+    position, seen = 0, 0
+    for line in text.split("\n"):
+        if line.strip():
+            seen += 1
+            if seen == 3:
+                return position
+        position += len(line) + 1
+    return position

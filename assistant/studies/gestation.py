@@ -1,0 +1,81 @@
+"""Reads how far a pregnancy is and how many fetuses a report describes."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.studies.evidence import Evidence
+
+FIRST_TRIMESTER_ENDS = 14.0
+WEEKS = re.compile(
+    r"(?<![\d/.-])(?P<weeks>\d{1,2})(?:\s*\+\s*\d|\s+[0-6]/7|\.\d)?\s*[-–]?\s*(?:weeks?|wks?|w)(?![a-z])(?:\s*(?:and\s*)?[0-6]\s*(?:days?|d)\b)?"
+    r"|(?<![\d/.-])(?P<short>\d{1,2})\s*w\s*[0-6]\s*d",
+    re.IGNORECASE,
+)
+NOT_AN_AGE_BEFORE = re.compile(
+    r"(?:\bin|\bfor|\bevery|\bover|\bpast|\blast|\bwithin|\bnext|\bq\.?|\+/-|\+\s?-|±|plus or minus|\bthan|\bto|\bx|repeat(?:ed)?(?: \w+)? at|again at)\s*(?:about |approximately )?$",
+    re.IGNORECASE,
+)
+NOT_AN_AGE_AFTER = re.compile(r"\W*(?:ago|later|postpartum|post-?partum|earlier|prior|from now|old\b|history|follow)", re.IGNORECASE)
+INTENDED = re.compile(r"\b(?:recommend|repeat|schedul|return|advis|book|plan|follow-?\s?up|re-?scan|suggest|next)", re.IGNORECASE)
+YOUNGEST, OLDEST = 3, 43
+DESIGNATED = re.compile(r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4])\b(?![.,]?\d|\s*(?:cm|mm|week|wk|/))", re.IGNORECASE)
+ALL_OF_THEM = re.compile(r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|fetus(?:es)?|foetus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\bfor both\b", re.IGNORECASE)
+TRIPLETS = re.compile(r"\btriplet", re.IGNORECASE)
+TOLD = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
+FINAL = frozenset({"impression", "addendum", "title"})
+
+
+def pregnancy_stage(evidence: Evidence) -> str | None:
+    """Return "early" below 14 weeks 0 days, "later" from there on, None where the report does not tell.
+
+    The age is read from what the report says of this exam, else from its indication or history; without an age, the
+    structures that only an early or only a later pregnancy has decide.
+    """
+    weeks = gestational_weeks(evidence)
+    if weeks is not None:
+        return "early" if weeks < FIRST_TRIMESTER_ENDS else "later"
+    if len({mention.concept.id for mention in evidence.findings.get("biometry", ())}) >= 2:
+        return "later"
+    if any(group in evidence.done or group in evidence.told for group in ("first_trimester_sign", "first_trimester_word")):
+        return "early"
+    return "later" if "late_pregnancy_word" in evidence.done or "late_pregnancy_word" in evidence.told else None
+
+
+def gestational_weeks(evidence: Evidence) -> float | None:
+    """Return the completed weeks of gestation, None where none are told; an advised later scan gives no age."""
+    reading = evidence.reading
+    told: float | None = None
+    for match in WEEKS.finditer(reading.text):
+        weeks = int(match["weeks"] or match["short"])
+        before = reading.text[max(0, match.start() - 24) : match.start()]
+        if not YOUNGEST <= weeks <= OLDEST or NOT_AN_AGE_BEFORE.search(before) or NOT_AN_AGE_AFTER.match(reading.text, match.end()):
+            continue
+        start, _ = reading.sentences[reading.sentence_at(match.start())]
+        zone = reading.sections[reading.section_at(match.start())].kind
+        if zone in ("recommendation", "comparison") or INTENDED.search(reading.text, start, match.start()):
+            continue
+        if zone not in TOLD:
+            return float(weeks)
+        told = told if told is not None else float(weeks)
+    return told
+
+
+def fetuses_described(evidence: Evidence) -> int:
+    """Return how many fetuses the findings describe one by one; one where nothing tells of more."""
+    reading = evidence.reading
+    marks: set[str] = set()
+    both = False
+    for section in reading.sections:
+        if section.kind in TOLD or section.kind in FINAL and len(reading.sections) > 1:
+            continue
+        text = reading.text[section.start : section.end]
+        marks |= {match["mark"].upper() for match in DESIGNATED.finditer(text)}
+        both = both or bool(ALL_OF_THEM.search(text))
+    described = len(marks)
+    several = 3 if TRIPLETS.search(reading.text) else 2
+    if both and "twin_pregnancy" in evidence.everywhere:
+        return max(described, several)
+    if described == 0 and reading.nature == "summary" and "twin_pregnancy" in evidence.done:
+        return several
+    return max(1, described)

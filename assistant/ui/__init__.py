@@ -1,0 +1,1 @@
+"""The pages: they call `assistant.analyze` and draw its `Analysis`, and decide nothing themselves."""

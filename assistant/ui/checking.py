@@ -1,0 +1,84 @@
+"""Checks the report on the page and turns every way in which that can end into a state that the page can draw."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import streamlit as st
+
+from assistant.analysis import Analysis
+from assistant.documents.text import PAGE_LIMIT, check_length
+from assistant.errors import InputError, SonocodeError
+from assistant.ui.changes import describe_changes
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a check ended.
+
+    Attributes:
+        state: checked; empty (there is no text); no_service (the text documents none); failed.
+        analysis: The record, None where there is none.
+        message: One sentence for the reader, empty where the record speaks for itself.
+        changes: What is different from the check before, of the same report.
+    """
+
+    state: Literal["checked", "empty", "no_service", "failed"]
+    analysis: Analysis | None = None
+    message: str = ""
+    changes: tuple[str, ...] = ()
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> None:
+    """Load the pipeline and the rules once a process, so that the first report is answered at once."""
+    try:
+        from assistant import analyze
+
+        analyze("")
+    except SonocodeError:
+        return  # the check of the report meets the same error and shows it
+
+
+def check(text: str, day: date | None, *, before: Analysis | None = None) -> Outcome:
+    """Analyse a report.
+
+    Args:
+        text: The report.
+        day: The date of service given by hand, or None for the one in the text.
+        before: The record of the same report before its last edit.
+    """
+    if not text.strip():
+        return Outcome("empty")
+    try:
+        check_length(text, PAGE_LIMIT)
+        from assistant import analyze
+
+        analysis = analyze(text, id="report", day=day)
+    except InputError as error:
+        return Outcome("failed", message=f"The text {error}.")
+    except SonocodeError as error:
+        return Outcome("failed", message=f"The rules cannot be used: {error}.")
+    except Exception as error:
+        # The text of an unforeseen error may quote the report, so only its kind and place are logged and shown.
+        place = _place(error)
+        log.error("analysis failed: %s at %s", type(error).__name__, place)
+        return Outcome("failed", message=f"This text could not be analysed ({type(error).__name__} at {place}).")
+    state: Literal["checked", "no_service"] = "checked" if analysis.codes or analysis.studies else "no_service"
+    return Outcome(state, analysis, changes=describe_changes(before, analysis) if before else ())
+
+
+def _place(error: Exception) -> str:
+    """Return the innermost place of ours in the error's trace, as file:line."""
+    place, trace = "an unknown place", error.__traceback__
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if "assistant" in file:
+            place = f"{file.rpartition('assistant')[2].lstrip('/')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,1 @@
+"""One file a page; each has one function that draws it."""

@@ -1,0 +1,33 @@
+// Everything by keyboard, wherever the reader is not writing.
+
+const KEYS_HINT = "Point at a word to see what it is.   j k next finding · e evidence · q question · / search · Esc leave the text";
+
+function isWriting(event) {
+  const target = event.composedPath()[0];
+  return target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+}
+
+/** Return the listener for the page's keys; `view` has the findings, the chosen one, and the search field. */
+function keyListener(view) {
+  const walk = (step) => {
+    const all = view.answers.findings.filter((finding) => finding.node.checkVisibility());
+    if (!all.length) return;
+    const at = all.findIndex((finding) => finding.id === view.chosen?.id);
+    const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
+    next.node.focus();
+    next.node.scrollIntoView({ block: "nearest" });
+  };
+  const actions = {
+    j: () => walk(1),
+    k: () => walk(-1),
+    e: () => view.nextPlace(),
+    q: () => view.chosen?.node.querySelector(".ask")?.click(),
+    "/": () => view.search.focus(),
+  };
+  return (event) => {
+    if (event.key === "Escape") view.leave();
+    if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event) || !actions[event.key]) return;
+    event.preventDefault();
+    actions[event.key]();
+  };
+}

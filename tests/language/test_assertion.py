@@ -1,0 +1,154 @@
+"""What the sentence and the section say of a finding, a structure or an act."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import InputError, KnowledgeError
+from assistant.knowledge.yaml_file import read_yaml
+from assistant.language import assertions
+from assistant.language.assertion_cues import AssertionCues, cue_book
+from assistant.language.pipeline import read_report
+from tests.language.inline_markup import parse_example
+
+FINDINGS = [
+    "No <ent a=negated>thrombus</ent> in the <ent a=affirmed>femoral vein</ent>.",
+    "No <ent a=negated>gallstones</ent>, <ent a=negated>sludge</ent>, or <ent a=negated>wall thickening</ent>.",
+    "The <ent a=affirmed>aorta</ent> has no <ent a=negated>aneurysm</ent>.",
+    "A <ent a=affirmed>hydrocele</ent> is present on the right, without <ent a=negated>varicocele</ent>.",
+    "No <ent a=negated>fever</ent>, but <ent a=affirmed>swelling</ent> of the calf persists.",
+    "Possible <ent a=affirmed>thrombus</ent> in the left <ent a=affirmed>popliteal vein</ent>.",
+    "Probable <ent a=affirmed>endometrioma</ent>.",
+    "<ent a=negated>Hydronephrosis</ent> was not seen.",
+    "<ent a=negated>Ascites</ent>: none.",
+    "No significant change in the <ent a=affirmed>stenosis</ent>.",
+    "She denies <ent a=negated>claudication</ent> and <ent a=negated>rest pain</ent>.",
+    "Study limited (no <ent a=negated>effusion</ent>) by the <ent a=affirmed>dressing</ent>.",
+    "<ent a=affirmed>Cholecystitis</ent> cannot be excluded.",
+]
+STRUCTURES = [
+    "<ent a=not_visualized>Pancreas</ent> obscured by overlying gas.",
+    "The <ent a=affirmed>uterus</ent> is normal; the left <ent a=not_visualized>ovary</ent> is not seen.",
+    "<ent a=not_visualized>Peroneal veins</ent> were not visualized because of the splint.",
+    "The <ent a=not_visualized>spleen</ent> could not be evaluated.",
+    "Right <ent a=affirmed>common femoral vein</ent> is patent, left <ent a=not_visualized>popliteal vein</ent> not seen.",
+    "<ent a=not_visualized>Popliteal vein</ent> and <ent a=not_visualized>calf veins</ent> are surgically absent.",
+    "We were unable to visualize the <ent a=not_visualized>pancreas</ent>.",
+    "No left <ent a=not_visualized>kidney</ent> is identified.",
+    "Except for the <ent a=affirmed>common femoral vein</ent>, the left <ent a=negated>leg</ent> was not scanned.",
+    "The left <ent a=negated>leg</ent> was not scanned.",
+    "Left <ent a=negated>leg</ent> below the <ent a=affirmed>popliteal vein</ent> not examined.",
+    "The <ent a=negated>celiac</ent> was not imaged with the catheter.",
+    "<ent a=negated>Ovaries</ent> not looked for.",
+    "The right <ent a=negated>arm</ent> bears a dressing and was not examined.",
+    "No <ent a=affirmed>renal</ent> mass is identified.",
+    "The <ent a=affirmed>left ventricle</ent> is not dilated.",
+]
+ACTS = [
+    "<ent a=negated>Compression</ent> was not performed.",
+    "No <ent a=negated>Doppler</ent> was used.",
+    "<ent a=negated>IVUS</ent> was not used for the filter.",
+    "<ent a=negated>Intravascular ultrasound</ent> was held in readiness but was not needed.",
+    "Filter placed under <ent a=affirmed>fluoroscopy</ent> without <ent a=negated>IVUS</ent>.",
+    "The <ent a=affirmed>femoral vein</ent> is <ent a=affirmed>non-compressible</ent>.",
+    "The vein does not <ent a=affirmed>compress</ent>.",
+    "No <ent a=affirmed>phasicity</ent>, and poor <ent a=affirmed>augmentation</ent>.",
+    "No flow on <ent a=affirmed>color Doppler</ent>.",
+    "Without <ent a=affirmed>sonographic</ent> evidence of torsion.",
+    "<ent a=negated>IVUS</ent> could not cross the lesion.",
+    "<ent a=negated>Color Doppler</ent> was not available.",
+    "Permanent <ent a=affirmed>images were saved</ent>.",
+]
+FIELDS = [
+    "<ent a=negated>Compression</ent>: not performed\n<ent a=negated>Doppler</ent>: none\n<ent a=negated>Color</ent>: N/A\n",
+    "<ent a=negated>Doppler</ent>: ____\nFINDINGS: <ent a=affirmed>Liver</ent>: normal",
+    "<ent a=affirmed>Compression</ent>: complete",
+]
+EARLIER = [
+    "Compared with the prior <ent a=historical>duplex</ent>, the left <ent a=affirmed>femoral vein</ent> is now open.",
+    "Prior <ent a=historical>duplex</ent> showed thrombus in the left <ent a=historical>popliteal vein</ent>.",
+    "COMPARISON: <ent a=historical>CT</ent> of the abdomen.\nFINDINGS: <ent a=affirmed>Liver</ent> normal.",
+    "An <ent a=historical>ultrasound</ent> three weeks ago was normal.",
+    "Status post <ent a=historical>cholecystectomy</ent>.",
+    "History of <ent a=historical>diabetes</ent> and <ent a=historical>gout</ent>.",
+    "A two-day history of <ent a=affirmed>fever</ent>.",
+    "PAST MEDICAL HISTORY: <ent a=historical>Nephrolithiasis</ent>.",
+    "Venous duplex 03/14/2026\nINDICATION: clot on <ent a=historical>duplex</ent> of 02/02/2026.\nFINDINGS: patent.",
+    "INDICATION: right <ent a=affirmed>leg</ent> swelling, two days after a flight.",
+    "Before: prior to <ent a=affirmed>compression</ent> the vein measured 8 mm.",
+    "<ent a=historical>Hypertension</ent>.",
+]
+LATER = [
+    "Recommend follow-up <ent a=planned>duplex</ent>.",
+    "<ent a=planned>MRI</ent> of the <ent a=planned>pelvis</ent> could be performed for further evaluation.",
+    "Follow-up <ent a=planned>ultrasound</ent> in 6 months would be helpful.",
+    "Formal <ent a=planned>TTE</ent> requested for the morning.",
+    "It had been planned to add <ent a=planned>intravascular ultrasound</ent>.",
+    "PLAN: <ent a=planned>Echocardiogram</ent>.",
+    "Bilateral venous <ent a=affirmed>duplex</ent> ordered 7/1, performed 7/2.",
+    "Vessel mapping of the <ent a=affirmed>arm</ent> for planned access was carried out.",
+    "If symptoms recur, repeat <ent a=conditional>duplex</ent> of the left <ent a=conditional>leg</ent>.",
+    "Should swelling worsen, a <ent a=conditional>venogram</ent> can follow.",
+    "<ent a=affirmed>Duplex</ent> suggests a high-grade inflow lesion.",
+]
+
+
+@pytest.mark.parametrize("example", [*FINDINGS, *STRUCTURES, *ACTS, *FIELDS, *EARLIER, *LATER])
+def test_span_gets_the_word_that_its_context_gives(example: str) -> None:
+    text, expected = parse_example(example)
+    said = assertions(text, [(span.start, span.end) for span in expected])
+    assert said == [span.assertion for span in expected]
+
+
+def test_mentions_carry_the_same_words_as_their_spans() -> None:
+    text = "No thrombus in the femoral vein. Compression was not performed."
+    reading = read_report(text)
+    said = [mention.assertion for mention in reading.mentions]
+    assert said == ["affirmed", "negated"]
+    assert said == assertions(text, [(mention.start, mention.end) for mention in reading.mentions])
+
+
+def test_plan_section_does_not_plan_what_its_sentence_reports_as_done() -> None:
+    reading = read_report("PLAN: Duplex of the left leg was performed and saved.")
+    assert {m.assertion for m in reading.mentions if m.concept.label == "MODALITY"} == {"affirmed"}
+
+
+def test_denied_storage_is_negated() -> None:
+    reading = read_report("Images were not saved.")
+    assert [m.assertion for m in reading.mentions if m.concept.label == "IMAGE_STORAGE"] == ["negated"]
+
+
+def test_saved_images_in_a_plan_section_are_kept_images() -> None:
+    reading = read_report("RECOMMENDATION: Follow-up duplex.\nImages stored in PACS.")
+    assert [m.assertion for m in reading.mentions if m.concept.label == "IMAGE_STORAGE"] == ["affirmed"]
+
+
+def test_visit_note_quotes_earlier_studies() -> None:
+    text = "HPI: leg pain.\nPAST MEDICAL HISTORY: none.\nDATA: Duplex shows femoral thrombus.\nPLAN: return as needed."
+    assert [m.assertion for m in read_report(text).mentions if m.concept.id == "duplex"] == ["historical"]
+
+
+@pytest.mark.parametrize("span", [(5, 5), (-1, 4), (0, 99)])
+def test_span_outside_of_the_text_is_refused(span: tuple[int, int]) -> None:
+    with pytest.raises(InputError, match="span"):
+        assertions("No thrombus.", [span])
+
+
+def test_no_spans_give_no_words() -> None:
+    assert assertions("No thrombus.", []) == []
+
+
+def test_longer_pseudo_cue_hides_the_cue_inside_it() -> None:
+    book = cue_book()
+    matches = book.automaton.find_matches_as_indexes(" prior  to ")
+    assert [book.groups[pattern] for pattern, _, _ in matches] == [()]
+
+
+def test_unknown_stop_list_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "cues.yaml"
+    shipped = Path(__file__).parents[2] / "assistant" / "knowledge" / "assertion-cues.yaml"
+    path.write_text(shipped.read_text(encoding="utf-8").replace("stops: [clause, subject,", "stops: [clauze, subject,", 1), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="clauze"):
+        read_yaml(path, AssertionCues)
