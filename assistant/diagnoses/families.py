@@ -89,7 +89,7 @@ def read_families(scope: Sequence[str]) -> list[Family]:
     members = {code: _member(icd, code) for code in codes if _has_no_finer_code(icd, code)}
     aliases = {code: list(icd.get_inclusion_term(code)) for code in members}
     for header in (code for code in codes if code not in members):
-        default = _default_code(header, members)
+        default = _default_code([members[code] for code in icd.get_descendants(header) if code in members])
         if default is not None:
             aliases[default] += [icd.get_description(header), *icd.get_inclusion_term(header)]
     return [_family(group, aliases) for group in _groups(members)]
@@ -132,12 +132,11 @@ def _seventh_character(icd: Any, code: str) -> str:
     return next((text for word, text in _SEVENTH_CHARACTER.items() if word in meanings), "7th character")
 
 
-def _default_code(header: str, members: dict[str, Member]) -> str | None:
-    """Return the code below a heading that stands for the heading's bare title, or None where none does.
+def _default_code(below: Sequence[Member]) -> str | None:
+    """Return the code among those below a heading that stands for the heading's bare title, or None where none does.
 
     "Alcoholic hepatitis" alone is coded as the one "without ascites"; "Crohn's disease" as the unspecified one.
     """
-    below = [member for code, member in members.items() if code.startswith(header)]
     for sign in ("unspecified", "without", "other"):
         found = [member for member in below if sign in member.name.lower()]
         if found:

@@ -33,7 +33,7 @@ _FAMILIES = "families.jsonl.gz"
 _META = "meta.json"
 _NEIGHBOURS_PER_NODE = 16
 _BUILD_EFFORT = 80
-_SEARCH_EFFORT = 100
+_SEARCH_EFFORT = 300
 
 
 @dataclass(frozen=True)

@@ -114,13 +114,16 @@ def _mentions(phrase: IndicationPhrase, context: Sequence[IndicationPhrase], ind
 
 def _exact_mentions(phrase: IndicationPhrase, words: Sequence[Word], index: DiagnosisIndex, pregnant: bool) -> list[_Mention]:
     """Return mentions whose words are exactly those of a wording; longer ones win over those within them."""
-    spelled = tuple(_spelled(word, index.vocabulary) for word in words)
+    windows = _windows(tuple(_spelled(word, index.vocabulary) for word in words))
     found: list[_Mention] = []
-    for window in _windows(spelled):
-        if not any(_covers(mention, window) for mention in found):
-            mention = _mention(phrase, window, index, pregnant)
-            if mention is not None:
-                found.append(mention)
+    # "Vaginal spotting" of a pregnant patient is bleeding in pregnancy, if the list has a code for it.
+    contexts = [frozenset({"pregnancy"}), frozenset[str]()] if pregnant and phrase.role == "present" else [frozenset[str]()]
+    for context in contexts:
+        for window in windows:
+            if not any(_covers(mention, window) for mention in found):
+                mention = _mention(phrase, window, context, index)
+                if mention is not None:
+                    found.append(mention)
     return sorted(found, key=lambda mention: mention.span)
 
 
@@ -164,11 +167,11 @@ def _covers(mention: _Mention, window: Sequence[Word]) -> bool:
     return all(word in mention.words for word in window) or any(word in mention.words for word in rest)
 
 
-def _mention(phrase: IndicationPhrase, window: tuple[Word, ...], index: DiagnosisIndex, pregnant: bool) -> _Mention | None:
+def _mention(phrase: IndicationPhrase, window: tuple[Word, ...], context: frozenset[str], index: DiagnosisIndex) -> _Mention | None:
     forms = {word.form for word in window}
-    prefix = set(_ROLE_WORDS[phrase.role].split())
-    attempts = [forms | prefix | {"pregnancy"}] if pregnant and phrase.role == "present" else []
-    attempts += [forms | prefix] + ([forms] if phrase.role in ("history", "past") else [])
+    attempts = [forms | set(_ROLE_WORDS[phrase.role].split()) | context]
+    if phrase.role in ("history", "past"):
+        attempts.append(forms)
     for attempt in attempts:
         matches = _allowed(index.same(attempt), phrase.role)
         if matches:

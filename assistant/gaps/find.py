@@ -100,6 +100,8 @@ def _structures_asked(study: FoundStudy) -> bool:
         return False
     if study.compiled.partial is not None and study.compiled.partial(study):
         return False
+    if study.compiled.whole is not None and study.compiled.whole(study) and study.nature != "summary":
+        return True
     if study.claim == "complete" or (study.claimed_side == "bilateral" and study.compiled.spec.sides == "paired"):
         return True
     if study.claim == "limited" or study.nature == "summary" or "pocus" in study.evidence.done:

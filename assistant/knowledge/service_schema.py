@@ -47,6 +47,7 @@ class StudySpec(Strict):
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")
+    whole: Condition = Field(default_factory=list, description="where this holds the whole was meant: what lacks is asked for")
     partial: Condition = Field(default_factory=list, description="where this holds only a part was meant: the rest is not asked for")
     elements: list[str] = Field(default_factory=list, description="documentation elements beyond the gates")
     gates: bool = Field(default=True, description="whether indication, images, report and signature are asked for")

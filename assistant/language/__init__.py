@@ -1,7 +1,7 @@
 """The language pipeline: from the text of a report to its sections, sentences and mentions.
 
-`assistant.language.assertions(text, [(start, end), ...])` says of any spans of a text whether they are affirmed, negated,
-not visualized, historical, planned or conditional; `pipeline.read_report` gives the whole reading.
+`assistant.language.assertions(text, [(start, end), ...])` says of any spans of a text whether they are affirmed,
+negated, not visualized, historical, planned or conditional; `pipeline.read_report` gives the whole reading.
 """
 
 from __future__ import annotations

@@ -21,14 +21,21 @@ from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
 from assistant.language.dates import MONTHS, Date, date_at, report_date
 from assistant.language.layout import Mention, Reading
 
-KINDS: dict[str, Kind] = {"LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding"}
+KINDS: dict[str, Kind] = {
+    "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
+}  # fmt: skip
+DATED = frozenset({"MODALITY", "PROCEDURE", "DEVICE"})
 MAY_BE_RESULT = frozenset({"MANEUVER", "MODALITY", "ACT"})
 STRENGTH: dict[Assertion, int] = {
     "historical": 1, "planned": 2, "not_visualized": 3, "negated": 4, "conditional": 5, "affirmed": 6,
 }  # fmt: skip
-AUXILIARIES = frozenset("is was are were be been being has have had also could can".split())
+AUXILIARIES = frozenset(
+    {"is", "was", "are", "were", "be", "been", "being", "has", "have", "had", "also", "could", "can"}
+)
 WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
+STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
 DENIALS = frozenset({"no", "not", "without"})
+NOTHING = frozenset({"nothing", "none"})
 ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
@@ -60,18 +67,22 @@ def find_assertions(reading: Reading) -> None:
     everything = [*reading.mentions, *reading.context]
     if everything:
         judge = _Judge(reading, everything)
+        scopes = judge.scopes
         earlier: list[Mention] = []
         for mention, kind in zip(everything, judge.kinds, strict=True):
             first, last = mention.first, mention.last
             if mention.concept.label == "IMAGE_STORAGE" and reading.words[first] in DENIALS:
                 first += 1  # "no images were saved" is one mention: the denial speaks of the rest of it
-            said = judge.by_cue(kind, first, last, mention.sentence, mention.section)
-            if said is None and kind == "act" and judge.dated_earlier(mention):
+            sentence, label = mention.sentence, mention.concept.label
+            said = judge.by_cue(kind, first, last, sentence, mention.section) if sentence in scopes else None
+            if said is None and label in DATED and (judge.dated_earlier(mention) or judge.tells_results(mention)):
                 said = "historical"
-            if said == "historical" and kind != "structure" or said is None and judge.tells_results(mention):
+            if said == "historical" and kind != "structure":
                 earlier.append(mention)
-            if said is None and mention.concept.label != "IMAGE_STORAGE":
-                said = judge.by_place(kind, first, last, mention.sentence, mention.section)
+            if label == "IMAGE_STORAGE" and not NOTHING.isdisjoint(reading.words[max(0, mention.first - 3) : mention.last]):
+                said = "negated"  # "nothing was saved", "none of the images was kept"
+            if said is None and label != "IMAGE_STORAGE":
+                said = judge.by_place(kind, first, last, sentence, mention.section)
             mention.assertion = said or "affirmed"
         for study in earlier:
             judge.carry_results(study, everything)
@@ -107,7 +118,8 @@ def _assertion_of_span(judge: _Judge, mentions: list[Mention], start: int, end: 
     first = reading.token_at(start)
     last = max(first + 1, bisect_left(reading.starts, end))
     sentence, section = reading.sentence_at(start), reading.section_at(start)
-    return judge.by_cue("finding", first, last, sentence, section) or judge.by_place("finding", first, last, sentence, section)
+    by_cue = judge.by_cue("finding", first, last, sentence, section)
+    return by_cue or judge.by_place("finding", first, last, sentence, section)
 
 
 class _Judge:
@@ -121,7 +133,7 @@ class _Judge:
         self.places: dict[tuple[int, Kind], Assertion] = {}
 
     def by_cue(self, kind: Kind, first: int, last: int, sentence: int, section: int) -> Assertion | None:
-        """Return what the sentence's cues say of the tokens `first` to `last` (exclusive), None where they say nothing."""
+        """Return what the sentence's cues say of the tokens `first` to `last` (exclusive), or None."""
         found: Assertion | None = None
         strength = 0
         for scope in self.scopes.get(sentence, ()):
@@ -173,7 +185,7 @@ class _Judge:
         heading = section.title.lower()
         if index in reading.boilerplate_sections:
             return "conditional"
-        if heading in book.past_headings or section.kind == "comparison" and kind != "finding":
+        if heading in book.past_headings or (section.kind == "comparison" and kind != "finding"):
             return "historical"
         if kind == "finding":
             return "affirmed"
@@ -181,16 +193,19 @@ class _Judge:
             return "planned"
         if section.kind == "recommendation":
             mixed = heading in book.mixed_plan_headings
-            return "planned" if not mixed or kind == "act" and reading.nature == "visit" else "affirmed"
-        if reading.nature == "visit" and kind == "act" and (section.kind in ("history", "other") or index in reading.quoted_sections):
-            return "historical"
+            return "planned" if not mixed or (kind == "act" and reading.nature == "visit") else "affirmed"
+        if reading.nature == "visit" and kind == "act":
+            quoted = section.kind in ("history", "other") or index in reading.quoted_sections
+            return "historical" if quoted else "affirmed"
         return "affirmed"
 
     def _overruled(self, place: Assertion, sentence: int) -> bool:
         """Whether a sentence says that something was done now, though its section is about plans or the past."""
         if place == "planned":
             return not self.book.done.isdisjoint(self._words_of(sentence))
-        return place == "historical" and self.reading.nature == "visit" and not self.book.today.isdisjoint(self._words_of(sentence))
+        if place == "historical" and self.reading.nature == "visit":
+            return not self.book.today.isdisjoint(self._words_of(sentence))
+        return False
 
     def _words_of(self, sentence: int) -> list[str]:
         first, last = _sentence_tokens(self.reading, sentence)
@@ -205,13 +220,13 @@ class _Judge:
         return not any(word.isalpha() for word in (*words[begin:first], *words[last:end]))
 
     def dated_earlier(self, act: Mention) -> bool:
-        """Whether a date earlier than the report's own follows an act: "duplex of 2/19/2026", "filter placed in 2024"."""
+        """Whether a date before the report's own follows an act: "duplex of 2/19/2026", "filter placed in 2024"."""
         reading = self.reading
         if act.zone == "title":
             return False
         for number in range(act.last, min(act.last + DATE_WITHIN, len(reading.words))):
             word = reading.words[number]
-            if word in self.book.asked or word in CLAUSE_END and word not in "(,":
+            if word in self.book.asked or (word in CLAUSE_END and word != ","):
                 return False
             if word[0].isdigit() or word[:3] in MONTHS:
                 date = date_at(reading.text, reading.starts[number])
@@ -229,7 +244,8 @@ class _Judge:
         if study.concept.label != "MODALITY" or study.zone not in PAST_ZONES:
             return False
         begin = self.reading.sections[study.section].start
-        return "\n\n" not in self.reading.text[begin : study.start] and self._result_start(study, self.book.reporting) is not None
+        same_paragraph = "\n\n" not in self.reading.text[begin : study.start]
+        return same_paragraph and self._result_start(study, self.book.reporting) is not None
 
     def carry_results(self, study: Mention, mentions: list[Mention]) -> None:
         """Make historical what an earlier study showed: "prior duplex showed thrombus in the ..."."""
@@ -298,7 +314,7 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[in
 
 
 def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:
-    """Whether a phrase is a cue of its group here: at the end of its clause, after a colon, with nothing that cancels it."""
+    """Whether a phrase is a cue here: where its group wants it, and with nothing after it that cancels it."""
     if group.final and not _ends_clause(reading, last, end):
         return False
     if group.labelled and reading.words[first - 1 : first] != [":"]:
@@ -315,16 +331,20 @@ def _ends_clause(reading: Reading, last: int, end: int) -> bool:
 
 
 def _walls(mentions: list[Mention]) -> frozenset[int]:
-    """Return the tokens of techniques, maneuvers, findings and procedures: none is skipped on the way to a structure."""
-    other = {n for mention in mentions if mention.concept.label in WALLS for n in range(mention.first, mention.last)}
-    structures = {n for mention in mentions if mention.concept.label in KINDS for n in range(mention.first, mention.last)}
-    return frozenset(other - structures)
+    """Return the tokens of techniques, findings and procedures: no cue looks past them for a structure."""
+    return _tokens_of(mentions, WALLS) - _tokens_of(mentions, STRUCTURES)
+
+
+def _tokens_of(mentions: list[Mention], labels: frozenset[str]) -> frozenset[int]:
+    return frozenset(
+        n for mention in mentions if mention.concept.label in labels for n in range(mention.first, mention.last)
+    )
 
 
 def _add_forward(
     row: list[Scope], words: list[str], group: Group, first: int, last: int, end: int, walls: frozenset[int]
 ) -> None:
-    """Add the scopes ahead of a cue. "Status post" may be part of the mention, "no" never is: "no thrombus" is affirmed."""
+    """Add the scopes ahead of a cue. "Status post" may be part of a mention, "no" is not: "no clot" is affirmed."""
     near = first if group.says == "historical" else last
     limit = min(end, last + group.longest)
     stops = group.stops
@@ -343,7 +363,7 @@ def _add_backward(
 ) -> None:
     """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention."""
     near = first - 1
-    while near >= begin and (words[near] == ":" and near == first - 1 or words[near] in AUXILIARIES):
+    while near >= begin and (words[near] in AUXILIARIES or (words[near] == ":" and near == first - 1)):
         near -= 1
     if group.elided and near >= begin and words[near] in ELIDED_AFTER:
         start = near  # "the right arm carries a pacemaker and was not examined": the subject opens the clause
@@ -356,7 +376,9 @@ def _add_backward(
     stops = group.stops
     limit = max(begin, near + 1 - group.longest)
     stop = near
-    while stop >= limit and words[stop] not in stops and stop not in walls and not (group.units and words[stop][0].isdigit()):
+    while stop >= limit and (word := words[stop]) not in stops and stop not in walls:
+        if group.units and word[0].isdigit():
+            break
         stop -= 1
     for kind, reach in group.reach:
         far = max(stop, near - reach) + 1

@@ -26,7 +26,10 @@ Kind = Literal["finding", "structure", "act", "result"]
 Direction = Literal["forward", "backward", "both"]
 CHOICE = re.compile(r"(\([^()]*\)|<blank>|<number>)")
 MENTION = "mention"  # a stop list that needs no words: the walk ends at a mention that is no structure
-PLACEHOLDERS = {"<blank>": ["_" * length for length in range(2, 41)], "<number>": [str(number) for number in range(1, 25)]}
+PLACEHOLDERS = {
+    "<blank>": ["_" * length for length in range(2, 41)],
+    "<number>": [str(number) for number in range(1, 25)],
+}
 
 
 class CueGroup(Strict):
@@ -67,11 +70,14 @@ class AssertionCues(Strict):
 
     @model_validator(mode="after")
     def _stops_are_known(self) -> AssertionCues:
-        for name, group in self.groups.items():
-            unknown = [stop for stop in group.stops if stop not in self.stops and stop != MENTION]
-            unknown += [name for name in (group.not_followed_by, group.unless_followed) if name and name not in self.stops]
+        for title, group in self.groups.items():
+            unknown = [name for name in group.stops if name not in self.stops and name != MENTION]
+            unknown += [
+                stop for stop in (group.not_followed_by, group.unless_followed) if stop and stop not in self.stops
+            ]
             if unknown:
-                raise ValueError(f"group '{name}' names the unknown stop list '{unknown[0]}'; known: {', '.join(self.stops)}")
+                known = ", ".join(self.stops)
+                raise ValueError(f"group '{title}' names the unknown stop list '{unknown[0]}'; known: {known}")
         return self
 
 

@@ -19,9 +19,12 @@ from assistant.language.spelling import correct_spelling
 from assistant.language.tokens import read_tokens
 
 Step = Callable[[Reading], None]
+Factory = Callable[[Language, str], Callable[[Doc], Doc]]
 
 
-def _register(name: str, step: Step, assigns: list[str]) -> None:
+def _register(name: str, step: Step, assigns: list[str]) -> Factory:
+    """Register a step that works on the reading alone as a factory, and return the factory for the entry point."""
+
     def component(doc: Doc) -> Doc:
         step(doc.user_data["reading"])
         return doc
@@ -29,6 +32,8 @@ def _register(name: str, step: Step, assigns: list[str]) -> None:
     @Language.factory(name, assigns=assigns)
     def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
         return component
+
+    return create  # type: ignore[no-any-return]
 
 
 @Language.factory("sonocode_tokens")
@@ -103,10 +108,10 @@ def _getter(attribute: str) -> Callable[[Span], object]:
     return value
 
 
-_register("sonocode_sections", find_sections, ["doc.spans"])
-_register("sonocode_sentences", find_sentences, [])
-_register("sonocode_spelling", correct_spelling, [])
-_register("sonocode_mentions", find_mentions, ["doc.spans"])
-_register("sonocode_image_storage", find_image_storage, ["doc.spans"])
-_register("sonocode_laterality", find_sides, ["span._.side"])
-_register("sonocode_assertion", find_assertions, ["span._.assertion"])
+create_sections = _register("sonocode_sections", find_sections, ["doc.spans"])
+create_sentences = _register("sonocode_sentences", find_sentences, [])
+create_spelling = _register("sonocode_spelling", correct_spelling, [])
+create_mentions = _register("sonocode_mentions", find_mentions, ["doc.spans"])
+create_image_storage = _register("sonocode_image_storage", find_image_storage, ["doc.spans"])
+create_laterality = _register("sonocode_laterality", find_sides, ["span._.side"])
+create_assertion = _register("sonocode_assertion", find_assertions, ["span._.assertion"])

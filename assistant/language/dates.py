@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6,
+    "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
 MONTH = r"(?P<{}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 YEAR = r"(?:19|20)\d\d"
 DATE = re.compile(
@@ -30,7 +33,7 @@ class Date(NamedTuple):
     day: int
 
     def before(self, other: Date) -> bool:
-        """Whether this date lies before `other`, as far as both are precise; a date without year is of the same year."""
+        """Whether this date lies before `other`, as far as both are precise; without a year it is of the same year."""
         for mine, others in zip((self.year or other.year, self.month, self.day), other, strict=True):
             if not mine or not others:
                 return False

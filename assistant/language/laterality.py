@@ -20,11 +20,16 @@ OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bil
 UNSAID_ZONES = frozenset({"history", "comparison", "signature"})
 # Structures of which one body side has several: their plural does not mean both sides.
 SEVERAL_A_SIDE = frozenset(
-    {"tendon_any", "muscle_any", "nerve", "node", "small_joint", "ligament_any", "bursa", "lung_region", "bone"}
+    {
+        "tendon_any", "muscle_any", "nerve", "node", "small_joint", "ligament_any", "bursa", "lung_region", "bone",
+        "soft_tissue", "venous_valve",
+    }  # fmt: skip
 )
 # Veins that run in pairs on one side: "both peroneal veins" may be the pair.
 DOUBLED_VEINS = frozenset({"calf_vein", "calf_muscle_vein", "brachial_vein_any", "vein", "vessel", "artery", "deep_veins"})
 LIST_WORDS = frozenset(", and or / & the mid proximal distal prox dist paired".split())
+# What may stand between a side word and a structure of the midline.
+PARTS = frozenset("side of the aspect lateral medial anterior posterior upper lower mid proximal distal".split())
 PREPOSITIONS = frozenset("on of in at within from along to for throughout".split())
 ARTICLES = frozenset("the both each either her his patient's".split())
 # What stands between the two sides of a comparison ("left greater than right", "R > L").
@@ -79,7 +84,7 @@ def find_sides(reading: Reading) -> None:
 
 
 def _cues(reading: Reading) -> list[_Cue]:
-    """Return the side words in the order of the text, without the two halves of a comparison."""
+    """Return the side words in the order of the text; a comparison ("left greater than right") speaks of both sides."""
     cues: list[_Cue] = []
     words = reading.words
     for mention in reading.mentions:
@@ -91,7 +96,7 @@ def _cues(reading: Reading) -> list[_Cue]:
         cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
         if cues and 0 < cue.first - cues[-1].last <= 4 and not COMPARING.isdisjoint(words[cues[-1].last : cue.first]):
             if COMPARING.issuperset(words[cues[-1].last : cue.first]):
-                cues.pop()
+                cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
                 continue
         cues.append(cue)
     return cues
@@ -270,13 +275,16 @@ class _Sides:
             if concept.paired:
                 mention.side, mention.side_source = self._side(number, mention, inside)
             elif inside and concept.field != "heart":
-                self._name_side(mention, inside)
+                mention.side, mention.side_source = self._side_of_midline(number, mention, inside)
 
-    def _name_side(self, mention: Mention, inside: list[_Cue]) -> None:
-        """Give a structure of the midline the side word that stands right before it ("left chest wall")."""
+    def _side_of_midline(self, number: int, mention: Mention, inside: list[_Cue]) -> tuple[Side | None, str | None]:
+        """Return the side of an unpaired structure: only its own phrase can give it one ("right side of the neck")."""
+        words = self.reading.words
         for cue in inside:
-            if cue.last == mention.first:
-                mention.side, mention.side_source = cue.side, "phrase"
+            before = cue.last <= mention.first and PARTS.issuperset(words[cue.last : mention.first])
+            if before or cue.first >= mention.last and self._qualified_by(number, mention, cue):
+                return cue.side, "phrase"
+        return None, None
 
     def _close_sentence(self, inside: list[_Cue], before: int, after: int, new_section: bool) -> None:
         """Carry the sentence's side on, unless a paragraph, list item or section begins."""
@@ -309,11 +317,11 @@ class _Sides:
             before = cue
         if after is not None and self._qualified_by(number, mention, after):
             return after.side, "phrase"
-        if before is not None and mention.first - before.last <= 3:
-            return before.side, "phrase"
-        column = self._column(mention) if self.tables and not inside else None
+        column = self._column(mention, before, after) if self.tables else None
         if column:
             return column, "row"
+        if before is not None and mention.first - before.last <= 3:
+            return before.side, "phrase"
         if self._is_plural_organ(mention) and not (before is not None and before.side == "bilateral"):
             block = _covering(self.blocks, start)
             return ("bilateral", "plural") if block is None or before is None else (before.side, "sentence")
@@ -353,12 +361,15 @@ class _Sides:
         sides = {other.side for other in inside}
         return len(sides) == 1 and BREAKS_SEARCH.isdisjoint(self.reading.words[mention.last : cue.first])
 
-    def _column(self, mention: Mention) -> Side | None:
+    def _column(self, mention: Mention, before: _Cue | None, after: _Cue | None) -> Side | None:
+        """Return the side of the table column that a mention stands in, unless its row names a side itself."""
         start = mention.start
         for table in self.tables:
             if table.start <= start < table.end:
                 text = self.reading.text
                 line = text.rfind("\n", 0, start) + 1
+                if before is not None and before.start >= line or after is not None and "\n" not in text[start : after.start]:
+                    return None
                 place = text.count(table.ruled, line, start) if table.ruled else start - line + 3
                 side: Side = "bilateral"
                 for column, column_side in table.columns:

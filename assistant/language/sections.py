@@ -31,6 +31,7 @@ REPORT_HEAD = re.compile(
 )
 ORDINALS = {"first": 1, "second": 2, "third": 3}
 LONGEST_REASON = 400
+VISIT_OPENINGS = frozenset({"history of present illness", "history of the present illness", "hpi", "chief complaint", "cc", "subjective", "reason for visit", "interval history"})
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(])")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset("right left r l rt lt bilateral both rle lle rue lue".split())
@@ -99,7 +100,7 @@ def find_sections(reading: Reading) -> None:
         previous = kind
     if not sections:
         sections.append(Section("other", 0, len(text)))
-    if len(seen_visit) >= 2:
+    if len(seen_visit) >= 2 or seen_visit and _opens_like_a_visit(sections):
         reading.nature = "visit"
     _end_told_sections(reading)
     _begin_reports(reading)
@@ -111,6 +112,11 @@ def find_sections(reading: Reading) -> None:
             reading.boilerplate_sections.add(index)
     for start, end in rubrics:
         reading.rubrics.append((start, end, reading.section_at(start)))
+
+
+def _opens_like_a_visit(sections: list[Section]) -> bool:
+    """Whether a text opens with the patient's story, and no heading of a study or procedure follows."""
+    return sections[0].title.lower() in VISIT_OPENINGS and not any(section.kind in (*DESCRIBING, "title") for section in sections)
 
 
 def _begin_reports(reading: Reading) -> None:

@@ -32,7 +32,7 @@ LABEL = re.compile(
     r"service date|procedure date|visit|performed|exam performed|done|seen|examined|surgery date|date of)\b[^.\n]{0,28})$",
     re.IGNORECASE,
 )
-BIRTH = re.compile(r"(?:birth|dob|lmp|edd|edc|due|admitted|admission)\b[^.\n]{0,14}$", re.IGNORECASE)
+BIRTH = re.compile(r"(?:birth|dob|lmp|edd|edc|due|delivery|confinement|menstrual period|admitted|admission)\b[^.\n]{0,14}$", re.IGNORECASE)
 EARLIER = re.compile(
     r"\b(?:prior|previous(?:ly)?|compar\w+|since|from|last|outside|dated|history|in|ordered|old|earlier|before|yesterday|addendum|until|scheduled|booked|next|follow-?up|appt|appointment|return|planned)\b[^.\n]{0,24}$",
     re.IGNORECASE,

@@ -1,8 +1,9 @@
 """Corrects misspelt anatomy, vessel and technique words before matching.
 
-A token of six letters or more that no lexicon form and no list of ordinary words knows is replaced by the lexicon word
-one slip away (two for ten letters or more): same first letter, Damerau-Levenshtein distance by rapidfuzz. Candidates
-come from an index of one-letter deletions (the SymSpell idea), so that only a handful of pairs is ever compared.
+A token of six letters or more that no lexicon form and no list of ordinary words knows is replaced by the structure's,
+technique's or manoeuvre's word one slip away (two for ten letters or more): same first letter, Damerau-Levenshtein
+distance by rapidfuzz. In short words a letter may be missing, doubled or swapped, but not another one: too many ordinary
+words differ so. Candidates come from an index of one-letter deletions (the SymSpell idea), so that only a handful of pairs is ever compared.
 The text itself is never changed.
 """
 
@@ -17,6 +18,7 @@ from assistant.language.spelling_variants import spelling_variants
 from assistant.language.vocabulary import vocabulary
 
 SHORTEST = 6
+OTHER_LETTER_FROM = 7
 TWO_SLIPS_FROM = 10
 ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "al", "ally", "r", "er", "y", "ic", "able", "'s", "n", "ion", "or", "ment", "ous", "um", "us", "a", "e", "i")
 
@@ -25,12 +27,13 @@ ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "al", "ally", "r", "er", "y", "ic"
 def _index() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     """Return (words never to correct, deletion to lexicon words)."""
     known = vocabulary().words
-    targets = [word for word in known if len(word) >= SHORTEST and word.isalpha()]
+    ordinary = frozenset(spelling_variants().ordinary)
+    targets = [word for word in vocabulary().technical - ordinary if len(word) >= SHORTEST and word.isalpha()]
     deletions: dict[str, list[str]] = {}
     for word in targets:
         for variant in _deletions(word):
             deletions.setdefault(variant, []).append(word)
-    return known | frozenset(spelling_variants().ordinary), {key: tuple(words) for key, words in deletions.items()}
+    return known | ordinary, {key: tuple(words) for key, words in deletions.items()}
 
 
 def _deletions(word: str) -> list[str]:
@@ -55,6 +58,8 @@ def _correct(word: str, deletions: dict[str, tuple[str, ...]]) -> str | None:
     for variant in _deletions(word):
         for target in deletions.get(variant, ()):
             if target[0] != word[0] or _inflected(word, target):
+                continue
+            if len(word) == len(target) < OTHER_LETTER_FROM and sorted(word) != sorted(target):
                 continue
             distance = OSA.distance(word, target, score_cutoff=allowed)
             if distance <= allowed and (best is None or (distance, target) < best):

@@ -21,6 +21,7 @@ from assistant.language.spelling_variants import fold_word
 from assistant.language.tokenizer import TOKEN, normalise
 
 PRIMARY = frozenset({"LATERALITY", "ANATOMY", "VESSEL", "MODALITY", "MANEUVER", "LOOK_ALIKE"})
+TECHNICAL = frozenset({"ANATOMY", "VESSEL", "MODALITY", "MANEUVER"})
 BRACKETED = re.compile(r"(?:\((?P<before>[^)]+)\)\s*)?(?P<core>[^(]+?)(?:\s*\((?P<after>.+)\))?")
 
 
@@ -75,12 +76,16 @@ class Layer:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Everything that matching needs: the layers, the concepts by id, and the words that forms are made of."""
+    """Everything that matching needs: the layers, the concepts by id, and the words that forms are made of.
+
+    `technical` are the words of structures, techniques and manoeuvres: what the speller corrects to.
+    """
 
     primary: Layer
     context: Layer
     concepts: dict[str, Concept]
     words: frozenset[str]
+    technical: frozenset[str]
     forms: int
 
 
@@ -112,7 +117,13 @@ def vocabulary() -> Vocabulary:
                     if all(other.concept is not concept or other.side != side for other in readings):
                         readings.append(candidate)
     words = frozenset(word for pattern in (*primary, *context) for word in pattern.split())
-    return Vocabulary(_layer(primary), _layer(context), concepts, words, len(primary) + len(context))
+    technical = frozenset(
+        word
+        for pattern, candidates in primary.items()
+        if candidates[0].concept.label in TECHNICAL
+        for word in pattern.split()[candidates[0].before : len(pattern.split()) - candidates[0].after]
+    )
+    return Vocabulary(_layer(primary), _layer(context), concepts, words, technical, len(primary) + len(context))
 
 
 def _concept(identifier: str, entry: ConceptEntry, file: LexiconFile) -> Concept:

@@ -34,6 +34,7 @@ class CompiledStudy:
     present: Test
     complete_when: Test | None
     partial: Test | None
+    whole: Test | None
     structures: tuple[CompiledStructure, ...]
 
 
@@ -135,7 +136,8 @@ def _study(spec: StudySpec, family: ServiceFile, known: frozenset[str]) -> Compi
     )
     complete = _test(spec.complete_when, known, family.id) if spec.complete_when else None
     partial = _test(spec.partial, known, family.id) if spec.partial else None
-    return CompiledStudy(spec, family, _test(spec.present, known, family.id), complete, partial, structures)
+    whole = _test(spec.whole, known, family.id) if spec.whole else None
+    return CompiledStudy(spec, family, _test(spec.present, known, family.id), complete, partial, whole, structures)
 
 
 def _code(spec: CodeSpec, family: ServiceFile, known: frozenset[str], position: int) -> CompiledCode:

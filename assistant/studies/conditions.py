@@ -34,7 +34,7 @@ from assistant.studies.age import patient_age
 from assistant.studies.evidence import ASSERTIONS, SECTION_ZONES, ZONES, Evidence
 from assistant.studies.gestation import fetuses_described, pregnancy_stage
 
-ENTRY = re.compile(r"(?P<name>[a-z0-9_]+)(?:@(?P<zone>[a-z_]+))?(?:>=(?P<count>\d+))?$")
+ENTRY = re.compile(r"(?P<name>[A-Za-z0-9_]+)(?:@(?P<zone>[a-z_]+))?(?:>=(?P<count>\d+))?$")
 PAIR = re.compile(r"(?P<first>[a-z0-9_]+)~(?P<second>[a-z0-9_]+)(?P<body>@body)?$")
 FACT = re.compile(r"(?P<fact>side|extent|claim|nature)=(?P<value>[a-z_]+)$")
 ELEMENT = re.compile(r"(?P<element>[a-z_]+):(?P<state>present|denied|missing)$")

@@ -196,8 +196,9 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     seen: dict[Side, set[str]] = {"right": set(), "left": set()}
     for group in groups:
         for mention in evidence.findings.get(group, ()):
+            told = mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
             for side in ONE_SIDE:
-                if mention.side in (side, "bilateral"):
+                if told in (side, "bilateral"):
                     seen[side].add(mention.concept.id)
         for mention in evidence.not_seen.get(group, ()):
             if mention.side in ("left", "right") and seen[mention.side]:
@@ -208,6 +209,9 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
             return ["left"]
         if left <= COMPARISON_ONLY and right >= COMPARED_WITH:
             return ["right"]
+    title = _title_side(evidence)
+    if spec.sides == "each" and title in ONE_SIDE and len(seen["left" if title == "right" else "right"]) <= COMPARISON_ONLY:
+        return [title]
     if right and left:
         return ["right", "left"]
     if right or left:
@@ -258,7 +262,9 @@ def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evid
     other: Side = "left" if "right" in sides else "right"
     unseen = _on_side(evidence.not_seen, spec.any, other, False)
     gone = _on_side(evidence.everywhere, spec.removed, other, False)
-    return None if unseen or gone else other
+    sentences = {mention.sentence for mention in documented}
+    elliptic = [m for m in evidence.done.get("side", ()) if m.concept.id == other and m.sentence in sentences]  # "right kidney 10 cm, left 11"
+    return None if unseen or gone or elliptic else other
 
 
 def _structure(

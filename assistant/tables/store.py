@@ -279,7 +279,7 @@ def _build_table(connection: duckdb.DuckDBPyConnection, kind: Kind, parts: list[
             f"SELECT (part + {len(parts)})::UTINYINT AS part, * EXCLUDE (part) FROM present.data "
             f"WHERE part IN (SELECT id FROM present.part WHERE {kept})"
         )
-    connection.execute(f"CREATE TABLE built.data AS SELECT * FROM ({' UNION ALL '.join(selects)}) ORDER BY {key}")
+    connection.execute(f"CREATE TABLE built.data AS {' UNION ALL '.join(selects)}")
     connection.execute(f"SET memory_limit = '{INDEX_MEMORY}'")
     connection.execute(f"CREATE INDEX data_{key} ON built.data ({key})")
     connection.execute("CHECKPOINT built")

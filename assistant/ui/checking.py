@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -37,12 +38,10 @@ class Outcome:
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
     """Load the pipeline and the rules once a process, so that the first report is answered at once."""
-    try:
+    with suppress(Exception):  # whatever is wrong, the check of the report meets it again and tells the reader
         from assistant import analyze
 
         analyze("")
-    except SonocodeError:
-        return  # the check of the report meets the same error and shows it
 
 
 def check(text: str, day: date | None, *, before: Analysis | None = None) -> Outcome:

@@ -20,6 +20,10 @@ def dress() -> None:
 
 def pages() -> Sequence[Any]:
     """Return the pages in the order of the navigation."""
-    from assistant.ui.pages import report
+    from assistant.ui.pages import edits, knowledge, report
 
-    return [st.Page(report.draw, title="Report", url_path="report", default=True)]
+    return [
+        st.Page(report.draw, title="Report", url_path="report", default=True),
+        st.Page(edits.draw, title="Edits", url_path="edits"),
+        st.Page(knowledge.draw, title="Knowledge", url_path="knowledge"),
+    ]

@@ -33,7 +33,7 @@ STRUCTURES = [
     "The <ent a=affirmed>uterus</ent> is normal; the left <ent a=not_visualized>ovary</ent> is not seen.",
     "<ent a=not_visualized>Peroneal veins</ent> were not visualized because of the splint.",
     "The <ent a=not_visualized>spleen</ent> could not be evaluated.",
-    "Right <ent a=affirmed>common femoral vein</ent> is patent, left <ent a=not_visualized>popliteal vein</ent> not seen.",
+    "Right <ent a=affirmed>femoral vein</ent> patent, left <ent a=not_visualized>popliteal vein</ent> not seen.",
     "<ent a=not_visualized>Popliteal vein</ent> and <ent a=not_visualized>calf veins</ent> are surgically absent.",
     "We were unable to visualize the <ent a=not_visualized>pancreas</ent>.",
     "No left <ent a=not_visualized>kidney</ent> is identified.",
@@ -62,7 +62,8 @@ ACTS = [
     "Permanent <ent a=affirmed>images were saved</ent>.",
 ]
 FIELDS = [
-    "<ent a=negated>Compression</ent>: not performed\n<ent a=negated>Doppler</ent>: none\n<ent a=negated>Color</ent>: N/A\n",
+    "<ent a=negated>Compression</ent>: not performed\n<ent a=negated>Doppler</ent>: none",
+    "<ent a=negated>Color</ent>: N/A\n<ent a=affirmed>Liver</ent>: normal",
     "<ent a=negated>Doppler</ent>: ____\nFINDINGS: <ent a=affirmed>Liver</ent>: normal",
     "<ent a=affirmed>Compression</ent>: complete",
 ]
@@ -149,6 +150,7 @@ def test_longer_pseudo_cue_hides_the_cue_inside_it() -> None:
 def test_unknown_stop_list_is_named(tmp_path: Path) -> None:
     path = tmp_path / "cues.yaml"
     shipped = Path(__file__).parents[2] / "assistant" / "knowledge" / "assertion-cues.yaml"
-    path.write_text(shipped.read_text(encoding="utf-8").replace("stops: [clause, subject,", "stops: [clauze, subject,", 1), encoding="utf-8")
+    spoilt = shipped.read_text(encoding="utf-8").replace("stops: [clause, subject,", "stops: [clauze, subject,", 1)
+    path.write_text(spoilt, encoding="utf-8")
     with pytest.raises(KnowledgeError, match="clauze"):
         read_yaml(path, AssertionCues)

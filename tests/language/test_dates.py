@@ -39,6 +39,6 @@ def test_earlier_date_lies_before(earlier: Date) -> None:
     assert earlier.before(Date(2026, 3, 4))
 
 
-@pytest.mark.parametrize("other", [Date(2026, 3, 4), Date(2026, 0, 0), Date(2026, 3, 0), Date(0, 3, 4), Date(2027, 1, 1)])
+@pytest.mark.parametrize("other", [Date(2026, 3, 4), Date(2026, 3, 0), Date(0, 3, 4), Date(2027, 1, 1)])
 def test_same_or_vaguer_or_later_date_does_not(other: Date) -> None:
     assert not other.before(Date(2026, 3, 4))

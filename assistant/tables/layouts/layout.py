@@ -120,11 +120,13 @@ def label(cell: str) -> str:
 
 
 def find_column(labels: Sequence[str], wanted: str) -> int:
-    """Return the index of the column whose heading (see `label`) begins with `wanted`.
+    """Return the index of the column whose heading (see `label`) is `wanted`, or else begins with it.
 
     Raises:
         ValueError: No column has that heading.
     """
+    if wanted in labels:
+        return labels.index(wanted)
     for index, name in enumerate(labels):
         if name.startswith(wanted):
             return index

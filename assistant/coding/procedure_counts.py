@@ -1,0 +1,83 @@
+"""Counts what procedures are counted by: the veins of a leg that were treated, and the lesions that were sampled.
+
+Vein ablation has one code for the first vein of a leg and one, once a leg, for all further veins that were treated
+through an access of their own (CPT convention); biopsies have a code for the first lesion and one for each further one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assistant.coding.counters import counter
+from assistant.language.layout import Mention
+from assistant.studies.detect import FoundStudy
+
+# A vein counts where its sentence tells that something was done to it.
+TREATMENT_GROUPS = (
+    "vein_treatment", "puncture_word", "access_word", "injection_word", "sheath", "needle_seen", "ablation_word",
+    "rf_ablation", "laser_ablation", "glue_ablation", "moca_ablation", "microfoam", "sclerotherapy", "performed",
+)  # fmt: skip
+GENERAL_VEIN = "saphenous_vein"
+NUMBERS = {"two": 2, "2": 2, "both": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
+LESIONS = r"(?:nodules|lesions|masses|sites|nodes|cysts|areas|targets|tumou?rs|lymph nodes|locations)"
+COUNTED = re.compile(rf"\b({'|'.join(NUMBERS)})\b(?:\s+(?!passes|cores|samples|cm|mm|of\b)[\w-]+){{0,3}}?\s+{LESIONS}\b", re.IGNORECASE)
+LABELED = re.compile(r"\b(?:[Ll]esion|[Nn]odule|[Mm]ass|[Ss]ite|[Tt]arget|[Nn]ode|LESION|NODULE|MASS|SITE|TARGET)\s*(?:#|[Nn]o\.|[Nn]umber)?\s*([1-5A-E])\b(?![.,]?\d|\s*(?:x|cm|mm|o'clock|:\d))")
+FURTHER = re.compile(r"\b(second|third|fourth)\s+(?:[\w-]+\s+)?(?:lesion|nodule|mass|site|node|target|cyst)\b", re.IGNORECASE)
+ORDINALS = {"second": 2, "third": 3, "fourth": 4}
+SEVERAL = re.compile(
+    r"\b(?:multiple|several|numerous|many|two|three|four|five|six|[2-9]|both)\b(?:\s+[\w-]+){0,3}?\s+"
+    r"(?:veins|tributaries|varicosities|limbs|branches|perforators|varices|sites|punctures|injections)\b", re.IGNORECASE,
+)  # fmt: skip
+
+
+def treated_veins(study: FoundStudy) -> set[str]:
+    """Return the concept ids of the truncal and perforator veins that were treated on the study's side."""
+    evidence = study.evidence
+    treated = set().union(*(evidence.sentences(group) for group in TREATMENT_GROUPS))
+    veins = {
+        mention.concept.id
+        for group in ("truncal_vein", "perforator_vein")
+        for mention in evidence.done.get(group, ())
+        if _on_side(mention, study) and (mention.zone == "title" or mention.sentence in treated)
+    }
+    return veins - {GENERAL_VEIN} if len(veins) > 1 else veins
+
+
+def _on_side(mention: Mention, study: FoundStudy) -> bool:
+    return study.side is None or mention.side is None or mention.side in (study.side, "bilateral")
+
+
+@counter("several_veins")
+def several_veins(study: FoundStudy) -> int:
+    """One where two or more veins of the leg were treated, else none."""
+    return int(len(treated_veins(study)) > 1)
+
+
+@counter("several_injected_veins")
+def several_injected_veins(study: FoundStudy) -> int:
+    """One where two or more veins of the leg, tributaries included, were injected, else none."""
+    if len(treated_veins(study)) > 1:
+        return 1
+    text, sentences = study.evidence.reading.text, study.evidence.reading.sentences
+    veins = [mention for group in ("superficial_vein", "vein") for mention in study.evidence.done.get(group, ())]
+    if any(SEVERAL.search(text, *sentences[mention.sentence]) for mention in veins if _on_side(mention, study)):
+        return 1
+    plural = {mention.concept.id for mention in veins if text[mention.start : mention.end].lower().endswith(("ies", "ins"))}
+    return int(bool(plural & {"tributary_vein", "perforator_vein"}))
+
+
+@counter("lesions_sampled")
+def lesions_sampled(study: FoundStudy) -> int:
+    """The lesions that needle or device sampled: counted, labelled ("nodule A") or told one after the other; at least one."""
+    evidence = study.evidence
+    text = evidence.reading.text
+    count = 1
+    sampled = set().union(*(evidence.sentences(group) for group in ("biopsy_any", "needle", "tissue_step", "fna")))
+    labels: set[str] = set()
+    for mention in (*evidence.done.get("lesion", ()), *evidence.done.get("node", ()), *evidence.done.get("biopsy_any", ())):
+        start, end = evidence.reading.sentences[mention.sentence]
+        labels.update(match[1] for match in LABELED.finditer(text, start, end))
+        if mention.sentence in sampled:
+            count = max([count, *(NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end))])
+            count = max([count, *(ORDINALS[m[1].lower()] for m in FURTHER.finditer(text, start, end))])
+    return max(count, len(labels))

@@ -1,0 +1,110 @@
+"""The knowledge page: look a code up, and see the rule, elements, edits, cases and sources behind its answers."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from assistant.errors import SonocodeError
+from assistant.knowledge.code_registry import CodeEntry, load_codes
+from assistant.ui import blocks
+from assistant.ui.code_facts import (
+    cases_of,
+    edits_of,
+    find_codes,
+    inclusions_of,
+    registry_facts,
+    rules_of,
+    sources_of,
+    studies_of,
+)
+from assistant.ui.words import count
+
+EDITS_SHOWN = 40
+
+
+def draw() -> None:
+    """Draw the page."""
+    try:
+        _draw_search()
+    except SonocodeError as error:
+        blocks.notice("The knowledge cannot be read", str(error))
+
+
+def _draw_search() -> None:
+    left, right = st.columns([42, 58], gap="medium")
+    with left:
+        words = st.text_input(
+            "Code or words", key="code", bind="query-params", placeholder="A code (93970) or words (venous duplex)"
+        )
+        found = find_codes(words or "")
+        picked = _pick(found)
+    with right:
+        entry = picked or (found[0] if len(found) == 1 else None)
+        if entry:
+            _draw_entry(entry)
+        elif not found:
+            blocks.notice("No such code", "The registry holds neither a code that begins so nor one with these words.")
+        else:
+            total = count(len(load_codes()), "code")
+            blocks.notice("Pick a code", f"The registry holds {total}. A row shows its rules, elements, edits, cases and sources.")
+
+
+def _pick(found: list[CodeEntry]) -> CodeEntry | None:
+    """Draw the list of codes and return the one that is picked."""
+    if len(found) < 2:
+        return None
+    table = pd.DataFrame(
+        {"Code": [entry.code for entry in found], "What it is, in our words": [entry.label for entry in found]}
+    )
+    event = st.dataframe(
+        table, hide_index=True, on_select="rerun", selection_mode="single-row", height=560,
+        column_config={"Code": st.column_config.TextColumn(width=70)}, key=f"codes of {len(found)}",
+    )  # fmt: skip
+    rows = event.selection.rows
+    return found[rows[0]] if rows else None
+
+
+def _draw_entry(entry: CodeEntry) -> None:
+    blocks.card(entry.code, entry.service, [entry.label, entry.note or ""])
+    blocks.facts(registry_facts(entry))
+    rules = rules_of(entry.code)
+    blocks.heading("Rules", count(len(rules), "rule") if rules else "none yet: no report is given this code")
+    for rule in rules:
+        with st.expander(f"{rule.title}: {rule.id}", expanded=len(rules) == 1):
+            blocks.facts(rule.facts)
+    for study in studies_of(entry.code):
+        blocks.heading("Elements", study.label)
+        blocks.facts([("Complete with", ", ".join(study.lines))])
+    if inclusions := inclusions_of(entry.code):
+        blocks.heading("Contained and containing", "")
+        blocks.facts([("", sentence) for sentence in inclusions])
+    _draw_edits(entry.code)
+    _draw_cases(entry.code)
+    blocks.heading("Sources")
+    blocks.facts([(source.title, source.address or "") for source in sources_of(entry)])
+
+
+def _draw_edits(code: str) -> None:
+    pairs = edits_of(code)
+    if not pairs:
+        return
+    blocks.heading("Shipped edits", count(len(pairs), "pair"))
+    with st.expander("Codes that are not paid beside it", expanded=False):
+        blocks.facts(
+            (f"{pair.column_1} pays, {pair.column_2} does not", f"{'Never both' if pair.modifier_indicator == 0 else 'Both only with a modifier'}. {pair.rationale} {pair.note or ''}")
+            for pair in pairs[:EDITS_SHOWN]
+        )
+        if len(pairs) > EDITS_SHOWN:
+            st.caption(f"{len(pairs) - EDITS_SHOWN} more; the page Edits answers for any set of codes.")
+
+
+def _draw_cases(code: str) -> None:
+    cases = cases_of(code)
+    if not cases:
+        return
+    blocks.heading("Cases", f"{count(len(cases), 'text')} that the tests run")
+    with st.expander("Texts and the answers that an expert gives", expanded=False):
+        for family, case in cases:
+            answer = ", ".join(case.codes) or "no code"
+            blocks.card(case.id, answer, [case.text, case.why, family])

@@ -1,0 +1,126 @@
+"""The commands: what they print, their exit codes, and what bad input gets."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "samples" / "venous-duplex-bilateral.txt"
+
+
+def run(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "assistant", *map(str, arguments)], input=stdin, capture_output=True, cwd=ROOT, check=False)
+
+
+def one_line(stderr: bytes) -> str:
+    lines = stderr.decode().strip().splitlines()
+    assert len(lines) == 1, lines
+    return lines[0]
+
+
+def test_analyze_prints_codes_and_gaps() -> None:
+    done = run("analyze", SAMPLE)
+    assert done.returncode == 0
+    assert b"93970" in done.stdout
+    assert b"image storage" in done.stdout
+
+
+def test_analyze_writes_no_colour_into_a_pipe() -> None:
+    assert b"\x1b[" not in run("analyze", SAMPLE).stdout
+
+
+def test_analyze_reads_standard_input() -> None:
+    done = run("analyze", "-", "--format", "json", stdin=SAMPLE.read_bytes())
+    record = json.loads(done.stdout)
+    assert record["report"]["id"] == "stdin"
+    assert [code["code"] for code in record["codes"]] == ["93970"]
+
+
+def test_text_without_service_says_so_in_words() -> None:
+    done = run("analyze", "-", stdin=b"Seen for back pain. Ibuprofen.")
+    assert done.returncode == 0
+    assert b"No ultrasound or related service is documented as done" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "words"),
+    [
+        (("analyze", "-"), b"", "no text"),
+        (("analyze", "-"), b"\x00\x01\x02\xff\x00" * 50, "text"),
+        (("analyze", "no-such-file.txt"), b"", "no-such-file.txt"),
+        (("analyze", "samples"), b"", "is a folder"),
+        (("analyze", SAMPLE, "--date", "March"), b"", "is no date"),
+        (("batch", "no-such-folder"), b"", "no such file or folder"),
+        (("evaluate", "--gold", "no-gold.jsonl", "--reports", "samples"), b"", "no-gold.jsonl"),
+        (("explain", "00000"), b"", "not in the code registry"),
+    ],
+)
+def test_bad_input_gets_one_line_and_exit_code_2(arguments: tuple[str | Path, ...], stdin: bytes, words: str) -> None:
+    done = run(*arguments, stdin=stdin)
+    assert done.returncode == 2
+    assert words in one_line(done.stderr)
+    assert done.stdout == b""
+
+
+def test_unknown_encoding_is_read_and_the_assumption_told() -> None:
+    done = run("analyze", "-", "--format", "json", stdin="Échographie. US of the gallbladder: wall 3 mm.".encode("cp1252"))
+    assert done.returncode == 0
+    assert "1252" in one_line(done.stderr)
+
+
+def test_batch_sets_a_bad_file_aside_and_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_bytes(SAMPLE.read_bytes())
+    (tmp_path / "bad.txt").write_bytes(b"\x00\xff\x00\xfe" * 40)
+    done = run("batch", tmp_path, "--out", tmp_path / "out.jsonl")
+    assert done.returncode == 1
+    assert [json.loads(line)["report"]["id"] for line in (tmp_path / "out.jsonl").read_text().splitlines()] == ["good"]
+    assert b"bad.txt" in done.stderr
+
+
+def test_batch_leaves_no_half_written_file(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_bytes(SAMPLE.read_bytes())
+    run("batch", tmp_path, "--out", tmp_path / "out.jsonl")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["good.txt", "out.jsonl"]
+
+
+def test_batch_in_two_processes_gives_the_same_lines(tmp_path: Path) -> None:
+    one = run("batch", ROOT / "samples")
+    two = run("batch", ROOT / "samples", "--jobs", "2")
+    assert one.stdout == two.stdout
+
+
+def test_evaluate_names_the_broken_line_of_a_gold_file(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"id": "a", "codes": []}\n{"id": "b", codes: []}\n')
+    done = run("evaluate", "--gold", gold, "--reports", tmp_path)
+    assert done.returncode == 2
+    assert "gold.jsonl:2" in one_line(done.stderr)
+
+
+def test_explain_prints_rule_elements_dates_and_sources() -> None:
+    printed = run("explain", "93970").stdout.decode()
+    assert "common femoral vein" in printed
+    assert "93971" in printed
+    assert "Sources" in printed
+
+
+def test_explain_why_not_names_what_stands_between(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text(
+        "BILATERAL LEG VENOUS DUPLEX\nGray-scale, color and spectral Doppler.\n"
+        "Right common femoral, deep femoral, femoral, popliteal, posterior tibial and peroneal veins compress fully, phasic.\n"
+        "Left common femoral, deep femoral, femoral and popliteal veins compress fully, phasic.\n"
+    )
+    printed = run("explain", "--why-not", "93970", report).stdout.decode()
+    assert "left posterior tibial vein" in printed
+    assert "left peroneal vein" in printed
+    assert "right" not in printed
+
+
+@pytest.mark.parametrize("command", ["analyze", "batch", "evaluate", "explain", "bench", "edits", "tables", "knowledge"])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    printed = run(command, "--help").stdout.decode()
+    assert "sonocode " in printed
