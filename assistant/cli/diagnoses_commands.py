@@ -1,4 +1,4 @@
-"""`sonocode diagnoses`: build the diagnosis index and link an indication to ICD-10-CM codes."""
+"""`sonocode diagnoses`: build the index over ICD-10-CM, and link an indication to its codes."""
 
 from __future__ import annotations
 
@@ -9,82 +9,72 @@ from typing import Annotated
 
 import typer
 
-from assistant.errors import SonocodeError
+from assistant.cli.options import FormatOption, OutputFormat
+from assistant.diagnoses import DiagnosisCandidate, indication_problem, link_findings, link_indication
 
-diagnoses_app = typer.Typer(
-    help="Link indications to ICD-10-CM codes.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
-)
+diagnoses_app = typer.Typer(no_args_is_help=True, help="Candidate ICD-10-CM codes of indications and impressions.")
 
-_BUILD_EXAMPLES = """Examples:
-
-  sonocode diagnoses build
-
-  sonocode diagnoses build --out /srv/sonocode/diagnoses"""
-
-_LINK_EXAMPLES = """Examples:
-
-  sonocode diagnoses link "Left calf swelling, r/o DVT"
-
-  sonocode diagnoses link "Leg swelling" --impression "Acute DVT of the left femoral vein."
-
-  sonocode diagnoses link "RUQ pain, jaundice" --json"""
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", help="Folder of the index (default: the user's own data folder).")
+]
 
 
-@diagnoses_app.command(epilog=_BUILD_EXAMPLES)
-def build(
-    out: Annotated[Path | None, typer.Option(help="Folder of the index; by default the user's cache folder.")] = None,
-) -> None:
-    """Build the index over the installed ICD-10-CM list and the synonyms. It is also built on first use."""
+@diagnoses_app.command("build")
+def build_command(index: IndexOption = None) -> None:
+    """Build the index from the installed code list and the synonyms; otherwise it is built on first use.
+
+    [bold]Example[/bold]
+
+      sonocode diagnoses build
+    """
     from assistant.diagnoses.index import build_index, default_folder
 
     started = time.perf_counter()
-    try:
-        report = build_index(out or default_folder())
-    except SonocodeError as error:
-        raise _failure(error) from error
+    built = build_index(index or default_folder())
     typer.echo(
-        f"{report.code_set}: {report.families} families of codes, {report.wordings} wordings, "
-        f"{report.size / 1e6:.1f} MB in {report.folder}, built in {time.perf_counter() - started:.0f} s"
+        f"{built.code_set}: {built.families} families of codes, {built.wordings} wordings, {built.size / 1e6:.1f} MB "
+        f"in {built.folder}, built in {time.perf_counter() - started:.0f} s"
     )
 
 
-@diagnoses_app.command(epilog=_LINK_EXAMPLES)
-def link(
+@diagnoses_app.command("link")
+def link_command(
     text: Annotated[str, typer.Argument(help="The indication, in quotes.")],
-    impression: Annotated[str, typer.Option(help="The impression: what it denies is dropped, what it confirms comes first.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
-    index: Annotated[Path | None, typer.Option(help="Folder of an index made with `build --out`.")] = None,
+    impression: Annotated[str, typer.Option(help="What it denies is dropped, what it confirms comes first.")] = "",
+    format: FormatOption = OutputFormat.TEXT,
+    index: IndexOption = None,
 ) -> None:
-    """Show the ICD-10-CM codes that an indication supports, best first, or why no code can come from it."""
-    from assistant.diagnoses import indication_problem, link_findings, link_indication
+    """Show the codes that an indication supports, best first, or why no code can come from it.
+
+    [bold]Examples[/bold]
+
+      sonocode diagnoses link "Left calf swelling, r/o DVT"
+
+      sonocode diagnoses link "Leg swelling" --impression "Acute DVT of the left femoral vein."
+
+      sonocode diagnoses link "RUQ pain, jaundice" --format json
+    """
     from assistant.diagnoses.index import load_index
 
-    try:
-        loaded = load_index(index)
-        candidates = link_indication(text, impression=impression, index=loaded)
-        findings = link_findings(impression, index=loaded) if impression else []
-    except SonocodeError as error:
-        raise _failure(error) from error
+    loaded = load_index(index)
     problem = indication_problem(text)
-    if as_json:
-        record = {
-            "code_set": loaded.code_set,
-            "indication": [candidate.to_dict() for candidate in candidates],
-            "findings": [candidate.to_dict() for candidate in findings],
-            "problem": problem,
-        }
-        typer.echo(json.dumps(record, ensure_ascii=False, indent=2))
+    groups = {
+        "indication": link_indication(text, impression=impression, index=loaded),
+        "findings": link_findings(impression, index=loaded),
+    }
+    if format is OutputFormat.JSON:
+        rows = {name: [candidate.to_dict() for candidate in found] for name, found in groups.items()}
+        typer.echo(json.dumps({"code_set": loaded.code_set, "problem": problem, **rows}, ensure_ascii=False, indent=2))
         return
-    for title, rows in (("Indication", candidates), ("Findings", findings)):
-        if rows:
-            typer.echo(f"{title} ({loaded.code_set})")
-        for row in rows:
-            needs = f" [still needed: {', '.join(row.needs)}]" if row.needs else ""
-            typer.echo(f"  {row.rank}. {row.code:<8} {row.name}{needs}\n     {row.reason}")
-    if problem or not candidates:
-        typer.echo(f"No code can come from this indication: {problem or 'no wording of the code list is near enough'}.")
+    for name, found in groups.items():
+        _print(f"{name.capitalize()} ({loaded.code_set})", found)
+    if not groups["indication"]:
+        typer.echo(f"No code comes from this indication: {problem or 'no wording of the code list is near enough'}.")
 
 
-def _failure(error: SonocodeError) -> typer.Exit:
-    typer.echo(f"Error: {error}", err=True)
-    return typer.Exit(2)
+def _print(title: str, found: list[DiagnosisCandidate]) -> None:
+    if found:
+        typer.echo(title)
+    for candidate in found:
+        needs = f" [still needed: {', '.join(candidate.needs)}]" if candidate.needs else ""
+        typer.echo(f"  {candidate.rank}. {candidate.code:<8} {candidate.name}{needs}\n     {candidate.reason}")

@@ -15,7 +15,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from assistant.errors import InputError, SonocodeError
+from assistant.cli.options import FormatOption, OutputFormat, parse_day
+from assistant.errors import InputError
 from assistant.knowledge.code_registry import CodeRegistry, load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
 from assistant.tables import (
@@ -30,7 +31,6 @@ from assistant.tables import (
     verify_tables,
 )
 
-USAGE_EXIT = 2
 MISMATCH_EXIT = 1
 
 tables_app = typer.Typer(
@@ -46,17 +46,9 @@ class SettingChoice(StrEnum):
     HOSPITAL = "hospital"
 
 
-class OutputFormat(StrEnum):
-    """How an answer is written."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="Folder of the tables (default: the user's own data folder).")
 ]
-FormatOption = Annotated[OutputFormat, typer.Option("--format", help="Text to read, or JSON.")]
 
 
 @tables_app.command("import")
@@ -81,8 +73,8 @@ def import_command(
 
     sonocode tables import our-descriptors.csv --kind descriptors
     """
-    with one_line_errors(), _progress_bar() as report:
-        choices = Choices(kind, setting.value if setting else None, parse_day(effective) if effective else None)
+    choices = Choices(kind, setting.value if setting else None, parse_day(effective))
+    with _progress_bar() as report:
         parts = import_files(files, TableStore(data), choices, report)
     for part in parts:
         typer.echo(f"{part.source}: {part.vintage.describe()}: {part.rows:,} rows")
@@ -97,19 +89,18 @@ def list_command(format: FormatOption = OutputFormat.TEXT, data: DataOption = No
     sonocode tables list --format json
     """
     store = TableStore(data)
-    with one_line_errors():
-        rows = [
-            {
-                "kind": str(part.vintage.kind),
-                "setting": part.vintage.setting or "",
-                "effective": "" if part.vintage.kind is Kind.DESCRIPTORS else part.vintage.effective.isoformat(),
-                "part": part.part,
-                "rows": part.rows,
-                "file": part.source,
-                "imported": part.imported.isoformat(timespec="minutes"),
-            }
-            for part in store.parts()
-        ]
+    rows = [
+        {
+            "kind": str(part.vintage.kind),
+            "setting": part.vintage.setting or "",
+            "effective": "" if part.vintage.kind is Kind.DESCRIPTORS else part.vintage.effective.isoformat(),
+            "part": part.part,
+            "rows": part.rows,
+            "file": part.source,
+            "imported": part.imported.isoformat(timespec="minutes"),
+        }
+        for part in store.parts()
+    ]
     if format is OutputFormat.JSON:
         typer.echo(json.dumps({"folder": str(store.folder), "tables": rows}, indent=2))
     elif rows:
@@ -128,7 +119,7 @@ def verify_command(data: DataOption = None) -> None:
 
     sonocode tables verify
     """
-    with one_line_errors(), OfficialTables(data) as tables:
+    with OfficialTables(data) as tables:
         results = verify_tables(tables)
         if not results:
             raise InputError(f"no tables in {tables.store.folder}: import some with 'sonocode tables import FILE...'")
@@ -159,35 +150,13 @@ def edits_command(
 
     sonocode edits 93990-LT 93986-RT-59 --date 2026-03-01 --setting hospital --format json
     """
-    with one_line_errors(), OfficialTables(data) as tables:
-        on = parse_day(day) if day else date.today()
+    with OfficialTables(data) as tables:
+        on = parse_day(day) or date.today()
         answer = _edits_answer([BilledCode.parse(code) for code in codes], on, tables, setting)
     if format is OutputFormat.JSON:
         typer.echo(json.dumps(answer, indent=2))
     else:
         typer.echo("\n".join(_edits_text(answer, day is None)))
-
-
-@contextmanager
-def one_line_errors() -> Iterator[None]:
-    """Turn an error of ours into one line on stderr and exit code 2."""
-    try:
-        yield
-    except SonocodeError as error:
-        typer.echo(f"sonocode: {error}", err=True)
-        raise typer.Exit(USAGE_EXIT) from error
-
-
-def parse_day(text: str) -> date:
-    """Return the day that `text` writes as YYYY-MM-DD.
-
-    Raises:
-        InputError: It is no such day.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(f"'{text}' is no date: write it as YYYY-MM-DD, such as 2026-03-01") from error
 
 
 class _Reporter:

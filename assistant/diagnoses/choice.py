@@ -47,7 +47,9 @@ def choose(family: Family, side: Side | None, trimester: str = "") -> list[Choic
         return _without_side(family, sided)
     if side == "bilateral":
         return _for_both_sides(sided)
-    return _first(sided, [(side, f"{side} side stated"), ("unilateral", f"{side} side stated"), ("", "this code has no side")])
+    return _first(
+        sided, [(side, f"{side} side stated"), ("unilateral", f"{side} side stated"), ("", "this code has no side")]
+    )
 
 
 def _of_trimester(members: Sequence[Member], trimester: str) -> list[Member]:

@@ -1,7 +1,7 @@
 """Groups the public ICD-10-CM list into families: codes that say the same but for the side or the trimester.
 
-`I82.411`, `I82.412`, `I82.413` and `I82.419` are one family, "Acute embolism and thrombosis of femoral vein". A phrase is
-linked to the family by its wording and to the code by its side, so a code of the other side can never be proposed.
+`I82.411`, `I82.412`, `I82.413` and `I82.419` are one family, "Acute embolism and thrombosis of femoral vein". A phrase
+is linked to the family by its wording and to the code by its side, so a code of the other side can never be proposed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Member:
     Attributes:
         code: ICD-10-CM code with its dot.
         name: Official title.
-        side: `left`, `right`, `bilateral`, `unilateral`, or an empty string for "unspecified" and for codes without side.
+        side: `left`, `right`, `bilateral`, `unilateral`, or an empty string where it is unspecified or there is none.
         trimester: `first`, `second`, `third`, or an empty string.
         needs: The 7th character that the code still lacks, or an empty string.
     """
@@ -59,7 +59,9 @@ class Family:
     def header(self) -> str:
         """The part of the code that all members share."""
         first, last = self.members[0].code, self.members[-1].code
-        shared = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last)))
+        shared = next(
+            (i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
+        )
         return first[:shared].rstrip(".")
 
     def to_dict(self) -> dict[str, Any]:
@@ -172,7 +174,7 @@ def _same_title(member: Member, families: dict[tuple[str, str], list[Member]]) -
 
 
 def _key(member: Member) -> str:
-    """Return the title without side and trimester, in a form in which plural and word order of the side do not count."""
+    """Return the title without side and trimester, in a form in which plurals do not count."""
     name = _TRIMESTER.sub("", _SIDE.sub("", member.name)) if member.side else _TRIMESTER.sub("", member.name)
     words = re.findall(r"[a-z0-9]+", name.lower())
     return " ".join(_singular(word) for word in words if word not in ("side", "of", "the"))

@@ -1,9 +1,9 @@
 """Builds, stores and loads the index that phrases are linked with: scispaCy candidate generation over ICD-10-CM.
 
 The knowledge base is the public code list (families of codes, see `families`), its inclusion terms and our synonyms.
-The index is scispaCy's: character 3-gram TF-IDF vectors of every wording in an nmslib HNSW graph. scispaCy's own builder
-stores the vectors in 16-bit floats and therefore refuses current SciPy releases, so `build_index` writes the same four
-files in 32-bit floats; they are read back by scispaCy's unchanged `LinkerPaths` and `CandidateGenerator`.
+The index is scispaCy's: character 3-gram TF-IDF vectors of every wording in an nmslib HNSW graph. scispaCy's own
+builder stores the vectors in 16-bit floats and therefore refuses current SciPy releases, so `build_index` writes the
+same four files in 32-bit floats; scispaCy's unchanged `LinkerPaths` and `CandidateGenerator` read them back.
 
 Nothing heavy is imported until an index is built or loaded.
 """
@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -24,11 +25,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from assistant.diagnoses import lexicon, wording
+from assistant.diagnoses import families, lexicon, wording
 from assistant.diagnoses.families import Family, code_set_vintage, read_families
-from assistant.errors import SonocodeError
+from assistant.errors import InputError, KnowledgeError
 
-_FORMAT = 1  # raise when the stored files change their layout or meaning
 _FAMILIES = "families.jsonl.gz"
 _META = "meta.json"
 _NEIGHBOURS_PER_NODE = 16
@@ -78,12 +78,12 @@ class DiagnosisIndex:
         from scispacy.linking_utils import KnowledgeBase
 
         with gzip.open(folder / _FAMILIES, "rt", encoding="utf-8") as lines:
-            families = [Family.from_dict(json.loads(line)) for line in lines]
-        self.families = {family.id: family for family in families}
+            listed = [Family.from_dict(json.loads(line)) for line in lines]
+        self.families = {family.id: family for family in listed}
         self.code_set: str = json.loads((folder / _META).read_text(encoding="utf-8"))["code_set"]
-        self._preferences = _preferences(families)
+        self._preferences = _preferences(listed)
         wordings, vectorizer, graph = LinkerPaths.from_directory(folder).load(ef_search=_SEARCH_EFFORT)
-        self._knowledge_base = KnowledgeBase(_entities(families))
+        self._knowledge_base = KnowledgeBase(_entities(listed))
         self._generate = CandidateGenerator(graph, vectorizer, wordings, self._knowledge_base)
 
     def nearest(self, wordings: Sequence[str], neighbours: int = 30) -> list[list[Match]]:
@@ -126,49 +126,69 @@ def build_index(out: Path) -> IndexReport:
     The same package versions and knowledge files give the same index.
 
     Raises:
-        SonocodeError: The folder cannot be written.
+        InputError: The folder cannot be written, or holds something else.
+        KnowledgeError: A synonym names a code that the list does not have, or stands twice.
     """
+    if out.exists() and not (out / _META).is_file() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"{out}: holds something else than an index; name a new or empty folder")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         workshop = Path(tempfile.mkdtemp(prefix=".building-", dir=out.parent))
     except OSError as error:
-        raise SonocodeError(f"{out}: cannot be written ({error.strerror}); set SONOCODE_CACHE to a folder that can") from error
+        raise InputError(
+            f"{out}: cannot be written ({error.strerror}); set SONOCODE_DATA to a folder that can"
+        ) from error
     try:
-        families = read_families(lexicon.codes().scope)
-        _check_synonyms(families)
-        wordings = _write(families, workshop)
+        listed = read_families(lexicon.codes().scope)
+        _check_synonyms(listed)
+        wordings = _write(listed, workshop)
         _replace(workshop, out)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     size = sum(file.stat().st_size for file in out.iterdir())
-    return IndexReport(out, len(families), wordings, size, _code_set())
+    return IndexReport(out, len(listed), wordings, size, _code_set())
 
 
 def default_folder() -> Path:
-    """Return the folder of the index for the installed code list and knowledge files.
+    """Return where the index is kept unless the user says otherwise.
 
-    It lies in `SONOCODE_CACHE` where that is set, else in the user's cache folder. Its name changes with whatever the
-    index is made of, so a stale index is never read.
+    $SONOCODE_DATA/diagnoses where that variable is set, else the platform's folder for a user's application data. The
+    last part of the name changes with whatever the index is made of, so a stale index is never read.
     """
-    configured = os.environ.get("SONOCODE_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    root = Path(configured) if configured else Path.home() / ".cache"
-    return root / "sonocode" / "diagnoses" / _fingerprint()
+    if chosen := os.environ.get("SONOCODE_DATA"):
+        base = Path(chosen).expanduser()
+    elif sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "sonocode"
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support" / "sonocode"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "sonocode"
+    return base / "diagnoses" / _fingerprint()
 
 
 @cache
 def load_index(folder: Path | None = None) -> DiagnosisIndex:
-    """Return the index in `folder`, by default the user's own; where there is none it is built first.
+    """Return the index in `folder`, by default the user's own; a missing or outdated one is built first.
 
     Raises:
-        SonocodeError: The index is missing and its folder cannot be written.
+        InputError: The index is missing and its folder cannot be written.
     """
     folder = folder or default_folder()
-    if not (folder / _META).is_file():
+    if not _is_current(folder):
         build_index(folder)
     return DiagnosisIndex(folder)
 
 
-def _write(families: Sequence[Family], folder: Path) -> int:
+def _is_current(folder: Path) -> bool:
+    """Tell whether `folder` holds an index of the installed packages and knowledge files."""
+    try:
+        meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(meta, dict) and meta.get("made_of") == _fingerprint()
+
+
+def _write(listed: Sequence[Family], folder: Path) -> int:
     """Write the index files and return the number of wordings."""
     import joblib
     import nmslib
@@ -178,7 +198,7 @@ def _write(families: Sequence[Family], folder: Path) -> int:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     paths = LinkerPaths.from_directory(folder)
-    wordings = sorted({alias for entity in _entities(families) for alias in (*entity.aliases, entity.canonical_name)})
+    wordings = sorted({alias for entity in _entities(listed) for alias in (*entity.aliases, entity.canonical_name)})
     vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=numpy.float32)
     vectors = vectorizer.fit_transform(wordings)
     graph = nmslib.init(method="hnsw", space="cosinesimil_sparse", data_type=nmslib.DataType.SPARSE_VECTOR)
@@ -190,30 +210,32 @@ def _write(families: Sequence[Family], folder: Path) -> int:
     joblib.dump(vectorizer, paths.tfidf_vectorizer, compress=3)
     scipy.sparse.save_npz(paths.tfidf_vectors, vectors)
     Path(paths.concept_aliases_list).write_text(json.dumps(wordings), encoding="utf-8")
-    lines = "".join(json.dumps(family.to_dict()) + "\n" for family in families)
+    lines = "".join(json.dumps(family.to_dict()) + "\n" for family in listed)
     (folder / _FAMILIES).write_bytes(gzip.compress(lines.encode(), mtime=0))
-    (folder / _META).write_text(json.dumps({"code_set": _code_set(), "wordings": len(wordings)}), encoding="utf-8")
+    (folder / _META).write_text(json.dumps({"code_set": _code_set(), "made_of": _fingerprint()}), encoding="utf-8")
     return len(wordings)
 
 
 def _replace(source: Path, target: Path) -> None:
-    """Put the finished folder in its place; a folder that another process finished meanwhile is as good."""
-    if target.exists():
-        shutil.rmtree(target)
-    os.replace(source, target)
+    """Put the finished folder in its place; one that another process finished meanwhile is as good."""
+    shutil.rmtree(target, ignore_errors=True)
+    try:
+        os.replace(source, target)
+    except OSError:
+        if not (target / _META).is_file():
+            raise
 
 
-def _entities(families: Iterable[Family]) -> list[Any]:
+def _entities(listed: Sequence[Family]) -> list[Any]:
     """Return the families as scispaCy entities; names and aliases are in normal form."""
     from scispacy.linking_utils import Entity
 
     ours: dict[str, list[str]] = defaultdict(list)
-    families = list(families)
-    for alias, places in _preferences(families).items():
+    for alias, places in _preferences(listed).items():
         for family_id in places:
             ours[family_id].append(alias)
     entities = []
-    for family in families:
+    for family in listed:
         # Bare abbreviations of the official list are left out: "PRES" is not what "pre-transplant" means.
         official = [form for term in family.aliases if not term.isupper() and (form := wording.normal_form(term))]
         name = wording.normal_form(family.name) or family.id.lower()
@@ -221,9 +243,9 @@ def _entities(families: Iterable[Family]) -> list[Any]:
     return entities
 
 
-def _preferences(families: Iterable[Family]) -> dict[str, dict[str, int]]:
+def _preferences(listed: Iterable[Family]) -> dict[str, dict[str, int]]:
     """Return, for each of our wordings in normal form, its families and their place in the entry."""
-    by_code = {member.code: family.id for family in families for member in family.members}
+    by_code = {member.code: family.id for family in listed for member in family.members}
     places: dict[str, dict[str, int]] = {}
     for entry in lexicon.synonyms().entries:
         for form in dict.fromkeys(wording.normal_form(term) for term in entry.wordings()):
@@ -233,20 +255,23 @@ def _preferences(families: Iterable[Family]) -> dict[str, dict[str, int]]:
     return places
 
 
-def _check_synonyms(families: Iterable[Family]) -> None:
-    known = {member.code for family in families for member in family.members}
+def _check_synonyms(listed: Iterable[Family]) -> None:
+    known = {member.code for family in listed for member in family.members}
     for entry in lexicon.synonyms().entries:
         for code in entry.codes:
             if code not in known:
-                raise SonocodeError(
-                    f"synonyms.yaml: '{code}' (for '{entry.terms[0]}') is no complete code of {_code_set()} within the scope "
-                    "of codes.yaml; name another code or widen the scope"
+                raise KnowledgeError(
+                    lexicon.FOLDER / "synonyms.yaml",
+                    None,
+                    f"'{code}' (for '{entry.terms[0]}') is no code of {_code_set()} without finer ones, or not within "
+                    "the scope of codes.yaml; name another code or widen the scope",
                 )
     first: dict[str, int] = {}
     for number, entry in enumerate(lexicon.synonyms().entries):
         for term in entry.wordings():
             if first.setdefault(wording.normal_form(term), number) != number:
-                raise SonocodeError(f"synonyms.yaml: '{term}' stands in two entries; keep one of them")
+                what = f"'{term}' stands in two entries; keep one of them"
+                raise KnowledgeError(lexicon.FOLDER / "synonyms.yaml", None, what)
 
 
 def _code_set() -> str:
@@ -255,9 +280,10 @@ def _code_set() -> str:
 
 def _fingerprint() -> str:
     """Return a short digest of everything that the index is made of."""
-    digest = hashlib.sha256(f"{_FORMAT} ".encode())
+    digest = hashlib.sha256()
     for package in ("simple-icd-10-cm", "scispacy", "scikit-learn", "nmslib-metabrainz", "scipy"):
         digest.update(f"{package} {version(package)} ".encode())
-    for name in ("codes.yaml", "phrases.yaml", "synonyms.yaml"):
-        digest.update((lexicon.FOLDER / name).read_bytes())
+    files = [lexicon.FOLDER / name for name in ("codes.yaml", "phrases.yaml", "synonyms.yaml")]
+    for file in (*files, Path(families.__file__), Path(wording.__file__), Path(__file__)):
+        digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,4 +1,7 @@
-"""Links phrases to ICD-10-CM codes: scispaCy candidate generation, rapidfuzz reranking, then rules of outpatient coding.
+"""Links phrases to ICD-10-CM codes: scispaCy candidate generation, rapidfuzz reranking, rules of outpatient coding.
+
+A wording that the knowledge base has word for word is found by its words; for all others scispaCy's candidate
+generator proposes the nearest wordings and rapidfuzz decides among them and corrects spelling.
 
 Rules (ICD-10-CM Official Guidelines, section IV): what is denied, suspected or to be ruled out is never coded as
 present; a sign or symptom comes first as long as the impression does not confirm a diagnosis; past conditions are
@@ -24,7 +27,13 @@ _MISSPELLED_FROM = 5
 _SPELLING_CUTOFF = 86
 _CLOSE = 75  # rapidfuzz token_sort_ratio that a wording must reach to be proposed as the nearest one
 _MODIFIERS = frozenset({"acute", "chronic"})
-_ROLE_WORDS: dict[Role, str] = {"present": "", "history": "history", "past": "history", "family": "family history", "screening": "screening"}
+_ROLE_WORDS: dict[Role, str] = {
+    "present": "",
+    "history": "history",
+    "past": "history",
+    "family": "family history",
+    "screening": "screening",
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +53,9 @@ class _Mention:
         return (min(starts), max(ends)) if starts else (self.phrase.start, self.phrase.end)
 
 
-def link_indication(text: str, offset: int = 0, *, impression: str = "", index: DiagnosisIndex | None = None) -> list[DiagnosisCandidate]:
+def link_indication(
+    text: str, offset: int = 0, *, impression: str = "", index: DiagnosisIndex | None = None
+) -> list[DiagnosisCandidate]:
     """Return the ICD-10-CM candidates of an indication, best first.
 
     Args:
@@ -64,7 +75,9 @@ def link_findings(text: str, offset: int = 0, *, index: DiagnosisIndex | None = 
         offset: Offset of `text` in the report.
         index: The index to use; by default the user's own, built on first use.
     """
-    stated = [phrase for phrase in split_phrases(text, offset) if phrase.assertion == "affirmed" and phrase.role == "present"]
+    stated = [
+        phrase for phrase in split_phrases(text, offset) if phrase.assertion == "affirmed" and phrase.role == "present"
+    ]
     found = link(stated, index=index)
     return _ranked(candidate for candidate in found if candidate.kind in ("condition", "sign"))
 
@@ -98,7 +111,7 @@ def link(
     return _ranked(candidate for turn in in_turn for family in turn for candidate in family)
 
 
-# --- mentions: which words of a phrase name something in the code list ---------------------------------------------------
+# --- mentions: which words of a phrase name something in the code list -----------------------------------------------
 
 
 def _mentions(phrase: IndicationPhrase, context: Sequence[IndicationPhrase], index: DiagnosisIndex) -> list[_Mention]:
@@ -112,12 +125,16 @@ def _mentions(phrase: IndicationPhrase, context: Sequence[IndicationPhrase], ind
     return found or _close_mention(phrase, index)
 
 
-def _exact_mentions(phrase: IndicationPhrase, words: Sequence[Word], index: DiagnosisIndex, pregnant: bool) -> list[_Mention]:
+def _exact_mentions(
+    phrase: IndicationPhrase, words: Sequence[Word], index: DiagnosisIndex, pregnant: bool
+) -> list[_Mention]:
     """Return mentions whose words are exactly those of a wording; longer ones win over those within them."""
     windows = _windows(tuple(_spelled(word, index.vocabulary) for word in words))
     found: list[_Mention] = []
     # "Vaginal spotting" of a pregnant patient is bleeding in pregnancy, if the list has a code for it.
-    contexts = [frozenset({"pregnancy"}), frozenset[str]()] if pregnant and phrase.role == "present" else [frozenset[str]()]
+    contexts = (
+        [frozenset({"pregnancy"}), frozenset[str]()] if pregnant and phrase.role == "present" else [frozenset[str]()]
+    )
     for context in contexts:
         for window in windows:
             if not any(_covers(mention, window) for mention in found):
@@ -145,7 +162,7 @@ def _windows(words: Sequence[Word]) -> list[tuple[Word, ...]]:
 
 
 def _pairs(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
-    """Yield each complaint with each body part, as vein where the phrase speaks of veins: the subclavian alone is an artery."""
+    """Yield each complaint with each body part; "subclavian" alone would be the artery, so a vein is named with it."""
     rules = lexicon.phrases()
     heads = [word for word in words if word.form in rules.heads]
     sites = [word for word in words if word.form in rules.sites]
@@ -167,7 +184,9 @@ def _covers(mention: _Mention, window: Sequence[Word]) -> bool:
     return all(word in mention.words for word in window) or any(word in mention.words for word in rest)
 
 
-def _mention(phrase: IndicationPhrase, window: tuple[Word, ...], context: frozenset[str], index: DiagnosisIndex) -> _Mention | None:
+def _mention(
+    phrase: IndicationPhrase, window: tuple[Word, ...], context: frozenset[str], index: DiagnosisIndex
+) -> _Mention | None:
     forms = {word.form for word in window}
     attempts = [forms | set(_ROLE_WORDS[phrase.role].split()) | context]
     if phrase.role in ("history", "past"):
@@ -184,7 +203,7 @@ def _mention(phrase: IndicationPhrase, window: tuple[Word, ...], context: frozen
 
 
 def _outlasts(code: str, role: Role) -> bool:
-    """Tell whether "history of" names a present state: a lifelong condition, or the complaint that the patient brings."""
+    """Tell whether "history of" names a present state: a lifelong condition, or the complaint of the visit."""
     rules = lexicon.codes()
     return rules.is_lifelong(code) or (role == "history" and rules.is_sign(code))
 
@@ -192,14 +211,19 @@ def _outlasts(code: str, role: Role) -> bool:
 def _allowed(matches: Iterable[Match], role: Role) -> tuple[Match, ...]:
     """Return the matches that may express `role`, best first."""
     rules = lexicon.codes()
-    prefixes = {"history": rules.history, "past": rules.history, "family": rules.family, "screening": rules.screening}.get(role)
+    prefixes = {
+        "history": rules.history,
+        "past": rules.history,
+        "family": rules.family,
+        "screening": rules.screening,
+    }.get(role)
     if prefixes is None:
         return _sorted(match for match in matches if not match.family.id.startswith(rules.family))
     return _sorted(match for match in matches if match.family.id.startswith(prefixes))
 
 
 def _sorted(matches: Iterable[Match]) -> tuple[Match, ...]:
-    """Return each family once: those of our entry in its order, or, where we have none, the official ones in code order."""
+    """Return each family once: those of our entry in its order, or, without one, the official ones in code order."""
     found = list(matches)
     ours = [match for match in found if match.preference is not None]
     ordered = sorted(ours or found, key=lambda match: (match.preference or 0, match.family.id))
@@ -214,7 +238,9 @@ def _weeks_mention(phrase: IndicationPhrase, index: DiagnosisIndex) -> list[_Men
     weeks = phrase.weeks or 0
     form = f"{weeks} week gestation pregnancy" if weeks >= 8 else "less than 8 week gestation pregnancy"
     matches = _sorted(index.same(form.split()))
-    words = tuple(word for word in phrase.words if word.form == str(weeks) or word.form in ("week", "gestation", "pregnancy"))
+    words = tuple(
+        word for word in phrase.words if word.form == str(weeks) or word.form in ("week", "gestation", "pregnancy")
+    )
     return [_Mention(phrase, words, matches, exact=True)] if matches else []
 
 
@@ -256,7 +282,7 @@ def _spelled(word: Word, vocabulary: frozenset[str]) -> Word:
     return replace(word, form=found[0]) if found else word
 
 
-# --- candidates: from mentions to codes, ordered -----------------------------------------------------------------------
+# --- candidates: from mentions to codes, ordered ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the room takes in and hands out: phrases of an indication or impression, and the ICD-10-CM candidates for them."""
+"""What the room takes in and hands out: phrases of an indication, and the ICD-10-CM candidates for them."""
 
 from __future__ import annotations
 

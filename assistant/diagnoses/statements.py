@@ -31,6 +31,7 @@ _NEW_LINE = re.compile(r"\n(?=\s*[A-Z][a-z])")
 _VERSUS = ("vs", "versus")
 _CONNECTOR = re.compile(r"^\s*(?:$|[,.]|(?:and|but|with|given|due|now|in|on|by|for)\b)", re.IGNORECASE)
 _ALTERNATIVES = re.compile(r"\b(?:or|nor)\b", re.IGNORECASE)
+_LONGEST_CUE = 40
 _ANSWERED_NO = re.compile(r"\s*(?:none|no|not?n|negative|neg|denie[sd]|absent|nil)\s*(?:[.,;\n]|$)", re.IGNORECASE)
 _LAST_CLAUSE = re.compile(r"[^.;:\n]*$")
 _LEADS_ON = re.compile(r"(?:\b(?:a|an|the|of|for|with|and|or|to|in|no|without|out)|,|/)\s*$", re.IGNORECASE)
@@ -38,7 +39,7 @@ _LEADS_ON = re.compile(r"(?:\b(?:a|an|the|of|for|with|and|or|to|in|no|without|ou
 
 @dataclass(frozen=True)
 class State:
-    """What is said of a statement. `asked` is settled by its words: "evaluate swelling" states it, "evaluate DVT" does not."""
+    """What is said of a statement. `asked` is settled by its words: "evaluate swelling" states, "evaluate DVT" asks."""
 
     assertion: Assertion = "affirmed"
     uncertain: bool = False
@@ -116,7 +117,9 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cuts(text: str) -> list[tuple[int, int]]:
-    cuts = [match.span() for match in _BREAK.finditer(text) if match.group() != ":" or _ends_a_heading(text, *match.span())]
+    cuts = [
+        match.span() for match in _BREAK.finditer(text) if match.group() != ":" or _ends_a_heading(text, *match.span())
+    ]
     cuts += [m.span() for m in _NEW_LINE.finditer(text) if not _LEADS_ON.search(text[: m.start()])]
     return sorted(set(cuts))
 
@@ -126,10 +129,10 @@ def _ends_a_heading(text: str, start: int, end: int) -> bool:
     heading = _LAST_CLAUSE.search(text[:start])
     if _ANSWERED_NO.match(text, end) or (heading and _names_only_sites(heading.group())):
         return False
-    last = None
-    for last in _cue_pattern().finditer(text, max(0, start - 40), start):
-        pass
-    return last is None or last.end() != start or _cues()[0].get(last.group().lower()) not in ("negated", "uncertain", "asked")
+    cues = list(_cue_pattern().finditer(text, max(0, start - _LONGEST_CUE), start))
+    if not cues or cues[-1].end() != start:
+        return True
+    return _cues()[0].get(cues[-1].group().lower()) not in ("negated", "uncertain", "asked")
 
 
 def _read(text: str, start: int, end: int) -> list[Piece]:
@@ -141,7 +144,9 @@ def _read(text: str, start: int, end: int) -> list[Piece]:
         chunk = text[cursor : event.start]
         said = _has_content(chunk)
         if said:
-            if after_comma and not _runs_on(state, cue, found, text, chunk, text[cursor : _next_cue(events, number, end)]):
+            if after_comma and not _runs_on(
+                state, cue, found, text, chunk, text[cursor : _next_cue(events, number, end)]
+            ):
                 state, cue = AFFIRMED, ""
             found.append(Piece(cursor, event.start, _settled(state, chunk), joined=after_comma and bool(found)))
         elif found and side_of(chunk) and side_of(text[found[-1].start : found[-1].end]) is None:
@@ -151,7 +156,9 @@ def _read(text: str, start: int, end: int) -> list[Piece]:
         elif event.kind != "end":
             nothing_behind = event.opens and not _has_content(text[event.end : end])
             if found and (not event.opens or nothing_behind or event.cue in _VERSUS) and event.kind != "affirmed":
-                found[-1] = replace(found[-1], state=_closed(found[-1].state, event.kind, text[found[-1].start : found[-1].end]))
+                found[-1] = replace(
+                    found[-1], state=_closed(found[-1].state, event.kind, text[found[-1].start : found[-1].end])
+                )
             if event.opens:
                 fresh = not said and not after_comma
                 new = _STATES[event.kind]
@@ -264,5 +271,6 @@ def _cue_pattern() -> re.Pattern[str]:
     cues = sorted({*opening, *closing, *rules.pseudo}, key=len, reverse=True)
     alternatives = "|".join(re.escape(cue).replace(r"\ ", r"\s+") for cue in cues)
     return re.compile(
-        rf"(?P<present>{rules.present_history})|(?<![A-Za-z0-9/])(?:{alternatives})(?![A-Za-z0-9])|\?+|,(?!\d)", re.IGNORECASE
+        rf"(?P<present>{rules.present_history})|(?<![A-Za-z0-9/])(?:{alternatives})(?![A-Za-z0-9])|\?+|,(?!\d)",
+        re.IGNORECASE,
     )

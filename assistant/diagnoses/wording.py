@@ -1,4 +1,4 @@
-"""Brings wordings of reports and of the code list into one normal form, and reads side and gestational age from them."""
+"""Brings wordings of reports and of the code list into one normal form; reads side and gestational age from them."""
 
 from __future__ import annotations
 
@@ -12,28 +12,27 @@ from assistant.diagnoses.records import Side, Word
 _WORD = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
 _PLURAL_ABBREVIATION = re.compile(r"[A-Z]{2,}s")
 _LONGEST_ENTRY = 4
-_LEFT_WORDS = re.compile(
-    r"\b(?:left|lt)\b(?![ -]*(?:ventric|atri|heart|sided heart|bundle|main\b|to[ -]right))|\b(?:LLE|LUE|LUQ|LLQ)\b|\((?:L|left)\)",
-    re.IGNORECASE,
-)
-_RIGHT_WORDS = re.compile(
-    r"\b(?:right|rt)\b(?![ -]*(?:ventric|atri|heart|sided heart|bundle|to[ -]left))|\b(?:RLE|RUE|RUQ|RLQ)\b|\((?:R|right)\)",
-    re.IGNORECASE,
-)
+_NO_SIDE_OF_THE_BODY = r"(?![ -]*(?:ventric|atri|heart|sided heart|bundle|main\b|to[ -](?:left|right)))"
+_LEFT_WORDS = re.compile(rf"\b(?:left|lt)\b{_NO_SIDE_OF_THE_BODY}|\b(?:LLE|LUE|LUQ|LLQ)\b", re.IGNORECASE)
+_RIGHT_WORDS = re.compile(rf"\b(?:right|rt)\b{_NO_SIDE_OF_THE_BODY}|\b(?:RLE|RUE|RUQ|RLQ)\b", re.IGNORECASE)
 _BOTH_WORDS = re.compile(
-    r"\b(?:bilateral(?:ly)?|bilat|bil|both|BLE|BLES|BUE|left (?:and|or|greater than|>) right|right (?:and|or|greater than|>) left)\b|\bb/l\b|\bL\s*[>&+/=<]\s*R\b|\bR\s*[>&+/=<]\s*L\b",
+    r"\b(?:bilateral(?:ly)?|bilat|bil|both|BLE|BLES|BUE)\b|\bb/l\b"
+    r"|\bleft (?:and|or|greater than|>) right\b|\bright (?:and|or|greater than|>) left\b"
+    r"|\bL\s*[>&+/=<]\s*R\b|\bR\s*[>&+/=<]\s*L\b",
     re.IGNORECASE,
 )
 _LEFT_LETTER = re.compile(r"(?<![A-Za-z0-9.'])L(?![A-Za-z0-9']|\.\d)")
 _RIGHT_LETTER = re.compile(r"(?<![A-Za-z0-9.'])R(?![A-Za-z0-9']|\.\d)")
 _SIDE_FORMS = frozenset({"left", "right", "lt", "rt", "bilateral", "bilaterally", "bilat", "bil", "both", "l", "r"})
 WEEKS = re.compile(
-    r"\b(\d{1,2})\s*(?:\+\s*\d\s*)?-?\s*w(?:ks?|eeks?)?(?:\b|(?=\d))(?:\s*,?\s*(?:and\s+)?\d\s*-?\s*d(?:ays?)?\b)?", re.IGNORECASE
+    r"\b(\d{1,2})\s*(?:\+\s*\d\s*)?-?\s*w(?:ks?|eeks?)?(?:\b|(?=\d))(?:\s*,?\s*(?:and\s+)?\d\s*-?\s*d(?:ays?)?\b)?",
+    re.IGNORECASE,
 )
 _PREGNANCY = re.compile(
-    r"pregnan|gestation|fet(?:al|us)|\b(?:IUP|E?GA|OB|IUGR|FGR|GDM|EDD|G\d+\s*P\d+)\b|gravid|obstetric|antenatal|prenatal|\bby LMP\b"
-    r"|twins?\b|triplet|trimester|placent|previa|amnio|hydramnios|nuchal|anatomy (?:scan|survey)|maternal|breech|viability|miscarriage"
-    r"|short cervix|cervical (?:length|shortening)|(?:spotting|bleeding|cramping) at \d{1,2} ?w"
+    r"pregnan|gestation|fet(?:al|us)|\b(?:IUP|E?GA|OB|IUGR|FGR|GDM|EDD|G\d+\s*P\d+)\b|gravid|obstetric|antenatal|prenatal"
+    r"|\bby LMP\b|twins?\b|triplet|trimester|placent|previa|amnio|hydramnios|nuchal|anatomy (?:scan|survey)|maternal"
+    r"|breech|viability|miscarriage|short cervix|cervical (?:length|shortening)"
+    r"|(?:spotting|bleeding|cramping) at \d{1,2} ?w"
     r"|\b\d{1,2}\s*w(?:ee)?ks?\s*,?\s*(?:and\s*)?\d\s*d|\b\d{1,2}w\dd\b",
     re.IGNORECASE,
 )
@@ -95,7 +94,7 @@ def gestational_weeks(text: str) -> int | None:
 
 
 def trimester_of(weeks: int | None, text: str = "") -> str:
-    """Return the trimester as ICD-10-CM counts it, from completed weeks or from the words of `text`; empty where neither tells.
+    """Return the trimester as ICD-10-CM counts it, from completed weeks or, without them, from the words of `text`.
 
     Returns:
         `first`, `second`, `third` or an empty string.

@@ -102,7 +102,9 @@ def _structures_asked(study: FoundStudy) -> bool:
         return False
     if study.compiled.whole is not None and study.compiled.whole(study) and study.nature != "summary":
         return True
-    if study.claim == "complete" or (study.claimed_side == "bilateral" and study.compiled.spec.sides == "paired"):
+    if study.compiled.spec.sides == "paired":
+        return study.claimed_side == "bilateral" and study.claim != "limited" or study.claim == "complete" and study.side == "bilateral"
+    if study.claim == "complete":
         return True
     if study.claim == "limited" or study.nature == "summary" or "pocus" in study.evidence.done:
         return False

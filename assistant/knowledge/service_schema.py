@@ -44,6 +44,7 @@ class StudySpec(Strict):
     present: Condition
     sides: Literal["none", "paired", "each", "claimed"] = "none"
     side_from: list[str] = Field(default_factory=list, description="groups whose sides give the study's side")
+    side_with: list[str] = Field(default_factory=list, description="they give it only in a sentence with one of these groups")
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")

@@ -117,7 +117,7 @@ class _Support:
         concept = candidate.concept
         fields = self.fields[concept.field] if concept.field else 0
         system = concept.system
-        if concept.label != "VESSEL" or system is None:
+        if system is None:
             return (0, 0, 0, 0, fields)
         near = self.near
         return (
@@ -163,7 +163,7 @@ def _resolve(reading: Reading, matches: list[Match]) -> list[Mention]:
         listed = _system_of_list(reading.words, matches, chosen, number)
         place = support.place(starts[first])
         scored = [(support.score(c, place, listed), not c.bare, c) for c in fitting[number]]
-        score, clear, best = max(scored, key=lambda item: item[:2])
+        score, clear, best = max(scored, key=lambda item: (*item[:2], item[2].simple))
         if not best.simple and not (score[-1] if clear else any(score)):
             continue
         chosen[number] = (first, last, best)

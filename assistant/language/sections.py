@@ -32,6 +32,7 @@ REPORT_HEAD = re.compile(
 ORDINALS = {"first": 1, "second": 2, "third": 3}
 LONGEST_REASON = 400
 VISIT_OPENINGS = frozenset({"history of present illness", "history of the present illness", "hpi", "chief complaint", "cc", "subjective", "reason for visit", "interval history"})
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(])")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset("right left r l rt lt bilateral both rle lle rue lue".split())
@@ -147,12 +148,15 @@ def _end_told_sections(reading: Reading) -> None:
     described = any(section.kind in DESCRIBING for section in sections)
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
-        if section.kind not in TOLD or reading.nature == "visit":
+        if section.kind not in TOLD | {"technique"} or reading.nature == "visit":
             continue
-        if section.start and text[section.start - 1] == " " and text[: section.start].rstrip(" ")[-1:] not in ("\n", ""):
+        if section.kind in TOLD and section.start and text[section.start - 1] == " " and text[: section.start].rstrip(" ")[-1:] not in ("\n", ""):
             _end_with_sentence(sections, index, text)
             continue
-        if described and section.kind != "comparison":
+        if described and section.kind in ("indication", "technique"):
+            _end_with_paragraph(sections, index, text)
+            continue
+        if described and section.kind != "comparison" or section.kind == "technique":
             continue
         content = section.start + len(section.title)
         while content < section.end and text[content] in ": \t":
@@ -174,6 +178,19 @@ def _end_told_sections(reading: Reading) -> None:
         sections.insert(index + 1, Section("other", line_end, section.end))
 
 
+def _end_with_paragraph(sections: list[Section], index: int, text: str) -> None:
+    """End a reason or technique that begins on its heading's line with its paragraph: a table may follow unannounced."""
+    section = sections[index]
+    content = section.start + len(section.title)
+    line_end = text.find("\n", content, section.end)
+    if line_end < 0 or not text[content:line_end].strip(" :\t-"):
+        return
+    gap = BLANK_LINE.search(text, line_end, section.end)
+    if gap and text[gap.end() : section.end].strip():
+        sections[index] = section._replace(end=gap.end())
+        sections.insert(index + 1, Section("other", gap.end(), section.end))
+
+
 def _end_with_sentence(sections: list[Section], index: int, text: str) -> None:
     """End a reason that is given in the middle of a line with its sentence."""
     section = sections[index]
@@ -190,6 +207,8 @@ def _open_findings_at_rubrics(reading: Reading, rubrics: list[tuple[int, int]]) 
         section = reading.sections[index]
         if section.kind not in RUBRIC_OPENS or section.start == start or not _names_structure(reading.text[start:end]):
             continue
+        if section.kind != "title" and not reading.text[section.start + len(section.title) : start].strip(" :\t\n-*•"):
+            continue  # the heading's own first line
         reading.sections[index] = section._replace(end=start)
         reading.sections.insert(index + 1, Section("findings", start, section.end, reading.text[start:end]))
 

@@ -32,6 +32,7 @@ LABEL = re.compile(
     r"service date|procedure date|visit|performed|exam performed|done|seen|examined|surgery date|date of)\b[^.\n]{0,28})$",
     re.IGNORECASE,
 )
+DONE_ON = re.compile(r"\b(?:performed|done|date of service|dos|exam date|study date)\s*(?:on|:)?\s*$", re.IGNORECASE)
 BIRTH = re.compile(r"(?:birth|dob|lmp|edd|edc|due|delivery|confinement|menstrual period|admitted|admission)\b[^.\n]{0,14}$", re.IGNORECASE)
 EARLIER = re.compile(
     r"\b(?:prior|previous(?:ly)?|compar\w+|since|from|last|outside|dated|history|in|ordered|old|earlier|before|yesterday|addendum|until|scheduled|booked|next|follow-?up|appt|appointment|return|planned)\b[^.\n]{0,24}$",
@@ -96,6 +97,8 @@ def _rank(reading: Reading, start: int, end: int) -> int:
     if BIRTH.search(before):
         return 9
     section = reading.sections[reading.section_at(start)]
+    if DONE_ON.search(before):
+        return 0
     if LABEL.search(before) and not EARLIER.search(before):
         return 0 if section.kind not in ("comparison", "addendum", "history", "recommendation") else 9
     if section.kind == "signature":

@@ -31,7 +31,10 @@ def _side_conflict(reading: Reading, studies: list[FoundStudy]) -> Conflict | No
         if study.claimed_side == other:
             title = next(m for m in study.evidence.title.get("side", ()) if m.concept.id == other)
             return _conflict(reading, title, described[0], other, side or "")
-        impression = [m for m in study.evidence.body.get("side", ()) if m.zone == "impression"]
+        told = study.evidence.body.get("side", ())
+        impression = [m for m in told if m.zone == "impression"]
+        if not study.compiled.spec.diagnostic and any(m.concept.id == other and m.zone != "impression" for m in told):
+            continue  # beside the procedure the other side was looked at, and the impression may speak of that
         if impression and all(m.concept.id == other for m in impression):
             return _conflict(reading, impression[0], described[0], other, side or "")
     return None

@@ -15,6 +15,7 @@ from assistant.studies.evidence import Evidence
 ONE_SIDE: tuple[Side, Side] = ("right", "left")
 COMPARISON_ONLY = 1
 COMPARED_WITH = 3
+ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
 
 
 @dataclass(slots=True)
@@ -139,7 +140,8 @@ def _study(compiled: CompiledStudy, scene: ReportScene, side: Side | None, numbe
     )
     sides: tuple[Side | None, ...] = (None,)
     if spec.sides in ("paired", "each"):
-        sides = ONE_SIDE if side == "bilateral" else (side,)
+        both = side == "bilateral" or (spec.sides == "paired" and study.claimed_side == "bilateral" and spec.structures)
+        sides = ONE_SIDE if both else (side,)
     study.ledger = [
         _line(structure, one_side, study)
         for one_side in sides
@@ -166,7 +168,10 @@ def _claim(evidence: Evidence) -> str | None:
         return "complete"
     if "limited_claim" in evidence.title:
         return "limited"
-    return "complete" if "complete_claim" in evidence.done else "limited" if "limited_claim" in evidence.done else None
+    told = evidence.sentences("examination_word") | evidence.sentences("duplex") | evidence.sentences("ultrasound")
+    if evidence.sentences("complete_claim") & told:
+        return "complete"
+    return "limited" if evidence.sentences("limited_claim") & told else None
 
 
 def _title_side(evidence: Evidence) -> Side | None:
@@ -194,9 +199,15 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         return []
     groups = spec.side_from or [group for structure in spec.structures for group in structure.any]
     seen: dict[Side, set[str]] = {"right": set(), "left": set()}
+    worded = spec.sides == "each" and "side" in evidence.done
+    treated = set().union(*(evidence.sentences(group, "body") for group in spec.side_with))
     for group in groups:
         for mention in evidence.findings.get(group, ()):
+            if spec.side_with and mention.sentence not in treated:
+                continue
             told = mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
+            if worded and told == "bilateral" and mention.side_source in ASSUMED:
+                continue
             for side in ONE_SIDE:
                 if told in (side, "bilateral"):
                     seen[side].add(mention.concept.id)
@@ -271,8 +282,7 @@ def _structure(
     spec: StructureSpec, side: Side | None, state: StructureState, required: bool, reading: Reading, mentions: list[Mention]
 ) -> Structure:
     spans = tuple(span_of(reading, mention) for mention in mentions[:3])
-    expected = spec.expected and (required or not spec.required)
-    return Structure(spec.name, None if spec.midline else side, state, required, spans, expected)
+    return Structure(spec.name, None if spec.midline else side, state, required, spans, spec.expected)
 
 
 def _on_side(index: dict[str, list[Mention]], groups: list[str], side: Side | None, midline: bool) -> list[Mention]:

@@ -12,6 +12,7 @@ from assistant.language.layout import Mention, Reading
 
 UNGUIDED = "unguided_ultrasound"
 NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
+KEPT_ZONES = frozenset({"indication", "recommendation", "signature"})  # where reports also say that images were kept
 BODY_ZONES = frozenset({"technique", "findings", "procedure", "impression", "other", "addendum"})
 
 
@@ -51,7 +52,7 @@ class Evidence:
                 _add(self.title, groups, mention)  # "exam ordered: ..." is a title like any other
             if mention.assertion != "affirmed":
                 continue
-            if zone in NOT_DONE_ZONES:
+            if zone in NOT_DONE_ZONES and not (zone in KEPT_ZONES and mention.concept.label == "IMAGE_STORAGE"):
                 _add(self.told, groups, mention)
                 continue
             _add(self.done, groups, mention)
@@ -64,8 +65,12 @@ class Evidence:
         self._index_unguided()
 
     def _index_unguided(self) -> None:
-        """Index the ultrasound words that are no part of a guidance phrase ("ultrasound-guided", "under ultrasound")."""
-        guided = [(mention.start, mention.end) for mention in self.everywhere.get("guidance_word", ())]
+        """Index the ultrasound words that are no part of a guidance phrase or procedure ("ultrasound-guided biopsy")."""
+        guided = [
+            (mention.start, mention.end)
+            for group in ("guidance_word", "real_time_guidance", "PROCEDURE")
+            for mention in self.everywhere.get(group, ())
+        ]
         for index in (self.done, self.body, self.title, self.findings):
             words = [m for m in index.get("us", ()) if not any(start < m.end and m.start < end for start, end in guided)]
             if words:

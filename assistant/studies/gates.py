@@ -15,11 +15,14 @@ from assistant.language.layout import Reading
 from assistant.language.signature import Signature, find_signature
 
 UNCODABLE = re.compile(
-    r"(?:r/o|rule[ -]?out|\?|eval(?:uate|uation)?|assess(?:ment)?|per protocol|routine|screen(?:ing)?|check|follow[ -]?up|f/u|dvt|pe|"
+    r"(?:r/o|rule[ -]?out|\?|eval(?:uate|uation)?|assess(?:ment)?|per protocol|routine|screen(?:ing)?|check|per|protocol|requested|indication|reason|follow[ -]?up|f/u|dvt|pe|"
     r"vte|aaa|clot|thrombosis|deep (?:vein|venous)|for|of|to|and|the|a|an|as|ordered|order|exam|study|not given|none|n/a|baseline|possible|suspected|please|see|vs|or|any|unknown|above|below)"
 )
 AGE = re.compile(r"\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?\b)|\b(?:G\d ?P\d|gravida|postop|post-op|POD)\b", re.IGNORECASE)
-SUMMARY_WORDS = 75
+SUMMARY_WORDS = 120
+TELLING_ZONES = frozenset({"title", "other", "technique", "procedure"})
+REASON_GROUPS = frozenset({"symptom", "dialysis_intent", "kidney_failure", "surveillance"})
+REASON_WORDS = frozenset({"for", "with", "because", "due", "of", "suspected", "known", "after", "post", "pre"})
 REPORT_MARKS = re.compile(r"^[A-Z][A-Za-z /]{2,40}:", re.MULTILINE)
 
 
@@ -97,9 +100,11 @@ def _told_elsewhere(reading: Reading) -> Span | None:
     match = AGE.search(reading.text)
     if match:
         return Span(match.start(), match.end(), match[0])
-    limit = len(reading.text)
     for mention in reading.context:
-        if mention.concept.label == "FINDING" and mention.start < limit and mention.zone in ("title", "other", "technique", "procedure"):
+        if mention.concept.label != "FINDING" or mention.zone not in TELLING_ZONES:
+            continue
+        before = reading.words[max(0, mention.first - 3) : mention.first]
+        if REASON_GROUPS & set(mention.concept.groups) or REASON_WORDS & set(before):
             return Span(mention.start, mention.end, reading.text[mention.start : mention.end])
     return None
 

@@ -104,8 +104,8 @@ class OfficialTables:
     """The tables of a store, open for look-up; one object may be used by several threads.
 
     A table that is imported while the object is open is noticed at the next look-up. Look-up of the pairs of six codes
-    in a table of 2 million rows takes 1.0 ms when they are new and 0.02 ms when they were asked before (medians; measure
-    with tests/tables/benchmark_import.py).
+    in a table of 2 million rows takes 1.0 ms when they are new and 0.02 ms when they were asked before (medians of
+    tests/tables/benchmark_import.py).
 
     Args:
         folder: The store's folder, or None for the default one. It need not exist.

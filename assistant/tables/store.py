@@ -28,10 +28,8 @@ from assistant.tables.vintage import quarter_end
 FOLDER_VARIABLE = "SONOCODE_DATA"
 #: The number is that of the columns below: when they change, it does, and older files are no longer seen.
 SUFFIX = ".v1.duckdb"
-#: Limits for building one table. A sort spills to disk, so more memory would only make it somewhat faster; an index
-#: cannot, and takes some 60 bytes a pair.
-SORT_MEMORY = "160MB"
-INDEX_MEMORY = "4GB"
+#: A guard for building a table; 2 million rows take a sixth of it, most of that for the index.
+MEMORY_LIMIT = "2GB"
 BUILD_THREADS = 2
 
 #: Columns of the staged rows, in the order of the row types.
@@ -52,8 +50,8 @@ STAGED_COLUMNS: dict[Kind, dict[str, str]] = {
     Kind.DESCRIPTORS: {"code": "VARCHAR", "descriptor": "VARCHAR"},
 }  # fmt: skip
 
-#: The key that a table is sorted and indexed by. An edit is found whichever of its codes comes first: one index entry
-#: a pair answers both directions, which halves the time of a look-up.
+#: The key that a table is indexed by, and the columns that it holds. A pair has one key whichever code comes first, so
+#: that one key answers both directions of an edit.
 KEYS: dict[Kind, tuple[str, str]] = {
     Kind.PTP: ("pair", "least(column_1, column_2) || greatest(column_1, column_2) AS pair, *"),
     **{kind: ("code", "*") for kind in Kind if kind is not Kind.PTP},
@@ -244,7 +242,7 @@ class TableStore:
         try:
             with duckdb.connect() as connection:
                 connection.execute("SET enable_progress_bar = false")  # DuckDB's own would print over ours
-                connection.execute(f"SET memory_limit = '{SORT_MEMORY}'")
+                connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
                 connection.execute(f"SET threads = {BUILD_THREADS}")
                 connection.execute(f"SET temp_directory = '{quoted(folder)}'")
                 connection.execute(f"ATTACH '{quoted(path)}' AS built")
@@ -258,7 +256,7 @@ class TableStore:
 
 
 def _build_table(connection: duckdb.DuckDBPyConnection, kind: Kind, parts: list[StagedPart], keep: bool) -> None:
-    """Fill the attached database `built`: the parts, their rows sorted by key, and the index."""
+    """Fill the attached database `built`: the parts, their rows and the index."""
     key, columns = KEYS[kind]
     connection.execute(
         "CREATE TABLE built.part (id UTINYINT, name VARCHAR, source VARCHAR, layout VARCHAR, rows BIGINT, "
@@ -280,7 +278,6 @@ def _build_table(connection: duckdb.DuckDBPyConnection, kind: Kind, parts: list[
             f"WHERE part IN (SELECT id FROM present.part WHERE {kept})"
         )
     connection.execute(f"CREATE TABLE built.data AS {' UNION ALL '.join(selects)}")
-    connection.execute(f"SET memory_limit = '{INDEX_MEMORY}'")
     connection.execute(f"CREATE INDEX data_{key} ON built.data ({key})")
     connection.execute("CHECKPOINT built")
 

@@ -3,32 +3,56 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import typer
 from published_files import PTP_ROWS, ptp_lines, write_mue, write_ptp, write_text
-from typer.testing import CliRunner, Result
 
+from assistant import cli
 from assistant.cli.tables_commands import edits_command, tables_app
 
-app = typer.Typer()
-app.add_typer(tables_app, name="tables")
-app.command("edits")(edits_command)
+
+class Answer(NamedTuple):
+    """What a call leaves behind."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
 
 
-def run(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+Run = Callable[..., Answer]
 
 
-def test_import_names_table_quarter_and_rows(tmp_path: Path) -> None:
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that calls the program with arguments, through its own entry point."""
+    program = typer.Typer(rich_markup_mode="rich")
+    program.add_typer(tables_app, name="tables")
+    program.command("edits")(edits_command)
+    monkeypatch.setattr(cli, "build", lambda: program)
+
+    def call(*arguments: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["sonocode", *(str(argument) for argument in arguments)])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        captured = capsys.readouterr()
+        return Answer(int(stop.value.code or 0), captured.out, captured.err)
+
+    return call
+
+
+def test_import_names_table_quarter_and_rows(run: Run, tmp_path: Path) -> None:
     result = run("tables", "import", write_ptp(tmp_path), "--data", tmp_path / "store")
     assert result.exit_code == 0
     expected = f"ccipra-v323r0-f1.TXT: NCCI PTP edits, practitioner, effective 2026-10-01: {len(PTP_ROWS)} rows\n"
     assert result.stdout == expected
 
 
-def test_import_takes_kind_setting_and_date_from_options(tmp_path: Path) -> None:
+def test_import_takes_kind_setting_and_date_from_options(run: Run, tmp_path: Path) -> None:
     path = write_text(tmp_path / "edits.txt", ptp_lines())
     options = ("--kind", "ptp", "--setting", "hospital", "--effective", "2026-10-01", "--data", tmp_path / "store")
     assert "NCCI PTP edits, hospital, effective 2026-10-01" in run("tables", "import", path, *options).stdout
@@ -38,24 +62,26 @@ def test_import_takes_kind_setting_and_date_from_options(tmp_path: Path) -> None
     ("arguments", "expected"),
     [
         (["missing.txt"], "sonocode: missing.txt: does not exist"),
-        (["missing.txt", "--effective", "2026-02-30"], "sonocode: '2026-02-30' is no date: write it as YYYY-MM-DD"),
+        (["missing.txt", "--effective", "2026-02-30"], "sonocode: '2026-02-30' is no date; write it as"),
     ],
 )
-def test_import_error_is_one_line_and_exit_code_2(tmp_path: Path, arguments: list[str], expected: str) -> None:
+def test_import_error_is_one_line_and_exit_code_2(
+    run: Run, tmp_path: Path, arguments: list[str], expected: str
+) -> None:
     result = run("tables", "import", *arguments, "--data", tmp_path / "store")
     assert result.exit_code == 2
     assert result.stderr.startswith(expected)
     assert result.stderr.count("\n") == 1
 
 
-def test_damaged_file_is_refused_with_its_line(tmp_path: Path) -> None:
+def test_damaged_file_is_refused_with_its_line(run: Run, tmp_path: Path) -> None:
     path = write_text(tmp_path / "ccipra-v323r0-f1.TXT", [*ptp_lines(), "93970\t9397"])
     result = run("tables", "import", path, "--data", tmp_path / "store")
     assert result.exit_code == 2
     assert f"ccipra-v323r0-f1.TXT:{len(ptp_lines()) + 1}: " in result.stderr
 
 
-def test_list_shows_every_part_as_text_and_json(tmp_path: Path) -> None:
+def test_list_shows_every_part_as_text_and_json(run: Run, tmp_path: Path) -> None:
     run("tables", "import", write_ptp(tmp_path), write_mue(tmp_path), "--data", tmp_path / "store")
     text = run("tables", "list", "--data", tmp_path / "store").stdout
     tables = json.loads(run("tables", "list", "--format", "json", "--data", tmp_path / "store").stdout)["tables"]
@@ -66,11 +92,11 @@ def test_list_shows_every_part_as_text_and_json(tmp_path: Path) -> None:
     assert [(table["part"], table["rows"]) for table in tables][1] == ("f1", len(PTP_ROWS))
 
 
-def test_list_of_an_empty_store_says_how_to_begin(tmp_path: Path) -> None:
+def test_list_of_an_empty_store_says_how_to_begin(run: Run, tmp_path: Path) -> None:
     assert "sonocode tables import FILE..." in run("tables", "list", "--data", tmp_path / "store").stdout
 
 
-def test_verify_exits_with_1_where_a_row_is_absent(tmp_path: Path) -> None:
+def test_verify_exits_with_1_where_a_row_is_absent(run: Run, tmp_path: Path) -> None:
     run("tables", "import", write_mue(tmp_path), "--data", tmp_path / "store")
     result = run("tables", "verify", "--data", tmp_path / "store")
     assert result.exit_code == 1
@@ -78,31 +104,31 @@ def test_verify_exits_with_1_where_a_row_is_absent(tmp_path: Path) -> None:
     assert "absent  MUE table, practitioner, effective 2026-10-01  93970 units 1\n" in result.stdout
 
 
-def test_verify_of_an_empty_store_is_an_error(tmp_path: Path) -> None:
+def test_verify_of_an_empty_store_is_an_error(run: Run, tmp_path: Path) -> None:
     result = run("tables", "verify", "--data", tmp_path / "store")
     assert (result.exit_code, result.stderr.startswith("sonocode: no tables in ")) == (2, True)
 
 
-def test_edits_answers_from_the_imported_table(imported: Path) -> None:
+def test_edits_answers_from_the_imported_table(run: Run, imported: Path) -> None:
     result = run("edits", "37252", "36005", "--date", "2026-11-01", "--data", imported)
     assert result.exit_code == 0
     assert "1. 37252 > 36005: needs modifier (indicator 1)" in result.stdout
     assert "Source: NCCI PTP edits, practitioner, effective 2026-10-01; its reason: Misuse" in result.stdout
 
 
-def test_edits_answers_from_what_ships_and_says_so(tmp_path: Path) -> None:
+def test_edits_answers_from_what_ships_and_says_so(run: Run, tmp_path: Path) -> None:
     result = run("edits", "93306", "93307", "--date", "2026-03-01", "--data", tmp_path / "store")
     assert "1. 93306 > 93307: not together (indicator 0)" in result.stdout
     assert "shipped practitioner edits, as of 2024-07-01 (NCCI PTP edits: none imported)" in result.stdout
 
 
-def test_edits_without_a_date_says_that_today_is_used(tmp_path: Path) -> None:
+def test_edits_without_a_date_says_that_today_is_used(run: Run, tmp_path: Path) -> None:
     result = run("edits", "93970", "93880", "--data", tmp_path / "store")
     assert "(today: no date of service given)" in result.stdout
     assert "No edit stands between these codes." in result.stdout
 
 
-def test_edits_writes_json(imported: Path) -> None:
+def test_edits_writes_json(run: Run, imported: Path) -> None:
     arguments = ("37252", "36010", "37253-LTx6", "--date", "2026-11-01", "--format", "json", "--data", imported)
     answer = json.loads(run("edits", *arguments).stdout)
     assert answer["codes"][2] | {"label": ""} == {"code": "37253", "label": "", "modifiers": ["LT"], "units": 6}
@@ -110,19 +136,19 @@ def test_edits_writes_json(imported: Path) -> None:
     assert len(answer["sources"]) == 3
 
 
-def test_edits_refuses_what_is_no_code_in_one_line(tmp_path: Path) -> None:
+def test_edits_refuses_what_is_no_code_in_one_line(run: Run, tmp_path: Path) -> None:
     result = run("edits", "9397", "--data", tmp_path / "store")
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
     assert result.stderr.startswith("sonocode: '9397' is no code")
 
 
-def test_edits_shows_the_licensees_descriptor(tmp_path: Path) -> None:
+def test_edits_shows_the_licensees_descriptor(run: Run, tmp_path: Path) -> None:
     path = write_text(tmp_path / "ours.csv", ["93970,Words of the licensee"])
     run("tables", "import", path, "--kind", "descriptors", "--data", tmp_path / "store")
     assert "93970  Words of the licensee" in run("edits", "93970", "--data", tmp_path / "store").stdout
 
 
 @pytest.mark.parametrize("command", [["tables", "import"], ["tables", "list"], ["tables", "verify"], ["edits"]])
-def test_help_shows_an_example(command: list[str]) -> None:
+def test_help_shows_an_example(run: Run, command: list[str]) -> None:
     result = run(*command, "--help")
     assert f"sonocode {' '.join(command)}" in " ".join(result.stdout.split())

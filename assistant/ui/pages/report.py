@@ -76,7 +76,7 @@ def _day_picker(outcome: Outcome) -> None:
 
 def _view_data(report: Report, outcome: Outcome, view: str) -> dict[str, object]:
     return {
-        "text": report.text, "revision": report.revision, "view": view, "kinds": KIND_WORDS, "note": report.note,
+        "text": report.text, "number": report.number, "revision": report.revision, "view": view, "kinds": KIND_WORDS, "note": report.note,
         "state": outcome.state, "message": outcome.message, "changes": outcome.changes,
         **(describe(outcome.analysis) if outcome.analysis else {}),
     }  # fmt: skip

@@ -29,8 +29,8 @@ def report_view(data: dict[str, Any], *, key: str, on_edit: Callable[[], None]) 
     """Draw the report and its answers.
 
     Args:
-        data: `text`, `revision` (another number puts `text` into the editor), `view` (physician or coder), `state`,
-            `message`, `changes`, `kinds`, and what `findings.describe` returns.
+        data: `text`, `number` (which report it is), `revision` (another one puts `text` into the editor), `view`
+            (physician or coder), `state`, `message`, `note`, `changes`, `kinds`, and what `findings.describe` returns.
         key: The name under which session_state holds the component's `edit`.
         on_edit: Called after an edit; `session_state[key].edit` is {text, another, serial}, where `another` says that
             the whole text was replaced. The serial makes the same edit twice two edits.

@@ -14,16 +14,17 @@ function el(tag, properties, ...children) {
 const CHIPS_SHOWN = 4;
 
 class Answers {
-  /** `show(span)` chooses a place in the report; `opened` keeps the ids of what the reader unfolded. */
+  /** `show(span)` brings a place of the report into sight; `unfolded` keeps what the reader opened or shut, by id. */
   constructor(show) {
     this.show = show;
-    this.opened = new Set();
+    this.unfolded = new Map();
     this.findings = [];
   }
 
   /** Return the nodes for `data`, as `findings.describe` made it. */
   draw(data) {
     this.findings = [];
+    this.thorough = data.view === "coder";
     if (data.state === "empty") return [this.plain("No report yet", "Paste one at the left, open a file, or pick a sample. It is checked at once.")];
     if (data.state === "failed") return [this.plain("Not checked", data.message, "alert")];
     const parts = [];
@@ -99,7 +100,7 @@ class Answers {
         el("p", { class: "line" }, el("b", {}, line.label), el("span", { class: "word" }, word),
           missing && line.query ? this.askButton(line) : null),
         el("p", { class: "detail" }, line.detail),
-        missing ? this.chips(line.places) : null,
+        missing && line.state !== "conflicting" ? this.chips(line.places) : null,
         missing && line.codes.length ? el("p", { class: "origin" }, `Concerns ${line.codes.join(", ")}`) : null,
         missing && line.query ? this.question(line) : null));
     return this.finding(node, line.id, `${line.label}: ${line.word}`, line.places);
@@ -111,9 +112,10 @@ class Answers {
       const box = event.currentTarget.closest(".row").querySelector(".question");
       box.hidden = !box.hidden;
       event.currentTarget.setAttribute("aria-expanded", String(!box.hidden));
-      this.remember(line.id, !box.hidden);
+      this.unfolded.set(line.id, !box.hidden);
     };
-    return el("button", { class: "ask", type: "button", "aria-expanded": String(this.opened.has(line.id)), click: toggle }, "ask");
+    const open = this.unfolded.get(line.id) ?? false;
+    return el("button", { class: "ask", type: "button", "aria-expanded": String(open), click: toggle }, "ask");
   }
 
   question(line) {
@@ -127,20 +129,13 @@ class Answers {
       button.textContent = copied ? "Copied" : "Select and copy";
       setTimeout(() => { button.textContent = "Copy"; }, 1600);
     };
-    return el("div", { class: "question", hidden: !this.opened.has(line.id) }, field, el("button", { type: "button", class: "copy", click: copy }, "Copy"));
+    return el("div", { class: "question", hidden: !this.unfolded.get(line.id) }, field, el("button", { type: "button", class: "copy", click: copy }, "Copy"));
   }
 
-  remember(id, open) {
-    if (open) this.opened.add(id);
-    else this.opened.delete(id);
-  }
-
-  folded(id, summary, children, open = false) {
-    const node = el("details", { open: this.opened.has(id) || (open && !this.opened.has(`shut ${id}`)) }, el("summary", {}, ...summary), ...children);
-    node.addEventListener("toggle", () => {
-      this.remember(id, node.open);
-      this.remember(`shut ${id}`, !node.open);
-    });
+  folded(id, open, summary, children) {
+    const head = el("summary", {}, ...summary);
+    const node = el("details", { open: this.unfolded.get(id) ?? open }, head, ...children);
+    head.addEventListener("click", () => this.unfolded.set(id, !node.open));
     return node;
   }
 
@@ -156,7 +151,7 @@ class Answers {
     const head = el("tr", {}, el("td", {}), ...study.columns.map((name) => el("th", { scope: "col" }, name)));
     const table = el("table", {}, el("thead", {}, head), el("tbody", {}, ...rows));
     const places = study.rows.flatMap((row) => row.cells.flatMap((line) => line?.places ?? []));
-    const node = el("section", { class: "group study" }, this.folded(study.id, [el("b", {}, study.title), el("span", { class: "tally" }, study.tally)], [table], true));
+    const node = el("section", { class: "group study" }, this.folded(study.id, this.thorough || study.lacking.length > 0, [el("b", {}, study.title), el("span", { class: "tally" }, study.tally)], [table]));
     return this.finding(node, study.id, study.title, places);
   }
 
@@ -164,7 +159,7 @@ class Answers {
     const lacking = data.studies.filter((study) => study.lacking.length).map((study) => el("p", { class: "remark" }, `${study.title}: not every line of the complete study. Lacking ${study.lacking.join(", ")}.`));
     const refused = data.refused.map((code) => this.code(code));
     if (!lacking.length && !refused.length) return null;
-    return el("section", { class: "group" }, this.folded("why-not", [el("b", {}, "Why not"), el("span", { class: "tally" }, data.refused.map((code) => code.name).join(", "))], [...refused, ...lacking]));
+    return el("section", { class: "group" }, this.folded("why-not", false, [el("b", {}, "Why not"), el("span", { class: "tally" }, data.refused.map((code) => code.name).join(", "))], [...refused, ...lacking]));
   }
 
   chips(places) {

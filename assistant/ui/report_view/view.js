@@ -25,10 +25,8 @@ class View {
     this.send = send;
     const before = this.data;
     const field = this.text.field;
-    if (data.revision !== before?.revision && field.value !== data.text) {
-      field.value = data.text;
-      this.text.scroller.scrollTop = 0;
-    }
+    if (data.revision !== before?.revision && field.value !== data.text) field.value = data.text;
+    if (data.number !== before?.number) this.forget();
     if (data.view !== before?.view) this.hidden = new Set(data.view === "coder" ? [] : Object.keys(data.kinds));
     this.data = inUnits({ mentions: [], ...data }, unitsOf(data.text));
     this.root.querySelector(".view").dataset.view = data.view;
@@ -40,6 +38,15 @@ class View {
     this.changes.classList.toggle("news", Boolean(data.note || data.changes.length));
     this.changes.title = this.changes.textContent;
     this.say([]);
+  }
+
+  /** Another report begins with nothing chosen and nothing unfolded. */
+  forget() {
+    this.chosen = null;
+    this.answers.unfolded.clear();
+    this.list.replaceChildren();
+    this.list.parentElement.scrollTop = 0;
+    this.text.scroller.scrollTop = 0;
   }
 
   drawAnswers() {
@@ -137,7 +144,7 @@ class View {
   }
 
   say(mentions, resting = []) {
-    if (!mentions.length) return this.note.replaceChildren(el("span", { class: "hint" }, KEYS_HINT));
+    if (!mentions.length) return this.note.replaceChildren(el("span", { class: "hint" }, matchMedia("(pointer: coarse), (max-width: 800px)").matches ? TOUCH_HINT : KEYS_HINT));
     const words = mentions.map((mention) => el("span", { class: "said" }, el("b", {}, this.text.field.value.slice(...mention.span)), ` ${mention.says.join(" · ")}`));
     const names = resting.map((finding) => finding.name.split(/[,:]/)[0]).join(", ");
     return this.note.replaceChildren(...words, el("span", { class: "rests" }, names ? `Rests on it: ${names}` : "No answer rests on it"));
