@@ -70,8 +70,8 @@ def _different_sides(first: Candidate, second: Candidate) -> bool:
 def hold_add_ons(candidates: list[Candidate]) -> None:
     """Hold each add-on code of the registry for which the report shows no primary procedure."""
     registry = load_codes()
-    present = {candidate.code for candidate in candidates if candidate.status == "supported"}
     for candidate in candidates:
+        present = {other.code for other in candidates if other.status == "supported" and other is not candidate}
         entry = registry.get(candidate.code)
         if candidate.status == "not_reportable" or entry is None or not entry.add_on or entry.base_list != "closed":
             continue

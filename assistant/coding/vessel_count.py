@@ -16,10 +16,12 @@ from assistant.language.layout import Mention, Reading
 from assistant.studies.detect import FoundStudy
 from assistant.studies.evidence import BODY_ZONES, Evidence
 
-PROBE_GROUPS = ("ivus", "ivus_run", "probe")
+Key = tuple[str, Side | None]
+PROBE_GROUPS = ("ivus", "ivus_run")
 FINDING_GROUPS = ("lumen_measure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
 ROUTE_WORDS = frozenset({"access", "accessed", "puncture", "punctured", "entered", "sheath", "stick", "cannulated", "advanced", "route", "crosses", "crossing", "artery's", "pulled", "pullback", "passed", "between"})
 HEADING_WORDS = 7
+ROW_WORDS = 14
 GENERIC = frozenset({"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery"})
 ILIAC_GROUPS = {
     "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
@@ -41,10 +43,9 @@ def count_vessels(evidence: Evidence) -> VesselCount:
     distinct: dict[tuple[str, Side | None], Mention] = {}
     for mention in mentions:
         distinct.setdefault((mention.concept.id, mention.side), mention)
-    keys = _merged_sides(list(distinct))
-    contiguous = len(keys) > 1 and _contiguous(evidence, mentions)
-    if contiguous:
-        keys = keys[:1]
+    named = _merged_sides(list(distinct))
+    keys = _without_continuations(evidence, mentions, named)
+    contiguous = len(keys) < len(named)
     vessels = tuple(distinct[key] for key in keys)
     grouped = len({(ILIAC_GROUPS.get(concept, concept), side) for concept, side in keys})
     return VesselCount(vessels, grouped, contiguous)
@@ -68,7 +69,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     probe |= _ivus_sections(evidence)
     if not probe:
         probe = {m.sentence for m in evidence.title.get("ivus", ())}
-    findings = {m.sentence for group in FINDING_GROUPS for m in evidence.body.get(group, ())}
+    findings = {m.sentence for group in FINDING_GROUPS for m in evidence.body.get(group, ())} | _rows_of_numbers(reading)
     field = _follow_up(reading, probe, findings)
     vessels = [
         m
@@ -78,17 +79,29 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     system = _system(vessels)
     vessels = [m for m in vessels if m.concept.system in (None, system) and not _on_the_way(reading, m)]
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
-    if not named and findings & field:
+    if reading.nature == "summary":
+        return named
+    if not named and findings & field and not evidence.done.keys() & {"venography", "angiography"}:
         named = [m for m in evidence.title.get("vessel_any", ()) if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC]
         return named
     with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, findings)]
     return with_findings or (named if findings & field else []) or [m for m in vessels if m.concept.id.startswith("iliac")]
 
 
+def _rows_of_numbers(reading: Reading) -> set[int]:
+    """Return the sentences that are table rows: two numbers or more and few words."""
+    rows = set()
+    for number, (start, end) in enumerate(reading.sentences):
+        words = reading.text[start:end].split()
+        if len(words) <= ROW_WORDS and sum(word[0].isdigit() for word in words) >= 2:
+            rows.add(number)
+    return rows
+
+
 def _ivus_sections(evidence: Evidence) -> set[int]:
     """Return the sentences of sections headed by the probe, or the whole body where the report is about nothing else."""
     reading = evidence.reading
-    if "ivus" in evidence.title and not evidence.body.keys() & {"venography", "angiography", "contrast_injection"}:
+    if "ivus" in evidence.title and not evidence.done.keys() & {"venography", "angiography", "contrast_injection"}:
         return {n for n, (start, _) in enumerate(reading.sentences) if reading.sections[reading.section_at(start)].kind in BODY_ZONES}
     headed = {m.section for m in evidence.body.get("ivus", ()) if m.start <= reading.sections[m.section].start + 2}
     return {n for n, (start, _) in enumerate(reading.sentences) if reading.section_at(start) in headed}
@@ -131,12 +144,19 @@ def _on_the_way(reading: Reading, mention: Mention) -> bool:
     ) or "between" in reading.words[mention.last : mention.last + 4]
 
 
-def _contiguous(evidence: Evidence, mentions: list[Mention]) -> bool:
-    sentences = {m.sentence for m in mentions}
-    near = {s + d for s in sentences for d in (-1, 0, 1)}
-    joined = evidence.sentences("contiguous_word") & near
-    apart = evidence.sentences("separate_lesion_word") & near
-    return bool(joined) and not apart
+def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:
+    """Keep one vessel of each paragraph in which one abnormality is said to run through several vessels."""
+    text = evidence.reading.text
+    kept = list(named)
+    for paragraph in {text.count("\n", 0, m.start) for m in evidence.done.get("contiguous_word", ())}:
+        here = [m for m in mentions if text.count("\n", 0, m.start) == paragraph]
+        apart = {m.sentence for m in evidence.done.get("separate_lesion_word", ())}
+        if any(m.sentence in apart for m in here) and not any(m.sentence in evidence.sentences("contiguous_word") for m in here):
+            continue
+        joined = list(dict.fromkeys((m.concept.id, m.side) for m in here if (m.concept.id, m.side) in kept))
+        for key in joined[1:]:
+            kept.remove(key)
+    return kept
 
 
 @counter("ivus_first_vessel")

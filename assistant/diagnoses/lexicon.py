@@ -58,6 +58,7 @@ class Cues(Strict):
     negated: tuple[str, ...]
     uncertain: tuple[str, ...]
     historical: tuple[str, ...]
+    after: tuple[str, ...]
     past: tuple[str, ...]
     family: tuple[str, ...]
     screening: tuple[str, ...]

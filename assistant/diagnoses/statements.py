@@ -39,12 +39,17 @@ _LEADS_ON = re.compile(r"(?:\b(?:a|an|the|of|for|with|and|or|to|in|no|without|ou
 
 @dataclass(frozen=True)
 class State:
-    """What is said of a statement. `asked` is settled by its words: "evaluate swelling" states, "evaluate DVT" asks."""
+    """What is said of a statement.
+
+    `asked` and `after` are settled by the statement's words: "evaluate swelling" states a complaint, "evaluate DVT"
+    asks for a diagnosis; "after EVAR" dates a procedure, "after a flight leg swelling" states a complaint.
+    """
 
     assertion: Assertion = "affirmed"
     uncertain: bool = False
     role: Role = "present"
     asked: bool = False
+    after: bool = False
 
 
 AFFIRMED = State()
@@ -58,6 +63,7 @@ _STATES = {
     "family": State("historical", role="family"),
     "screening": State(role="screening"),
     "past": State("historical", role="past"),
+    "after": State(after=True),
     "historical": State("historical", role="history"),
     "affirmed": AFFIRMED,
 }
@@ -188,6 +194,8 @@ def _runs_on(state: State, cue: str, found: list[Piece], text: str, chunk: str, 
     """Tell whether `state` still holds behind a comma, where `chunk` stands and `rest` up to the next cue."""
     if state.assertion in ("planned", "conditional") or cue in lexicon.phrases().running:
         return True
+    if WEEKS.search(chunk):
+        return False
     if state.assertion == "negated" and _ALTERNATIVES.search(rest):
         return True
     if state.assertion == "negated" and found and names_complaint(text[found[-1].start : found[-1].end]):
@@ -200,10 +208,13 @@ def _runs_on(state: State, cue: str, found: list[Piece], text: str, chunk: str, 
 
 def _settled(state: State, chunk: str) -> State:
     """Return the state with what the words themselves decide: "evaluate DVT" and "DVT or cellulitis" are suspicions."""
-    rules = lexicon.phrases()
-    if names_complaint(chunk) or (state != AFFIRMED and not state.asked):
-        return replace(state, asked=False)
-    given = state.asked and rules.given.intersection(re.findall(r"[a-z]+", chunk.lower()))
+    if names_complaint(chunk):
+        return replace(state, asked=False, after=False)
+    if state.after:
+        return _STATES["past"]
+    if state != AFFIRMED and not state.asked:
+        return state
+    given = state.asked and lexicon.phrases().given.intersection(re.findall(r"[a-z]+", chunk.lower()))
     suspected = (state.asked and not given) or _ALTERNATIVES.search(chunk) is not None
     return _STATES["uncertain"] if suspected else AFFIRMED
 

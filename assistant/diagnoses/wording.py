@@ -11,6 +11,7 @@ from assistant.diagnoses.records import Side, Word
 
 _WORD = re.compile(r"[A-Za-z0-9]+(?:'[A-Za-z]+)?")
 _PLURAL_ABBREVIATION = re.compile(r"[A-Z]{2,}s")
+_VERBS = frozenset({"does", "goes", "has", "was"})  # "does" is not two of "DOE", dyspnea on exertion
 _LONGEST_ENTRY = 4
 _NO_SIDE_OF_THE_BODY = r"(?![ -]*(?:ventric|atri|heart|sided heart|bundle|main\b|to[ -](?:left|right)))"
 _LEFT_WORDS = re.compile(rf"\b(?:left|lt)\b{_NO_SIDE_OF_THE_BODY}|\b(?:LLE|LUE|LUQ|LLQ)\b", re.IGNORECASE)
@@ -31,7 +32,7 @@ WEEKS = re.compile(
 _PREGNANCY = re.compile(
     r"pregnan|gestation|fet(?:al|us)|\b(?:IUP|E?GA|OB|IUGR|FGR|GDM|EDD|G\d+\s*P\d+)\b|gravid|obstetric|antenatal|prenatal"
     r"|\bby LMP\b|twins?\b|triplet|trimester|placent|previa|amnio|hydramnios|nuchal|anatomy (?:scan|survey)|maternal"
-    r"|breech|viability|miscarriage|short cervix|cervical (?:length|shortening)"
+    r"|breech|preterm|contractions|viability|miscarriage|short cervix|cervical (?:length|shortening)"
     r"|(?:spotting|bleeding|cramping) at \d{1,2} ?w"
     r"|\b\d{1,2}\s*w(?:ee)?ks?\s*,?\s*(?:and\s*)?\d\s*d|\b\d{1,2}w\dd\b",
     re.IGNORECASE,
@@ -129,7 +130,7 @@ def _singular(word: str) -> str:
     if _PLURAL_ABBREVIATION.fullmatch(word):
         return word[:-1].lower()
     word = word.lower().removesuffix("'s").replace("'", "")
-    if word in lexicon.phrases().fillers:
+    if word in _VERBS:
         return word
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"

@@ -157,7 +157,8 @@ def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
         opened.append((line, label.end(), cue.side, alone))
     blocks: list[_Block] = []
     for number, (line, label_end, side, alone) in enumerate(opened):
-        end = sections[reading.section_at(label_end)].end
+        line_end = text.find("\n", label_end)
+        end = sections[reading.section_at(label_end if line_end < 0 else line_end)].end
         if number + 1 < len(opened):
             end = min(end, opened[number + 1][0])
         if not alone:

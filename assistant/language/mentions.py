@@ -8,7 +8,6 @@ its section or the report's other words support.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from itertools import accumulate
 
 from assistant.analysis import Side
@@ -22,7 +21,7 @@ STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 LEFT_VERB_AFTER = frozenset("the in at for to alone open against untreated behind over handed intact unchanged a an without".split())
 LEFT_VERB_BEFORE = frozenset("was were be being has had have he she they patient pt been nothing".split())
 RIGHT_OTHER_AFTER = frozenset("away now after before handed angle angles angled click".split())
-SIDE_PUNCTUATION = frozenset(": > < = / ) - – | ; ,".split())
+SIDE_PUNCTUATION = frozenset(": ( > < = / ) - – | ; ,".split())
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # Words that may stand between "both" or "R" and the structure whose side it gives.
 SIDE_REACH = 4
@@ -93,85 +92,91 @@ def _place(reading: Reading, mentions: list[Mention]) -> None:
 class _Support:
     """What the rest of the report says of vessel system and region, for the readings that depend on it."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.fields: Counter[str] = Counter()
-        self.systems: Counter[str] = Counter()
-        self.near: Counter[tuple[str, int, str]] = Counter()
+    def __init__(self, reading: Reading, clear: list[tuple[int, Candidate]]) -> None:
+        self.fields: dict[str, int] = {}
+        self.systems: dict[str, int] = {}
+        self.near: dict[tuple[str, int, str], int] = {}
         self._sections = [section.start for section in reading.sections[1:]]
         self._sentences = [start for start, _ in reading.sentences[1:]]
+        for mention in reading.context:
+            if mention.concept.id == "arterial_waveform":
+                self._add("artery", mention.start)
+        for offset, candidate in clear:
+            concept = candidate.concept
+            field, system = concept.field, concept.system
+            if field:
+                self.fields[field] = self.fields.get(field, 0) + 1
+            if system:
+                self._add(system, offset)
+            elif concept.id in VENOUS_WORDS:
+                self._add("vein", offset)
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return sentence and section of a character offset."""
         return bisect_right(self._sentences, offset), bisect_right(self._sections, offset)
 
-    def add(self, system: str | None, field: str | None, offset: int) -> None:
-        if field:
-            self.fields[field] += 1
-        if system:
-            self.systems[system] += 1
-            sentence, section = self.place(offset)
-            self.near["sentence", sentence, system] += 1
-            self.near["section", section, system] += 1
+    def _add(self, system: str, offset: int) -> None:
+        sentence, section = self.place(offset)
+        self.systems[system] = self.systems.get(system, 0) + 1
+        for key in (("sentence", sentence, system), ("section", section, system)):
+            self.near[key] = self.near.get(key, 0) + 1
 
     def score(self, candidate: Candidate, place: tuple[int, int], listed: str | None) -> tuple[int, int, int, int, int]:
+        """Rank a reading: by the noun of its list, then sentence, section and report, then the words of its region."""
         concept = candidate.concept
-        fields = self.fields[concept.field] if concept.field else 0
+        fields = self.fields.get(concept.field, 0) if concept.field else 0
         system = concept.system
         if system is None:
             return (0, 0, 0, 0, fields)
         near = self.near
         return (
             int(system == listed),
-            near["sentence", place[0], system],
-            near["section", place[1], system],
-            self.systems[system],
+            near.get(("sentence", place[0], system), 0),
+            near.get(("section", place[1], system), 0),
+            self.systems.get(system, 0),
             fields,
         )
 
 
 def _resolve(reading: Reading, matches: list[Match]) -> list[Mention]:
     """Choose one reading for each match; a form in the wrong case or without the support it needs is dropped."""
-    support = _Support(reading)
-    for mention in reading.context:
-        if mention.concept.id == "arterial_waveform":
-            support.add("artery", None, mention.start)
     chosen: list[tuple[int, int, Candidate] | None] = []
-    unclear: list[int] = []
-    fitting: list[tuple[Candidate, ...] | list[Candidate]] = []
+    unclear: list[tuple[int, list[Candidate]]] = []
+    for candidates, first, last in matches:
+        candidate = candidates[0]
+        if len(candidates) > 1 or candidate.exact is not None or not candidate.simple:
+            fitting = [c for c in candidates if c.exact is None or _same_case(reading, first, last, c.exact)]
+            if len(fitting) != 1 or not fitting[0].simple:
+                if fitting:
+                    unclear.append((len(chosen), fitting))
+                chosen.append(None)
+                continue
+            candidate = fitting[0]
+        chosen.append((first, last, candidate))
+    if unclear:
+        _choose(reading, matches, chosen, unclear)
+    return [
+        _mention(reading, choice[0], choice[1], choice[2])
+        for choice in chosen
+        if choice is not None and choice[2].concept.label != "LOOK_ALIKE"
+    ]
+
+
+def _choose(
+    reading: Reading, matches: list[Match], chosen: list[tuple[int, int, Candidate] | None],
+    unclear: list[tuple[int, list[Candidate]]],
+) -> None:  # fmt: skip
+    """Fill in the readings that depend on the others, from the last to the first: a list takes its noun from its end."""
     starts = reading.starts
-    for number, (candidates, first, last) in enumerate(matches):
-        single = candidates[0]
-        if len(candidates) == 1 and single.exact is None and single.simple:
-            fit: tuple[Candidate, ...] | list[Candidate] = candidates
-        else:
-            fit = [c for c in candidates if c.exact is None or _same_case(reading, first, last, c.exact)]
-        fitting.append(fit)
-        if len(fit) == 1 and fit[0].simple:
-            candidate = fit[0]
-            concept = candidate.concept
-            chosen.append((first, last, candidate))
-            if concept.system or concept.field:
-                support.add(concept.system, concept.field, starts[first])
-            elif concept.id in VENOUS_WORDS:
-                support.add("vein", None, starts[first])
-        else:
-            chosen.append(None)
-            if fit:
-                unclear.append(number)
-    for number in reversed(unclear):
+    support = _Support(reading, [(starts[choice[0]], choice[2]) for choice in chosen if choice is not None])
+    for number, fitting in reversed(unclear):
         _, first, last = matches[number]
         listed = _system_of_list(reading.words, matches, chosen, number)
         place = support.place(starts[first])
-        scored = [(support.score(c, place, listed), not c.bare, c) for c in fitting[number]]
-        score, clear, best = max(scored, key=lambda item: (*item[:2], item[2].simple))
-        if not best.simple and not (score[-1] if clear else any(score)):
-            continue
-        chosen[number] = (first, last, best)
-    return [
-        _mention(reading, first, last, candidate)
-        for first, last, candidate in filter(None, chosen)
-        if candidate.concept.label != "LOOK_ALIKE"
-    ]
+        scored = [(support.score(c, place, listed), not c.bare, c) for c in fitting]
+        score, clear, best = max(scored, key=lambda item: item[:2])
+        if best.simple or (score[-1] if clear else any(score)):
+            chosen[number] = (first, last, best)
 
 
 def _system_of_list(

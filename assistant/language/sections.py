@@ -20,7 +20,7 @@ SECTIONS = Path(__file__).parents[1] / "knowledge" / "sections.yaml"
 BULLET = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)](?=\s)|[-*•#>]+|[IVX]{1,4}\.)?[ \t]*")
 DASHED = re.compile(r"[ \t]*([A-Za-z][A-Za-z /]{1,38}?)[ \t]+[-–—]{1,2}[ \t]")
 LONGEST_HEADING = 60
-TOLD = frozenset({"indication", "history", "comparison"})
+TOLD = frozenset({"indication", "history", "comparison", "title"})
 DESCRIBING = frozenset({"findings", "procedure", "technique"})
 NUMBERED = re.compile(r"\n[ \t]*\d{1,2}[.)]")
 # The heading of one of several reports in a text: "REPORT 1 -", "Study #2:", "SECOND EXAM (14:00)".
@@ -32,6 +32,7 @@ REPORT_HEAD = re.compile(
 ORDINALS = {"first": 1, "second": 2, "third": 3}
 LONGEST_REASON = 400
 VISIT_OPENINGS = frozenset({"history of present illness", "history of the present illness", "hpi", "chief complaint", "cc", "subjective", "reason for visit", "interval history"})
+TECHNIQUE_NAME = re.compile(r"ultrasound|sono|echo|doppler|duplex|gra(?:m|phy)\b")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(])")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
@@ -91,6 +92,8 @@ def find_sections(reading: Reading) -> None:
     for index, head in enumerate(heads):
         end = heads[index + 1].start if index + 1 < len(heads) else len(text)
         kind = _kind_of(head, text[head.content : end], previous)
+        if not sections and kind == "findings" and TECHNIQUE_NAME.search(head.phrase) and "\n" in text[head.start : end]:
+            kind = "title"  # a first line such as "Intravascular ultrasound - reading report"
         if head.phrase in quoted:
             quoted_starts.add(head.start)
         if head.phrase in boilerplate:
@@ -153,7 +156,7 @@ def _end_told_sections(reading: Reading) -> None:
         if section.kind in TOLD and section.start and text[section.start - 1] == " " and text[: section.start].rstrip(" ")[-1:] not in ("\n", ""):
             _end_with_sentence(sections, index, text)
             continue
-        if described and section.kind in ("indication", "technique"):
+        if described and section.kind in ("indication", "technique", "title"):
             _end_with_paragraph(sections, index, text)
             continue
         if described and section.kind != "comparison" or section.kind == "technique":

@@ -1,13 +1,12 @@
 """A tokenizer for clinical text: one regular expression, so that offsets are true to the text by construction.
 
 White space other than one blank becomes a token of its own, hence `doc.text == text` for every text. Dotted
-abbreviations ("I.V.U.S."), decimal numbers and runs of underscores (template blanks) stay whole.
+abbreviations ("I.V.U.S."), decimal numbers and runs of underscores or dashes (template blanks) stay whole.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ TOKEN = re.compile(
     r"((?:[^\W\d_]\.){2,}(?![^\W\d_])"  # I.V.U.S.
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*"  # words, doesn't, Morison's
     r"|\d+(?:[.,]\d+)*"  # 3.2, 1,250
-    r"|_+|\s+|.)( ?)",
+    r"|_+|-{3,}|\s+|.)( ?)",
     re.DOTALL,
 )
 
@@ -63,9 +62,6 @@ def create_clinical_tokenizer() -> Any:
 def normalise(word: str) -> str:
     """Return the form in which a word is compared: lower case, straight apostrophe, no dots in abbreviations."""
     lowered = word.lower().replace("’", "'")
-    return lowered.replace(".", "") if len(lowered) > 2 and lowered[1] == "." else lowered
+    return lowered.replace(".", "") if len(lowered) > 2 and lowered[1] == "." and lowered[0].isalpha() else lowered
 
 
-def token_starts(pairs: list[tuple[str, str]]) -> list[int]:
-    """Return the character offset at which each token of `TOKEN.findall` begins."""
-    return [0, *accumulate(len(word) + len(blank) for word, blank in pairs)][:-1]

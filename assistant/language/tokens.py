@@ -5,6 +5,8 @@ from __future__ import annotations
 from assistant.language.layout import Reading
 from assistant.language.spelling_variants import fold_table
 
+TEMPLATE_BLANK = "___"
+
 
 def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
     """Return the reading of `text` with its tokens.
@@ -27,6 +29,8 @@ def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
                 lowered = lowered.replace(".", "")
             elif "’" in lowered:
                 lowered = lowered.replace("’", "'")
+            elif lowered[0] == "-":
+                lowered = TEMPLATE_BLANK  # "Vertebrobasilar: ----"
             words.append(fold.get(lowered, lowered))
             starts.append(position)
             ends.append(position + length)

@@ -26,5 +26,6 @@ def heading(title: str, tally: str = "") -> None:
 
 def card(head: str, word: str, lines: Iterable[str], *, tone: str = "") -> None:
     """Draw a finding: a head with one word at its right, and sentences below; `tone` is a class of frame.css."""
+    top = f"<header><b>{escape(head)}</b><span>{escape(word)}</span></header>"
     body = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
-    st.html(f'<article class="block {escape(tone)}"><header><b>{escape(head)}</b><span>{escape(word)}</span></header>{body}</article>')
+    st.html(f'<article class="block {escape(tone)}">{top}{body}</article>')

@@ -62,8 +62,9 @@ def registry_facts(entry: CodeEntry) -> Facts:
     if entry.dates_uncertain:
         facts.append(("Dates", "to be checked"))
     facts += [
-        ("One unit is", entry.unit or ""), ("Extent", entry.extent or ""), ("Service", ", ".join((entry.service, *entry.tags))),
-        ("Replaced", ", ".join(entry.predecessors)), ("Replaced by", ", ".join(entry.successors)),
+        ("Service", ", ".join((entry.service, *entry.tags))), ("One unit is", entry.unit or ""),
+        ("Extent", entry.extent or ""), ("Replaced", ", ".join(entry.predecessors)),
+        ("Replaced by", ", ".join(entry.successors)),
         ("Twin codes", ", ".join(f"{relation}: {code}" for relation, code in entry.counterpart.items())),
     ]  # fmt: skip
     if entry.add_on:
@@ -95,23 +96,27 @@ def rules_of(code: str) -> list[Rule]:
 
 def studies_of(code: str) -> list[StudyLines]:
     """Return the element lists of the studies that the rules of `code` ask for."""
-    found: dict[str, StudyLines] = {}
-    for family in service_files():
-        for spec in family.codes:
-            if spec.code == code:
-                for study in _studies(spec, family):
-                    found[study.kind] = StudyLines(study.label, tuple(_line(line.name, line.required) for line in study.structures))
-    return [study for study in found.values() if study.lines]
+    asked = [
+        study
+        for family in service_files()
+        for spec in family.codes
+        if spec.code == code
+        for study in _studies(spec, family)
+        if study.structures
+    ]
+    return [_study_lines(study) for study in {study.kind: study for study in asked}.values()]
 
 
 def inclusions_of(code: str) -> list[str]:
     """Return, in one sentence each, the codes that contain `code` and that it contains."""
-    return [_say_inclusion(item) for family in service_files() for item in family.includes if code in (*item.code, *item.contains)]
+    inclusions = [item for family in service_files() for item in family.includes]
+    return [_say_inclusion(item) for item in inclusions if code in (*item.code, *item.contains)]
 
 
 def edits_of(code: str) -> list[CuratedPair]:
     """Return the shipped edits of `code`, those that it loses first."""
-    pairs = [pair for first, second in _pairs_by_code().get(code, ()) if (pair := load_curated_edits().pair(first, second))]
+    edits = load_curated_edits()
+    pairs = [pair for codes in _pairs_by_code().get(code, ()) if (pair := edits.pair(*codes))]
     return sorted(pairs, key=lambda pair: (pair.column_2 != code, pair.column_1, pair.column_2))
 
 
@@ -133,15 +138,20 @@ def _pairs_by_code() -> dict[str, list[tuple[str, str]]]:
     return pairs
 
 
+def _study_lines(study: StudySpec) -> StudyLines:
+    return StudyLines(study.label, tuple(_line(line.name, line.required) for line in study.structures))
+
+
 def _rule_facts(spec: CodeSpec, family: ServiceFile) -> Facts:
-    source = load_sources().get(spec.source or family.sources[0]) if spec.source or family.sources else None
+    source = load_sources().get(spec.source or next(iter(family.sources), ""))
+    modifiers = [*([] if spec.modifiers == "none" else [plain(spec.modifiers)]), *spec.add_modifiers]
     facts = [
         ("Study", ", ".join(study.label for study in _studies(spec, family))),
         ("When", say_condition(spec.when) or "always, where no rule before it fits"),
         ("Waits for", ", ".join(_element(name) for name in (*spec.hold, *spec.needs))),
         ("Refused where denied", ", ".join(_element(name) for name in spec.refuse)),
         ("Units", "" if spec.units == "1" else plain(spec.units)),
-        ("Modifiers", ", ".join(filter(None, ("" if spec.modifiers == "none" else plain(spec.modifiers), *spec.add_modifiers)))),
+        ("Modifiers", ", ".join(modifiers)),
         ("Because", spec.reason),
         ("Source", source.title if source else ""),
     ]
@@ -166,4 +176,3 @@ def _say_inclusion(item: InclusionSpec) -> str:
     where = " on the same side" if item.same_side else ""
     unless = f" unless {say_condition(item.unless)}" if item.unless else ""
     return f"{', '.join(item.code)} contains {', '.join(item.contains)}{where}{unless}. {item.reason}"
-

@@ -55,7 +55,7 @@ def element_label(analysis: Analysis, element: str) -> str:
 
 def plain(name: str) -> str:
     """Return an identifier as words."""
-    return name.replace("_", " ")
+    return name.replace("_", " ").replace("-", " ")
 
 
 def count(number: int, noun: str) -> str:

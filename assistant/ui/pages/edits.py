@@ -41,7 +41,7 @@ def draw() -> None:
         if lines:
             _answer(lines, day, setting)
         else:
-            blocks.notice("No codes yet", "Write the codes of one patient, day and clinician, such as 93971-RT or 37253x2.")
+            blocks.notice("No codes yet", "Write those of one patient, day and clinician, such as 93971-RT or 37253x2.")
         _draw_sources(day, setting)
     except SonocodeError as error:
         blocks.notice("Not checked", f"{error}.")
@@ -63,13 +63,13 @@ def _answer(lines: list[BilledCode], day: date, setting: Setting) -> None:
     findings = check_codes(lines, day, official_tables(), load_curated_edits(), registry=registry, setting=setting)
     unknown = [line.code for line in lines if line.code not in registry]
     if unknown:
-        blocks.card(", ".join(unknown), "unknown", ["Not in the registry; only imported official tables can answer for it."])
+        blocks.card(", ".join(unknown), "unknown", ["Not in the registry: only imported tables can answer for it."])
     if findings:
         blocks.heading("Edits", f"{count(len(findings), 'finding')} on {day}")
         for finding in findings:
             _draw_finding(finding)
     else:
-        blocks.notice("Nothing stands against them", "No edit, primary code or unit limit objects, as far as these sources go.")
+        blocks.notice("Nothing stands against them", "No edit, add-on rule or unit limit objects, as far as these go.")
 
 
 def _draw_finding(finding: EditFinding) -> None:

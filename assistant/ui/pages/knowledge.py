@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from assistant.errors import SonocodeError
 from assistant.knowledge.code_registry import CodeEntry, load_codes
+from assistant.knowledge.curated_edits import CuratedPair
 from assistant.ui import blocks
 from assistant.ui.code_facts import (
     cases_of,
@@ -18,8 +18,9 @@ from assistant.ui.code_facts import (
     sources_of,
     studies_of,
 )
-from assistant.ui.words import count
+from assistant.ui.words import count, plain
 
+CODES_SHOWN = 60
 EDITS_SHOWN = 40
 
 
@@ -37,32 +38,34 @@ def _draw_search() -> None:
         words = st.text_input(
             "Code or words", key="code", bind="query-params", placeholder="A code (93970) or words (venous duplex)"
         )
-        found = find_codes(words or "")
-        picked = _pick(found)
+        entry = _pick(find_codes(words) if words else _family())
     with right:
-        entry = picked or (found[0] if len(found) == 1 else None)
         if entry:
             _draw_entry(entry)
-        elif not found:
-            blocks.notice("No such code", "The registry holds neither a code that begins so nor one with these words.")
         else:
-            total = count(len(load_codes()), "code")
-            blocks.notice("Pick a code", f"The registry holds {total}. A row shows its rules, elements, edits, cases and sources.")
+            blocks.notice("No such code", "The registry holds neither a code that begins so nor one with these words.")
+
+
+def _family() -> list[CodeEntry]:
+    """Draw the choice of a family and return its codes."""
+    registry = load_codes()
+    families = sorted(set(registry.families.values()))
+    family = st.selectbox("Family", families, format_func=lambda name: plain(name).capitalize(), key="family")
+    return [registry[code] for code, name in registry.families.items() if name == family]
 
 
 def _pick(found: list[CodeEntry]) -> CodeEntry | None:
-    """Draw the list of codes and return the one that is picked."""
-    if len(found) < 2:
-        return None
-    table = pd.DataFrame(
-        {"Code": [entry.code for entry in found], "What it is, in our words": [entry.label for entry in found]}
-    )
-    event = st.dataframe(
-        table, hide_index=True, on_select="rerun", selection_mode="single-row", height=560,
-        column_config={"Code": st.column_config.TextColumn(width=70)}, key=f"codes of {len(found)}",
-    )  # fmt: skip
-    rows = event.selection.rows
-    return found[rows[0]] if rows else None
+    """Draw the list of codes and return the one that is picked: at first the first."""
+    entries = {entry.code: entry for entry in found[:CODES_SHOWN]}
+    if len(entries) < 2:
+        return found[0] if found else None
+    with st.container(height=520, border=False):
+        code = st.radio(
+            count(len(found), "code"), list(entries), format_func=lambda name: f"{name}  {entries[name].label}"
+        )
+        if len(found) > CODES_SHOWN:
+            st.caption(f"{len(found) - CODES_SHOWN} more: write more of the code, or another word.")
+    return entries[code]
 
 
 def _draw_entry(entry: CodeEntry) -> None:
@@ -77,7 +80,7 @@ def _draw_entry(entry: CodeEntry) -> None:
         blocks.heading("Elements", study.label)
         blocks.facts([("Complete with", ", ".join(study.lines))])
     if inclusions := inclusions_of(entry.code):
-        blocks.heading("Contained and containing", "")
+        blocks.heading("Contained and containing")
         blocks.facts([("", sentence) for sentence in inclusions])
     _draw_edits(entry.code)
     _draw_cases(entry.code)
@@ -92,11 +95,15 @@ def _draw_edits(code: str) -> None:
     blocks.heading("Shipped edits", count(len(pairs), "pair"))
     with st.expander("Codes that are not paid beside it", expanded=False):
         blocks.facts(
-            (f"{pair.column_1} pays, {pair.column_2} does not", f"{'Never both' if pair.modifier_indicator == 0 else 'Both only with a modifier'}. {pair.rationale} {pair.note or ''}")
-            for pair in pairs[:EDITS_SHOWN]
+            (f"{pair.column_1} pays, {pair.column_2} does not", _say_edit(pair)) for pair in pairs[:EDITS_SHOWN]
         )
         if len(pairs) > EDITS_SHOWN:
             st.caption(f"{len(pairs) - EDITS_SHOWN} more; the page Edits answers for any set of codes.")
+
+
+def _say_edit(pair: CuratedPair) -> str:
+    how = "Both only with a modifier." if pair.modifier_indicator else "Never both."
+    return " ".join(filter(None, (how, pair.rationale, pair.note)))
 
 
 def _draw_cases(code: str) -> None:

@@ -76,7 +76,8 @@ def _day_picker(outcome: Outcome) -> None:
 
 def _view_data(report: Report, outcome: Outcome, view: str) -> dict[str, object]:
     return {
-        "text": report.text, "number": report.number, "revision": report.revision, "view": view, "kinds": KIND_WORDS, "note": report.note,
+        "text": report.text, "number": report.number, "revision": report.revision, "note": report.note,
+        "view": view, "kinds": KIND_WORDS,
         "state": outcome.state, "message": outcome.message, "changes": outcome.changes,
         **(describe(outcome.analysis) if outcome.analysis else {}),
     }  # fmt: skip

@@ -1,0 +1,154 @@
+"""Tests of the pages through Streamlit's own test driver, which runs the scripts without a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from assistant.errors import KnowledgeError
+from assistant.ui.samples import load_samples
+from assistant.ui.session import Report
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = '<script>document.title = "taken"</script> LEFT LOWER EXTREMITY VENOUS DUPLEX <img src=x onerror=alert(1)>'
+
+
+def draw_report() -> None:
+    from assistant.ui.pages import report
+
+    report.draw()
+
+
+def draw_edits() -> None:
+    from assistant.ui.pages import edits
+
+    edits.draw()
+
+
+def draw_knowledge() -> None:
+    from assistant.ui.pages import knowledge
+
+    knowledge.draw()
+
+
+def shown(app: AppTest) -> dict[str, Any]:
+    """Return what the report view was given."""
+    (view,) = app.get("bidi_component")
+    data: dict[str, Any] = json.loads(view.proto.json)
+    return data
+
+
+def with_report(text: str) -> AppTest:
+    app = AppTest.from_function(draw_report, default_timeout=60)
+    app.session_state["report"] = Report(text)
+    return app.run()
+
+
+def markup(app: AppTest) -> str:
+    return "\n".join(block.proto.body for block in app.get("html"))
+
+
+def test_app_launches_with_a_sample_already_analysed() -> None:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert not app.exception
+    assert "93970" in [code["code"] for code in shown(app)["codes"]]
+
+
+@pytest.mark.parametrize("draw", [draw_report, draw_edits, draw_knowledge])
+def test_every_page_launches_without_an_exception(draw: Any) -> None:
+    assert not AppTest.from_function(draw, default_timeout=60).run().exception
+
+
+def test_picking_a_sample_shows_its_report() -> None:
+    app = AppTest.from_function(draw_report, default_timeout=60).run()
+    app.selectbox(key="sample").select("clinic-note-vein").run()
+    assert shown(app)["text"] == load_samples()["clinic-note-vein"].read()
+
+
+def test_text_without_a_service_has_no_codes_and_says_so() -> None:
+    data = shown(with_report("Seen in clinic. Duplex last month showed no clot."))
+    assert (data["state"], data["codes"]) == ("no_service", [])
+    assert data["messages"]
+
+
+def test_empty_text_is_a_state_of_its_own() -> None:
+    assert shown(with_report(" \n"))["state"] == "empty"
+
+
+def test_text_beyond_the_limit_is_refused_in_one_sentence() -> None:
+    data = shown(with_report("x" * 200_001))
+    assert data["state"] == "failed"
+    assert data["message"].startswith("The text has 200,001 characters")
+
+
+def test_hostile_markup_reaches_the_view_as_plain_data_only() -> None:
+    app = with_report(HOSTILE)
+    assert shown(app)["text"] == HOSTILE
+    assert "taken" not in markup(app)
+
+
+def test_date_given_by_hand_decides_the_code_set() -> None:
+    app = with_report("VENOUS DUPLEX OF THE LEFT LEG. The femoral vein compresses.")
+    app.date_input(key="day").set_value("2019-05-06").run()
+    assert shown(app)["basis"][:2] == ["Date of service 2019-05-06", "CPT 2019"]
+
+
+def test_download_is_the_whole_record() -> None:
+    app = with_report("VENOUS DUPLEX OF THE LEFT LEG. The femoral vein compresses.")
+    assert not app.get("download_button")[0].proto.disabled
+
+
+def test_view_of_the_coder_is_told_to_the_report_view() -> None:
+    app = AppTest.from_function(draw_report, default_timeout=60).run()
+    app.button_group(key="view").set_value("coder").run()
+    assert shown(app)["view"] == "coder"
+
+
+def test_a_broken_rule_file_is_one_sentence_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KnowledgeError(Path("services/venous-duplex.yaml"), 7, "unknown key 'lable'")
+
+    monkeypatch.setattr("assistant.engine.analyze", broken)
+    data = shown(with_report("Any report."))
+    assert data["message"] == "The rules cannot be used: venous-duplex.yaml:7: unknown key 'lable'."
+
+
+def test_an_unforeseen_error_shows_its_place_and_never_the_report(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(text: str, **_: object) -> None:
+        raise ValueError(text)
+
+    monkeypatch.setattr("assistant.engine.analyze", broken)
+    data = shown(with_report("Mrs Quennell was seen."))
+    assert data["state"] == "failed"
+    assert "ValueError" in data["message"]
+    assert "Quennell" not in data["message"] + caplog.text
+
+
+def test_edits_of_two_codes_are_found() -> None:
+    app = AppTest.from_function(draw_edits, default_timeout=60).run()
+    app.text_input(key="codes").set_value("93970 93971").run()
+    assert "1 finding" in markup(app)
+
+
+def test_a_word_that_is_no_code_is_told() -> None:
+    app = AppTest.from_function(draw_edits, default_timeout=60).run()
+    app.text_input(key="codes").set_value("<b>duplex</b>").run()
+    assert "&lt;b&gt;duplex&lt;/b&gt;&#x27; is no code" in markup(app)
+
+
+def test_a_code_is_looked_up_with_its_rule() -> None:
+    app = AppTest.from_function(draw_knowledge, default_timeout=60).run()
+    app.text_input(key="code").set_value("93970").run()
+    assert "Complete with" in markup(app)
+
+
+def test_an_unknown_code_is_told() -> None:
+    app = AppTest.from_function(draw_knowledge, default_timeout=60).run()
+    app.text_input(key="code").set_value("00000").run()
+    assert "No such code" in markup(app)
