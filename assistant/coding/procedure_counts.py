@@ -23,6 +23,7 @@ LESIONS = r"(?:nodules|lesions|masses|sites|nodes|cysts|areas|targets|tumou?rs|l
 COUNTED = re.compile(rf"\b({'|'.join(NUMBERS)})\b(?:\s+(?!passes|cores|samples|cm|mm|of\b)[\w-]+){{0,3}}?\s+{LESIONS}\b", re.IGNORECASE)
 LABELED = re.compile(r"\b(?:[Ll]esion|[Nn]odule|[Mm]ass|[Ss]ite|[Tt]arget|[Nn]ode|LESION|NODULE|MASS|SITE|TARGET)\s*(?:#|[Nn]o\.|[Nn]umber)?\s*([1-5A-E])\b(?![.,]?\d|\s*(?:x|cm|mm|o'clock|:\d))")
 FURTHER = re.compile(r"\b(second|third|fourth)\s+(?:[\w-]+\s+)?(?:lesion|nodule|mass|site|node|target|cyst)\b", re.IGNORECASE)
+PLACED = re.compile(r"\b(right|left|isthm\w+)\b(?:\s+[\w'-]+){0,3}?\s+(?:nodule|lesion|mass|node)\b", re.IGNORECASE)
 ORDINALS = {"second": 2, "third": 3, "fourth": 4}
 SEVERAL = re.compile(
     r"\b(?:multiple|several|numerous|many|two|three|four|five|six|[2-9]|both)\b(?:\s+[\w-]+){0,3}?\s+"
@@ -68,16 +69,18 @@ def several_injected_veins(study: FoundStudy) -> int:
 
 @counter("lesions_sampled")
 def lesions_sampled(study: FoundStudy) -> int:
-    """The lesions that needle or device sampled: counted, labelled ("nodule A") or told one after the other; at least one."""
+    """The lesions that needle or device sampled: counted, labelled ("nodule A"), ordered or placed; at least one."""
     evidence = study.evidence
     text = evidence.reading.text
     count = 1
     sampled = set().union(*(evidence.sentences(group) for group in ("biopsy_any", "needle", "tissue_step", "fna")))
     labels: set[str] = set()
+    places: set[str] = set()
     for mention in (*evidence.done.get("lesion", ()), *evidence.done.get("node", ()), *evidence.done.get("biopsy_any", ())):
         start, end = evidence.reading.sentences[mention.sentence]
         labels.update(match[1] for match in LABELED.finditer(text, start, end))
         if mention.sentence in sampled:
             count = max([count, *(NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end))])
             count = max([count, *(ORDINALS[m[1].lower()] for m in FURTHER.finditer(text, start, end))])
-    return max(count, len(labels))
+            places.update(m[1].lower()[:5] for m in PLACED.finditer(text, start, end))
+    return max(count, len(labels), len(places))

@@ -192,10 +192,10 @@ def _is_family(group: list[Member]) -> bool:
 
 
 def _families_by_parent(families: Iterable[list[Member]]) -> dict[str, list[Member]]:
-    """Return the one sided family under each parent code; parents with two families are left out."""
+    """Return the one sided family under each parent code; parents with two families, and "other" ones, are left out."""
     found: dict[str, list[list[Member]]] = defaultdict(list)
     for group in families:
-        if any(member.side for member in group):
+        if any(member.side for member in group) and "other" not in group[0].name.lower():
             found[group[0].code[:-1]].append(group)
     return {parent: groups[0] for parent, groups in found.items() if len(groups) == 1}
 

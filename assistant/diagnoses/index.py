@@ -266,10 +266,10 @@ def _check_synonyms(listed: Iterable[Family]) -> None:
                     f"'{code}' (for '{entry.terms[0]}') is no code of {_code_set()} without finer ones, or not within "
                     "the scope of codes.yaml; name another code or widen the scope",
                 )
-    first: dict[str, int] = {}
+    first: dict[frozenset[str], int] = {}
     for number, entry in enumerate(lexicon.synonyms().entries):
         for term in entry.wordings():
-            if first.setdefault(wording.normal_form(term), number) != number:
+            if first.setdefault(frozenset(wording.normal_form(term).split()), number) != number:
                 what = f"'{term}' stands in two entries; keep one of them"
                 raise KnowledgeError(lexicon.FOLDER / "synonyms.yaml", None, what)
 

@@ -18,7 +18,7 @@ from assistant.diagnoses.statements import Piece, State, pieces
 from assistant.diagnoses.wording import WEEKS, gestational_weeks, normal_words, side_of
 
 _JOINT = re.compile(r"\s+(?:and|&|plus|as well as)\s+|(?<=[A-Za-z]{3})\s*[/+]\s*(?=[A-Za-z]{3})", re.IGNORECASE)
-_EDGE = re.compile(r"^[\s,.&+/\-–?]+|[\s,.&+/\-–?]+$")
+_EDGE = re.compile(r"^[\s,.:&+/\-–?]+|[\s,.:&+/\-–?]+$")
 _EDGE_WORD = re.compile(
     r"^(?:of|the|a|an|with|and|in|to|for|on|is|are)\s+|\s+(?:of|the|with|and|in|to|for|is|are|w/)$", re.IGNORECASE
 )

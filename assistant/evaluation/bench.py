@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import NamedTuple
 
 import spacy
@@ -15,7 +15,7 @@ from assistant.language.pipeline import words_forgotten
 
 
 class BenchResult(NamedTuple):
-    """Reports a second of both programs over the same texts in the same process, and their ratio."""
+    """Reports a second of processor time of both programs over the same texts in the same process, and their ratio."""
 
     reports: int
     characters: int
@@ -50,6 +50,6 @@ def bench(texts: list[str], rounds: int = 5) -> BenchResult:
 
 def _seconds(work: Callable[[], None]) -> float:
     gc.collect()
-    start = perf_counter()
+    start = process_time()
     work()
-    return perf_counter() - start
+    return process_time() - start

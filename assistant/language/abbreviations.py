@@ -81,8 +81,10 @@ def _own_abbreviation(long_form: str) -> str | None:
     wanted = " " + "  ".join(tokens) + " "
     for pattern, start, end in layer.automaton.find_matches_as_indexes(wanted):
         if (start, end) == (0, len(wanted)):
-            concept = layer.readings[pattern][0].concept
-            return _single_token_forms().get(concept.id)
+            for candidate in sorted(layer.readings[pattern], key=lambda reading: reading.bare):
+                form = _single_token_forms().get(candidate.concept.id)
+                if form is not None:
+                    return form
     return None
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,31 +20,13 @@ IMAGE_STORAGE = Concept("image_storage", "IMAGE_STORAGE", "images kept", ("image
 # How many tokens the storage word may stand after the image word, before it, and before the place.
 REACH_BACK, REACH_ON, REACH_NEXT, REACH_PLACE = 18, 8, 2, 7
 TECHNIQUE = frozenset({"ultrasound", "us", "duplex", "doppler"})
-JOINING = frozenset(", and & / + or plus of the a an with".split())
+JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", "an", "with"])
 
 
 class StorageWords(Strict):
     """The words file; each list is explained in the file."""
 
     source: str
-    images: list[str]
-    signals: list[str]
-    wholes: list[str]
-    describing: list[str]
-    firm: list[str]
-    leading: list[str]
-    soft: list[str]
-    moving: list[str]
-    prepositions: list[str]
-    archives: list[str]
-    places: list[str]
-    adverbs: list[str]
-    barriers: list[str]
-    phrases: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lists:
     images: frozenset[str]
     signals: frozenset[str]
     wholes: frozenset[str]
@@ -59,29 +40,35 @@ class _Lists:
     places: frozenset[str]
     adverbs: frozenset[str]
     barriers: frozenset[str]
-    phrases: dict[str, list[list[str]]]
-    triggers: frozenset[str]
+    phrases: list[str]
 
 
 @lru_cache(maxsize=1)
-def _lists() -> _Lists:
-    words = read_yaml(WORDS, StorageWords)
+def storage_words() -> StorageWords:
+    """Return the words that ship with the package."""
+    return read_yaml(WORDS, StorageWords)
+
+
+@lru_cache(maxsize=1)
+def _phrases_by_first_word() -> dict[str, list[list[str]]]:
     phrases: dict[str, list[list[str]]] = {}
-    for phrase in sorted(map(form_tokens, words.phrases), key=len, reverse=True):
+    for phrase in sorted(map(form_tokens, storage_words().phrases), key=len, reverse=True):
         phrases.setdefault(phrase[0], []).append(phrase)
-    verbs = {*words.firm, *words.soft}
-    return _Lists(
-        *(frozenset(getattr(words, name)) for name in _Lists.__slots__[:-2]),
-        phrases,
-        frozenset({*verbs, *words.archives, *words.places, *phrases}),
-    )
+    return phrases
+
+
+@lru_cache(maxsize=1)
+def _triggers() -> frozenset[str]:
+    """Return the words at which a phrase is looked for."""
+    words = storage_words()
+    return words.firm | words.soft | words.archives | words.places | _phrases_by_first_word().keys()
 
 
 def find_image_storage(reading: Reading) -> None:
     """Add IMAGE_STORAGE mentions to `reading.mentions`, in the order of the text."""
-    lists = _lists()
+    lists = storage_words()
     words = reading.words
-    triggers = lists.triggers
+    triggers = _triggers()
     hits = [number for number, word in enumerate(words) if word in triggers]
     if not hits:
         return
@@ -98,7 +85,7 @@ def find_image_storage(reading: Reading) -> None:
         mentions.insert(bisect_left(mentions, mention.start, key=lambda other: other.start), mention)
 
 
-def _phrases(reading: Reading, hits: list[int], lists: _Lists) -> Iterator[tuple[int, int]]:
+def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator[tuple[int, int]]:
     """Yield first and last token (end exclusive) of each phrase; phrases do not overlap."""
     words, starts = reading.words, reading.starts
     free = 0
@@ -115,9 +102,9 @@ def _phrases(reading: Reading, hits: list[int], lists: _Lists) -> Iterator[tuple
             yield span
 
 
-def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: _Lists) -> tuple[int, int] | None:
+def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
     word = words[hit]
-    for phrase in lists.phrases.get(word, ()):
+    for phrase in _phrases_by_first_word().get(word, ()):
         if words[hit : hit + len(phrase)] == phrase and hit + len(phrase) <= end:
             first = hit - 1 if hit > begin and words[hit - 1] == "no" else hit
             return first, _to_place(words, _to_verb(words, hit + len(phrase), end, lists), end, lists)
@@ -130,7 +117,7 @@ def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: _Lists) 
     return None
 
 
-def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: _Lists) -> tuple[int, int] | None:
+def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
     """Return the phrase around a storage verb: images before it, images after it, or the place alone."""
     firm = words[verb] in lists.firm
     if words[verb + 1 : verb + 3] == ["in", "place"] or words[verb - 1 : verb + 1] == ["picture", "archiving"]:
@@ -148,7 +135,7 @@ def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: _List
     return _without_images(words, verb, begin, end, stop, lists)
 
 
-def _without_images(words: list[str], verb: int, begin: int, end: int, stop: int, lists: _Lists) -> tuple[int, int] | None:
+def _without_images(words: list[str], verb: int, begin: int, end: int, stop: int, lists: StorageWords) -> tuple[int, int] | None:
     """Return a phrase that names the study ("all stored on the server"), only the place, or only the verb ("Archived.")."""
     leading = words[verb] in lists.leading
     archived = any(word in lists.archives for word in words[verb + 1 : max(stop, min(end, verb + 4))])
@@ -163,7 +150,7 @@ def _without_images(words: list[str], verb: int, begin: int, end: int, stop: int
     return (verb, stop) if leading and verb == begin and end - begin <= 2 else None
 
 
-def _image_before(words: list[str], verb: int, begin: int, kept: frozenset[str], lists: _Lists) -> int | None:
+def _image_before(words: list[str], verb: int, begin: int, kept: frozenset[str], lists: StorageWords) -> int | None:
     """Return the first token of the image words before a verb, with what they are listed with and described by."""
     number = verb - 1
     limit = max(begin, verb - REACH_BACK)
@@ -180,9 +167,7 @@ def _image_before(words: list[str], verb: int, begin: int, kept: frozenset[str],
     while number > begin:
         number -= 1
         word = words[number]
-        if word in kept or word in lists.signals:
-            first = edge = number
-        elif word in lists.describing and edge == number + 1:
+        if word in kept or word in lists.signals or (word in lists.describing and edge == number + 1):
             first = edge = number
         elif word in TECHNIQUE and edge == number + 1:
             edge = number
@@ -191,7 +176,7 @@ def _image_before(words: list[str], verb: int, begin: int, kept: frozenset[str],
     return first
 
 
-def _image_after(words: list[str], verb: int, end: int, kept: frozenset[str], lists: _Lists) -> int | None:
+def _image_after(words: list[str], verb: int, end: int, kept: frozenset[str], lists: StorageWords) -> int | None:
     """Return the token after the image words that follow a verb ("Stored: 34 stills, 6 clips")."""
     last: int | None = None
     reach = REACH_ON if words[verb] in lists.leading else REACH_NEXT
@@ -204,7 +189,7 @@ def _image_after(words: list[str], verb: int, end: int, kept: frozenset[str], li
     return last
 
 
-def _to_verb(words: list[str], stop: int, end: int, lists: _Lists) -> int:
+def _to_verb(words: list[str], stop: int, end: int, lists: StorageWords) -> int:
     """Return the token after a verb that follows a phrase at once ("no hard copy was kept")."""
     for number in range(stop, min(stop + 3, end)):
         if words[number] in lists.firm:
@@ -214,7 +199,7 @@ def _to_verb(words: list[str], stop: int, end: int, lists: _Lists) -> int:
     return _to_last_verb(words, stop, end, lists)
 
 
-def _to_last_verb(words: list[str], stop: int, end: int, lists: _Lists) -> int:
+def _to_last_verb(words: list[str], stop: int, end: int, lists: StorageWords) -> int:
     """Return the token after the last of coordinated verbs ("captured and stored")."""
     for number in range(min(stop + 3, end - 1), stop, -1):
         if words[number] in lists.firm and {"and", "&", ",", "then", "/"} & set(words[stop:number]):
@@ -222,7 +207,7 @@ def _to_last_verb(words: list[str], stop: int, end: int, lists: _Lists) -> int:
     return stop
 
 
-def _to_place(words: list[str], stop: int, end: int, lists: _Lists) -> int:
+def _to_place(words: list[str], stop: int, end: int, lists: StorageWords) -> int:
     """Return the token after the place that follows a verb ("in the OB module"), or `stop`."""
     preposition = False
     for number in range(stop, min(end, stop + REACH_PLACE)):
@@ -239,7 +224,7 @@ def _to_place(words: list[str], stop: int, end: int, lists: _Lists) -> int:
     return stop
 
 
-def _before_place(words: list[str], place: int, begin: int, lists: _Lists) -> tuple[int, int] | None:
+def _before_place(words: list[str], place: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:
     """Return the phrase that ends at a place without a storage verb ("images on PACS", "glued into the chart")."""
     number = place - 1
     limit = max(begin, place - 6)

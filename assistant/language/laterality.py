@@ -27,14 +27,14 @@ SEVERAL_A_SIDE = frozenset(
 )
 # Veins that run in pairs on one side: "both peroneal veins" may be the pair.
 DOUBLED_VEINS = frozenset({"calf_vein", "calf_muscle_vein", "brachial_vein_any", "vein", "vessel", "artery", "deep_veins"})
-LIST_WORDS = frozenset(", and or / & the mid proximal distal prox dist paired".split())
+LIST_WORDS = frozenset([",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "paired"])
 # What may stand between a side word and a structure of the midline.
-PARTS = frozenset("side of the aspect lateral medial anterior posterior upper lower mid proximal distal".split())
-PREPOSITIONS = frozenset("on of in at within from along to for throughout".split())
-ARTICLES = frozenset("the both each either her his patient's".split())
+PARTS = frozenset(["side", "of", "the", "aspect", "lateral", "medial", "anterior", "posterior", "upper", "lower", "mid", "proximal", "distal"])
+PREPOSITIONS = frozenset(["on", "of", "in", "at", "within", "from", "along", "to", "for", "throughout"])
+ARTICLES = frozenset(["the", "both", "each", "either", "her", "his", "patient's"])
 # What stands between the two sides of a comparison ("left greater than right", "R > L").
-COMPARING = frozenset("> < greater larger less smaller worse more bigger slightly than = versus vs much somewhat".split())
-BREAKS_SEARCH = frozenset("except excluding versus vs than compared unlike".split())
+COMPARING = frozenset([">", "<", "greater", "larger", "less", "smaller", "worse", "more", "bigger", "slightly", "than", "=", "versus", "vs", "much", "somewhat"])
+BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "unlike"])
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
 LEAD_IN = re.compile(r"[\s\d.()•*#>|_-]*")
@@ -102,8 +102,8 @@ def _cues(reading: Reading) -> list[_Cue]:
     return cues
 
 
-def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[bool, Side | None]:
-    """Return the side of the exam, and whether its title gives one side: else it is what the report agrees on."""
+def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[Side | None, Side | None]:
+    """Return the side that the title gives, and the side of the exam: the title's, else what the report agrees on."""
     titled: set[Side] = set()
     told: set[Side] = set()
     sections = reading.sections
@@ -113,11 +113,14 @@ def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[bool, Side | None]:
             titled.add(cue.side)
         elif kind not in UNSAID_ZONES:
             told.add(cue.side)
-    for sides in (titled, told):
-        if sides:
-            side: Side = sides.pop() if len(sides) == 1 else "bilateral"
-            return sides is titled and side != "bilateral", side
-    return False, None
+    title_side, told_side = (_sum_of(sides) for sides in (titled, told))
+    return title_side, title_side or told_side
+
+
+def _sum_of(sides: set[Side]) -> Side | None:
+    if len(sides) == 1:
+        return next(iter(sides))
+    return "bilateral" if sides else None
 
 
 def _with_other_side(reading: Reading, cues: list[_Cue], exam: Side | None) -> list[_Cue]:
@@ -239,7 +242,7 @@ class _Sides:
 
     def __init__(
         self, reading: Reading, cues: list[_Cue], blocks: list[_Block], tables: list[_Table], exam: Side | None,
-        titled: bool,
+        titled: Side | None,
     ) -> None:  # fmt: skip
         self.titled = titled
         self.reading, self.cues, self.blocks, self.tables, self.exam = reading, cues, blocks, tables, exam
@@ -283,7 +286,7 @@ class _Sides:
         words = self.reading.words
         for cue in inside:
             before = cue.last <= mention.first and PARTS.issuperset(words[cue.last : mention.first])
-            if before or cue.first >= mention.last and self._qualified_by(number, mention, cue):
+            if before or (cue.first >= mention.last and self._qualified_by(number, mention, cue)):
                 return cue.side, "phrase"
         return None, None
 
@@ -334,7 +337,9 @@ class _Sides:
         if after is not None and self._reaches(mention, after, inside):
             return after.side, "sentence"
         exam = self.exam
-        if self.carried is not None and (self.carried == exam or not self.titled or mention.zone == "procedure"):
+        if self.carried is not None and (
+            self.carried == exam or self.titled not in ("left", "right") or mention.zone == "procedure"
+        ):
             return self.carried, "paragraph"
         return self._side_of_whole(mention)
 
@@ -369,7 +374,7 @@ class _Sides:
             if table.start <= start < table.end:
                 text = self.reading.text
                 line = text.rfind("\n", 0, start) + 1
-                if before is not None and before.start >= line or after is not None and "\n" not in text[start : after.start]:
+                if (before is not None and before.start >= line) or (after is not None and "\n" not in text[start : after.start]):
                     return None
                 place = text.count(table.ruled, line, start) if table.ruled else start - line + 3
                 side: Side = "bilateral"
@@ -384,13 +389,13 @@ class _Sides:
         if concept.label != "ANATOMY" or not SEVERAL_A_SIDE.isdisjoint(concept.groups):
             return concept.id == "lung" and self.reading.words[mention.last - 1] == "lungs"
         word = self.reading.words[mention.last - 1]
-        return word in PLURALS or word.endswith("s") and len(word) > 3 and not word.endswith(("is", "us", "ss", "ps"))
+        return word in PLURALS or (word.endswith("s") and len(word) > 3 and not word.endswith(("is", "us", "ss", "ps")))
 
     def _side_of_whole(self, mention: Mention) -> tuple[Side | None, str | None]:
         """Return the side that the section, or the exam as a whole, gives."""
         exam = self.exam
         sides = self.section_sides.get(mention.section)
-        if sides and len(sides) == 1 and not self.titled and "bilateral" not in sides:
+        if sides and len(sides) == 1 and self.titled is None and "bilateral" not in sides:
             return next(iter(sides)), "section"
         if exam in ("left", "right"):
             return exam, "title"

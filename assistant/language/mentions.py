@@ -15,13 +15,13 @@ from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Candidate, Layer, Vocabulary, vocabulary
 
 VENOUS_WORDS = frozenset({"phasicity", "augmentation", "compression", "noncompressible", "reflux"})
-LIST_WORDS = frozenset(", and or / & the mid proximal distal prox dist upper lower both paired right left r l rt lt to through with".split())
+LIST_WORDS = frozenset([",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "upper", "lower", "both", "paired", "right", "left", "r", "l", "rt", "lt", "to", "through", "with"])
 STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 
-LEFT_VERB_AFTER = frozenset("the in at for to alone open against untreated behind over handed intact unchanged a an without".split())
-LEFT_VERB_BEFORE = frozenset("was were be being has had have he she they patient pt been nothing".split())
-RIGHT_OTHER_AFTER = frozenset("away now after before handed angle angles angled click".split())
-SIDE_PUNCTUATION = frozenset(": ( > < = / ) - – | ; ,".split())
+LEFT_VERB_AFTER = frozenset(["the", "in", "at", "for", "to", "alone", "open", "against", "untreated", "behind", "over", "handed", "intact", "unchanged", "a", "an", "without"])
+LEFT_VERB_BEFORE = frozenset(["was", "were", "be", "being", "has", "had", "have", "he", "she", "they", "patient", "pt", "been", "nothing"])
+RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
+SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # Words that may stand between "both" or "R" and the structure whose side it gives.
 SIDE_REACH = 4
@@ -174,7 +174,7 @@ def _choose(
         listed = _system_of_list(reading.words, matches, chosen, number)
         place = support.place(starts[first])
         scored = [(support.score(c, place, listed), not c.bare, c) for c in fitting]
-        score, clear, best = max(scored, key=lambda item: item[:2])
+        score, clear, best = max(scored, key=lambda item: (*item[:2], item[2].simple))
         if best.simple or (score[-1] if clear else any(score)):
             chosen[number] = (first, last, best)
 

@@ -7,6 +7,7 @@ assertion -> spans`. Each component adds to the `Reading` in `doc.user_data["rea
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -24,6 +25,7 @@ COMPONENTS = (
     "sonocode_tokens", "sonocode_sections", "sonocode_sentences", "sonocode_spelling", "sonocode_abbreviations",
     "sonocode_mentions", "sonocode_image_storage", "sonocode_laterality", "sonocode_assertion", "sonocode_spans",
 )  # fmt: skip
+PUBLISHING = "sonocode_spans"
 
 
 def build_pipeline() -> Language:
@@ -40,8 +42,14 @@ def build_pipeline() -> Language:
 
 @lru_cache(maxsize=1)
 def pipeline() -> Language:
-    """Return the pipeline of this process (built once)."""
-    return build_pipeline()
+    """Return the pipeline of this process (built once).
+
+    What it is made of lives as long as the process: the garbage collector need not look through it again and again.
+    """
+    nlp = build_pipeline()
+    gc.collect()
+    gc.freeze()
+    return nlp
 
 
 def read_report(text: str) -> Reading:
@@ -55,7 +63,7 @@ def read_report(text: str) -> Reading:
     """
     nlp = pipeline()
     if nlp.vocab.in_memory_zone:
-        reading: Reading = nlp(text).user_data["reading"]
+        reading: Reading = nlp(text, disable=[PUBLISHING]).user_data["reading"]
         return reading
     with words_forgotten():
         return read_report(text)

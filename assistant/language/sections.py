@@ -337,12 +337,18 @@ def _bare_heading(line: str, position: int, kinds: dict[str, SectionKind], heads
 
 
 PROSE = 260
+NARRATED = 2
 
 
 def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
     """Return the section kind, reading a long text under a title heading as the procedure that it is."""
-    if head.kind == "title" and len(content.strip()) > PROSE and content.count(". ") >= 2:
+    if head.kind == "title" and (_narrates(content) or len(content.strip()) > PROSE and content.count(". ") >= 2):
         return "procedure"
     if head.kind == "title" and head.phrase in ("study", "test") and previous in ("findings", "impression"):
         return previous
     return head.kind
+
+
+def _narrates(content: str) -> bool:
+    """Whether a short text tells what was done, as a list of titles never does."""
+    return " prepped" in content or content.count(" was ") + content.count(" were ") >= NARRATED

@@ -10,11 +10,12 @@ import re
 
 from assistant.language.layout import Reading
 
-BREAK = re.compile(r"[.!?][\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-])|[.!?]?[ \t]*\n\s*")
+BREAK = re.compile(r"[.!?][\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-])|\n\s*")
 ABBREVIATIONS = frozenset(
-    "dr mr mrs ms vs no approx st fig ant post prox dist lt rt inc e.g i.e cf ca dept pt wt ht temp resp est max min sup inf ext int".split()
+    ["dr", "mr", "mrs", "ms", "vs", "no", "approx", "st", "fig", "ant", "post", "prox", "dist", "lt", "rt", "inc", "e.g", "i.e", "cf", "ca", "dept", "pt", "wt", "ht", "temp", "resp", "est", "max", "min", "sup", "inf", "ext", "int"]
 )
 WRAP_WIDTH = 60
+LINE_ENDS = frozenset(".!?:;")
 
 
 def find_sentences(reading: Reading) -> None:
@@ -27,10 +28,10 @@ def find_sentences(reading: Reading) -> None:
         at, end = match.start(), match.end()
         if end <= start:
             continue
-        if "\n" not in match[0]:
+        if text[at] != "\n":
             if not _ends_sentence(text, at, end):
                 continue
-        elif end not in heads and _wraps(text, at, end, match[0]):
+        elif end not in heads and _wraps(text, at, end):
             continue
         sentences.append((start, end))
         start = end
@@ -56,17 +57,19 @@ def _ends_sentence(text: str, at: int, end: int) -> bool:
     return True
 
 
-def _wraps(text: str, at: int, end: int, gap: str) -> bool:
-    """Whether the line break at `at` only wraps a running sentence."""
-    if gap.count("\n") > 1 or gap[0] in ".!?" or end >= len(text):
+def _wraps(text: str, at: int, end: int) -> bool:
+    """Whether the white space from `at`, a line break, to `end` only wraps a running sentence."""
+    if end >= len(text) or text.count("\n", at, end) > 1:
         return False
     line_start = text.rfind("\n", 0, at) + 1
-    following = text[end]
-    if text[at - 1 : at] in ":;":
+    while at > line_start and text[at - 1] in " \t":
+        at -= 1
+    last, following = text[at - 1 : at], text[end]
+    if last in LINE_ENDS:
         return False
     if following.islower():
-        return at - line_start > 25 or text[at - 1 : at] == ","
-    return at - line_start >= WRAP_WIDTH and following.isalpha() and text[at - 1 : at] not in ":;" and not text[end : end + 2].isupper()
+        return at - line_start > 25 or last == ","
+    return at - line_start >= WRAP_WIDTH and following.isalpha() and not text[end : end + 2].isupper()
 
 
 def _split_at_heads(reading: Reading, heads: set[int]) -> None:
@@ -78,7 +81,7 @@ def _split_at_heads(reading: Reading, heads: set[int]) -> None:
     index = 0
     for start, end in reading.sentences:
         while index < len(inside) and inside[index] < end:
-            if inside[index] > start:
+            if inside[index] > start and not reading.text[inside[index] : end].isspace():
                 result.append((start, inside[index]))
                 start = inside[index]
             index += 1

@@ -19,13 +19,14 @@ MONTHS = {
          "sep sept september", "oct october", "nov november", "dec december"), start=1)
     for name in names.split()
 }  # fmt: skip
-DATE = re.compile(
-    r"(?<![\d/.-])(?:"
-    r"(?P<y1>(?:19|20)\d\d)[-/](?P<m1>\d{1,2})[-/](?P<d1>\d{1,2})"
-    r"|(?P<m2>\d{1,2})(?P<sep>[-/.])(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d)"
-    r"|(?P<d3>\d{1,2})(?:st|nd|rd|th)?[ -](?P<n3>[A-Za-z]{3,9})\.?,?[ -](?P<y3>(?:19|20)\d\d)"
-    r"|(?<![A-Za-z])(?P<n4>[A-Za-z]{3,9})\.? (?P<d4>\d{1,2})(?:st|nd|rd|th)?,? (?P<y4>(?:19|20)\d\d)"
-    r")(?![\d/-]|\.\d)"
+NUMERIC = re.compile(
+    r"(?<![\d/.-])(?:(?P<y1>(?:19|20)\d\d)[-/](?P<m1>\d{1,2})[-/](?P<d1>\d{1,2})"
+    r"|(?P<m2>\d{1,2})(?P<sep>[-/.])(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d))(?![\d/-]|\.\d)"
+)
+WRITTEN = re.compile(
+    r"\b(?:(?P<d3>\d{1,2})(?:st|nd|rd|th)?[ -](?P<n3>[A-Za-z]{3,9})\.?,?[ -](?P<y3>(?:19|20)\d\d)"
+    r"|(?P<n4>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.? (?P<d4>\d{1,2})(?:st|nd|rd|th)?,? (?P<y4>(?:19|20)\d\d))(?![\d/-])",
+    re.IGNORECASE,
 )
 LABEL = re.compile(
     r"(?:\b(?:date(?:/time)?(?: of (?:service|exam(?:ination)?|procedure|study|surgery|operation|visit|birth))?|dos|exam date|study date|"
@@ -52,7 +53,9 @@ class FoundDate(NamedTuple):
 
 def find_dates(reading: Reading) -> list[FoundDate]:
     """Return the complete dates of the text in order of place."""
-    return [found for match in DATE.finditer(reading.text) if (found := _dated(reading, match)) is not None]
+    opening = _third_line(reading.text)
+    matches = [match for pattern in (NUMERIC, WRITTEN) for match in pattern.finditer(reading.text)]
+    return [found for match in matches if (found := _dated(reading, match, opening)) is not None]
 
 
 def date_of_service(dates: list[FoundDate]) -> FoundDate | None:
@@ -61,18 +64,18 @@ def date_of_service(dates: list[FoundDate]) -> FoundDate | None:
     return min(usable, key=lambda found: (found.rank, found.start)) if usable else None
 
 
-def _dated(reading: Reading, match: re.Match[str]) -> FoundDate | None:
+def _dated(reading: Reading, match: re.Match[str], opening: int) -> FoundDate | None:
     day = _day(match)
     if day is None:
         return None
-    return FoundDate(match.start(), match.end(), day, _rank(reading, match.start(), match.end()))
+    return FoundDate(match.start(), match.end(), day, _rank(reading, match.start(), opening))
 
 
 def _day(match: re.Match[str]) -> date | None:
-    part = match.groupdict()
-    if part["y1"]:
+    part = match.groupdict(default="")
+    if part.get("y1"):
         numbers = int(part["y1"]), int(part["m1"]), int(part["d1"])
-    elif part["y2"]:
+    elif part.get("y2"):
         month, day = int(part["m2"]), int(part["d2"])
         if month > 12 or part["sep"] == ".":  # 25.3.2026 is written day first
             month, day = day, month
@@ -90,7 +93,7 @@ def _day(match: re.Match[str]) -> date | None:
         return None
 
 
-def _rank(reading: Reading, start: int, end: int) -> int:
+def _rank(reading: Reading, start: int, opening: int) -> int:
     text = reading.text
     line_start = text.rfind("\n", 0, start) + 1
     before = text[max(line_start, start - 48) : start]
@@ -105,7 +108,7 @@ def _rank(reading: Reading, start: int, end: int) -> int:
         return 3
     if EARLIER.search(before) or section.kind in NOT_SERVICE:
         return 9
-    if line_start <= _third_line(text) and section.kind in ("title", "other", "procedure", "findings"):
+    if line_start <= opening and section.kind in ("title", "other", "procedure", "findings"):
         return 1
     if start > 0.6 * len(text):
         return 3

@@ -11,27 +11,38 @@ from typing import Literal, NamedTuple
 
 from assistant.language.layout import Reading
 
-CREDENTIAL = (
-    r"(?:M\.?D\.?|D\.?O\.?|MBBS|MBChB|D\.?P\.?M\.?|PA-?C|N\.?P\.?|APRN|CNM|CRNA|FNP(?:-BC)?|ACNP|FRCR|FACR|FACC|FACS|FSIR|RPVI|Ph\.?D\.?|DNP|"
-    r"FRCS|FACOG|RVT|RDMS|RDCS|D\.?C\.?)"
+CREDENTIALS = frozenset(
+    "md do mbbs mbchb dpm pa np aprn arnp cnm crna fnp acnp frcr facr facc facs fsir rpvi phd dnp frcs facog bs dc caqsm".split()
+)
+SIGNING = frozenset(
+    "signed signature authenticated verified approved finalized finalised validated read reader interpreted dictated reported "
+    "reviewed performed transcribed radiologist attending operator surgeon provider physician sonographer author interpreting "
+    "esigned final signing".split()
 )
 NAME = r"[A-Z][\w.'’-]*(?:[ ,]+(?:[A-Z][\w.'’-]*|de|van|von|der|la|del|of)){0,4}"
-WITH_CREDENTIAL = re.compile(rf"(?P<name>{NAME}),?\s*\(?{CREDENTIAL}(?![A-Za-z])")
-DOCTOR = re.compile(r"\bDr\.? (?P<name>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})")
-SIGNING = re.compile(
-    r"(?:electronic(?:al)?ly|e-?|digitally)?\s*(?:signed|authenticated|verified|approved|finali[sz]ed|validated)\b|\bsignature\b|"
-    r"\b(?:read|interpreted|dictated|reported|reviewed|performed|transcribed|scanned)(?: and \w+)*(?: by|:)|"
-    r"\b(?:interpreting physician|radiologist|attending(?: physician)?|operator|surgeon|provider|reader|sonographer|physician|author|operator/reader)\s*[:/]",
+AFTER_SIGNING = re.compile(
+    rf"\w*\s*(?:physician|provider|electronically|and \w+|\(?\w*\)?)?\s*(?:by|as)?\s*[:,/-]?\s*(?:/s/)?\s*(?P<name>(?:Dr\.? )?{NAME})"
+)
+DOCTOR = re.compile(r"\s*\.?\s*(?P<name>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})")
+DENIED_WORDS = frozenset("unsigned pending preliminary authenticated awaiting dictated".split())
+DENIED = re.compile(
+    r"\b(?:unsigned|not (?:yet )?signed|signature pending|dictated but not (?:read|signed|reviewed)|"
+    r"preliminary(?: report| read| interpretation)?|not authenticated|awaiting signature)\b",
     re.IGNORECASE,
 )
-AFTER_SIGNING = re.compile(rf"\s*(?:by|as|/[a-z]+/)?\s*[:,-]?\s*(?:/s/)?\s*(?P<name>(?:Dr\.? )?{NAME})")
-DENIED = re.compile(r"\b(?:unsigned|not (?:yet )?signed|signature pending|dictated but not (?:read|signed|reviewed)|preliminary(?: report| read)?|not authenticated|awaiting signature)\b", re.IGNORECASE)
-TRAINEE = re.compile(r"\b(?:PGY-?\s?\d|resident|fellow|intern|trainee)\b", re.IGNORECASE)
+TRAINEE_WORDS = frozenset("resident fellow intern trainee pgy".split())
 UNREVIEWED = re.compile(
-    r"\b(?:co-?sign(?:ed|ature)? only|images? not reviewed by (?:the )?attending|attending (?:has )?not reviewed|without (?:personal )?review|not (?:personally )?reviewed|countersignature only)\b",
+    r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?reviewed by (?:the )?attending|"
+    r"attending (?:has |did )?not review(?:ed)?|without (?:personal )?review|not (?:personally )?reviewed|countersign(?:ed|ature) only)\b",
     re.IGNORECASE,
-)  # fmt: skip
-NOT_NAMES = frozenset("Date Time By The Images Image Electronically Signed Final Report None Department Not Pending Radiology And On In Of No Attending Team".split())
+)
+NOT_NAMES = frozenset(
+    "Date Time By The Images Image Electronically Signed Final Report None Department Not Pending Radiology And On In Of No "
+    "Attending Team Without Under To With As At Is Was For Procedure Findings Technique Impression See Via Using Physician".split()
+)
+TOLD_ZONES = frozenset({"indication", "history", "comparison"})
+TAIL_CHARACTERS, TAIL_SHARE = 220, 0.7
+LONGEST_SIGNATURE_LINE = 90
 
 
 class Signature(NamedTuple):
@@ -43,47 +54,80 @@ class Signature(NamedTuple):
 
 
 def find_signature(reading: Reading) -> Signature:
-    """Return the signature of a report with its place; (0, 0) where there is none."""
-    text = reading.text
-    unreviewed = UNREVIEWED.search(text)
-    if unreviewed and TRAINEE.search(text):
+    """Return the signature of a report with its place in characters; (0, 0) where there is none."""
+    text, words = reading.text, set(reading.words)
+    if words & TRAINEE_WORDS and (unreviewed := UNREVIEWED.search(text)):
         return Signature("trainee", unreviewed.start(), unreviewed.end())
     found = _signed(reading) or _credentialed(reading)
     if found:
         return Signature("present", *found)
-    denied = DENIED.search(text)
-    if denied:
+    if words & DENIED_WORDS and (denied := DENIED.search(text)):
         return Signature("unsigned", denied.start(), denied.end())
     return Signature("missing", 0, 0)
 
 
 def _signed(reading: Reading) -> tuple[int, int] | None:
-    """A signing phrase directly followed by a name."""
-    for match in SIGNING.finditer(reading.text):
-        after = AFTER_SIGNING.match(reading.text, match.end())
-        if after and _is_name(after["name"]):
-            return match.start(), after.end()
+    """A signing word directly followed by a name."""
+    text = reading.text
+    for number, word in enumerate(reading.words):
+        if word not in SIGNING:
+            continue
+        start = reading.starts[number]
+        after = AFTER_SIGNING.match(text, start)
+        if after and _is_name(after["name"]) and ("by" in after[0].split() or ":" in after[0] or "/" in after[0] or word in ("signed", "reader")):
+            return start, after.end()
     return None
 
 
 def _is_name(name: str) -> bool:
-    words = [word.strip(".,") for word in name.replace("Dr.", "").replace("Dr ", "").split()]
-    words = [word for word in words if word]
-    return bool(words) and words[0] not in NOT_NAMES and not words[0].isupper() | (len(words[0]) < 2) or len(words) >= 2 and words[0] not in NOT_NAMES
+    """Whether capitalised words are a person's name: not a heading word, and more than an initial or an acronym."""
+    words = [stripped for word in name.replace("Dr.", "").split() if (stripped := word.strip(".,"))]
+    words = [word for word in words if word != "Dr"]
+    if not words or words[0] in NOT_NAMES:
+        return False
+    return len(words) >= 2 or (len(words[0]) > 2 and not words[0].isupper())
 
 
 def _credentialed(reading: Reading) -> tuple[int, int] | None:
-    """A name with a credential (or "Dr." and a name) in the last lines, on a line of its own, or beside a signing word."""
+    """A name with a credential, or "Dr." and a name, at the end, on a line of its own, or beside a signing word."""
     text = reading.text
-    tail = max(int(len(text) * 0.7), len(text) - 220)
-    for pattern in (WITH_CREDENTIAL, DOCTOR):
-        for match in pattern.finditer(text):
-            line_start = text.rfind("\n", 0, match.start()) + 1
-            line_end = text.find("\n", match.end())
-            line = text[line_start : line_end if line_end >= 0 else len(text)]
-            if reading.sections[reading.section_at(match.start())].kind in ("indication", "history", "comparison"):
-                continue
-            at_end = match.start() >= tail and (pattern is WITH_CREDENTIAL or len(line) < 90)
-            if at_end or SIGNING.search(line) or len(line.strip()) <= len(match[0]) + 30:
-                return match.start(), match.end()
+    for number, word in enumerate(reading.words):
+        if word in CREDENTIALS:
+            place = _name_before(reading, number)
+        elif word == "dr":
+            match = DOCTOR.match(text, reading.ends[number])
+            place = (reading.starts[number], match.end()) if match else None
+        else:
+            continue
+        if place and _signs(reading, *place, credential=word != "dr"):
+            return place
     return None
+
+
+def _name_before(reading: Reading, number: int) -> tuple[int, int] | None:
+    """Return the place of a capitalised name that a credential in capitals follows."""
+    text, end = reading.text, reading.ends[number]
+    if not text[reading.starts[number] : end].isupper() or number == 0:
+        return None
+    first = number - 1
+    if reading.words[first] in (",", "("):
+        first -= 1
+    if first < 0 or not text[reading.starts[first]].isupper() or reading.words[first] in SIGNING:
+        return None
+    while first > 0 and text[reading.starts[first - 1]].isupper() and "\n" not in text[reading.starts[first - 1] : reading.starts[first]]:
+        first -= 1
+    return reading.starts[first], end
+
+
+def _signs(reading: Reading, start: int, end: int, *, credential: bool) -> bool:
+    text = reading.text
+    if reading.sections[reading.section_at(start)].kind in TOLD_ZONES:
+        return False
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line = text[line_start : line_end if line_end >= 0 else len(text)].strip()
+    tail = max(int(len(text) * TAIL_SHARE), len(text) - TAIL_CHARACTERS)
+    if start >= tail and (credential or len(line) < LONGEST_SIGNATURE_LINE):
+        return True
+    words = reading.words[reading.token_at(line_start) : reading.token_at(start)]
+    return bool(SIGNING & set(words)) and (credential or len(line) < LONGEST_SIGNATURE_LINE) or len(line) <= end - start + 30

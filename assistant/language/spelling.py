@@ -44,18 +44,23 @@ def correct_spelling(reading: Reading) -> None:
     """Replace misspelt words in `reading.words` by the lexicon's spelling."""
     known, deletions = _index()
     words = reading.words
-    unknown = {word for word in set(words) - known if len(word) >= SHORTEST and word.isalpha() and word.isascii()}
+    unknown = [word for word in set(words) - known if len(word) >= SHORTEST and word.isalpha() and word.isascii()]
     if not unknown:
         return
-    corrections = {word: fixed for word in unknown if (fixed := _correct(word, deletions)) is not None}
+    near = deletions.keys()
+    corrections = {
+        word: fixed
+        for word in unknown
+        if not near.isdisjoint(variants := _deletions(word)) and (fixed := _correct(word, variants, deletions)) is not None
+    }
     if corrections:
         words[:] = [corrections.get(word, word) for word in words]
 
 
-def _correct(word: str, deletions: dict[str, tuple[str, ...]]) -> str | None:
+def _correct(word: str, variants: list[str], deletions: dict[str, tuple[str, ...]]) -> str | None:
     allowed = 2 if len(word) >= TWO_SLIPS_FROM else 1
     best: tuple[int, str] | None = None
-    for variant in _deletions(word):
+    for variant in variants:
         for target in deletions.get(variant, ()):
             if target[0] != word[0] or _inflected(word, target):
                 continue

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.language.layout import Reading
 from assistant.language.spelling_variants import fold_table
+from assistant.language.tokenizer import normalise
 
+# Only a text with dotted letters ("I.V.U.S.") or a typographic apostrophe needs the longer normalisation.
+DOTTED = re.compile(r"\.[^\W\d_]")
 TEMPLATE_BLANK = "___"
 
 
@@ -15,25 +20,22 @@ def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
         text: The report.
         pairs: Each token with the blank that follows it, as `tokenizer.TOKEN.findall(text)` gives them.
     """
-    fold = fold_table()
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     numbers: list[int] = []
     position = 0
     for number, (word, blank) in enumerate(pairs):
-        length = len(word)
+        end = position + len(word)
         if not word.isspace() and word != "-":
-            lowered = word.lower()
-            if "." in lowered and len(lowered) > 2 and lowered[1] == ".":
-                lowered = lowered.replace(".", "")
-            elif "’" in lowered:
-                lowered = lowered.replace("’", "'")
-            elif lowered[0] == "-":
-                lowered = TEMPLATE_BLANK  # "Vertebrobasilar: ----"
-            words.append(fold.get(lowered, lowered))
+            words.append(word if word[0] != "-" else TEMPLATE_BLANK)  # "Vertebrobasilar: ----"
             starts.append(position)
-            ends.append(position + length)
+            ends.append(end)
             numbers.append(number)
-        position += length + len(blank)
-    return Reading(text, words, starts, ends, numbers)
+        position = end + 1 if blank else end
+    if "’" in text or DOTTED.search(text):
+        normal = [normalise(word) for word in words]
+    else:
+        normal = "\n".join(words).lower().split("\n")  # one call for all: no token holds a line break
+    fold = fold_table()
+    return Reading(text, [fold.get(word, word) for word in normal] if words else [], starts, ends, numbers)

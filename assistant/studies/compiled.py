@@ -11,7 +11,7 @@ from assistant.knowledge.service_schema import (
     SERVICES, CodeSpec, Condition, InclusionSpec, ServiceFile, StructureSpec, StudySpec, service_files,
 )  # fmt: skip
 from assistant.language.vocabulary import vocabulary
-from assistant.studies.conditions import Test, compile_condition
+from assistant.studies.conditions import Test, compile_condition, sieves
 from assistant.studies.evidence import UNGUIDED
 
 IMAGE_STORAGE_GROUP = "image_storage"
@@ -36,6 +36,7 @@ class CompiledStudy:
     partial: Test | None
     whole: Test | None
     structures: tuple[CompiledStructure, ...]
+    sieves: tuple[tuple[str, frozenset[str]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _study(spec: StudySpec, family: ServiceFile, known: frozenset[str]) -> Compi
     complete = _test(spec.complete_when, known, family.id) if spec.complete_when else None
     partial = _test(spec.partial, known, family.id) if spec.partial else None
     whole = _test(spec.whole, known, family.id) if spec.whole else None
-    return CompiledStudy(spec, family, _test(spec.present, known, family.id), complete, partial, whole, structures)
+    return CompiledStudy(spec, family, _test(spec.present, known, family.id), complete, partial, whole, structures, sieves(spec.present))
 
 
 def _code(spec: CodeSpec, family: ServiceFile, known: frozenset[str], position: int) -> CompiledCode:

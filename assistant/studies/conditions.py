@@ -39,6 +39,8 @@ PAIR = re.compile(r"(?P<first>[a-z0-9_]+)~(?P<second>[a-z0-9_]+)(?P<body>@body)?
 FACT = re.compile(r"(?P<fact>side|extent|claim|nature)=(?P<value>[a-z_]+)$")
 ELEMENT = re.compile(r"(?P<element>[a-z_]+):(?P<state>present|denied|missing)$")
 
+INDEXED_ZONES = ("done", "body", "title", "findings", "told", "not_seen")
+
 
 class Scene(Protocol):
     """What a condition is asked of: a study (or a report before its studies are known)."""
@@ -65,12 +67,39 @@ def compile_condition(condition: Condition, known: Mapping[str, object] | frozen
     Raises:
         ValueError: An entry has no known form, or names a concept or group that the lexicon does not have.
     """
-    return _all([_compile(entry, known) for entry in condition])
+    return _all([_compile(entry, known) for entry in sorted(condition, key=_cost)])
+
+
+def _cost(entry: str | Condition) -> int:
+    """Order entries so that a plain look-up, which most often fails, comes before the rest; their meaning has no order."""
+    if isinstance(entry, list):
+        return max(map(_cost, entry), default=0)
+    return 0 if _plain(entry) else 1
+
+
+def sieves(condition: Condition) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return the look-ups of which a condition needs one each: (zone, names). Most conditions fail at the first."""
+    found = []
+    for entry in condition:
+        members = entry if isinstance(entry, list) else [entry]
+        plain = [_plain(member) for member in members]
+        zones = {place[0] for place in plain if place}
+        if all(plain) and len(zones) == 1:
+            found.append((zones.pop(), frozenset(place[1] for place in plain if place)))
+    return tuple(found)
+
+
+def _plain(entry: str | Condition) -> tuple[str, str] | None:
+    """Return (zone, name) of an entry that is a mere look-up in one index, None for any other."""
+    match = ENTRY.match(entry) if isinstance(entry, str) else None
+    if match is None or match["count"] or (match["zone"] or "done") not in INDEXED_ZONES:
+        return None
+    return match["zone"] or "done", match["name"]
 
 
 def _compile(entry: str | Condition, known: Mapping[str, object] | frozenset[str]) -> Test:
     if isinstance(entry, list):
-        return _any([_all([_compile(x, known) for x in member]) if isinstance(member, list) else _compile(member, known) for member in entry])
+        return _any(entry, known)
     if entry.startswith("!"):
         inner = _compile(entry[1:], known)
         return lambda scene: not inner(scene)
@@ -80,11 +109,43 @@ def _compile(entry: str | Condition, known: Mapping[str, object] | frozenset[str
 def _all(tests: list[Test]) -> Test:
     if len(tests) == 1:
         return tests[0]
-    return lambda scene: all(test(scene) for test in tests)
+
+    def every(scene: Any) -> bool:
+        for test in tests:  # noqa: SIM110  (a loop is half the price of all() here, and this is the hot path)
+            if not test(scene):
+                return False
+        return True
+
+    return every
 
 
-def _any(tests: list[Test]) -> Test:
-    return lambda scene: any(test(scene) for test in tests)
+def _any(members: Condition, known: Mapping[str, object] | frozenset[str]) -> Test:
+    """Join the members by "or"; plain look-ups of one index become a single comparison of sets."""
+    names: dict[str, set[str]] = {}
+    tests: list[Test] = []
+    for member in members:
+        plain = _plain(member)
+        if plain is not None:
+            names.setdefault(plain[0], set()).add(_checked(plain[1], known))
+        elif isinstance(member, list):
+            tests.append(_all([_compile(entry, known) for entry in sorted(member, key=_cost)]))
+        else:
+            tests.append(_compile(member, known))
+    tests[:0] = [_one_of(zone, frozenset(wanted)) for zone, wanted in names.items()]
+    if len(tests) == 1:
+        return tests[0]
+
+    def some(scene: Any) -> bool:
+        for test in tests:  # noqa: SIM110
+            if test(scene):
+                return True
+        return False
+
+    return some
+
+
+def _one_of(zone: str, names: frozenset[str]) -> Test:
+    return lambda scene: not names.isdisjoint(getattr(scene.evidence, zone))
 
 
 def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
@@ -148,7 +209,7 @@ def _mention(name: str, zone: str, count: int, entry: str) -> Test:
     if zone not in ZONES | ASSERTIONS | SECTION_ZONES:
         raise ValueError(f"'{entry}' names no zone: {', '.join(sorted(ZONES | ASSERTIONS | SECTION_ZONES))}")
     if count == 1:
-        if zone in ("done", "body", "title", "findings"):
+        if zone in INDEXED_ZONES:
             return lambda scene: name in getattr(scene.evidence, zone)
         return lambda scene: bool(scene.evidence.select(name, zone))
     return lambda scene: len({mention.concept.id for mention in scene.evidence.select(name, zone)}) >= count

@@ -119,7 +119,7 @@ def find_studies(scene: ReportScene, first: int = 1) -> list[FoundStudy]:
     """
     found: list[FoundStudy] = []
     for compiled in knowledge().studies:
-        if not compiled.present(scene):
+        if _sifted_out(compiled, scene.evidence) or not compiled.present(scene):
             continue
         scene.kinds.add(compiled.spec.kind)
         sides = _sides(compiled, scene.evidence)
@@ -129,6 +129,14 @@ def find_studies(scene: ReportScene, first: int = 1) -> list[FoundStudy]:
             side: Side | None = "bilateral" if len(sides) == 2 else sides[0] if sides else None
             found.append(_study(compiled, scene, side, first + len(found)))
     return found
+
+
+def _sifted_out(compiled: CompiledStudy, evidence: Evidence) -> bool:
+    """Whether the report lacks the words without which the study cannot be present."""
+    for zone, names in compiled.sieves:  # noqa: SIM110  (the hot path)
+        if names.isdisjoint(getattr(evidence, zone)):
+            return True
+    return False
 
 
 def _study(compiled: CompiledStudy, scene: ReportScene, side: Side | None, number: int) -> FoundStudy:

@@ -16,7 +16,7 @@ NOT_AN_AGE_BEFORE = re.compile(
     r"(?:\bin|\bfor|\bevery|\bover|\bpast|\blast|\bwithin|\bnext|\bq\.?|\+/-|\+\s?-|±|plus or minus|\bthan|\bto|\bx|repeat(?:ed)?(?: \w+)? at|again at)\s*(?:about |approximately )?$",
     re.IGNORECASE,
 )
-NOT_AN_AGE_AFTER = re.compile(r"\W*(?:ago|later|postpartum|post-?partum|earlier|prior|from now|old\b|history|follow)", re.IGNORECASE)
+NOT_AN_AGE_AFTER = re.compile(r"\W*(?:ago|later|postpartum|post-?partum|earlier|prior|from now|old\b|history|follow|after|since|post\b|status)", re.IGNORECASE)
 INTENDED = re.compile(r"\b(?:recommend|repeat|schedul|return|advis|book|plan|follow-?\s?up|re-?scan|suggest|next)", re.IGNORECASE)
 YOUNGEST, OLDEST = 3, 43
 DESIGNATED = re.compile(r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4])\b(?![.,]?\d|\s*(?:cm|mm|week|wk|/))", re.IGNORECASE)

@@ -195,7 +195,7 @@ class OfficialTables:
         """
         vintage = self.vintage_for(Kind.MUE, day, setting)
         rows = self._rows(vintage, "units, adjudication, rationale", code)
-        return Mue._make((code, *rows[0], vintage)) if vintage and rows else None
+        return Mue._make((code, *rows[-1], vintage)) if vintage and rows else None
 
     def bases(self, add_on: str, day: date) -> AddOnBases | None:
         """Return the primary codes of `add_on` in force on `day`, or None where it is no add-on in the table.
@@ -213,7 +213,7 @@ class OfficialTables:
         if not vintage or not in_force:
             return None
         primaries = {primary for primary, _ in in_force}
-        closed = CONTRACTOR_DEFINED not in primaries and all(edit_type == CLOSED_LIST for _, edit_type in in_force)
+        closed = all(edit_type == CLOSED_LIST for _, edit_type in in_force)
         return AddOnBases(add_on, tuple(sorted(primaries - {CONTRACTOR_DEFINED})), closed, vintage)
 
     def fee(self, code: str, day: date) -> FeeIndicators | None:
@@ -270,7 +270,7 @@ class OfficialTables:
         return self._attached[vintage]
 
     def _rows(self, vintage: Vintage | None, columns: str, code: str) -> list[tuple[Any, ...]]:
-        """Return `columns` of the rows of `code`, those of the part imported last at the end."""
+        """Return `columns` of the rows of `code`, those of the newest import at the end."""
         if vintage is None:
             return []
         return self._query(vintage, f"SELECT {columns} FROM {{}}.data WHERE code = ? ORDER BY part DESC", [code])

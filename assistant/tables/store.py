@@ -259,7 +259,7 @@ def _build_table(connection: duckdb.DuckDBPyConnection, kind: Kind, parts: list[
     """Fill the attached database `built`: the parts, their rows and the index."""
     key, columns = KEYS[kind]
     connection.execute(
-        "CREATE TABLE built.part (id UTINYINT, name VARCHAR, source VARCHAR, layout VARCHAR, rows BIGINT, "
+        "CREATE TABLE built.part (id INTEGER, name VARCHAR, source VARCHAR, layout VARCHAR, rows BIGINT, "
         "imported TIMESTAMPTZ)"
     )
     now = datetime.now(UTC)
@@ -267,14 +267,14 @@ def _build_table(connection: duckdb.DuckDBPyConnection, kind: Kind, parts: list[
     for number, part in enumerate(parts):
         values = [number, part.part, part.source, part.layout, part.rows, now]
         connection.execute("INSERT INTO built.part VALUES (?, ?, ?, ?, ?, ?)", values)
-        selects.append(f"SELECT {number}::UTINYINT AS part, {columns} FROM {_staged_rows(kind, part.path)}")
+        selects.append(f"SELECT {number} AS part, {columns} FROM {_staged_rows(kind, part.path)}")
     if keep:
         kept = f"name NOT IN (SELECT name FROM built.part WHERE id < {len(parts)})"
         connection.execute(
             f"INSERT INTO built.part SELECT id + {len(parts)}, * EXCLUDE (id) FROM present.part WHERE {kept}"
         )
         selects.append(
-            f"SELECT (part + {len(parts)})::UTINYINT AS part, * EXCLUDE (part) FROM present.data "
+            f"SELECT part + {len(parts)} AS part, * EXCLUDE (part) FROM present.data "
             f"WHERE part IN (SELECT id FROM present.part WHERE {kept})"
         )
     connection.execute(f"CREATE TABLE built.data AS {' UNION ALL '.join(selects)}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.analysis import Analysis, Code, Conflict, Element, Entity, Gap, Span, Structure, Study
+from assistant.analysis import Analysis, Code, Conflict, Element, Entity, Gap, Side, Span, Structure, Study
 from assistant.ui.words import (
     ASSERTION_WORDS,
     ELEMENT_WORDS,
@@ -21,8 +21,8 @@ from assistant.ui.words import (
 
 Json = dict[str, Any]
 QUOTE_LENGTH = 90
-SIDE_ORDER = ("right", "left", "bilateral", None)
-COLUMN_WORDS = {"right": "R", "left": "L", "bilateral": "Both", None: ""}
+SIDE_ORDER: tuple[Side | None, ...] = ("right", "left", "bilateral", None)
+COLUMN_WORDS: dict[Side | None, str] = {"right": "R", "left": "L", "bilateral": "Both", None: ""}
 
 
 def describe(analysis: Analysis) -> Json:

@@ -25,3 +25,27 @@ def parse_example(example: str) -> tuple[str, list[Expected]]:
         text += match["words"]
         position = match.end()
     return text + example[position:], spans
+
+
+TAGGED = re.compile(r"<ent(?P<attributes>(?: \w+=[\w-]+)*)>(?P<words>.*?)</ent>", re.DOTALL)
+
+
+class Tagged(NamedTuple):
+    """A span of the text, end exclusive, its words, and the attributes of its tag."""
+
+    start: int
+    end: int
+    words: str
+    attributes: dict[str, str]
+
+
+def parse_tags(example: str) -> tuple[str, list[Tagged]]:
+    """Return the text without its mark-up, and the spans of tags such as `<ent label=VESSEL side=right>`, in order."""
+    text, spans, position = "", [], 0
+    for match in TAGGED.finditer(example):
+        text += example[position : match.start()]
+        attributes = dict(pair.split("=") for pair in match["attributes"].split())
+        spans.append(Tagged(len(text), len(text) + len(match["words"]), match["words"], attributes))
+        text += match["words"]
+        position = match.end()
+    return text + example[position:], spans

@@ -28,7 +28,7 @@ def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "store"
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tables(imported: Path) -> Iterator[OfficialTables]:
     """The tables of `imported`, open."""
     with OfficialTables(imported) as tables:

@@ -43,7 +43,7 @@ MUE_ROWS = [
     ("37252", "1", "2 Date of Service Edit: Policy", "Code Descriptor / CPT Instruction"),
     ("37253", "5", "3 Date of Service Edit: Clinical", "Clinical: Data"),
     ("76705", "2", "3 Date of Service Edit: Clinical", "Clinical: Data"),
-    ("A4550", "0", "1 Line Edit", "CMS Policy"),
+    ("76998", "1", "1 Line Edit", "CMS Policy"),
 ]
 
 AOC_HEADER = [

@@ -101,6 +101,12 @@ def test_different_sides_leave_the_side_as_the_reason() -> None:
     assert (finding.verdict, reasons(finding)) == ("modifier_present", ["other_side"])
 
 
+def test_different_sides_leave_no_other_reason() -> None:
+    (finding,) = shipped("93990-LT", "93986-RT-59")
+    assert reasons(finding) == ["other_limb"]
+    assert "different sides" in finding.message
+
+
 def test_the_same_side_on_both_lines_is_no_reason() -> None:
     (finding,) = shipped("36475-RT", "93971-RT")
     assert (finding.verdict, reasons(finding)) == ("needs_modifier", ["other_session"])
@@ -217,9 +223,10 @@ def test_units_of_several_lines_count_together_for_the_day() -> None:
 
 
 def test_units_judged_by_line_do_not_count_together(tables: OfficialTables) -> None:
-    (finding,) = official(tables, "A4550")
-    assert "a claim line" in finding.message
+    assert official(tables, "76998", "76998-59") == []
+    (finding,) = official(tables, "76998x2")
     assert finding.indicator == 1
+    assert "a claim line" in finding.message
 
 
 def test_absolute_limit_is_said_to_be_absolute(tables: OfficialTables) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from published_files import MISUSE, PTP_ROWS, write_aoc, write_ptp, write_text
+from published_files import MISUSE, PTP_ROWS, write_aoc, write_mue, write_ptp, write_text
 
 from assistant.errors import TableError
 from assistant.tables.importing import Choices, import_files
@@ -117,6 +117,16 @@ def test_unit_limit_has_its_adjudication_indicator(tables: OfficialTables) -> No
     assert mue
     assert (mue.units, mue.adjudication, mue.rationale) == (5, 3, "Clinical: Data")
     assert tables.mue("93970", IN_QUARTER) is None
+
+
+def test_unit_limit_is_that_of_the_newest_import(tmp_path: Path, store: TableStore) -> None:
+    for units in ("4", "3"):
+        name = f"MUE_Practitioner_{units}_Eff_10-01-2026.csv"
+        import_files([write_mue(tmp_path, name, rows=[("37253", units, "3", "Text")])], store)
+    with OfficialTables(store.folder) as tables:
+        mue = tables.mue("37253", IN_QUARTER)
+    assert mue
+    assert mue.units == 3
 
 
 @pytest.mark.parametrize(

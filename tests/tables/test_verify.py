@@ -36,3 +36,8 @@ def test_rows_of_a_missing_part_are_absent(tmp_path: Path, store: TableStore) ->
     found = states(store)
     assert found["37252 > 36005 indicator 1"] == "agrees"
     assert found["93970 > 93971 indicator 1"] == "absent"
+
+
+def test_row_of_the_other_direction_does_not_agree(tmp_path: Path, store: TableStore) -> None:
+    import_files([write_ptp(tmp_path, rows=[("36005", "37252", *PTP_ROWS[0][2:])])], store)
+    assert states(store)["37252 > 36005 indicator 1"] == "absent"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def test_hostile_markup_reaches_the_view_as_plain_data_only() -> None:
 
 def test_date_given_by_hand_decides_the_code_set() -> None:
     app = with_report("VENOUS DUPLEX OF THE LEFT LEG. The femoral vein compresses.")
-    app.date_input(key="day").set_value("2019-05-06").run()
+    app.date_input(key="day").set_value(date(2019, 5, 6)).run()
     assert shown(app)["basis"][:2] == ["Date of service 2019-05-06", "CPT 2019"]
 
 

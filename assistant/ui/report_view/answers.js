@@ -25,7 +25,7 @@ class Answers {
   draw(data) {
     this.findings = [];
     this.thorough = data.view === "coder";
-    if (data.state === "empty") return [this.plain("No report yet", "Paste one at the left, open a file, or pick a sample. It is checked at once.")];
+    if (data.state === "empty") return [this.plain("No report yet", "Paste or type one, open a file, or pick a sample. It is checked at once.")];
     if (data.state === "failed") return [this.plain("Not checked", data.message, "alert")];
     const parts = [];
     if (data.state === "no_service") {

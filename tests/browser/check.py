@@ -1,0 +1,183 @@
+"""Checks the app in a real browser, at the width of a desk and of a telephone; run it as a script.
+
+It exits with 1 and one line a fault where something is wrong, and with 2 where no browser is installed: it never
+skips. Pictures of every state go into a temporary folder, whose path it prints.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+try:
+    from report_page import Check, ReportPage, find_programs, opened, photograph
+except ModuleNotFoundError as error:
+    sys.exit(f"browser check: {error.name} is not installed; install the project's dev extra")
+from app_server import running_app
+
+DESK, TELEPHONE = 1280, 400
+HOSTILE = (
+    "<script>window.taken = 1</script><img src=x onerror='window.taken = 1'><svg onload='window.taken = 1'>\n"
+    "VENOUS DUPLEX OF THE LEFT LEG. The left femoral vein compresses. \N{STETHOSCOPE} No thrombus.\n"
+    "Sincerely, <a href='javascript:window.taken=1'>Dr. Ferris</a>"
+)
+NO_SERVICE = "Seen in clinic. Duplex last month showed no clot. Plan: repeat duplex."
+
+
+def first_sample_is_analysed(page: ReportPage) -> None:
+    assert page.codes()[:1] == ["93970"], f"the first sample shows {page.codes()}, not 93970"
+
+
+def nothing_scrolls_sideways(page: ReportPage) -> None:
+    width = page.driver.execute_script("return innerWidth")
+    assert page.widest() <= width, f"the page is {page.widest()} wide in a window of {width}"
+
+
+def streamlit_chrome_is_hidden(page: ReportPage) -> None:
+    shown = page.run(
+        "return ['#MainMenu', 'footer', '[data-testid=stAppDeployButton]', '[data-testid=stStatusWidget]']"
+        ".filter((selector) => document.querySelector(selector)?.checkVisibility())"
+    )
+    assert not shown, f"Streamlit's own {shown} is shown"
+
+
+def mentions_are_underlined_for_the_coder_alone(page: ReportPage) -> None:
+    shown = (
+        "return [...view.querySelectorAll('.marks .m')]"
+        ".filter((node) => getComputedStyle(node).textDecorationLine !== 'none').length"
+    )
+    assert page.run(shown) == 0, "the physician's view underlines mentions from the start"
+    page.choose_view("Coder")
+    assert page.run(shown) > 20, "the coder's view underlines too few mentions"
+
+
+def drawn_words_lie_under_the_typed_ones(page: ReportPage) -> None:
+    drawn, typed = page.run(
+        "const [marks, field] = ['.marks', '.text'].map((name) => view.querySelector(name));"
+        "field.style.height = '0'; const typed = field.scrollHeight; field.style.height = '';"
+        "return [marks.scrollHeight, typed]"
+    )
+    assert abs(drawn - typed) < 2, f"the drawn text is {drawn} high, the typed text {typed}"
+    same = page.run(
+        "return view.querySelector('.marks').textContent.replace('\\u200b', '') === view.querySelector('.text').value"
+    )
+    assert same, "the drawn text is not the report's"
+
+
+def clicking_a_code_lights_its_words(page: ReportPage) -> None:
+    page.run("view.querySelector('.card').click()")
+    assert page.count(".piece.lit") > 3, "a click on the code lights no words"
+    assert page.count(".piece.shown") > 0, "a click on the code shows no place"
+
+
+def pointing_at_a_word_names_it_and_its_answers(page: ReportPage) -> None:
+    page.run(
+        "const words = [...view.querySelectorAll('.marks .VESSEL')];"
+        "const word = words.find((node) => node.textContent === 'popliteal vein');"
+        "word.scrollIntoView({ block: 'center' }); const [box] = word.getClientRects();"
+        "const point = { clientX: box.x + 4, clientY: box.y + 4, bubbles: true };"
+        "view.querySelector('.text').dispatchEvent(new MouseEvent('mousemove', point))"
+    )
+    note = page.run("return view.querySelector('.note').textContent")
+    for words in ("vessel · popliteal vein", "93970"):
+        assert words in note, f"the word's note is '{note}' and lacks '{words}'"
+
+
+def keys_walk_through_the_findings(page: ReportPage) -> None:
+    page.run("document.activeElement?.blur(); view.activeElement?.blur()")
+    walked = []
+    for _ in range(2):
+        page.press("j")
+        walked.append(page.run("return view.activeElement?.dataset?.id"))
+    assert None not in walked, "the key j reaches no finding"
+    assert walked[0] != walked[1], f"the key j stays at {walked[0]}"
+
+
+def an_edit_is_checked_and_tells_what_changed(page: ReportPage) -> None:
+    text = page.run("return view.querySelector('.text').value")
+    page.paste(f"{text}\nImages are archived in PACS.")
+    page.wait("view.querySelector('.changes').textContent.includes('closed')", "an edit does not tell what it changed")
+
+
+def hostile_markup_stays_text(page: ReportPage) -> None:
+    page.paste(HOSTILE)
+    page.wait("view.querySelector('.number')?.textContent.startsWith('93971')", "the hostile report is not analysed")
+    assert page.driver.execute_script("return window.taken") is None, "markup in the report ran as a script"
+    assert page.count("script, img, svg, a") == 0, "markup in the report became elements"
+    drawn_words_lie_under_the_typed_ones(page)
+
+
+def a_text_without_a_service_says_so(page: ReportPage) -> None:
+    page.paste(NO_SERVICE)
+    page.wait(
+        "view.querySelector('.state h2')?.textContent === 'No service'", "a text without a service does not say so"
+    )
+    assert page.codes() == [], f"a text without a service shows {page.codes()}"
+
+
+def an_empty_text_is_a_state(page: ReportPage) -> None:
+    page.paste("")
+    page.wait(
+        "view.querySelector('.state h2')?.textContent === 'No report yet'", "an empty text has no state of its own"
+    )
+
+
+def nothing_leaves_this_machine(page: ReportPage) -> None:
+    for name in ("edits", "knowledge?code=93970"):
+        page.driver.get(f"{page.address}/{name}")
+        page.wait("document.querySelector('.part') != null", f"the page {name} shows nothing")
+        nothing_scrolls_sideways(page)
+    strangers = page.strangers()
+    assert not strangers, f"the page asked {strangers[0]}"
+
+
+CHECKS: tuple[Check, ...] = (
+    first_sample_is_analysed,
+    nothing_scrolls_sideways,
+    streamlit_chrome_is_hidden,
+    mentions_are_underlined_for_the_coder_alone,
+    drawn_words_lie_under_the_typed_ones,
+    clicking_a_code_lights_its_words,
+    pointing_at_a_word_names_it_and_its_answers,
+    keys_walk_through_the_findings,
+    an_edit_is_checked_and_tells_what_changed,
+    hostile_markup_stays_text,
+    a_text_without_a_service_says_so,
+    an_empty_text_is_a_state,
+    nothing_leaves_this_machine,
+)
+
+
+def main() -> int:
+    """Run every check at both widths, in light and dark, and return the exit code."""
+    try:
+        find_programs()
+    except RuntimeError as error:
+        print(f"browser check: {error}", file=sys.stderr)
+        return 2
+    pictures = Path(tempfile.mkdtemp(prefix="sonocode-pictures-"))
+    faults = []
+    with running_app() as address:
+        for width, dark in ((DESK, False), (TELEPHONE, False), (DESK, True), (TELEPHONE, True)):
+            with opened(address, width, dark=dark) as page:
+                faults += run_checks(page, pictures, f"{width}-{'dark' if dark else 'light'}")
+    print(f"browser check: {len(CHECKS)} checks at 4 settings, {len(faults)} faults; pictures in {pictures}")
+    return 1 if faults else 0
+
+
+def run_checks(page: ReportPage, pictures: Path, setting: str) -> list[str]:
+    """Run the checks on one page in their order, take a picture after each, and return the faults."""
+    faults = []
+    for number, check in enumerate(CHECKS, start=1):
+        try:
+            check(page)
+        except AssertionError as error:
+            faults.append(f"browser check, {setting}: {error}")
+            print(faults[-1], file=sys.stderr)
+        photograph(page, pictures, f"{setting}-{number:02}-{check.__name__}")
+    return faults
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""The report page as a reader's hands and eyes meet it: Chromium, headless, driven through its own driver."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.support.ui import WebDriverWait
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PATIENCE = 20
+#: JavaScript that finds the shadow root in which the report view lives.
+VIEW = """
+const find = (root) => {
+  for (const node of root.querySelectorAll("*")) {
+    if (!node.shadowRoot) continue;
+    if (node.shadowRoot.querySelector(".view")) return node.shadowRoot;
+    const inner = find(node.shadowRoot);
+    if (inner) return inner;
+  }
+  return null;
+};
+const view = find(document);
+"""
+
+
+def find_programs() -> tuple[str, str]:
+    """Return the paths of Chromium and of its driver.
+
+    Raises:
+        RuntimeError: One of them is not installed.
+    """
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    driver = shutil.which("chromedriver")
+    if not browser or not driver:
+        raise RuntimeError(
+            "chromium or chromedriver is not installed; on Debian: apt-get install chromium chromium-driver"
+        )
+    return browser, driver
+
+
+class ReportPage:
+    """The page at one window size."""
+
+    def __init__(self, driver: webdriver.Chrome, address: str) -> None:
+        self.driver = driver
+        self.address = address
+
+    def open(self) -> None:
+        """Go to the page and wait for its first answer."""
+        self.driver.get(self.address)
+        self.wait("view?.querySelector('.finding') != null", "no answer is shown")
+
+    def run(self, script: str, *values: object) -> Any:
+        """Run JavaScript in which `view` is the report view's root."""
+        return self.driver.execute_script(VIEW + script, *values)
+
+    def wait(self, condition: str, fault: str, *values: object) -> None:
+        """Wait until a JavaScript expression holds.
+
+        Raises:
+            AssertionError: It does not hold in time; the message is `fault`.
+        """
+        try:
+            WebDriverWait(self.driver, PATIENCE, poll_frequency=0.1).until(
+                lambda _: self.run(f"return {condition}", *values)
+            )
+        except Exception as error:
+            raise AssertionError(fault) from error
+
+    def codes(self) -> list[str]:
+        """Return the codes on the cards."""
+        found: list[str] = self.run("return [...view.querySelectorAll('.number')].map((node) => node.textContent)")
+        return found
+
+    def count(self, selector: str) -> int:
+        """Return how many nodes of the report view match a CSS selector."""
+        number: int = self.run("return view.querySelectorAll(arguments[0]).length", selector)
+        return number
+
+    def paste(self, text: str) -> None:
+        """Replace the report by what a paste would bring, and wait for the answer to it."""
+        self.run(
+            "const field = view.querySelector('.text'); field.focus(); field.select();"
+            "document.execCommand('insertText', false, arguments[0]); field.blur();",
+            text,
+        )
+        self.wait("!view.querySelector('.changes').classList.contains('busy')", "a paste is not answered")
+
+    def press(self, key: str) -> None:
+        """Press one key on the page."""
+        ActionChains(self.driver).send_keys(key).perform()
+
+    def choose_view(self, name: str) -> None:
+        """Switch between the physician's and the coder's view."""
+        self.driver.execute_script(
+            "[...document.querySelectorAll('button')].find((node) => node.textContent.trim() === arguments[0]).click()",
+            name,
+        )
+        self.wait("view.querySelector('.view').dataset.view === arguments[0]", f"no view '{name}'", name.lower())
+
+    def widest(self) -> int:
+        """Return the width in pixels that the page's content takes."""
+        width: int = self.run(
+            "const nodes = [document.documentElement, document.querySelector('[data-testid=stMain]')];"
+            "return Math.max(...nodes.map((node) => node.scrollWidth))"
+        )
+        return width
+
+    def strangers(self) -> list[str]:
+        """Return the addresses beyond this machine that were asked since the last call."""
+        events = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
+        asked = [
+            event["params"]["request"]["url"] for event in events if event["method"] == "Network.requestWillBeSent"
+        ]
+        return [
+            url for url in asked if urlparse(url).scheme.startswith("http") and urlparse(url).hostname != "127.0.0.1"
+        ]
+
+
+@contextmanager
+def opened(address: str, width: int, *, dark: bool = False) -> Iterator[ReportPage]:
+    """Open the page in a new browser of `width` pixels and close it afterwards."""
+    browser, driver_program = find_programs()
+    profile = tempfile.mkdtemp(prefix="sonocode-browser-")
+    options = webdriver.ChromeOptions()
+    options.binary_location = browser
+    for flag in (*FLAGS, f"--user-data-dir={profile}"):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(driver_program))
+    try:
+        size = {"width": width, "height": 860, "deviceScaleFactor": 1, "mobile": False}
+        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        page = ReportPage(driver, address)
+        page.open()
+        yield page
+    finally:
+        driver.quit()
+        shutil.rmtree(profile, ignore_errors=True)
+
+
+Check = Callable[[ReportPage], None]
+
+
+def photograph(page: ReportPage, folder: Path, name: str) -> None:
+    """Save what the window shows as a picture."""
+    page.driver.save_screenshot(str(folder / f"{name}.png"))

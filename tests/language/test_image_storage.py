@@ -1,0 +1,64 @@
+"""Phrases that say whether images were kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.language.pipeline import read_report
+from tests.language.inline_markup import parse_tags
+
+PHRASES = [
+    "<ent>Images: transmitted to PACS</ent>.",
+    "12 <ent>images stored</ent>.",
+    "<ent>Clips x2 stored in Qpath</ent>",
+    "<ent>Stored: 34 stills, 6 clips</ent>",
+    "<ent>Saved to PACS 64 images</ent>.",
+    "A <ent>hard copy image of the vein was put in the record</ent>.",
+    "<ent>Recordings retained</ent> per lab policy.",
+    "<ent>Frames with the needle in each of the 3 limbs saved</ent>.",
+    "<ent>Pictures of these are in the chart</ent>.",
+    "<ent>All stored on the server</ent>.",
+    "<ent>Recorded digitally</ent>.",
+    "A <ent>strip glued into the chart</ent>.",
+    "<ent>Spectra saved in TCD workstation</ent>.",
+    "With <ent>permanent recording</ent> and reporting.",
+    "<ent>No images were saved</ent>.",
+    "<ent>Nothing was saved</ent>.",
+    "The <ent>images were not retained</ent>.",
+    "<ent>Permanent images were obtained and stored in PACS</ent>.",
+    "A <ent>permanent ultrasound image was stored in the patient's medical record</ent>.",
+    "We used the last <ent>spot film, which was kept</ent>.",
+    "The needle was seen. <ent>Archived</ent>.",
+    "<ent>hard copies obtained</ent>",
+]
+OTHERS = [
+    "The images demonstrate a clot.",
+    "The images were reviewed.",
+    "Pictures in the outside disc.",
+    "The wire was kept in place under ultrasound.",
+    "Spectral waveforms were recorded in the common femoral vein.",
+    "Findings recorded in the chart.",
+    "Medical records were reviewed.",
+    "No retained focus on the washout frames.",
+    "The picture archiving system was down.",
+]
+
+
+def phrases(text: str) -> list[str]:
+    return [text[m.start : m.end] for m in read_report(text).mentions if m.concept.label == "IMAGE_STORAGE"]
+
+
+@pytest.mark.parametrize("example", PHRASES)
+def test_phrase_is_found_from_the_image_word_to_the_storage_word(example: str) -> None:
+    text, expected = parse_tags(example)
+    assert phrases(text) == [span.words for span in expected]
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_other_uses_of_the_words_say_nothing_of_storage(text: str) -> None:
+    assert phrases(text) == []
+
+
+def test_phrases_take_their_place_among_the_mentions_in_text_order() -> None:
+    starts = [m.start for m in read_report("Images stored. The liver is normal. Clips saved of the spleen.").mentions]
+    assert starts == sorted(starts)

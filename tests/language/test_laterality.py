@@ -1,0 +1,78 @@
+"""Which side a structure has, and from where."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.language.pipeline import read_report
+from tests.language.inline_markup import parse_tags
+
+EXAMPLES = [
+    # the phrase, carried over a list
+    "Right <ent side=right>common femoral</ent>, <ent side=right>femoral</ent> and <ent side=right>popliteal veins</ent>.",
+    "The <ent side=bilateral>kidneys</ent> bilaterally.",
+    "The <ent side=right>popliteal vein</ent> on the right and the <ent side=left>femoral vein</ent> on the left.",
+    "The <ent side=bilateral>veins</ent> of both <ent side=bilateral>legs</ent>.",
+    "The <ent side=left>femoral vein</ent> (left) is open.",
+    # the sentence
+    "On the left, the <ent side=left>common carotid artery</ent> is patent.",
+    "<ent side=right>Vertebral artery</ent> flow is antegrade on the right.",
+    "R <ent side=right>CFV</ent> / L <ent side=left>CFV</ent>",
+    # the paragraph
+    "The right <ent side=right>femoral vein</ent> is open. The <ent side=right>popliteal vein</ent> is open. "
+    "The left <ent side=left>femoral vein</ent> is not. The <ent side=left>popliteal vein</ent> is not.",
+    # headings and row labels
+    "RIGHT LEG:\nThe <ent side=right>femoral vein</ent> is open.\n\nThe <ent side=right>popliteal vein</ent> is open.\n\n"
+    "LEFT LEG:\nThe <ent side=left>femoral vein</ent> is open.",
+    "RIGHT\n<ent side=right>CFV</ent> Y\n<ent side=right>FV</ent> Y\nLEFT\n<ent side=left>CFV</ent> Y",
+    "L (AKA): <ent side=left>CFV</ent>, <ent side=left>FV</ent> compress.",
+    # tables
+    "VEINS        RIGHT        LEFT\n<ent side=bilateral>Cephalic</ent>     2.1          2.7\n"
+    "<ent side=bilateral>IJV</ent>          <ent side=right>compress</ent>     <ent side=left>compress</ent>\n",
+    "Vein | Right | Left\n<ent side=bilateral>IJV</ent> | <ent side=right>compressible</ent> | "
+    "<ent side=left>compressible</ent>\n",
+    # the title, at last
+    "EXAM: Duplex left leg veins\n\nFINDINGS: The <ent side=left>popliteal vein</ent> is patent.",
+    # no word of a side
+    "The <ent side=bilateral>kidneys</ent> are normal.",
+    # sides that are no sides of the structure
+    "The <ent side=none>left ventricle</ent> is normal.",
+    "The right kidney is small. The <ent side=none>urinary bladder</ent> is full.",
+    "Plaque at the <ent side=bilateral>carotid bifurcation</ent>, left greater than right.",
+    # the other side
+    "EXAM: Duplex right leg\n\nFINDINGS: The contralateral <ent side=left>common femoral vein</ent> is phasic.",
+    # a pair of veins of one side
+    "LEFT: Both <ent side=left>peroneal veins</ent> are distended.",
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_side(example: str) -> None:
+    text, expected = parse_tags(example)
+    found = {(m.start, m.end): m.side for m in read_report(text).mentions if m.concept.label != "LATERALITY"}
+    wanted = {(s.start, s.end): None if s.attributes["side"] == "none" else s.attributes["side"] for s in expected}
+    assert {place: found[place] for place in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("RCFV is open", "word"),
+        ("The right femoral vein", "phrase"),
+        ("RIGHT LEG:\nThe femoral vein is open.", "heading"),
+        ("EXAM: Duplex left leg\n\nFINDINGS: The popliteal vein is patent.", "title"),
+        ("The right femoral vein is open. The popliteal vein is open.", "paragraph"),
+    ],
+)
+def test_source_of_the_side(text: str, source: str) -> None:
+    assert [m for m in read_report(text).mentions if m.concept.label == "VESSEL"][-1].side_source == source
+
+
+def test_bilateral_exam_leaves_a_lone_vein_without_side() -> None:
+    text = "EXAM: Bilateral venous duplex\n\nFINDINGS: The right leg is normal.\n\nThe popliteal vein is patent."
+    assert read_report(text).mentions[-1].side is None
+
+
+def test_pair_counted_on_one_side_is_no_side_word() -> None:
+    labels = [m.concept.id for m in read_report("LEFT: Both peroneal veins are distended.").mentions]
+    assert "bilateral" not in labels

@@ -1,0 +1,125 @@
+"""Which words are mentions, and of what."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.knowledge.lexicon_schema import lexicon_files
+from assistant.language.pipeline import read_report
+from tests.language.inline_markup import parse_tags
+
+V, A, D, M, L = "VESSEL", "ANATOMY", "MODALITY", "MANEUVER", "LATERALITY"
+EXAMPLES = [
+    "The <ent label=LATERALITY>right</ent> <ent label=VESSEL concept=common_femoral_vein>common femoral</ent>, "
+    "<ent label=VESSEL concept=femoral_vein>superficial femoral</ent> and "
+    "<ent label=VESSEL concept=popliteal_vein>popliteal veins</ent>.",
+    "<ent label=VESSEL concept=common_femoral_artery>CFA</ent> 110, "
+    "<ent label=VESSEL concept=deep_femoral_artery>profunda</ent> 90, "
+    "<ent label=VESSEL concept=popliteal_artery>POP</ent> 45.",
+    "<ent label=ANATOMY concept=calf>Calf</ent> <ent label=MANEUVER concept=distal_squeeze>squeeze</ent> of the "
+    "<ent label=ANATOMY concept=lower_extremity>leg</ent>.",
+    "The <ent label=VESSEL concept=femoral_vein>femoral vein</ent> fails to "
+    "<ent label=MANEUVER concept=noncompressible>compress</ent>.",
+    "Fetal <ent label=ANATOMY concept=fetal_stomach>stomach</ent>.",
+    "Severe <ent label=ANATOMY concept=aortic_valve>aortic</ent> stenosis.",
+    "The <ent label=ANATOMY concept=left_ventricle>left ventricle</ent> is large.",
+    "<ent label=LATERALITY>Lt</ent> <ent label=VESSEL concept=great_saphenous_vein>G.S.V.</ent>",
+    "<ent label=MODALITY concept=color_doppler>Color</ent> and "
+    "<ent label=MODALITY concept=spectral_doppler>spectral Doppler</ent>.",
+    "The <ent label=VESSEL concept=left_main_coronary_artery>left main coronary artery</ent> is normal.",
+]
+LABELLED = {V, A, D, M, L}
+
+
+def labelled(text: str) -> list[tuple[int, int, str]]:
+    return [(m.start, m.end, m.concept.label) for m in read_report(text).mentions if m.concept.label in LABELLED]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_spans_and_labels(example: str) -> None:
+    text, expected = parse_tags(example)
+    assert labelled(text) == [(span.start, span.end, span.attributes["label"]) for span in expected]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_concepts(example: str) -> None:
+    text, expected = parse_tags(example)
+    found = {(m.start, m.end): m.concept.id for m in read_report(text).mentions}
+    wanted = {(s.start, s.end): s.attributes["concept"] for s in expected if "concept" in s.attributes}
+    assert {place: found[place] for place in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She left the room.",
+        "The patient left against medical advice.",
+        "Nerve compression and compression stockings.",
+        "A compression fracture.",
+        "May-Thurner compression.",
+        "Dark venous blood returned from the central venous catheter.",
+        "Spectral broadening.",
+        "Right away.",
+        "Both lumens flush.",
+        "We came back to it.",
+    ],
+)
+def test_look_alikes_are_no_mentions(text: str) -> None:
+    assert [m for m in labelled(text) if m[2] != "ANATOMY"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("R CFV / L CFV", ["right", "left"]),
+        ("RIGHT: patent", ["right"]),
+        ("5 L of oxygen", []),
+        ("L5 vertebra", []),
+        ("in each leg", ["bilateral"]),
+        ("both procedures", []),
+        ("L (amputated): CFV", ["left"]),
+        ("has left eye ptosis", ["left"]),
+        ("S. L. Okafor", []),
+    ],
+)
+def test_side_words(text: str, sides: list[str]) -> None:
+    assert [m.concept.id for m in read_report(text).mentions if m.concept.label == L] == sides
+
+
+def test_one_word_with_its_side_is_a_side_word_and_a_structure() -> None:
+    assert [(m.concept.label, m.side) for m in read_report("RLE swelling").mentions if m.concept.label in LABELLED] == [
+        (L, None),
+        (A, "right"),
+    ]
+
+
+def test_two_letter_abbreviation_needs_other_words_of_its_region() -> None:
+    assert not labelled("RA was treated with methotrexate.")
+    assert (0, 2, A) in labelled("RA enlarged. The left ventricle is small.")
+
+
+def test_augmentation_counts_only_beside_veins() -> None:
+    assert M not in {label for _, _, label in labelled("Normal augmentation of all walls at peak exercise.")}
+    assert M in {label for _, _, label in labelled("The popliteal vein shows augmentation.")}
+
+
+def test_measures_of_pregnancy_are_found_but_are_no_anatomy() -> None:
+    found = {m.concept.id: m.concept.label for m in read_report("BPD 8.7 cm. Twin pregnancy.").mentions}
+    assert found == {"biparietal_diameter": "FINDING", "twin_pregnancy": "FINDING"}
+
+
+def test_concept_ids_are_unique_over_all_files() -> None:
+    ids = [identifier for _, file in lexicon_files() for identifier in file.concepts]
+    assert len(ids) == len(set(ids))
+
+
+def test_lexicon_holds_what_is_promised() -> None:
+    files = [file for _, file in lexicon_files()]
+    forms = sum(
+        len(entry.forms) + len(entry.bare) + len(entry.right) + len(entry.left) + len(entry.both)
+        for file in files
+        for entry in file.concepts.values()
+    )
+    assert sum(len(file.concepts) for file in files) >= 900
+    assert forms >= 3000
+    assert all(file.source for file in files)

@@ -1,0 +1,39 @@
+"""Where a sentence ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.language.pipeline import read_report
+
+HEADING = "FINDINGS: "
+
+
+def sentences(text: str) -> list[str]:
+    whole = HEADING + text
+    return [whole[start:end].removeprefix(HEADING).strip() for start, end in read_report(whole).sentences]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The liver is normal. The spleen is large.", ["The liver is normal.", "The spleen is large."]),
+        ("Seen by Dr. Adeyemi today.", ["Seen by Dr. Adeyemi today."]),
+        ("R CFV compressible\nR FV compressible", ["R CFV compressible", "R FV compressible"]),
+        ("Length 3.2 cm. No stone.", ["Length 3.2 cm.", "No stone."]),
+        (
+            "The common femoral vein, the femoral vein and the popliteal vein\nare compressible.",
+            ["The common femoral vein, the femoral vein and the popliteal vein\nare compressible."],
+        ),
+        ("The kidneys are normal in size \n\nNo stones.", ["The kidneys are normal in size", "No stones."]),
+    ],
+)
+def test_split(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+def test_sentences_cover_the_text_without_gaps() -> None:
+    text = "EXAM: Duplex.\n\nFINDINGS:\n1. Patent.\n2. Compressible.  \nIMPRESSION: No clot."
+    found = read_report(text).sentences
+    assert [start for start, _ in found] == [0, *(end for _, end in found[:-1])]
+    assert found[-1][1] == len(text)
