@@ -83,7 +83,8 @@ def _read(text: str, day: date | None) -> tuple[Reading, Gates, date | None]:
 
 
 def _scene(reading: Reading, gates: Gates, day: date | None, start: int, end: int) -> ReportScene:
-    return ReportScene(Evidence(reading, start, end), reading.nature, day.year if day else PRESENT_YEAR, dict(gates.states))
+    year = day.year if day else PRESENT_YEAR
+    return ReportScene(Evidence(reading, start, end), reading.nature, year, dict(gates.states))
 
 
 def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool, list[Obstacle]]:

@@ -132,9 +132,7 @@ def _exact_mentions(
     windows = _windows(tuple(_spelled(word, index.vocabulary) for word in words))
     found: list[_Mention] = []
     # "Vaginal spotting" of a pregnant patient is bleeding in pregnancy, if the list has a code for it.
-    contexts = (
-        [frozenset({"pregnancy"}), frozenset[str]()] if pregnant and phrase.role == "present" else [frozenset[str]()]
-    )
+    contexts = [{"pregnancy"}, set[str]()] if pregnant and phrase.role == "present" else [set[str]()]
     for context in contexts:
         for window in windows:
             if not any(_covers(mention, window) for mention in found):
@@ -185,7 +183,7 @@ def _covers(mention: _Mention, window: Sequence[Word]) -> bool:
 
 
 def _mention(
-    phrase: IndicationPhrase, window: tuple[Word, ...], context: frozenset[str], index: DiagnosisIndex
+    phrase: IndicationPhrase, window: tuple[Word, ...], context: set[str], index: DiagnosisIndex
 ) -> _Mention | None:
     forms = {word.form for word in window}
     attempts = [forms | set(_ROLE_WORDS[phrase.role].split()) | context]

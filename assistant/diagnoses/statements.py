@@ -123,87 +123,110 @@ def _statements(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cuts(text: str) -> list[tuple[int, int]]:
-    cuts = [
-        match.span() for match in _BREAK.finditer(text) if match.group() != ":" or _ends_a_heading(text, *match.span())
-    ]
-    cuts += [m.span() for m in _NEW_LINE.finditer(text) if not _LEADS_ON.search(text[: m.start()])]
+    cuts = [m.span() for m in _BREAK.finditer(text) if m.group() != ":" or _ends_a_heading(text, *m.span())]
+    cuts += [m.span() for m in _NEW_LINE.finditer(text) if not _leads_on(text, m.start())]
     return sorted(set(cuts))
 
 
 def _ends_a_heading(text: str, start: int, end: int) -> bool:
     """Tell the colon of "History: leg pain" from those of "Left leg: pain", "R/O: DVT" and "Swelling: none"."""
     heading = _LAST_CLAUSE.search(text[:start])
-    if _ANSWERED_NO.match(text, end) or (heading and _names_only_sites(heading.group())):
+    names_site = heading is not None and _names_only_sites(heading.group())
+    return not (names_site or _ANSWERED_NO.match(text, end) or _ends_with_cue(text, start))
+
+
+def _leads_on(text: str, end: int) -> bool:
+    """Tell whether the line that ends at `end` goes on in the next one."""
+    return _LEADS_ON.search(text[:end]) is not None or _ends_with_cue(text, end)
+
+
+def _ends_with_cue(text: str, end: int) -> bool:
+    """Tell whether a cue that denies, suspects or asks stands directly before `end`."""
+    cues = list(_cue_pattern().finditer(text, max(0, end - _LONGEST_CUE), end))
+    if not cues or cues[-1].end() != end:
         return False
-    cues = list(_cue_pattern().finditer(text, max(0, start - _LONGEST_CUE), start))
-    if not cues or cues[-1].end() != start:
-        return True
-    return _cues()[0].get(cues[-1].group().lower()) not in ("negated", "uncertain", "asked")
+    return _cues()[0].get(cues[-1].group().lower()) in ("negated", "uncertain", "asked")
 
 
 def _read(text: str, start: int, end: int) -> list[Piece]:
     """Return the pieces of the statement `text[start:end]`."""
-    found: list[Piece] = []
-    state, cue, cursor, after_comma = AFFIRMED, "", start, False
-    events = list(_events(text, start, end))
-    for number, event in enumerate([*events, _Event(end, end, "end", True, "")]):
-        chunk = text[cursor : event.start]
-        said = _has_content(chunk)
-        if said:
-            if after_comma and not _runs_on(
-                state, cue, found, text, chunk, text[cursor : _next_cue(events, number, end)]
-            ):
-                state, cue = AFFIRMED, ""
-            found.append(Piece(cursor, event.start, _settled(state, chunk), joined=after_comma and bool(found)))
-        elif found and side_of(chunk) and side_of(text[found[-1].start : found[-1].end]) is None:
-            found[-1] = replace(found[-1], end=event.start)  # "ovarian cyst, right"
+    reader = _Reader(text, start, end)
+    for number, event in enumerate(reader.events):
+        reader.take(event.start, number)
+        reader.meet(event)
+    reader.take(end, len(reader.events))
+    return reader.found
+
+
+class _Reader:
+    """Walks over the cues of one statement and keeps what they say of the words between them."""
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.end, self.cursor = text, end, start
+        self.events = list(_events(text, start, end))
+        self.found: list[Piece] = []
+        self.state, self.cue = AFFIRMED, ""
+        self.said = self.after_comma = False
+
+    def take(self, end: int, number: int) -> None:
+        """Make a piece of the words from the cursor to `end`, before event `number`."""
+        chunk = self.text[self.cursor : end]
+        self.said = _has_words(chunk)
+        if self.said:
+            if self.after_comma and not self._runs_on(chunk, number):
+                self.state, self.cue = AFFIRMED, ""
+            joined = self.after_comma and bool(self.found)
+            self.found.append(Piece(self.cursor, end, _settled(self.state, chunk), joined))
+        elif self.found and side_of(chunk) and side_of(self._last_words()) is None:
+            self.found[-1] = replace(self.found[-1], end=end)  # "ovarian cyst, right"
+
+    def meet(self, event: _Event) -> None:
+        """Let a comma or cue act on what stands before and behind it."""
+        self.cursor = event.end
         if event.kind == "comma":
-            after_comma = said or after_comma
-        elif event.kind != "end":
-            nothing_behind = event.opens and not _has_content(text[event.end : end])
-            if found and (not event.opens or nothing_behind or event.cue in _VERSUS) and event.kind != "affirmed":
-                found[-1] = replace(
-                    found[-1], state=_closed(found[-1].state, event.kind, text[found[-1].start : found[-1].end])
-                )
-            if event.opens:
-                fresh = not said and not after_comma
-                new = _STATES[event.kind]
-                state = _stronger(state, new) if fresh else new
-                cue = event.cue
-            else:
-                state = AFFIRMED
-            after_comma = False
-        cursor = event.end
-    return found
+            self.after_comma = self.said or self.after_comma
+            return
+        says_nothing_behind = not _has_words(self.text[event.end : self.end])
+        if self.found and event.kind != "affirmed" and (not event.opens or says_nothing_behind or event.cue in _VERSUS):
+            self.found[-1] = replace(
+                self.found[-1], state=_closed(self.found[-1].state, event.kind, self._last_words())
+            )
+        if event.opens:
+            follows_a_cue = not self.said and not self.after_comma
+            new = _STATES[event.kind]
+            self.state, self.cue = _stronger(self.state, new) if follows_a_cue else new, event.cue
+        else:
+            self.state = AFFIRMED
+        self.after_comma = False
+
+    def _last_words(self) -> str:
+        return self.text[self.found[-1].start : self.found[-1].end]
+
+    def _runs_on(self, chunk: str, number: int) -> bool:
+        """Tell whether the state still holds behind a comma, for `chunk` before event `number`."""
+        state, rules = self.state, lexicon.phrases()
+        if state.assertion in ("planned", "conditional") or self.cue in rules.running:
+            return True
+        if WEEKS.search(chunk):
+            return False
+        if state.assertion == "negated":
+            next_cue = next((event.start for event in self.events[number:] if event.kind != "comma"), self.end)
+            if _ALTERNATIVES.search(self.text, self.cursor, next_cue):
+                return True
+            if self.found and names_complaint(self._last_words()):
+                # "No swelling, redness" denies both; "no swelling, left leg pain" does not.
+                return not names_complaint(chunk) or not _names(chunk, rules.sites)
+        if state.assertion == "negated" or state.uncertain or state.role in ("history", "past"):
+            return not names_complaint(chunk)
+        return False
 
 
-def _has_content(chunk: str) -> bool:
+def _has_words(chunk: str) -> bool:
     return has_content(chunk) or WEEKS.search(chunk) is not None
 
 
 def _stronger(one: State, other: State) -> State:
     return min(one, other, key=_STRENGTH.__getitem__)
-
-
-def _next_cue(events: list[_Event], number: int, end: int) -> int:
-    """Return where the next word cue behind event `number` begins."""
-    return next((event.start for event in events[number:] if event.kind != "comma"), end)
-
-
-def _runs_on(state: State, cue: str, found: list[Piece], text: str, chunk: str, rest: str) -> bool:
-    """Tell whether `state` still holds behind a comma, where `chunk` stands and `rest` up to the next cue."""
-    if state.assertion in ("planned", "conditional") or cue in lexicon.phrases().running:
-        return True
-    if WEEKS.search(chunk):
-        return False
-    if state.assertion == "negated" and _ALTERNATIVES.search(rest):
-        return True
-    if state.assertion == "negated" and found and names_complaint(text[found[-1].start : found[-1].end]):
-        # "No swelling, redness" denies both; "no swelling, left leg pain" does not.
-        return not names_complaint(chunk) or not _names(chunk, lexicon.phrases().sites)
-    if state.assertion == "negated" or state.uncertain or state.role in ("history", "past"):
-        return not names_complaint(chunk)
-    return False
 
 
 def _settled(state: State, chunk: str) -> State:

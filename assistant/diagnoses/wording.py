@@ -62,6 +62,7 @@ def normal_words(text: str, offset: int | None = None) -> tuple[Word, ...]:
     return tuple(words)
 
 
+@cache
 def normal_form(text: str) -> str:
     """Return the normal form of `text` as one string."""
     return joined(normal_words(text))

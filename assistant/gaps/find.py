@@ -84,8 +84,6 @@ def _study_gaps(asked: dict[str, _Asked], study: FoundStudy, reading: Reading, c
         gap = _ask(asked, "structures", study, reading)
         gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
-        if study.claim == "complete":
-            _ask(asked, "extent", study, reading).state = "conflicting"
 
 
 def _images_belong(study: FoundStudy) -> bool:

@@ -1,11 +1,11 @@
 """The schema of `knowledge/lexicon/*.yaml`: concepts and the words that reports use for them.
 
 A file holds concepts of one label. A form is written in lower case and matches in any case, with any white space or
-hyphen between its words; the plural of its last word is added by itself. `=US` (with the equals sign) matches only
-in exactly that case. `(fetal) stomach` needs the word in brackets beside it but does not take it into the mention; what
+hyphen between its words; the plural of its last word is added by itself. `=US` (with the equals sign) matches only in
+exactly that case. `(fetal) stomach` needs the word in brackets beside it but does not take it into the mention; what
 the bracket names by itself ("(calf) squeeze") is found too. The same form may stand under several concepts: the
-report's context then decides (`field` is the body region, `system` is vein or artery). Words of a `LOOK_ALIKE` file hide
-the lexicon words inside them ("compression stockings").
+report's context then decides (`field` is the body region, `system` is vein or artery). Words of a `LOOK_ALIKE` file
+hide the lexicon words inside them ("compression stockings").
 """
 
 from __future__ import annotations

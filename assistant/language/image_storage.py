@@ -16,7 +16,8 @@ from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Concept, form_tokens
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "image-storage.yaml"
-IMAGE_STORAGE = Concept("image_storage", "IMAGE_STORAGE", "images kept", ("image_storage", "IMAGE_STORAGE"), None, None, False)
+NAME = "image_storage"
+IMAGE_STORAGE = Concept(NAME, "IMAGE_STORAGE", "images kept", (NAME, "IMAGE_STORAGE"), None, None, False)
 # How many tokens the storage word may stand after the image word, before it, and before the place.
 REACH_BACK, REACH_ON, REACH_NEXT, REACH_PLACE = 18, 8, 2, 7
 TECHNIQUE = frozenset({"ultrasound", "us", "duplex", "doppler"})
@@ -135,8 +136,10 @@ def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: Stora
     return _without_images(words, verb, begin, end, stop, lists)
 
 
-def _without_images(words: list[str], verb: int, begin: int, end: int, stop: int, lists: StorageWords) -> tuple[int, int] | None:
-    """Return a phrase that names the study ("all stored on the server"), only the place, or only the verb ("Archived.")."""
+def _without_images(
+    words: list[str], verb: int, begin: int, end: int, stop: int, lists: StorageWords
+) -> tuple[int, int] | None:
+    """Return a phrase that names the study ("all stored on the server"), or only the place, or only "Archived."."""
     leading = words[verb] in lists.leading
     archived = any(word in lists.archives for word in words[verb + 1 : max(stop, min(end, verb + 4))])
     placed = stop > verb + 1 and (archived or words[verb] in lists.firm)
@@ -184,7 +187,11 @@ def _image_after(words: list[str], verb: int, end: int, kept: frozenset[str], li
         word = words[number]
         if word in kept:
             last = number + 1
-        elif word in lists.barriers or word in lists.soft or (last is not None and word not in JOINING and not word[0].isdigit()):
+        elif (
+            word in lists.barriers
+            or word in lists.soft
+            or (last is not None and word not in JOINING and not word[0].isdigit())
+        ):
             break
     return last
 
@@ -214,14 +221,18 @@ def _to_place(words: list[str], stop: int, end: int, lists: StorageWords) -> int
         word = words[number]
         if word in lists.prepositions:
             preposition = True
-        elif preposition and (word in lists.archives or word in lists.places or words[number : number + 2] == ["q", "path"]):
+        elif preposition and (_is_place(word, lists) or words[number : number + 2] == ["q", "path"]):
             number += 1
-            while number < end and (words[number] in lists.archives or words[number] in lists.places or words[number] == "path"):
+            while number < end and (_is_place(words[number], lists) or words[number] == "path"):
                 number += 1
             return number
         elif word in lists.images or word in ("per", ".", ";", "and", "but"):
             break
     return stop
+
+
+def _is_place(word: str, lists: StorageWords) -> bool:
+    return word in lists.archives or word in lists.places
 
 
 def _before_place(words: list[str], place: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:

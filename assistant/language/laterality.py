@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.analysis import Side
@@ -20,20 +21,29 @@ OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bil
 UNSAID_ZONES = frozenset({"history", "comparison", "signature"})
 # Structures of which one body side has several: their plural does not mean both sides.
 SEVERAL_A_SIDE = frozenset(
-    {
+    [
         "tendon_any", "muscle_any", "nerve", "node", "small_joint", "ligament_any", "bursa", "lung_region", "bone",
         "soft_tissue", "venous_valve",
-    }  # fmt: skip
-)
+    ]
+)  # fmt: skip
 # Veins that run in pairs on one side: "both peroneal veins" may be the pair.
-DOUBLED_VEINS = frozenset({"calf_vein", "calf_muscle_vein", "brachial_vein_any", "vein", "vessel", "artery", "deep_veins"})
+DOUBLED_VEINS = frozenset({
+    "calf_vein", "calf_muscle_vein", "brachial_vein_any", "vein", "vessel", "artery", "deep_veins",
+})  # fmt: skip
 LIST_WORDS = frozenset([",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "paired"])
 # What may stand between a side word and a structure of the midline.
-PARTS = frozenset(["side", "of", "the", "aspect", "lateral", "medial", "anterior", "posterior", "upper", "lower", "mid", "proximal", "distal"])
+PARTS = frozenset([
+    "side", "of", "the", "aspect", "lateral", "medial", "anterior", "posterior", "upper", "lower", "mid",
+    "proximal", "distal",
+])  # fmt: skip
 PREPOSITIONS = frozenset(["on", "of", "in", "at", "within", "from", "along", "to", "for", "throughout"])
 ARTICLES = frozenset(["the", "both", "each", "either", "her", "his", "patient's"])
 # What stands between the two sides of a comparison ("left greater than right", "R > L").
-COMPARING = frozenset([">", "<", "greater", "larger", "less", "smaller", "worse", "more", "bigger", "slightly", "than", "=", "versus", "vs", "much", "somewhat"])
+LONGEST_COMPARISON = 4
+COMPARING = frozenset([
+    ">", "<", "greater", "larger", "less", "smaller", "worse", "more", "bigger", "slightly", "than", "=",
+    "versus", "vs", "much", "somewhat",
+])  # fmt: skip
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "unlike"])
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
@@ -94,10 +104,10 @@ def _cues(reading: Reading) -> list[_Cue]:
         if "decubitus" in words[mention.last : mention.last + 2]:
             continue
         cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
-        if cues and 0 < cue.first - cues[-1].last <= 4 and not COMPARING.isdisjoint(words[cues[-1].last : cue.first]):
-            if COMPARING.issuperset(words[cues[-1].last : cue.first]):
-                cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
-                continue
+        between = words[cues[-1].last : cue.first] if cues else []
+        if between and len(between) <= LONGEST_COMPARISON and COMPARING.issuperset(between):
+            cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
+            continue
         cues.append(cue)
     return cues
 
@@ -180,7 +190,7 @@ def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], ex
             continue
         at = bisect_left(reading.mentions, cue.end, key=lambda mention: mention.start)
         structure = reading.mentions[at] if at < len(reading.mentions) else None
-        if structure is None or structure.concept.label != "VESSEL" or DOUBLED_VEINS.isdisjoint(structure.concept.groups):
+        if structure is None or DOUBLED_VEINS.isdisjoint(structure.concept.groups):
             continue
         block = _covering(blocks, cue.start)
         if (block.side if block else exam) in ("left", "right"):
@@ -200,7 +210,7 @@ def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
     """Return the tables whose header has a column for each side."""
     text = reading.text
     tables: list[_Table] = []
-    for first, second in zip(cues, cues[1:], strict=False):
+    for first, second in pairwise(cues):
         if first.side == second.side or "bilateral" in (first.side, second.side):
             continue
         gap = text[first.end : second.start]
@@ -213,9 +223,8 @@ def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
         end = _end_of_rows(text, header_end + 1)
         header = text[line:header_end]
         ruled = "|" if "|" in header else "\t" if "\t" in header else ""
-        columns = tuple(
-            (header.count(ruled, 0, cue.start - line) if ruled else cue.start - line, cue.side) for cue in (first, second)
-        )
+        places = [(cue.start - line, cue.side) for cue in (first, second)]
+        columns = tuple((header.count(ruled, 0, place) if ruled else place, side) for place, side in places)
         tables.append(_Table(header_end + 1, end, columns, ruled))
     return tables
 
@@ -344,7 +353,7 @@ class _Sides:
         return self._side_of_whole(mention)
 
     def _qualified_by(self, number: int, mention: Mention, cue: _Cue) -> bool:
-        """Whether the side word follows the structure's name and belongs to it ("veins of both legs", "kidney, left")."""
+        """Whether the side word follows the name and belongs to it ("veins of both legs", "kidney, left")."""
         words, mentions = self.reading.words, self.reading.mentions
         end, following = mention.last, number + 1
         while following < len(mentions) and mentions[following].first < cue.first:
@@ -374,7 +383,8 @@ class _Sides:
             if table.start <= start < table.end:
                 text = self.reading.text
                 line = text.rfind("\n", 0, start) + 1
-                if (before is not None and before.start >= line) or (after is not None and "\n" not in text[start : after.start]):
+                named_before = before is not None and before.start >= line
+                if named_before or (after is not None and "\n" not in text[start : after.start]):
                     return None
                 place = text.count(table.ruled, line, start) if table.ruled else start - line + 3
                 side: Side = "bilateral"
@@ -406,4 +416,6 @@ class _Sides:
         return None, None
 
 
-PLURALS = frozenset({"feet", "calves", "testes", "axillae", "adnexa", "adnexae", "epididymides", "menisci", "hemithoraces"})
+PLURALS = frozenset({
+    "feet", "calves", "testes", "axillae", "adnexa", "adnexae", "epididymides", "menisci", "hemithoraces",
+})  # fmt: skip

@@ -15,11 +15,19 @@ from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Candidate, Layer, Vocabulary, vocabulary
 
 VENOUS_WORDS = frozenset({"phasicity", "augmentation", "compression", "noncompressible", "reflux"})
-LIST_WORDS = frozenset([",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "upper", "lower", "both", "paired", "right", "left", "r", "l", "rt", "lt", "to", "through", "with"])
+LIST_WORDS = frozenset([
+    ",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "upper", "lower", "both",
+    "paired", "right", "left", "r", "l", "rt", "lt", "to", "through", "with",
+])  # fmt: skip
 STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 
-LEFT_VERB_AFTER = frozenset(["the", "in", "at", "for", "to", "alone", "open", "against", "untreated", "behind", "over", "handed", "intact", "unchanged", "a", "an", "without"])
-LEFT_VERB_BEFORE = frozenset(["was", "were", "be", "being", "has", "had", "have", "he", "she", "they", "patient", "pt", "been", "nothing"])
+LEFT_VERB_AFTER = frozenset([
+    "the", "in", "at", "for", "to", "alone", "open", "against", "untreated", "behind", "over", "handed",
+    "intact", "unchanged", "a", "an", "without",
+])  # fmt: skip
+LEFT_VERB_BEFORE = frozenset([
+    "was", "were", "be", "being", "has", "had", "have", "he", "she", "they", "patient", "pt", "been", "nothing",
+])  # fmt: skip
 RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 COUNTING_SIDES = frozenset({"both", "either", "each"})
@@ -166,7 +174,7 @@ def _choose(
     reading: Reading, matches: list[Match], chosen: list[tuple[int, int, Candidate] | None],
     unclear: list[tuple[int, list[Candidate]]],
 ) -> None:  # fmt: skip
-    """Fill in the readings that depend on the others, from the last to the first: a list takes its noun from its end."""
+    """Fill in the readings that depend on the others, from last to first: a list takes its noun from its end."""
     starts = reading.starts
     support = _Support(reading, [(starts[choice[0]], choice[2]) for choice in chosen if choice is not None])
     for number, fitting in reversed(unclear):
@@ -200,7 +208,7 @@ def _system_of_list(
 
 
 def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) -> list[Mention]:
-    """Drop words that only look like a side, and add the LATERALITY mention that a form such as "RLE" carries in itself."""
+    """Drop words that only look like a side, and add the side word that a form such as "RLE" carries in itself."""
     result: list[Mention] = []
     structure: Mention | None = None
     for mention in reversed(mentions):
@@ -251,7 +259,8 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
     """Whether a capital R, L or BL is a side: beside a structure on its line, before a colon, or alone in its cell."""
     text, start, end = reading.text, mention.start, mention.end
     follows = text[end : end + 1]
-    if text[start:end] == "B" or follows.isdigit() or text[start - 1 : start].isdigit() or (start and text[start - 1] in "'’"):
+    preceding = text[start - 1 : start]
+    if text[start:end] == "B" or follows.isdigit() or preceding.isdigit() or preceding in ("'", "’"):
         return False
     line_start = text.rfind("\n", 0, start) + 1
     before = text[line_start:start].rstrip()

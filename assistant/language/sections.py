@@ -25,13 +25,17 @@ DESCRIBING = frozenset({"findings", "procedure", "technique"})
 NUMBERED = re.compile(r"\n[ \t]*\d{1,2}[.)]")
 # The heading of one of several reports in a text: "REPORT 1 -", "Study #2:", "SECOND EXAM (14:00)".
 REPORT_HEAD = re.compile(
-    r"^[ \t#*=\[(-]*(?:(?:REPORT|STUDY|EXAM|EXAMINATION|SCAN)[ \t]*(?:#|NO\.?|NUMBER)?[ \t]*(?P<number>[1-9])(?:[ \t]*OF[ \t]*[1-9])?(?=[ \t]*[-–—:.,)\]\n])"
+    r"^[ \t#*=\[(-]*(?:(?:REPORT|STUDY|EXAM|EXAMINATION|SCAN)[ \t]*(?:#|NO\.?|NUMBER)?[ \t]*(?P<number>[1-9])"
+    r"(?:[ \t]*OF[ \t]*[1-9])?(?=[ \t]*[-–—:.,)\]\n])"
     r"|(?P<ordinal>FIRST|SECOND|THIRD)[ \t]+(?:REPORT|STUDY|EXAM|EXAMINATION|SCAN)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 ORDINALS = {"first": 1, "second": 2, "third": 3}
 LONGEST_REASON = 400
-VISIT_OPENINGS = frozenset({"history of present illness", "history of the present illness", "hpi", "chief complaint", "cc", "subjective", "reason for visit", "interval history"})
+VISIT_OPENINGS = frozenset({
+    "history of present illness", "history of the present illness", "hpi", "chief complaint", "cc", "subjective",
+    "reason for visit", "interval history",
+})  # fmt: skip
 TECHNIQUE_NAME = re.compile(r"ultrasound|sono|echo|doppler|duplex|gra(?:m|phy)\b")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(])")
@@ -93,14 +97,21 @@ def find_sections(reading: Reading) -> None:
         end = heads[index + 1].start if index + 1 < len(heads) else len(text)
         kind = _kind_of(head, text[head.content : end], previous)
         if not sections and kind == "findings" and TECHNIQUE_NAME.search(head.phrase) and "\n" in text[head.start : end]:
-            kind = "title"  # a first line such as "Intravascular ultrasound - reading report"
+            # a first line such as "Intravascular ultrasound - reading report"; what stands below it is described
+            line_end = text.index("\n", head.start, end)
+            sections.append(Section("title", head.start, line_end))
+            head = _Head(line_end, line_end, head.phrase, kind)
         if head.phrase in quoted:
             quoted_starts.add(head.start)
         if head.phrase in boilerplate:
             boilerplate_starts.add(head.start)
         if head.phrase in visit:
             seen_visit.add(head.phrase)
-        sections.append(Section(kind, head.start, end, text[head.start : head.content].strip(" \t\n:")))
+        name = text[head.start : head.content].strip(" \t\n:")
+        told_from = _end_of_title_line(text, head, end) if head.kind == "title" and kind == "procedure" else head.start
+        if told_from > head.start:
+            sections.append(Section("title", head.start, told_from, name))
+        sections.append(Section(kind, told_from, end, "" if told_from > head.start else name))
         previous = kind
     if not sections:
         sections.append(Section("other", 0, len(text)))
@@ -338,6 +349,7 @@ def _bare_heading(line: str, position: int, kinds: dict[str, SectionKind], heads
 
 PROSE = 260
 NARRATED = 2
+LONGEST_TITLE = 120
 
 
 def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
@@ -347,6 +359,13 @@ def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
     if head.kind == "title" and head.phrase in ("study", "test") and previous in ("findings", "impression"):
         return previous
     return head.kind
+
+
+def _end_of_title_line(text: str, head: _Head, end: int) -> int:
+    """Return where the narrative below a title line begins ("PROCEDURE: Paracentesis" and then what was done)."""
+    line_end = text.find("\n", head.content, end)
+    title = text[head.content : line_end].strip() if line_end >= 0 else ""
+    return line_end + 1 if title and len(title) <= LONGEST_TITLE and ". " not in title else head.start
 
 
 def _narrates(content: str) -> bool:

@@ -12,14 +12,48 @@ from assistant.language.layout import Reading
 
 BREAK = re.compile(r"[.!?][\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-])|\n\s*")
 ABBREVIATIONS = frozenset(
-    ["dr", "mr", "mrs", "ms", "vs", "no", "approx", "st", "fig", "ant", "post", "prox", "dist", "lt", "rt", "inc", "e.g", "i.e", "cf", "ca", "dept", "pt", "wt", "ht", "temp", "resp", "est", "max", "min", "sup", "inf", "ext", "int"]
+    [
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "vs",
+        "no",
+        "approx",
+        "st",
+        "fig",
+        "ant",
+        "post",
+        "prox",
+        "dist",
+        "lt",
+        "rt",
+        "inc",
+        "e.g",
+        "i.e",
+        "cf",
+        "ca",
+        "dept",
+        "pt",
+        "wt",
+        "ht",
+        "temp",
+        "resp",
+        "est",
+        "max",
+        "min",
+        "sup",
+        "inf",
+        "ext",
+        "int",
+    ]
 )
 WRAP_WIDTH = 60
 LINE_ENDS = frozenset(".!?:;")
 
 
 def find_sentences(reading: Reading) -> None:
-    """Fill `reading.sentences` with (start, end) character offsets that cover the text without its white space edges."""
+    """Fill `reading.sentences` with (start, end) character offsets, end exclusive; together they cover the text."""
     text = reading.text
     heads = {section.start for section in reading.sections}
     sentences = reading.sentences

@@ -1,10 +1,10 @@
 """Corrects misspelt anatomy, vessel and technique words before matching.
 
-A token of six letters or more that no lexicon form and no list of ordinary words knows is replaced by the structure's,
-technique's or manoeuvre's word one slip away (two for ten letters or more): same first letter, Damerau-Levenshtein
-distance by rapidfuzz. In short words a letter may be missing, doubled or swapped, but not another one: too many ordinary
-words differ so. Candidates come from an index of one-letter deletions (the SymSpell idea), so that only a handful of pairs is ever compared.
-The text itself is never changed.
+A token of six letters or more that no lexicon form and no list of ordinary words knows is replaced by the
+structure's, technique's or manoeuvre's word one slip away (two for ten letters or more): same first letter,
+Damerau-Levenshtein distance by rapidfuzz. In short words a letter may be missing, doubled or swapped, but not another
+one: too many ordinary words differ so. Candidates come from an index of one-letter deletions (the SymSpell idea), so
+that only a handful of pairs is ever compared. The text itself is never changed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from assistant.language.vocabulary import vocabulary
 SHORTEST = 6
 OTHER_LETTER_FROM = 7
 TWO_SLIPS_FROM = 10
-ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "al", "ally", "r", "er", "y", "ic", "able", "'s", "n", "ion", "or", "ment", "ous", "um", "us", "a", "e", "i")
+ENDINGS = (
+    "s", "es", "ed", "d", "ing", "ly", "al", "ally", "r", "er", "y", "ic", "able", "'s", "n", "ion", "or",
+    "ment", "ous", "um", "us", "a", "e", "i",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +54,8 @@ def correct_spelling(reading: Reading) -> None:
     corrections = {
         word: fixed
         for word in unknown
-        if not near.isdisjoint(variants := _deletions(word)) and (fixed := _correct(word, variants, deletions)) is not None
+        if not near.isdisjoint(variants := _deletions(word))
+        and (fixed := _correct(word, variants, deletions)) is not None
     }
     if corrections:
         words[:] = [corrections.get(word, word) for word in words]

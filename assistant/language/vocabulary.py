@@ -1,8 +1,8 @@
 """The lexicon compiled for matching: concepts, their surface forms, and one Aho-Corasick automaton a layer.
 
-Words are compared token by token: the report's tokens are lower-cased, British spellings and known slips folded, hyphens
-between words dropped, and joined with two blanks; each form is written with one blank on both sides. So a match always
-begins and ends at a token, and matches may touch.
+Words are compared token by token: the report's tokens are lower-cased, British spellings and known slips folded,
+hyphens between words dropped, and joined with two blanks; each form is written with one blank on both sides. So a
+match always begins and ends at a token, and matches may touch.
 """
 
 from __future__ import annotations
@@ -149,8 +149,8 @@ def _surface_forms(entry: ConceptEntry) -> Iterable[tuple[str, Side | None, bool
         yield form, None, False
     for form in entry.bare:
         yield form, None, True
-    sided: tuple[tuple[Side, list[str]], ...] = (("right", entry.right), ("left", entry.left), ("bilateral", entry.both))
-    for side, forms in sided:
+    sided: dict[Side, list[str]] = {"right": entry.right, "left": entry.left, "bilateral": entry.both}
+    for side, forms in sided.items():
         for form in forms:
             yield form, side, False
 

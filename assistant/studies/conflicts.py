@@ -1,46 +1,150 @@
-"""Finds where parts of a report disagree: side, extent, vein or artery, modality."""
+"""Finds where parts of a report disagree: side, extent, vein or artery, deep or superficial, imaging agent.
+
+An alarm that is wrong half of the time is switched off, so each kind asks for plain contradiction: one side told in the
+title, indication or impression, and only the other described; never merely a side that is missing somewhere.
+"""
 
 from __future__ import annotations
 
-from assistant.analysis import Conflict, Span
+from collections.abc import Iterable, Iterator
+
+from assistant.analysis import Conflict, Side
 from assistant.language.layout import Mention, Reading
 from assistant.studies.detect import FoundStudy, span_of
+from assistant.studies.evidence import Evidence
+
+REGION_OF_FIELD = {"leg": "leg", "arm": "arm", "pelvis_vessel": "leg"}
+DESCRIBING = frozenset({"findings", "procedure", "technique", "other"})
+TELLING = ("title", "impression", "indication")
+UNSURE_SOURCES = frozenset({None, "title", "document", "plural", "default"})
+ENOUGH = 2
 
 
 def find_conflicts(reading: Reading, studies: list[FoundStudy]) -> tuple[Conflict, ...]:
-    """Return the conflicts of a report, each with both places."""
-    conflicts: list[Conflict] = []
-    if studies:
-        side = _side_conflict(reading, studies)
-        if side is not None:
-            conflicts.append(side)
-    return tuple(conflicts)
+    """Return the conflicts of a report (or of one part of it), each with both places."""
+    if not studies:
+        return ()
+    evidence = studies[0].evidence
+    return tuple(
+        conflict
+        for find in (_sides, _extent, _vein_or_artery, _deep_or_superficial, _agent)
+        for conflict in find(reading, evidence, studies)
+    )
 
 
-def _side_conflict(reading: Reading, studies: list[FoundStudy]) -> Conflict | None:
-    """One side in the title or impression, only the other in what was described."""
-    for study in studies:
-        if study.compiled.spec.sides == "none":
+def _sides(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
+    """One side in the title, impression or indication, only the other in what was described."""
+    described: dict[str, list[Mention]] = {}
+    told: dict[tuple[str, str], list[Mention]] = {}
+    for mention in _sided(evidence):
+        key = _region(mention)
+        if mention.zone in DESCRIBING and mention.assertion == "affirmed":
+            described.setdefault(key, []).append(mention)
+        elif mention.zone == "history" and reading.nature != "visit" and mention.assertion == "affirmed":
+            told.setdefault(("history", key), []).append(mention)
+        elif mention.zone in TELLING and mention.assertion in ("affirmed", "planned", "not_visualized"):
+            told.setdefault((mention.zone, key), []).append(mention)
+    for (zone, key), mentions in told.items():
+        side = _one_side(mentions)
+        found = described.get(key, [])
+        if zone in ("indication", "history"):
+            found = [*found, *told.get(("impression", key), ())]
+        other = _one_side(found)
+        if side is None or other is None or side == other or len(found) < ENOUGH:
             continue
-        described = [m for m in study.evidence_mentions if m.zone not in ("title", "impression") and m.side in ("left", "right")]
-        sides = {mention.side for mention in described}
-        if len(sides) != 1:
+        if zone in ("indication", "history") and not _same_words(mentions, found):
             continue
-        side = sides.pop()
-        other = "left" if side == "right" else "right"
-        if study.claimed_side == other:
-            title = next(m for m in study.evidence.title.get("side", ()) if m.concept.id == other)
-            return _conflict(reading, title, described[0], other, side or "")
-        told = study.evidence.body.get("side", ())
-        impression = [m for m in told if m.zone == "impression"]
-        if not study.compiled.spec.diagnostic and any(m.concept.id == other and m.zone != "impression" for m in told):
-            continue  # beside the procedure the other side was looked at, and the impression may speak of that
-        if impression and all(m.concept.id == other for m in impression):
-            return _conflict(reading, impression[0], described[0], other, side or "")
-    return None
+        message = f"The {zone} says {side} ({_name(key)}), what is described is on the {other}."
+        yield Conflict("laterality_conflict", message, span_of(reading, mentions[0]), span_of(reading, found[0]))
+        return
 
 
-def _conflict(reading: Reading, first: Mention, second: Mention, told: str, described: str) -> Conflict:
-    where = "title" if first.zone == "title" else "impression"
-    a, b = span_of(reading, first), span_of(reading, second)
-    return Conflict("laterality_conflict", f"The {where} says {told}, the findings describe the {described} side.", Span(*a), Span(*b))
+def _sided(evidence: Evidence) -> Iterator[Mention]:
+    seen: set[int] = set()
+    for mentions in evidence.everywhere.values():
+        for mention in mentions:
+            if mention.side is not None and mention.concept.paired and not mention.quoted and id(mention) not in seen:
+                seen.add(id(mention))
+                if mention.side_source not in UNSURE_SOURCES:
+                    yield mention
+
+
+def _region(mention: Mention) -> str:
+    return REGION_OF_FIELD.get(mention.concept.field or "", mention.concept.id)
+
+
+def _name(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def _one_side(mentions: Iterable[Mention]) -> Side | None:
+    sides = {mention.side for mention in mentions}
+    return sides.pop() if len(sides) == 1 and sides <= {"left", "right"} else None
+
+
+def _same_words(told: list[Mention], found: list[Mention]) -> bool:
+    """Whether indication and findings speak of the same structure, not only of the same limb."""
+    return bool({mention.concept.id for mention in told} & {mention.concept.id for mention in found})
+
+
+def _extent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
+    """The report calls the study complete, and describes less."""
+    claims = [m for m in (*evidence.title.get("complete_claim", ()), *evidence.done.get("complete_claim", ()))]
+    if not claims or studies[0].claim != "complete":
+        return
+    graded = [study for study in studies if study.extent is not None]
+    if any(study.extent == "complete" for study in graded):
+        return
+    wanting = next((study for study in graded if study.missing()), None)
+    if wanting is not None:
+        names = ", ".join(dict.fromkeys(line.name for line in wanting.missing()))
+        place = wanting.evidence_mentions[-1] if wanting.evidence_mentions else claims[0]
+        yield Conflict("extent", f"Called complete, but not described: {names}.", span_of(reading, claims[0]), span_of(reading, place))
+    elif evidence.title.get("complete_claim") and evidence.title.get("us") and not any(s.compiled.spec.diagnostic for s in studies):
+        place = studies[0].evidence_mentions[0] if studies[0].evidence_mentions else claims[0]
+        yield Conflict("extent", "The title names a complete ultrasound study; only a procedure is described.", span_of(reading, claims[0]), span_of(reading, place))
+
+
+def _vein_or_artery(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
+    """The title names veins and only arteries are described, or the other way round."""
+    kinds = {study.kind for study in studies}
+    for title, body, kind in (("vein_any", "artery_any", "arterial_duplex"), ("artery_any", "vein_any", "venous_duplex")):
+        titled = [mention for mention in evidence.title.get(title, ()) if mention.concept.field != "access"]
+        described = evidence.findings.get(body)
+        if not titled or not described or body in evidence.title or title in evidence.findings:
+            continue
+        if any(found.endswith(kind) for found in kinds):
+            words = {"vein_any": "veins", "artery_any": "arteries"}
+            yield Conflict(
+                "vein_or_artery", f"The title names {words[title]}, the body describes {words[body]}.",
+                span_of(reading, titled[0]), span_of(reading, described[0]),
+            )  # fmt: skip
+
+
+def _deep_or_superficial(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
+    """Thrombus in the "superficial femoral vein", a deep vein, read as superficial thrombosis."""
+    named = [
+        mention
+        for mention in evidence.findings.get("femoral_vein", ())
+        if "superficial" in reading.words[mention.first : mention.last] and mention.sentence in evidence.sentences("thrombosis")
+    ]
+    if not named:
+        return
+    for mention in evidence.done.get("thrombosis", ()):
+        words = reading.words[max(0, mention.first - 2) : mention.last]
+        if mention.zone == "impression" and "superficial" in words:
+            yield Conflict(
+                "deep_or_superficial", "The superficial femoral vein is a deep vein; the impression speaks of superficial thrombosis.",
+                span_of(reading, named[0]), span_of(reading, mention),
+            )  # fmt: skip
+            return
+
+
+def _agent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
+    """The title is that of the tracer study, and contrast was given; or the other way round."""
+    pairs = (("nuclear_venography", "contrast", "extremity_venogram"), ("venography", "tracer", "nuclear_venogram"))
+    for title, agent, kind in pairs:
+        titled, given = evidence.title.get(title), evidence.body.get(agent)
+        if titled and given and any(study.kind == kind for study in studies) and not (kind == "nuclear_venogram" and evidence.title.get("nuclear_venography")):
+            told, used = ("a tracer study", "contrast") if agent == "contrast" else ("a contrast study", "a tracer")
+            yield Conflict("modality", f"The title names {told}, but {used} was given.", span_of(reading, titled[0]), span_of(reading, given[0]))

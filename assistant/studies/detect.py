@@ -282,7 +282,8 @@ def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evid
     unseen = _on_side(evidence.not_seen, spec.any, other, False)
     gone = _on_side(evidence.everywhere, spec.removed, other, False)
     sentences = {mention.sentence for mention in documented}
-    elliptic = [m for m in evidence.done.get("side", ()) if m.concept.id == other and m.sentence in sentences]  # "right kidney 10 cm, left 11"
+    # "right kidney 10 cm, left 11 cm" names the organ once.
+    elliptic = [m for m in evidence.done.get("side", ()) if m.concept.id == other and m.sentence in sentences]
     return None if unseen or gone or elliptic else other
 
 

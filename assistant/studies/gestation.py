@@ -20,6 +20,7 @@ NOT_AN_AGE_AFTER = re.compile(r"\W*(?:ago|later|postpartum|post-?partum|earlier|
 INTENDED = re.compile(r"\b(?:recommend|repeat|schedul|return|advis|book|plan|follow-?\s?up|re-?scan|suggest|next)", re.IGNORECASE)
 YOUNGEST, OLDEST = 3, 43
 DESIGNATED = re.compile(r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4])\b(?![.,]?\d|\s*(?:cm|mm|week|wk|/))", re.IGNORECASE)
+LINE_OF_ONE = re.compile(r"^[ \t]*(?P<mark>[A-D])[ \t]*[:-]", re.MULTILINE)
 ALL_OF_THEM = re.compile(r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|fetus(?:es)?|foetus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\bfor both\b", re.IGNORECASE)
 TRIPLETS = re.compile(r"\btriplet", re.IGNORECASE)
 TOLD = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
@@ -71,6 +72,8 @@ def fetuses_described(evidence: Evidence) -> int:
             continue
         text = reading.text[section.start : section.end]
         marks |= {match["mark"].upper() for match in DESIGNATED.finditer(text)}
+        if "twin_pregnancy" in evidence.everywhere:
+            marks |= {match["mark"] for match in LINE_OF_ONE.finditer(text)}
         both = both or bool(ALL_OF_THEM.search(text))
     described = len(marks)
     several = 3 if TRIPLETS.search(reading.text) else 2

@@ -25,7 +25,8 @@ def _repeated_titles(reading: Reading) -> list[int]:
     starts = [0]
     if reading.nature == "visit":
         return starts
-    named = {mention.section for mention in reading.mentions if mention.concept.label == "MODALITY" and mention.zone == "title"}
+    titles = [mention for mention in reading.mentions if mention.zone == "title"]
+    named = {mention.section for mention in titles if mention.concept.label == "MODALITY"}
     concluded = False
     for index, section in enumerate(reading.sections):
         concluded = concluded or (section.kind == "impression" and min(named, default=index) < index)
@@ -36,14 +37,21 @@ def _repeated_titles(reading: Reading) -> list[int]:
 
 
 def find_duplicates(reading: Reading, parts: list[list[FoundStudy]]) -> list[Conflict]:
-    """Return one conflict for each area that two reports of one day examine; `parts` are the studies of each report."""
+    """Return one conflict for each area that two reports of one day examine.
+
+    Args:
+        reading: The whole text.
+        parts: The studies of each report, in the order of the text.
+    """
     conflicts: list[Conflict] = []
     seen: dict[str, FoundStudy] = {}
     for studies in parts:
         for study in studies:
             area = study.compiled.spec.area
             earlier = seen.get(area)
-            if area and earlier is not None and earlier.report is not study.report and _one_day(reading, earlier, study):
+            if not area or earlier is None or earlier.report is study.report:
+                continue
+            if _one_day(reading, earlier, study):
                 first, second = earlier.spans(1), study.spans(1)
                 if first and second:
                     message = f"Two studies of one area ({area}) are documented for one day."
@@ -54,8 +62,7 @@ def find_duplicates(reading: Reading, parts: list[list[FoundStudy]]) -> list[Con
 
 def _one_day(reading: Reading, first: FoundStudy, second: FoundStudy) -> bool:
     """Whether two reports can be of one day: they share a date, or one of them bears none."""
-    days = [
-        {found.day for found in find_dates(reading) if found.rank < NOT_THIS_DAY and part.start <= found.start < part.end}
-        for part in (first.evidence, second.evidence)
-    ]
+    dates = [found for found in find_dates(reading) if found.rank < NOT_THIS_DAY]
+    parts = (first.evidence, second.evidence)
+    days = [{found.day for found in dates if part.start <= found.start < part.end} for part in parts]
     return not days[0] or not days[1] or bool(days[0] & days[1])

@@ -92,9 +92,10 @@ def test_offsets_point_into_the_report() -> None:
     assert [report[phrase.start : phrase.end] for phrase in phrases] == ["Left calf swelling", "DVT"]
 
 
-def test_a_wrapped_line_does_not_cut_a_suspicion_from_its_diagnosis() -> None:
-    (phrase,) = split_phrases("concern for\nDVT")
-    assert phrase.uncertain
+@pytest.mark.parametrize("text", ["concern for\nDVT", "denies\nLeg pain", "no evidence\nof thrombosis"])
+def test_a_wrapped_line_does_not_cut_a_statement_from_its_cue(text: str) -> None:
+    (phrase,) = split_phrases(text)
+    assert not phrase.codable
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from tests.language.inline_markup import parse_tags
 
 EXAMPLES = [
     # the phrase, carried over a list
-    "Right <ent side=right>common femoral</ent>, <ent side=right>femoral</ent> and <ent side=right>popliteal veins</ent>.",
+    "Right <ent side=right>common femoral</ent>, <ent side=right>femoral</ent> and "
+    "<ent side=right>popliteal veins</ent>.",
     "The <ent side=bilateral>kidneys</ent> bilaterally.",
     "The <ent side=right>popliteal vein</ent> on the right and the <ent side=left>femoral vein</ent> on the left.",
     "The <ent side=bilateral>veins</ent> of both <ent side=bilateral>legs</ent>.",
@@ -22,8 +23,8 @@ EXAMPLES = [
     "The right <ent side=right>femoral vein</ent> is open. The <ent side=right>popliteal vein</ent> is open. "
     "The left <ent side=left>femoral vein</ent> is not. The <ent side=left>popliteal vein</ent> is not.",
     # headings and row labels
-    "RIGHT LEG:\nThe <ent side=right>femoral vein</ent> is open.\n\nThe <ent side=right>popliteal vein</ent> is open.\n\n"
-    "LEFT LEG:\nThe <ent side=left>femoral vein</ent> is open.",
+    "RIGHT LEG:\nThe <ent side=right>femoral vein</ent> is open.\n\n"
+    "The <ent side=right>popliteal vein</ent> is open.\n\nLEFT LEG:\nThe <ent side=left>femoral vein</ent> is open.",
     "RIGHT\n<ent side=right>CFV</ent> Y\n<ent side=right>FV</ent> Y\nLEFT\n<ent side=left>CFV</ent> Y",
     "L (AKA): <ent side=left>CFV</ent>, <ent side=left>FV</ent> compress.",
     # tables

@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 FOLDER = Path(__file__).parent
-SCRIPTS = ("spans.js", "text.js", "answers.js", "keys.js", "view.js")
+SCRIPTS = ("spans.js", "text.js", "answers.js", "cards.js", "legend.js", "keys.js", "view.js")
 
 
 def _read(*names: str) -> str:

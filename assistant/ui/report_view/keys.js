@@ -1,6 +1,7 @@
 // Everything by keyboard, wherever the reader is not writing.
 
-const KEYS_HINT = "Point at a word to see what it is.   j k next finding · e evidence · q question · / search · Esc leave the text";
+const KEYS_HINT =
+  "Point at a word to see what it is.   j k next finding · e evidence · q question · / search · Esc leave the text";
 const TOUCH_HINT = "Tap a word to see what it is.";
 
 function isWriting(event) {

@@ -2,41 +2,41 @@
 
 const PAUSE_AFTER_TYPING = 450;
 const PAUSE_AFTER_PASTE = 20;
+const INVITATION = "Paste over the report, or edit it: it is checked as you go.";
 
 class View {
   constructor(root) {
     this.root = root;
     this.text = new ReportText(root);
+    this.legend = new Legend(root.querySelector(".legend"), this.text.layer);
     this.answers = new Answers((span) => this.show(span));
     this.search = root.querySelector(".search");
     this.note = root.querySelector(".note");
     this.changes = root.querySelector(".changes");
     this.list = root.querySelector(".findings");
     this.data = null;
-    this.hidden = new Set();
     this.chosen = null;
     this.place = -1;
     this.serial = 0;
-    this.listen();
+    this.listenToReport();
+    this.listenToAnswers();
+    this.listenToPage();
   }
 
   /** Take over what Python says. Typing that went on meanwhile stays. */
   update(data, send) {
     this.send = send;
     const before = this.data;
-    const field = this.text.field;
+    const { field } = this.text;
     if (data.revision !== before?.revision && field.value !== data.text) field.value = data.text;
     if (data.number !== before?.number) this.forget();
-    if (data.view !== before?.view) this.hidden = new Set(data.view === "coder" ? [] : Object.keys(data.kinds));
     this.data = inUnits({ mentions: [], ...data }, unitsOf(data.text));
     this.root.querySelector(".view").dataset.view = data.view;
     this.drawAnswers();
     this.drawText();
-    this.drawLegend();
-    this.changes.classList.remove("busy");
-    this.changes.textContent = data.note || data.changes.join(" · ") || "Paste over the report, or edit it: it is checked as you go.";
-    this.changes.classList.toggle("news", Boolean(data.note || data.changes.length));
-    this.changes.title = this.changes.textContent;
+    this.legend.draw(data.kinds, this.data.mentions);
+    if (data.view !== before?.view) this.legend.show(data.view === "coder");
+    this.tell(data.note || data.changes.join(" · "));
     this.say([]);
   }
 
@@ -58,50 +58,44 @@ class View {
     this.chosen?.node.focus({ preventScroll: true });
   }
 
+  /** Draw the text as it stands in the field, with what was found in the text that Python saw. */
   drawText() {
     const move = mover(this.data.text, this.text.field.value);
-    const moved = this.data.mentions.map((mention) => ({ ...mention, span: move(mention.span) })).filter((mention) => mention.span);
     this.move = (spans) => spans.map(move).filter(Boolean);
-    this.text.draw(moved, this.answers.findings.flatMap((finding) => this.move(finding.spans)));
+    const mentions = this.data.mentions.map((mention) => ({ ...mention, span: move(mention.span) }));
+    const places = this.answers.findings.flatMap((finding) => this.move(finding.spans));
+    this.text.draw(mentions.filter((mention) => mention.span), places);
     this.text.light(this.chosen ? this.move(this.chosen.spans) : [], "lit");
   }
 
-  drawLegend() {
-    const present = Object.entries(this.data.kinds).filter(([kind]) => this.data.mentions.some((mention) => mention.kind === kind));
-    const legend = this.root.querySelector(".legend");
-    const apply = () => {
-      for (const kind of Object.keys(this.data.kinds)) this.text.layer.classList.toggle(`hide-${kind}`, this.hidden.has(kind));
-      legend.replaceChildren(...(present.length ? [all(), ...present.map(one)] : []));
-    };
-    const one = ([kind, word]) => {
-      const flip = () => { if (!this.hidden.delete(kind)) this.hidden.add(kind); apply(); };
-      return el("button", { type: "button", class: "kind", "aria-pressed": String(!this.hidden.has(kind)), click: flip }, el("span", { class: `m ${kind}` }, word));
-    };
-    const all = () => {
-      const shown = present.some(([kind]) => !this.hidden.has(kind));
-      const flip = () => { present.forEach(([kind]) => (shown ? this.hidden.add(kind) : this.hidden.delete(kind))); apply(); };
-      return el("button", { type: "button", class: "all", "aria-pressed": String(shown), click: flip }, "Mentions");
-    };
-    apply();
-  }
-
-  listen() {
+  listenToReport() {
     const { field } = this.text;
-    field.addEventListener("input", (event) => this.edited(event.inputType === "insertFromPaste" ? PAUSE_AFTER_PASTE : PAUSE_AFTER_TYPING));
+    field.addEventListener("input", (event) => {
+      this.edited(event.inputType === "insertFromPaste" ? PAUSE_AFTER_PASTE : PAUSE_AFTER_TYPING);
+    });
     field.addEventListener("mousemove", (event) => this.point(this.text.mentionsAt(event.clientX, event.clientY)));
     field.addEventListener("mouseleave", () => this.point([]));
     field.addEventListener("mousedown", () => { this.wasWriting = this.root.activeElement === field; });
     field.addEventListener("click", (event) => this.clicked(event));
-    this.list.addEventListener("mouseover", (event) => this.lightUnder(event.target));
-    this.list.addEventListener("mouseleave", () => this.lightUnder(null));
-    this.list.addEventListener("focusin", (event) => this.focused(event.target));
-    this.list.addEventListener("click", (event) => this.focused(event.target, true));
-    this.search.addEventListener("input", () => this.find());
+    this.search.addEventListener("input", () => this.find(0));
     this.search.addEventListener("keydown", (event) => { if (event.key === "Enter") this.find(1); });
     this.root.querySelector(".face").addEventListener("click", (event) => {
       const serif = this.root.querySelector(".sheet").classList.toggle("serif");
       event.currentTarget.textContent = serif ? "Mono" : "Serif";
     });
+  }
+
+  listenToAnswers() {
+    this.list.addEventListener("mouseover", (event) => this.lightUnder(event.target));
+    this.list.addEventListener("mouseleave", () => this.lightUnder(null));
+    this.list.addEventListener("focusin", (event) => this.choose(event.target));
+    this.list.addEventListener("click", (event) => {
+      this.choose(event.target);
+      if (!event.target.closest("button, summary, textarea")) this.nextPlace();
+    });
+  }
+
+  listenToPage() {
     this.onKey = keyListener(this);
     this.onPaste = (event) => this.pasted(event);
     document.addEventListener("keydown", this.onKey);
@@ -109,6 +103,7 @@ class View {
   }
 
   close() {
+    clearTimeout(this.timer);
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("paste", this.onPaste);
   }
@@ -122,6 +117,7 @@ class View {
     this.edited(PAUSE_AFTER_PASTE);
   }
 
+  /** Send the text to be checked after a pause; a text that kept less than a fifth of the old one is another report. */
   edited(pause) {
     this.drawText();
     this.changes.classList.add("busy");
@@ -131,69 +127,99 @@ class View {
       const text = this.text.field.value;
       const { head, tail } = sharedEnds(this.data.text, text);
       this.serial += 1;
-      this.send({ text, another: (head + tail) * 5 < this.data.text.length, serial: `${Date.now()}.${this.serial}` });
+      // The time makes the same edit twice two edits, after a page was left and come back to as well.
+      const serial = `${Date.now()}.${this.serial}`;
+      this.send({ text, another: (head + tail) * 5 < this.data.text.length, serial });
     }, pause);
   }
 
-  /** Tell what the mentions are and which answers rest on them. */
+  /** Tell what the last check changed, or else what the reader can do. */
+  tell(news) {
+    this.changes.textContent = news || INVITATION;
+    this.changes.title = news;
+    this.changes.classList.remove("busy");
+    this.changes.classList.toggle("news", Boolean(news));
+  }
+
+  /** Mark the mentions under the pointer and the answers that rest on them. */
   point(mentions) {
     this.text.light(mentions.map((mention) => mention.span), "pointed");
-    const resting = this.answers.findings.filter((finding) => this.move(finding.spans).some((span) => mentions.some((mention) => overlap(span, mention.span))));
+    const touched = (span) => mentions.some((mention) => overlap(span, mention.span));
+    const resting = this.answers.findings.filter((finding) => this.move(finding.spans).some(touched));
     for (const finding of this.answers.findings) finding.node.classList.toggle("related", resting.includes(finding));
     this.say(mentions, resting);
   }
 
+  /** Write below the report what the mentions are. */
   say(mentions, resting = []) {
-    if (!mentions.length) return this.note.replaceChildren(el("span", { class: "hint" }, matchMedia("(pointer: coarse), (max-width: 800px)").matches ? TOUCH_HINT : KEYS_HINT));
-    const words = mentions.map((mention) => el("span", { class: "said" }, el("b", {}, this.text.field.value.slice(...mention.span)), ` ${mention.says.join(" · ")}`));
-    const names = resting.map((finding) => finding.name.split(/[,:]/)[0]).join(", ");
-    return this.note.replaceChildren(...words, el("span", { class: "rests" }, names ? `Rests on it: ${names}` : "No answer rests on it"));
+    if (!mentions.length) {
+      const narrow = matchMedia("(pointer: coarse), (max-width: 800px)").matches;
+      this.note.replaceChildren(el("span", {}, narrow ? TOUCH_HINT : KEYS_HINT));
+      return;
+    }
+    const said = mentions.map((mention) => {
+      const words = this.text.field.value.slice(...mention.span);
+      return el("span", {}, el("b", {}, words), ` ${mention.says.join(" · ")}`);
+    });
+    const names = resting.map((finding) => finding.name).join(", ");
+    const rests = names ? `Rests on it: ${names}` : "No answer rests on it";
+    this.note.replaceChildren(...said, el("span", { class: "rests" }, rests));
   }
 
+  /** A click on a mention shows the first answer that rests on it, and does not begin to write. */
   clicked(event) {
     const mentions = this.text.mentionsAt(event.clientX, event.clientY);
-    const selecting = this.text.field.selectionStart !== this.text.field.selectionEnd;
-    if (!mentions.length || selecting) return;
-    if (!this.wasWriting) this.text.field.blur();
+    const { field } = this.text;
+    if (!mentions.length || field.selectionStart !== field.selectionEnd) return;
+    if (!this.wasWriting) field.blur();
+    this.point(mentions);
     const finding = this.answers.findings.find((candidate) => candidate.node.classList.contains("related"));
-    finding?.node.scrollIntoView({ block: "nearest" });
+    if (innerWidth > 800) finding?.node.scrollIntoView({ block: "nearest" });
+  }
+
+  findingOf(target) {
+    const node = target?.closest?.(".finding");
+    return this.answers.findings.find((finding) => finding.node === node);
   }
 
   lightUnder(target) {
-    const finding = this.answers.findings.find((candidate) => candidate.node === target?.closest?.(".finding"));
-    const spans = target?.closest?.("button")?.spans ?? finding?.spans;
-    this.text.light(this.move(spans ?? this.chosen?.spans ?? []), "lit");
+    const spans = target?.closest?.("button")?.spans ?? this.findingOf(target)?.spans ?? this.chosen?.spans ?? [];
+    this.text.light(this.move(spans), "lit");
   }
 
-  focused(target, clicked = false) {
-    const finding = this.answers.findings.find((candidate) => candidate.node === target.closest(".finding"));
+  choose(target) {
+    const finding = this.findingOf(target);
     if (!finding) return;
     if (finding !== this.chosen) this.place = -1;
     this.chosen = finding;
     this.lightUnder(target);
-    if (clicked && finding.spans.length && !target.closest("button, summary, textarea")) this.nextPlace();
   }
 
   nextPlace() {
-    const spans = this.move(this.chosen?.spans ?? []);
+    const spans = this.chosen?.spans ?? [];
     if (!spans.length) return;
     this.place = (this.place + 1) % spans.length;
-    this.show(spans[this.place], true);
+    this.show(spans[this.place]);
   }
 
-  /** Bring a place into sight and mark it. */
-  show(span, moved = false) {
-    const place = moved ? span : this.move([span])[0];
-    if (!place) return;
+  /** Bring a place of the text that Python saw into sight, and mark it. */
+  show(span) {
+    const [place] = this.move([span]);
+    if (place) this.showHere(place);
+  }
+
+  showHere(place) {
     this.text.scrollTo(place);
     this.text.light([place], "shown");
   }
 
-  find(step = 0) {
+  /** Search the report; `step` 1 goes to the next place. */
+  find(step) {
     const number = this.text.search(this.search.value);
-    this.at = step && number ? ((this.at ?? -1) + step) % number : 0;
-    this.root.querySelector(".hits").textContent = this.search.value.trim() ? `${number ? this.at + 1 : 0} of ${number}` : "";
-    if (number) this.show(this.text.hits[this.at], true);
+    this.hit = step && number ? (this.hit + step) % number : 0;
+    const tally = this.search.value.trim() ? `${number ? this.hit + 1 : 0} of ${number}` : "";
+    this.root.querySelector(".hits").textContent = tally;
+    if (number) this.showHere(this.text.hits[this.hit]);
   }
 
   leave() {

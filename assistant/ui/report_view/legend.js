@@ -1,0 +1,45 @@
+// The legend: one word for each kind of mention, underlined as the mentions are, and the switch that shows them.
+
+class Legend {
+  constructor(node, layer) {
+    this.node = node;
+    this.layer = layer;
+    this.hidden = new Set();
+  }
+
+  /** Draw the kinds that are in the report; `kinds` is kind to word. */
+  draw(kinds, mentions) {
+    this.kinds = Object.keys(kinds);
+    const present = this.kinds.filter((kind) => mentions.some((mention) => mention.kind === kind));
+    const buttons = present.map((kind) => this.button(kind, kinds[kind]));
+    this.node.replaceChildren(...(present.length ? [this.all(present), ...buttons] : []));
+    this.apply();
+  }
+
+  /** Show every kind, or none. */
+  show(all) {
+    this.hidden = new Set(all ? [] : this.kinds);
+    this.apply();
+  }
+
+  apply() {
+    for (const kind of this.kinds) this.layer.classList.toggle(`hide-${kind}`, this.hidden.has(kind));
+    for (const button of this.node.querySelectorAll(".kind")) {
+      button.setAttribute("aria-pressed", String(!this.hidden.has(button.dataset.kind)));
+    }
+  }
+
+  button(kind, word) {
+    const flip = () => {
+      if (!this.hidden.delete(kind)) this.hidden.add(kind);
+      this.apply();
+    };
+    const underlined = el("span", { class: `m ${kind}` }, word);
+    return el("button", { type: "button", class: "kind", "data-kind": kind, click: flip }, underlined);
+  }
+
+  all(present) {
+    const flip = () => this.show(present.every((kind) => this.hidden.has(kind)));
+    return el("button", { type: "button", class: "all", title: "Show all kinds, or none", click: flip }, "Mentions");
+  }
+}
