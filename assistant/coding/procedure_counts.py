@@ -17,13 +17,15 @@ TREATMENT_GROUPS = (
     "vein_treatment", "puncture_word", "access_word", "injection_word", "sheath", "needle_seen", "ablation_word",
     "rf_ablation", "laser_ablation", "glue_ablation", "moca_ablation", "microfoam", "sclerotherapy", "performed",
 )  # fmt: skip
+SAMPLING_GROUPS = ("biopsy_any", "needle", "tissue_step", "fna")
 GENERAL_VEIN = "saphenous_vein"
 NUMBERS = {"two": 2, "2": 2, "both": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 LESIONS = r"(?:nodules|lesions|masses|sites|nodes|cysts|areas|targets|tumou?rs|lymph nodes|locations)"
 COUNTED = re.compile(rf"\b({'|'.join(NUMBERS)})\b(?:\s+(?!passes|cores|samples|cm|mm|of\b)[\w-]+){{0,3}}?\s+{LESIONS}\b", re.IGNORECASE)
 LABELED = re.compile(r"\b(?:[Ll]esion|[Nn]odule|[Mm]ass|[Ss]ite|[Tt]arget|[Nn]ode|LESION|NODULE|MASS|SITE|TARGET)\s*(?:#|[Nn]o\.|[Nn]umber)?\s*([1-5A-E])\b(?![.,]?\d|\s*(?:x|cm|mm|o'clock|:\d))")
 FURTHER = re.compile(r"\b(second|third|fourth)\s+(?:[\w-]+\s+)?(?:lesion|nodule|mass|site|node|target|cyst)\b", re.IGNORECASE)
-PLACED = re.compile(r"\b(right|left|isthm\w+)\b(?:\s+[\w'-]+){0,3}?\s+(?:nodule|lesion|mass|node)\b", re.IGNORECASE)
+PLACED = re.compile(r"\b([Rr]ight|[Ll]eft|R|L|Rt|Lt|[Ii]sthm\w+|RIGHT|LEFT)\b(?:\s+[\w'-]+){0,3}?\s+(?i:nodule|lesion|mass|node|lobe|pole|lower|upper|mid)\b")
+EACH = re.compile(r"\b(?:each|either|another|the other|additional)\s+(?:of the\s+)?(?:nodules?|lesions?|mass(?:es)?|nodes?|sites?|targets?)\b|\bFN[A-Z]{1,2}\s*x\s*2\b", re.IGNORECASE)
 ORDINALS = {"second": 2, "third": 3, "fourth": 4}
 SEVERAL = re.compile(
     r"\b(?:multiple|several|numerous|many|two|three|four|five|six|[2-9]|both)\b(?:\s+[\w-]+){0,3}?\s+"
@@ -71,16 +73,16 @@ def several_injected_veins(study: FoundStudy) -> int:
 def lesions_sampled(study: FoundStudy) -> int:
     """The lesions that needle or device sampled: counted, labelled ("nodule A"), ordered or placed; at least one."""
     evidence = study.evidence
-    text = evidence.reading.text
-    count = 1
-    sampled = set().union(*(evidence.sentences(group) for group in ("biopsy_any", "needle", "tissue_step", "fna")))
-    labels: set[str] = set()
+    text, sentences = evidence.reading.text, evidence.reading.sentences
+    sampled = set().union(*(evidence.sentences(group) for group in SAMPLING_GROUPS))
+    named = sampled.union(*(evidence.sentences(group) for group in ("lesion", "node")))
+    labels = {match[1] for number in named for match in LABELED.finditer(text, *sentences[number])}
     places: set[str] = set()
-    for mention in (*evidence.done.get("lesion", ()), *evidence.done.get("node", ()), *evidence.done.get("biopsy_any", ())):
-        start, end = evidence.reading.sentences[mention.sentence]
-        labels.update(match[1] for match in LABELED.finditer(text, start, end))
-        if mention.sentence in sampled:
-            count = max([count, *(NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end))])
-            count = max([count, *(ORDINALS[m[1].lower()] for m in FURTHER.finditer(text, start, end))])
-            places.update(m[1].lower()[:5] for m in PLACED.finditer(text, start, end))
+    count = 1
+    for number in sampled:
+        start, end = sentences[number]
+        count = max([count, *(NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end))])
+        count = max([count, *(ORDINALS[m[1].lower()] for m in FURTHER.finditer(text, start, end))])
+        count = max(count, 2 if EACH.search(text, start, end) else 1)
+        places.update(m[1][0].lower() for m in PLACED.finditer(text, start, end))
     return max(count, len(labels), len(places))

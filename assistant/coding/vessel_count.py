@@ -23,6 +23,7 @@ ROUTE_WORDS = frozenset({"access", "accessed", "puncture", "punctured", "entered
 HEADING_WORDS = 7
 ROW_WORDS = 14
 GENERIC = frozenset({"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery"})
+LANDMARK_WORDS = frozenset({"level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"})
 ILIAC_GROUPS = {
     "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
     "common_iliac_artery": "iliac_artery", "external_iliac_artery": "iliac_artery", "common_femoral_artery": "iliac_artery",
@@ -78,6 +79,8 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     ]
     system = _system(vessels)
     vessels = [m for m in vessels if m.concept.system in (None, system) and not _on_the_way(reading, m)]
+    if "evar_word" in evidence.done or "dissection" in evidence.done:
+        vessels = [m for m in vessels if "aorta_any" in m.concept.groups] or vessels  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
     if reading.nature == "summary":
         return named
@@ -125,9 +128,7 @@ def _follow_up(reading: Reading, probe: set[int], findings: set[int]) -> set[int
 
 
 def _belongs(reading: Reading, sentence: int, findings: set[int]) -> bool:
-    start, end = reading.sentences[sentence]
-    short = len(reading.text[start:end].split()) <= HEADING_WORDS
-    return sentence in findings or (short and sentence + 1 in findings) or sentence + 1 in findings and sentence - 1 in findings
+    return sentence in findings or sentence + 1 in findings
 
 
 def _system(vessels: list[Mention]) -> str | None:
@@ -139,6 +140,8 @@ def _system(vessels: list[Mention]) -> str | None:
 def _on_the_way(reading: Reading, mention: Mention) -> bool:
     """Whether the vessel is only the way in, a landmark, or the healthy stretch between two lesions."""
     before = reading.words[max(0, mention.first - 5) : mention.first]
+    if LANDMARK_WORDS & set(before[-3:]):
+        return True
     return bool({"from", "through", "to", "toward", "crossing", "between", "into", "via"} & set(before[-3:])) and not (
         {"of", "in"} & set(before[-2:])
     ) or "between" in reading.words[mention.last : mention.last + 4]

@@ -213,7 +213,9 @@ class _Reader:
             next_cue = next((event.start for event in self.events[number:] if event.kind != "comma"), self.end)
             if _ALTERNATIVES.search(self.text, self.cursor, next_cue):
                 return True
-            if self.found and names_complaint(self._last_words()):
+            if side_of(chunk) and not side_of(self._last_words()):
+                return False  # "no fracture, left calf hematoma"
+            if names_complaint(self._last_words()):
                 # "No swelling, redness" denies both; "no swelling, left leg pain" does not.
                 return not names_complaint(chunk) or not _names(chunk, rules.sites)
         if state.assertion == "negated" or state.uncertain or state.role in ("history", "past"):

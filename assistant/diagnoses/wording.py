@@ -32,7 +32,7 @@ WEEKS = re.compile(
 _PREGNANCY = re.compile(
     r"pregnan|gestation|fet(?:al|us)|\b(?:IUP|E?GA|OB|IUGR|FGR|GDM|EDD|G\d+\s*P\d+)\b|gravid|obstetric|antenatal|prenatal"
     r"|\bby LMP\b|twins?\b|triplet|trimester|placent|previa|amnio|hydramnios|nuchal|anatomy (?:scan|survey)|maternal"
-    r"|breech|preterm|contractions|viability|miscarriage|short cervix|cervical (?:length|shortening)"
+    r"|breech|eclampsia|preterm|contractions|viability|miscarriage|short cervix|cervical (?:length|shortening)"
     r"|(?:spotting|bleeding|cramping) at \d{1,2} ?w"
     r"|\b\d{1,2}\s*w(?:ee)?ks?\s*,?\s*(?:and\s*)?\d\s*d|\b\d{1,2}w\dd\b",
     re.IGNORECASE,

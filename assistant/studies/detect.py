@@ -207,7 +207,7 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         return []
     groups = spec.side_from or [group for structure in spec.structures for group in structure.any]
     seen: dict[Side, set[str]] = {"right": set(), "left": set()}
-    worded = spec.sides == "each" and "side" in evidence.done
+    worded = "side" in evidence.done
     treated = set().union(*(evidence.sentences(group, "body") for group in spec.side_with))
     for group in groups:
         for mention in evidence.findings.get(group, ()):
@@ -244,6 +244,10 @@ def _told_sides(evidence: Evidence) -> list[Side]:
         return ["right", "left"]
     if title is not None:
         return [title]
+    examined = evidence.sentences("us") | evidence.sentences("us_act")
+    named = {mention.concept.id for mention in evidence.body.get("side", ()) if mention.sentence in examined}
+    if named in ({"left"}, {"right"}):
+        return ["left"] if "left" in named else ["right"]
     for index in (evidence.body, evidence.told):
         sides = {mention.concept.id for mention in index.get("side", ())}
         if "bilateral" in sides or {"left", "right"} <= sides:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from assistant.errors import TableError
-from assistant.tables.files import DOWNLOAD_AGAIN, Row, TableFile, open_tables
+from assistant.tables.files import Row, TableFile, open_tables
 from assistant.tables.layouts import HEAD_ROWS, Layout, recognise
 from assistant.tables.rows import KINDS_WITH_SETTING, TITLES, Kind, Setting
 from assistant.tables.store import StagedPart, Staging, TableStore, Vintage
@@ -112,8 +112,6 @@ def _stage(recognised: Recognised, staging: Staging, choices: Choices, progress:
             part.write(stream, row)
             if progress and not part.rows % ROWS_BETWEEN_REPORTS:
                 progress(file.name, file.fraction, part.rows)
-    if not part.rows:
-        raise file.fault(None, f"has a header and no rows: {DOWNLOAD_AGAIN}")
     if progress:
         progress(file.name, 1.0, part.rows)
 

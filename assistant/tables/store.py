@@ -22,6 +22,7 @@ from typing import TextIO
 import duckdb
 
 from assistant.errors import TableError
+from assistant.tables.known import Known
 from assistant.tables.rows import KINDS_WITH_SETTING, TITLES, Kind, Setting, TableRow
 from assistant.tables.vintage import quarter_end
 
@@ -135,10 +136,12 @@ class StagedPart:
     layout: str
     path: Path
     rows: int = 0
+    _texts: Known[object, str] = field(default_factory=lambda: Known(_staged_text))
 
     def write(self, stream: TextIO, row: TableRow) -> None:
         """Append `row` to the open file of the part."""
-        stream.write("\t".join(["" if value is None else str(value) for value in row]) + "\n")
+        texts = self._texts
+        stream.write("\t".join([texts[value] for value in row]) + "\n")
         self.rows += 1
 
 
@@ -280,6 +283,10 @@ def _build_table(connection: duckdb.DuckDBPyConnection, kind: Kind, parts: list[
     connection.execute(f"CREATE TABLE built.data AS {' UNION ALL '.join(selects)}")
     connection.execute(f"CREATE INDEX data_{key} ON built.data ({key})")
     connection.execute("CHECKPOINT built")
+
+
+def _staged_text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _staged_rows(kind: Kind, path: Path) -> str:

@@ -175,4 +175,5 @@ def _line(name: str, required: bool) -> str:
 def _say_inclusion(item: InclusionSpec) -> str:
     where = " on the same side" if item.same_side else ""
     unless = f" unless {say_condition(item.unless)}" if item.unless else ""
-    return f"{', '.join(item.code)} contains {', '.join(item.contains)}{where}{unless}. {item.reason}"
+    verb = "contains" if len(item.code) == 1 else "contain"
+    return f"{', '.join(item.code)} {verb} {', '.join(item.contains)}{where}{unless}. {item.reason}"

@@ -28,6 +28,8 @@ _FORMS = (
 
 def say_condition(condition: Condition) -> str:
     """Return a condition as words; empty for one that always holds."""
+    if len(condition) == 1 and isinstance(condition[0], list):
+        return " or ".join(_say(member, within="or") for member in condition[0])
     return " and ".join(_say(entry, within="and") for entry in condition)
 
 

@@ -26,18 +26,20 @@ COLUMN_WORDS: dict[Side | None, str] = {"right": "R", "left": "L", "bilateral": 
 
 
 def describe(analysis: Analysis) -> Json:
-    """Return everything that the report view says of `analysis`."""
-    named = [code for code in analysis.codes if code.status != "not_reportable"]
+    """Return everything that the report view says of `analysis`.
+
+    Codes that are not reportable are `refused`, folded away beside the others; where there are no others, they are the
+    answer and stand among the `codes`.
+    """
+    cards = [_code(code, position, analysis) for position, code in enumerate(analysis.codes)]
+    named = [card for card in cards if card["status"] != "not_reportable"]
     return {
         "mentions": [_mention(entity) for entity in analysis.entities],
-        "codes": [_code(code, position, analysis) for position, code in enumerate(named)],
+        "codes": named or cards,
         "conflicts": [_conflict(conflict, position) for position, conflict in enumerate(analysis.conflicts)],
         "elements": _checklist(analysis),
         "studies": [_study(study) for study in analysis.studies if study.ledger],
-        "refused": [
-            _code(code, len(named) + position, analysis)
-            for position, code in enumerate(code for code in analysis.codes if code.status == "not_reportable")
-        ],
+        "refused": [card for card in cards if card not in named] if named else [],
         "messages": list(analysis.messages),
         "basis": _basis(analysis),
     }

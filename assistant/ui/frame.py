@@ -19,11 +19,27 @@ def dress() -> None:
 
 
 def pages() -> Sequence[Any]:
-    """Return the pages in the order of the navigation."""
-    from assistant.ui.pages import edits, knowledge, report
-
+    """Return the pages in the order of the navigation; each is imported when it is first visited."""
     return [
-        st.Page(report.draw, title="Report", url_path="report", default=True),
-        st.Page(edits.draw, title="Edits", url_path="edits"),
-        st.Page(knowledge.draw, title="Knowledge", url_path="knowledge"),
+        st.Page(_report, title="Report", url_path="report", default=True),
+        st.Page(_edits, title="Edits", url_path="edits"),
+        st.Page(_knowledge, title="Knowledge", url_path="knowledge"),
     ]
+
+
+def _report() -> None:
+    from assistant.ui.pages import report
+
+    report.draw()
+
+
+def _edits() -> None:
+    from assistant.ui.pages import edits
+
+    edits.draw()
+
+
+def _knowledge() -> None:
+    from assistant.ui.pages import knowledge
+
+    knowledge.draw()

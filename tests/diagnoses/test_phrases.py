@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.diagnoses import codable_indication, indication_problem, split_phrases
 from assistant.diagnoses.records import IndicationPhrase
@@ -130,3 +132,32 @@ def test_an_indication_without_a_codable_statement_is_a_problem_with_its_reason(
 )
 def test_an_indication_with_a_codable_statement_is_none(text: str) -> None:
     assert codable_indication(text)
+
+
+_FRAGMENTS = [
+    "no",
+    "r/o",
+    "?",
+    ",",
+    ":",
+    ".",
+    "\n",
+    "(",
+    ")",
+    "and",
+    "or",
+    "vs",
+    "left",
+    "leg",
+    "DVT",
+    "swelling",
+    "20 weeks",
+    "pregnant",
+]
+
+
+@given(st.lists(st.sampled_from(_FRAGMENTS), max_size=12).map(" ".join))
+def test_any_order_of_words_gives_phrases_with_their_own_text(text: str) -> None:
+    for phrase in split_phrases(text):
+        assert text[phrase.start : phrase.end] == phrase.text
+        assert phrase.text.strip()

@@ -75,9 +75,15 @@ def test_a_gap_that_the_checklist_lacks_is_added() -> None:
     assert labels == ["Compression"]
 
 
-def test_not_reportable_codes_stand_apart() -> None:
+def test_not_reportable_codes_stand_apart_from_the_others() -> None:
+    refused = replace(CODE, code="76882", modifiers=(), status="not_reportable")
+    data = describe(replace(RECORD, codes=(CODE, refused)))
+    assert [[line["name"] for line in data[part]] for part in ("codes", "refused")] == [["93971-LT"], ["76882"]]
+
+
+def test_not_reportable_codes_are_the_answer_where_there_is_no_other() -> None:
     data = describe(code(status="not_reportable"))
-    assert (data["codes"], [line["name"] for line in data["refused"]]) == ([], ["93971-LT"])
+    assert ([line["word"] for line in data["codes"]], data["refused"]) == (["not reportable"], [])
 
 
 def test_ledger_counts_and_names_required_lines_only() -> None:

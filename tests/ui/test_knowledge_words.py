@@ -15,7 +15,8 @@ from assistant.ui.condition_words import say_condition
     [
         (["side=bilateral", "extent=complete"], "side is bilateral and extent is complete"),
         (["us", ["duplex", "color_doppler@body"]], "us and (duplex or color doppler in the body)"),
-        ([["a", ["b", "!c"]]], "(a or (b and not c))"),
+        ([["a", ["b", "!c"]]], "a or (b and not c)"),
+        (["d", ["a", ["b", "!c"]]], "d and (a or (b and not c))"),
         (["leg_vein>=3"], "3 or more of leg vein"),
         (["thrombus~leg_vein"], "thrombus in one sentence with leg vein"),
         (["compression:present"], "compression is present"),

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.tables.known import Known
 from assistant.tables.layouts.layout import (
-    Known,
     Layout,
     RowParser,
     find_column,

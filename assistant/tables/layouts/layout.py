@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
-from typing import Generic, TypeVar
 
 from assistant.tables.files import DOWNLOAD_AGAIN, Row, TableFile
 from assistant.tables.rows import Kind, TableRow
@@ -16,20 +15,6 @@ CODE = re.compile(r"[0-9A-Z]{5}")
 #: Rows that are looked at to recognise a layout: more than any notice and header that CMS puts above a table.
 HEAD_ROWS = 60
 FOOTER_WORDS = 3
-
-Value = TypeVar("Value")
-
-
-class Known(dict[str, Value], Generic[Value]):
-    """Cells read once: a table of millions of rows holds few distinct codes, dates and phrases."""
-
-    def __init__(self, read: Callable[[str], Value]) -> None:
-        super().__init__()
-        self.read = read
-
-    def __missing__(self, cell: str) -> Value:
-        value = self[cell] = self.read(cell)
-        return value
 
 
 class RowParser:
@@ -43,8 +28,8 @@ class RowParser:
         """
         raise NotImplementedError
 
-    def finish(self) -> None:
-        """Check what only the end of the file can show.
+    def finish(self, last: TableRow) -> None:
+        """Check what only the end of the file can show; `last` is its last row of data.
 
         Raises:
             ValueError: The last row is cut off; the message says why.
@@ -85,7 +70,7 @@ class Layout:
             parser = self.parser([cells for _, cells in head[:first]], head[first][1])
         except ValueError as error:
             raise file.fault(head[max(first - 1, 0)][0], str(error)) from error
-        parse, footer, line = parser.parse, 0, 0
+        parse, row, footer, line = parser.parse, None, 0, 0
         for line, cells in chain(head[first:], rest):
             try:
                 row = parse(cells)
@@ -99,8 +84,10 @@ class Layout:
             if footer:
                 raise file.fault(footer, f"is text between rows of data: {DOWNLOAD_AGAIN}")
             yield row
+        if row is None:
+            raise file.fault(None, f"has a header and no rows: {DOWNLOAD_AGAIN}")
         try:
-            parser.finish()
+            parser.finish(row)
         except ValueError as error:
             raise file.fault(line, str(error)) from error
 

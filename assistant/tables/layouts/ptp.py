@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from assistant.tables.files import DOWNLOAD_AGAIN
+from assistant.tables.known import Known
 from assistant.tables.layouts.layout import (
     CODE,
-    Known,
     Layout,
     RowParser,
     header_width,
@@ -26,41 +26,36 @@ from assistant.tables.layouts.layout import (
     read_phrase,
     require_width,
 )
-from assistant.tables.rows import Kind, PtpRow
+from assistant.tables.rows import Kind, PtpRow, TableRow
 
 INDICATORS = ("0", "1", "9")
 WIDTH_WITHOUT_RATIONALE = 6
 SUBSET_HEADER = ["column1", "column2", "deletion_date", "modifier_indicator", "rationale"]
 
 
-class _Rationales(Known[str]):
-    """The rationales seen, to tell a rationale that the end of the file cuts off."""
+class _PairParser(RowParser):
+    """What both layouts share: each code, day and rationale is read once, and a cut last row is noticed."""
 
     def __init__(self) -> None:
-        super().__init__(read_phrase)
-        self.last = ""
-        self.repeated = False
-
-    def take(self, cell: str) -> str:
-        self.repeated = cell in self
-        self.last = self[cell]
-        return self.last
-
-    def refuse_cut(self) -> None:
-        longer = any(phrase != self.last and phrase.startswith(self.last) for phrase in self.values())
-        if self.last and not self.repeated and longer:
-            raise ValueError(f"the file ends inside a row, at '{self.last}': {DOWNLOAD_AGAIN}")
-
-
-class PublishedParser(RowParser):
-    """Reads the rows of the .txt and .xlsx of CMS; `width` is the number of columns of the first row."""
-
-    def __init__(self, width: int) -> None:
-        self.width = width
         self.codes = Known(read_code)
         self.days = Known(read_day)
         self.indicators = Known(partial(read_choice, allowed=INDICATORS, what="modifier indicator"))
-        self.rationales = _Rationales()
+        self.rationales = Known(read_phrase)
+
+    def finish(self, last: TableRow) -> None:
+        """Refuse a last row whose rationale is new and the beginning of another one: the file ends inside it."""
+        assert isinstance(last, PtpRow)
+        *earlier, newest = self.rationales.values() or [""]
+        if last.rationale and last.rationale == newest and any(phrase.startswith(newest) for phrase in earlier):
+            raise ValueError(f"the file ends inside a row, at '{newest}': {DOWNLOAD_AGAIN}")
+
+
+class PublishedParser(_PairParser):
+    """Reads the rows of the .txt and .xlsx of CMS; `width` is the number of columns of the first row."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.width = width
 
     def parse(self, cells: list[str]) -> PtpRow:
         """Return the edit in `cells`."""
@@ -75,21 +70,12 @@ class PublishedParser(RowParser):
             effective,
             self.days[cells[4]],
             self.indicators[cells[5]],
-            self.rationales.take(cells[6]) if self.width > WIDTH_WITHOUT_RATIONALE else "",
+            self.rationales[cells[6]] if self.width > WIDTH_WITHOUT_RATIONALE else "",
         )
 
-    def finish(self) -> None:
-        """Refuse a last row whose rationale is the beginning of another one."""
-        self.rationales.refuse_cut()
 
-
-class SubsetParser(RowParser):
+class SubsetParser(_PairParser):
     """Reads the rows of the plain subset."""
-
-    def __init__(self) -> None:
-        self.codes = Known(read_code)
-        self.days = Known(read_day)
-        self.rationales = _Rationales()
 
     def parse(self, cells: list[str]) -> PtpRow:
         """Return the edit in `cells`; its effective date is unknown."""
@@ -99,13 +85,9 @@ class SubsetParser(RowParser):
             self.codes[cells[1]],
             None,
             self.days[cells[2]],
-            read_choice(cells[3], INDICATORS, "modifier indicator"),
-            self.rationales.take(cells[4]),
+            self.indicators[cells[3]],
+            self.rationales[cells[4]],
         )
-
-    def finish(self) -> None:
-        """Refuse a last row whose rationale is the beginning of another one."""
-        self.rationales.refuse_cut()
 
 
 def _first_published_row(rows: Sequence[list[str]]) -> int | None:
