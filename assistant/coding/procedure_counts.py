@@ -18,6 +18,7 @@ TREATMENT_GROUPS = (
     "rf_ablation", "laser_ablation", "glue_ablation", "moca_ablation", "microfoam", "sclerotherapy", "performed",
 )  # fmt: skip
 SAMPLING_GROUPS = ("biopsy_any", "needle", "tissue_step", "fna")
+HEADING_WORDS = 9
 GENERAL_VEIN = "saphenous_vein"
 NUMBERS = {"two": 2, "2": 2, "both": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 LESIONS = r"(?:nodules|lesions|masses|sites|nodes|cysts|areas|targets|tumou?rs|lymph nodes|locations)"
@@ -41,9 +42,16 @@ def treated_veins(study: FoundStudy) -> set[str]:
         mention.concept.id
         for group in ("truncal_vein", "perforator_vein")
         for mention in evidence.done.get(group, ())
-        if _on_side(mention, study) and (mention.zone == "title" or mention.sentence in treated)
+        if _on_side(mention, study) and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
     }
     return veins - {GENERAL_VEIN} if len(veins) > 1 else veins
+
+
+def _heads(mention: Mention, study: FoundStudy, treated: set[int]) -> bool:
+    """Whether the vein's sentence is no more than the heading of one that tells its treatment ("Vein 2: Left SSV.")."""
+    reading = study.evidence.reading
+    start, end = reading.sentences[mention.sentence]
+    return mention.sentence + 1 in treated and reading.token_at(end) - reading.token_at(start) <= HEADING_WORDS
 
 
 def _on_side(mention: Mention, study: FoundStudy) -> bool:

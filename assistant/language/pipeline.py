@@ -16,6 +16,7 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
+from assistant.documents.text import TEXT_LIMIT
 from assistant.language import components as _components  # noqa: F401  (registers the factories)
 from assistant.language.layout import Reading
 
@@ -35,6 +36,7 @@ def build_pipeline() -> Language:
         name=NAME, version="1.0.0", license="MIT", author="the sonocode authors",
         description="Mentions, sections, assertion and side in ultrasound and intravascular-ultrasound reports",
     )  # fmt: skip
+    nlp.max_length = TEXT_LIMIT
     for component in COMPONENTS:
         nlp.add_pipe(component)
     return nlp

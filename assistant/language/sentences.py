@@ -49,6 +49,8 @@ ABBREVIATIONS = frozenset(
     ]
 )
 WRAP_WIDTH = 60
+RUNS_ON = re.compile(r"[^.!?:;\s]\n[a-z]")
+STARTS_ANEW = re.compile(r"[^.!?:;\s]\n[A-Z]")
 LINE_ENDS = frozenset(".!?:;")
 
 
@@ -57,6 +59,7 @@ def find_sentences(reading: Reading) -> None:
     text = reading.text
     heads = {section.start for section in reading.sections}
     sentences = reading.sentences
+    wrapped_prose = text.count("\n") > 2 and len(RUNS_ON.findall(text)) >= len(STARTS_ANEW.findall(text))
     start = 0
     for match in BREAK.finditer(text):
         at, end = match.start(), match.end()
@@ -65,7 +68,7 @@ def find_sentences(reading: Reading) -> None:
         if text[at] != "\n":
             if not _ends_sentence(text, at, end):
                 continue
-        elif end not in heads and _wraps(text, at, end):
+        elif end not in heads and _wraps(text, at, end, wrapped_prose):
             continue
         sentences.append((start, end))
         start = end
@@ -91,8 +94,12 @@ def _ends_sentence(text: str, at: int, end: int) -> bool:
     return True
 
 
-def _wraps(text: str, at: int, end: int) -> bool:
-    """Whether the white space from `at`, a line break, to `end` only wraps a running sentence."""
+def _wraps(text: str, at: int, end: int, wrapped_prose: bool) -> bool:
+    """Whether the white space from `at`, a line break, to `end` only wraps a running sentence.
+
+    A capital after a long line counts as running on only where the report's lines are wrapped prose, that is where
+    most lines without a full stop go on in lower case.
+    """
     if end >= len(text) or text.count("\n", at, end) > 1:
         return False
     line_start = text.rfind("\n", 0, at) + 1
@@ -103,7 +110,7 @@ def _wraps(text: str, at: int, end: int) -> bool:
         return False
     if following.islower():
         return at - line_start > 25 or last == ","
-    return at - line_start >= WRAP_WIDTH and following.isalpha() and not text[end : end + 2].isupper()
+    return wrapped_prose and at - line_start >= WRAP_WIDTH and following.isalpha() and not text[end : end + 2].isupper()
 
 
 def _split_at_heads(reading: Reading, heads: set[int]) -> None:

@@ -46,7 +46,7 @@ class Evidence:
                 continue
             if mention.assertion == "not_visualized" and zone not in NOT_DONE_ZONES:
                 _add(self.not_seen, groups, mention)
-            if mention.assertion == "negated" and mention.concept.label == "FINDING" and zone in BODY_ZONES and _denied_before(reading, mention):
+            if mention.assertion == "negated" and zone in BODY_ZONES and _ruled_out(reading, mention):
                 _add(self.ruled_out, groups, mention)  # "no regurgitation": the valve was looked at
             if zone == "title" and mention.assertion == "planned":
                 _add(self.title, groups, mention)  # "exam ordered: ..." is a title like any other
@@ -112,8 +112,10 @@ SECTION_ZONES = frozenset(
 )
 
 
-def _denied_before(reading: Reading, mention: Mention) -> bool:
+def _ruled_out(reading: Reading, mention: Mention) -> bool:
     """Whether a denial stands before a finding ("no AI"); words after it may say that it was not looked for."""
+    if mention.concept.label != "FINDING":
+        return False
     start, _ = reading.sentences[mention.sentence]
     first = max(reading.token_at(start), mention.first - DENIAL_WITHIN)
     return not DENIALS.isdisjoint(reading.words[first : mention.first])

@@ -8,20 +8,31 @@ from assistant.studies.evidence import Evidence
 
 FIRST_TRIMESTER_ENDS = 14.0
 WEEKS = re.compile(
-    r"(?<![\d/.-])(?P<weeks>\d{1,2})(?:\s*\+\s*\d|\s+[0-6]/7|\.\d)?\s*[-–]?\s*(?:weeks?|wks?|w)(?![a-z])(?:\s*(?:and\s*)?[0-6]\s*(?:days?|d)\b)?"
+    r"(?<![\d/.-])(?P<weeks>\d{1,2})(?:\s*\+\s*\d|\s+[0-6]/7|\.\d)?\s*[-–]?\s*(?:weeks?|wks?|w)(?![a-z])"
+    r"(?:\s*(?:and\s*)?[0-6]\s*(?:days?|d)\b)?"
     r"|(?<![\d/.-])(?P<short>\d{1,2})\s*w\s*[0-6]\s*d",
     re.IGNORECASE,
 )
 NOT_AN_AGE_BEFORE = re.compile(
-    r"(?:\bin|\bfor|\bevery|\bover|\bpast|\blast|\bwithin|\bnext|\bq\.?|\+/-|\+\s?-|±|plus or minus|\bthan|\bto|\bx|repeat(?:ed)?(?: \w+)? at|again at)\s*(?:about |approximately )?$",
+    r"(?:\b(?:in|for|every|over|past|last|within|next|q\.?|plus or minus|than|to|x|repeat(?:ed)?(?: \w+)? at|again at)"
+    r"|\+/-|\+\s?-|±)\s*(?:about |approximately )?$",
     re.IGNORECASE,
 )
-NOT_AN_AGE_AFTER = re.compile(r"\W*(?:ago|later|postpartum|post-?partum|earlier|prior|from now|old\b|history|follow|after|since|post\b|status)", re.IGNORECASE)
-INTENDED = re.compile(r"\b(?:recommend|repeat|schedul|return|advis|book|plan|follow-?\s?up|re-?scan|suggest|next)", re.IGNORECASE)
+NOT_AN_AGE_AFTER = re.compile(
+    r"\W*(?:ago|later|post-?partum|earlier|prior|from now|old\b|history|follow|after|since|post\b|status)", re.IGNORECASE
+)
+INTENDED = re.compile(r"\b(?:recommend|schedul|return|advis|book|plan|re-?scan|suggest|next)", re.IGNORECASE)
 YOUNGEST, OLDEST = 3, 43
-DESIGNATED = re.compile(r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4])\b(?![.,]?\d|\s*(?:cm|mm|week|wk|/))", re.IGNORECASE)
+DESIGNATED = re.compile(
+    r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4])\b"
+    r"(?![.,]?\d|\s*(?:cm|mm|week|wk|/))",
+    re.IGNORECASE,
+)
 LINE_OF_ONE = re.compile(r"^[ \t]*(?P<mark>[A-D])[ \t]*[:-]", re.MULTILINE)
-ALL_OF_THEM = re.compile(r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|fetus(?:es)?|foetus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\bfor both\b", re.IGNORECASE)
+ALL_OF_THEM = re.compile(
+    r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|f(?:o)?etus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\bfor both\b",
+    re.IGNORECASE,
+)
 TRIPLETS = re.compile(r"\btriplet", re.IGNORECASE)
 TOLD = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
 FINAL = frozenset({"impression", "addendum", "title"})
@@ -38,9 +49,13 @@ def pregnancy_stage(evidence: Evidence) -> str | None:
         return "early" if weeks < FIRST_TRIMESTER_ENDS else "later"
     if len({mention.concept.id for mention in evidence.findings.get("biometry", ())}) >= 2:
         return "later"
-    if any(group in evidence.done or group in evidence.told for group in ("first_trimester_sign", "first_trimester_word")):
+    if _named(evidence, "first_trimester_sign") or _named(evidence, "first_trimester_word"):
         return "early"
-    return "later" if "late_pregnancy_word" in evidence.done or "late_pregnancy_word" in evidence.told else None
+    return "later" if _named(evidence, "late_pregnancy_word") else None
+
+
+def _named(evidence: Evidence, group: str) -> bool:
+    return group in evidence.done or group in evidence.told
 
 
 def gestational_weeks(evidence: Evidence) -> float | None:
@@ -50,7 +65,9 @@ def gestational_weeks(evidence: Evidence) -> float | None:
     for match in WEEKS.finditer(reading.text):
         weeks = int(match["weeks"] or match["short"])
         before = reading.text[max(0, match.start() - 24) : match.start()]
-        if not YOUNGEST <= weeks <= OLDEST or NOT_AN_AGE_BEFORE.search(before) or NOT_AN_AGE_AFTER.match(reading.text, match.end()):
+        if not YOUNGEST <= weeks <= OLDEST or NOT_AN_AGE_BEFORE.search(before):
+            continue
+        if NOT_AN_AGE_AFTER.match(reading.text, match.end()):
             continue
         start, _ = reading.sentences[reading.sentence_at(match.start())]
         zone = reading.sections[reading.section_at(match.start())].kind
@@ -68,7 +85,7 @@ def fetuses_described(evidence: Evidence) -> int:
     marks: set[str] = set()
     both = False
     for section in reading.sections:
-        if section.kind in TOLD or section.kind in FINAL and len(reading.sections) > 1:
+        if section.kind in TOLD or (section.kind in FINAL and len(reading.sections) > 1):
             continue
         text = reading.text[section.start : section.end]
         marks |= {match["mark"].upper() for match in DESIGNATED.finditer(text)}

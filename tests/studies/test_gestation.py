@@ -28,7 +28,10 @@ def test_age_is_read_however_it_is_written(words: str, weeks: int) -> None:
     assert gestational_weeks(evidence(f"Ultrasound. Fetus seen, {words}.")) == weeks
 
 
-@pytest.mark.parametrize("words", ["spotting for 3 weeks", "surgery 6 weeks ago", "8-week-old infant", "seen again in 4 weeks", "6 weeks after delivery"])
+@pytest.mark.parametrize(
+    "words",
+    ["spotting for 3 weeks", "surgery 6 weeks ago", "8-week-old infant", "seen in 4 weeks", "6 weeks after birth"],
+)
 def test_duration_is_no_age(words: str) -> None:
     assert gestational_weeks(evidence(f"Ultrasound today, {words}.")) is None
 

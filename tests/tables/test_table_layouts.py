@@ -110,6 +110,11 @@ def test_ptp_file_that_ends_inside_its_last_row_is_refused(tmp_path: Path, cut: 
     assert refusal(path).startswith(f"a.txt:{len(ptp_lines()) + 1}: ")
 
 
+def test_ptp_rationale_that_only_its_quotes_set_apart_is_not_taken_for_cut(tmp_path: Path) -> None:
+    lines = [*ptp_lines(), f'37252\t36010\t\t20160101\t*\t1\t"{MISUSE}"']
+    assert read(write_text(tmp_path / "a.txt", lines))[-1].rationale == MISUSE
+
+
 def test_ptp_subset_maps_its_columns_and_has_no_first_days(tmp_path: Path) -> None:
     header = "column1,column2,deletion_date,modifier_indicator,rationale"
     path = write_text(tmp_path / "a.csv", [header, "37252,36005,9999-12-31,1,Text", "36475,93971,2015-09-30,0,Text"])

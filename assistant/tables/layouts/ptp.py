@@ -46,7 +46,8 @@ class _PairParser(RowParser):
         """Refuse a last row whose rationale is new and the beginning of another one: the file ends inside it."""
         assert isinstance(last, PtpRow)
         *earlier, newest = self.rationales.values() or [""]
-        if last.rationale and last.rationale == newest and any(phrase.startswith(newest) for phrase in earlier):
+        longer = [phrase for phrase in earlier if phrase.startswith(newest) and phrase != newest]
+        if last.rationale and last.rationale == newest and longer:
             raise ValueError(f"the file ends inside a row, at '{newest}': {DOWNLOAD_AGAIN}")
 
 
