@@ -11,6 +11,7 @@ from pathlib import Path
 from assistant.analysis import Analysis, Code, Conflict, Engine, Entity, Facts, Presence
 from assistant.coding.candidates import Candidate, find_candidates, finish
 from assistant.coding.comparison import compare
+from assistant.coding.dating import date_codes
 from assistant.coding.why_not import Obstacle, why_not
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.code_registry import load_codes
@@ -49,6 +50,7 @@ def analyze(text: str, *, id: str = "text", day: date | None = None) -> Analysis
         at_odds = find_conflicts(reading, found)
         proposed = find_candidates(found, any(conflict.kind == "laterality_conflict" for conflict in at_odds))
         compare(proposed, scene)
+        date_codes(proposed, day)
         parts.append(found)
         conflicts += at_odds
         candidates += proposed

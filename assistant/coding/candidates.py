@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 from assistant.analysis import Code, Span, Status
 from assistant.coding.counters import units_of
@@ -18,7 +19,7 @@ IMAGE_GATE = "image_storage"
 class Candidate:
     """A code on its way: what the rule gave, and what comparing the codes with each other made of it."""
 
-    __slots__ = ("code", "units", "modifiers", "status", "study", "reason", "rule", "needs", "evidence", "notes")
+    __slots__ = ("code", "units", "modifiers", "status", "study", "reason", "rule", "needs", "evidence", "notes", "container")
 
     def __init__(self, rule: CompiledCode, study: FoundStudy, units: int, withhold_side: bool) -> None:
         spec = rule.spec
@@ -29,13 +30,25 @@ class Candidate:
         self.rule = rule
         self.reason = spec.reason
         self.notes: list[str] = []
+        self.container: Candidate | None = None
         self.needs = _needs(rule, study)
         self.status: Status = "needs_documentation" if self.needs else "supported"
         self.evidence = _evidence(rule, study)
 
-    def drop(self, reason: str) -> None:
-        """Make the code not reportable, with the reason."""
-        self.status, self.reason, self.needs = "not_reportable", reason, []
+    def drop(self, reason: str, container: Candidate | None = None) -> None:
+        """Make the code not reportable, with the reason; `container` is the candidate that contains it, if one does."""
+        self.status, self.reason, self.needs, self.container = "not_reportable", reason, [], container
+
+    def revive(self) -> None:
+        """Undo `drop`: make the code again what its rule gave."""
+        self.reason, self.needs, self.container = self.rule.spec.reason, _needs(self.rule, self.study), None
+        self.status = "needs_documentation" if self.needs else "supported"
+
+    def copy_as(self, code: str) -> Candidate:
+        """Return a candidate of another code that rests on the same study, words and needs."""
+        twin = copy(self)
+        twin.code, twin.modifiers, twin.needs, twin.notes = code, list(self.modifiers), list(self.needs), list(self.notes)
+        return twin
 
     def to_code(self, registry: CodeRegistry) -> Code:
         """Return the finished record."""

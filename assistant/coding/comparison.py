@@ -52,7 +52,7 @@ def _apply(inclusion: CompiledInclusion, candidates: list[Candidate], scene: Rep
                 continue
             if inclusion.spec.same_side and _different_sides(container, candidate):
                 continue
-            candidate.drop(f"{inclusion.spec.reason} ({container.code})")
+            candidate.drop(f"{inclusion.spec.reason} ({container.code})", container)
 
 
 def _matches(code: str, patterns: list[str]) -> bool:

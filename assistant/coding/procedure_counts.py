@@ -21,17 +21,32 @@ SAMPLING_GROUPS = ("biopsy_any", "needle", "tissue_step", "fna")
 HEADING_WORDS = 9
 GENERAL_VEIN = "saphenous_vein"
 NUMBERS = {"two": 2, "2": 2, "both": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
-LESIONS = r"(?:nodules|lesions|masses|sites|nodes|cysts|areas|targets|tumou?rs|lymph nodes|locations)"
-COUNTED = re.compile(rf"\b({'|'.join(NUMBERS)})\b(?:\s+(?!passes|cores|samples|cm|mm|of\b)[\w-]+){{0,3}}?\s+{LESIONS}\b", re.IGNORECASE)
-LABELED = re.compile(r"\b(?:[Ll]esion|[Nn]odule|[Mm]ass|[Ss]ite|[Tt]arget|[Nn]ode|LESION|NODULE|MASS|SITE|TARGET)\s*(?:#|[Nn]o\.|[Nn]umber)?\s*([1-5A-E])\b(?![.,]?\d|\s*(?:x|cm|mm|o'clock|:\d))")
-FURTHER = re.compile(r"\b(second|third|fourth)\s+(?:[\w-]+\s+)?(?:lesion|nodule|mass|site|node|target|cyst)\b", re.IGNORECASE)
-PLACED = re.compile(r"\b([Rr]ight|[Ll]eft|R|L|Rt|Lt|[Ii]sthm\w+|RIGHT|LEFT)\b(?:\s+[\w'-]+){0,3}?\s+(?i:nodule|lesion|mass|node|lobe|pole|lower|upper|mid)\b")
-EACH = re.compile(r"\b(?:each|either|another|the other|additional)\s+(?:of the\s+)?(?:nodules?|lesions?|mass(?:es)?|nodes?|sites?|targets?)\b|\bFN[A-Z]{1,2}\s*x\s*2\b", re.IGNORECASE)
+LESIONS = r"(?:nodules|lesions|masses|sites|nodes|cysts|areas|targets|tumou?rs|locations)"
+LESION = r"(?:lesion|nodule|mass|site|target|node)"
+# "two thyroid nodules", but not "two passes into the nodules"
+COUNTED = re.compile(
+    rf"\b({'|'.join(NUMBERS)})\b(?:\s+(?!passes|cores|samples|cm|mm|of\b)[\w-]+){{0,3}}?\s+{LESIONS}\b", re.IGNORECASE
+)
+# "nodule 1", "Mass B", but not "mass 2 cm" or "mass at 2 o'clock"
+LABELED = re.compile(rf"\b(?i:{LESION})\s*(?:#|[Nn]o\.|[Nn]umber)?\s*([1-5A-E])\b(?![.,]?\d|\s*(?:x|cm|mm|o'clock|:\d))")
+FURTHER = re.compile(rf"\b(second|third|fourth)\s+(?:[\w-]+\s+)?{LESION}\b", re.IGNORECASE)
+# "the right lobe nodule ... the isthmus nodule"
+PLACED = re.compile(
+    r"\b([Rr]ight|[Ll]eft|R|L|Rt|Lt|[Ii]sthm\w+|RIGHT|LEFT)\b(?:\s+[\w'-]+){0,3}?"
+    r"\s+(?i:nodule|lesion|mass|node|lobe|pole|lower|upper|mid)\b"
+)
+EACH = re.compile(
+    rf"\b(?:each|either|another|the other|additional)\s+(?:of the\s+)?(?:{LESION}|{LESIONS})\b|\bFN[A-Z]{{1,2}}\s*x\s*2\b",
+    re.IGNORECASE,
+)
 ORDINALS = {"second": 2, "third": 3, "fourth": 4}
+# Several veins or punctures of one leg.
 SEVERAL = re.compile(
     r"\b(?:multiple|several|numerous|many|two|three|four|five|six|[2-9]|both)\b(?:\s+[\w-]+){0,3}?\s+"
-    r"(?:veins|tributaries|varicosities|limbs|branches|perforators|varices|sites|punctures|injections)\b", re.IGNORECASE,
-)  # fmt: skip
+    r"(?:veins|tributaries|varicosities|limbs|branches|perforators|varices|sites|punctures|injections)\b",
+    re.IGNORECASE,
+)
+PLURAL = ("ies", "ins")
 
 
 def treated_veins(study: FoundStudy) -> set[str]:
@@ -42,7 +57,8 @@ def treated_veins(study: FoundStudy) -> set[str]:
         mention.concept.id
         for group in ("truncal_vein", "perforator_vein")
         for mention in evidence.done.get(group, ())
-        if _on_side(mention, study) and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
+        if _on_side(mention, study)
+        and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
     }
     return veins - {GENERAL_VEIN} if len(veins) > 1 else veins
 
@@ -73,7 +89,7 @@ def several_injected_veins(study: FoundStudy) -> int:
     veins = [mention for group in ("superficial_vein", "vein") for mention in study.evidence.done.get(group, ())]
     if any(SEVERAL.search(text, *sentences[mention.sentence]) for mention in veins if _on_side(mention, study)):
         return 1
-    plural = {mention.concept.id for mention in veins if text[mention.start : mention.end].lower().endswith(("ies", "ins"))}
+    plural = {mention.concept.id for mention in veins if text[mention.start : mention.end].lower().endswith(PLURAL)}
     return int(bool(plural & {"tributary_vein", "perforator_vein"}))
 
 

@@ -84,7 +84,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
     if reading.nature == "summary":
         return named
-    if not named and findings & field and not evidence.done.keys() & {"venography", "angiography"}:
+    if not named and findings & field and not evidence.done.names & {"venography", "angiography"}:
         named = [m for m in evidence.title.get("vessel_any", ()) if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC]
         return named
     with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, findings)]
@@ -104,7 +104,7 @@ def _rows_of_numbers(reading: Reading) -> set[int]:
 def _ivus_sections(evidence: Evidence) -> set[int]:
     """Return the sentences of sections headed by the probe, or the whole body where the report is about nothing else."""
     reading = evidence.reading
-    if "ivus" in evidence.title and not evidence.done.keys() & {"venography", "angiography", "contrast_injection"}:
+    if "ivus" in evidence.title and not evidence.done.names & {"venography", "angiography", "contrast_injection"}:
         return {n for n, (start, _) in enumerate(reading.sentences) if reading.sections[reading.section_at(start)].kind in BODY_ZONES}
     headed = {m.section for m in evidence.body.get("ivus", ()) if m.start <= reading.sections[m.section].start + 2}
     return {n for n, (start, _) in enumerate(reading.sentences) if reading.section_at(start) in headed}

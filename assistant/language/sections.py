@@ -101,7 +101,9 @@ def find_sections(reading: Reading) -> None:
             line_end = text.index("\n", head.start, end)
             sections.append(Section("title", head.start, line_end))
             head = _Head(line_end, line_end, head.phrase, kind)
-        if head.phrase in quoted:
+        if head.phrase == "course" and heads[0].kind == "procedure":
+            kind = "procedure"  # the course of a procedure, not of an illness
+        elif head.phrase in quoted:
             quoted_starts.add(head.start)
         if head.phrase in boilerplate:
             boilerplate_starts.add(head.start)

@@ -20,7 +20,7 @@ SIGNING = frozenset(
     "esigned final signing".split()
 )
 # "Procedure performed: Ultrasound-guided ..." names the work, not who did it.
-WORK = frozenset("procedure procedures operation operations exam examination study studies test surgery service services s".split())
+WORK = frozenset("procedure procedures operation operations exam examination study studies test surgery service s".split())
 NAME = r"[A-Z][\w.'’-]*(?:[ ,]+(?:[A-Z][\w.'’-]*|de|van|von|der|la|del|of)){0,4}"
 AFTER_SIGNING = re.compile(
     rf"\w*\s*(?:physician|provider|electronically|and \w+|\(?\w*\)?)?\s*(?:by|as)?\s*[:,/-]?\s*(?:/s/)?\s*(?P<name>(?:Dr\.? )?{NAME})"
@@ -72,7 +72,7 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
     """A signing word directly followed by a name."""
     text = reading.text
     for number, word in enumerate(reading.words):
-        if word not in SIGNING or word == "performed" and number and reading.words[number - 1] in WORK:
+        if word not in SIGNING or (word == "performed" and number and reading.words[number - 1] in WORK):
             continue
         start = reading.starts[number]
         after = AFTER_SIGNING.match(text, start)

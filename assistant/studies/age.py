@@ -11,7 +11,7 @@ AGE = re.compile(
     r"|\bage[d:]?\s+(?P<aged>\d{1,3})(?!\d|[ -]?(?:month|week|day|mo\b|wk))",
     re.IGNORECASE,
 )
-NEWBORN = re.compile(r"\b(?:newborn|neonate|neonatal intensive care|nicu|premature infant|preterm infant)\b", re.IGNORECASE)
+NEWBORN = re.compile(r"\b(?:newborn|neonate|neonatal intensive care|nicu|pre(?:mature|term) infant)\b", re.IGNORECASE)
 
 
 def patient_age(text: str) -> float | None:

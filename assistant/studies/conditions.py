@@ -39,6 +39,7 @@ PAIR = re.compile(r"(?P<first>[a-z0-9_]+)~(?P<second>[a-z0-9_]+)(?P<body>@body)?
 FACT = re.compile(r"(?P<fact>side|extent|claim|nature)=(?P<value>[a-z_]+)$")
 ELEMENT = re.compile(r"(?P<element>[a-z_]+):(?P<state>present|denied|missing)$")
 
+OF_A_STUDY = re.compile(r"(?:side|extent|claim)=|study\.|code\.|is\.|:")
 INDEXED_ZONES = ("done", "body", "title", "findings", "told", "not_seen")
 
 
@@ -145,7 +146,7 @@ def _any(members: Condition, known: Mapping[str, object] | frozenset[str]) -> Te
 
 
 def _one_of(zone: str, names: frozenset[str]) -> Test:
-    return lambda scene: not names.isdisjoint(getattr(scene.evidence, zone))
+    return lambda scene: not names.isdisjoint(getattr(scene.evidence, zone).names)
 
 
 def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
@@ -168,7 +169,7 @@ def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
         name = entry.removeprefix("is.")
         if name not in named_conditions():
             raise ValueError(f"'{name}' is no named condition")
-        return compile_condition(named_conditions()[name], known)
+        return _named(name, compile_condition(named_conditions()[name], known))
     if match := re.match(r"year(>=|<)(\d{4})$", entry):
         year = int(match[2])
         return (lambda scene: scene.year >= year) if match[1] == ">=" else (lambda scene: scene.year < year)
@@ -182,6 +183,21 @@ def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
     if match := ENTRY.match(entry):
         return _mention(_checked(match["name"], known), match["zone"] or "done", int(match["count"] or 1), entry)
     raise ValueError(f"condition entry '{entry}' has no known form")
+
+
+def _named(name: str, test: Test) -> Test:
+    """Ask a named condition once a report, unless it depends on the study (its side, extent or claim)."""
+    if OF_A_STUDY.search(str(named_conditions()[name])):
+        return test
+
+    def remembered(scene: Any) -> bool:
+        answers: dict[str, bool] = scene.evidence.answers
+        answer = answers.get(name)
+        if answer is None:
+            answer = answers[name] = test(scene)
+        return answer
+
+    return remembered
 
 
 def _checked(name: str, known: Mapping[str, object] | frozenset[str]) -> str:
@@ -210,6 +226,6 @@ def _mention(name: str, zone: str, count: int, entry: str) -> Test:
         raise ValueError(f"'{entry}' names no zone: {', '.join(sorted(ZONES | ASSERTIONS | SECTION_ZONES))}")
     if count == 1:
         if zone in INDEXED_ZONES:
-            return lambda scene: name in getattr(scene.evidence, zone)
+            return lambda scene: name in getattr(scene.evidence, zone).names
         return lambda scene: bool(scene.evidence.select(name, zone))
     return lambda scene: len({mention.concept.id for mention in scene.evidence.select(name, zone)}) >= count

@@ -60,13 +60,9 @@ def _sides(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> I
 
 
 def _sided(evidence: Evidence) -> Iterator[Mention]:
-    seen: set[int] = set()
-    for mentions in evidence.everywhere.values():
-        for mention in mentions:
-            if mention.side is not None and mention.concept.paired and not mention.quoted and id(mention) not in seen:
-                seen.add(id(mention))
-                if mention.side_source not in UNSURE_SOURCES:
-                    yield mention
+    for mention in evidence.everywhere:
+        if mention.side is not None and mention.concept.paired and not mention.quoted and mention.side_source not in UNSURE_SOURCES:
+            yield mention
 
 
 def _region(mention: Mention) -> str:

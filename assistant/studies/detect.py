@@ -10,7 +10,7 @@ from assistant.analysis import Side, Span, Structure, StructureState
 from assistant.language.layout import Mention, Reading
 from assistant.knowledge.service_schema import StructureSpec
 from assistant.studies.compiled import CompiledStructure, CompiledStudy, knowledge
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import Evidence, GroupIndex
 
 ONE_SIDE: tuple[Side, Side] = ("right", "left")
 COMPARISON_ONLY = 1
@@ -134,7 +134,7 @@ def find_studies(scene: ReportScene, first: int = 1) -> list[FoundStudy]:
 def _sifted_out(compiled: CompiledStudy, evidence: Evidence) -> bool:
     """Whether the report lacks the words without which the study cannot be present."""
     for zone, names in compiled.sieves:  # noqa: SIM110  (the hot path)
-        if names.isdisjoint(getattr(evidence, zone)):
+        if names.isdisjoint(getattr(evidence, zone).names):
             return True
     return False
 
@@ -206,22 +206,10 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     if spec.sides == "none":
         return []
     groups = spec.side_from or [group for structure in spec.structures for group in structure.any]
-    seen: dict[Side, set[str]] = {"right": set(), "left": set()}
-    worded = "side" in evidence.done
-    treated = set().union(*(evidence.sentences(group, "body") for group in spec.side_with))
-    for group in groups:
-        for mention in evidence.findings.get(group, ()):
-            if spec.side_with and mention.sentence not in treated:
-                continue
-            told = mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
-            if worded and told == "bilateral" and mention.side_source in ASSUMED:
-                continue
-            for side in ONE_SIDE:
-                if told in (side, "bilateral"):
-                    seen[side].add(mention.concept.id)
-        for mention in evidence.not_seen.get(group, ()):
-            if mention.side in ("left", "right") and seen[mention.side]:
-                seen[mention.side].add(mention.concept.id)
+    told_with: set[int] = set().union(*(evidence.sentences(group, "body") for group in spec.side_with))
+    seen = _seen_sides(groups, evidence, told_with) if told_with else {}
+    if not any(seen.values()):
+        seen = _seen_sides(groups, evidence, None)
     right, left = len(seen["right"]), len(seen["left"])
     if right and left and spec.sides == "paired":
         if right <= COMPARISON_ONLY and left >= COMPARED_WITH:
@@ -236,6 +224,26 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     if right or left:
         return ["right"] if right else ["left"]
     return _told_sides(evidence)
+
+
+def _seen_sides(groups: list[str], evidence: Evidence, within: set[int] | None) -> dict[Side, set[str]]:
+    """Return the concepts that the findings name on each side; `within` are the sentences that count, None all."""
+    seen: dict[Side, set[str]] = {"right": set(), "left": set()}
+    worded = "side" in evidence.done
+    for group in groups:
+        for mention in evidence.findings.get(group, ()):
+            if within is not None and mention.sentence not in within:
+                continue
+            told = mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
+            if worded and told == "bilateral" and mention.side_source in ASSUMED:
+                continue
+            for side in ONE_SIDE:
+                if told in (side, "bilateral"):
+                    seen[side].add(mention.concept.id)
+        for mention in evidence.not_seen.get(group, ()):
+            if mention.side in ("left", "right") and seen[mention.side]:
+                seen[mention.side].add(mention.concept.id)
+    return seen
 
 
 def _told_sides(evidence: Evidence) -> list[Side]:
@@ -298,7 +306,7 @@ def _structure(
     return Structure(spec.name, None if spec.midline else side, state, required, spans, spec.expected)
 
 
-def _on_side(index: dict[str, list[Mention]], groups: list[str], side: Side | None, midline: bool) -> list[Mention]:
+def _on_side(index: GroupIndex, groups: list[str], side: Side | None, midline: bool) -> list[Mention]:
     return [
         mention
         for group in groups

@@ -6,9 +6,10 @@ indication, history, comparison, recommendation, a quoted result or printed boil
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 from assistant.language.layout import Mention, Reading
+from assistant.language.vocabulary import Concept
 
 UNGUIDED = "unguided_ultrasound"
 NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
@@ -16,22 +17,60 @@ KEPT_ZONES = frozenset({"indication", "recommendation", "signature"})  # where r
 BODY_ZONES = frozenset({"technique", "findings", "procedure", "impression", "other", "addendum"})
 
 
+class GroupIndex:
+    """Mentions of one zone. The names of their groups are known at once; a group's list is made when first asked for."""
+
+    __slots__ = ("_concepts", "_lists", "_mentions", "names")
+
+    def __init__(self) -> None:
+        self._mentions: list[Mention] = []
+        self._concepts: dict[int, Concept] = {}
+        self._lists: dict[str, list[Mention]] = {}
+        self.names: set[str] = set()
+
+    def add(self, mention: Mention) -> None:
+        """Add a mention; `close` must follow before anything is asked."""
+        self._mentions.append(mention)
+        self._concepts[id(mention.concept)] = mention.concept
+
+    def close(self) -> None:
+        """Note the names of all groups."""
+        self.names = set().union(*(concept.groups for concept in self._concepts.values()))
+
+    def put(self, group: str, mentions: list[Mention]) -> None:
+        """Add a group that is no property of concepts."""
+        self.names.add(group)
+        self._lists[group] = mentions
+
+    def __contains__(self, group: str) -> bool:
+        return group in self.names
+
+    def __iter__(self) -> Iterator[Mention]:
+        return iter(self._mentions)
+
+    def get(self, group: str, default: Sequence[Mention] = ()) -> Sequence[Mention]:
+        """Return the mentions of a group in the order of the text."""
+        found = self._lists.get(group)
+        if found is None:
+            if group not in self.names:
+                return default
+            found = self._lists[group] = [mention for mention in self._mentions if group in mention.concept.groups]
+        return found
+
+
 class Evidence:
     """The mentions of one report (or of one part of it), by group and by what they are evidence of."""
 
-    __slots__ = ("reading", "start", "end", "done", "body", "title", "findings", "everywhere", "told", "not_seen", "ruled_out", "_sentences")
+    __slots__ = (
+        "_sentences", "answers", "body", "done", "end", "everywhere", "findings", "not_seen", "reading", "ruled_out", "start", "title", "told",
+    )  # fmt: skip
 
     def __init__(self, reading: Reading, start: int = 0, end: int | None = None) -> None:
         self.reading = reading
-        self.done: dict[str, list[Mention]] = {}
-        self.body: dict[str, list[Mention]] = {}
-        self.title: dict[str, list[Mention]] = {}
-        self.findings: dict[str, list[Mention]] = {}
-        self.everywhere: dict[str, list[Mention]] = {}
-        self.told: dict[str, list[Mention]] = {}
-        self.not_seen: dict[str, list[Mention]] = {}
-        self.ruled_out: dict[str, list[Mention]] = {}
+        self.done, self.body, self.title, self.findings = GroupIndex(), GroupIndex(), GroupIndex(), GroupIndex()
+        self.everywhere, self.told, self.not_seen, self.ruled_out = GroupIndex(), GroupIndex(), GroupIndex(), GroupIndex()
         self._sentences: dict[tuple[str, str], set[int]] = {}
+        self.answers: dict[str, bool] = {}  # what named conditions have answered
         limit = len(reading.text) if end is None else end
         self.start, self.end = start, limit
         boilerplate = reading.boilerplate_sections
@@ -39,30 +78,33 @@ class Evidence:
         for mention in (*reading.mentions, *reading.context):
             if mention.start < start or mention.end > limit:
                 continue
-            groups = mention.concept.groups
-            _add(self.everywhere, groups, mention)
-            zone = mention.zone
-            if mention.section in boilerplate or mention.quoted:
-                continue
-            if mention.assertion == "not_visualized" and zone not in NOT_DONE_ZONES:
-                _add(self.not_seen, groups, mention)
-            if mention.assertion == "negated" and zone in BODY_ZONES and _ruled_out(reading, mention):
-                _add(self.ruled_out, groups, mention)  # "no regurgitation": the valve was looked at
-            if zone == "title" and mention.assertion == "planned":
-                _add(self.title, groups, mention)  # "exam ordered: ..." is a title like any other
-            if mention.assertion != "affirmed":
-                continue
-            if zone in NOT_DONE_ZONES and not (zone in KEPT_ZONES and mention.concept.label == "IMAGE_STORAGE"):
-                _add(self.told, groups, mention)
-                continue
-            _add(self.done, groups, mention)
-            if zone == "title":
-                _add(self.title, groups, mention)
-            else:
-                _add(self.body, groups, mention)
-                if not (zone == "technique" and has_findings):
-                    _add(self.findings, groups, mention)
+            self.everywhere.add(mention)
+            if not (mention.quoted or mention.section in boilerplate):
+                self._sort(mention, has_findings)
+        for index in (self.done, self.body, self.title, self.findings, self.everywhere, self.told, self.not_seen, self.ruled_out):
+            index.close()
         self._index_unguided()
+
+    def _sort(self, mention: Mention, has_findings: bool) -> None:
+        zone, assertion = mention.zone, mention.assertion
+        if assertion != "affirmed":
+            if assertion == "not_visualized" and zone not in NOT_DONE_ZONES:
+                self.not_seen.add(mention)
+            elif assertion == "negated" and zone in BODY_ZONES and _ruled_out(self.reading, mention):
+                self.ruled_out.add(mention)  # "no regurgitation": the valve was looked at
+            elif assertion == "planned" and zone == "title":
+                self.title.add(mention)  # "exam ordered: ..." is a title like any other
+            return
+        if zone in NOT_DONE_ZONES and not (zone in KEPT_ZONES and mention.concept.label == "IMAGE_STORAGE"):
+            self.told.add(mention)
+            return
+        self.done.add(mention)
+        if zone == "title":
+            self.title.add(mention)
+            return
+        self.body.add(mention)
+        if not (zone == "technique" and has_findings):
+            self.findings.add(mention)
 
     def _index_unguided(self) -> None:
         """Index the ultrasound words that are no part of a guidance phrase or procedure ("ultrasound-guided biopsy")."""
@@ -74,22 +116,22 @@ class Evidence:
         for index in (self.done, self.body, self.title, self.findings):
             words = [m for m in index.get("us", ()) if not any(start < m.end and m.start < end for start, end in guided)]
             if words:
-                index[UNGUIDED] = words
+                index.put(UNGUIDED, words)
 
-    def index(self, zone: str) -> dict[str, list[Mention]]:
+    def index(self, zone: str) -> GroupIndex:
         """Return the index that a condition's `@zone` names."""
         if zone == "any":
             return self.everywhere
         if zone in ("done", "body", "title", "findings", "told", "not_seen"):
-            found: dict[str, list[Mention]] = getattr(self, zone)
+            found: GroupIndex = getattr(self, zone)
             return found
         raise KeyError(zone)
 
-    def select(self, group: str, zone: str) -> list[Mention]:
+    def select(self, group: str, zone: str) -> Sequence[Mention]:
         """Return the mentions of a group in a zone; further zones are assertions and section kinds."""
         if zone in ZONES:
-            return self.index(zone).get(group, [])
-        everywhere = self.everywhere.get(group, [])
+            return self.index(zone).get(group)
+        everywhere = self.everywhere.get(group)
         if zone in ASSERTIONS:
             return [mention for mention in everywhere if mention.assertion == zone]
         return [mention for mention in everywhere if mention.zone == zone and mention.assertion == "affirmed"]
@@ -120,11 +162,3 @@ def _ruled_out(reading: Reading, mention: Mention) -> bool:
     first = max(reading.token_at(start), mention.first - DENIAL_WITHIN)
     return not DENIALS.isdisjoint(reading.words[first : mention.first])
 
-
-def _add(index: dict[str, list[Mention]], groups: Iterable[str], mention: Mention) -> None:
-    for group in groups:
-        found = index.get(group)
-        if found is None:
-            index[group] = [mention]
-        else:
-            found.append(mention)
