@@ -12,6 +12,7 @@ from assistant.analysis import Analysis, Code, Conflict, Engine, Entity, Facts, 
 from assistant.coding.candidates import Candidate, find_candidates, finish
 from assistant.coding.comparison import compare
 from assistant.coding.dating import date_codes
+from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.why_not import Obstacle, why_not
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.code_registry import load_codes
@@ -56,6 +57,7 @@ def analyze(text: str, *, id: str = "text", day: date | None = None) -> Analysis
         candidates += proposed
     studies = [study for found in parts for study in found]
     conflicts += tuple(find_duplicates(reading, parts))
+    assign_modifiers(candidates)
     gaps = find_gaps(reading, studies, candidates, gates, conflicts)
     codes = finish(candidates)
     return Analysis(

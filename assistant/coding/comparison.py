@@ -45,17 +45,18 @@ def merge_repeats(candidates: list[Candidate]) -> None:
 def _apply(inclusion: CompiledInclusion, candidates: list[Candidate], scene: ReportScene) -> None:
     if inclusion.unless is not None and inclusion.unless(scene):
         return
-    containers = [c for c in candidates if c.status != "not_reportable" and _matches(c.code, inclusion.spec.code)]
+    containers = [c for c in candidates if c.status != "not_reportable" and matches(c.code, inclusion.spec.code)]
     for container in containers:
         for candidate in candidates:
-            if candidate is container or candidate.status == "not_reportable" or not _matches(candidate.code, inclusion.spec.contains):
+            if candidate is container or candidate.status == "not_reportable" or not matches(candidate.code, inclusion.spec.contains):
                 continue
             if inclusion.spec.same_side and _different_sides(container, candidate):
                 continue
             candidate.drop(f"{inclusion.spec.reason} ({container.code})", container)
 
 
-def _matches(code: str, patterns: list[str]) -> bool:
+def matches(code: str, patterns: list[str]) -> bool:
+    """Return whether `code` is one of `patterns` (codes and ranges of codes)."""
     return any(
         code == pattern or ("-" in pattern and pattern.split("-")[0] <= code <= pattern.split("-")[1] and len(code) == 5)
         for pattern in patterns

@@ -28,7 +28,9 @@ COUNTED = re.compile(
     rf"\b({'|'.join(NUMBERS)})\b(?:\s+(?!passes|cores|samples|cm|mm|of\b)[\w-]+){{0,3}}?\s+{LESIONS}\b", re.IGNORECASE
 )
 # "nodule 1", "Mass B", but not "mass 2 cm" or "mass at 2 o'clock"
-LABELED = re.compile(rf"\b(?i:{LESION})\s*(?:#|[Nn]o\.|[Nn]umber)?\s*([1-5A-E])\b(?![.,]?\d|\s*(?:x|cm|mm|o'clock|:\d))")
+LABELED = re.compile(
+    rf"\b(?i:{LESION})\s*(?:#|[Nn]o\.|[Nn]umber)?\s*([1-5A-E])\b(?![.,]?\d|\s*(?:x|cm|mm|o'clock|:\d))"
+)
 FURTHER = re.compile(rf"\b(second|third|fourth)\s+(?:[\w-]+\s+)?{LESION}\b", re.IGNORECASE)
 # "the right lobe nodule ... the isthmus nodule"
 PLACED = re.compile(
@@ -36,7 +38,8 @@ PLACED = re.compile(
     r"\s+(?i:nodule|lesion|mass|node|lobe|pole|lower|upper|mid)\b"
 )
 EACH = re.compile(
-    rf"\b(?:each|either|another|the other|additional)\s+(?:of the\s+)?(?:{LESION}|{LESIONS})\b|\bFN[A-Z]{{1,2}}\s*x\s*2\b",
+    rf"\b(?:each|either|another|the other|additional)\s+(?:of the\s+)?(?:{LESION}|{LESIONS})\b"
+    r"|\bFN[A-Z]{1,2}\s*x\s*2\b",
     re.IGNORECASE,
 )
 ORDINALS = {"second": 2, "third": 3, "fourth": 4}

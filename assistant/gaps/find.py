@@ -7,7 +7,7 @@ from typing import Literal
 
 from assistant.analysis import Conflict, Element, Gap, Severity, Span
 from assistant.coding.candidates import Candidate
-from assistant.gaps.queries import write_query
+from assistant.gaps.queries import Asked, Record, write_query
 from assistant.language.layout import Reading
 from assistant.studies.compiled import knowledge
 from assistant.studies.detect import FoundStudy, span_of
@@ -21,12 +21,13 @@ CONFLICTING = frozenset({"laterality_conflict", "extent", "duplicate_study"})
 class _Asked:
     """One missing element while it is collected over studies and codes."""
 
-    __slots__ = ("element", "state", "study", "codes", "structures", "evidence", "required")
+    __slots__ = ("element", "state", "study", "codes", "structures", "sided", "evidence", "required")
 
     def __init__(self, element: str, state: State, study: str | None) -> None:
         self.element, self.state, self.study = element, state, study
         self.codes: list[str] = []
         self.structures: list[str] = []
+        self.sided: list[str] = []
         self.evidence: list[Span] = []
         self.required = False
 
@@ -61,7 +62,8 @@ def find_gaps(
             gap = _ask(asked, conflict.kind, studies[0], reading)
             gap.state = "conflicting"
             gap.evidence[:] = [conflict.first, conflict.second]
-    return tuple(sorted((_finish(gap, reading, gates) for gap in asked.values()), key=lambda gap: gap.severity == "recommended"))
+    record = Record(reading.text, reading.sections)
+    return tuple(sorted((_finish(gap, record, gates) for gap in asked.values()), key=lambda gap: gap.severity == "recommended"))
 
 
 def _study_gaps(asked: dict[str, _Asked], study: FoundStudy, reading: Reading, candidates: list[Candidate]) -> None:
@@ -83,6 +85,10 @@ def _study_gaps(asked: dict[str, _Asked], study: FoundStudy, reading: Reading, c
     if missing and _structures_asked(study):
         gap = _ask(asked, "structures", study, reading)
         gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
+        gap.sided = list(dict.fromkeys([*gap.sided, *(" ".join(filter(None, (line.side, line.name))) for line in missing)]))
+        gap.evidence += [span for line in missing for span in line.evidence] or study.spans(2)
+        if all(line.state == "not_seen_unexplained" for line in missing):
+            gap.state = "not_assessed"
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
 
 
@@ -131,14 +137,14 @@ def _ask(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Rea
     return gap
 
 
-def _finish(gap: _Asked, reading: Reading, gates: Gates) -> Gap:
+def _finish(gap: _Asked, record: Record, gates: Gates) -> Gap:
     entry = knowledge().elements[gap.element].entry
     evidence = tuple(gap.evidence) or gates.spans.get(gap.element, ())
     severity: Severity = "required" if gap.required or entry.severity == "required" else "recommended"
     message = entry.denied_message if gap.state == "denied" and entry.denied_message else entry.missing
     if gap.structures:
         message = f"Not described: {', '.join(gap.structures)}."
-    query = write_query(gap.element, gap.state, gap.structures, evidence, reading.text)
+    query = write_query([Asked(gap.element, gap.state, tuple(gap.sided), evidence)], record).text()
     return Gap(
         gap.element, severity, gap.study, tuple(gap.codes), tuple(gap.structures), message, query, evidence, gap.state, entry.section
     )

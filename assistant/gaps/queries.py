@@ -6,6 +6,7 @@ it is first made) and of quotes (checked one by one): what fails falls back to t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from assistant.analysis import Section, Span
-from assistant.gaps.query_check import CLOSE, OPEN, absent_diagnoses, forbidden_in, frame_problems
+from assistant.gaps.query_check import CLOSE, OPEN, absent_diagnoses, diagnoses_named, forbidden_in, frame_problems, may_be_quoted
 from assistant.knowledge.query_schema import AskSpec, TopicSpec, query_file
 
 LONGEST_QUOTE = 160
 MOST_QUOTES = 3
+WORDED_LINE = re.compile(r"^[^\n]*?[^\W\d_][^\n]+", re.MULTILINE)
 SECTION_WORDS = {"other": "report text", "title": "title"}
 
 
@@ -50,8 +52,8 @@ class Query:
         """Return the question as it is sent."""
         heading = f"\n{query_file().record_heading}:\n" if self.record else ""
         quotes = "\n".join(map(str, self.record))
-        options = "\n".join(f"( ) {option}" for option in self.options)
-        return f"Subject: {self.subject}\n{heading}{quotes}\n\n{self.question}\n{options}\n\n{self.closing}"
+        options = "\n( ) ".join(self.options)
+        return f"Subject: {self.subject}\n{heading}{quotes}\n\n{self.question}\n( ) {options}\n\n{self.closing}"
 
 
 class Asked(NamedTuple):
@@ -89,14 +91,10 @@ class Record:
         return self._opening
 
     def _first_quotable(self) -> Quote | None:
-        position = 0
-        for line in self.text.split("\n"):
-            if line.strip():
-                start = position + len(line) - len(line.lstrip())
-                quote = self.quote(start, start + 1) if any(map(str.isalpha, line)) else None
-                if quote is not None and len(quote.text) > 1:
-                    return quote
-            position += len(line) + 1
+        """Try each line from its first word on."""
+        for match in WORDED_LINE.finditer(self.text):
+            if quote := self.quote(match.start(), match.start() + 1):
+                return quote
         return None
 
     def _around(self, start: int, end: int) -> tuple[int, int]:
@@ -124,7 +122,7 @@ class Record:
         words = self.text[start:end]
         stripped = words.strip()
         start += len(words) - len(words.lstrip())
-        if not stripped or "\n" in stripped or OPEN in stripped or CLOSE in stripped or forbidden_in(stripped):
+        if not stripped or "\n" in stripped or OPEN in stripped or CLOSE in stripped or not may_be_quoted(stripped):
             return None
         section = self._sections[max(0, bisect_right(self._starts, start) - 1)].kind if self._sections else "other"
         line = self.text.count("\n", 0, start) + 1
@@ -132,20 +130,21 @@ class Record:
 
 
 class _Frame(NamedTuple):
-    """A question's own words."""
+    """A question's own words; `safe` tells whether they pass the check, `diagnoses` whether they name a diagnosis."""
 
     subject: str
     question: str
     options: tuple[str, ...]
-    safe: bool
+    safe: bool = True
+    diagnoses: bool = False
 
 
 def write_query(asked: Sequence[Asked], record: Record) -> Query:
     """Return the question about the gaps `asked`, which belong to one topic."""
     topic = topic_of(asked[0].element)
     structures = tuple(dict.fromkeys(name for one in asked for name in one.structures))
-    frame = _frame(topic.topic, frozenset(one.element for one in asked), _states(asked), structures)
-    if not frame.safe or absent_diagnoses(f"{frame.question}\n{frame.options}", record.text):
+    frame = _frame(topic.topic, tuple((one.element, one.state) for one in asked), structures)
+    if not frame.safe or frame.diagnoses and absent_diagnoses(frame.question, record.text):
         frame = _plain_frame(topic.topic)
     return Query(
         topic.topic, frame.subject, _quotes(asked, record), frame.question, frame.options, query_file().closing,
@@ -171,10 +170,6 @@ def _topics() -> dict[str, TopicSpec]:
     return {element: topic for topic in query_file().topics for element in topic.elements}
 
 
-def _states(asked: Sequence[Asked]) -> tuple[tuple[str, str], ...]:
-    return tuple((one.element, one.state) for one in asked)
-
-
 def _quotes(asked: Sequence[Asked], record: Record) -> tuple[Quote, ...]:
     """Return the words of the record that the question rests on, or else its opening words."""
     quotes: dict[int, Quote] = {}
@@ -189,19 +184,22 @@ def _quotes(asked: Sequence[Asked], record: Record) -> tuple[Quote, ...]:
 
 
 @lru_cache(maxsize=1024)
-def _frame(topic: str, elements: frozenset[str], states: tuple[tuple[str, str], ...], structures: tuple[str, ...]) -> _Frame:
-    """Return the words for a set of gaps of one topic, and whether they pass the check."""
+def _frame(topic: str, states: tuple[tuple[str, str], ...], structures: tuple[str, ...]) -> _Frame:
+    """Return the words for the gaps of one topic (each with its state), put through the check."""
     spec = next(spec for spec in query_file().topics if spec.topic == topic)
     state_of = dict(states)
-    ask = next(ask for ask in spec.asks if elements.issuperset(ask.elements) and (not ask.states or state_of[ask.elements[0]] in ask.states))
+    ask = next(
+        ask for ask in spec.asks
+        if state_of.keys() >= set(ask.elements) and (not ask.states or state_of[ask.elements[0]] in ask.states)
+    )  # fmt: skip
     frame = _worded(spec.subject, ask, structures)
-    return frame._replace(safe=_passes(frame))
+    return frame._replace(safe=_passes(frame), diagnoses=bool(diagnoses_named(frame.question)))
 
 
 def _worded(subject: str, ask: AskSpec, structures: tuple[str, ...]) -> _Frame:
     wording = query_file()
     question = ask.question.format(structures=", ".join(structures) or "the other structures of the exam")
-    return _Frame(wording.subject.format(topic=subject), question, (*ask.options, wording.other, wording.unable), True)
+    return _Frame(wording.subject.format(topic=subject), question, (*ask.options, wording.other, wording.unable))
 
 
 @lru_cache(maxsize=64)
@@ -210,7 +208,7 @@ def _plain_frame(topic: str) -> _Frame:
     wording = query_file()
     subject = next(spec.subject for spec in wording.topics if spec.topic == topic)
     question = wording.plain.format(topic=subject)
-    return _Frame(wording.subject.format(topic=subject), question, (wording.plain_option, wording.other, wording.unable), True)
+    return _Frame(wording.subject.format(topic=subject), question, (wording.plain_option, wording.other, wording.unable))
 
 
 def _passes(frame: _Frame) -> bool:

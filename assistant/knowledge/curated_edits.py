@@ -72,6 +72,7 @@ class CuratedPair:
         rationale: Why, in our own words.
         note: What a coder should know of this very pair, None where there is nothing to add.
         source: Id of sources.yaml.
+        rationale_id: The rationale's name in edit_rationales.yaml.
     """
 
     column_1: str
@@ -80,6 +81,7 @@ class CuratedPair:
     rationale: str
     note: str | None
     source: str
+    rationale_id: Rationale
 
 
 class _Edit(NamedTuple):
@@ -120,7 +122,7 @@ class CuratedEdits:
         if edit is None:
             return None
         note = self._notes.get((column_1, column_2))
-        return CuratedPair(column_1, column_2, edit.indicator, self._rationales[edit.rationale], note, edit.source)
+        return CuratedPair(column_1, column_2, edit.indicator, self._rationales[edit.rationale], note, edit.source, edit.rationale)
 
     def between(self, first: str, second: str) -> CuratedPair | None:
         """Return the edit between two codes in whichever order it exists, None where there is none."""

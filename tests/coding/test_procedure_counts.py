@@ -4,7 +4,7 @@ import pytest
 
 from assistant.engine import analyze
 
-NEEDLE = "Under real-time ultrasound a 25 gauge needle was advanced and slides were prepared for cytology. Images stored."
+NEEDLE = "Under real-time ultrasound a 25 gauge needle was advanced. Slides were sent for cytology. Images stored."
 
 
 def units(text: str) -> dict[str, int]:
