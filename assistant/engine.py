@@ -91,6 +91,16 @@ def _scene(reading: Reading, gates: Gates, day: date | None, start: int, end: in
     return ReportScene(Evidence(reading, start, end), reading.nature, year, dict(gates.states))
 
 
+def element_state(text: str, element: str, day: date | None = None) -> str:
+    """Return whether a report shows a documentation element: present, denied or missing.
+
+    Raises:
+        KeyError: There is no such element.
+    """
+    reading, gates, day = _read(text, day)
+    return _scene(reading, gates, day, 0, len(text)).element(element)
+
+
 def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool, list[Obstacle]]:
     """Return whether a report supports `code`, and if not, what stands between.
 

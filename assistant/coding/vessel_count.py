@@ -87,8 +87,23 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     if not named and findings & field and not evidence.done.names & {"venography", "angiography"}:
         named = [m for m in evidence.title.get("vessel_any", ()) if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC]
         return named
+    if not named and findings & field:
+        named = _referred_to(evidence, probe)
     with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, findings)]
     return with_findings or (named if findings & field else []) or [m for m in vessels if m.concept.id.startswith("iliac")]
+
+
+def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
+    """Return the vessel that "intravascular ultrasound of that vein" refers back to: the last one named before it."""
+    for sentence in sorted(probe):
+        earlier = [
+            m
+            for m in evidence.done.get("vessel_any", ())
+            if m.sentence in (sentence - 1, sentence - 2) and m.concept.id not in GENERIC and not _on_the_way(evidence.reading, m)
+        ]
+        if earlier:
+            return [earlier[-1]]
+    return []
 
 
 def _rows_of_numbers(reading: Reading) -> set[int]:

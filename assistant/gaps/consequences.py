@@ -5,7 +5,6 @@ The words are data (`knowledge/documentation/consequences.yaml`). They never rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Self
 
@@ -37,6 +36,7 @@ class ConsequenceFile(Strict):
     waiting_either: str
     waiting_never: str
     waiting_switch: str
+    imaging: tuple[str, ...]
     relations: dict[str, str]
     upward: str
     stays: str
@@ -63,68 +63,68 @@ def consequence_file() -> ConsequenceFile:
 
 
 def consequences(analysis: Analysis) -> dict[str, tuple[str, ...]]:
-    """Return for each gap, by element, what the possible answers would change."""
-    return {gap.element: tuple(dict.fromkeys(_lines(gap, analysis))) for gap in analysis.gaps}
+    """Return for each gap, by element, what the possible answers would change, one line for all codes alike."""
+    return {gap.element: _lines(gap, analysis) for gap in analysis.gaps}
 
 
-def _lines(gap: Gap, analysis: Analysis) -> Iterator[str]:
+def _lines(gap: Gap, analysis: Analysis) -> tuple[str, ...]:
+    waiting = [code for code in analysis.codes if gap.element in code.needs]
+    others = [code for code in analysis.codes if code.code in gap.codes or code.study == gap.study]
+    codes_of: dict[str, list[str]] = {}
+    for code in waiting or others:
+        for template in _templates(gap, code, _rules()[code.rule]):
+            codes_of.setdefault(template, []).append(code.code)
+    return tuple(template.format(code=", ".join(dict.fromkeys(codes))) for template, codes in codes_of.items())
+
+
+def _templates(gap: Gap, code: Code, rule: CompiledCode) -> tuple[str, ...]:
+    """Return the lines for one code, with the place of the code left open."""
     wording = consequence_file()
-    for code in analysis.codes:
-        if code.code not in gap.codes and gap.element not in code.needs and code.study != gap.study:
-            continue
-        rule = _rules()[code.rule]
-        if code.status == "not_reportable":
-            if gap.state == "denied" and gap.element in (*rule.family.refuse, *rule.spec.refuse):
-                yield wording.refused.format(code=code.code)
-        elif gap.element in code.needs:
-            yield from _waiting(gap, code, rule)
-        else:
-            yield from _given(gap, code, rule)
+    refuses = gap.element in (*rule.family.refuse, *rule.spec.refuse)
+    if code.status == "not_reportable":
+        return (wording.refused,) if refuses and gap.state == "denied" else ()
+    if gap.element in code.needs:
+        return _waiting(gap, code, rule)
+    if change := _change(gap.element, code):
+        answer, other = change
+        return wording.upward.format(code="{code}", other=other, what=answer), wording.stays
+    if gap.element == "image_storage" and refuses:
+        return wording.kept, wording.lost
+    if gap.element in ("laterality", "laterality_conflict") and rule.spec.modifiers != "none":
+        return (wording.side if gap.element == "laterality" else wording.side_conflict,)
+    return (wording.standing[gap.element],)
 
 
-def _waiting(gap: Gap, code: Code, rule: CompiledCode) -> Iterator[str]:
-    """A code that waits for the element, alone, with others, or for any one of several."""
+def _waiting(gap: Gap, code: Code, rule: CompiledCode) -> tuple[str, ...]:
+    """A code that waits for the element alone, with others, or for any one of several."""
     wording = consequence_file()
-    either = next((entry.split("|") for entry in (*rule.family.hold, *rule.spec.hold) if gap.element in entry.split("|")), [gap.element])
+    holds = (entry.split("|") for entry in (*rule.family.hold, *rule.spec.hold))
+    either = next((options for options in holds if gap.element in options), [gap.element])
     rest = [need for need in code.needs if need not in either]
-    if len(either) > 1 and not rest:
-        yield wording.waiting_either.format(code=code.code, rest=_named([name for name in either if name != gap.element]))
-    elif rest:
-        yield wording.waiting_with.format(code=code.code, rest=_named(rest))
+    if rest:
+        first = wording.waiting_with.format(code="{code}", rest=_named(rest))
+    elif len(either) > 1:
+        first = wording.waiting_either.format(code="{code}", rest=_named([name for name in either if name != gap.element]))
     else:
-        yield wording.waiting.format(code=code.code)
+        first = wording.waiting
     entry = load_codes().get(code.code)
     without = entry.counterpart.get("without imaging") if entry else None
-    if without and gap.element in ("guidance_description", "image_storage", "needle_visualization"):
-        yield wording.waiting_switch.format(code=code.code, other=without)
-    else:
-        yield wording.waiting_never.format(code=code.code)
+    if without and gap.element in wording.imaging:
+        return first, wording.waiting_switch.format(code="{code}", other=without)
+    return first, wording.waiting_never
 
 
-def _given(gap: Gap, code: Code, rule: CompiledCode) -> Iterator[str]:
-    """A code that is supported, or waits for something else."""
+def _change(element: str, code: Code) -> tuple[str, str] | None:
+    """Return the answer that would lead from a code to another one, and that code."""
     wording = consequence_file()
-    entry = load_codes().get(code.code)
-    other = _twin(gap.element, entry)
-    switch = wording.switches.get(gap.element)
-    if other:
-        yield wording.upward.format(what=wording.what[gap.element], code=code.code, other=other)
-        yield wording.stays.format(code=code.code)
-    elif switch and code.code in switch.codes:
-        yield wording.upward.format(what=switch.answer, code=code.code, other=switch.codes[code.code])
-        yield wording.stays.format(code=code.code)
-    elif switch and code.code in switch.back:
-        yield wording.upward.format(what=switch.back_answer, code=code.code, other=switch.back[code.code])
-        yield wording.stays.format(code=code.code)
-    elif gap.element == "image_storage" and "image_storage" in (*rule.family.refuse, *rule.spec.refuse):
-        yield wording.kept.format(code=code.code)
-        yield wording.lost.format(code=code.code)
-    elif gap.element == "laterality" and rule.spec.modifiers != "none":
-        yield wording.side.format(code=code.code)
-    elif gap.element == "laterality_conflict" and rule.spec.modifiers != "none":
-        yield wording.side_conflict.format(code=code.code)
-    else:
-        yield wording.standing[gap.element].format(code=code.code)
+    if other := _twin(element, load_codes().get(code.code)):
+        return wording.what[element], other
+    switch = wording.switches.get(element)
+    if switch and (other := switch.codes.get(code.code)):
+        return switch.answer, other
+    if switch and (other := switch.back.get(code.code)):
+        return switch.back_answer, other
+    return None
 
 
 def _twin(element: str, entry: CodeEntry | None) -> str | None:

@@ -328,6 +328,8 @@ class _Sides:
                 after = cue
                 break
             before = cue
+        if len(inside) > 1 and self._of_both(number, mention, inside):
+            return "bilateral", "sentence"
         if after is not None and self._qualified_by(number, mention, after):
             return after.side, "phrase"
         column = self._column(mention, before, after) if self.tables else None
@@ -351,6 +353,30 @@ class _Sides:
         ):
             return self.carried, "paragraph"
         return self._side_of_whole(mention)
+
+    def _of_both(self, number: int, mention: Mention, inside: list[_Cue]) -> bool:
+        """Whether values of both sides follow ("MCA R 92 L 88", "the right ICA was 96 and the left 188").
+
+        The side words in question name no structure of their own: a number or the end of the clause follows them.
+        """
+        mentions = self.reading.mentions
+        later = [m for m in mentions[number + 1 : number + 9] if m.concept.label in ("ANATOMY", "VESSEL") and m.sentence == mention.sentence]
+        following = later[0].first if later else 1 << 30
+        alone = [cue for cue in inside if cue.first >= mention.last and self._alone(cue)]
+        here = {cue.side for cue in alone if cue.first < following}
+        if {"left", "right"} <= here:
+            return True
+        before = [cue for cue in inside if cue.last <= mention.first]
+        if not before or not alone:
+            return False
+        last = max([mention.last, *(m.last for m in later)])
+        opposite = {"left": "right", "right": "left"}.get(before[-1].side)
+        return any(cue.side == opposite and cue.first >= last for cue in alone)
+
+    def _alone(self, cue: _Cue) -> bool:
+        """Whether a number follows the side word, so that it has no structure of its own."""
+        words = self.reading.words
+        return cue.last < len(words) and words[cue.last][:1].isdigit()
 
     def _qualified_by(self, number: int, mention: Mention, cue: _Cue) -> bool:
         """Whether the side word follows the name and belongs to it ("veins of both legs", "kidney, left")."""
@@ -417,5 +443,5 @@ class _Sides:
 
 
 PLURALS = frozenset({
-    "feet", "calves", "testes", "axillae", "adnexa", "adnexae", "epididymides", "menisci", "hemithoraces",
+    "feet", "calves", "testes", "axillae", "adnexa", "adnexae", "epididymides", "hemithoraces",
 })  # fmt: skip

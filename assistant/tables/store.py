@@ -29,8 +29,10 @@ from assistant.tables.vintage import quarter_end
 FOLDER_VARIABLE = "SONOCODE_DATA"
 #: The number is that of the columns below: when they change, it does, and older files are no longer seen.
 SUFFIX = ".v1.duckdb"
-#: A guard for building a table; 2 million rows take a sixth of it, most of that for the index.
-MEMORY_LIMIT = "2GB"
+#: Memory for building a table: a base, and what each row adds because its index entry must stay in memory. More
+#: would only be filled with what is on disk anyway.
+BASE_MEMORY = 64_000_000
+MEMORY_OF_A_ROW = 60
 BUILD_THREADS = 2
 
 #: Columns of the staged rows, in the order of the row types.
@@ -245,7 +247,6 @@ class TableStore:
         try:
             with duckdb.connect() as connection:
                 connection.execute("SET enable_progress_bar = false")  # DuckDB's own would print over ours
-                connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
                 connection.execute(f"SET threads = {BUILD_THREADS}")
                 connection.execute(f"SET temp_directory = '{quoted(folder)}'")
                 connection.execute(f"ATTACH '{quoted(path)}' AS built")
@@ -280,6 +281,8 @@ def _build_table(connection: duckdb.DuckDBPyConnection, kind: Kind, parts: list[
             f"SELECT part + {len(parts)} AS part, * EXCLUDE (part) FROM present.data "
             f"WHERE part IN (SELECT id FROM present.part WHERE {kept})"
         )
+    (rows,) = connection.execute("SELECT sum(rows)::BIGINT FROM built.part").fetchone() or (0,)
+    connection.execute(f"SET memory_limit = '{BASE_MEMORY + rows * MEMORY_OF_A_ROW}B'")
     connection.execute(f"CREATE TABLE built.data AS {' UNION ALL '.join(selects)}")
     connection.execute(f"CREATE INDEX data_{key} ON built.data ({key})")
     connection.execute("CHECKPOINT built")
