@@ -13,11 +13,13 @@ from assistant.coding.candidates import Candidate, find_candidates, finish
 from assistant.coding.comparison import compare
 from assistant.coding.dating import date_codes
 from assistant.coding.modifiers import assign_modifiers
+from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report, words_forgotten
+from assistant.studies.addenda import judge_addenda
 from assistant.studies.conflicts import find_conflicts
 from assistant.studies.detect import FoundStudy, ReportScene, find_studies
 from assistant.studies.evidence import Evidence
@@ -30,26 +32,28 @@ NO_SERVICE = "No ultrasound or related service is documented as done in this tex
 NOT_A_REPORT = "The text states the facts of a case and is no report: date, signature and images are not judged."
 
 
-def analyze(text: str, *, id: str = "text", day: date | None = None) -> Analysis:
+def analyze(text: str, *, id: str = "text", day: date | None = None, setting: BillingSetting | None = None) -> Analysis:
     """Analyse one report.
 
     Args:
         text: The report as it was decoded, of any length.
         id: How the report is named in the result.
         day: The date of service; None takes the one that the text bears, or else the present code set.
+        setting: Who reports and where (see `coding/setting.py`): adds 26, TC and GC; None leaves the codes without.
 
     Returns:
         The record of everything found; offsets are characters of `text`, ends exclusive.
     """
     reading, gates, day = _read(text, day)
     parts: list[list[FoundStudy]] = []
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts = judge_addenda(reading, day)
+    unsure = any(conflict.kind == "laterality_conflict" for conflict in conflicts)
     candidates: list[Candidate] = []
     for start, end in find_parts(reading):
         scene = _scene(reading, gates, day, start, end)
         found = find_studies(scene, 1 + sum(map(len, parts)))
         at_odds = find_conflicts(reading, found)
-        proposed = find_candidates(found, any(conflict.kind == "laterality_conflict" for conflict in at_odds))
+        proposed = find_candidates(found, unsure or any(conflict.kind == "laterality_conflict" for conflict in at_odds))
         compare(proposed, scene)
         date_codes(proposed, day)
         parts.append(found)
@@ -60,6 +64,8 @@ def analyze(text: str, *, id: str = "text", day: date | None = None) -> Analysis
     assign_modifiers(candidates)
     gaps = find_gaps(reading, studies, candidates, gates, conflicts)
     codes = finish(candidates)
+    if setting is not None:
+        codes = apply_setting(codes, setting, reading)
     return Analysis(
         id=id,
         characters=len(text),

@@ -1,4 +1,4 @@
-"""Gives each candidate the code of its day: rules name present codes, and a report may be older or newer than they are."""
+"""Gives each candidate the code of its day: rules name present codes, and a report may be older than they are."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def _date(candidate: Candidate, candidates: list[Candidate], day: date, history:
         place = candidates.index(candidate) + 1
         candidates[place:place] = companions
     if entry.once:
-        _add_guidance(candidate, entry, candidates, history.messages.companion.format(day=day, instead=instead[0], code=present))
+        _add_guidance(
+            candidate, entry, candidates, history.messages.companion.format(day=day, instead=instead[0], code=present)
+        )
     _join_repeats(candidate, candidates)
 
 
@@ -65,15 +67,24 @@ def _move_on(candidate: Candidate, after: tuple[str, ...], day: date, history: C
 def _replaced(code: str, instead: tuple[str, ...], day: date, history: CodeHistory, registry: CodeRegistry) -> str:
     names = {"code": code, "day": day, "begin": registry[code].valid_from, "instead": " with ".join(instead)}
     doubtful = any(registry[old].dates_uncertain for old in instead)
-    return " ".join(text.format_map(names) for text in (history.messages.replaced, *([history.messages.uncertain] if doubtful else [])))
+    return " ".join(
+        text.format_map(names)
+        for text in (history.messages.replaced, *([history.messages.uncertain] if doubtful else []))
+    )
 
 
-def _bring_back(candidate: Candidate, entry: HistoryEntry, candidates: list[Candidate], day: date, history: CodeHistory) -> None:
+def _bring_back(
+    candidate: Candidate, entry: HistoryEntry, candidates: list[Candidate], day: date, history: CodeHistory
+) -> None:
     """Revive what was dropped only because the present code contains it."""
     for other in candidates:
         if other.container is candidate and other.code in entry.separate:
             other.revive()
-            other.notes.append(history.messages.companion.format(day=day, instead=(entry.instead or (candidate.code,))[0], code=candidate.code))
+            other.notes.append(
+                history.messages.companion.format(
+                    day=day, instead=(entry.instead or (candidate.code,))[0], code=candidate.code
+                )
+            )
 
 
 def _add_guidance(candidate: Candidate, entry: HistoryEntry, candidates: list[Candidate], note: str) -> None:
@@ -91,9 +102,14 @@ def _add_guidance(candidate: Candidate, entry: HistoryEntry, candidates: list[Ca
 
 
 def _join_repeats(candidate: Candidate, candidates: list[Candidate]) -> None:
-    """Join lines that two present codes (first lesion, further lesion; complete, limited) leave with one earlier code."""
+    """Join lines that two present codes (first lesion, further lesion) leave with one earlier code."""
     for other in candidates:
-        if other is candidate or other.code != candidate.code or other.status != candidate.status or other.modifiers != candidate.modifiers:
+        if (
+            other is candidate
+            or other.code != candidate.code
+            or other.status != candidate.status
+            or other.modifiers != candidate.modifiers
+        ):
             continue
         other.units += candidate.units
         other.notes.extend(note for note in candidate.notes if note not in other.notes)

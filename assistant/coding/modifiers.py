@@ -1,8 +1,8 @@
 """Modifiers with their reasons: sides, 50, 52, and 59 where the record tells two codes of one day apart.
 
-RT and LT follow the side that the findings describe; 50 the bilateral indicator of the fee schedule. 59 goes on the second
-code of a shipped procedure-to-procedure edit (see knowledge/edits) whose indicator allows it, and only where the report
-itself shows the difference; else a note says what the record would have to show. No code is dropped here.
+RT and LT follow the side that the findings describe; 50 the bilateral indicator of the fee schedule. 59 goes on the
+second code of a shipped procedure-to-procedure edit (see knowledge/edits) whose indicator allows it, and only where the
+report itself shows the difference; else a note says what the record would have to show. No code is dropped here.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from assistant.knowledge.curated_edits import CuratedPair, load_curated_edits
 from assistant.knowledge.modifier_wording import modifier_wording
 from assistant.studies.compiled import knowledge
 
+SIDES: tuple[Side, Side] = ("right", "left")
 SEPARATE = "59"
 REDUCED = "52"
 LIMBS = ("leg", "arm")
@@ -60,7 +61,9 @@ def _give_complete_side(candidate: Candidate) -> None:
     if entry is None or "bilateral" not in entry.counterpart:
         return
     lines = candidate.study.ledger
-    complete = [side for side in SIDE_MODIFIER if all(line.counts for line in lines if line.required and line.side == side)]
+    complete = [
+        side for side in SIDE_MODIFIER if all(line.counts for line in lines if line.required and line.side == side)
+    ]
     if len(complete) == 1:
         modifier = SIDE_MODIFIER[complete[0]]
         candidate.modifiers.append(modifier)
@@ -69,7 +72,11 @@ def _give_complete_side(candidate: Candidate) -> None:
 
 def _reduce(candidate: Candidate) -> None:
     reduced = modifier_wording().reduced
-    if candidate.code in reduced.codes and REDUCED not in candidate.modifiers and reduced.words in candidate.study.evidence.done:
+    if (
+        candidate.code in reduced.codes
+        and REDUCED not in candidate.modifiers
+        and reduced.words in candidate.study.evidence.done
+    ):
         candidate.modifiers.append(REDUCED)
         candidate.notes.append(reduced.note)
 
@@ -132,7 +139,7 @@ def _judge(paid: Candidate, denied: Candidate, pair: CuratedPair, vintage: date)
 
 def _side(candidate: Candidate) -> Side | None:
     """Return the side that a code's modifier names, or else its study's."""
-    named = [side for side, modifier in SIDE_MODIFIER.items() if modifier in candidate.modifiers]
+    named = [side for side in SIDES if SIDE_MODIFIER[side] in candidate.modifiers]
     return named[0] if len(named) == 1 else candidate.study.side
 
 
@@ -142,7 +149,9 @@ def _both_named(first: Candidate, second: Candidate) -> bool:
     return named and first.rule.family is second.rule.family and first.study.kind == second.study.kind
 
 
-def _difference(paid: Candidate, denied: Candidate, sides: tuple[Side | None, Side | None], pair: CuratedPair) -> str | None:
+def _difference(
+    paid: Candidate, denied: Candidate, sides: tuple[Side | None, Side | None], pair: CuratedPair
+) -> str | None:
     """Return how the record tells the two apart (a name of `PairWording`), None where it does not."""
     if set(sides) == {"left", "right"}:
         return "other_side"
@@ -191,7 +200,9 @@ def _home(candidate: Candidate) -> int | None:
 
 
 def _reasons(pair: CuratedPair) -> tuple[str, ...]:
-    from assistant.tables.edits.wording import load_edit_wording  # brings the data base along: only where a pair was found
+    from assistant.tables.edits.wording import (
+        load_edit_wording,
+    )  # brings the data base along: only where a pair was found
 
     return load_edit_wording().reasons_for(pair.column_1, pair.column_2, load_codes())
 
@@ -200,8 +211,14 @@ def _conditions(pair: CuratedPair) -> str:
     from assistant.tables.edits.wording import load_edit_wording
 
     names = {"column_1": pair.column_1, "column_2": pair.column_2}
-    reasons = [load_edit_wording().reasons[reason] for reason in load_edit_wording().reasons_for(pair.column_1, pair.column_2, load_codes())]
+    reasons = [
+        load_edit_wording().reasons[reason]
+        for reason in load_edit_wording().reasons_for(pair.column_1, pair.column_2, load_codes())
+    ]
     one = modifier_wording().pairs.one_reason
     return "; or ".join(
-        one.format(proper_when=reason.proper_when.format_map(names), must_show=reason.record_must_show.format_map(names)) for reason in reasons
+        one.format(
+            proper_when=reason.proper_when.format_map(names), must_show=reason.record_must_show.format_map(names)
+        )
+        for reason in reasons
     )

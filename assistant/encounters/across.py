@@ -30,15 +30,28 @@ def close_bases(lines: list[Line], reports: Iterable[str], has_base: HasBase) ->
         if BASE not in line.needs:
             continue
         entry = load_codes().get(line.code)
-        base = next((o for o in lines if o.report != line.report and o.status == "supported" and entry and entry.base_support(o.code)), None)
-        other = base.report if base else next((report for report in reports if report != line.report and has_base(report)), None)
+        base = next(
+            (
+                o
+                for o in lines
+                if o.report != line.report and o.status == "supported" and entry and entry.base_support(o.code)
+            ),
+            None,
+        )
+        other = (
+            base.report
+            if base
+            else next((report for report in reports if report != line.report and has_base(report)), None)
+        )
         if other is None:
             continue
         line.satisfy(BASE)
         line.notes.append(note.format(report=other))
         text = messages.base_code_in_other_report if base else messages.base_in_other_report
         message = text.format(code=line.code, first=line.report, second=other, base=base.code if base else "")
-        yield EncounterFinding("base_in_other_report", message, (line.code, *([base.code] if base else [])), (line.report, other))
+        yield EncounterFinding(
+            "base_in_other_report", message, (line.code, *([base.code] if base else [])), (line.report, other)
+        )
 
 
 def contain(lines: list[Line]) -> Iterator[EncounterFinding]:
@@ -49,16 +62,28 @@ def contain(lines: list[Line]) -> Iterator[EncounterFinding]:
             if container.status != "supported" or not matches(container.code, inclusion.spec.code):
                 continue
             for line in lines:
-                if not line.alive or line.report == container.report or not matches(line.code, inclusion.spec.contains) or apart(line, container):
+                if (
+                    not line.alive
+                    or line.report == container.report
+                    or not matches(line.code, inclusion.spec.contains)
+                    or apart(line, container)
+                ):
                     continue
-                names = {"code": line.code, "container": container.code, "first": line.report, "second": container.report}
+                names = {
+                    "code": line.code,
+                    "container": container.code,
+                    "first": line.report,
+                    "second": container.report,
+                }
                 about = (container.code, line.code), (container.report, line.report)
                 if line.service == GUIDANCE and inclusion.unless is None:
                     message = messages.guidance_in_other_report.format_map(names)
                     line.drop(message)
                     yield EncounterFinding("guidance_in_other_report", message, *about)
                 elif load_curated_edits().between(line.code, container.code) is None:
-                    yield EncounterFinding("contained_in_other_report", messages.contained_in_other_report.format_map(names), *about)
+                    yield EncounterFinding(
+                        "contained_in_other_report", messages.contained_in_other_report.format_map(names), *about
+                    )
 
 
 def find_imaging_twins(lines: list[Line]) -> Iterator[EncounterFinding]:
@@ -69,11 +94,18 @@ def find_imaging_twins(lines: list[Line]) -> Iterator[EncounterFinding]:
         if not line.alive or twin is None:
             continue
         for guidance in lines:
-            if guidance.alive and guidance.service == GUIDANCE and guidance.report != line.report and not apart(line, guidance):
+            if (
+                guidance.alive
+                and guidance.service == GUIDANCE
+                and guidance.report != line.report
+                and not apart(line, guidance)
+            ):
                 message = encounter_wording().messages.imaging_twin.format(
                     code=line.code, first=line.report, second=guidance.report, guidance=guidance.code, twin=twin
                 )
-                yield EncounterFinding("imaging_twin", message, (line.code, guidance.code, twin), (line.report, guidance.report))
+                yield EncounterFinding(
+                    "imaging_twin", message, (line.code, guidance.code, twin), (line.report, guidance.report)
+                )
 
 
 def join_repeats(lines: list[Line]) -> Iterator[EncounterFinding]:
@@ -82,9 +114,18 @@ def join_repeats(lines: list[Line]) -> Iterator[EncounterFinding]:
     for first, second in combinations(list(lines), 2):
         if first not in lines or second not in lines or not (first.alive and second.alive):
             continue
-        if first.code != second.code or first.report == second.report or first.area != second.area or apart(first, second):
+        if (
+            first.code != second.code
+            or first.report == second.report
+            or first.area != second.area
+            or apart(first, second)
+        ):
             continue
-        kept, gone = (second, first) if (first.status, second.status) == ("needs_documentation", "supported") else (first, second)
+        kept, gone = (
+            (second, first)
+            if (first.status, second.status) == ("needs_documentation", "supported")
+            else (first, second)
+        )
         kept.sources.extend(gone.sources)
         kept.units = max(kept.units, gone.units)
         kept.notes.append(wording.notes.repeated.format(report=gone.report))
@@ -92,7 +133,12 @@ def join_repeats(lines: list[Line]) -> Iterator[EncounterFinding]:
         diagnostic = first.service in DIAGNOSTIC
         text = wording.messages.repeat_study if diagnostic else wording.messages.same_service_twice
         message = text.format(code=first.code, first=first.report, second=second.report)
-        yield EncounterFinding("repeat_study" if diagnostic else "same_service_twice", message, (first.code,), (first.report, second.report))
+        yield EncounterFinding(
+            "repeat_study" if diagnostic else "same_service_twice",
+            message,
+            (first.code,),
+            (first.report, second.report),
+        )
 
 
 def find_duplicates(members: Iterable[Analysis], lines: list[Line]) -> Iterator[EncounterFinding]:
@@ -102,12 +148,22 @@ def find_duplicates(members: Iterable[Analysis], lines: list[Line]) -> Iterator[
             bedside = at_bedside(first) != at_bedside(second)
             messages = encounter_wording().messages
             text = messages.point_of_care if bedside else messages.duplicate_study
-            message = text.format(first=first.id, second=second.id, area=area, first_codes=", ".join(codes[0]), second_codes=", ".join(codes[1]))
-            yield EncounterFinding("duplicate_study", message, tuple(dict.fromkeys((*codes[0], *codes[1]))), (first.id, second.id))
+            message = text.format(
+                first=first.id,
+                second=second.id,
+                area=area,
+                first_codes=", ".join(codes[0]),
+                second_codes=", ".join(codes[1]),
+            )
+            yield EncounterFinding(
+                "duplicate_study", message, tuple(dict.fromkeys((*codes[0], *codes[1]))), (first.id, second.id)
+            )
 
 
-def _shared_areas(first: Analysis, second: Analysis, lines: list[Line]) -> Iterator[tuple[str, tuple[list[str], list[str]]]]:
-    """Yield each area that both reports examine, with the codes that either has of it; both must have one of their own."""
+def _shared_areas(
+    first: Analysis, second: Analysis, lines: list[Line]
+) -> Iterator[tuple[str, tuple[list[str], list[str]]]]:
+    """Yield each area that both reports examine, with the codes that either has of it, where these differ."""
     seen: set[str] = set()
     for one in first.studies:
         for other in second.studies:
@@ -121,7 +177,9 @@ def _shared_areas(first: Analysis, second: Analysis, lines: list[Line]) -> Itera
 
 
 def _codes_of(analysis: Analysis, area: str, lines: list[Line]) -> list[str]:
-    return list(dict.fromkeys(line.code for line in lines if line.alive and line.area == area and line.report == analysis.id))
+    return list(
+        dict.fromkeys(line.code for line in lines if line.alive and line.area == area and line.report == analysis.id)
+    )
 
 
 def _other_sides(first: Study, second: Study) -> bool:
@@ -129,15 +187,38 @@ def _other_sides(first: Study, second: Study) -> bool:
 
 
 def tell_limbs_apart(lines: list[Line]) -> Iterator[EncounterFinding]:
-    """Put 59 on the second line of one code that is documented for the arms in one report and the legs in another."""
+    """Put 59 on the second of two lines for arms and legs that would else be taken for one service.
+
+    These are lines of one code, and lines of two codes with an edit between them that a modifier can lift.
+    """
     wording = encounter_wording()
-    for first, second in combinations([line for line in lines if line.alive], 2):
-        if first.code != second.code or first.report == second.report or not first.limb or not second.limb or first.limb == second.limb:
+    for one, other in combinations([line for line in lines if line.alive], 2):
+        if one.report == other.report or not one.limb or not other.limb or one.limb == other.limb:
+            continue
+        first, second = _paid_first(one, other)
+        if first is None:
             continue
         if SEPARATE not in (*first.modifiers, *second.modifiers):
             second.modifiers.append(SEPARATE)
-            second.notes.append(wording.notes.limbs.format(report=second.report))
+            second.notes.append(wording.notes.limbs.format(report=first.report))
         message = wording.messages.arms_and_legs.format(
-            code=first.code, first_area=first.area, second_area=second.area, first=first.report, second=second.report
+            first_code=first.code,
+            second_code=second.code,
+            first_area=first.area,
+            second_area=second.area,
+            first=first.report,
+            second=second.report,
         )
-        yield EncounterFinding("arms_and_legs", message, (first.code,), (first.report, second.report))
+        yield EncounterFinding(
+            "arms_and_legs", message, tuple(dict.fromkeys((first.code, second.code))), (first.report, second.report)
+        )
+
+
+def _paid_first(one: Line, other: Line) -> tuple[Line | None, Line]:
+    """Order two lines as an edit pays them; the first is None where nothing stands between them."""
+    if one.code == other.code:
+        return one, other
+    pair = load_curated_edits().between(one.code, other.code)
+    if pair is None or pair.modifier_indicator == 0:
+        return None, other
+    return (one, other) if pair.column_1 == one.code else (other, one)

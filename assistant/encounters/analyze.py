@@ -8,7 +8,15 @@ from datetime import date
 
 from assistant.analysis import Analysis, Status
 from assistant.encounters.across import (
-    BASE, SEPARATE, HasBase, close_bases, contain, find_duplicates, find_imaging_twins, join_repeats, tell_limbs_apart,
+    BASE,
+    SEPARATE,
+    HasBase,
+    close_bases,
+    contain,
+    find_duplicates,
+    find_imaging_twins,
+    join_repeats,
+    tell_limbs_apart,
 )  # fmt: skip
 from assistant.encounters.lines import Line, apart, lines_of
 from assistant.encounters.records import Encounter, EncounterFinding
@@ -18,8 +26,9 @@ from assistant.errors import InputError
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
 from assistant.language.pipeline import words_forgotten
-from assistant.tables import OfficialTables, Setting, check_codes, sources_of
+from assistant.tables import EditFinding, OfficialTables, Setting, check_codes, sources_of
 
+CAN_BE_LIFTED = 1
 ORDER: dict[Status, int] = {"supported": 0, "needs_documentation": 1, "not_reportable": 2}
 
 
@@ -105,7 +114,8 @@ def _check(lines: list[Line], day: date, tables: OfficialTables | None, setting:
     """Yield what the edit tables say of all codes together; 59 goes on lines that another side or limb sets apart."""
     asked = _claimed(lines)
     edits = check_codes([line.billed() for line in asked], day, tables, load_curated_edits(), setting=setting)
-    if any(_separate(asked, edit.codes) for edit in edits if edit.verdict == "needs_modifier"):
+    liftable = [edit for edit in edits if edit.indicator == CAN_BE_LIFTED and len(edit.codes) == 2]
+    if sum(_separate(asked, edit) for edit in liftable):
         edits = check_codes([line.billed() for line in asked], day, tables, load_curated_edits(), setting=setting)
     for edit in edits:
         reports = dict.fromkeys(source.report for line in asked if line.code in edit.codes for source in line.sources)
@@ -113,18 +123,31 @@ def _check(lines: list[Line], day: date, tables: OfficialTables | None, setting:
 
 
 def _claimed(lines: list[Line]) -> list[Line]:
-    """Return the lines to check: what is supported, and what waits unless its study is already reported by another code."""
+    """Return the lines to check: what is supported, and what waits if its study has no supported code."""
     reported = {(line.report, line.study) for line in lines if line.status == "supported"}
-    return [line for line in lines if line.alive and (line.status == "supported" or (line.report, line.study) not in reported)]
+    return [
+        line
+        for line in lines
+        if line.alive and (line.status == "supported" or (line.report, line.study) not in reported)
+    ]
 
 
-def _separate(lines: list[Line], codes: tuple[str, ...]) -> bool:
-    """Put 59 on the second code of a pair where all its lines are on another side or limb than the first's."""
-    column_1, column_2 = codes
-    paid, denied = [[line for line in lines if line.code == code] for code in (column_1, column_2)]
-    if not all(apart(one, other) for one in paid for other in denied):
+def _separate(lines: list[Line], edit: EditFinding) -> bool:
+    """Put 59 on the second code of a pair where all its lines are on another side or limb than the first's.
+
+    RT on the one and LT on the other say so already. Returns whether a modifier was added.
+    """
+    paid, denied = [[line for line in lines if line.code == code] for code in edit.codes]
+    told = all({"RT", "LT"} & set(line.modifiers) for line in (*paid, *denied))
+    if (
+        told
+        or any(SEPARATE in line.modifiers for line in (*paid, *denied))
+        or not all(apart(one, other) for one in paid for other in denied)
+    ):
         return False
     for line in denied:
         line.modifiers.append(SEPARATE)
-        line.notes.append(encounter_wording().notes.apart.format(column_1=column_1, column_2=column_2, report=line.report))
-    return bool(denied)
+        line.notes.append(
+            encounter_wording().notes.apart.format(column_1=edit.codes[0], column_2=edit.codes[1], report=line.report)
+        )
+    return True

@@ -20,7 +20,21 @@ POINT_OF_CARE = "pocus"
 class Line:
     """A code of one report, and what the other reports made of it."""
 
-    __slots__ = ("code", "label", "units", "modifiers", "status", "reason", "needs", "notes", "report", "study", "area", "side", "sources")
+    __slots__ = (
+        "area",
+        "code",
+        "label",
+        "modifiers",
+        "needs",
+        "notes",
+        "reason",
+        "report",
+        "side",
+        "sources",
+        "status",
+        "study",
+        "units",
+    )
 
     def __init__(self, analysis: Analysis, code: Code) -> None:
         study = next((study for study in analysis.studies if study.id == code.study), None)
@@ -93,7 +107,9 @@ def at_bedside(analysis: Analysis) -> bool:
     """Whether a report calls itself a point-of-care study."""
     concepts = vocabulary().concepts
     return any(
-        entity.assertion == "affirmed" and entity.concept in concepts and POINT_OF_CARE in concepts[entity.concept].groups
+        entity.assertion == "affirmed"
+        and entity.concept in concepts
+        and POINT_OF_CARE in concepts[entity.concept].groups
         for entity in analysis.entities
     )
 

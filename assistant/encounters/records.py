@@ -10,8 +10,8 @@ from assistant.analysis import Analysis, Span, Status
 from assistant.tables.edits import EditFinding
 
 EncounterFindingKind = Literal[
-    "other_day", "duplicate_study", "repeat_study", "same_service_twice", "base_in_other_report", "guidance_in_other_report",
-    "contained_in_other_report", "imaging_twin", "arms_and_legs",
+    "other_day", "duplicate_study", "repeat_study", "same_service_twice", "base_in_other_report",
+    "guidance_in_other_report", "contained_in_other_report", "imaging_twin", "arms_and_legs",
     "column_pair", "mutually_exclusive", "complete_with_limited", "add_on_without_primary", "units_above_limit",
 ]  # fmt: skip
 
@@ -61,7 +61,7 @@ class EncounterCode:
 class EncounterFinding:
     """One thing that several reports, or the codes of them together, give rise to.
 
-    `reports` are the ids that it is about; `edit` is the finding of the edit tables that it comes from, None for others.
+    `reports` are the ids that it is about; `edit` is the finding of the edit tables behind it, None for others.
     """
 
     kind: EncounterFindingKind
@@ -71,9 +71,15 @@ class EncounterFinding:
     edit: EditFinding | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the finding in JSON types; that of an edit also has verdict, indicator, reasons, source and vintage."""
+        """Return the finding in JSON types; `edit` has verdict, indicator, reasons, source and vintage."""
         edit = self.edit.to_dict() if self.edit else None
-        return {"kind": self.kind, "message": self.message, "codes": list(self.codes), "reports": list(self.reports), "edit": edit}
+        return {
+            "kind": self.kind,
+            "message": self.message,
+            "codes": list(self.codes),
+            "reports": list(self.reports),
+            "edit": edit,
+        }
 
 
 @dataclass(frozen=True, slots=True)

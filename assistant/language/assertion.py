@@ -47,6 +47,7 @@ PAST_ZONES = frozenset({"indication", "history"})
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 RESULT_WITHIN = 10
 DATE_WITHIN = 6
+RUBRIC_WITHIN = 16
 
 
 class Scope(NamedTuple):
@@ -224,6 +225,8 @@ class _Judge:
         reading = self.reading
         if act.zone == "title":
             return False
+        if self._under_earlier_date(act):
+            return True
         for number in range(act.last, min(act.last + DATE_WITHIN, len(reading.words))):
             word = reading.words[number]
             if word in self.book.asked or (word in CLAUSE_END and word != ","):
@@ -232,6 +235,20 @@ class _Judge:
                 date = date_at(reading.text, reading.starts[number])
                 if date is not None:
                     return date.before(self.own_date) if self.own_date else act.zone in PAST_ZONES
+        return False
+
+    def _under_earlier_date(self, act: Mention) -> bool:
+        """Whether the sentence opens with an earlier date as its rubric: "Stage 1 (7-29-2026): venogram, IVUS"."""
+        words = self.reading.words
+        first, _ = _sentence_tokens(self.reading, act.sentence)
+        opening = words[first : min(act.first, first + RUBRIC_WITHIN)]
+        if ":" not in opening:
+            return False
+        for number in range(first, first + opening.index(":")):
+            if words[number][0].isdigit():
+                date = date_at(self.reading.text, self.reading.starts[number])
+                if date is not None and date.day and self.own_date and self.own_date.day:
+                    return date.before(self.own_date)
         return False
 
     @cached_property

@@ -21,6 +21,7 @@ IMAGE_STORAGE = Concept(NAME, "IMAGE_STORAGE", "images kept", (NAME, "IMAGE_STOR
 # How many tokens the storage word may stand after the image word, before it, and before the place.
 REACH_BACK, REACH_ON, REACH_NEXT, REACH_PLACE = 18, 8, 2, 7
 TECHNIQUE = frozenset({"ultrasound", "us", "duplex", "doppler"})
+CLAUSE_ENDS = frozenset([";", ".", "/", ",", ")", "(", "|", "//"])
 JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", "an", "with"])
 
 
@@ -40,6 +41,12 @@ class StorageWords(Strict):
     archives: frozenset[str]
     places: frozenset[str]
     adverbs: frozenset[str]
+    alone: frozenset[str]
+    techniques: frozenset[str]
+    papers: frozenset[str]
+    paper_verbs: frozenset[str]
+    viewing: frozenset[str]
+    others: frozenset[str]
     barriers: frozenset[str]
     phrases: list[str]
 
@@ -62,7 +69,7 @@ def _phrases_by_first_word() -> dict[str, list[list[str]]]:
 def _triggers() -> frozenset[str]:
     """Return the words at which a phrase is looked for."""
     words = storage_words()
-    return words.firm | words.soft | words.archives | words.places | _phrases_by_first_word().keys()
+    return words.firm | words.soft | words.archives | words.places | words.alone | words.paper_verbs | {"path"} | _phrases_by_first_word().keys()
 
 
 def find_image_storage(reading: Reading) -> None:
@@ -98,6 +105,9 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
             start, stop = reading.sentences[reading.sentence_at(starts[hit])]
             begin, end = bisect_left(starts, start), bisect_left(starts, stop)
         span = _phrase_at(words, hit, max(begin, free), end, lists)
+        if span is None and words[hit] in lists.alone:
+            opens_line = hit > 0 and "\n" in reading.text[reading.ends[hit - 1] : starts[hit]]
+            span = _alone(words, hit, hit if opens_line else max(begin, free), end, lists)
         if span is not None:
             free = span[1]
             yield span
@@ -109,13 +119,27 @@ def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageW
         if words[hit : hit + len(phrase)] == phrase and hit + len(phrase) <= end:
             first = hit - 1 if hit > begin and words[hit - 1] == "no" else hit
             return first, _to_place(words, _to_verb(words, hit + len(phrase), end, lists), end, lists)
-    if word in lists.firm or word in lists.soft:
+    if word in lists.firm or word in lists.soft or word in lists.paper_verbs:
         span = _around_verb(words, hit, begin, end, lists)
         if span is not None:
             return span
-    if word in lists.archives or word in lists.places:
+    if word in lists.archives or word in lists.places or words[max(0, hit - 1) : hit + 1] == ["q", "path"]:
         return _before_place(words, hit, begin, lists)
     return None
+
+
+def _alone(words: list[str], hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
+    """Return a word that is a clause of its own ("Recorded.", "PACS complete"), or closes one of techniques."""
+    stop = hit + 1
+    while stop < end and words[stop] in lists.describing:
+        stop += 1
+    if stop < end and words[stop] not in CLAUSE_ENDS:
+        return None
+    first = hit
+    while first > begin and (words[first - 1] in lists.techniques or words[first - 1] in JOINING):
+        first -= 1
+    clause_begins = first == begin or words[first - 1] in CLAUSE_ENDS
+    return (first, stop) if clause_begins else None
 
 
 def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
@@ -124,6 +148,8 @@ def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: Stora
     if words[verb + 1 : verb + 3] == ["in", "place"] or words[verb - 1 : verb + 1] == ["picture", "archiving"]:
         return None
     kept = lists.images | lists.signals if firm else lists.images
+    if words[verb] in lists.paper_verbs:
+        kept = kept | lists.papers
     stop = _to_place(words, _to_last_verb(words, verb + 1, end, lists), end, lists)
     first = _image_before(words, verb, begin, kept, lists)
     if first is not None:
@@ -226,9 +252,22 @@ def _to_place(words: list[str], stop: int, end: int, lists: StorageWords) -> int
             while number < end and (_is_place(words[number], lists) or words[number] == "path"):
                 number += 1
             return number
-        elif word in lists.images or word in ("per", ".", ";", "and", "but"):
+        elif word in ("per", ".", ";", "and", "but"):
+            break
+        elif word in lists.images and not (preposition and number + 1 < end and _is_place(words[number + 1], lists)):
             break
     return stop
+
+
+def _viewed(words: list[str], preposition: int, begin: int, lists: StorageWords) -> int | None:
+    """Return the image word of images that were read in the archive ("images reviewed on PACS"): they are in it."""
+    number = preposition - 1
+    if number <= begin or words[number] not in lists.viewing:
+        return None
+    number -= 1 + (words[number - 1] in ("were", "are", "personally"))
+    if number < begin or words[number] not in lists.images or not lists.others.isdisjoint(words[max(begin, number - 4) : number]):
+        return None
+    return number
 
 
 def _is_place(word: str, lists: StorageWords) -> bool:
@@ -238,6 +277,8 @@ def _is_place(word: str, lists: StorageWords) -> bool:
 def _before_place(words: list[str], place: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:
     """Return the phrase that ends at a place without a storage verb ("images on PACS", "glued into the chart")."""
     number = place - 1
+    if number >= begin and words[number] in lists.images and words[place] in lists.archives:
+        return number, place + 1  # "img PACS 22"
     limit = max(begin, place - 6)
     while number >= limit and words[number] not in lists.prepositions:
         if words[number] in lists.barriers or words[number] in lists.moving:
@@ -245,8 +286,12 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
         number -= 1
     if number < limit:
         return None
+    if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
+        return viewed, place + 1
+    if number > begin and words[number - 1] in lists.papers and words[number] not in ("with", "by", "for", "at"):
+        return number - 1, place + 1  # "prints in the chart"
     moved = words[number - 1] in lists.moving or words[number - 2] in lists.moving if number > begin else False
-    if not moved and words[place] not in lists.archives:
+    if not moved and words[place] not in lists.archives and words[place] != "path":
         return None
     first = _image_before(words, number, begin, lists.images | lists.signals, lists)
     if first is None or (not moved and number - first > 6):

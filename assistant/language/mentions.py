@@ -28,6 +28,7 @@ LEFT_VERB_AFTER = frozenset([
 LEFT_VERB_BEFORE = frozenset([
     "was", "were", "be", "being", "has", "had", "have", "he", "she", "they", "patient", "pt", "been", "nothing",
 ])  # fmt: skip
+LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
 RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 COUNTING_SIDES = frozenset({"both", "either", "each"})
@@ -109,6 +110,8 @@ class _Support:
         for mention in reading.context:
             if mention.concept.id == "arterial_waveform":
                 self._add("artery", mention.start)
+            elif mention.concept.field:
+                self.fields.setdefault(mention.concept.field, 1)
         for offset, candidate in clear:
             concept = candidate.concept
             field, system = concept.field, concept.system
@@ -247,7 +250,7 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
     if structure is not None and structure.first == last and word in ("left", "right"):
         return True
     if word == "left":
-        return after not in LEFT_VERB_AFTER and before not in LEFT_VERB_BEFORE
+        return before in LEFT_NOUN_BEFORE or (after not in LEFT_VERB_AFTER and before not in LEFT_VERB_BEFORE)
     if word == "right":
         return after not in RIGHT_OTHER_AFTER and before != "all"
     if word in COUNTING_SIDES:

@@ -30,13 +30,28 @@ REPORT_HEAD = re.compile(
     r"|(?P<ordinal>FIRST|SECOND|THIRD)[ \t]+(?:REPORT|STUDY|EXAM|EXAMINATION|SCAN)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+# A line that opens an addendum: "ADDENDUM 3/4/2026 09:20 (Dr. Low):", "*** Late entry, 3/4/2026 -", "Addendum #2".
+ADDENDUM_LINE = re.compile(
+    r"^[ \t*=#\[>-]*(?P<phrase>late entry|addend(?:um|a)|amend(?:ment|ed report)|corrected report|supplement(?:al|ary) report)\b"
+    r"(?:[^\n:]{0,60}(?::\d\d[^\n:]{0,40}){0,2}:(?!\d)|[ \t\d/.:,#*=()\[\]–-]*$|[ \t\d/.,#]{0,24}[-–]+[ \t])",
+    re.IGNORECASE | re.MULTILINE,
+)
+ADDENDUM_WORDS = ("addend", "ADDEND", "Addend", "ate entry", "ATE ENTRY", "ate Entry", "mend", "MEND", "orrected rep", "ORRECTED REP", "upplement", "UPPLEMENT")
+# "US para 5/13/26, tense ascites. ...": a note in one paragraph that opens with the name of the service and its date.
+DATED_OPENING = re.compile(r"(?P<title>[^.:;\n]{2,60}?)[ ,(]+(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d)\b\)?")
+TELLING = frozenset("on had has have was were is are seen since after before until from s/p underwent patient pt she he".split())
+LABELLED_OPENING = re.compile(r"[^.:;\n]{4,60}:(?=\s)")
+PROSE_WORDS = 12
 ORDINALS = {"first": 1, "second": 2, "third": 3}
 LONGEST_REASON = 400
+LONGEST_WORD = 40
+WRAPPED_SHARE = 0.75  # a wrapped line is hardly shorter than the widest line by more than a word
 VISIT_OPENINGS = frozenset({
     "history of present illness", "history of the present illness", "hpi", "chief complaint", "cc", "subjective",
     "reason for visit", "interval history",
 })  # fmt: skip
 TECHNIQUE_NAME = re.compile(r"ultrasound|sono|echo|doppler|duplex|gra(?:m|phy)\b")
+LONGEST_TITLE = 160
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(])")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
@@ -147,6 +162,8 @@ def _begin_reports(reading: Reading) -> None:
     for start in reading.report_starts:
         line_end = text.find("\n", start)
         line_end = len(text) if line_end < 0 else line_end
+        if line_end - start > LONGEST_TITLE and (stop := SENTENCE_STOP.search(text, start, line_end)):
+            line_end = stop.end()  # the study is told in the same paragraph
         index = reading.section_at(start)
         section = sections[index]
         if section.kind == "title":
@@ -202,9 +219,21 @@ def _end_with_paragraph(sections: list[Section], index: int, text: str) -> None:
     if line_end < 0 or not text[content:line_end].strip(" :\t-"):
         return
     gap = BLANK_LINE.search(text, line_end, section.end)
-    if gap and text[gap.end() : section.end].strip():
-        sections[index] = section._replace(end=gap.end())
-        sections.insert(index + 1, Section("other", gap.end(), section.end))
+    end = gap.end() if gap else section.end
+    if section.kind == "indication" and _broken_on_purpose(text, section.start, line_end):
+        end = line_end
+    if text[end : section.end].strip():
+        sections[index] = section._replace(end=end)
+        sections.insert(index + 1, Section("other", end, section.end))
+
+
+def _broken_on_purpose(text: str, line_start: int, line_end: int) -> bool:
+    """Whether a line ends before the width at which the text's lines are wrapped, and a capital opens the next."""
+    following = text[line_end + 1 : line_end + 1 + LONGEST_WORD]
+    if not following[:1].isupper() or not text[line_end + 1 :].split("\n", 1)[0].rstrip().endswith((".", ";")):
+        return False
+    widest = max(map(len, text.split("\n")))
+    return line_end - line_start + 1 + len(following.split()[0]) < widest * WRAPPED_SHARE
 
 
 def _end_with_sentence(sections: list[Section], index: int, text: str) -> None:
@@ -244,18 +273,30 @@ def _names_structure(rubric: str) -> bool:
 
 
 def _opening(text: str, end: int, sections: list[Section]) -> None:
-    """Add what stands before the first heading: a title line where the first line reads like one, then the rest."""
+    """Add what stands before the first heading: a title where the first line reads or begins like one, then the rest."""
     start = len(text) - len(text.lstrip())
     line_end = text.find("\n", start, end)
     if line_end < 0:
         line_end = end
-    line = text[start:line_end].strip()
-    several_lines = bool(text[line_end:].strip())
-    if several_lines and len(line) <= 160 and ". " not in line.rstrip(".")[:-1].replace("a. ", "").replace("v. ", ""):
-        sections.append(Section("title", start, line_end))
-        start = line_end
+    title_end = _title_end(text, start, line_end, several_lines=bool(text[line_end:].strip()))
+    if title_end > start:
+        sections.append(Section("title", start, title_end))
+        start = title_end
     if text[start:end].strip():
         sections.append(Section("other", start, end))
+
+
+def _title_end(text: str, start: int, line_end: int, several_lines: bool) -> int:
+    """Return where the title in the first line ends; `start` where the line is prose from its first word on."""
+    line = text[start:line_end].strip()
+    prose = line.endswith(".") and line.count(" ") >= PROSE_WORDS
+    if several_lines and not prose and len(line) <= LONGEST_TITLE and ". " not in line.rstrip(".")[:-1].replace("a. ", "").replace("v. ", ""):
+        return line_end
+    dated = DATED_OPENING.match(text, start, line_end)
+    if dated and TELLING.isdisjoint(dated["title"].lower().split()):
+        return dated.end()
+    labelled = LABELLED_OPENING.match(text, start, line_end) if several_lines and prose else None
+    return labelled.end() if labelled else start
 
 
 def _heads(text: str, kinds: dict[str, SectionKind]) -> tuple[list[_Head], list[tuple[int, int]]]:
@@ -273,7 +314,19 @@ def _heads(text: str, kinds: dict[str, SectionKind]) -> tuple[list[_Head], list[
     if len({head.phrase for head in single} & SOAP) >= 2:
         heads.extend(single)
         heads.sort(key=lambda head: head.start)
+    if any(word in text for word in ADDENDUM_WORDS):
+        _addendum_heads(text, heads)
     return heads, rubrics
+
+
+def _addendum_heads(text: str, heads: list[_Head]) -> None:
+    """Add the headings of addenda that hold a date, a number or a name besides their phrase."""
+    for match in ADDENDUM_LINE.finditer(text):
+        if any(match.start() <= head.start < match.end() and head.kind == "addendum" for head in heads):
+            continue
+        heads[:] = [head for head in heads if not match.start() <= head.start < match.end()]
+        heads.append(_Head(match.start("phrase"), match.end(), match["phrase"].lower(), "addendum"))
+    heads.sort(key=lambda head: head.start)
 
 
 def _heads_of_line(

@@ -28,7 +28,7 @@ DESIGNATED = re.compile(
     r"(?![.,]?\d|\s*(?:cm|mm|week|wk|/))",
     re.IGNORECASE,
 )
-LINE_OF_ONE = re.compile(r"^[ \t]*(?P<mark>[A-D])[ \t]*[:-]", re.MULTILINE)
+LINE_OF_ONE = re.compile(r"^[ \t]*(?P<mark>[A-D])[ \t]*(?:\([^)\n]{1,30}\)[ \t]*)?[:-]", re.MULTILINE)
 ALL_OF_THEM = re.compile(
     r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|f(?:o)?etus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\bfor both\b",
     re.IGNORECASE,

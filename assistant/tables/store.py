@@ -31,8 +31,8 @@ FOLDER_VARIABLE = "SONOCODE_DATA"
 SUFFIX = ".v1.duckdb"
 #: Memory for building a table: a base, and what each row adds because its index entry must stay in memory. More
 #: would only be filled with what is on disk anyway.
-BASE_MEMORY = 64_000_000
-MEMORY_OF_A_ROW = 60
+BASE_MEMORY = 96_000_000
+MEMORY_OF_A_ROW = 70
 BUILD_THREADS = 2
 
 #: Columns of the staged rows, in the order of the row types.

@@ -1,0 +1,148 @@
+"""Judges the addenda of a report: which count as documentation, which come too late or contradict it.
+
+An addendum counts like any other part of the report. It is set aside, and shown, where it was made more than thirty days
+after the service, or where it says the opposite of the original: images that were not kept, a technique that was not
+used, a side that was not examined. An addendum in time that says that the side was dictated in error corrects it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.analysis import Conflict, Side, Span
+from assistant.language.layout import Mention, Reading
+from assistant.language.service_date import find_dates
+from assistant.language.vocabulary import vocabulary
+
+LATE_DAYS = 30
+LONGEST_SHOWN = 120
+STATEMENTS = frozenset({
+    "image_storage", "compression_word", "color_word", "spectral_word", "grayscale_word", "needle_seen", "route_ta", "route_tv",
+})  # fmt: skip
+ORIGINAL_ZONES = frozenset({"title", "technique", "findings", "procedure", "impression", "other"})
+CORRECTION = re.compile(
+    r"\b(?:correct(?:s|ed|ion|ing)?|error|erroneous(?:ly)?|should (?:read|say|state|be)|mis-?(?:dictat|stat|typ|label|transcri)\w*|wrong(?:ly)?)\b",
+    re.IGNORECASE,
+)
+REJECTING = frozenset({"not", "instead", "than", "wrongly", "erroneously", "dictated", "typed", "stated", "said", "labeled", "labelled", "from"})
+SIDE_OF: dict[str, Side] = {"left": "left", "lt": "left", "right": "right", "rt": "right"}
+OTHER_SIDE: dict[Side, Side] = {"left": "right", "right": "left"}
+BOTH = frozenset({"left", "right"})
+ENOUGH_OF_A_SIDE = 2
+
+
+def judge_addenda(reading: Reading, service_day: date | None) -> tuple[Conflict, ...]:
+    """Return what is to be shown of the addenda; statements that do not count are marked as quoted.
+
+    Args:
+        reading: The report; a correction of the side is carried out on its mentions.
+        service_day: The date of service, None where it is not known.
+    """
+    numbers = [number for number, section in enumerate(reading.sections) if section.kind == "addendum" and section.start > 0]
+    return tuple(conflict for number in numbers for conflict in _judge(reading, number, service_day))
+
+
+def _judge(reading: Reading, number: int, service_day: date | None) -> Iterator[Conflict]:
+    section = reading.sections[number]
+    text = reading.text[section.start : section.end]
+    added = [mention for mention in _mentions(reading) if mention.section == number]
+    original = [mention for mention in _mentions(reading) if mention.zone in ORIGINAL_ZONES and not mention.quoted]
+    here = _shown(reading, section.start, section.end)
+    day = next((found.day for found in find_dates(reading) if section.start <= found.start < section.end), None)
+    corrected = _corrected_side(reading, section.start, section.end) if CORRECTION.search(text) else None
+    other_side = _new_side(original, added)
+    late = (day - service_day).days if day and service_day and (day - service_day).days > LATE_DAYS else 0
+    opposed = _opposed(original, added)
+    if late:
+        yield Conflict("addendum", f"An addendum was made {late} days after the service.", _first(reading, original), here)
+    elif corrected and _on_one_side(original, OTHER_SIDE[corrected]):
+        _correct(original, corrected)
+        yield Conflict("addendum", f"An addendum corrects the side to {corrected}.", _first(reading, original), here)
+        return
+    elif opposed:
+        first, second = opposed
+        yield Conflict("addendum", "An addendum contradicts the original report.", _place(reading, first), _place(reading, second))
+    elif other_side:
+        yield Conflict("addendum", f"An addendum adds the {other_side.side} side, which the original does not name.", _first(reading, original), here)
+    if not (late or opposed or other_side):
+        return
+    if other_side:
+        kind = "laterality_conflict" if corrected else "extent"
+        yield Conflict(kind, "The original report and its addendum differ on the side.", _first(reading, original), _place(reading, other_side))
+    for mention in added:
+        mention.quoted = True
+
+
+def _mentions(reading: Reading) -> Iterator[Mention]:
+    yield from reading.mentions
+    yield from reading.context
+
+
+def _first(reading: Reading, original: list[Mention]) -> Span:
+    """Return the original's first mention of a side, or else its first mention."""
+    sided = next((mention for mention in original if mention.side or mention.concept.label == "LATERALITY"), None)
+    first = sided or next(iter(original), None)
+    return _place(reading, first) if first else _shown(reading, 0, len(reading.text))
+
+
+def _place(reading: Reading, mention: Mention) -> Span:
+    return Span(mention.start, mention.end, reading.text[mention.start : mention.end])
+
+
+def _shown(reading: Reading, start: int, end: int) -> Span:
+    end = min(end, start + LONGEST_SHOWN)
+    return Span(start, end, reading.text[start:end].rstrip())._replace(end=start + len(reading.text[start:end].rstrip()))
+
+
+def _sides(mention: Mention) -> frozenset[str]:
+    told = mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
+    return BOTH if told == "bilateral" else frozenset({told} if told else ())
+
+
+def _new_side(original: list[Mention], added: list[Mention]) -> Mention | None:
+    """Return the first statement of the addendum on a side that a one-sided original does not name."""
+    known = frozenset().union(*map(_sides, original))
+    if len(known) != 1:
+        return None
+    return next((mention for mention in added if mention.assertion == "affirmed" and _sides(mention) - known), None)
+
+
+def _opposed(original: list[Mention], added: list[Mention]) -> tuple[Mention, Mention] | None:
+    """Return a denial of the original and the statement of the addendum that says the opposite."""
+    for mention in added:
+        groups = STATEMENTS.intersection(mention.concept.groups) if mention.assertion == "affirmed" else ()
+        for group in groups:
+            said = [other for other in original if group in other.concept.groups]
+            if said and all(other.assertion == "negated" for other in said):
+                return said[0], mention
+    return None
+
+
+def _corrected_side(reading: Reading, start: int, end: int) -> Side | None:
+    """Return the one side that a correction leaves standing ("should read left, not right")."""
+    words = reading.words
+    first, last = reading.token_at(start), reading.token_at(end - 1) + 1
+    sides = {
+        SIDE_OF[words[number]]
+        for number in range(first, last)
+        if words[number] in SIDE_OF and REJECTING.isdisjoint(words[max(first, number - 3) : number])
+    }
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _on_one_side(original: list[Mention], side: Side) -> bool:
+    """Whether the original describes `side`, and at most in passing the other one."""
+    count = {one: len({m.concept.id for m in original if m.concept.paired and m.side == one}) for one in OTHER_SIDE}
+    return count[side] > 0 and count[OTHER_SIDE[side]] < ENOUGH_OF_A_SIDE
+
+
+def _correct(original: list[Mention], side: Side) -> None:
+    """Let all that the original says of the other side be said of `side`."""
+    concept = vocabulary().concepts[side]
+    for mention in original:
+        if mention.side == OTHER_SIDE[side]:
+            mention.side = side
+        if mention.concept.id == OTHER_SIDE[side] and mention.concept.label == "LATERALITY":
+            mention.concept = concept

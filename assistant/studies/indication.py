@@ -1,0 +1,118 @@
+"""Judges whether a report tells why the study was done, in words that a diagnosis can be coded from."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.analysis import Span
+from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.layout import Reading
+
+WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "indication.yaml"
+REASON_ZONES = frozenset({"indication", "history"})
+TELLING_ZONES = frozenset({"title", "other", "technique", "procedure"})
+DESCRIBING_ZONES = frozenset({"findings", "impression"})
+CONTENT = re.compile(r"[a-z/?-]+")
+AGE = re.compile(r"\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?\b)|\b(?:G\d ?P\d|gravida|postop|post-op|POD)\b", re.IGNORECASE)
+OPENING_WORDS = 60
+LONGEST_SHOWN = 200
+LONGEST_WORD_OF_NO_MEANING = 2
+DENIALS = frozenset({"no", "without", "denies", "not"})
+AORTA = "abdominal_aorta"
+
+
+class IndicationWords(Strict):
+    """The words file; each list is explained in the file."""
+
+    source: str
+    uncodable: frozenset[str]
+    reasons: frozenset[str]
+    groups: frozenset[str]
+    treatments: frozenset[str]
+    leading: frozenset[str]
+    unprompted: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def indication_words() -> IndicationWords:
+    """Return the words that ship with the package."""
+    return read_yaml(WORDS, IndicationWords)
+
+
+def find_indication(reading: Reading) -> tuple[Span | None, Span | None]:
+    """Return (the words that tell the reason, the words of a reason that cannot be coded); either may be None."""
+    if unprompted := _unprompted(reading):
+        return None, unprompted
+    uncodable: Span | None = None
+    for section in reading.sections:
+        if section.kind not in REASON_ZONES:
+            continue
+        content = reading.text[section.start + len(section.title) : section.end].strip(" :\t\n-")
+        if not content:
+            continue
+        if codable(content):
+            start = reading.text.find(content, section.start)
+            end = min(start + len(content), start + LONGEST_SHOWN)
+            return Span(start, end, reading.text[start:end]), None
+        uncodable = Span(section.start, section.end, reading.text[section.start : section.end].strip())
+    if uncodable is not None:
+        return None, uncodable
+    return _told_elsewhere(reading), None
+
+
+def codable(content: str) -> bool:
+    """Return whether a reason holds a word that a diagnosis can be coded from."""
+    uncodable = indication_words().uncodable
+    return any(word not in uncodable and len(word) > LONGEST_WORD_OF_NO_MEANING for word in CONTENT.findall(content.lower()))
+
+
+def _unprompted(reading: Reading) -> Span | None:
+    """A screening of somebody without complaints; the screening of the aorta is a service of its own."""
+    screening = next((m for m in reading.context if "screening_word" in m.concept.groups and m.assertion == "affirmed"), None)
+    if screening is None or any(AORTA in mention.concept.groups or mention.concept.id == AORTA for mention in reading.mentions):
+        return None
+    start, end = reading.sentences[screening.sentence]
+    sentence = reading.text[start:end].lower()
+    if not any(phrase in sentence for phrase in indication_words().unprompted):
+        return None
+    return Span(start, end, reading.text[start:end].rstrip())
+
+
+def _told_elsewhere(reading: Reading) -> Span | None:
+    """A sketch of the patient, a complaint, condition or treatment outside a section for the reason."""
+    words = indication_words()
+    if match := AGE.search(reading.text):
+        return Span(match.start(), match.end(), match[0])
+    if told := _told_in_opening(reading):
+        return told
+    for mention in (*reading.context, *reading.mentions):
+        groups = mention.concept.groups
+        if not words.treatments.isdisjoint(groups) and mention.assertion == "affirmed":
+            return _place(reading, mention.start, mention.end)
+        if mention.concept.label != "FINDING" or mention.zone not in TELLING_ZONES:
+            continue
+        before = reading.words[max(0, mention.first - 3) : mention.first]
+        if not words.groups.isdisjoint(groups) or not words.leading.isdisjoint(before) and _before_findings(reading, mention.start):
+            return _place(reading, mention.start, mention.end)
+    return None
+
+
+def _told_in_opening(reading: Reading) -> Span | None:
+    """A word of complaint, condition or circumstance before the findings begin."""
+    words, reasons = reading.words, indication_words().reasons
+    for number in range(min(OPENING_WORDS, len(words))):
+        if words[number] in reasons and DENIALS.isdisjoint(words[max(0, number - 2) : number]):
+            start = reading.starts[number]
+            return _place(reading, start, reading.ends[number]) if _before_findings(reading, start) else None
+    return None
+
+
+def _before_findings(reading: Reading, offset: int) -> bool:
+    """Whether no section of findings or impression opens before a place."""
+    return not any(section.kind in DESCRIBING_ZONES and section.start <= offset for section in reading.sections)
+
+
+def _place(reading: Reading, start: int, end: int) -> Span:
+    return Span(start, end, reading.text[start:end])
