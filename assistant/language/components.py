@@ -13,6 +13,7 @@ from assistant.language.image_storage import find_image_storage
 from assistant.language.laterality import find_sides
 from assistant.language.layout import Mention, Reading
 from assistant.language.mentions import find_mentions
+from assistant.language.needle_view import find_needle_views
 from assistant.language.sections import find_sections
 from assistant.language.sentences import find_sentences
 from assistant.language.spelling import correct_spelling
@@ -108,10 +109,16 @@ def _getter(attribute: str) -> Callable[[Span], object]:
     return value
 
 
+def find_phrases(reading: Reading) -> None:
+    """Find what is told in phrases of freely ordered words: images that were kept, a needle that was watched."""
+    find_image_storage(reading)
+    find_needle_views(reading)
+
+
 create_sections = _register("sonocode_sections", find_sections, ["doc.spans"])
 create_sentences = _register("sonocode_sentences", find_sentences, [])
 create_spelling = _register("sonocode_spelling", correct_spelling, [])
 create_mentions = _register("sonocode_mentions", find_mentions, ["doc.spans"])
-create_image_storage = _register("sonocode_image_storage", find_image_storage, ["doc.spans"])
+create_image_storage = _register("sonocode_image_storage", find_phrases, ["doc.spans"])
 create_laterality = _register("sonocode_laterality", find_sides, ["span._.side"])
 create_assertion = _register("sonocode_assertion", find_assertions, ["span._.assertion"])

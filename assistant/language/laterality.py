@@ -229,9 +229,16 @@ def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
     return tables
 
 
+LIMB_WORDS = frozenset({"leg_region", "arm_region", "extremity_any"})  # "RIGHT LEG    LEFT LEG" heads columns all the same
+
+
 def _names_structure(reading: Reading, start: int, end: int) -> bool:
     at = bisect_left(reading.mentions, start, key=lambda mention: mention.start)
-    return any(m.concept.label in ("ANATOMY", "VESSEL") for m in reading.mentions[at : at + 4] if m.start < end)
+    return any(
+        m.concept.label in ("ANATOMY", "VESSEL") and LIMB_WORDS.isdisjoint(m.concept.groups)
+        for m in reading.mentions[at : at + 4]
+        if m.start < end
+    )
 
 
 def _end_of_rows(text: str, start: int) -> int:

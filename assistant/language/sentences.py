@@ -49,6 +49,7 @@ ABBREVIATIONS = frozenset(
     ]
 )
 WRAP_WIDTH = 60
+FULL_LINE = 0.7  # of the longest line
 RUNS_ON = re.compile(r"[^.!?:;\s]\n[a-z]")
 STARTS_ANEW = re.compile(r"[^.!?:;\s]\n[A-Z]")
 LINE_ENDS = frozenset(".!?:;")
@@ -60,6 +61,7 @@ def find_sentences(reading: Reading) -> None:
     heads = {section.start for section in reading.sections}
     sentences = reading.sentences
     wrapped_prose = text.count("\n") > 2 and len(RUNS_ON.findall(text)) >= len(STARTS_ANEW.findall(text))
+    width = min(WRAP_WIDTH, int(FULL_LINE * max(map(len, text.split("\n")))))
     start = 0
     for match in BREAK.finditer(text):
         at, end = match.start(), match.end()
@@ -68,7 +70,7 @@ def find_sentences(reading: Reading) -> None:
         if text[at] != "\n":
             if not _ends_sentence(text, at, end):
                 continue
-        elif end not in heads and _wraps(text, at, end, wrapped_prose):
+        elif end not in heads and _wraps(text, at, end, wrapped_prose, width):
             continue
         sentences.append((start, end))
         start = end
@@ -94,10 +96,10 @@ def _ends_sentence(text: str, at: int, end: int) -> bool:
     return True
 
 
-def _wraps(text: str, at: int, end: int, wrapped_prose: bool) -> bool:
+def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> bool:
     """Whether the white space from `at`, a line break, to `end` only wraps a running sentence.
 
-    A capital after a long line counts as running on only where the report's lines are wrapped prose, that is where
+    A lower-case line runs on from a line about as wide as the report's lines are (`width` characters). A capital after a long line counts as running on only where the report's lines are wrapped prose, that is where
     most lines without a full stop go on in lower case.
     """
     if end >= len(text) or text.count("\n", at, end) > 1:
@@ -109,7 +111,7 @@ def _wraps(text: str, at: int, end: int, wrapped_prose: bool) -> bool:
     if last in LINE_ENDS:
         return False
     if following.islower():
-        return at - line_start > 25 or last == ","
+        return at - line_start >= width or last == ","
     return wrapped_prose and at - line_start >= WRAP_WIDTH and following.isalpha() and not text[end : end + 2].isupper()
 
 

@@ -15,6 +15,13 @@ from assistant.language.layout import Reading
 from assistant.language.signature import Signature, find_signature
 from assistant.studies.indication import find_indication
 
+UNREAD = re.compile(
+    r"\b(?:not (?:a|the) final report|(?:preliminary|technologist'?s?|tech|sonographer'?s?) worksheet|worksheet only|"
+    r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final)? ?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited)|"
+    r"(?:pending|awaiting) (?:a |the )?(?:physician|radiologist|attending|md|final|formal) (?:read|reading|review|interpretation|report)|"
+    r"not (?:yet )?(?:read|interpreted) by (?:a |the )?(?:physician|radiologist|attending))\b",
+    re.IGNORECASE,
+)
 SUMMARY_WORDS = 120
 REPORT_MARKS = re.compile(r"^[A-Z][A-Za-z /]{2,40}:", re.MULTILINE)
 
