@@ -6,8 +6,6 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from assistant.cli.options import DateOption, FormatOption, OutputFormat, parse_day, read_input, tell
@@ -35,12 +33,14 @@ def explain_command(target: Target, why_not: WhyNot = None, date: DateOption = N
     if format is OutputFormat.JSON:
         typer.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1))
         return
-    console = Console(highlight=False, soft_wrap=True)
+    from assistant.cli.render import new_console, print_indented
+
+    console = new_console()
     console.print(Text(f"{explanation.code}  {explanation.label}", style="bold"))
     for heading, lines in explanation.sections:
         console.print(Text(f"\n{heading}", style="bold"))
         for line in lines:
-            console.print(Padding(Text(line), (0, 0, 0, 2)))
+            print_indented(console, Text(line), 2)
 
 
 def _explain_absence(code: str, report: str, date: str | None, format: OutputFormat) -> None:

@@ -22,7 +22,7 @@ PLACES = 4
 
 def print_analysis(analysis: Analysis, text: str) -> None:
     """Print the record of one report; `text` is the report itself."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = new_console()
     console.print(marked(analysis, text))
     console.print(legend())
     console.print(Text(f"\nDate of service  {analysis.date_of_service or 'not found'}   Code set  {analysis.engine.code_set}", style="dim"))
@@ -30,13 +30,29 @@ def print_analysis(analysis: Analysis, text: str) -> None:
     for code in analysis.codes:
         _print_code(console, code)
     for message in analysis.messages:
-        console.print(Padding(Text(message), (0, 0, 0, 2)))
+        print_indented(console, Text(message), 2)
     for conflict in analysis.conflicts:
-        console.print(Padding(Text(f"conflict: {conflict.message} {_places((conflict.first, conflict.second))}", style="bold red"), (0, 0, 0, 2)))
+        words = f"conflict: {conflict.message} {_places((conflict.first, conflict.second))}"
+        print_indented(console, Text(words, style="bold red"), 2)
     if analysis.gaps:
         console.print(Text("\nGAPS", style="bold"))
     for gap in analysis.gaps:
         _print_gap(console, gap)
+
+
+def new_console() -> Console:
+    """Return a console that wraps on a terminal and leaves lines whole in a pipe."""
+    console = Console(highlight=False)
+    console.soft_wrap = not console.is_terminal
+    return console
+
+
+def print_indented(console: Console, text: Text, columns: int) -> None:
+    """Print a text with a left margin that wrapped lines keep."""
+    if console.is_terminal:
+        console.print(Padding(text, (0, 0, 0, columns)))
+    else:
+        console.print(Text(" " * columns) + text)
 
 
 def marked(analysis: Analysis, text: str) -> Text:
@@ -77,15 +93,14 @@ def _print_code(console: Console, code: Code) -> None:
     lines.append(f"evidence  {_places(code.evidence)}")
     lines.append(f"rule      {code.rule}; {code.source}")
     for line in lines:
-        console.print(Padding(Text(line), (0, 0, 0, 6)))
+        print_indented(console, Text(line), 6)
 
 
 def _print_gap(console: Console, gap: Gap) -> None:
     head = Text(f"  {gap.element.replace('_', ' ')}", style="bold")
     head.append(f"  ({gap.severity}, {gap.state.replace('_', ' ')})", style="dim")
     console.print(head)
-    console.print(Padding(Text(gap.message), (0, 0, 0, 6)))
-    console.print(Padding(Text(f"ask: {' '.join(gap.query.split())}", style="dim"), (0, 0, 0, 6)))
+    print_indented(console, Text(gap.message), 6)
 
 
 def _places(spans: tuple[Span, ...]) -> str:

@@ -110,6 +110,8 @@ def _needs(rule: CompiledCode, study: FoundStudy) -> list[str]:
         options = entry.split("|")
         if not any(study.element(option) == "present" for option in options):
             needs.extend(options)
+    if study.compiled.spec.diagnostic and "interpretation" not in needs and study.element("interpretation") == "denied":
+        needs.append("interpretation")
     return needs
 
 

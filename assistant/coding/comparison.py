@@ -13,8 +13,9 @@ def compare(candidates: list[Candidate], scene: ReportScene) -> None:
     merge_repeats(candidates)
     scene.codes.clear()
     scene.codes.update(candidate.code for candidate in candidates if candidate.status != "not_reportable")
-    for inclusion in knowledge().inclusions:
-        _apply(inclusion, candidates, scene)
+    if len(candidates) > 1:
+        for inclusion in knowledge().inclusions:
+            _apply(inclusion, candidates, scene)
     if scene.nature != "summary":
         hold_add_ons(candidates)
 
@@ -43,9 +44,9 @@ def merge_repeats(candidates: list[Candidate]) -> None:
 
 
 def _apply(inclusion: CompiledInclusion, candidates: list[Candidate], scene: ReportScene) -> None:
-    if inclusion.unless is not None and inclusion.unless(scene):
-        return
     containers = [c for c in candidates if c.status != "not_reportable" and matches(c.code, inclusion.spec.code)]
+    if not containers or (inclusion.unless is not None and inclusion.unless(scene)):
+        return
     for container in containers:
         for candidate in candidates:
             if candidate is container or candidate.status == "not_reportable" or not matches(candidate.code, inclusion.spec.contains):

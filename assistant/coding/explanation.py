@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +38,9 @@ def explain(code: str) -> Explanation:
     entry = registry.get(code)
     if entry is None:
         raise InputError(f"{code} is not in the code registry; it holds ultrasound, vascular and related codes such as 93970")
-    rules = list({rule.rule: rule for found in knowledge().codes.values() for rule in found if rule.spec.code == code}.values())
+    found = {rule.rule: rule for rules in knowledge().codes.values() for rule in rules if rule.spec.code == code}
+    weight = Counter(rule.family.id for rule in found.values())
+    rules = sorted(found.values(), key=lambda rule: (-weight[rule.family.id], rule.rule))
     sections = [
         ("What it is", _registry_lines(entry)),
         ("Rule", [line for rule in rules for line in _rule_lines(rule)]),
@@ -70,10 +73,10 @@ def _rule_lines(rule: CompiledCode) -> list[str]:
     lines = [f"{rule.rule}: {spec.reason}"]
     if spec.when:
         lines.append(f"  when {spec.when}")
-    if spec.hold:
-        lines.append(f"  waits for {', '.join(spec.hold)}")
-    if spec.refuse:
-        lines.append(f"  lost where denied: {', '.join(spec.refuse)}")
+    if held := list(dict.fromkeys([*rule.family.hold, *spec.hold, *spec.needs])):
+        lines.append(f"  waits for {', '.join(held)}")
+    if refused := list(dict.fromkeys([*rule.family.refuse, *spec.refuse])):
+        lines.append(f"  lost where denied: {', '.join(refused)}")
     return lines
 
 

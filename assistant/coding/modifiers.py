@@ -23,6 +23,7 @@ from assistant.studies.compiled import knowledge
 SIDES: tuple[Side, Side] = ("right", "left")
 SEPARATE = "59"
 REDUCED = "52"
+TOLD_NOW = frozenset({"affirmed", "negated", "not_visualized"})
 LIMBS = ("leg", "arm")
 SECTION_REASONS = frozenset({"own_question", "other_site"})
 EITHER_OR = "one-or-other"
@@ -71,12 +72,12 @@ def _give_complete_side(candidate: Candidate) -> None:
 
 
 def _reduce(candidate: Candidate) -> None:
+    """Give 52 to a code without a limited twin where the report says that the study was not carried through."""
     reduced = modifier_wording().reduced
-    if (
-        candidate.code in reduced.codes
-        and REDUCED not in candidate.modifiers
-        and reduced.words in candidate.study.evidence.done
-    ):
+    if candidate.code not in reduced.codes or REDUCED in candidate.modifiers:
+        return
+    told = candidate.study.evidence.everywhere.get(reduced.words, ())
+    if any(mention.assertion in TOLD_NOW for mention in told):  # "could not be completed" is a denial, and told now
         candidate.modifiers.append(REDUCED)
         candidate.notes.append(reduced.note)
 

@@ -21,7 +21,7 @@ WITHIN = 9
 BEFORE = 4
 DENIED_BEFORE = 4
 STOPS = frozenset([".", ";", "!", "?"])
-ARTICLES = frozenset("the a an that this of its each every introducer micropuncture fine biopsy gauge g".split())
+ARTICLES = frozenset("the a an that this its each every introducer micropuncture fine biopsy gauge g".split())
 
 
 class NeedleWords(Strict):
@@ -91,7 +91,7 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield first and last token (end exclusive) of each view, and whether it is denied."""
     words, starts = reading.words, reading.starts
     for hit, word in enumerate(words):
-        if word not in lists.instruments or (hit and words[hit - 1] in lists.not_of):
+        if word not in lists.instruments or not lists.not_of.isdisjoint(_owners(words, hit)):
             continue
         start, stop = reading.sentences[reading.sentence_at(starts[hit])]
         begin, end = bisect_left(starts, start), bisect_left(starts, stop)
@@ -99,6 +99,12 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
         if span is not None:
             denied = not lists.denials.isdisjoint(words[max(begin, span[0] - DENIED_BEFORE) : span[1]])
             yield (*span, denied)
+
+
+def _owners(words: list[str], hit: int) -> list[str]:
+    """Return the words that may tell whose tip it is: "catheter tip", "tip of the laser fiber"."""
+    following = [word for word in words[hit + 2 : hit + 6] if word not in ARTICLES] if words[hit + 1 : hit + 2] == ["of"] else []
+    return [*words[max(0, hit - 1) : hit], *following[:2]]
 
 
 def _after(words: list[str], hit: int, end: int, lists: _Words) -> tuple[int, int] | None:

@@ -19,15 +19,19 @@ MONTHS = {
          "sep sept september", "oct october", "nov november", "dec december"), start=1)
     for name in names.split()
 }  # fmt: skip
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 NUMERIC = re.compile(
-    r"(?<![\d/.-])(?:(?P<y1>(?:19|20)\d\d)[-/](?P<m1>\d{1,2})[-/](?P<d1>\d{1,2})"
-    r"|(?P<m2>\d{1,2})(?P<sep>[-/.])(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d))(?![\d/-]|\.\d)"
+    r"(?<![\d/.-])(?:(?P<y1>(?:19|20)\d\d)(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})"
+    r"|(?P<m2>\d{1,2})(?P<sep>[-/.])(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d))(?!\d|[/.]\d|-(?!\d{4}\b))"
 )
 WRITTEN = re.compile(
-    r"\b(?:(?P<d3>\d{1,2})(?:st|nd|rd|th)?[ -](?P<n3>[A-Za-z]{3,9})\.?,?[ -](?P<y3>(?:19|20)\d\d)"
-    r"|(?P<n4>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})\.? (?P<d4>\d{1,2})(?:st|nd|rd|th)?,? (?P<y4>(?:19|20)\d\d))(?![\d/-])",
+    rf"\b(?:(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ /-]?)(?P<n3>{MONTH})\.?,?[ /-]?(?P<y3>(?:19|20)\d\d)"
+    rf"|(?P<n4>{MONTH})\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y4>(?:19|20)\d\d)"
+    rf"|(?P<y5>(?:19|20)\d\d)[ -](?P<n5>{MONTH})[ -](?P<d5>\d{{1,2}}))(?![\d/-])",
     re.IGNORECASE,
 )
+# Eight digits are a date only where a label says so ("Study date: 20260304").
+COMPACT = re.compile(r"(?<=date[ :])[ :]{0,3}(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)\b", re.IGNORECASE)
 LABEL = re.compile(
     r"(?:\b(?:date(?:/time)?(?: of (?:service|exam(?:ination)?|procedure|study|surgery|operation|visit|birth))?|dos|exam date|study date|"
     r"service date|procedure date|visit|performed|exam performed|done|seen|examined|surgery date|date of)\b[^.\n]{0,28})$",
@@ -54,7 +58,8 @@ class FoundDate(NamedTuple):
 def find_dates(reading: Reading) -> list[FoundDate]:
     """Return the complete dates of the text in order of place."""
     opening = _third_line(reading.text)
-    matches = [match for pattern in (NUMERIC, WRITTEN) for match in pattern.finditer(reading.text)]
+    patterns = [NUMERIC] if MONTHS.keys().isdisjoint(reading.words) else [NUMERIC, WRITTEN]
+    matches = [match for pattern in patterns for match in pattern.finditer(reading.text)]
     return [found for match in matches if (found := _dated(reading, match, opening)) is not None]
 
 
@@ -77,12 +82,13 @@ def _day(match: re.Match[str]) -> date | None:
         numbers = int(part["y1"]), int(part["m1"]), int(part["d1"])
     elif part.get("y2"):
         month, day = int(part["m2"]), int(part["d2"])
-        if month > 12 or part["sep"] == ".":  # 25.3.2026 is written day first
+        if month > 12 or part["sep"] == "." and day <= 12:  # 25.3.2026 is written day first
             month, day = day, month
         year = int(part["y2"])
         numbers = (year + 2000 if year < 70 else year + 1900) if year < 100 else year, month, day
     else:
-        name, day_text, year_text = (part["n3"], part["d3"], part["y3"]) if part["y3"] else (part["n4"], part["d4"], part["y4"])
+        form = next(form for form in "345" if part["y" + form])
+        name, day_text, year_text = part["n" + form], part["d" + form], part["y" + form]
         number = MONTHS.get(name.lower())
         if number is None:
             return None

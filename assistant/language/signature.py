@@ -1,7 +1,7 @@
 """Finds who signed a report: a name with a credential, or a signing phrase with a name, where signatures stand.
 
-A doctor who is only talked about ("Dr. X has kindly requested") signs nothing. A trainee's reading with a bare
-countersignature is no signature of the responsible physician (42 CFR 415.180).
+A doctor who is only talked about ("Dr. X has kindly requested") signs nothing. Whether the physician who answers for
+the report has read the images is another question: `find_unread`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from assistant.language.layout import Reading
 CREDENTIALS = frozenset(
     "md do mbbs mbchb dpm pa np aprn arnp cnm crna fnp acnp frcr facr facc facs fsir rpvi phd dnp frcs facog bs dc caqsm".split()
 )
+PHYSICIANS = frozenset("md do mbbs mbchb dpm".split())
 SIGNING = frozenset(
     "signed signature authenticated verified approved finalized finalised validated read reader interpreted dictated reported "
-    "reviewed performed transcribed radiologist attending operator surgeon provider physician sonographer author interpreting "
-    "esigned final signing".split()
+    "reviewed performed radiologist attending operator surgeon provider physician author interpreting "
+    "esigned esign esig sig dict dictator cosigned authorised authorized final signing".split()
 )
 # "Procedure performed: Ultrasound-guided ..." names the work, not who did it.
 WORK = frozenset("procedure procedures operation operations exam examination study studies test surgery service s".split())
@@ -32,12 +33,35 @@ DENIED = re.compile(
     r"preliminary(?: report| read| interpretation)?|not authenticated|awaiting signature)\b",
     re.IGNORECASE,
 )
-TRAINEE_WORDS = frozenset("resident fellow intern trainee pgy".split())
+TRAINEE_WORDS = frozenset("resident fellow intern trainee pgy registrar".split())
 UNREVIEWED = re.compile(
-    r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?reviewed by (?:the )?attending|"
-    r"attending (?:has |did )?not review(?:ed)?|without (?:personal )?review|not (?:personally )?reviewed|countersign(?:ed|ature) only)\b",
+    r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?(?:re)?viewed by (?:the )?attending|"
+    r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:personally )?reviewed|countersign(?:ed|ature) only|not (?:yet )?staffed)\b",
     re.IGNORECASE,
 )
+ATTESTED = re.compile(
+    r"\b(?:(?:I|attending|staff|consultant|teaching physician|faculty)\b[^\n]{0,60}\b(?:re)?view(?:ed)?|images? (?:were )?(?:personally )?(?:re)?viewed|"
+    r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
+    re.IGNORECASE,
+)
+UNFINISHED_WORDS = frozenset("worksheet preliminary prelim pending awaited awaiting unofficial interpreted read draft unread overread".split())
+UNFINISHED = re.compile(
+    r"\b(?:not (?:a|the) final (?:report|read)|(?:preliminary|technologist'?s?|tech|sonographer'?s?) worksheet|worksheet only|status\W{1,3}prelim\w*|"
+    r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
+    r"(?:pending|awaiting) (?:a |the )?(?:physician|radiolog(?:ist|y)|attending|md|final|formal) (?:over)?(?:read|reading|review|interpretation|report)|"
+    r"not (?:yet )?(?:read|interpreted) by (?:a |the )?(?:physician|radiologist|attending)|"
+    r"unofficial (?:read|report|interpretation)|(?<=\n)\W*prelim(?:inary)? (?:report|read(?:ing)?|interpretation)(?=\W*(?:\n|$|by\b|:)))",
+    re.IGNORECASE,
+)
+SLASH = re.compile(rf"/s/\s*(?P<name>(?:Dr\.? )?{NAME})")
+ROLES = frozenset("radiologist cardiologist physician surgeon sonologist neurologist".split())
+ROLE_MARKS = frozenset("reporting interpreting reading attending consultant consulting staff".split())
+# Doctors who are only talked about: who ordered, was told, or gets a copy.
+ADDRESSED = frozenset(
+    "referring referred ordering ordered order orders requested requesting request called call discussed communicated notified telephoned phoned paged "
+    "informed thank thanks cc copy pcp relayed conveyed faxed spoke texted".split()
+)
+ADDRESSED_WITHIN = 8
 NOT_NAMES = frozenset(
     "Date Time By The Images Image Electronically Signed Final Report None Department Not Pending Radiology And On In Of No "
     "Attending Team Without Under To With As At Is Was For Procedure Findings Technique Impression See Via Using Physician".split()
@@ -48,9 +72,9 @@ LONGEST_SIGNATURE_LINE = 90
 
 
 class Signature(NamedTuple):
-    """What the text says of its author: `state` is present, missing, unsigned, or trainee (unreviewed)."""
+    """What the text says of its author."""
 
-    state: Literal["present", "missing", "unsigned", "trainee"]
+    state: Literal["present", "missing", "unsigned"]
     start: int
     end: int
 
@@ -58,14 +82,49 @@ class Signature(NamedTuple):
 def find_signature(reading: Reading) -> Signature:
     """Return the signature of a report with its place in characters; (0, 0) where there is none."""
     text, words = reading.text, set(reading.words)
-    if words & TRAINEE_WORDS and (unreviewed := UNREVIEWED.search(text)):
-        return Signature("trainee", unreviewed.start(), unreviewed.end())
-    found = _signed(reading) or _credentialed(reading)
+    found = _slash_signed(reading) or _signed(reading) or _credentialed(reading)
     if found:
         return Signature("present", *found)
     if words & DENIED_WORDS and (denied := DENIED.search(text)):
         return Signature("unsigned", denied.start(), denied.end())
     return Signature("missing", 0, 0)
+
+
+def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | None:
+    """Return the words that say that no physician who answers for the report has interpreted the images, or None.
+
+    They name a worksheet or preliminary reading without a final one, or a trainee as the only reader: an attending who
+    "reviewed the images and agrees" makes the reading his own, a bare countersignature does not (42 CFR 415.172).
+    """
+    text, words = reading.text, set(reading.words)
+    trained = words & TRAINEE_WORDS
+    if trained and (unreviewed := UNREVIEWED.search(text)):
+        return unreviewed.span()
+    if words & UNFINISHED_WORDS and (unfinished := UNFINISHED.search(text)) and not _finished(text, unfinished.end(), signature):
+        return unfinished.span()
+    if trained and signature.state == "present" and "attending" not in words and _by_trainee(reading, signature) and not ATTESTED.search(text):
+        return signature.start, signature.end
+    return None
+
+
+def _finished(text: str, offset: int, signature: Signature) -> bool:
+    """Whether a signature or an attestation that stands after words of a preliminary reading makes it final."""
+    return signature.state == "present" and (signature.start > offset or ATTESTED.search(text, offset) is not None)
+
+
+def _by_trainee(reading: Reading, signature: Signature) -> bool:
+    """Whether the line of the signature calls the signer a trainee, and nobody else with a credential signs."""
+    text = reading.text
+    first = text.rfind("\n", 0, signature.start) + 1
+    last = text.find("\n", signature.end)
+    line = reading.words[reading.token_at(first) : reading.token_at(last if last >= 0 else len(text)) + 1]
+    return not TRAINEE_WORDS.isdisjoint(line) and sum(word in PHYSICIANS for word in reading.words[reading.token_at(first) :]) < 2
+
+
+def _slash_signed(reading: Reading) -> tuple[int, int] | None:
+    """The mark "/s/" and a name."""
+    match = SLASH.search(reading.text) if "/s/" in reading.text else None
+    return (match.start(), match.end()) if match and _is_name(match["name"]) else None
 
 
 def _signed(reading: Reading) -> tuple[int, int] | None:
@@ -76,14 +135,19 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
             continue
         start = reading.starts[number]
         after = AFTER_SIGNING.match(text, start)
-        if after and _is_name(after["name"]) and ("by" in after[0].split() or ":" in after[0] or "/" in after[0] or word in ("signed", "reader")):
+        if after and _is_name(after["name"]) and ("by" in after[0].split() or ":" in after[0] or "/" in after[0] or word in ("signed", "reader") or _role(reading, number)):
             return start, after.end()
     return None
 
 
+def _role(reading: Reading, number: int) -> bool:
+    """Whether a word is a role that signs ("reporting radiologist Jane Low")."""
+    return reading.words[number] in ROLES and number > 0 and reading.words[number - 1] in ROLE_MARKS
+
+
 def _is_name(name: str) -> bool:
     """Whether capitalised words are a person's name: not a heading word, and more than an initial or an acronym."""
-    words = [stripped for word in name.replace("Dr.", "").split() if (stripped := word.strip(".,"))]
+    words = [stripped for word in name.replace("Dr.", "").replace(",", " ").split() if (stripped := word.strip(".,"))]
     words = [word for word in words if word != "Dr"]
     if not words or words[0] in NOT_NAMES:
         return False
@@ -123,7 +187,7 @@ def _name_before(reading: Reading, number: int) -> tuple[int, int] | None:
 
 def _signs(reading: Reading, start: int, end: int, *, credential: bool) -> bool:
     text = reading.text
-    if reading.sections[reading.section_at(start)].kind in TOLD_ZONES:
+    if reading.sections[reading.section_at(start)].kind in TOLD_ZONES or _addressed(reading, start):
         return False
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
@@ -131,5 +195,16 @@ def _signs(reading: Reading, start: int, end: int, *, credential: bool) -> bool:
     tail = max(int(len(text) * TAIL_SHARE), len(text) - TAIL_CHARACTERS)
     if start >= tail and (credential or len(line) < LONGEST_SIGNATURE_LINE):
         return True
+    if credential and start - line_start <= 2 and not text[line_end if line_end >= 0 else len(text) :].strip():
+        return True
+    if not ROLES.isdisjoint(reading.words[reading.token_at(end - 1) : reading.token_at(end - 1) + 5]):
+        return True  # "Dr Jane Low, consultant radiologist"
     words = reading.words[reading.token_at(line_start) : reading.token_at(start)]
     return bool(SIGNING & set(words)) and (credential or len(line) < LONGEST_SIGNATURE_LINE) or len(line) <= end - start + 30
+
+
+def _addressed(reading: Reading, start: int) -> bool:
+    """Whether the words before a name in its sentence and line make it that of somebody else than the author."""
+    begin = max(reading.text.rfind("\n", 0, start) + 1, reading.sentences[reading.sentence_at(start)][0])
+    first, number = reading.token_at(begin), reading.token_at(start)
+    return not ADDRESSED.isdisjoint(reading.words[max(first, number - ADDRESSED_WITHIN) : number])

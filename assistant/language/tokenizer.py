@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from spacy.attrs import IS_CURRENCY, IS_STOP, LIKE_EMAIL, LIKE_NUM, LIKE_URL, SHAPE
 from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
@@ -22,12 +23,20 @@ TOKEN = re.compile(
     re.DOTALL,
 )
 
+UNUSED_ATTRIBUTES = (SHAPE, LIKE_NUM, LIKE_URL, LIKE_EMAIL, IS_STOP, IS_CURRENCY)
+
 
 class ClinicalTokenizer:
-    """Splits text into a `Doc`; serialisable like any spaCy tokenizer (it has no state)."""
+    """Splits text into a `Doc`; serialisable like any spaCy tokenizer (it has no state).
+
+    The words of a report leave the vocabulary with it, so each report pays for its new words. The lexical attributes
+    that cost most and that nothing here asks for (shape, likeness to a number, URL or address) are not computed.
+    """
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
+        for attribute in UNUSED_ATTRIBUTES:
+            vocab.lex_attr_getters.pop(attribute, None)
 
     def __call__(self, text: str) -> Doc:
         """Return the tokens of `text`; token offsets are characters of `text`."""

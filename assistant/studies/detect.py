@@ -142,7 +142,7 @@ def _sifted_out(compiled: CompiledStudy, evidence: Evidence) -> bool:
 def _study(compiled: CompiledStudy, scene: ReportScene, side: Side | None, number: int) -> FoundStudy:
     evidence = scene.evidence
     spec = compiled.spec
-    claim = _claim(evidence)
+    claim = (_claim_of_side(evidence, side) if spec.sides == "each" and side in ONE_SIDE else None) or _claim(evidence)
     study = FoundStudy(
         f"s{number}", compiled, scene, side, None, claim, _title_side(evidence), [], _evidence_mentions(compiled, evidence, side)
     )
@@ -180,6 +180,20 @@ def _claim(evidence: Evidence) -> str | None:
     if evidence.sentences("complete_claim") & told:
         return "complete"
     return "limited" if evidence.sentences("limited_claim") & told else None
+
+
+def _claim_of_side(evidence: Evidence, side: Side) -> str | None:
+    """Return what is claimed of one side ("complete right breast, limited left breast"): a claim speaks of the next side word."""
+    claims = [(m.start, m.sentence, word) for word in ("complete", "limited") for m in evidence.done.get(f"{word}_claim", ())]
+    claims.sort()
+    sides = sorted((m.start, m.sentence, m.concept.id) for m in evidence.done.get("side", ()))
+    found: dict[str, str] = {}
+    for number, (start, sentence, word) in enumerate(claims):
+        stop = claims[number + 1][0] if number + 1 < len(claims) else len(evidence.reading.text)
+        named = next((told for at, within, told in sides if start < at < stop and within == sentence), None)
+        if named is not None:
+            found.setdefault(named, word)
+    return found.get(side) if len(set(found.values())) > 1 else None
 
 
 def _title_side(evidence: Evidence) -> Side | None:

@@ -5,25 +5,16 @@ Each has a state (present, denied, missing) and the words that it rests on.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
 from assistant.analysis import Span
 from assistant.language.service_date import date_of_service, find_dates
 from assistant.language.layout import Reading
-from assistant.language.signature import Signature, find_signature
+from assistant.language.signature import Signature, find_signature, find_unread
 from assistant.studies.indication import find_indication
 
-UNREAD = re.compile(
-    r"\b(?:not (?:a|the) final report|(?:preliminary|technologist'?s?|tech|sonographer'?s?) worksheet|worksheet only|"
-    r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final)? ?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited)|"
-    r"(?:pending|awaiting) (?:a |the )?(?:physician|radiologist|attending|md|final|formal) (?:read|reading|review|interpretation|report)|"
-    r"not (?:yet )?(?:read|interpreted) by (?:a |the )?(?:physician|radiologist|attending))\b",
-    re.IGNORECASE,
-)
 SUMMARY_WORDS = 120
-REPORT_MARKS = re.compile(r"^[A-Z][A-Za-z /]{2,40}:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +37,7 @@ def read_gates(reading: Reading) -> Gates:
     states["date_of_service"] = "present" if found else "missing"
     spans["date_of_service"] = (Span(found.start, found.end, text[found.start : found.end]),) if found else ()
     signature = find_signature(reading)
-    states["signature"] = "present" if signature.state in ("present", "trainee") else "denied" if signature.state == "unsigned" else "missing"
+    states["signature"] = "present" if signature.state == "present" else "denied" if signature.state == "unsigned" else "missing"
     spans["signature"] = (Span(signature.start, signature.end, text[signature.start : signature.end]),) if signature.end else ()
     uncodable = _indication(reading, states, spans)
     _interpretation(reading, signature, states, spans)
@@ -71,16 +62,11 @@ def _indication(reading: Reading, states: dict[str, str], spans: dict[str, tuple
 
 def _interpretation(reading: Reading, signature: Signature, states: dict[str, str], spans: dict[str, tuple[Span, ...]]) -> None:
     text = reading.text
-    if signature.state == "trainee":
+    if unread := find_unread(reading, signature):
         states["interpretation"] = "denied"
-        spans["interpretation"] = (Span(signature.start, signature.end, text[signature.start : signature.end]),)
+        spans["interpretation"] = (Span(*unread, text[slice(*unread)]),)
         return
     section = next((section for section in reading.sections if section.kind == "impression"), None)
-    unread = UNREAD.search(text) if section is None and signature.state != "present" else None
-    if unread is not None:
-        states["interpretation"] = "denied"
-        spans["interpretation"] = (Span(unread.start(), unread.end(), unread[0]),)
-        return
     states["interpretation"] = "present"
     spans["interpretation"] = ()
     if section is not None:

@@ -75,7 +75,7 @@ def _unprompted(reading: Reading) -> Span | None:
         return None
     start, end = reading.sentences[screening.sentence]
     sentence = reading.text[start:end].lower()
-    if not any(phrase in sentence for phrase in indication_words().unprompted):
+    if "screen" not in sentence or not any(phrase in sentence for phrase in indication_words().unprompted):
         return None
     return Span(start, end, reading.text[start:end].rstrip())
 

@@ -64,12 +64,16 @@ def check(text: str, day: date | None, *, before: Analysis | None = None) -> Out
     except SonocodeError as error:
         return Outcome("failed", message=f"The rules cannot be used: {error}.")
     except Exception as error:
-        # The text of an unforeseen error may quote the report, so only its kind and place are logged and shown.
-        place = _place(error)
-        log.error("analysis failed: %s at %s", type(error).__name__, place)
-        return Outcome("failed", message=f"This text could not be analysed ({type(error).__name__} at {place}).")
+        return Outcome("failed", message=f"This text could not be analysed ({name_failure(error)}).")
     state: Literal["checked", "no_service"] = "checked" if analysis.codes or analysis.studies else "no_service"
     return Outcome(state, analysis, changes=describe_changes(before, analysis) if before else ())
+
+
+def name_failure(error: Exception) -> str:
+    """Return the kind and the place of an unforeseen error, and log them: its own words may quote the report."""
+    named = f"{type(error).__name__} at {_place(error)}"
+    log.error("analysis failed: %s", named)
+    return named
 
 
 def _place(error: Exception) -> str:

@@ -1,14 +1,18 @@
-"""What all pages share: their list, the name at the top, and the style that hides Streamlit's own chrome."""
+"""What all pages share: their list, the name and the switch of views at the top, and the style of the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias, get_args
 
 import streamlit as st
 
 FOLDER = Path(__file__).parent
+
+#: Who reads: the physician sees answers and questions, the coder also rules, edits, sources and what would change.
+View: TypeAlias = Literal["physician", "coder"]
+VIEWS: tuple[View, ...] = get_args(View)
 
 
 def dress() -> None:
@@ -18,10 +22,21 @@ def dress() -> None:
     st.html(FOLDER / "frame.css")
 
 
+def choose_view() -> View:
+    """Draw the switch of views, which the style puts into the head of every page, and return the chosen view."""
+    with st.container(key="view_switch"):
+        chosen: View | None = st.segmented_control(
+            "View", VIEWS, default=VIEWS[0], required=True, format_func=str.capitalize, key="view",
+            label_visibility="collapsed", persist_state="session",
+        )  # fmt: skip
+    return chosen or VIEWS[0]
+
+
 def pages() -> Sequence[Any]:
     """Return the pages in the order of the navigation; each is imported when it is first visited."""
     return [
         st.Page(_report, title="Report", url_path="report", default=True),
+        st.Page(_encounter, title="Encounter", url_path="encounter"),
         st.Page(_edits, title="Edits", url_path="edits"),
         st.Page(_knowledge, title="Knowledge", url_path="knowledge"),
     ]
@@ -31,6 +46,12 @@ def _report() -> None:
     from assistant.ui.pages import report
 
     report.draw()
+
+
+def _encounter() -> None:
+    from assistant.ui.pages import encounter
+
+    encounter.draw()
 
 
 def _edits() -> None:

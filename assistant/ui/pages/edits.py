@@ -10,36 +10,25 @@ import streamlit as st
 from assistant.errors import SonocodeError
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
-from assistant.tables import BilledCode, EditFinding, OfficialTables, check_codes, sources_of
+from assistant.tables import BilledCode, EditFinding, check_codes, sources_of
 from assistant.tables.rows import Setting
 from assistant.ui import blocks
+from assistant.ui.edit_findings import VERDICT_WORDS, grounds, official_tables, tone
+from assistant.ui.frame import View, choose_view
 from assistant.ui.words import count
 
 SETTINGS: tuple[Setting, ...] = ("practitioner", "hospital")
-VERDICTS = {
-    "not_together": "not together",
-    "needs_modifier": "needs a modifier",
-    "modifier_present": "modifier present",
-    "needs_primary": "needs a primary code",
-    "too_many_units": "too many units",
-    "ask": "to be decided",
-}
 EXAMPLE = "37252 36005 75820"
-
-
-@st.cache_resource(show_spinner=False)
-def official_tables() -> OfficialTables:
-    """Return the user's imported tables, open for look-up."""
-    return OfficialTables()
 
 
 def draw() -> None:
     """Draw the page."""
+    view = choose_view()
     codes, day, setting = _ask()
     try:
         lines = [BilledCode.parse(word) for word in re.split(r"[\s,;]+", codes) if word]
         if lines:
-            _answer(lines, day, setting)
+            _answer(lines, day, setting, view)
         else:
             blocks.notice("No codes yet", "Write those of one patient, day and clinician, such as 93971-RT or 37253x2.")
         _draw_sources(day, setting)
@@ -58,7 +47,7 @@ def _ask() -> tuple[str, date, Setting]:
     return codes, day if isinstance(day, date) else date.today(), setting or SETTINGS[0]
 
 
-def _answer(lines: list[BilledCode], day: date, setting: Setting) -> None:
+def _answer(lines: list[BilledCode], day: date, setting: Setting, view: View) -> None:
     registry = load_codes()
     findings = check_codes(lines, day, official_tables(), load_curated_edits(), registry=registry, setting=setting)
     unknown = [line.code for line in lines if line.code not in registry]
@@ -67,18 +56,15 @@ def _answer(lines: list[BilledCode], day: date, setting: Setting) -> None:
     if findings:
         blocks.heading("Edits", f"{count(len(findings), 'finding')} on {day}")
         for finding in findings:
-            _draw_finding(finding)
+            _draw_finding(finding, view)
     else:
         blocks.notice("Nothing stands against them", "No edit, add-on rule or unit limit objects, as far as these go.")
 
 
-def _draw_finding(finding: EditFinding) -> None:
-    tone = "hard" if finding.verdict in ("not_together", "needs_primary", "too_many_units") else ""
-    lines = [finding.message, finding.rationale, finding.note or ""]
-    for reason in finding.reasons:
-        modifiers = f" ({', '.join(reason.modifiers)})" if reason.modifiers else ""
-        lines.append(f"Proper when {reason.proper_when}{modifiers}. The record must show {reason.record_must_show}.")
-    blocks.card(", ".join(finding.codes), VERDICTS[finding.verdict], [*lines, f"Source: {finding.source}"], tone=tone)
+def _draw_finding(finding: EditFinding, view: View) -> None:
+    more = grounds(finding) if view == "coder" else ()
+    word = VERDICT_WORDS[finding.verdict]
+    blocks.card(", ".join(finding.codes), word, [finding.message, *more], tone=tone(finding))
 
 
 def _draw_sources(day: date, setting: Setting) -> None:

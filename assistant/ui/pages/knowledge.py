@@ -18,6 +18,7 @@ from assistant.ui.code_facts import (
     sources_of,
     studies_of,
 )
+from assistant.ui.frame import View, choose_view
 from assistant.ui.words import count, plain
 
 CODES_SHOWN = 60
@@ -26,13 +27,14 @@ EDITS_SHOWN = 40
 
 def draw() -> None:
     """Draw the page."""
+    view = choose_view()
     try:
-        _draw_search()
+        _draw_search(view)
     except SonocodeError as error:
         blocks.notice("The knowledge cannot be read", str(error))
 
 
-def _draw_search() -> None:
+def _draw_search(view: View) -> None:
     left, right = st.columns([42, 58], gap="medium")
     with left:
         words = st.text_input(
@@ -41,7 +43,7 @@ def _draw_search() -> None:
         entry = _pick(find_codes(words) if words else _family())
     with right:
         if entry:
-            _draw_entry(entry)
+            _draw_entry(entry, view)
         else:
             blocks.notice("No such code", "The registry holds neither a code that begins so nor one with these words.")
 
@@ -68,24 +70,31 @@ def _pick(found: list[CodeEntry]) -> CodeEntry | None:
     return entries[code]
 
 
-def _draw_entry(entry: CodeEntry) -> None:
+def _draw_entry(entry: CodeEntry, view: View) -> None:
+    """Draw what a code is and asks for; for the coder also its rules, edits, cases and sources."""
     blocks.card(entry.code, entry.service, [entry.label, entry.note or ""])
-    blocks.facts(registry_facts(entry))
-    rules = rules_of(entry.code)
-    blocks.heading("Rules", count(len(rules), "rule") if rules else "none yet: no report is given this code")
-    for rule in rules:
-        with st.expander(f"{rule.title}: {rule.id}", expanded=len(rules) == 1):
-            blocks.facts(rule.facts)
+    if view == "coder":
+        blocks.facts(registry_facts(entry))
+        _draw_rules(entry.code)
     for study in studies_of(entry.code):
         blocks.heading("Elements", study.label)
         blocks.facts([("Complete with", ", ".join(study.lines))])
     if inclusions := inclusions_of(entry.code):
         blocks.heading("Contained and containing")
         blocks.facts([("", sentence) for sentence in inclusions])
-    _draw_edits(entry.code)
-    _draw_cases(entry.code)
-    blocks.heading("Sources")
-    blocks.facts([(source.title, source.address or "") for source in sources_of(entry)])
+    if view == "coder":
+        _draw_edits(entry.code)
+        _draw_cases(entry.code)
+        blocks.heading("Sources")
+        blocks.facts([(source.title, source.address or "") for source in sources_of(entry)])
+
+
+def _draw_rules(code: str) -> None:
+    rules = rules_of(code)
+    blocks.heading("Rules", count(len(rules), "rule") if rules else "none yet: no report is given this code")
+    for rule in rules:
+        with st.expander(f"{rule.title}: {rule.id}", expanded=len(rules) == 1):
+            blocks.facts(rule.facts)
 
 
 def _draw_edits(code: str) -> None:

@@ -1,0 +1,103 @@
+"""What the coder asks beyond the answer: why not a neighbour of a candidate code, and which edits lie between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from assistant.analysis import Analysis
+from assistant.coding.why_not import Obstacle
+from assistant.errors import InputError, SonocodeError
+from assistant.knowledge.code_registry import CodeEntry, load_codes
+from assistant.knowledge.curated_edits import load_curated_edits
+from assistant.tables import BilledCode, EditFinding, check_codes
+from assistant.ui.checking import name_failure
+from assistant.ui.edit_findings import VERDICT_WORDS, grounds, official_tables, tone
+from assistant.ui.words import count
+
+Json = dict[str, Any]
+NEIGHBOURS_SHOWN = 6
+#: The kinds of obstacle in the order of the page: the words that lead their list, and those that it repeats.
+OBSTACLES = {
+    "structure": ("Not described", "not described: "),
+    "element": ("Not documented", "not documented: "),
+    "condition": ("Needs", "needs "),
+    "study": ("Study", ""),
+}
+
+
+def describe_for_coder(analysis: Analysis, text: str) -> Json:
+    """Return the neighbours of the candidate codes and the edits between these, as the report view draws them.
+
+    Args:
+        analysis: The answer for `text`.
+        text: The report.
+    """
+    try:
+        return {"neighbours": list(_neighbours(analysis, text)), "edits": _edits(analysis)}
+    except SonocodeError as error:
+        fault = f"{error}."
+    except Exception as error:
+        fault = f"This could not be explained ({name_failure(error)})."
+    return {"neighbours": [], "edits": {"findings": [], "basis": fault}}
+
+
+def neighbours_of(analysis: Analysis) -> dict[str, CodeEntry]:
+    """Return the twin codes of the candidates, in force on the day and no candidates themselves, by code."""
+    registry, day = load_codes(), service_day(analysis)
+    candidates = {code.code for code in analysis.codes}
+    twins = [twin for code in analysis.codes if code.code in registry for twin in registry[code.code].counterpart.values()]
+    return {twin: registry[twin] for twin in twins if twin not in candidates and registry.valid_on(twin, day)}
+
+
+def service_day(analysis: Analysis) -> date | None:
+    """Return the date of service of a record."""
+    return date.fromisoformat(analysis.date_of_service) if analysis.date_of_service else None
+
+
+def say_obstacles(obstacles: Iterable[Obstacle]) -> list[str]:
+    """Return the obstacles in words, one line for each kind, missing structures first."""
+    listed: dict[str, list[str]] = {kind: [] for kind in OBSTACLES}
+    for obstacle in obstacles:
+        listed[obstacle.kind].append(obstacle.words.removeprefix(OBSTACLES[obstacle.kind][1]))
+    return [f"{OBSTACLES[kind][0]}: {', '.join(dict.fromkeys(words))}." for kind, words in listed.items() if words]
+
+
+def edits_between(analysis: Analysis) -> list[EditFinding]:
+    """Return what stands between the codes that are or may become reportable.
+
+    Raises:
+        TableError: An imported table cannot be read.
+    """
+    lines = [BilledCode(code.code, code.modifiers, code.units) for code in analysis.codes if code.status != "not_reportable"]
+    return check_codes(lines, _edit_day(analysis), official_tables(), load_curated_edits(), registry=load_codes())
+
+
+def _neighbours(analysis: Analysis, text: str) -> Iterator[Json]:
+    from assistant.engine import explain_absence
+
+    for code, entry in list(neighbours_of(analysis).items())[:NEIGHBOURS_SHOWN]:
+        try:
+            _, obstacles = explain_absence(text, code, service_day(analysis))
+        except InputError:  # the registry knows the code as a partner of edits, and no rule gives it
+            continue
+        lines = say_obstacles(obstacles) or ["Its own rule is met, but a rule that is tried before it answers."]
+        yield {"id": f"neighbour:{code}", "code": code, "label": entry.label, "lines": lines}
+
+
+def _edits(analysis: Analysis) -> Json:
+    findings = edits_between(analysis)
+    basis = f"{count(len(findings), 'finding')} on {_edit_day(analysis)}"
+    return {"findings": [_finding(finding, position) for position, finding in enumerate(findings)], "basis": basis}
+
+
+def _finding(finding: EditFinding, position: int) -> Json:
+    return {
+        "id": f"edit:{position}", "codes": ", ".join(finding.codes), "word": VERDICT_WORDS[finding.verdict],
+        "tone": tone(finding), "message": finding.message, "grounds": list(grounds(finding)),
+    }  # fmt: skip
+
+
+def _edit_day(analysis: Analysis) -> date:
+    return service_day(analysis) or load_codes().vintages.reviewed_on
