@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
-from assistant.analysis import Conflict, Element, Gap, Severity, Span
+from assistant.analysis import Conflict, Element, Gap, Severity, Span, Structure
 from assistant.coding.candidates import Candidate
 from assistant.gaps.queries import Asked, Record, write_query
+from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.studies.compiled import knowledge
 from assistant.studies.detect import FoundStudy, span_of
 from assistant.studies.gates import Gates
 
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
+SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
+NUMBERS = {
+    "any": re.compile(r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d", re.IGNORECASE),
+    "velocity": re.compile(
+        r"\d\s?(?:cm ?/ ?s|cm per s|m/s|meters? per|centimeters? per)|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"
+        r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b", re.IGNORECASE,
+    ),
+}  # fmt: skip
 GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
 CONFLICTING = frozenset({"laterality_conflict", "extent", "duplicate_study"})
 
@@ -81,8 +91,11 @@ def _study_gaps(asked: dict[str, _Asked], study: FoundStudy, reading: Reading, c
     if study.nature != "summary":
         for element in spec.elements:
             _check(asked, element, study, reading, codes)
-    missing = study.missing()
-    if missing and _structures_asked(study):
+    if spec.numbers != "none" and study.nature != "summary" and not _measured(study):
+        gap = _ask(asked, "measurements", study, reading)
+        gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
+    missing = _missing_where_coded(study, candidates)
+    if missing and _structures_asked(study) and not _follow_up(codes):
         gap = _ask(asked, "structures", study, reading)
         gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
         gap.sided = list(dict.fromkeys([*gap.sided, *(" ".join(filter(None, (line.side, line.name))) for line in missing)]))
@@ -90,6 +103,31 @@ def _study_gaps(asked: dict[str, _Asked], study: FoundStudy, reading: Reading, c
         if all(line.state == "not_seen_unexplained" for line in missing):
             gap.state = "not_assessed"
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
+
+
+def _measured(study: FoundStudy) -> bool:
+    """Whether the text of the study has numbers of the sort that its standard asks for."""
+    evidence = study.evidence
+    return NUMBERS[study.compiled.spec.numbers].search(evidence.reading.text, evidence.start, evidence.end) is not None
+
+
+def _missing_where_coded(study: FoundStudy, candidates: list[Candidate]) -> list[Structure]:
+    """Return the missing structures; where every code of the study is that of one side, those of this side."""
+    sides = {
+        side
+        for candidate in candidates
+        if candidate.study.id == study.id and candidate.status != "not_reportable"
+        for side in [SIDE_OF_MODIFIER.get(modifier) for modifier in candidate.modifiers if modifier in SIDE_OF_MODIFIER] or [None]
+    }
+    only = next(iter(sides)) if len(sides) == 1 and study.claimed_side != "bilateral" else None
+    return [line for line in study.missing() if not (only and study.side == "bilateral" and line.side and line.side != only)]
+
+
+def _follow_up(codes: list[str]) -> bool:
+    """Whether the codes are those of another look, for which no full list of structures is asked."""
+    registry = load_codes()
+    entries = [registry.get(code) for code in codes]
+    return bool(entries) and all(entry is not None and "follow-up" in entry.tags and entry.extent != "limited" for entry in entries)
 
 
 def _images_belong(study: FoundStudy) -> bool:
@@ -106,6 +144,8 @@ def _structures_asked(study: FoundStudy) -> bool:
         return False
     if study.compiled.whole is not None and study.compiled.whole(study) and study.nature != "summary":
         return True
+    if study.compiled.spec.sides == "paired" and not _begun(study):
+        return False
     if study.compiled.spec.sides == "paired":
         return study.claimed_side == "bilateral" and study.claim != "limited" or study.claim == "complete" and study.side == "bilateral"
     if study.claim == "complete":
@@ -114,6 +154,12 @@ def _structures_asked(study: FoundStudy) -> bool:
         return False
     required = [line for line in study.ledger if line.required]
     return bool(required) and sum(line.counts for line in required) * 2 >= len(required)
+
+
+def _begun(study: FoundStudy) -> bool:
+    """Whether on one side at least two structures are described: one vein on each side is a study of that vein."""
+    described = [line.side for line in study.ledger if line.state == "documented"]
+    return any(described.count(side) >= 2 for side in set(described)) or study.nature == "summary"
 
 
 def _check(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Reading, codes: list[str]) -> None:

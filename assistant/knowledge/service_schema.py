@@ -51,6 +51,7 @@ class StudySpec(Strict):
     whole: Condition = Field(default_factory=list, description="where this holds the whole was meant: what lacks is asked for")
     partial: Condition = Field(default_factory=list, description="where this holds only a part was meant: the rest is not asked for")
     elements: list[str] = Field(default_factory=list, description="documentation elements beyond the gates")
+    numbers: Literal["none", "any", "velocity"] = Field(default="none", description="measurements that the standard asks for")
     gates: bool = Field(default=True, description="whether indication, images, report and signature are asked for")
     diagnostic: bool = True
     evidence: list[str] = Field(default_factory=list)

@@ -34,7 +34,7 @@ def _register(name: str, step: Step, assigns: list[str]) -> Factory:
     def create(nlp: Language, name: str) -> Callable[[Doc], Doc]:
         return component
 
-    return create  # type: ignore[no-any-return]
+    return create
 
 
 @Language.factory("sonocode_tokens")

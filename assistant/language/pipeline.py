@@ -66,7 +66,7 @@ def read_report(text: str) -> Reading:
         Its sections, sentences and mentions; offsets are characters of `text`, ends exclusive.
     """
     nlp = pipeline()
-    if nlp.vocab.in_memory_zone:
+    if nlp.vocab.in_memory_zone:  # type: ignore[attr-defined]
         reading: Reading = nlp(text, disable=[PUBLISHING]).user_data["reading"]
         return reading
     with words_forgotten():
@@ -80,7 +80,7 @@ def words_forgotten() -> Iterator[None]:
     Reports of one batch share a zone: a zone for each would look every common word up anew.
     """
     nlp = pipeline()
-    if nlp.vocab.in_memory_zone:
+    if nlp.vocab.in_memory_zone:  # type: ignore[attr-defined]
         yield
         return
     with nlp.memory_zone():

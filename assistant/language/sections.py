@@ -27,6 +27,7 @@ NUMBERED = re.compile(r"\n[ \t]*\d{1,2}[.)]")
 REPORT_HEAD = re.compile(
     r"^[ \t#*=\[(-]*(?:(?:REPORT|STUDY|EXAM|EXAMINATION|SCAN)[ \t]*(?:#|NO\.?|NUMBER)?[ \t]*(?P<number>[1-9])"
     r"(?:[ \t]*OF[ \t]*[1-9])?(?=[ \t]*[-–—:.,)\]\n])"
+    r"|(?<=\*)[ \t]*(?P<starred>[1-9])[ \t]*(?=\*)"
     r"|(?P<ordinal>FIRST|SECOND|THIRD)[ \t]+(?:REPORT|STUDY|EXAM|EXAMINATION|SCAN)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -41,6 +42,7 @@ ADDENDUM_WORDS = ("addend", "ADDEND", "Addend", "ate entry", "ATE ENTRY", "ate E
 DATED_OPENING = re.compile(r"(?P<title>[^.:;\n]{2,60}?)[ ,(]+(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d)\b\)?")
 TELLING = frozenset("on had has have was were is are seen since after before until from s/p underwent patient pt she he".split())
 LABELLED_OPENING = re.compile(r"[^.:;\n]{4,60}:(?=\s)")
+LABELLED_PROSE = re.compile(r"[^.:;,]{4,60}: (?:[^,]+,){1,}")  # "Kidney biopsy: ultrasound in real time, two cores."
 PROSE_WORDS = 12
 ORDINALS = {"first": 1, "second": 2, "third": 3}
 LONGEST_REASON = 400
@@ -155,7 +157,7 @@ def _begin_reports(reading: Reading) -> None:
     """Note where each of several numbered reports begins, and make the line of its number a title."""
     text, sections = reading.text, reading.sections
     heads = list(REPORT_HEAD.finditer(text))
-    numbers = [int(head["number"] or ORDINALS[head["ordinal"].lower()]) for head in heads]
+    numbers = [int(head["number"] or head["starred"] or ORDINALS[head["ordinal"].lower()]) for head in heads]
     if len(heads) < 2 or numbers != list(range(1, len(heads) + 1)):
         return
     reading.report_starts = [head.start() for head in heads]
@@ -289,13 +291,13 @@ def _opening(text: str, end: int, sections: list[Section]) -> None:
 def _title_end(text: str, start: int, line_end: int, several_lines: bool) -> int:
     """Return where the title in the first line ends; `start` where the line is prose from its first word on."""
     line = text[start:line_end].strip()
-    prose = line.endswith(".") and line.count(" ") >= PROSE_WORDS
+    prose = line.endswith(".") and (line.count(" ") >= PROSE_WORDS or LABELLED_PROSE.match(line) is not None)
     if several_lines and not prose and len(line) <= LONGEST_TITLE and ". " not in line.rstrip(".")[:-1].replace("a. ", "").replace("v. ", ""):
         return line_end
     dated = DATED_OPENING.match(text, start, line_end)
     if dated and TELLING.isdisjoint(dated["title"].lower().split()):
         return dated.end()
-    labelled = LABELLED_OPENING.match(text, start, line_end) if several_lines and prose else None
+    labelled = LABELLED_OPENING.match(text, start, line_end) if several_lines else None
     return labelled.end() if labelled else start
 
 

@@ -36,7 +36,7 @@ class ClinicalTokenizer:
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
         for attribute in UNUSED_ATTRIBUTES:
-            vocab.lex_attr_getters.pop(attribute, None)
+            vocab.lex_attr_getters.pop(attribute, None)  # type: ignore[attr-defined]
 
     def __call__(self, text: str) -> Doc:
         """Return the tokens of `text`; token offsets are characters of `text`."""

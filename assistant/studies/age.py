@@ -7,6 +7,7 @@ import re
 YEARS_PER = {"year": 1.0, "yr": 1.0, "month": 1 / 12, "mo": 1 / 12, "week": 1 / 52, "wk": 1 / 52, "day": 1 / 365}
 AGE = re.compile(
     r"\b(?P<number>\d{1,3})[ -]?(?P<unit>year|yr|month|mo|week|wk|day)s?[ -]?(?:old|of age)\b"
+    r"|\b(?:child|boy|girl|infant|toddler|baby|patient|man|woman) (?:of|aged) (?P<of>\d{1,3})(?!\d|[ -]?(?:month|week|day|mo\b|wk))"
     r"|\b(?P<years>\d{1,3})[ -]?(?:y/?o\b|y\.o\.|yo\b|yr/o\b)"
     r"|\bage[d:]?\s+(?P<aged>\d{1,3})(?!\d|[ -]?(?:month|week|day|mo\b|wk))",
     re.IGNORECASE,
@@ -23,5 +24,5 @@ def patient_age(text: str) -> float | None:
     if match is not None:
         if match["number"]:
             return int(match["number"]) * YEARS_PER[match["unit"].lower()]
-        return float(match["years"] or match["aged"])
+        return float(match["of"] or match["years"] or match["aged"])
     return 0.0 if NEWBORN.search(text) else None

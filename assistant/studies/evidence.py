@@ -76,7 +76,7 @@ class Evidence:
         boilerplate = reading.boilerplate_sections
         has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)
         for mention in (*reading.mentions, *reading.context):
-            if mention.start < start or mention.end > limit:
+            if (mention.start < start or mention.end > limit) and not _of_all_parts(reading, mention):
                 continue
             self.everywhere.add(mention)
             if not (mention.quoted or mention.section in boilerplate):
@@ -162,3 +162,7 @@ def _ruled_out(reading: Reading, mention: Mention) -> bool:
     first = max(reading.token_at(start), mention.first - DENIAL_WITHIN)
     return not DENIALS.isdisjoint(reading.words[first : mention.first])
 
+
+def _of_all_parts(reading: Reading, mention: Mention) -> bool:
+    """Whether a phrase on kept images speaks of all reports of the text ("separate sheets, both archived")."""
+    return mention.concept.label == "IMAGE_STORAGE" and reading.words[mention.first] in ("both", "all", "everything")

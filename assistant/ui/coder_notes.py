@@ -23,7 +23,7 @@ OBSTACLES = {
     "structure": ("Not described", "not described: "),
     "element": ("Not documented", "not documented: "),
     "condition": ("Needs", "needs "),
-    "study": ("Study", ""),
+    "study": ("", "no study of this kind is documented as done now: "),
 }
 
 
@@ -46,8 +46,8 @@ def describe_for_coder(analysis: Analysis, text: str) -> Json:
 def neighbours_of(analysis: Analysis) -> dict[str, CodeEntry]:
     """Return the twin codes of the candidates, in force on the day and no candidates themselves, by code."""
     registry, day = load_codes(), service_day(analysis)
-    candidates = {code.code for code in analysis.codes}
-    twins = [twin for code in analysis.codes if code.code in registry for twin in registry[code.code].counterpart.values()]
+    candidates = [code.code for code in analysis.codes]
+    twins = [twin for code in candidates if code in registry for twin in registry[code].counterpart.values()]
     return {twin: registry[twin] for twin in twins if twin not in candidates and registry.valid_on(twin, day)}
 
 
@@ -57,10 +57,15 @@ def service_day(analysis: Analysis) -> date | None:
 
 
 def say_obstacles(obstacles: Iterable[Obstacle]) -> list[str]:
-    """Return the obstacles in words, one line for each kind, missing structures first."""
+    """Return the obstacles in words, one line for each kind, missing structures first.
+
+    Where the study itself is wanting, that is the whole answer: what else its rule asks for tells a reader nothing.
+    """
     listed: dict[str, list[str]] = {kind: [] for kind in OBSTACLES}
     for obstacle in obstacles:
         listed[obstacle.kind].append(obstacle.words.removeprefix(OBSTACLES[obstacle.kind][1]))
+    if listed["study"]:
+        return [f"No such study is documented as done now: {', '.join(listed['study'])}."]
     return [f"{OBSTACLES[kind][0]}: {', '.join(dict.fromkeys(words))}." for kind, words in listed.items() if words]
 
 
@@ -70,8 +75,14 @@ def edits_between(analysis: Analysis) -> list[EditFinding]:
     Raises:
         TableError: An imported table cannot be read.
     """
-    lines = [BilledCode(code.code, code.modifiers, code.units) for code in analysis.codes if code.status != "not_reportable"]
-    return check_codes(lines, _edit_day(analysis), official_tables(), load_curated_edits(), registry=load_codes())
+    lines = [
+        BilledCode(code.code, code.modifiers, code.units)
+        for code in analysis.codes
+        if code.status != "not_reportable"
+    ]
+    found = check_codes(lines, _edit_day(analysis), official_tables(), load_curated_edits(), registry=load_codes())
+    # Whether an add-on has its primary procedure was judged from the whole report, which may tell it without a code.
+    return [finding for finding in found if finding.kind != "add_on_without_primary"]
 
 
 def _neighbours(analysis: Analysis, text: str) -> Iterator[Json]:

@@ -21,6 +21,7 @@ from assistant.ui.words import (
 
 Json = dict[str, Any]
 QUOTE_LENGTH = 90
+MODIFIER_NOTE = re.compile(r"(?P<modifier>[0-9A-Z]{2}(?: \([^)]*\))?): (?P<words>.+)", re.DOTALL)
 SIDE_ORDER: tuple[Side | None, ...] = ("right", "left", "bilateral", None)
 COLUMN_WORDS: dict[Side | None, str] = {"right": "R", "left": "L", "bilateral": "Both", None: ""}
 
@@ -45,6 +46,16 @@ def describe(analysis: Analysis) -> Json:
     }
 
 
+def places(spans: Iterable[Span]) -> list[Json]:
+    """Return the evidence, places with the same words together, in the order of the text."""
+    places: dict[str, Json] = {}
+    for span in sorted(set(spans)):
+        quote = _quote(span.text)
+        place = places.setdefault(quote.casefold(), {"quote": quote, "spans": []})
+        place["spans"].append([span.start, span.end])
+    return list(places.values())
+
+
 def _mention(entity: Entity) -> Json:
     kind = entity.label if entity.label in KIND_WORDS else "OTHER"
     return {
@@ -63,12 +74,18 @@ def _code(code: Code, position: int, analysis: Analysis) -> Json:
         "id": f"code:{position}", "name": "-".join((code.code, *code.modifiers)), "code": code.code,
         "units": code.units, "label": code.label, "status": code.status, "word": STATUS_WORDS[code.status],
         "reason": code.reason, "needs": [element_label(analysis, need) for need in code.needs],
-        "notes": list(code.notes), "rule": code.rule, "source": code.source, "places": _places(code.evidence),
+        "notes": [_note(note) for note in code.notes], "rule": code.rule, "source": code.source, "places": places(code.evidence),
     }  # fmt: skip
 
 
+def _note(note: str) -> Json:
+    """Return a note as its words and the modifier that they are the reason for, empty where they are for none."""
+    match = MODIFIER_NOTE.fullmatch(note)
+    return {"modifier": match["modifier"], "words": match["words"]} if match else {"modifier": "", "words": note}
+
+
 def _conflict(conflict: Conflict, position: int) -> Json:
-    places = _places((conflict.first, conflict.second))
+    places = places((conflict.first, conflict.second))
     return {"id": f"conflict:{position}", "message": conflict.message, "places": places}
 
 
@@ -90,8 +107,8 @@ def _element(line: Element, gap: Gap | None) -> Json:
     detail = line.detail or (f"“{quote}”" if present and quote else "")
     return {
         "id": f"element:{line.element}", "label": line.label, "state": line.state, "word": ELEMENT_WORDS[line.state],
-        "detail": detail, "severity": "" if present else "recommended", "query": "", "codes": [], "section": "",
-        "places": _places(line.evidence),
+        "detail": detail, "severity": "" if present else "recommended", "codes": [], "section": "",
+        "places": places(line.evidence),
     }  # fmt: skip
 
 
@@ -102,8 +119,8 @@ def _unlisted(gap: Gap, analysis: Analysis) -> Json:
 def _missing(label: str, gap: Gap) -> Json:
     return {
         "id": f"element:{gap.element}", "label": label, "state": gap.state, "word": ELEMENT_WORDS[gap.state],
-        "detail": gap.message, "severity": gap.severity, "query": gap.query, "codes": list(gap.codes),
-        "section": gap.section, "places": _places(gap.evidence),
+        "detail": gap.message, "severity": gap.severity, "codes": list(gap.codes),
+        "section": gap.section, "places": places(gap.evidence),
     }  # fmt: skip
 
 
@@ -127,7 +144,7 @@ def _cell(line: Structure | None) -> Json | None:
         return None
     side = SIDE_WORDS[line.side]
     return {
-        "state": line.state, "required": line.required, "places": _places(line.evidence),
+        "state": line.state, "required": line.required, "places": places(line.evidence),
         "says": f"{side} {line.name}".strip() + f": {STRUCTURE_WORDS[line.state]}",
     }  # fmt: skip
 
@@ -139,16 +156,6 @@ def _basis(analysis: Analysis) -> list[str]:
         analysis.engine.code_set,
         f"sonocode {analysis.engine.version}, rules {analysis.engine.knowledge}",
     ]
-
-
-def _places(spans: Iterable[Span]) -> list[Json]:
-    """Return the evidence, places with the same words together, in the order of the text."""
-    places: dict[str, Json] = {}
-    for span in sorted(set(spans)):
-        quote = _quote(span.text)
-        place = places.setdefault(quote.casefold(), {"quote": quote, "spans": []})
-        place["spans"].append([span.start, span.end])
-    return list(places.values())
 
 
 def _quote(text: str) -> str:
