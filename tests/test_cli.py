@@ -120,7 +120,7 @@ def test_explain_why_not_names_what_stands_between(tmp_path: Path) -> None:
     assert "right" not in printed
 
 
-@pytest.mark.parametrize("command", ["analyze", "batch", "evaluate", "explain", "bench", "edits", "tables", "knowledge"])
+@pytest.mark.parametrize("command", ["analyze", "batch", "evaluate", "explain", "bench", "edits", "encounter", "encounters", "tables", "knowledge", "diagnoses"])
 def test_every_command_has_help_with_an_example(command: str) -> None:
     printed = run(command, "--help").stdout.decode()
     assert "sonocode " in printed

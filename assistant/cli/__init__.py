@@ -18,6 +18,7 @@ def build() -> typer.Typer:
     from assistant.cli.batch_command import batch_command
     from assistant.cli.bench_command import bench_command
     from assistant.cli.diagnoses_commands import diagnoses_app
+    from assistant.cli.encounter_commands import encounter_command, encounters_command
     from assistant.cli.evaluate_command import evaluate_command
     from assistant.cli.explain_command import explain_command
     from assistant.cli.knowledge_commands import knowledge_app
@@ -33,6 +34,8 @@ def build() -> typer.Typer:
     program.command("explain")(explain_command)
     program.command("bench")(bench_command)
     program.command("edits")(edits_command)
+    program.command("encounter")(encounter_command)
+    program.command("encounters")(encounters_command)
     program.command("app")(app_command)
     program.add_typer(tables_app, name="tables")
     program.add_typer(diagnoses_app, name="diagnoses")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-knowledge_app = typer.Typer(no_args_is_help=True, help="The rules, lexicons and the pipeline made from them.")
+knowledge_app = typer.Typer(no_args_is_help=True, help="The rules, lexicons and the pipeline made from them. Example: sonocode knowledge check")
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write; models/en_us_report without it.")]
 
 

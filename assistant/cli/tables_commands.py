@@ -35,7 +35,8 @@ MISMATCH_EXIT = 1
 
 tables_app = typer.Typer(
     no_args_is_help=True,
-    help="Official tables: import what CMS publishes, list it, verify it. They stay on this machine.",
+    help="Official tables: import what CMS publishes, list it, verify it. They stay on this machine. "
+    "Example: sonocode tables import FILE.zip",
 )
 
 

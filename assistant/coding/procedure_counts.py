@@ -17,9 +17,12 @@ TREATMENT_GROUPS = (
     "vein_treatment", "puncture_word", "access_word", "injection_word", "sheath", "needle_seen", "ablation_word",
     "rf_ablation", "laser_ablation", "glue_ablation", "moca_ablation", "microfoam", "sclerotherapy", "performed",
 )  # fmt: skip
-SAMPLING_GROUPS = ("biopsy_any", "needle", "tissue_step", "fna")
+SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna")
 HEADING_WORDS = 9
 GENERAL_VEIN = "saphenous_vein"
+TRUNKS = (
+    "great_saphenous_vein", "small_saphenous_vein", "anterior_accessory_saphenous_vein", "posterior_accessory_saphenous_vein",
+)  # fmt: skip
 NUMBERS = {"two": 2, "2": 2, "both": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 LESIONS = r"(?:nodules|lesions|masses|sites|nodes|cysts|areas|targets|tumou?rs|locations)"
 LESION = r"(?:lesion|nodule|mass|site|target|node)"
@@ -37,6 +40,23 @@ PLACED = re.compile(
     r"\b([Rr]ight|[Ll]eft|R|L|Rt|Lt|[Ii]sthm\w+|RIGHT|LEFT)\b(?:\s+[\w'-]+){0,3}?"
     r"\s+(?i:nodule|lesion|mass|node|lobe|pole|lower|upper|mid)\b"
 )
+# "FNA x 2", but not "FNA x 3 passes"
+TIMES = re.compile(r"\b(?:fine[- ]needle aspirations?|FNA[BC]?s?)\s*(?:\(FNA\)\s*)?[x×]\s*([2-5])\b(?!\s*(?:pass|needle|sample|slide))", re.IGNORECASE)
+# "two masses in the left breast and one in the right"
+NUMBER_WORD = re.compile(r"\b(?:two|three|four|five)\b", re.IGNORECASE)
+ONE_MORE = re.compile(r"\band (?:one|a third|another)\b(?! (?:pass|core|sample|clip|slide|needle))", re.IGNORECASE)
+# "a thyroid nodule ... and of a level IV node"
+AND_ANOTHER = re.compile(
+    r"\b(?:nodule|lesion|mass|node|cyst)\b[^.;]{0,80}?\band (?:also )?(?:of )?(?:a|an|one|another) (?:[\w-]+ ){0,4}(?:nodule|lesion|mass|node|cyst)\b",
+    re.IGNORECASE,
+)
+PASSES = re.compile(r"\b(?:pass(?:es)?|cores?|aspirates?|samples?) (?:was|were|made|taken|obtained|through|with)\b|\b\d+ (?:passes|cores)\b", re.IGNORECASE)
+LISTED = re.compile(r"^[ \t]*([1-5])[.)][ \t].*?(?:\bpass(?:es)?\b|\bcores?\b|\b2\d ?G\b|\b\d\d gauge\b|\baspirat|\bFNA\b).*$", re.IGNORECASE | re.MULTILINE)
+# The groups that tell one kind of sampling, and those that tell the other, where a sentence holds both.
+KINDS_OF_SAMPLING = {
+    "fine_needle_aspiration": (("fna",), ("core_biopsy", "breast_biopsy")),
+    "breast_biopsy": (("core_biopsy", "breast_biopsy"), ("fna",)),
+}
 EACH = re.compile(
     rf"\b(?:each|either|another|the other|additional)\s+(?:of the\s+)?(?:{LESION}|{LESIONS})\b"
     r"|\bFN[A-Z]{1,2}\s*x\s*2\b",
@@ -49,6 +69,7 @@ SEVERAL = re.compile(
     r"(?:veins|tributaries|varicosities|limbs|branches|perforators|varices|sites|punctures|injections)\b",
     re.IGNORECASE,
 )
+SINGLE = re.compile(r"\b(?:single|solitary|isolated|only one|one)\b(?:\s+[\w-]+){0,2}?\s+(?:vein|tributary|varicosity|branch|perforator|varix)\b", re.IGNORECASE)
 PLURAL = ("ies", "ins")
 
 
@@ -57,13 +78,19 @@ def treated_veins(study: FoundStudy) -> set[str]:
     evidence = study.evidence
     treated = set().union(*(evidence.sentences(group) for group in TREATMENT_GROUPS))
     veins = {
-        mention.concept.id
+        vein
         for group in ("truncal_vein", "perforator_vein")
         for mention in evidence.done.get(group, ())
         if _on_side(mention, study)
         and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
+        for vein in _veins_of(mention)
     }
     return veins - {GENERAL_VEIN} if len(veins) > 1 else veins
+
+
+def _veins_of(mention: Mention) -> list[str]:
+    """Return the veins that a mention names: two in "great and small saphenous veins"."""
+    return [vein for vein in TRUNKS if vein in mention.concept.groups] or [mention.concept.id]
 
 
 def _heads(mention: Mention, study: FoundStudy, treated: set[int]) -> bool:
@@ -90,6 +117,8 @@ def several_injected_veins(study: FoundStudy) -> int:
         return 1
     text, sentences = study.evidence.reading.text, study.evidence.reading.sentences
     veins = [mention for group in ("superficial_vein", "vein") for mention in study.evidence.done.get(group, ())]
+    if any(SINGLE.search(text, *sentences[mention.sentence]) for mention in veins if _on_side(mention, study)):
+        return 0
     if any(SEVERAL.search(text, *sentences[mention.sentence]) for mention in veins if _on_side(mention, study)):
         return 1
     plural = {mention.concept.id for mention in veins if text[mention.start : mention.end].lower().endswith(PLURAL)}
@@ -98,18 +127,54 @@ def several_injected_veins(study: FoundStudy) -> int:
 
 @counter("lesions_sampled")
 def lesions_sampled(study: FoundStudy) -> int:
-    """The lesions that needle or device sampled: counted, labelled ("nodule A"), ordered or placed; at least one."""
+    """The lesions that needle or device sampled: counted, listed, labelled ("nodule A"), ordered or placed; at least one."""
+    text = study.evidence.reading.text
+    places: set[str] = set()
+    count = max(1, _listed(text))
+    for start, end in _sampled_spans(study):
+        counted = [NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end)]
+        if counted:
+            more = 0 if len(NUMBER_WORD.findall(text, start, end)) > 1 else len(ONE_MORE.findall(text, start, end))
+            count = max(count, max(counted) + more)
+        count = max([count, *(ORDINALS[m[1].lower()] for m in FURTHER.finditer(text, start, end))])
+        count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
+        count = max(count, 2 if EACH.search(text, start, end) or AND_ANOTHER.search(text, start, end) else 1)
+        places.update(m[1][0].lower() for m in PLACED.finditer(text, start, end))
+    return max(count, len(_labels(study)), len(places))
+
+
+def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
+    """Return the sentences, or the parts of them, that tell of this kind of sampling."""
     evidence = study.evidence
     text, sentences = evidence.reading.text, evidence.reading.sentences
-    sampled = set().union(*(evidence.sentences(group) for group in SAMPLING_GROUPS))
-    named = sampled.union(*(evidence.sentences(group) for group in ("lesion", "node")))
-    labels = {match[1] for number in named for match in LABELED.finditer(text, *sentences[number])}
-    places: set[str] = set()
-    count = 1
-    for number in sampled:
+    own, other = KINDS_OF_SAMPLING.get(study.kind, ((), ()))
+    numbers = set().union(*(evidence.sentences(group) for group in SAMPLING_GROUPS))
+    numbers |= {n for n, (start, end) in enumerate(sentences) if PASSES.search(text, start, end)} & _done_sentences(study)
+    marks = {kind: sorted(m.start for g in groups for m in evidence.done.get(g, ())) for kind, groups in (("own", own), ("other", other))}
+    spans = []
+    for number in sorted(numbers):
         start, end = sentences[number]
-        count = max([count, *(NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end))])
-        count = max([count, *(ORDINALS[m[1].lower()] for m in FURTHER.finditer(text, start, end))])
-        count = max(count, 2 if EACH.search(text, start, end) else 1)
-        places.update(m[1][0].lower() for m in PLACED.finditer(text, start, end))
-    return max(count, len(labels), len(places))
+        mine = [mark for mark in marks["own"] if start <= mark < end]
+        theirs = [mark for mark in marks["other"] if start <= mark < end and mark not in mine]
+        if not theirs:
+            spans.append((start, end))
+        elif mine:
+            spans.append((mine[0], min((mark for mark in theirs if mark > mine[0]), default=end)))
+    return spans
+
+
+def _done_sentences(study: FoundStudy) -> set[int]:
+    return {mention.sentence for mention in study.evidence.done}
+
+
+def _labels(study: FoundStudy) -> set[str]:
+    """Return the labels of lesions ("nodule A") in sentences of sampling or of lesions."""
+    evidence = study.evidence
+    text, sentences = evidence.reading.text, evidence.reading.sentences
+    named = set().union(*(evidence.sentences(group) for group in (*SAMPLING_GROUPS, "lesion", "node")))
+    return {match[1] for number in named for match in LABELED.finditer(text, *sentences[number])}
+
+
+def _listed(text: str) -> int:
+    """Return the numbered lines that each tell of passes or cores of their own."""
+    return len({match[1] for match in LISTED.finditer(text)})

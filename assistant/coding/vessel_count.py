@@ -85,8 +85,8 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     if reading.nature == "summary":
         return named
     if not named and findings & field and not evidence.done.names & {"venography", "angiography"}:
-        named = [m for m in evidence.title.get("vessel_any", ()) if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC]
-        return named
+        titled = [m for m in evidence.title.get("vessel_any", ()) if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC]
+        return titled or _referred_to(evidence, probe)
     if not named and findings & field:
         named = _referred_to(evidence, probe)
     with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, findings)]
@@ -147,8 +147,9 @@ def _belongs(reading: Reading, sentence: int, findings: set[int]) -> bool:
 
 
 def _system(vessels: list[Mention]) -> str | None:
-    veins = sum(m.concept.system == "vein" for m in vessels)
-    arteries = sum(m.concept.system == "artery" for m in vessels)
+    named = [m for m in vessels if m.concept.id not in GENERIC] or vessels
+    veins = sum(m.concept.system == "vein" for m in named)
+    arteries = sum(m.concept.system == "artery" for m in named)
     return "vein" if veins >= arteries else "artery"
 
 
@@ -167,7 +168,8 @@ def _without_continuations(evidence: Evidence, mentions: list[Mention], named: l
     text = evidence.reading.text
     kept = list(named)
     for paragraph in {text.count("\n", 0, m.start) for m in evidence.done.get("contiguous_word", ())}:
-        here = [m for m in mentions if text.count("\n", 0, m.start) == paragraph]
+        here = [*_joined_by_words(evidence), *mentions]
+        here = [m for m in here if text.count("\n", 0, m.start) == paragraph]
         apart = {m.sentence for m in evidence.done.get("separate_lesion_word", ())}
         if any(m.sentence in apart for m in here) and not any(m.sentence in evidence.sentences("contiguous_word") for m in here):
             continue
@@ -175,6 +177,12 @@ def _without_continuations(evidence: Evidence, mentions: list[Mention], named: l
         for key in joined[1:]:
             kept.remove(key)
     return kept
+
+
+def _joined_by_words(evidence: Evidence) -> list[Mention]:
+    """Return the vessels named in one sentence with the words of one continuous abnormality, be they its ends or its middle."""
+    joined = evidence.sentences("contiguous_word") & set().union(*(evidence.sentences(group) for group in PROBE_GROUPS))
+    return [m for m in evidence.done.get("vessel_any", ()) if m.sentence in joined]
 
 
 @counter("ivus_first_vessel")

@@ -16,6 +16,8 @@ from assistant.studies.compiled import knowledge
 
 BASE = "base_procedure"
 GUIDANCE = "guidance"
+VESSEL_GUIDANCE, NEEDLE_GUIDANCE = "76937", "76942"
+VESSEL_FAMILY = "venous-access"
 DIAGNOSTIC = frozenset({"diagnostic ultrasound", "test without images", "nuclear imaging", "contrast imaging"})
 SEPARATE = "59"
 
@@ -61,14 +63,7 @@ def contain(lines: list[Line]) -> Iterator[EncounterFinding]:
         for container in lines:
             if container.status != "supported" or not matches(container.code, inclusion.spec.code):
                 continue
-            for line in lines:
-                if (
-                    not line.alive
-                    or line.report == container.report
-                    or not matches(line.code, inclusion.spec.contains)
-                    or apart(line, container)
-                ):
-                    continue
+            for line in _contained(container, inclusion.spec.contains, lines):
                 names = {
                     "code": line.code,
                     "container": container.code,
@@ -81,31 +76,42 @@ def contain(lines: list[Line]) -> Iterator[EncounterFinding]:
                     line.drop(message)
                     yield EncounterFinding("guidance_in_other_report", message, *about)
                 elif load_curated_edits().between(line.code, container.code) is None:
-                    yield EncounterFinding(
-                        "contained_in_other_report", messages.contained_in_other_report.format_map(names), *about
-                    )
+                    message = messages.contained_in_other_report.format_map(names)
+                    yield EncounterFinding("contained_in_other_report", message, *about)
+
+
+def _contained(container: Line, codes: list[str], lines: list[Line]) -> Iterator[Line]:
+    """Yield the lines of other reports that `container` contains; a form without imaging contains no guidance."""
+    for line in lines:
+        if not line.alive or line.report == container.report or not matches(line.code, codes) or apart(line, container):
+            continue
+        if line.service != GUIDANCE or _imaging_twin(container) is None:
+            yield line
+
+
+def _imaging_twin(line: Line) -> str | None:
+    """Return the code of the same procedure with imaging, None where there is none."""
+    entry = load_codes().get(line.code)
+    return entry.counterpart.get("with imaging") if entry else None
 
 
 def find_imaging_twins(lines: list[Line]) -> Iterator[EncounterFinding]:
     """Yield a finding where a procedure without imaging stands in one report and its guidance in another."""
+    registry = load_codes()
     for line in lines:
-        entry = load_codes().get(line.code)
-        twin = entry.counterpart.get("with imaging") if entry else None
+        twin = _imaging_twin(line)
         if not line.alive or twin is None:
             continue
+        wanted = VESSEL_GUIDANCE if registry.families[line.code] == VESSEL_FAMILY else NEEDLE_GUIDANCE
         for guidance in lines:
-            if (
-                guidance.alive
-                and guidance.service == GUIDANCE
-                and guidance.report != line.report
-                and not apart(line, guidance)
-            ):
-                message = encounter_wording().messages.imaging_twin.format(
-                    code=line.code, first=line.report, second=guidance.report, guidance=guidance.code, twin=twin
-                )
-                yield EncounterFinding(
-                    "imaging_twin", message, (line.code, guidance.code, twin), (line.report, guidance.report)
-                )
+            if not guidance.alive or guidance.code != wanted or guidance.report == line.report or apart(line, guidance):
+                continue
+            message = encounter_wording().messages.imaging_twin.format(
+                code=line.code, first=line.report, second=guidance.report, guidance=guidance.code, twin=twin
+            )
+            yield EncounterFinding(
+                "imaging_twin", message, (line.code, guidance.code, twin), (line.report, guidance.report)
+            )
 
 
 def join_repeats(lines: list[Line]) -> Iterator[EncounterFinding]:

@@ -16,11 +16,12 @@ from assistant.studies.detect import FoundStudy, span_of
 from assistant.studies.gates import Gates
 
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
+LONG_LIST = 4
 SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
 NUMBERS = {
     "any": re.compile(r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d", re.IGNORECASE),
     "velocity": re.compile(
-        r"\d\s?(?:cm ?/ ?s|cm per s|m/s|meters? per|centimeters? per)|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"
+        r"\b(?:cm ?/ ?s|m/s)|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"
         r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b", re.IGNORECASE,
     ),
 }  # fmt: skip
@@ -91,7 +92,7 @@ def _study_gaps(asked: dict[str, _Asked], study: FoundStudy, reading: Reading, c
     if study.nature != "summary":
         for element in spec.elements:
             _check(asked, element, study, reading, codes)
-    if spec.numbers != "none" and study.nature != "summary" and not _measured(study):
+    if spec.numbers != "none" and study.nature != "summary" and not _measured(study) and (spec.numbers == "velocity" or study.extent != "limited"):
         gap = _ask(asked, "measurements", study, reading)
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
     missing = _missing_where_coded(study, candidates)
@@ -159,12 +160,14 @@ def _structures_asked(study: FoundStudy) -> bool:
 def _begun(study: FoundStudy) -> bool:
     """Whether on one side at least two structures are described: one vein on each side is a study of that vein."""
     described = [line.side for line in study.ledger if line.state == "documented"]
-    return any(described.count(side) >= 2 for side in set(described)) or study.nature == "summary"
+    short_list = len(study.compiled.structures) < LONG_LIST
+    return short_list or study.nature == "summary" or any(described.count(side) >= 2 for side in set(described))
 
 
 def _check(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Reading, codes: list[str]) -> None:
     state = study.element(element)
-    if state == "present":
+    moot = knowledge().elements[element].moot
+    if state == "present" or (moot is not None and moot(study)):
         return
     gap = _ask(asked, element, study, reading)
     gap.codes = list(dict.fromkeys([*gap.codes, *codes]))

@@ -27,6 +27,7 @@ class ElementEntry(Strict):
     severity: Literal["required", "recommended"] = "recommended"
     present: Condition = Field(default_factory=list)
     denied: Condition = Field(default_factory=list)
+    moot: Condition = Field(default_factory=list, description="where this holds the element cannot be asked for")
     evidence: list[str] = Field(default_factory=list)
     missing: str
     denied_message: str = ""

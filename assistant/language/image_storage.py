@@ -45,6 +45,7 @@ class StorageWords(Strict):
     techniques: frozenset[str]
     papers: frozenset[str]
     paper_verbs: frozenset[str]
+    into: frozenset[str]
     viewing: frozenset[str]
     others: frozenset[str]
     barriers: frozenset[str]
@@ -288,7 +289,7 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
         return None
     if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
         return viewed, place + 1
-    if number > begin and words[number - 1] in lists.papers and words[number] not in ("with", "by", "for", "at"):
+    if number > begin and words[number - 1] in lists.papers and words[number] in lists.into and lists.others.isdisjoint(words[number:place]):
         return number - 1, place + 1  # "prints in the chart"
     moved = words[number - 1] in lists.moving or words[number - 2] in lists.moving if number > begin else False
     if not moved and words[place] not in lists.archives and words[place] != "path":

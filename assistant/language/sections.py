@@ -23,6 +23,7 @@ LONGEST_HEADING = 60
 TOLD = frozenset({"indication", "history", "comparison", "title"})
 DESCRIBING = frozenset({"findings", "procedure", "technique"})
 NUMBERED = re.compile(r"\n[ \t]*\d{1,2}[.)]")
+LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*\d{1,2}[.)][ \t]*$")
 # The heading of one of several reports in a text: "REPORT 1 -", "Study #2:", "SECOND EXAM (14:00)".
 REPORT_HEAD = re.compile(
     r"^[ \t#*=\[(-]*(?:(?:REPORT|STUDY|EXAM|EXAMINATION|SCAN)[ \t]*(?:#|NO\.?|NUMBER)?[ \t]*(?P<number>[1-9])"
@@ -43,11 +44,13 @@ DATED_OPENING = re.compile(r"(?P<title>[^.:;\n]{2,60}?)[ ,(]+(?:\d{1,2}[/.-]\d{1
 TELLING = frozenset("on had has have was were is are seen since after before until from s/p underwent patient pt she he".split())
 LABELLED_OPENING = re.compile(r"[^.:;\n]{4,60}:(?=\s)")
 LABELLED_PROSE = re.compile(r"[^.:;,]{4,60}: (?:[^,]+,){1,}")  # "Kidney biopsy: ultrasound in real time, two cores."
+CLAUSES = re.compile(r"(?:\S+ ){5,}\S+[,;] \S+ \S+")  # "Hip joint injected under ultrasound, image saved."
 PROSE_WORDS = 12
 ORDINALS = {"first": 1, "second": 2, "third": 3}
 LONGEST_REASON = 400
 LONGEST_WORD = 40
 WRAPPED_SHARE = 0.75  # a wrapped line is hardly shorter than the widest line by more than a word
+NOTE_SHARE = 0.4  # a line of less than this share of the widest line ends where its writer ended it
 VISIT_OPENINGS = frozenset({
     "history of present illness", "history of the present illness", "hpi", "chief complaint", "cc", "subjective",
     "reason for visit", "interval history",
@@ -75,6 +78,7 @@ class SectionKnowledge(Strict):
     quoted: list[str]
     visit: list[str]
     boilerplate: list[str]
+    visit_titles: list[str]
 
 
 @lru_cache(maxsize=1)
@@ -134,11 +138,12 @@ def find_sections(reading: Reading) -> None:
         previous = kind
     if not sections:
         sections.append(Section("other", 0, len(text)))
-    if len(seen_visit) >= 2 or seen_visit and _opens_like_a_visit(sections):
+    if len(seen_visit) >= 2 or seen_visit and _opens_like_a_visit(sections) or _titled_as_visit(sections, text):
         reading.nature = "visit"
     _end_told_sections(reading)
     _begin_reports(reading)
     _open_findings_at_rubrics(reading, rubrics)
+    _end_listed_quotes(reading, quoted_starts)
     for index, section in enumerate(sections):
         if section.start in quoted_starts:
             reading.quoted_sections.add(index)
@@ -148,9 +153,37 @@ def find_sections(reading: Reading) -> None:
         reading.rubrics.append((start, end, reading.section_at(start)))
 
 
+def _titled_as_visit(sections: list[Section], text: str) -> bool:
+    """Whether the first line calls the text a visit's note ("Discharge summary") and names no technique; no findings follow."""
+    first = sections[0]
+    title = text[first.start : first.end].lower() if first.kind == "title" else ""
+    if not title or TECHNIQUE_NAME.search(title) or any(section.kind in DESCRIBING for section in sections[1:]):
+        return False
+    return any(phrase in title for phrase in visit_titles())
+
+
+@lru_cache(maxsize=1)
+def visit_titles() -> tuple[str, ...]:
+    """Return the phrases by which a title calls its text a visit's note."""
+    return tuple(read_yaml(SECTIONS, SectionKnowledge).visit_titles)
+
+
 def _opens_like_a_visit(sections: list[Section]) -> bool:
     """Whether a text opens with the patient's story, and no heading of a study or procedure follows."""
     return sections[0].title.lower() in VISIT_OPENINGS and not any(section.kind in (*DESCRIBING, "title") for section in sections)
+
+
+def _end_listed_quotes(reading: Reading, quoted_starts: set[int]) -> None:
+    """End a quoted section that is one item of a numbered list with its item: "1. Physical exam: no thrill" is no chapter."""
+    text, sections = reading.text, reading.sections
+    for index in range(len(sections) - 1, -1, -1):
+        section = sections[index]
+        if section.start not in quoted_starts or not LIST_NUMBER.search(text, max(0, section.start - 8), section.start):
+            continue
+        following = NUMBERED.search(text, section.start, section.end)
+        if following:
+            sections[index] = section._replace(end=following.start())
+            sections.insert(index + 1, Section("other", following.start(), section.end))
 
 
 def _begin_reports(reading: Reading) -> None:
@@ -201,7 +234,7 @@ def _end_told_sections(reading: Reading) -> None:
             _end_with_sentence(sections, index, text)
         if line_end <= content or not text[line_end : section.end].strip():
             continue
-        while line_end > 0 and NUMBERED.match(text, line_end) or text[line_end + 1 : line_end + 2].islower():
+        while line_end > 0 and (NUMBERED.match(text, line_end) or _wrapped(text, section.start, line_end)):
             following = text.find("\n", line_end + 1, section.end)
             if following < 0:
                 line_end = -1
@@ -236,6 +269,15 @@ def _broken_on_purpose(text: str, line_start: int, line_end: int) -> bool:
         return False
     widest = max(map(len, text.split("\n")))
     return line_end - line_start + 1 + len(following.split()[0]) < widest * WRAPPED_SHARE
+
+
+def _wrapped(text: str, start: int, line_end: int) -> bool:
+    """Whether the line that ends here goes on in the next: that one begins in lower case, and this one is no short note."""
+    if not text[line_end + 1 : line_end + 2].islower():
+        return False
+    line_start = text.rfind("\n", 0, line_end) + 1
+    following = text[line_end + 1 : line_end + 1 + LONGEST_WORD].split()[0]
+    return line_end - max(line_start, start) + 1 + len(following) >= max(map(len, text.split("\n"))) * NOTE_SHARE
 
 
 def _end_with_sentence(sections: list[Section], index: int, text: str) -> None:
@@ -291,7 +333,7 @@ def _opening(text: str, end: int, sections: list[Section]) -> None:
 def _title_end(text: str, start: int, line_end: int, several_lines: bool) -> int:
     """Return where the title in the first line ends; `start` where the line is prose from its first word on."""
     line = text[start:line_end].strip()
-    prose = line.endswith(".") and (line.count(" ") >= PROSE_WORDS or LABELLED_PROSE.match(line) is not None)
+    prose = line.endswith(".") and (line.count(" ") >= PROSE_WORDS or LABELLED_PROSE.match(line) or CLAUSES.search(line))
     if several_lines and not prose and len(line) <= LONGEST_TITLE and ". " not in line.rstrip(".")[:-1].replace("a. ", "").replace("v. ", ""):
         return line_end
     dated = DATED_OPENING.match(text, start, line_end)
@@ -384,6 +426,8 @@ def _inline_heading(line: str, begin: int, colon: int, kinds: dict[str, SectionK
         phrase = line[start:end]
         if not phrase[:1].isupper():
             break
+        if line[:start].rstrip().lower().endswith(" of"):
+            continue  # "DATE OF STUDY:" is no heading "STUDY"
         lowered = phrase.lower()
         if len(lowered) > 2 and lowered in kinds and (phrase.isupper() or start == begin or line[:start].rstrip()[-1:] in ".;!?"):
             best = (start, lowered)
@@ -427,4 +471,5 @@ def _end_of_title_line(text: str, head: _Head, end: int) -> int:
 
 def _narrates(content: str) -> bool:
     """Whether a short text tells what was done, as a list of titles never does."""
+    content = content.lower()
     return " prepped" in content or content.count(" was ") + content.count(" were ") >= NARRATED

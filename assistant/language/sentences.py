@@ -10,7 +10,10 @@ import re
 
 from assistant.language.layout import Reading
 
-BREAK = re.compile(r"[.!?][\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-])|\n\s*")
+# Terse notes begin sentences in lower case too: "trace fluid. stored."
+BREAK = re.compile(
+    r"[.!?][\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-]|(?:stored|archived|saved|images?|clips?|stills|pics|imp|signed)\b)|\n\s*"
+)
 ABBREVIATIONS = frozenset(
     [
         "dr",

@@ -66,6 +66,7 @@ class CompiledElement:
     entry: ElementEntry
     present: Test | None
     denied: Test | None
+    moot: Test | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,7 @@ def _element(name: str, entry: ElementEntry, known: frozenset[str]) -> CompiledE
     try:
         present = compile_condition(entry.present, known) if entry.present else None
         denied = compile_condition(entry.denied, known) if entry.denied else None
+        moot = compile_condition(entry.moot, known) if entry.moot else None
     except ValueError as error:
         raise KnowledgeError(ELEMENTS, None, f"element '{name}': {error}") from error
-    return CompiledElement(entry, present, denied)
+    return CompiledElement(entry, present, denied, moot)

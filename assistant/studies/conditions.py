@@ -8,6 +8,7 @@ in turn. An entry is one of
                            (negated, historical, planned, ...); or a section kind
     leg_vein>=3            mentions of at least three different concepts of the group
     thrombus~leg_vein      both in one sentence; thrombus~leg_vein@body: and not in a title
+    stent~~iliac_vein      both in one clause: no comma, semicolon or colon between them
     side=bilateral         the study's side (left, right, bilateral, none, one)
     extent=complete        the study's extent; claim=complete: what the report calls itself
     nature=visit           the kind of document: study, procedure, visit, summary
@@ -35,7 +36,7 @@ from assistant.studies.evidence import ASSERTIONS, SECTION_ZONES, ZONES, Evidenc
 from assistant.studies.gestation import fetuses_described, pregnancy_stage
 
 ENTRY = re.compile(r"(?P<name>[A-Za-z0-9_]+)(?:@(?P<zone>[a-z_]+))?(?:>=(?P<count>\d+))?$")
-PAIR = re.compile(r"(?P<first>[a-z0-9_]+)~(?P<second>[a-z0-9_]+)(?P<body>@body)?$")
+PAIR = re.compile(r"(?P<first>[a-z0-9_]+)(?P<close>~~?)(?P<second>[a-z0-9_]+)(?P<body>@body)?$")
 FACT = re.compile(r"(?P<fact>side|extent|claim|nature)=(?P<value>[a-z_]+)$")
 ELEMENT = re.compile(r"(?P<element>[a-z_]+):(?P<state>present|denied|missing)$")
 
@@ -158,6 +159,8 @@ def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
     if match := PAIR.match(entry):
         first, second = _checked(match["first"], known), _checked(match["second"], known)
         zone = "body" if match["body"] else "done"
+        if match["close"] == "~~":
+            return lambda scene: scene.evidence.in_one_clause(first, second, zone)
         return lambda scene: bool(scene.evidence.sentences(first, zone) & scene.evidence.sentences(second, zone))
     if entry.startswith("study."):
         kind = entry.removeprefix("study.")

@@ -27,7 +27,7 @@ def find_conflicts(reading: Reading, studies: list[FoundStudy]) -> tuple[Conflic
     evidence = studies[0].evidence
     return tuple(
         conflict
-        for find in (_sides, _extent, _vein_or_artery, _deep_or_superficial, _agent)
+        for find in (_sides, _extent, _one_side_of_two, _vein_or_artery, _deep_or_superficial, _agent)
         for conflict in find(reading, evidence, studies)
     )
 
@@ -99,6 +99,20 @@ def _extent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> 
     elif evidence.title.get("complete_claim") and evidence.title.get("us") and not any(s.compiled.spec.diagnostic for s in studies):
         place = studies[0].evidence_mentions[0] if studies[0].evidence_mentions else claims[0]
         yield Conflict("extent", "The title names a complete ultrasound study; only a procedure is described.", span_of(reading, claims[0]), span_of(reading, place))
+
+
+def _one_side_of_two(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
+    """The title names both sides, and not one structure of the other side is described or said to be unseen."""
+    study = next((study for study in studies if study.compiled.spec.sides == "paired" and study.side in ("left", "right")), None)
+    if study is None or study.claimed_side != "bilateral" or not study.evidence_mentions:
+        return
+    other = "left" if study.side == "right" else "right"
+    if any(line.side == other and line.state != "missing" for line in study.ledger) or len(studies) > 1:
+        return
+    titled = next((mention for mention in evidence.title.get("side", ())), None)
+    if titled is not None and titled.concept.id == "bilateral":
+        message = f"The title names both sides, only the {study.side} one is described."
+        yield Conflict("extent", message, span_of(reading, titled), span_of(reading, study.evidence_mentions[-1]))
 
 
 def _vein_or_artery(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:

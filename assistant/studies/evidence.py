@@ -136,6 +136,14 @@ class Evidence:
             return [mention for mention in everywhere if mention.assertion == zone]
         return [mention for mention in everywhere if mention.zone == zone and mention.assertion == "affirmed"]
 
+    def in_one_clause(self, first: str, second: str, zone: str = "done") -> bool:
+        """Return whether done mentions of both groups stand in one sentence with no comma, semicolon or colon between."""
+        words = self.reading.words
+        pairs = ((a, b) for a in self.index(zone).get(first) for b in self.index(zone).get(second) if a.sentence == b.sentence)
+        return any(
+            CLAUSE_MARKS.isdisjoint(words[min(a.last, b.last) : max(a.first, b.first)]) for a, b in pairs
+        )
+
     def sentences(self, group: str, zone: str = "done") -> set[int]:
         """Return the sentences that hold a done mention of the group; `zone` "body" leaves the titles out."""
         found = self._sentences.get((group, zone))
@@ -147,6 +155,7 @@ class Evidence:
 
 ZONES = frozenset({"any", "done", "body", "title", "findings", "told", "not_seen"})
 ASSERTIONS = frozenset({"negated", "historical", "planned", "conditional", "not_visualized"})
+CLAUSE_MARKS = frozenset(",;:")
 DENIALS = frozenset({"no", "without", "nor", "neither", "absence", "absent", "negative", "denies"})
 DENIAL_WITHIN = 8
 SECTION_ZONES = frozenset(

@@ -41,7 +41,7 @@ def read_gates(reading: Reading) -> Gates:
     spans["signature"] = (Span(signature.start, signature.end, text[signature.start : signature.end]),) if signature.end else ()
     uncodable = _indication(reading, states, spans)
     _interpretation(reading, signature, states, spans)
-    if found is None and signature.state == "missing" and _is_summary(reading):
+    if found is None and signature.state == "missing" and reading.nature == "study" and _is_summary(reading):
         reading.nature = "summary"
     return Gates(states, spans, found.day if found else None, signature, uncodable)
 

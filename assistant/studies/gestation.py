@@ -14,7 +14,7 @@ WEEKS = re.compile(
     re.IGNORECASE,
 )
 NOT_AN_AGE_BEFORE = re.compile(
-    r"(?:\b(?:in|for|every|over|past|last|within|next|q\.?|plus or minus|than|to|x|repeat(?:ed)?(?: \w+)? at|again at)"
+    r"(?:[<>≤≥]\s*|\b(?:in|for|every|over|past|last|within|next|q\.?|plus or minus|than|to|x|repeat(?:ed)?(?: \w+)? at|again at)"
     r"|\+/-|\+\s?-|±)\s*(?:about |approximately )?$",
     re.IGNORECASE,
 )
@@ -29,6 +29,10 @@ DESIGNATED = re.compile(
     re.IGNORECASE,
 )
 LINE_OF_ONE = re.compile(r"^[ \t]*(?P<mark>[A-D])[ \t]*(?:\([^)\n]{1,30}\)[ \t]*)?[:-]", re.MULTILINE)
+# "A CRL 58 NT 1.3. B CRL 57": the letter of a twin before a measurement or its lie.
+LETTER_OF_ONE = re.compile(
+    r"(?<![\w'])(?P<mark>[A-D])[:)]?\s+(?=(?:CRL|BPD|HC|AC|FL|EFW|FHR|FHT|NT|MVP|MSD|GS|YS|vertex|vtx|cephalic|ceph|breech|br|transverse)\b)"
+)
 ALL_OF_THEM = re.compile(
     r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|f(?:o)?etus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\bfor both\b",
     re.IGNORECASE,
@@ -90,7 +94,7 @@ def fetuses_described(evidence: Evidence) -> int:
         text = reading.text[section.start : section.end]
         marks |= {match["mark"].upper() for match in DESIGNATED.finditer(text)}
         if "twin_pregnancy" in evidence.everywhere:
-            marks |= {match["mark"] for match in LINE_OF_ONE.finditer(text)}
+            marks |= {match["mark"] for pattern in (LINE_OF_ONE, LETTER_OF_ONE) for match in pattern.finditer(text)}
         both = both or bool(ALL_OF_THEM.search(text))
     described = len(marks)
     several = 3 if TRIPLETS.search(reading.text) else 2

@@ -7,6 +7,9 @@ from html import escape
 
 import streamlit as st
 
+from assistant.ui.evidence_lines import EvidenceLine
+from assistant.ui.words import count
+
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:
     """Draw (term, words) pairs as a two-column list."""
@@ -29,3 +32,19 @@ def card(head: str, word: str, lines: Iterable[str], *, tone: str = "") -> None:
     top = f"<header><b>{escape(head)}</b><span>{escape(word)}</span></header>"
     body = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     st.html(f'<article class="block {escape(tone)}">{top}{body}</article>')
+
+
+def name(words: str) -> None:
+    """Draw the name of what stands below it."""
+    st.html(f'<h2 class="name">{escape(words)}</h2>')
+
+
+def trace(report: str, lines: list[EvidenceLine]) -> None:
+    """Draw, folded, the lines of a report that something rests on, with its words marked."""
+    items = "".join(f"<li><i>{line.number}</i><span>{_marked(line)}</span></li>" for line in lines)
+    head = f"<summary><b>{escape(report)}</b> <span>{count(len(lines), 'line')}</span></summary>"
+    st.html(f'<details class="trace">{head}<ol>{items}</ol></details>')
+
+
+def _marked(line: EvidenceLine) -> str:
+    return "".join(f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in line.pieces)

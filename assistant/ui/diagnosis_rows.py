@@ -10,7 +10,7 @@ from assistant.analysis import Analysis, Span
 from assistant.diagnoses import DiagnosisCandidate, indication_problem, link_indication
 from assistant.errors import SonocodeError
 from assistant.ui.checking import name_failure
-from assistant.ui.findings import places
+from assistant.ui.findings import describe_places
 
 Json = dict[str, Any]
 
@@ -23,19 +23,30 @@ def open_index() -> None:
     load_index()
 
 
-def describe_diagnoses(analysis: Analysis, text: str, *, opened: bool, fault: str = "") -> Json:
+def open_fault() -> str:
+    """Open the index and return why it cannot be, in one sentence; empty where it is open."""
+    try:
+        open_index()
+    except SonocodeError as error:
+        return f"{error}."
+    except Exception as error:
+        return f"The list of diagnoses could not be opened ({name_failure(error)})."
+    return ""
+
+
+def describe_diagnoses(analysis: Analysis, text: str, *, fault: str | None) -> Json:
     """Return the candidates for the indication, or why there are none.
 
     Args:
         analysis: The answer for `text`.
         text: The report.
-        opened: Whether the index is open; until then only what stands in the way of any code is told.
-        fault: Why the index could not be opened.
+        fault: What `open_fault` said; None before the index was asked for, when only what stands in the way of any
+            code is told.
     """
     indication = _indication(analysis, text)
     problem = indication_problem(indication.text)
     told: Json = {"state": "offered", "rows": [], "message": fault or _because(problem), "possible": problem is None}
-    if problem or fault or not opened:
+    if problem or fault is None or fault:
         return told
     try:
         found = link_indication(indication.text, indication.start, impression=_impression(analysis, text))
@@ -79,5 +90,5 @@ def _row(candidate: DiagnosisCandidate, text: str) -> Json:
     return {
         "id": f"diagnosis:{candidate.code}", "code": candidate.code, "name": candidate.name, "kind": candidate.kind,
         "reason": candidate.reason, "needs": list(candidate.needs),
-        "places": places(Span(start, end, text[start:end]) for start, end in candidate.spans),
+        "places": describe_places(Span(start, end, text[start:end]) for start, end in candidate.spans),
     }  # fmt: skip

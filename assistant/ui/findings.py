@@ -46,7 +46,7 @@ def describe(analysis: Analysis) -> Json:
     }
 
 
-def places(spans: Iterable[Span]) -> list[Json]:
+def describe_places(spans: Iterable[Span]) -> list[Json]:
     """Return the evidence, places with the same words together, in the order of the text."""
     places: dict[str, Json] = {}
     for span in sorted(set(spans)):
@@ -74,7 +74,8 @@ def _code(code: Code, position: int, analysis: Analysis) -> Json:
         "id": f"code:{position}", "name": "-".join((code.code, *code.modifiers)), "code": code.code,
         "units": code.units, "label": code.label, "status": code.status, "word": STATUS_WORDS[code.status],
         "reason": code.reason, "needs": [element_label(analysis, need) for need in code.needs],
-        "notes": [_note(note) for note in code.notes], "rule": code.rule, "source": code.source, "places": places(code.evidence),
+        "notes": [_note(note) for note in code.notes], "rule": code.rule, "source": code.source,
+        "places": describe_places(code.evidence),
     }  # fmt: skip
 
 
@@ -85,7 +86,7 @@ def _note(note: str) -> Json:
 
 
 def _conflict(conflict: Conflict, position: int) -> Json:
-    places = places((conflict.first, conflict.second))
+    places = describe_places((conflict.first, conflict.second))
     return {"id": f"conflict:{position}", "message": conflict.message, "places": places}
 
 
@@ -108,7 +109,7 @@ def _element(line: Element, gap: Gap | None) -> Json:
     return {
         "id": f"element:{line.element}", "label": line.label, "state": line.state, "word": ELEMENT_WORDS[line.state],
         "detail": detail, "severity": "" if present else "recommended", "codes": [], "section": "",
-        "places": places(line.evidence),
+        "places": describe_places(line.evidence),
     }  # fmt: skip
 
 
@@ -120,7 +121,7 @@ def _missing(label: str, gap: Gap) -> Json:
     return {
         "id": f"element:{gap.element}", "label": label, "state": gap.state, "word": ELEMENT_WORDS[gap.state],
         "detail": gap.message, "severity": gap.severity, "codes": list(gap.codes),
-        "section": gap.section, "places": places(gap.evidence),
+        "section": gap.section, "places": describe_places(gap.evidence),
     }  # fmt: skip
 
 
@@ -144,7 +145,7 @@ def _cell(line: Structure | None) -> Json | None:
         return None
     side = SIDE_WORDS[line.side]
     return {
-        "state": line.state, "required": line.required, "places": places(line.evidence),
+        "state": line.state, "required": line.required, "places": describe_places(line.evidence),
         "says": f"{side} {line.name}".strip() + f": {STRUCTURE_WORDS[line.state]}",
     }  # fmt: skip
 

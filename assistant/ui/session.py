@@ -17,6 +17,8 @@ SAMPLE_PICKER = "sample"
 DAY_PICKER = "day"
 UPLOADER = "upload"
 EDITOR = "report_view"
+#: Present once diagnoses are asked for: None until their index was opened, then why it could not be, or empty.
+INDEX_FAULT = "index_fault"
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,25 @@ def accept_edit() -> None:
         st.session_state.report = replace(report, text=edit["text"], number=report.number + 1, note="")
     else:
         st.session_state.report = replace(report, text=edit["text"], note="")
+
+
+def accept_questions() -> None:
+    """Keep what the reader made of the questions of this report, by topic, for the letter."""
+    edits: dict[str, Any] | None = st.session_state[EDITOR].get("questions")
+    if isinstance(edits, dict):
+        st.session_state.question_edits = (current_report().number, edits)
+
+
+def question_edits() -> dict[str, dict[str, str]]:
+    """Return what `accept_questions` kept for the report on the page; nothing for another report."""
+    number, edits = st.session_state.get("question_edits", (None, {}))
+    return edits if number == current_report().number else {}
+
+
+def ask_diagnoses() -> None:
+    """Have the index of diagnoses opened, or tried again; they are shown from then on, for the next reports too."""
+    if st.session_state[EDITOR].get("diagnoses"):
+        st.session_state[INDEX_FAULT] = None
 
 
 def accept_upload() -> None:

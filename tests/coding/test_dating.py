@@ -15,20 +15,23 @@ from assistant.knowledge.code_registry import load_codes
 
 IVUS = """OPERATIVE REPORT
 Indication: swelling of the left leg, 44-year-old woman.
-The left popliteal vein was punctured and a sheath was placed. Venography with contrast showed the veins of the left leg.
+The left popliteal vein was punctured and a sheath was placed. Venography with contrast showed the veins of the
+left leg.
 IVUS of the left common iliac vein: 42 mm2 against 160 mm2 below, 74% stenosis. Recordings archived.
 Signed, Odile Varga, MD
 """
 PICC = """PICC PLACEMENT
 Indication: six weeks of antibiotics, 61-year-old man.
-The veins of the right arm were examined with ultrasound. The right basilic vein is patent and compressible. Under real-time
+The veins of the right arm were examined with ultrasound. The right basilic vein is patent and compressible.
+Under real-time
 ultrasound the needle was seen entering the vein. The image was stored. The catheter tip is at the cavoatrial junction.
 Signed, Odile Varga, MD
 """
-FNA = """THYROID FINE NEEDLE ASPIRATION
+FNA = """ULTRASOUND-GUIDED FINE NEEDLE ASPIRATION OF TWO THYROID NODULES
 Indication: two nodules, 50-year-old woman.
-Under real-time ultrasound guidance a 25-gauge needle was passed into the right nodule; the tip was seen in the nodule.
-Two nodules were aspirated in this way, the second with the needle tip seen as well. Images stored.
+Under real-time ultrasound a 25-gauge needle was advanced into nodule 1 of the right lobe, with three passes.
+The same was
+done for nodule 2 of the left lobe. Images stored.
 Signed, Odile Varga, MD
 """
 KNEE = """KNEE INJECTION
@@ -38,7 +41,8 @@ The image was stored. Signed, Odile Varga, MD
 """
 MAPPING = """VESSEL MAPPING OF THE LEFT ARM BEFORE DIALYSIS ACCESS
 Indication: end-stage kidney disease.
-Duplex with color and spectral Doppler. Left brachial artery 4.4 mm, radial artery 2.5 mm, ulnar artery 2.2 mm, triphasic.
+Duplex with color and spectral Doppler. Left brachial artery 4.4 mm, radial artery 2.5 mm, ulnar artery 2.2 mm,
+triphasic.
 Left cephalic vein 3.1 mm and basilic vein 3.9 mm, compressible. Images stored. Signed, Odile Varga, MD
 """
 ECHO = """TRANSTHORACIC ECHOCARDIOGRAM

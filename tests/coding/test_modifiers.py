@@ -1,4 +1,4 @@
-"""Modifiers: each with its reason, 59 only where the report shows the difference, 52 only where the study was cut short."""
+"""Modifiers: each with its reason; 59 only where the report shows the difference, 52 only where it was cut short."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from assistant.studies.compiled import knowledge
 ONE_LEG = """DUPLEX OF THE RIGHT LEG VEINS
 Date: 05/06/2026
 Indication: calf pain.
-Gray-scale, color and spectral Doppler. Right common femoral, femoral, popliteal and posterior tibial veins compress fully,
+Gray-scale, color and spectral Doppler. Right common femoral, femoral, popliteal and posterior tibial veins
+compress fully,
 flow is phasic with augmentation. Images stored. Impression: no clot. Signed, Odile Varga, MD
 """
 TWO_ARMS = """DIALYSIS ACCESS CLINIC
 Date: 05/06/2026
 Indication: falling flows of the fistula, next access planned in a patient with end-stage kidney disease.
 
-LEFT ARM, DUPLEX OF THE FISTULA: inflow brachial artery 180 cm/s, anastomosis 460 cm/s, outflow vein 90 cm/s, volume flow
+LEFT ARM, DUPLEX OF THE FISTULA: inflow brachial artery 180 cm/s, anastomosis 460 cm/s, outflow vein 90 cm/s,
+volume flow
 400 mL/min. Stenosis at the anastomosis.
 
 RIGHT ARM, MAPPING BEFORE THE NEXT ACCESS: brachial artery 4.4 mm, radial artery 2.5 mm, ulnar artery 2.1 mm, triphasic.
@@ -101,7 +103,9 @@ Color and spectral Doppler. Images stored. Signed, Odile Varga, MD
 
 
 def test_52_where_the_study_was_cut_short_and_no_limited_code_exists() -> None:
-    code = lines(CHEST.replace("without septa.", "without septa. The left side could not be completed, the patient left."))["76604"]
+    code = lines(
+        CHEST.replace("without septa.", "without septa. The left side could not be completed, the patient left.")
+    )["76604"]
     assert code.modifiers == ("52",)
     assert any(note.startswith("52:") for note in code.notes)
 
@@ -117,20 +121,33 @@ def test_no_52_where_a_limited_code_exists() -> None:
 
 def test_a_code_and_what_it_would_be_with_more_words_are_no_pair() -> None:
     echo = """TRANSTHORACIC ECHOCARDIOGRAM
-Date: 05/06/2026
 Indication: murmur.
-Left ventricle, right ventricle, left atrium and right atrium normal, ejection fraction 60%. Aortic, mitral, tricuspid and
-pulmonic valves normal. Aortic root 3.2 cm. No pericardial effusion. Doppler: mild mitral regurgitation. Images stored.
-Signed, Odile Varga, MD
+Left ventricle normal, ejection fraction 60%. Right ventricle normal. Left atrium and right atrium normal. Aortic valve,
+mitral valve, tricuspid valve and pulmonic valve normal. Aortic root 3.2 cm. No pericardial effusion.
+Doppler shows mild mitral regurgitation. Images stored. Signed, Odile Varga, MD
 """
-    for code in analyze(echo).codes:
-        assert not any("is not paid beside" in note for note in code.notes)
+    found = analyze(echo).codes
+    assert {code.status for code in found} == {"supported", "needs_documentation"}
+    assert not any("is not paid beside" in note for code in found for note in code.notes)
+
+
+def test_units_above_the_limit_are_kept_and_noted() -> None:
+    text = """OPERATIVE REPORT
+Venography with contrast. IVUS findings, each a separate lesion: right common iliac vein 60% stenosis, right external
+iliac vein 50% stenosis, right common femoral vein 55% stenosis, left common iliac vein 70% stenosis, left external
+iliac vein 60% stenosis, left common femoral vein 50% stenosis, inferior vena cava 40% stenosis. Recordings archived.
+"""
+    code = lines(text)["37253"]
+    assert code.units == 6
+    assert any("limit of 5 a day" in note and "2024-07-01" in note for note in code.notes)
 
 
 def test_50_is_given_only_by_rules_of_codes_that_pay_a_second_side() -> None:
     registry = load_codes()
     rules = [rule.spec for rules in knowledge().codes.values() for rule in rules]
-    wrong = [spec.code for spec in rules if spec.modifiers == "side_or_50" and registry[spec.code].bilateral not in (1, 3)]
+    wrong = [
+        spec.code for spec in rules if spec.modifiers == "side_or_50" and registry[spec.code].bilateral not in (1, 3)
+    ]
     assert wrong == []
 
 

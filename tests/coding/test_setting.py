@@ -13,12 +13,14 @@ from assistant.errors import InputError
 DUPLEX = """DUPLEX OF THE RIGHT LEG VEINS
 Date: 05/06/2026
 Indication: calf pain.
-Gray-scale, color and spectral Doppler. Right common femoral, femoral, popliteal and posterior tibial veins compress fully,
+Gray-scale, color and spectral Doppler. Right common femoral, femoral, popliteal and posterior tibial veins
+compress fully,
 flow is phasic with augmentation. Images stored. Impression: no clot. Signed, Odile Varga, MD
 """
 IVUS = """OPERATIVE REPORT
 Date: 05/06/2026
-The left popliteal vein was punctured and a sheath was placed. Venography with contrast showed the veins of the left leg.
+The left popliteal vein was punctured and a sheath was placed. Venography with contrast showed the veins of the
+left leg.
 IVUS of the left common iliac vein: 42 mm2, 74% stenosis. Recordings archived. Signed, Odile Varga, MD
 """
 
@@ -51,7 +53,9 @@ def test_each_setting_says_why() -> None:
 
 
 def test_teaching_physicians_attestation_gives_gc() -> None:
-    text = DUPLEX.replace("Signed,", "Resident: Tim Lo. I personally reviewed the images and agree with the above. Signed,")
+    text = DUPLEX.replace(
+        "Signed,", "Resident: Tim Lo. I personally reviewed the images and agree with the above. Signed,"
+    )
     assert modifiers(text, "facility-professional") == {"93971": ("26", "RT", "GC")}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from reports import (
+from encounter_reports import (
     ABDOMEN,
     ACCESS,
     BEDSIDE,
@@ -165,5 +165,11 @@ def test_json_form_holds_everything() -> None:
 
 
 def test_a_blind_procedure_beside_guidance_asks_for_the_form_with_imaging() -> None:
-    finding = findings(encounter(PICC_BLIND, ACCESS), "imaging_twin")
-    assert [found.codes for found in finding] in ([], [("36569", "76937", "36573")])
+    found = encounter(PICC_BLIND, ACCESS)
+    assert [finding.codes for finding in findings(found, "imaging_twin")] == [("36569", "76937", "36573")]
+    assert lines(found)["76937"].status == "supported"
+
+
+def test_guidance_of_a_vessel_says_nothing_of_a_needle_procedure() -> None:
+    tap = "PARACENTESIS\nDate: 03/04/2026\nIndication: ascites.\nA needle was passed and 3 liters were drained."
+    assert findings(encounter(tap, ACCESS), "imaging_twin") == []

@@ -1,45 +1,65 @@
-"""The report page: one report, its codes with their evidence, and what is missing."""
+"""The report page: one report, its codes with their evidence, what is missing, and what to ask about it."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
+from assistant.analysis import Analysis
+from assistant.gaps.letters import queries_of
+from assistant.gaps.queries import Query
 from assistant.ui.checking import Outcome, warm_up
+from assistant.ui.coder_notes import describe_for_coder
+from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault
 from assistant.ui.findings import describe
+from assistant.ui.frame import View, choose_view
+from assistant.ui.questions import describe_questions, letters, sent_texts
 from assistant.ui.report_view import report_view
 from assistant.ui.samples import load_samples
 from assistant.ui.session import (
     DAY_PICKER,
     EDITOR,
+    INDEX_FAULT,
     SAMPLE_PICKER,
     UPLOADER,
     Report,
     accept_edit,
+    accept_questions,
     accept_upload,
+    ask_diagnoses,
     current_outcome,
     current_report,
     pick_sample,
+    question_edits,
 )
 from assistant.ui.words import KIND_WORDS
 
-VIEWS = ("physician", "coder")
+OPENING = "Opening the list of diagnoses. The first time on this machine it is built, which takes about 20 seconds."
 
 
 def draw() -> None:
     """Draw the page."""
+    view = choose_view()
     with st.skeleton(height=640):
         warm_up()
     report = current_report()
     outcome = current_outcome()
-    view = _controls(outcome)
-    report_view(_view_data(report, outcome, view), key=EDITOR, on_edit=accept_edit)
+    queries = queries_of(outcome.analysis, report.text) if outcome.analysis else []
+    _controls(outcome, queries)
+    report_view(
+        _view_data(report, outcome, queries, view), key=EDITOR,
+        on_edit=accept_edit, on_questions=accept_questions, on_diagnoses=ask_diagnoses,
+    )  # fmt: skip
+    if st.session_state.get(INDEX_FAULT, "") is None:
+        _open_index()
 
 
-def _controls(outcome: Outcome) -> str:
-    """Draw the row above the report and return the chosen view."""
+def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
+    """Draw the row above the report."""
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):
         st.selectbox(
             "Sample report", list(load_samples()), format_func=lambda name: load_samples()[name].title,
@@ -50,16 +70,12 @@ def _controls(outcome: Outcome) -> str:
             st.file_uploader("A report as plain text (.txt)", type=["txt"], key=UPLOADER, on_change=accept_upload)
         _day_picker(outcome)
         st.space("stretch")
-        view = st.segmented_control(
-            "View", VIEWS, default=VIEWS[0], required=True, format_func=str.capitalize, key="view",
-            label_visibility="collapsed", persist_state="session",
-        )  # fmt: skip
+        _letter_picker(outcome, queries)
         record = json.dumps(outcome.analysis.to_dict(), indent=2, ensure_ascii=False) if outcome.analysis else ""
         st.download_button(
             "JSON", record, "analysis.json", "application/json", icon=":material/download:", on_click="ignore",
             disabled=not record, help="Download the whole record",
         )  # fmt: skip
-    return str(view or VIEWS[0])
 
 
 def _day_picker(outcome: Outcome) -> None:
@@ -74,10 +90,37 @@ def _day_picker(outcome: Outcome) -> None:
         st.caption("Decides the code set. Empty: the date in the text, or else the present set.")
 
 
-def _view_data(report: Report, outcome: Outcome, view: str) -> dict[str, object]:
+def _letter_picker(outcome: Outcome, queries: Sequence[Query]) -> None:
+    """Draw the downloads of all questions as one letter, as the reader left them."""
+    with st.popover("Questions", icon=":material/mail:", key="letter_popover", disabled=not queries):
+        st.caption("All questions to the author as one letter, as they stand on the page.")
+        if not outcome.analysis:
+            return
+        with st.container(horizontal=True, gap="small"):
+            for letter in letters(outcome.analysis, sent_texts(queries, question_edits())):
+                st.download_button(letter.label, letter.make, letter.file, letter.mime, on_click="ignore")
+
+
+def _view_data(report: Report, outcome: Outcome, queries: Sequence[Query], view: View) -> dict[str, object]:
     return {
         "text": report.text, "number": report.number, "revision": report.revision, "note": report.note,
         "view": view, "kinds": KIND_WORDS,
         "state": outcome.state, "message": outcome.message, "changes": outcome.changes,
-        **(describe(outcome.analysis) if outcome.analysis else {}),
+        **(_answers(outcome.analysis, report.text, queries, view) if outcome.analysis else {}),
     }  # fmt: skip
+
+
+def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View) -> dict[str, Any]:
+    answers = {
+        **describe(analysis),
+        "questions": describe_questions(analysis, queries, view),
+        "diagnoses": describe_diagnoses(analysis, text, fault=st.session_state.get(INDEX_FAULT)),
+    }
+    return {**answers, **describe_for_coder(analysis, text)} if view == "coder" else answers
+
+
+def _open_index() -> None:
+    """Open the index of diagnoses while the page can be read, then draw the page again with them."""
+    with st.container(key="index_status"), st.status(OPENING):
+        st.session_state[INDEX_FAULT] = open_fault()
+    st.rerun()

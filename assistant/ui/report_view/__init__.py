@@ -13,7 +13,9 @@ from typing import Any
 import streamlit as st
 
 FOLDER = Path(__file__).parent
-SCRIPTS = ("spans.js", "text.js", "answers.js", "cards.js", "legend.js", "keys.js", "view.js")
+SCRIPTS = (
+    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "diagnoses.js", "legend.js", "keys.js", "view.js",
+)  # fmt: skip
 
 
 def _read(*names: str) -> str:
@@ -25,14 +27,26 @@ _component = st.components.v2.component(
 )
 
 
-def report_view(data: dict[str, Any], *, key: str, on_edit: Callable[[], None]) -> None:
+def report_view(
+    data: dict[str, Any],
+    *,
+    key: str,
+    on_edit: Callable[[], None],
+    on_questions: Callable[[], None],
+    on_diagnoses: Callable[[], None],
+) -> None:
     """Draw the report and its answers.
 
     Args:
         data: `text`, `number` (which report it is), `revision` (another one puts `text` into the editor), `view`
-            (physician or coder), `state`, `message`, `note`, `changes`, `kinds`, and what `findings.describe` returns.
-        key: The name under which session_state holds the component's `edit`.
+            (physician or coder), `state`, `message`, `note`, `changes`, `kinds`, what `findings.describe` returns,
+            `questions`, `diagnoses`, and for the coder `neighbours` and `edits`.
+        key: The name under which session_state holds what the component sends: `edit`, `questions` and `diagnoses`.
         on_edit: Called after an edit; `session_state[key].edit` is {text, another, serial}, where `another` says that
             the whole text was replaced. The serial makes the same edit twice two edits.
+        on_questions: Called after a question was edited; `questions` is {topic: {asked, text}}.
+        on_diagnoses: Called when diagnoses are asked for; `diagnoses` is the time of it.
     """
-    _component(key=key, data=data, on_edit_change=on_edit)
+    _component(
+        key=key, data=data, on_edit_change=on_edit, on_questions_change=on_questions, on_diagnoses_change=on_diagnoses
+    )

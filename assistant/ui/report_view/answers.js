@@ -22,21 +22,32 @@ class Answers {
     this.show = show;
     this.unfolded = new Map();
     this.findings = [];
+    this.questions = new Questions(this);
   }
 
-  /** Return the nodes for `data`, as `findings.describe` made it. */
-  draw(data) {
+  /** Another report begins with nothing unfolded and no question edited. */
+  forget() {
+    this.unfolded.clear();
+    this.questions.forget();
+  }
+
+  /** Return the nodes for `data`, as Python described it; `send(name, value)` tells Python what the reader did. */
+  draw(data, send) {
     this.findings = [];
     this.thorough = data.view === "coder";
     if (data.state === "empty") return [this.plain("No report yet", EMPTY)];
     if (data.state === "failed") return [this.plain("Not checked", data.message, "alert")];
+    const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
       ...this.messages(data),
       el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code))),
       this.conflicts(data.conflicts),
-      this.checklist(data.elements),
-      ...data.studies.map((study) => studyTable(this, study)),
+      this.edits(data),
       this.whyNot(data),
+      this.checklist(data.elements),
+      questions,
+      ...data.studies.map((study) => studyTable(this, study)),
+      data.state === "checked" ? diagnosisSection(this, data.diagnoses, () => send("diagnoses", Date.now())) : null,
       el("p", { class: "basis" }, data.basis.join(" · ")),
     ].filter(Boolean);
   }
@@ -63,14 +74,25 @@ class Answers {
     return el("section", { class: "group" }, title, ...lines.map((line) => elementRow(this, line)));
   }
 
+  /** What was considered and is not the answer: refused codes, and neighbours with what stands between. */
   whyNot(data) {
     const refused = data.refused.map((code) => codeCard(this, code));
-    const incomplete = data.studies.filter((study) => study.lacking.length).map((study) =>
-      el("p", { class: "remark" }, `${study.title}: the complete study also needs ${study.lacking.join(", ")}.`));
-    if (!refused.length && !incomplete.length) return null;
-    const names = el("span", { class: "tally" }, data.refused.map((code) => code.name).join(", "));
-    const folded = this.folded("why-not", false, [el("b", {}, "Why not"), names], [...refused, ...incomplete]);
+    const others = this.thorough ? data.neighbours.map((code) => neighbourCard(this, code)) : incomplete(data.studies);
+    if (!refused.length && !others.length) return null;
+    const names = [...data.refused.map((code) => code.name), ...(data.neighbours ?? []).map((code) => code.code)];
+    const tally = el("span", { class: "tally" }, [...new Set(names)].join(", "));
+    const folded = this.folded("why-not", false, [el("b", {}, "Why not"), tally], [...others, ...refused]);
     return el("section", { class: "group" }, folded);
+  }
+
+  /** The edits between the candidates, for the coder. */
+  edits(data) {
+    if (!data.edits) return null;
+    const { findings, basis } = data.edits;
+    const rows = findings.map((finding) => editRow(this, finding));
+    const summary = [el("b", {}, "Edits between these codes"), el("span", { class: "tally" }, basis)];
+    if (!rows.length) return el("section", { class: "group" }, el("h2", {}, ...summary));
+    return el("section", { class: "group" }, this.folded("edits", true, summary, rows));
   }
 
   /** Register a node as a finding: something that rests on places of the report and is walked to by keyboard. */
@@ -81,6 +103,10 @@ class Answers {
     node.setAttribute("aria-label", label ?? name);
     this.findings.push({ id, name, node, spans: places.flatMap((place) => place.spans) });
     return node;
+  }
+
+  nodeOf(id) {
+    return this.findings.find((finding) => finding.id === id).node;
   }
 
   folded(id, open, summary, children) {

@@ -1,4 +1,4 @@
-// The single answers: a code, a conflict, a documentation element with its question, a study's element list.
+// The single answers: a code, its neighbour, an edit, a conflict, a documentation element, a study's element list.
 
 function codeCard(answers, code) {
   const units = `×${code.units}`;
@@ -12,10 +12,37 @@ function codeCard(answers, code) {
     el("p", { class: "label" }, code.label),
     el("p", { class: "reason" }, code.reason),
     needs,
-    ...code.notes.map((note) => el("p", { class: "remark" }, note)),
+    ...code.notes.map(noteLine),
     answers.chips(code.places),
     el("p", { class: "origin" }, [`Rule ${code.rule}`, code.source].filter(Boolean).join(" · ")));
   return answers.finding(node, code.id, code.name, code.places, `${code.name}, ${units}, ${code.word}`);
+}
+
+/** Draw a note; the modifier that it is the reason for leads it. */
+function noteLine(note) {
+  return el("p", { class: "remark" }, note.modifier && el("b", {}, `${note.modifier} `), note.words);
+}
+
+/** Draw a code that is no candidate, with what stands between it and the report. */
+function neighbourCard(answers, code) {
+  const node = el("article", { class: "card not_reportable" },
+    el("header", {}, el("b", { class: "number" }, code.code), el("span", { class: "units" }, code.label)),
+    ...code.lines.map((line) => el("p", { class: "reason" }, line)));
+  return answers.finding(node, code.id, code.code, [], `Why not ${code.code}: ${code.lines.join(" ")}`);
+}
+
+/** Return what the complete form of each incomplete study also needs. */
+function incomplete(studies) {
+  return studies.filter((study) => study.lacking.length).map((study) =>
+    el("p", { class: "remark" }, `${study.title}: the complete study also needs ${study.lacking.join(", ")}.`));
+}
+
+function editRow(answers, finding) {
+  const node = el("div", { class: `edit ${finding.tone}` },
+    el("p", { class: "line" }, el("b", {}, finding.codes), el("span", { class: "word" }, finding.word)),
+    el("p", {}, finding.message),
+    ...finding.grounds.map((line) => el("p", { class: "origin" }, line)));
+  return answers.finding(node, finding.id, finding.codes, [], `Edit ${finding.codes}: ${finding.word}`);
 }
 
 function conflictRow(answers, conflict) {
@@ -27,7 +54,7 @@ function conflictRow(answers, conflict) {
 
 function elementRow(answers, line) {
   const present = line.state === "present";
-  const asks = !present && line.query;
+  const question = present ? undefined : answers.questions.about(line.id);
   const word = present ? "" : [line.word, line.severity === "required" ? "required" : ""].filter(Boolean).join(", ");
   const head = el("p", { class: "line" }, el("b", {}, line.label), el("span", { class: "word" }, word));
   const body = el("div", {}, head, el("p", { class: "detail", title: present ? line.detail : undefined }, line.detail));
@@ -36,40 +63,17 @@ function elementRow(answers, line) {
     if (line.state !== "conflicting") body.append(answers.chips(line.places) ?? "");
     if (line.codes.length) body.append(el("p", { class: "origin" }, `Concerns ${line.codes.join(", ")}`));
   }
-  if (asks) {
-    const box = question(answers, line);
-    head.append(askButton(answers, line, box));
-    body.append(box);
-  }
+  if (question) head.append(askButton(answers, line, question));
   const node = el("div", { class: `row ${line.state}` }, el("span", { class: "shape", "aria-hidden": "true" }), body);
   return answers.finding(node, line.id, line.label, line.places, `${line.label}: ${line.word}`);
 }
 
-function askButton(answers, line, box) {
-  const toggle = (event) => {
+function askButton(answers, line, question) {
+  const open = (event) => {
     event.stopPropagation();
-    box.hidden = !box.hidden;
-    event.currentTarget.setAttribute("aria-expanded", String(!box.hidden));
-    answers.unfolded.set(line.id, !box.hidden);
+    answers.questions.open(question);
   };
-  const named = { "aria-label": `Question about ${line.label}`, "aria-expanded": String(!box.hidden) };
-  return el("button", { class: "ask", type: "button", ...named, click: toggle }, "ask");
-}
-
-/** Draw the question to the author: it can be edited before it is copied. */
-function question(answers, line) {
-  const field = el("textarea", { rows: "4", "aria-label": `Question about ${line.label}` });
-  field.value = line.query;
-  const copy = async (event) => {
-    event.stopPropagation();
-    const button = event.currentTarget;
-    field.select();
-    const written = navigator.clipboard?.writeText(field.value).then(() => true, () => false);
-    button.textContent = (await written) || document.execCommand("copy") ? "Copied" : "Select and copy";
-    setTimeout(() => { button.textContent = "Copy"; }, 1600);
-  };
-  const button = el("button", { type: "button", class: "copy", click: copy }, "Copy");
-  return el("div", { class: "question", hidden: !answers.unfolded.get(line.id) }, field, button);
+  return el("button", { class: "ask", type: "button", "aria-label": `Question about ${line.label}`, click: open }, "ask");
 }
 
 function studyTable(answers, study) {

@@ -23,7 +23,7 @@ function keyListener(view) {
     j: () => walk(1),
     k: () => walk(-1),
     e: () => view.nextPlace(),
-    q: () => view.chosen?.node.querySelector(".ask")?.click(),
+    q: () => view.chosen?.node.querySelector(".ask, .asked summary")?.click(),
     "/": () => view.search.focus(),
   };
   return (event) => {

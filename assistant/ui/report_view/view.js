@@ -15,6 +15,7 @@ class View {
     this.changes = root.querySelector(".changes");
     this.list = root.querySelector(".findings");
     this.data = null;
+    this.told = null;
     this.chosen = null;
     this.place = -1;
     this.serial = 0;
@@ -27,12 +28,15 @@ class View {
   update(data, send) {
     this.send = send;
     const before = this.data;
+    const news = JSON.stringify(data);
     const { field } = this.text;
     if (data.revision !== before?.revision && field.value !== data.text) field.value = data.text;
     if (data.number !== before?.number) this.forget();
     this.data = inUnits({ mentions: [], ...data }, unitsOf(data.text));
     this.root.querySelector(".view").dataset.view = data.view;
-    this.drawAnswers();
+    // The same answers stay as they are, so that what the reader is doing in them goes on.
+    if (news !== this.told) this.drawAnswers();
+    this.told = news;
     this.drawText();
     this.legend.draw(data.kinds, this.data.mentions);
     if (data.view !== before?.view) this.legend.show(data.view === "coder");
@@ -43,7 +47,7 @@ class View {
   /** Another report begins with nothing chosen and nothing unfolded. */
   forget() {
     this.chosen = null;
-    this.answers.unfolded.clear();
+    this.answers.forget();
     this.list.replaceChildren();
     this.list.parentElement.scrollTop = 0;
     this.text.scroller.scrollTop = 0;
@@ -52,7 +56,7 @@ class View {
   drawAnswers() {
     const focused = this.root.activeElement?.closest?.(".finding")?.dataset.id;
     const scrolled = this.list.parentElement.scrollTop;
-    this.list.replaceChildren(...this.answers.draw(this.data));
+    this.list.replaceChildren(...this.answers.draw(this.data, this.send));
     this.list.parentElement.scrollTop = scrolled;
     this.chosen = this.answers.findings.find((finding) => finding.id === focused) ?? null;
     this.chosen?.node.focus({ preventScroll: true });
@@ -129,7 +133,7 @@ class View {
       this.serial += 1;
       // The time makes the same edit twice two edits, after a page was left and come back to as well.
       const serial = `${Date.now()}.${this.serial}`;
-      this.send({ text, another: (head + tail) * 5 < this.data.text.length, serial });
+      this.send("edit", { text, another: (head + tail) * 5 < this.data.text.length, serial });
     }, pause);
   }
 
@@ -235,7 +239,7 @@ const views = new WeakMap();
 export default function ({ parentElement, data, setStateValue }) {
   if (!views.has(parentElement)) views.set(parentElement, new View(parentElement));
   const view = views.get(parentElement);
-  view.update(data, (edit) => setStateValue("edit", edit));
+  view.update(data, setStateValue);
   return () => {
     view.close();
     views.delete(parentElement);

@@ -36,20 +36,23 @@ Impression: gallstones. Signed, Lea Osk, MD
 BOTH_LEGS = """BILATERAL LOWER EXTREMITY VENOUS DUPLEX
 Date: 03/04/2026
 Indication: leg swelling.
-Gray-scale, color and spectral Doppler. On both sides the common femoral, deep femoral, saphenofemoral junction, femoral,
+Gray-scale, color and spectral Doppler. On both sides the common femoral, deep femoral, saphenofemoral
+junction, femoral,
 popliteal, posterior tibial and peroneal veins compress fully, flow is phasic with augmentation. Images stored.
 Impression: no clot. Signed, Lea Osk, MD
 """
 RIGHT_LEG = """RIGHT LOWER EXTREMITY VENOUS DUPLEX
 Date: 03/04/2026
 Indication: leg pain.
-Gray-scale, color and spectral Doppler. Right common femoral, femoral, popliteal and posterior tibial veins are compressible
+Gray-scale, color and spectral Doppler. Right common femoral, femoral, popliteal and posterior tibial veins are
+compressible
 with phasic flow and augmentation. Images stored. Impression: no clot. Signed, Lea Osk, MD
 """
 RIGHT_ARM = """RIGHT UPPER EXTREMITY VENOUS DUPLEX
 Date: 03/04/2026
 Indication: arm swelling with a line.
-Gray-scale, color and spectral Doppler. Right internal jugular, subclavian, axillary, brachial, basilic and cephalic veins are
+Gray-scale, color and spectral Doppler. Right internal jugular, subclavian, axillary, brachial, basilic and
+cephalic veins are
 compressible with phasic flow. Images stored. Impression: no clot. Signed, Lea Osk, MD
 """
 FISTULA = """DUPLEX OF THE LEFT ARM FISTULA
@@ -61,22 +64,26 @@ Left brachiocephalic fistula: inflow brachial artery 180 cm/s, anastomosis 450 c
 MAPPING = """VESSEL MAPPING OF THE RIGHT ARM BEFORE DIALYSIS ACCESS
 Date: 03/04/2026
 Indication: end-stage kidney disease.
-Right brachial artery 4.4 mm, radial artery 2.5 mm, ulnar artery 2.2 mm, triphasic. Right cephalic vein 3.1 mm and basilic
+Right brachial artery 4.4 mm, radial artery 2.5 mm, ulnar artery 2.2 mm, triphasic. Right cephalic vein 3.1 mm
+and basilic
 vein 3.9 mm, compressible. Duplex with color and spectral Doppler. Images stored. Signed, Lea Osk, MD
 """
 FILTER = """INFERIOR VENA CAVA FILTER PLACEMENT
 Date: 03/04/2026
 Indication: pulmonary embolism with bleeding.
-The right internal jugular vein was accessed. Cavogram with contrast: 22 mm. The filter was deployed below the renal veins.
+The right internal jugular vein was accessed. Cavogram with contrast: 22 mm. The filter was deployed below the
+renal veins.
 Signed, Lea Osk, MD
 """
 ACCESS = """ULTRASOUND GUIDANCE FOR VASCULAR ACCESS
 Date: 03/04/2026
-The right internal jugular vein is patent and compressible. Under real-time ultrasound the needle was seen entering the vein.
+The right internal jugular vein is patent and compressible. Under real-time ultrasound the needle was seen
+entering the vein.
 A sheath was placed over a wire. The image was stored. Signed, Lea Osk, MD
 """
 PICC_BLIND = """PICC PLACEMENT
 Date: 03/04/2026
 Indication: antibiotics, 60-year-old man.
-A PICC was placed into the right basilic vein by palpation; the catheter was trimmed to 40 cm. Signed, Bo Lin, MD
+The right basilic vein was punctured with a needle by palpation and the PICC was advanced over a guidewire.
+Signed, Bo Lin, MD
 """
