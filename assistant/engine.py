@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from assistant.analysis import Analysis, Code, Conflict, Engine, Entity, Facts, Presence
+from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence
 from assistant.coding.candidates import Candidate, find_candidates, finish
 from assistant.coding.comparison import compare
 from assistant.coding.dating import date_codes
@@ -141,7 +141,8 @@ def _entities(reading: Reading) -> tuple[Entity, ...]:
     text = reading.text
     mentions = sorted((*reading.mentions, *reading.context), key=lambda mention: (mention.start, mention.end))
     return tuple(
-        Entity(m.start, m.end, text[m.start : m.end], m.concept.label, m.concept.id, m.side, m.assertion) for m in mentions
+        Entity(m.start, m.end, text[m.start : m.end], m.concept.label, m.concept.id, m.side, m.assertion)
+        for m in mentions
     )
 
 

@@ -10,9 +10,18 @@ import pytest
 import assistant
 from assistant import analyze
 
-SCHEMA: dict[str, Any] = json.loads((Path(assistant.__file__).parent / "analysis.schema.json").read_text(encoding="utf-8"))
+SCHEMA: dict[str, Any] = json.loads(
+    (Path(assistant.__file__).parent / "analysis.schema.json").read_text(encoding="utf-8")
+)
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.txt"))
-ODD_TEXTS = ["", " \n", "No ultrasound here.", "İzmir: US of the left kidney, 10 cm. 日本 ____", "R" * 5000, "<script>alert(1)</script> duplex"]
+ODD_TEXTS = [
+    "",
+    " \n",
+    "No ultrasound here.",
+    "İzmir: US of the left kidney, 10 cm. 日本 ____",
+    "R" * 5000,
+    "<script>alert(1)</script> duplex",
+]
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=[path.stem for path in SAMPLES])

@@ -12,7 +12,13 @@ SAMPLE = ROOT / "samples" / "venous-duplex-bilateral.txt"
 
 
 def run(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "assistant", *map(str, arguments)], input=stdin, capture_output=True, cwd=ROOT, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "assistant", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+    )
 
 
 def one_line(stderr: bytes) -> str:
@@ -66,7 +72,9 @@ def test_bad_input_gets_one_line_and_exit_code_2(arguments: tuple[str | Path, ..
 
 
 def test_unknown_encoding_is_read_and_the_assumption_told() -> None:
-    done = run("analyze", "-", "--format", "json", stdin="Échographie. US of the gallbladder: wall 3 mm.".encode("cp1252"))
+    done = run(
+        "analyze", "-", "--format", "json", stdin="Échographie. US of the gallbladder: wall 3 mm.".encode("cp1252")
+    )
     assert done.returncode == 0
     assert "1252" in one_line(done.stderr)
 
@@ -120,7 +128,22 @@ def test_explain_why_not_names_what_stands_between(tmp_path: Path) -> None:
     assert "right" not in printed
 
 
-@pytest.mark.parametrize("command", ["analyze", "batch", "evaluate", "explain", "bench", "edits", "encounter", "encounters", "tables", "knowledge", "diagnoses"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "analyze",
+        "batch",
+        "evaluate",
+        "explain",
+        "bench",
+        "edits",
+        "encounter",
+        "encounters",
+        "tables",
+        "knowledge",
+        "diagnoses",
+    ],
+)
 def test_every_command_has_help_with_an_example(command: str) -> None:
     printed = run(command, "--help").stdout.decode()
     assert "sonocode " in printed

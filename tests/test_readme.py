@@ -18,7 +18,9 @@ CONSOLE = [block for block in re.findall(r"```console\n(.*?)```", README, re.DOT
 def test_console_example_prints_what_the_readme_shows(block: str) -> None:
     command, _, shown = block.partition("\n")
     arguments = shlex.split(command[2:])
-    done = subprocess.run([sys.executable, "-m", "assistant", *arguments[1:]], capture_output=True, text=True, cwd=ROOT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant", *arguments[1:]], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     printed = [line.rstrip() for line in (done.stdout + done.stderr).rstrip().splitlines()]
     for passage in shown.rstrip().split("\n...\n"):
         lines = [line.rstrip() for line in passage.splitlines()]

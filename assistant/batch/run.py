@@ -60,7 +60,10 @@ def _analyze_chunk(files: list[ReportFile], day: date | None) -> list[Outcome]:
     from assistant.language.pipeline import words_forgotten
 
     with words_forgotten():
-        return [_outcome(file, lambda text, name: json.dumps(analyze(text, id=name, day=day).to_dict(), ensure_ascii=False)) for file in files]
+        return [
+            _outcome(file, lambda text, name: json.dumps(analyze(text, id=name, day=day).to_dict(), ensure_ascii=False))
+            for file in files
+        ]
 
 
 def _outcome(file: ReportFile, render: Callable[[str, str], str]) -> Outcome:

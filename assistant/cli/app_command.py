@@ -25,7 +25,15 @@ def app_command(port: Port = 8501, headless: Headless = False) -> None:
     """
     if not APP.exists():
         raise InputError("app.py is not beside the package; run 'make app' in a clone of the project")
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.address=127.0.0.1", f"--server.port={port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(APP),
+        "--server.address=127.0.0.1",
+        f"--server.port={port}",
+    ]
     if headless:
         command.append("--server.headless=true")
     raise typer.Exit(subprocess.call(command, cwd=APP.parent))

@@ -16,7 +16,9 @@ from assistant.errors import InputError
 
 SOME_SET_ASIDE = 1
 
-Reports = Annotated[list[Path], typer.Argument(help="Folders of .txt reports, or the files themselves.", metavar="DIR_OR_FILES...")]
+Reports = Annotated[
+    list[Path], typer.Argument(help="Folders of .txt reports, or the files themselves.", metavar="DIR_OR_FILES...")
+]
 Out = Annotated[Path | None, typer.Option("--out", help="The JSON Lines file to write; standard output without it.")]
 Jobs = Annotated[int, typer.Option("--jobs", help="Worker processes.", min=1)]
 
@@ -60,6 +62,8 @@ def batch_command(reports: Reports, out: Out = None, jobs: Jobs = 1, date: DateO
         if partial:
             stream.close()
             partial.unlink(missing_ok=True)
-    tell(f"{len(files) - set_aside} of {len(files)} reports analysed" + (f", {set_aside} set aside" if set_aside else ""))
+    tell(
+        f"{len(files) - set_aside} of {len(files)} reports analysed" + (f", {set_aside} set aside" if set_aside else "")
+    )
     if set_aside:
         raise typer.Exit(SOME_SET_ASIDE)

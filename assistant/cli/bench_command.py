@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-Reports = Annotated[list[Path], typer.Argument(help="Folders of .txt reports, or the files themselves.", metavar="DIR...")]
+Reports = Annotated[
+    list[Path], typer.Argument(help="Folders of .txt reports, or the files themselves.", metavar="DIR...")
+]
 Rounds = Annotated[int, typer.Option("--rounds", help="Rounds to time; the median counts.", min=1)]
 
 

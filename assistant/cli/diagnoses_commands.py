@@ -12,7 +12,10 @@ import typer
 from assistant.cli.options import FormatOption, OutputFormat
 from assistant.diagnoses import DiagnosisCandidate, indication_problem, link_findings, link_indication
 
-diagnoses_app = typer.Typer(no_args_is_help=True, help="Candidate ICD-10-CM codes of indications and impressions. Example: sonocode diagnoses link \"calf pain\"")
+diagnoses_app = typer.Typer(
+    no_args_is_help=True,
+    help='Candidate ICD-10-CM codes of indications and impressions. Example: sonocode diagnoses link "calf pain"',
+)
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", help="Folder of the index (default: the user's own data folder).")

@@ -17,7 +17,9 @@ Spans = Annotated[Path | None, typer.Option("--spans", help="Gold mentions, one 
 Show = Annotated[int, typer.Option("--show", help="Print this many reports whose code list is wrong.", min=0)]
 
 
-def evaluate_command(gold: Gold, reports: Reports, spans: Spans = None, show: Show = 0, format: FormatOption = OutputFormat.TEXT) -> None:
+def evaluate_command(
+    gold: Gold, reports: Reports, spans: Spans = None, show: Show = 0, format: FormatOption = OutputFormat.TEXT
+) -> None:
     """Analyse the reports of a gold file and print precision, recall, F1 and exact-match figures.
 
     [bold]Example[/bold]

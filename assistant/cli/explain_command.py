@@ -11,11 +11,15 @@ from rich.text import Text
 from assistant.cli.options import DateOption, FormatOption, OutputFormat, parse_day, read_input, tell
 from assistant.errors import InputError
 
-Target = Annotated[str, typer.Argument(help="A code; with --why-not a report, or - for standard input.", metavar="CODE_OR_REPORT")]
+Target = Annotated[
+    str, typer.Argument(help="A code; with --why-not a report, or - for standard input.", metavar="CODE_OR_REPORT")
+]
 WhyNot = Annotated[str | None, typer.Option("--why-not", help="The code that the report does not get.", metavar="CODE")]
 
 
-def explain_command(target: Target, why_not: WhyNot = None, date: DateOption = None, format: FormatOption = OutputFormat.TEXT) -> None:
+def explain_command(
+    target: Target, why_not: WhyNot = None, date: DateOption = None, format: FormatOption = OutputFormat.TEXT
+) -> None:
     """Print the rule of a code with its elements, exclusions, dates and sources; or why a report does not support it.
 
     [bold]Examples[/bold]
@@ -56,7 +60,9 @@ def _explain_absence(code: str, report: str, date: str | None, format: OutputFor
         typer.echo(f"{code} is supported by this report.")
         return
     if not obstacles:
-        raise InputError(f"nothing in the rule keeps {code} back; another code of the report contains it (see 'sonocode analyze')")
+        raise InputError(
+            f"nothing in the rule keeps {code} back; another code of the report contains it (see 'sonocode analyze')"
+        )
     typer.echo(f"Between this report and {code}:")
     for obstacle in obstacles:
         typer.echo(f"  - {obstacle.words}")

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-knowledge_app = typer.Typer(no_args_is_help=True, help="The rules, lexicons and the pipeline made from them. Example: sonocode knowledge check")
+knowledge_app = typer.Typer(
+    no_args_is_help=True, help="The rules, lexicons and the pipeline made from them. Example: sonocode knowledge check"
+)
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write; models/en_us_report without it.")]
 
 
@@ -19,10 +21,10 @@ def check_command() -> None:
 
       sonocode knowledge check
     """
+    from assistant.evaluation.cases import failures
     from assistant.knowledge.code_registry import load_codes
     from assistant.knowledge.lexicon_schema import lexicon_files
     from assistant.knowledge.service_cases import service_cases
-    from assistant.evaluation.cases import failures
     from assistant.studies.compiled import knowledge
 
     compiled = knowledge()
@@ -32,7 +34,9 @@ def check_command() -> None:
     )  # fmt: skip
     concepts = sum(len(file.concepts) for _, file in lexicon_files())
     cases = service_cases()
-    typer.echo(f"{len(compiled.studies)} kinds of study, {len(load_codes())} codes, {concepts} concepts with {forms} forms, {len(cases)} cases")
+    typer.echo(
+        f"{len(compiled.studies)} kinds of study, {len(load_codes())} codes, {concepts} concepts with {forms} forms, {len(cases)} cases"
+    )
     wrong = list(failures(cases))
     for fault in wrong:
         typer.echo(fault, err=True)

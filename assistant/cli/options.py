@@ -23,7 +23,10 @@ class OutputFormat(StrEnum):
 
 FormatOption = Annotated[OutputFormat, typer.Option("--format", help="Text to read, or JSON.")]
 DateOption = Annotated[
-    str | None, typer.Option("--date", help="Date of service as YYYY-MM-DD; otherwise the one that the text bears.", metavar="DATE")
+    str | None,
+    typer.Option(
+        "--date", help="Date of service as YYYY-MM-DD; otherwise the one that the text bears.", metavar="DATE"
+    ),
 ]
 
 

@@ -25,7 +25,12 @@ def print_analysis(analysis: Analysis, text: str) -> None:
     console = new_console()
     console.print(marked(analysis, text))
     console.print(legend())
-    console.print(Text(f"\nDate of service  {analysis.date_of_service or 'not found'}   Code set  {analysis.engine.code_set}", style="dim"))
+    console.print(
+        Text(
+            f"\nDate of service  {analysis.date_of_service or 'not found'}   Code set  {analysis.engine.code_set}",
+            style="dim",
+        )
+    )
     console.print(Text("\nCODES", style="bold"))
     for code in analysis.codes:
         _print_code(console, code)

@@ -19,7 +19,19 @@ IMAGE_GATE = "image_storage"
 class Candidate:
     """A code on its way: what the rule gave, and what comparing the codes with each other made of it."""
 
-    __slots__ = ("code", "units", "modifiers", "status", "study", "reason", "rule", "needs", "evidence", "notes", "container")
+    __slots__ = (
+        "code",
+        "container",
+        "evidence",
+        "modifiers",
+        "needs",
+        "notes",
+        "reason",
+        "rule",
+        "status",
+        "study",
+        "units",
+    )
 
     def __init__(self, rule: CompiledCode, study: FoundStudy, units: int, withhold_side: bool) -> None:
         spec = rule.spec
@@ -47,7 +59,12 @@ class Candidate:
     def copy_as(self, code: str) -> Candidate:
         """Return a candidate of another code that rests on the same study, words and needs."""
         twin = copy(self)
-        twin.code, twin.modifiers, twin.needs, twin.notes = code, list(self.modifiers), list(self.needs), list(self.notes)
+        twin.code, twin.modifiers, twin.needs, twin.notes = (
+            code,
+            list(self.modifiers),
+            list(self.needs),
+            list(self.notes),
+        )
         return twin
 
     def to_code(self, registry: CodeRegistry) -> Code:

@@ -7,6 +7,8 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.studies.compiled import CompiledInclusion, knowledge
 from assistant.studies.detect import ReportScene
 
+LIMBS = ("leg", "arm")
+
 
 def compare(candidates: list[Candidate], scene: ReportScene) -> None:
     """Drop what another code contains, merge repeats, and hold add-on codes that lack their base procedure."""
@@ -49,9 +51,13 @@ def _apply(inclusion: CompiledInclusion, candidates: list[Candidate], scene: Rep
         return
     for container in containers:
         for candidate in candidates:
-            if candidate is container or candidate.status == "not_reportable" or not matches(candidate.code, inclusion.spec.contains):
+            if (
+                candidate is container
+                or candidate.status == "not_reportable"
+                or not matches(candidate.code, inclusion.spec.contains)
+            ):
                 continue
-            if inclusion.spec.same_side and _different_sides(container, candidate):
+            if inclusion.spec.same_side and _elsewhere(container, candidate):
                 continue
             candidate.drop(f"{inclusion.spec.reason} ({container.code})", container)
 
@@ -59,14 +65,24 @@ def _apply(inclusion: CompiledInclusion, candidates: list[Candidate], scene: Rep
 def matches(code: str, patterns: list[str]) -> bool:
     """Return whether `code` is one of `patterns` (codes and ranges of codes)."""
     return any(
-        code == pattern or ("-" in pattern and pattern.split("-")[0] <= code <= pattern.split("-")[1] and len(code) == 5)
+        code == pattern
+        or ("-" in pattern and pattern.split("-")[0] <= code <= pattern.split("-")[1] and len(code) == 5)
         for pattern in patterns
     )
 
 
-def _different_sides(first: Candidate, second: Candidate) -> bool:
-    sides = {first.study.side, second.study.side}
-    return sides == {"left", "right"}
+def _elsewhere(first: Candidate, second: Candidate) -> bool:
+    """Whether two studies are of different sides, or one of an arm and the other of a leg."""
+    if {first.study.side, second.study.side} == {"left", "right"}:
+        return True
+    limbs = {limb_of(first), limb_of(second)}
+    return len(limbs) == 2 and None not in limbs
+
+
+def limb_of(candidate: Candidate) -> str | None:
+    """Return leg or arm where the area of the candidate's study names one."""
+    words = candidate.study.compiled.spec.area.split()
+    return next((limb for limb in LIMBS if limb in words), None)
 
 
 def hold_add_ons(candidates: list[Candidate]) -> None:

@@ -25,7 +25,11 @@ class Explanation:
 
     def to_dict(self) -> dict[str, Any]:
         """Render the explanation."""
-        return {"code": self.code, "label": self.label, "sections": {heading: list(lines) for heading, lines in self.sections}}
+        return {
+            "code": self.code,
+            "label": self.label,
+            "sections": {heading: list(lines) for heading, lines in self.sections},
+        }
 
 
 def explain(code: str) -> Explanation:
@@ -37,7 +41,9 @@ def explain(code: str) -> Explanation:
     registry = load_codes()
     entry = registry.get(code)
     if entry is None:
-        raise InputError(f"{code} is not in the code registry; it holds ultrasound, vascular and related codes such as 93970")
+        raise InputError(
+            f"{code} is not in the code registry; it holds ultrasound, vascular and related codes such as 93970"
+        )
     found = {rule.rule: rule for rules in knowledge().codes.values() for rule in rules if rule.spec.code == code}
     weight = Counter(rule.family.id for rule in found.values())
     rules = sorted(found.values(), key=lambda rule: (-weight[rule.family.id], rule.rule))
@@ -53,16 +59,28 @@ def explain(code: str) -> Explanation:
 
 
 def _registry_lines(entry: CodeEntry) -> list[str]:
-    lines = [f"{entry.service}" + (f", {entry.extent}" if entry.extent else "") + (f"; one unit covers: {entry.unit}" if entry.unit else "")]
+    lines = [
+        f"{entry.service}"
+        + (f", {entry.extent}" if entry.extent else "")
+        + (f"; one unit covers: {entry.unit}" if entry.unit else "")
+    ]
     dates = f"in force from {entry.valid_from or 'before the registry'} to {entry.valid_to or 'today'}"
-    lines.append(dates + (f"; before: {', '.join(entry.predecessors)}" if entry.predecessors else "") + (f"; after: {', '.join(entry.successors)}" if entry.successors else ""))
+    lines.append(
+        dates
+        + (f"; before: {', '.join(entry.predecessors)}" if entry.predecessors else "")
+        + (f"; after: {', '.join(entry.successors)}" if entry.successors else "")
+    )
     lines += [f"{relation}: {other}" for relation, other in entry.counterpart.items()]
     if entry.mue:
         lines.append(f"at most {entry.mue.practitioner} a day (adjudication indicator {entry.mue.mai})")
     if entry.bilateral is not None:
-        lines.append(f"bilateral indicator {entry.bilateral}, professional/technical indicator {entry.pc_tc}, global period {entry.global_days}")
+        lines.append(
+            f"bilateral indicator {entry.bilateral}, professional/technical indicator {entry.pc_tc}, global period {entry.global_days}"
+        )
     if entry.add_on:
-        lines.append(f"add-on code; primary procedures: {', '.join(entry.bases[:MOST_PARTNERS]) or 'decided by the contractor'}")
+        lines.append(
+            f"add-on code; primary procedures: {', '.join(entry.bases[:MOST_PARTNERS]) or 'decided by the contractor'}"
+        )
     if entry.note:
         lines.append(entry.note)
     return lines
@@ -90,7 +108,11 @@ def _element_lines(rule: CompiledCode) -> list[str]:
 
 def _study_lines(compiled: CompiledStudy) -> list[str]:
     spec = compiled.spec
-    lines = [f"{spec.label}: indication, permanent images, interpretation, signature, date of service"] if spec.gates else [spec.label]
+    lines = (
+        [f"{spec.label}: indication, permanent images, interpretation, signature, date of service"]
+        if spec.gates
+        else [spec.label]
+    )
     if spec.structures:
         lines.append("  required: " + ", ".join(s.name for s in spec.structures if s.required))
         if advised := [s.name for s in spec.structures if s.expected and not s.required]:
@@ -121,7 +143,8 @@ def _edit_lines(code: str) -> list[str]:
         role, other = ("column 1 over", pair.column_2) if pair.column_1 == code else ("column 2 under", pair.column_1)
         by_indicator.setdefault((role, pair.modifier_indicator), []).append(other)
     lines = [
-        f"{role} (modifier indicator {indicator}): {', '.join(others[:MOST_PARTNERS])}" + (f" and {len(others) - MOST_PARTNERS} more" if len(others) > MOST_PARTNERS else "")
+        f"{role} (modifier indicator {indicator}): {', '.join(others[:MOST_PARTNERS])}"
+        + (f" and {len(others) - MOST_PARTNERS} more" if len(others) > MOST_PARTNERS else "")
         for (role, indicator), others in sorted(by_indicator.items())
     ]
     return [*lines, f"curated pairs of {edits.vintage}; import the official table for other dates"] if lines else []
@@ -129,5 +152,11 @@ def _edit_lines(code: str) -> list[str]:
 
 def _source_lines(entry: CodeEntry, rules: list[CompiledCode]) -> list[str]:
     sources = load_sources()
-    names = dict.fromkeys([*entry.sources, *(source for rule in rules for source in (rule.spec.source, *rule.family.sources) if source)])
-    return [f"{sources[name].title}" + (f" ({sources[name].address})" if sources[name].address else "") for name in names if name in sources]
+    names = dict.fromkeys(
+        [*entry.sources, *(source for rule in rules for source in (rule.spec.source, *rule.family.sources) if source)]
+    )
+    return [
+        f"{sources[name].title}" + (f" ({sources[name].address})" if sources[name].address else "")
+        for name in names
+        if name in sources
+    ]

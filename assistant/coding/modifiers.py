@@ -14,7 +14,7 @@ from itertools import combinations
 
 from assistant.analysis import Side
 from assistant.coding.candidates import SIDE_MODIFIER, Candidate
-from assistant.coding.comparison import matches
+from assistant.coding.comparison import limb_of, matches
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import CuratedPair, load_curated_edits
 from assistant.knowledge.modifier_wording import modifier_wording
@@ -24,7 +24,6 @@ SIDES: tuple[Side, Side] = ("right", "left")
 SEPARATE = "59"
 REDUCED = "52"
 TOLD_NOW = frozenset({"affirmed", "negated", "not_visualized"})
-LIMBS = ("leg", "arm")
 SECTION_REASONS = frozenset({"own_question", "other_site"})
 EITHER_OR = "one-or-other"
 
@@ -156,7 +155,7 @@ def _difference(
     """Return how the record tells the two apart (a name of `PairWording`), None where it does not."""
     if set(sides) == {"left", "right"}:
         return "other_side"
-    if _limb(paid) != _limb(denied) and _limb(paid) and _limb(denied):
+    if limb_of(paid) != limb_of(denied) and limb_of(paid) and limb_of(denied):
         return "other_limb"
     if _told_apart(paid, denied):
         return "told_apart"
@@ -164,11 +163,6 @@ def _difference(
     if not exclusive and SECTION_REASONS & set(_reasons(pair)) and _own_sections(paid, denied):
         return "own_section"
     return None
-
-
-def _limb(candidate: Candidate) -> str | None:
-    words = candidate.study.compiled.spec.area.split()
-    return next((limb for limb in LIMBS if limb in words), None)
 
 
 def _told_apart(paid: Candidate, denied: Candidate) -> bool:

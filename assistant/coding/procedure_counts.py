@@ -15,7 +15,7 @@ from assistant.studies.detect import FoundStudy
 # A vein counts where its sentence tells that something was done to it.
 TREATMENT_GROUPS = (
     "vein_treatment", "puncture_word", "access_word", "injection_word", "sheath", "needle_seen", "ablation_word",
-    "rf_ablation", "laser_ablation", "glue_ablation", "moca_ablation", "microfoam", "sclerotherapy", "performed",
+    "rf_ablation", "laser_ablation", "laser_word", "rf_word", "glue_ablation", "moca_ablation", "microfoam", "sclerotherapy", "performed",
 )  # fmt: skip
 SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna")
 HEADING_WORDS = 9
@@ -41,17 +41,33 @@ PLACED = re.compile(
     r"\s+(?i:nodule|lesion|mass|node|lobe|pole|lower|upper|mid)\b"
 )
 # "FNA x 2", but not "FNA x 3 passes"
-TIMES = re.compile(r"\b(?:fine[- ]needle aspirations?|FNA[BC]?s?)\s*(?:\(FNA\)\s*)?[x×]\s*([2-5])\b(?!\s*(?:pass|needle|sample|slide))", re.IGNORECASE)
+TIMES = re.compile(
+    r"\b(?:fine[- ]needle aspirations?|FNA[BC]?s?)\s*(?:\(FNA\)\s*)?[x×]\s*([2-5])\b(?!\s*(?:pass|needle|sample|slide))",
+    re.IGNORECASE,
+)
 # "two masses in the left breast and one in the right"
 NUMBER_WORD = re.compile(r"\b(?:two|three|four|five)\b", re.IGNORECASE)
 ONE_MORE = re.compile(r"\band (?:one|a third|another)\b(?! (?:pass|core|sample|clip|slide|needle))", re.IGNORECASE)
+# "R 9:00", "at 10 o'clock"
+CLOCK = re.compile(
+    r"\b(?:right|left|rt|lt|[RL])\s+(?:breast\s+)?(?:at\s+)?(?:\d{1,2}:[03]0)\b|\b\d{1,2}\s?o'?clock\b", re.IGNORECASE
+)
 # "a thyroid nodule ... and of a level IV node"
 AND_ANOTHER = re.compile(
-    r"\b(?:nodule|lesion|mass|node|cyst)\b[^.;]{0,80}?\band (?:also )?(?:of )?(?:a|an|one|another) (?:[\w-]+ ){0,4}(?:nodule|lesion|mass|node|cyst)\b",
+    r"\b(?:nodule|lesion|mass|node|cyst)\b[^.;]{0,80}?\band (?:also )?(?:of )?(?:a|an|one|another) "
+    r"(?:[\w-]+ ){0,4}(?:nodule|lesion|mass|node|cyst)\b",
     re.IGNORECASE,
 )
-PASSES = re.compile(r"\b(?:pass(?:es)?|cores?|aspirates?|samples?) (?:was|were|made|taken|obtained|through|with)\b|\b\d+ (?:passes|cores)\b", re.IGNORECASE)
-LISTED = re.compile(r"^[ \t]*([1-5])[.)][ \t].*?(?:\bpass(?:es)?\b|\bcores?\b|\b2\d ?G\b|\b\d\d gauge\b|\baspirat|\bFNA\b).*$", re.IGNORECASE | re.MULTILINE)
+PASSES = re.compile(
+    r"\b(?:pass(?:es)?|cores?|aspirates?|samples?) (?:was|were|made|taken|obtained|through|with)\b|\b\d+ (?:passes|cores)\b",
+    re.IGNORECASE,
+)
+# "1. Left mid pole: 3 passes", "2. Isthmus: 2 passes"
+LISTED = re.compile(
+    r"^[ \t]*([1-5])[.)][ \t].*?(?:\bpass(?:es)?\b|\bcores?\b|\b2\d ?G\b|\b\d\d gauge\b|\baspirat|\bFNA\b).*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+NOT_LISTING = frozenset({"impression", "recommendation", "indication", "history"})
 # The groups that tell one kind of sampling, and those that tell the other, where a sentence holds both.
 KINDS_OF_SAMPLING = {
     "fine_needle_aspiration": (("fna",), ("core_biopsy", "breast_biopsy")),
@@ -69,7 +85,11 @@ SEVERAL = re.compile(
     r"(?:veins|tributaries|varicosities|limbs|branches|perforators|varices|sites|punctures|injections)\b",
     re.IGNORECASE,
 )
-SINGLE = re.compile(r"\b(?:single|solitary|isolated|only one|one)\b(?:\s+[\w-]+){0,2}?\s+(?:vein|tributary|varicosity|branch|perforator|varix)\b", re.IGNORECASE)
+SINGLE = re.compile(
+    r"\b(?:single|solitary|isolated|only one|one)\b(?:\s+[\w-]+){0,2}?\s+"
+    r"(?:vein|tributary|varicosity|branch|perforator|varix)\b",
+    re.IGNORECASE,
+)
 PLURAL = ("ies", "ins")
 
 
@@ -127,10 +147,10 @@ def several_injected_veins(study: FoundStudy) -> int:
 
 @counter("lesions_sampled")
 def lesions_sampled(study: FoundStudy) -> int:
-    """The lesions that needle or device sampled: counted, listed, labelled ("nodule A"), ordered or placed; at least one."""
+    """The lesions that were sampled: counted, listed, labelled ("nodule A"), ordered, placed, by the clock; at least one."""
     text = study.evidence.reading.text
     places: set[str] = set()
-    count = max(1, _listed(text))
+    count = max(1, _listed(study))
     for start, end in _sampled_spans(study):
         counted = [NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end)]
         if counted:
@@ -140,7 +160,8 @@ def lesions_sampled(study: FoundStudy) -> int:
         count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
         count = max(count, 2 if EACH.search(text, start, end) or AND_ANOTHER.search(text, start, end) else 1)
         places.update(m[1][0].lower() for m in PLACED.finditer(text, start, end))
-    return max(count, len(_labels(study)), len(places))
+    clocks = {match[0].lower() for start, end in _sampled_spans(study) for match in CLOCK.finditer(text, start, end)}
+    return max(count, len(_labels(study)), len(places), len(clocks))
 
 
 def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
@@ -149,13 +170,17 @@ def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
     text, sentences = evidence.reading.text, evidence.reading.sentences
     own, other = KINDS_OF_SAMPLING.get(study.kind, ((), ()))
     numbers = set().union(*(evidence.sentences(group) for group in SAMPLING_GROUPS))
-    numbers |= {n for n, (start, end) in enumerate(sentences) if PASSES.search(text, start, end)} & _done_sentences(study)
-    marks = {kind: sorted(m.start for g in groups for m in evidence.done.get(g, ())) for kind, groups in (("own", own), ("other", other))}
+    numbers |= {n for n, (start, end) in enumerate(sentences) if PASSES.search(text, start, end)} & _done_sentences(
+        study
+    )
+    own_starts, other_starts = (
+        sorted(m.start for g in groups for m in evidence.done.get(g, ())) for groups in (own, other)
+    )
     spans = []
     for number in sorted(numbers):
         start, end = sentences[number]
-        mine = [mark for mark in marks["own"] if start <= mark < end]
-        theirs = [mark for mark in marks["other"] if start <= mark < end and mark not in mine]
+        mine = [mark for mark in own_starts if start <= mark < end]
+        theirs = [mark for mark in other_starts if start <= mark < end and mark not in mine]
         if not theirs:
             spans.append((start, end))
         elif mine:
@@ -175,6 +200,9 @@ def _labels(study: FoundStudy) -> set[str]:
     return {match[1] for number in named for match in LABELED.finditer(text, *sentences[number])}
 
 
-def _listed(text: str) -> int:
-    """Return the numbered lines that each tell of passes or cores of their own."""
-    return len({match[1] for match in LISTED.finditer(text)})
+def _listed(study: FoundStudy) -> int:
+    """Return the number of numbered lines that each tell of passes or cores of their own."""
+    reading = study.evidence.reading
+    kinds = [section.kind for section in reading.sections]
+    lines = LISTED.finditer(reading.text)
+    return len({line[1] for line in lines if kinds[reading.section_at(line.start())] not in NOT_LISTING})

@@ -19,11 +19,37 @@ from assistant.studies.evidence import BODY_ZONES, Evidence
 Key = tuple[str, Side | None]
 PROBE_GROUPS = ("ivus", "ivus_run")
 FINDING_GROUPS = ("lumen_measure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
-ROUTE_WORDS = frozenset({"access", "accessed", "puncture", "punctured", "entered", "sheath", "stick", "cannulated", "advanced", "route", "crosses", "crossing", "artery's", "pulled", "pullback", "passed", "between"})
+ROUTE_WORDS = frozenset(
+    {
+        "access",
+        "accessed",
+        "puncture",
+        "punctured",
+        "entered",
+        "sheath",
+        "stick",
+        "cannulated",
+        "advanced",
+        "route",
+        "crosses",
+        "crossing",
+        "artery's",
+        "pulled",
+        "pullback",
+        "passed",
+        "between",
+    }
+)
 HEADING_WORDS = 7
 ROW_WORDS = 14
-GENERIC = frozenset({"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery"})
+GENERIC = frozenset(
+    {"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery"}
+)
 LANDMARK_WORDS = frozenset({"level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"})
+REFERRING = frozenset({
+    "that", "this", "same", "there", "it", "vein", "artery", "vessel", "lesion", "stenosis", "stent", "segment", "site",
+    "thrombus", "area", "lumen",
+})  # fmt: skip
 ILIAC_GROUPS = {
     "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
     "common_iliac_artery": "iliac_artery", "external_iliac_artery": "iliac_artery", "common_femoral_artery": "iliac_artery",
@@ -70,7 +96,9 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     probe |= _ivus_sections(evidence)
     if not probe:
         probe = {m.sentence for m in evidence.title.get("ivus", ())}
-    findings = {m.sentence for group in FINDING_GROUPS for m in evidence.body.get(group, ())} | _rows_of_numbers(reading)
+    findings = {m.sentence for group in FINDING_GROUPS for m in evidence.body.get(group, ())} | _rows_of_numbers(
+        reading
+    )
     field = _follow_up(reading, probe, findings)
     vessels = [
         m
@@ -78,28 +106,42 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         if m.sentence in field and "coronary_artery" not in m.concept.groups and "coronary_any" not in m.concept.groups
     ]
     system = _system(vessels)
-    vessels = [m for m in vessels if m.concept.system in (None, system) and not _on_the_way(reading, m)]
+    ends = {m.start for m in _joined_by_words(evidence)}  # the ends of a lesion are no way in
+    vessels = [m for m in vessels if m.concept.system in (None, system)]
+    vessels = [m for m in vessels if m.start in ends or not _on_the_way(reading, m)]
     if "evar_word" in evidence.done or "dissection" in evidence.done:
         vessels = [m for m in vessels if "aorta_any" in m.concept.groups] or vessels  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
     if reading.nature == "summary":
         return named
     if not named and findings & field and not evidence.done.names & {"venography", "angiography"}:
-        titled = [m for m in evidence.title.get("vessel_any", ()) if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC]
+        titled = [
+            m
+            for m in evidence.title.get("vessel_any", ())
+            if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC
+        ]
         return titled or _referred_to(evidence, probe)
     if not named and findings & field:
         named = _referred_to(evidence, probe)
     with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, findings)]
-    return with_findings or (named if findings & field else []) or [m for m in vessels if m.concept.id.startswith("iliac")]
+    return (
+        with_findings or (named if findings & field else []) or [m for m in vessels if m.concept.id.startswith("iliac")]
+    )
 
 
 def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
     """Return the vessel that "intravascular ultrasound of that vein" refers back to: the last one named before it."""
+    reading = evidence.reading
     for sentence in sorted(probe):
+        start, end = reading.sentences[sentence]
+        if REFERRING.isdisjoint(reading.words[reading.token_at(start) : reading.token_at(end)]):
+            continue
         earlier = [
             m
             for m in evidence.done.get("vessel_any", ())
-            if m.sentence in (sentence - 1, sentence - 2) and m.concept.id not in GENERIC and not _on_the_way(evidence.reading, m)
+            if m.sentence in (sentence - 1, sentence - 2)
+            and m.concept.id not in GENERIC
+            and not _on_the_way(reading, m)
         ]
         if earlier:
             return [earlier[-1]]
@@ -120,7 +162,11 @@ def _ivus_sections(evidence: Evidence) -> set[int]:
     """Return the sentences of sections headed by the probe, or the whole body where the report is about nothing else."""
     reading = evidence.reading
     if "ivus" in evidence.title and not evidence.done.names & {"venography", "angiography", "contrast_injection"}:
-        return {n for n, (start, _) in enumerate(reading.sentences) if reading.sections[reading.section_at(start)].kind in BODY_ZONES}
+        return {
+            n
+            for n, (start, _) in enumerate(reading.sentences)
+            if reading.sections[reading.section_at(start)].kind in BODY_ZONES
+        }
     headed = {m.section for m in evidence.body.get("ivus", ()) if m.start <= reading.sections[m.section].start + 2}
     return {n for n, (start, _) in enumerate(reading.sentences) if reading.section_at(start) in headed}
 
@@ -158,25 +204,41 @@ def _on_the_way(reading: Reading, mention: Mention) -> bool:
     before = reading.words[max(0, mention.first - 5) : mention.first]
     if LANDMARK_WORDS & set(before[-3:]):
         return True
-    return bool({"from", "through", "to", "toward", "crossing", "between", "into", "via"} & set(before[-3:])) and not (
-        {"of", "in"} & set(before[-2:])
-    ) or "between" in reading.words[mention.last : mention.last + 4]
+    return (
+        (bool({"from", "through", "to", "toward", "crossing", "between", "into", "via"} & set(before[-3:]))
+        and not ({"of", "in"} & set(before[-2:])))
+        or "between" in reading.words[mention.last : mention.last + 4]
+    )
 
 
 def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:
-    """Keep one vessel of each paragraph in which one abnormality is said to run through several vessels."""
-    text = evidence.reading.text
+    """Keep one vessel of each stretch of text in which one abnormality is said to run through several vessels."""
     kept = list(named)
-    for paragraph in {text.count("\n", 0, m.start) for m in evidence.done.get("contiguous_word", ())}:
-        here = [*_joined_by_words(evidence), *mentions]
-        here = [m for m in here if text.count("\n", 0, m.start) == paragraph]
-        apart = {m.sentence for m in evidence.done.get("separate_lesion_word", ())}
-        if any(m.sentence in apart for m in here) and not any(m.sentence in evidence.sentences("contiguous_word") for m in here):
-            continue
+    places = [*_joined_by_words(evidence), *mentions]
+    for start, end in _continuous_stretches(evidence):
+        here = [m for m in places if start <= m.start < end]
         joined = list(dict.fromkeys((m.concept.id, m.side) for m in here if (m.concept.id, m.side) in kept))
         for key in joined[1:]:
             kept.remove(key)
     return kept
+
+
+def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
+    """Return the stretches (characters, end exclusive) that tell of one continuous abnormality.
+
+    A paragraph is one stretch, unless words such as "separate" begin the tale of another abnormality in it.
+    """
+    text = evidence.reading.text
+    apart = [m.start for m in evidence.done.get("separate_lesion_word", ())]
+    stretches = []
+    for mention in evidence.done.get("contiguous_word", ()):
+        line_start = text.rfind("\n", 0, mention.start) + 1
+        line_end = text.find("\n", mention.end)
+        line_end = len(text) if line_end < 0 else line_end
+        start = max((at for at in apart if line_start <= at < mention.start), default=line_start)
+        end = min((at for at in apart if mention.end <= at < line_end), default=line_end)
+        stretches.append((start, end))
+    return stretches
 
 
 def _joined_by_words(evidence: Evidence) -> list[Mention]:

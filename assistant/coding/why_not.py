@@ -9,7 +9,7 @@ from assistant.analysis import Structure
 from assistant.errors import InputError
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.service_schema import Condition
-from assistant.studies.compiled import CompiledCode, CompiledStudy, knowledge
+from assistant.studies.compiled import CompiledCode, CompiledStudy, knowledge, known_groups
 from assistant.studies.conditions import compile_condition
 from assistant.studies.detect import FoundStudy, ReportScene
 
@@ -41,7 +41,9 @@ def why_not(code: str, scene: ReportScene, studies: list[FoundStudy], day: date 
     """
     registry = load_codes()
     if code not in registry:
-        raise InputError(f"{code} is not in the code registry; 'sonocode explain' takes codes of ultrasound and vascular services")
+        raise InputError(
+            f"{code} is not in the code registry; 'sonocode explain' takes codes of ultrasound and vascular services"
+        )
     if not registry.valid_on(code, day):
         after = registry.successor_on(code, day) or registry.predecessor_on(code, day)
         return [Obstacle("condition", f"{code} is not in force on that day; {', '.join(after) or 'no code'} is")]
@@ -93,16 +95,15 @@ def _line(line: Structure) -> str:
 
 
 def _holds(entry: str | Condition, scene: ReportScene | FoundStudy) -> bool:
-    from assistant.language.vocabulary import vocabulary
-
-    known = frozenset(group for concept in vocabulary().concepts.values() for group in concept.groups) | {"image_storage"}
-    return bool(compile_condition([entry], known)(scene))
+    return bool(compile_condition([entry], known_groups())(scene))
 
 
 def _worded(entry: str | Condition) -> str:
     """Return a condition entry in words: the knowledge file's names without underscores."""
     if isinstance(entry, list):
-        return " or ".join(_worded(x) if isinstance(x, str) else "(" + " and ".join(_worded(y) for y in x) + ")" for x in entry)
+        return " or ".join(
+            _worded(x) if isinstance(x, str) else "(" + " and ".join(_worded(y) for y in x) + ")" for x in entry
+        )
     if entry in FACT_WORDS:
         return FACT_WORDS[entry]
     if entry.startswith("!"):

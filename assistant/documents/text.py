@@ -11,7 +11,7 @@ from assistant.errors import InputError
 #: The longest text, in characters, that a person works on in the page.
 PAGE_LIMIT = 200_000
 #: The longest text, in characters, that any face accepts as one report.
-TEXT_LIMIT = 5_000_000
+TEXT_LIMIT = 300_000
 
 #: Byte order marks, the longer before the shorter that it begins with.
 _MARKS = (

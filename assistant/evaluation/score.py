@@ -178,7 +178,9 @@ class _Judge:
             self.gap_tallies[element].compare(Counter({element: want[element]}), Counter({element: said[element]}))
         named = {_structure(name) for gap in answer["gaps"] for name in gap.get("structures", ())}
         optional = {_structure(name) for name in gold.get("missing_structures_optional", ())}
-        self.structures.compare(Counter({_structure(name) for name in gold.get("missing_structures", ())}), Counter(named - optional))
+        self.structures.compare(
+            Counter({_structure(name) for name in gold.get("missing_structures", ())}), Counter(named - optional)
+        )
 
     def _facts(self, gold: Record, answer: Record) -> None:
         for key in FACTS:

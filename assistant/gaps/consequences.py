@@ -10,7 +10,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from assistant.analysis import Analysis, Code, Gap
+from assistant.analysis import Analysis, Code, Gap, Study
 from assistant.knowledge.code_registry import CodeEntry, load_codes
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.query_schema import DOCUMENTATION
@@ -52,7 +52,9 @@ class ConsequenceFile(Strict):
     @model_validator(mode="after")
     def _every_element_has_words(self) -> Self:
         if unlike := set(self.standing) ^ set(element_file().elements):
-            raise ValueError(f"'standing' must name exactly the elements of elements.yaml; differing: {', '.join(sorted(unlike))}")
+            raise ValueError(
+                f"'standing' must name exactly the elements of elements.yaml; differing: {', '.join(sorted(unlike))}"
+            )
         return self
 
 
@@ -69,15 +71,21 @@ def consequences(analysis: Analysis) -> dict[str, tuple[str, ...]]:
 
 def _lines(gap: Gap, analysis: Analysis) -> tuple[str, ...]:
     waiting = [code for code in analysis.codes if gap.element in code.needs]
-    others = [code for code in analysis.codes if code.code in gap.codes or code.study == gap.study]
+    others = [
+        code for code in analysis.codes
+        if code.code in gap.codes
+        or code.study == gap.study
+        or (gap.state == "denied" and code.status == "not_reportable")
+    ]  # fmt: skip
     codes_of: dict[str, list[str]] = {}
     for code in waiting or others:
-        for template in _templates(gap, code, _rules()[code.rule]):
+        study = next((study for study in analysis.studies if study.id == code.study), None)
+        for template in _templates(gap, code, _rules()[code.rule], study):
             codes_of.setdefault(template, []).append(code.code)
     return tuple(template.format(code=", ".join(dict.fromkeys(codes))) for template, codes in codes_of.items())
 
 
-def _templates(gap: Gap, code: Code, rule: CompiledCode) -> tuple[str, ...]:
+def _templates(gap: Gap, code: Code, rule: CompiledCode, study: Study | None) -> tuple[str, ...]:
     """Return the lines for one code, with the place of the code left open."""
     wording = consequence_file()
     refuses = gap.element in (*rule.family.refuse, *rule.spec.refuse)
@@ -85,7 +93,7 @@ def _templates(gap: Gap, code: Code, rule: CompiledCode) -> tuple[str, ...]:
         return (wording.refused,) if refuses and gap.state == "denied" else ()
     if gap.element in code.needs:
         return _waiting(gap, code, rule)
-    if change := _change(gap.element, code):
+    if change := _change(gap.element, code, study):
         answer, other = change
         return wording.upward.format(code="{code}", other=other, what=answer), wording.stays
     if gap.element == "image_storage" and refuses:
@@ -104,7 +112,9 @@ def _waiting(gap: Gap, code: Code, rule: CompiledCode) -> tuple[str, ...]:
     if rest:
         first = wording.waiting_with.format(code="{code}", rest=_named(rest))
     elif len(either) > 1:
-        first = wording.waiting_either.format(code="{code}", rest=_named([name for name in either if name != gap.element]))
+        first = wording.waiting_either.format(
+            code="{code}", rest=_named([name for name in either if name != gap.element])
+        )
     else:
         first = wording.waiting
     entry = load_codes().get(code.code)
@@ -114,10 +124,11 @@ def _waiting(gap: Gap, code: Code, rule: CompiledCode) -> tuple[str, ...]:
     return first, wording.waiting_never
 
 
-def _change(element: str, code: Code) -> tuple[str, str] | None:
+def _change(element: str, code: Code, study: Study | None) -> tuple[str, str] | None:
     """Return the answer that would lead from a code to another one, and that code."""
     wording = consequence_file()
-    if other := _twin(element, load_codes().get(code.code)):
+    other = _twin(element, load_codes().get(code.code))
+    if other and not (load_codes()[other].unit == "both sides" and study and not _both_sides(study)):
         return wording.what[element], other
     switch = wording.switches.get(element)
     if switch and (other := switch.codes.get(code.code)):
@@ -125,6 +136,11 @@ def _change(element: str, code: Code) -> tuple[str, str] | None:
     if switch and (other := switch.back.get(code.code)):
         return switch.back_answer, other
     return None
+
+
+def _both_sides(study: Study) -> bool:
+    """Whether both sides are in question, so that a code of both sides can be reached."""
+    return study.side == "bilateral" or {"left", "right"} <= {line.side for line in study.ledger}
 
 
 def _twin(element: str, entry: CodeEntry | None) -> str | None:

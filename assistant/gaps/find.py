@@ -19,12 +19,18 @@ State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
 LONG_LIST = 4
 SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
 NUMBERS = {
-    "any": re.compile(r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d", re.IGNORECASE),
-    "velocity": re.compile(
-        r"\b(?:cm ?/ ?s|m/s)|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"
-        r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b", re.IGNORECASE,
+    "any": re.compile(
+        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d",
+        re.IGNORECASE,
     ),
-}  # fmt: skip
+    "velocity": re.compile(
+        r"\b(?:cm ?/ ?s|m/s)|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
+        r"|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d"
+        r"|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"  # systolic/diastolic
+        r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b",  # a row of a table
+        re.IGNORECASE,
+    ),
+}
 GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
 CONFLICTING = frozenset({"laterality_conflict", "extent", "duplicate_study"})
 
@@ -32,7 +38,7 @@ CONFLICTING = frozenset({"laterality_conflict", "extent", "duplicate_study"})
 class _Asked:
     """One missing element while it is collected over studies and codes."""
 
-    __slots__ = ("element", "state", "study", "codes", "structures", "sided", "evidence", "required")
+    __slots__ = ("codes", "element", "evidence", "required", "sided", "state", "structures", "study")
 
     def __init__(self, element: str, state: State, study: str | None) -> None:
         self.element, self.state, self.study = element, state, study
@@ -44,7 +50,11 @@ class _Asked:
 
 
 def find_gaps(
-    reading: Reading, studies: list[FoundStudy], candidates: list[Candidate], gates: Gates, conflicts: Iterable[Conflict]
+    reading: Reading,
+    studies: list[FoundStudy],
+    candidates: list[Candidate],
+    gates: Gates,
+    conflicts: Iterable[Conflict],
 ) -> tuple[Gap, ...]:
     """Return the gaps of a report, one for each element, the required ones first.
 
@@ -57,7 +67,7 @@ def find_gaps(
             continue
         if study.id not in alive and any(c.study.id == study.id for c in candidates) and alive:
             continue  # its code is part of another one, so its gaps are not asked for
-        _study_gaps(asked, study, reading, candidates)
+        _study_gaps(asked, study, reading, candidates, gates.uncodable_indication is not None)
     for candidate in candidates:
         if candidate.status == "needs_documentation":
             for element in candidate.needs:
@@ -74,42 +84,55 @@ def find_gaps(
             gap.state = "conflicting"
             gap.evidence[:] = [conflict.first, conflict.second]
     record = Record(reading.text, reading.sections)
-    return tuple(sorted((_finish(gap, record, gates) for gap in asked.values()), key=lambda gap: gap.severity == "recommended"))
+    return tuple(
+        sorted((_finish(gap, record, gates) for gap in asked.values()), key=lambda gap: gap.severity == "recommended")
+    )
 
 
-def _study_gaps(asked: dict[str, _Asked], study: FoundStudy, reading: Reading, candidates: list[Candidate]) -> None:
+def _study_gaps(
+    asked: dict[str, _Asked], study: FoundStudy, reading: Reading, candidates: list[Candidate], uncodable: bool
+) -> None:
+    """Collect the gaps of one study; `uncodable`: the report gives a reason that cannot be coded."""
     spec = study.compiled.spec
-    codes = [candidate.code for candidate in candidates if candidate.study.id == study.id and candidate.status != "not_reportable"]
+    codes = [
+        candidate.code
+        for candidate in candidates
+        if candidate.study.id == study.id and candidate.status != "not_reportable"
+    ]
     if spec.gates and study.nature != "summary":
         for element in GATES:
-            if element == "image_storage" and not spec.diagnostic and not _images_belong(study):
+            if element == "image_storage" and (_component(codes) or (not spec.diagnostic and not _images_belong(study))):
                 continue
             if element == "interpretation" and study.element(element) != "denied":
                 continue
-            if element == "indication" and not spec.diagnostic:
+            if element == "indication" and not spec.diagnostic and not uncodable:
                 continue
             _check(asked, element, study, reading, codes)
     if study.nature != "summary":
         for element in spec.elements:
             _check(asked, element, study, reading, codes)
-    if spec.numbers != "none" and study.nature != "summary" and not _measured(study) and (spec.numbers == "velocity" or study.extent != "limited"):
+    if _numbers_lacking(study):
         gap = _ask(asked, "measurements", study, reading)
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
     missing = _missing_where_coded(study, candidates)
     if missing and _structures_asked(study) and not _follow_up(codes):
         gap = _ask(asked, "structures", study, reading)
         gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
-        gap.sided = list(dict.fromkeys([*gap.sided, *(" ".join(filter(None, (line.side, line.name))) for line in missing)]))
+        sided = (" ".join(filter(None, (line.side, line.name))) for line in missing)
+        gap.sided = list(dict.fromkeys([*gap.sided, *sided]))
         gap.evidence += [span for line in missing for span in line.evidence] or study.spans(2)
         if all(line.state == "not_seen_unexplained" for line in missing):
             gap.state = "not_assessed"
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
 
 
-def _measured(study: FoundStudy) -> bool:
-    """Whether the text of the study has numbers of the sort that its standard asks for."""
+def _numbers_lacking(study: FoundStudy) -> bool:
+    """Whether the text of a study has no number of the sort that its standard asks for; a limited look needs none."""
+    numbers = study.compiled.spec.numbers
+    if numbers == "none" or study.nature == "summary" or (numbers == "any" and study.extent == "limited"):
+        return False
     evidence = study.evidence
-    return NUMBERS[study.compiled.spec.numbers].search(evidence.reading.text, evidence.start, evidence.end) is not None
+    return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 
 
 def _missing_where_coded(study: FoundStudy, candidates: list[Candidate]) -> list[Structure]:
@@ -118,21 +141,38 @@ def _missing_where_coded(study: FoundStudy, candidates: list[Candidate]) -> list
         side
         for candidate in candidates
         if candidate.study.id == study.id and candidate.status != "not_reportable"
-        for side in [SIDE_OF_MODIFIER.get(modifier) for modifier in candidate.modifiers if modifier in SIDE_OF_MODIFIER] or [None]
+        for side in [SIDE_OF_MODIFIER.get(modifier) for modifier in candidate.modifiers if modifier in SIDE_OF_MODIFIER]
+        or [None]
     }
     only = next(iter(sides)) if len(sides) == 1 and study.claimed_side != "bilateral" else None
-    return [line for line in study.missing() if not (only and study.side == "bilateral" and line.side and line.side != only)]
+    return [
+        line for line in study.missing() if not (only and study.side == "bilateral" and line.side and line.side != only)
+    ]
+
+
+def _component(codes: list[str]) -> bool:
+    """Whether the codes are those of a part of the work that makes no images, as the passing of the probe alone."""
+    registry = load_codes()
+    entries = [registry.get(code) for code in codes]
+    return bool(entries) and all(
+        entry is not None and "component" in entry.tags and entry.pc_tc == 0 for entry in entries
+    )
 
 
 def _follow_up(codes: list[str]) -> bool:
     """Whether the codes are those of another look, for which no full list of structures is asked."""
     registry = load_codes()
     entries = [registry.get(code) for code in codes]
-    return bool(entries) and all(entry is not None and "follow-up" in entry.tags and entry.extent != "limited" for entry in entries)
+    return bool(entries) and all(
+        entry is not None and "follow-up" in entry.tags and entry.extent != "limited" for entry in entries
+    )
 
 
 def _images_belong(study: FoundStudy) -> bool:
-    return any(group in study.evidence.done for group in ("us", "ivus", "venography", "cavography", "guidance_word", "real_time_guidance"))
+    return any(
+        group in study.evidence.done
+        for group in ("us", "ivus", "venography", "cavography", "guidance_word", "real_time_guidance")
+    )
 
 
 def _structures_asked(study: FoundStudy) -> bool:
@@ -141,6 +181,14 @@ def _structures_asked(study: FoundStudy) -> bool:
         return True
     if study.extent != "limited":
         return False
+    if "not_all_described" in study.evidence.everywhere:
+        return True
+    if (
+        study.claimed_side == "bilateral"
+        and study.nature != "summary"
+        and not any(line.state == "documented" for line in study.ledger)
+    ):
+        return True  # two sides are named, and of neither is anything described
     if study.compiled.partial is not None and study.compiled.partial(study):
         return False
     if study.compiled.whole is not None and study.compiled.whole(study) and study.nature != "summary":
@@ -148,7 +196,12 @@ def _structures_asked(study: FoundStudy) -> bool:
     if study.compiled.spec.sides == "paired" and not _begun(study):
         return False
     if study.compiled.spec.sides == "paired":
-        return study.claimed_side == "bilateral" and study.claim != "limited" or study.claim == "complete" and study.side == "bilateral"
+        return (
+            (study.claimed_side == "bilateral"
+            and study.claim != "limited")
+            or (study.claim == "complete"
+            and study.side == "bilateral")
+        )
     if study.claim == "complete":
         return True
     if study.claim == "limited" or study.nature == "summary" or "pocus" in study.evidence.done:
@@ -178,7 +231,9 @@ def _check(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: R
 def _ask(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Reading) -> _Asked:
     gap = asked.get(element)
     if gap is None:
-        gap = asked[element] = _Asked(element, "denied" if study.element(element) == "denied" else "not_documented", study.id)
+        gap = asked[element] = _Asked(
+            element, "denied" if study.element(element) == "denied" else "not_documented", study.id
+        )
         compiled = knowledge().elements[element]
         for group in compiled.entry.evidence:
             for mention in study.evidence.everywhere.get(group, ())[:2]:
@@ -195,7 +250,16 @@ def _finish(gap: _Asked, record: Record, gates: Gates) -> Gap:
         message = f"Not described: {', '.join(gap.structures)}."
     query = write_query([Asked(gap.element, gap.state, tuple(gap.sided), evidence)], record).text()
     return Gap(
-        gap.element, severity, gap.study, tuple(gap.codes), tuple(gap.structures), message, query, evidence, gap.state, entry.section
+        gap.element,
+        severity,
+        gap.study,
+        tuple(gap.codes),
+        tuple(gap.structures),
+        message,
+        query,
+        evidence,
+        gap.state,
+        entry.section,
     )
 
 
@@ -204,7 +268,9 @@ def checklist(studies: list[FoundStudy], gaps: tuple[Gap, ...], gates: Gates, re
     if not studies:
         return ()
     missing = {gap.element: gap for gap in gaps}
-    names = dict.fromkeys([*GATES, *(element for study in studies for element in study.compiled.spec.elements), *missing])
+    names = dict.fromkeys(
+        [*GATES, *(element for study in studies for element in study.compiled.spec.elements), *missing]
+    )
     lines = []
     for name in names:
         entry = knowledge().elements[name].entry
@@ -215,7 +281,9 @@ def checklist(studies: list[FoundStudy], gaps: tuple[Gap, ...], gates: Gates, re
         if studies[0].element(name) != "present":
             continue
         spans = gates.spans.get(name) or tuple(
-            span_of(reading, mention) for group in entry.evidence for mention in studies[0].evidence.done.get(group, ())[:3]
+            span_of(reading, mention)
+            for group in entry.evidence
+            for mention in studies[0].evidence.done.get(group, ())[:3]
         )
         lines.append(Element(name, entry.label, "present", spans))
     return tuple(lines)

@@ -34,7 +34,13 @@ class Address:
     def lines(self) -> tuple[str, ...]:
         """Return the head of the letter."""
         blank = "____________________"
-        fields = (("To", self.to), ("Patient", self.patient), ("Exam", self.exam), ("Date of exam", self.exam_date), ("From", self.sender))
+        fields = (
+            ("To", self.to),
+            ("Patient", self.patient),
+            ("Exam", self.exam),
+            ("Date of exam", self.exam_date),
+            ("From", self.sender),
+        )
         return tuple(f"{name}: {value or blank}" for name, value in fields)
 
 
@@ -46,7 +52,9 @@ def queries_of(analysis: Analysis, text: str) -> list[Query]:
         text: The report as it was analysed.
     """
     record = Record(text, analysis.sections)
-    asked = [Asked(gap.element, gap.state, structures_asked(gap, analysis.studies), gap.evidence) for gap in analysis.gaps]
+    asked = [
+        Asked(gap.element, gap.state, structures_asked(gap, analysis.studies), gap.evidence) for gap in analysis.gaps
+    ]
     return [write_query(group, record) for group in grouped(asked)]
 
 
@@ -106,7 +114,10 @@ def letter_pdf(texts: Sequence[str], address: Address, path: Path | None = None)
     from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 
     styles = getSampleStyleSheet()
-    story: list[Flowable] = [Paragraph(TITLE, styles["Heading1"]), _pdf_paragraph("\n".join(address.lines()), styles["BodyText"])]
+    story: list[Flowable] = [
+        Paragraph(TITLE, styles["Heading1"]),
+        _pdf_paragraph("\n".join(address.lines()), styles["BodyText"]),
+    ]
     for number, text in enumerate(texts, start=1):
         head, body = _head_and_body(text)
         story.append(_pdf_paragraph(f"{number}. {head}", styles["Heading2"]))
@@ -121,7 +132,9 @@ def letter_pdf(texts: Sequence[str], address: Address, path: Path | None = None)
 def _head_and_body(text: str) -> tuple[str, list[str]]:
     """Return a question's first line and its paragraphs."""
     head, _, body = text.strip().partition("\n")
-    return head.removeprefix("Subject: "), [paragraph.strip("\n") for paragraph in body.split("\n\n") if paragraph.strip()]
+    return head.removeprefix("Subject: "), [
+        paragraph.strip("\n") for paragraph in body.split("\n\n") if paragraph.strip()
+    ]
 
 
 def _pdf_paragraph(text: str, style: object) -> object:

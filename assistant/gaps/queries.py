@@ -14,7 +14,15 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from assistant.analysis import Section, Span
-from assistant.gaps.query_check import CLOSE, OPEN, absent_diagnoses, diagnoses_named, forbidden_in, frame_problems, may_be_quoted
+from assistant.gaps.query_check import (
+    CLOSE,
+    OPEN,
+    absent_diagnoses,
+    diagnoses_named,
+    forbidden_in,
+    frame_problems,
+    may_be_quoted,
+)
 from assistant.knowledge.query_schema import AskSpec, TopicSpec, query_file
 
 LONGEST_QUOTE = 160
@@ -68,13 +76,13 @@ class Asked(NamedTuple):
 class Record:
     """One report as questions quote it."""
 
-    __slots__ = ("text", "_sections", "_starts", "_opening", "_quotes")
+    __slots__ = ("_opening", "_quotes", "_sections", "_starts", "text")
 
     def __init__(self, text: str, sections: Sequence[Section]) -> None:
         self.text = text
         self._sections = sections
         self._starts = [section.start for section in sections]
-        self._opening: Quote | None | Literal[False] = False
+        self._opening: Quote | Literal[False] | None = False
         self._quotes: dict[tuple[int, int], Quote | None] = {}
 
     def quote(self, start: int, end: int) -> Quote | None:
@@ -93,12 +101,12 @@ class Record:
     def _first_quotable(self) -> Quote | None:
         """Try each line from its first word on."""
         for match in WORDED_LINE.finditer(self.text):
-            if quote := self.quote(match.start(), match.start() + 1):
+            if quote := self._quotable(*self._around(match.start(), match.start() + 1)):
                 return quote
         return None
 
     def _around(self, start: int, end: int) -> tuple[int, int]:
-        """Return the bounds of the line that holds a place, narrowed to its sentence and then to words where it is long."""
+        """Return the bounds of the line that holds a place; a long one is narrowed to the sentence, then to words."""
         text = self.text
         first = text.rfind("\n", 0, start) + 1
         last = text.find("\n", start)
@@ -144,7 +152,7 @@ def write_query(asked: Sequence[Asked], record: Record) -> Query:
     topic = topic_of(asked[0].element)
     structures = tuple(dict.fromkeys(name for one in asked for name in one.structures))
     frame = _frame(topic.topic, tuple((one.element, one.state) for one in asked), structures)
-    if not frame.safe or frame.diagnoses and absent_diagnoses(frame.question, record.text):
+    if not frame.safe or (frame.diagnoses and absent_diagnoses(frame.question, record.text)):
         frame = _plain_frame(topic.topic)
     return Query(
         topic.topic, frame.subject, _quotes(asked, record), frame.question, frame.options, query_file().closing,
@@ -208,7 +216,9 @@ def _plain_frame(topic: str) -> _Frame:
     wording = query_file()
     subject = next(spec.subject for spec in wording.topics if spec.topic == topic)
     question = wording.plain.format(topic=subject)
-    return _Frame(wording.subject.format(topic=subject), question, (wording.plain_option, wording.other, wording.unable))
+    return _Frame(
+        wording.subject.format(topic=subject), question, (wording.plain_option, wording.other, wording.unable)
+    )
 
 
 def _passes(frame: _Frame) -> bool:

@@ -41,7 +41,7 @@ def problems(query_text: str, source_text: str) -> list[str]:
 
 
 def may_be_quoted(words: str) -> bool:
-    """Whether words of the record hold no code number and no word of money, codes or claims: `forbidden_in`, but fast."""
+    """Whether words hold no code number and no word of money, codes or claims: `forbidden_in`, but fast."""
     if CODE_LIKE.search(words) and CODE_NUMBER.search(words):
         return False
     lowered = words.lower()
@@ -54,14 +54,18 @@ def forbidden_in(words: str) -> list[str]:
     lowered = words.lower()
     check = query_check_file()
     found = [f"holds a code number: {match[0]}" for match in CODE_NUMBER.finditer(words)]
-    found += [f"speaks of codes, money or claims: {word}" for word in dict.fromkeys(WORD.findall(lowered)) if word in check.words]
+    found += [
+        f"speaks of codes, money or claims: {word}"
+        for word in dict.fromkeys(WORD.findall(lowered))
+        if word in check.words
+    ]
     return found + [f"speaks of codes, money or claims: {phrase}" for phrase in check.phrases if phrase in lowered]
 
 
 @lru_cache(maxsize=2048)
 def frame_problems(frame: str) -> tuple[str, ...]:
     """Return what is wrong with a question's own words (the quotes taken out)."""
-    return tuple([*_leading(frame), *_topics(frame), *_choices(frame)])
+    return (*_leading(frame), *_topics(frame), *_choices(frame))
 
 
 def absent_diagnoses(frame: str, source_text: str) -> list[str]:
@@ -109,7 +113,7 @@ def _topics(frame: str) -> Iterator[str]:
 
 
 def _choices(frame: str) -> Iterator[str]:
-    """"Other" and "unable" are offered, none is chosen beforehand, and the others do not all say the same."""
+    """ "Other" and "unable" are offered, none is chosen beforehand, and the others do not all say the same."""
     wording = query_file()
     if PRESELECTED.search(frame):
         yield "has an answer chosen beforehand"

@@ -122,7 +122,9 @@ class CuratedEdits:
         if edit is None:
             return None
         note = self._notes.get((column_1, column_2))
-        return CuratedPair(column_1, column_2, edit.indicator, self._rationales[edit.rationale], note, edit.source, edit.rationale)
+        return CuratedPair(
+            column_1, column_2, edit.indicator, self._rationales[edit.rationale], note, edit.source, edit.rationale
+        )
 
     def between(self, first: str, second: str) -> CuratedPair | None:
         """Return the edit between two codes in whichever order it exists, None where there is none."""

@@ -1,4 +1,4 @@
-"""The schema of `knowledge/documentation/queries.yaml` (wording) and `query-check.yaml` (what wording must not hold)."""
+"""The schema of `documentation/queries.yaml` (wording) and `query-check.yaml` (what wording must not hold)."""
 
 from __future__ import annotations
 

@@ -32,7 +32,9 @@ class StructureSpec(Strict):
     expected: bool = Field(default=False, description="asked for where missing, though it does not decide the code")
     midline: bool = Field(default=False, description="one of a kind even in a study of paired structures")
     both: str = Field(default="", description="both sides are needed; a lacking side is named 'left BOTH'")
-    removed: list[str] = Field(default_factory=list, description="groups that tell its removal: then it counts as absent")
+    removed: list[str] = Field(
+        default_factory=list, description="groups that tell its removal: then it counts as absent"
+    )
 
 
 class StudySpec(Strict):
@@ -44,14 +46,22 @@ class StudySpec(Strict):
     present: Condition
     sides: Literal["none", "paired", "each", "claimed"] = "none"
     side_from: list[str] = Field(default_factory=list, description="groups whose sides give the study's side")
-    side_with: list[str] = Field(default_factory=list, description="they give it only in a sentence with one of these groups")
+    side_with: list[str] = Field(
+        default_factory=list, description="they give it only in a sentence with one of these groups"
+    )
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")
-    whole: Condition = Field(default_factory=list, description="where this holds the whole was meant: what lacks is asked for")
-    partial: Condition = Field(default_factory=list, description="where this holds only a part was meant: the rest is not asked for")
+    whole: Condition = Field(
+        default_factory=list, description="where this holds the whole was meant: what lacks is asked for"
+    )
+    partial: Condition = Field(
+        default_factory=list, description="where this holds only a part was meant: the rest is not asked for"
+    )
     elements: list[str] = Field(default_factory=list, description="documentation elements beyond the gates")
-    numbers: Literal["none", "any", "velocity"] = Field(default="none", description="measurements that the standard asks for")
+    numbers: Literal["none", "any", "velocity"] = Field(
+        default="none", description="measurements that the standard asks for"
+    )
     gates: bool = Field(default=True, description="whether indication, images, report and signature are asked for")
     diagnostic: bool = True
     evidence: list[str] = Field(default_factory=list)
@@ -67,7 +77,9 @@ class CodeSpec(Strict):
     hold: list[str] = Field(default_factory=list, description="elements without which the code waits; 'a|b' needs one")
     needs: list[str] = Field(default_factory=list, description="the code always waits for these")
     refuse: list[str] = Field(default_factory=list, description="elements whose denial makes the code not reportable")
-    asks: list[str] = Field(default_factory=list, description="elements asked for, though the code does not wait for them")
+    asks: list[str] = Field(
+        default_factory=list, description="elements asked for, though the code does not wait for them"
+    )
     units: str = "1"
     modifiers: Literal["none", "side", "side_or_50"] = "none"
     add_modifiers: list[str] = Field(default_factory=list)
@@ -117,4 +129,8 @@ def named_conditions() -> dict[str, Condition]:
 @lru_cache(maxsize=1)
 def service_files() -> tuple[ServiceFile, ...]:
     """Return every code family of the package, in file-name order."""
-    return tuple(read_yaml(path, ServiceFile) for path in sorted(SERVICES.glob("*.yaml")) if not path.name.endswith(".cases.yaml"))
+    return tuple(
+        read_yaml(path, ServiceFile)
+        for path in sorted(SERVICES.glob("*.yaml"))
+        if not path.name.endswith(".cases.yaml")
+    )

@@ -46,7 +46,9 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
         data = yaml.load(text, Loader=Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise KnowledgeError(path, mark.line + 1 if mark else None, f"no valid YAML: {getattr(error, 'problem', error)}") from error
+        raise KnowledgeError(
+            path, mark.line + 1 if mark else None, f"no valid YAML: {getattr(error, 'problem', error)}"
+        ) from error
     try:
         return model.model_validate(data)
     except ValidationError as error:

@@ -35,6 +35,7 @@ AUXILIARIES = frozenset(
 WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
 DENIALS = frozenset({"no", "not", "without"})
+VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring", "measures"})
 NOTHING = frozenset({"nothing", "none"})
 ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
@@ -76,11 +77,17 @@ def find_assertions(reading: Reading) -> None:
                 first += 1  # "no images were saved" is one mention: the denial speaks of the rest of it
             sentence, label = mention.sentence, mention.concept.label
             said = judge.by_cue(kind, first, last, sentence, mention.section) if sentence in scopes else None
+            if said == "negated" and kind == "finding" and _measured_item(reading.words, first, last):
+                said = None  # "no regurgitation, mean gradient 3": what is measured is there
             if said is None and label in DATED and (judge.dated_earlier(mention) or judge.tells_results(mention)):
                 said = "historical"
+            if label == "IMAGE_STORAGE" and said == "historical" and "chart" in reading.words[first:last]:
+                said = None  # "filed in the chart" tells where today's image is, not that a finding is an old one
             if said == "historical" and kind != "structure":
                 earlier.append(mention)
-            if label == "IMAGE_STORAGE" and not NOTHING.isdisjoint(reading.words[max(0, mention.first - 3) : mention.last]):
+            if label == "IMAGE_STORAGE" and not NOTHING.isdisjoint(
+                reading.words[max(_sentence_tokens(reading, sentence)[0], mention.first - 3) : mention.last]
+            ):
                 said = "negated"  # "nothing was saved", "none of the images was kept"
             if said is None and label != "IMAGE_STORAGE":
                 said = judge.by_place(kind, first, last, sentence, mention.section)
@@ -291,6 +298,14 @@ def _kind(mention: Mention, words: list[str], book: CueBook) -> Kind:
     if label in MAY_BE_RESULT and " ".join(words[mention.first : mention.last]) in book.results:
         return "result"
     return KINDS.get(label, "act")
+
+
+def _measured_item(words: list[str], first: int, last: int) -> bool:
+    """Whether a finding opens an item of a list and its size or value follows at once."""
+    if not first or words[first - 1] not in (",", ";"):
+        return False
+    following = next((word for word in words[last : last + 2] if word not in VALUE_LEADS), "")
+    return following[:1].isdigit()
 
 
 def _sentence_tokens(reading: Reading, sentence: int) -> tuple[int, int]:

@@ -80,13 +80,20 @@ def publish_spans(doc: Doc) -> Doc:
     doc.spans["sections"] = [
         span
         for section in reading.sections
-        if (span := doc.char_span(section.start, section.end, label=section.kind.upper(), alignment_mode="contract")) is not None
+        if (span := doc.char_span(section.start, section.end, label=section.kind.upper(), alignment_mode="contract"))
+        is not None
     ]
     return doc
 
 
 def _span(doc: Doc, numbers: list[int], mention: Mention) -> Span:
-    return Span(doc, numbers[mention.first], numbers[mention.last - 1] + 1, label=mention.concept.label, kb_id=mention.concept.id)
+    return Span(
+        doc,
+        numbers[mention.first],
+        numbers[mention.last - 1] + 1,
+        label=mention.concept.label,
+        kb_id=mention.concept.id,
+    )
 
 
 def _mention_of(span: Span) -> Mention | None:

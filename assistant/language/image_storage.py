@@ -70,7 +70,16 @@ def _phrases_by_first_word() -> dict[str, list[list[str]]]:
 def _triggers() -> frozenset[str]:
     """Return the words at which a phrase is looked for."""
     words = storage_words()
-    return words.firm | words.soft | words.archives | words.places | words.alone | words.paper_verbs | {"path"} | _phrases_by_first_word().keys()
+    return (
+        words.firm
+        | words.soft
+        | words.archives
+        | words.places
+        | words.alone
+        | words.paper_verbs
+        | {"path"}
+        | _phrases_by_first_word().keys()
+    )
 
 
 def find_image_storage(reading: Reading) -> None:
@@ -253,9 +262,7 @@ def _to_place(words: list[str], stop: int, end: int, lists: StorageWords) -> int
             while number < end and (_is_place(words[number], lists) or words[number] == "path"):
                 number += 1
             return number
-        elif word in ("per", ".", ";", "and", "but"):
-            break
-        elif word in lists.images and not (preposition and number + 1 < end and _is_place(words[number + 1], lists)):
+        elif word in ("per", ".", ";", "and", "but") or (word in lists.images and not (preposition and number + 1 < end and _is_place(words[number + 1], lists))):
             break
     return stop
 
@@ -266,7 +273,11 @@ def _viewed(words: list[str], preposition: int, begin: int, lists: StorageWords)
     if number <= begin or words[number] not in lists.viewing:
         return None
     number -= 1 + (words[number - 1] in ("were", "are", "personally"))
-    if number < begin or words[number] not in lists.images or not lists.others.isdisjoint(words[max(begin, number - 4) : number]):
+    if (
+        number < begin
+        or words[number] not in lists.images
+        or not lists.others.isdisjoint(words[max(begin, number - 4) : number])
+    ):
         return None
     return number
 
@@ -289,7 +300,12 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
         return None
     if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
         return viewed, place + 1
-    if number > begin and words[number - 1] in lists.papers and words[number] in lists.into and lists.others.isdisjoint(words[number:place]):
+    if (
+        number > begin
+        and words[number - 1] in lists.papers
+        and words[number] in lists.into
+        and lists.others.isdisjoint(words[number:place])
+    ):
         return number - 1, place + 1  # "prints in the chart"
     moved = words[number - 1] in lists.moving or words[number - 2] in lists.moving if number > begin else False
     if not moved and words[place] not in lists.archives and words[place] != "path":

@@ -44,6 +44,12 @@ COMPARING = frozenset([
     ">", "<", "greater", "larger", "less", "smaller", "worse", "more", "bigger", "slightly", "than", "=",
     "versus", "vs", "much", "somewhat",
 ])  # fmt: skip
+ITEM = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
+# "bilaterally" at the end of a clause speaks of its subject.
+SPREADING = frozenset({"bilaterally", "bilat"})
+CLAUSE_MARKS = frozenset([",", ";", ":", ".", "(", ")", "but", "except", "with", "and"])
+LONGEST_PREDICATE = 5
+SPREAD_GAP = 3
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "unlike"])
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
@@ -51,6 +57,8 @@ LEAD_IN = re.compile(r"[\s\d.()•*#>|_-]*")
 LABEL = re.compile(r"[ \t]*(?:[\w/&(),' -]{0,48}:|(?=\n)|$|[ \t]{2,}|\t|[-–—]+[ \t])")
 AFTER_LABEL = re.compile(r"[ \t]*\n")
 CELL_GAP = re.compile(r"\t|[ ]{2,}|\|")
+CELL = re.compile(r"\S+(?: \S+)*")
+EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
 NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•])\s")
 
 
@@ -80,6 +88,28 @@ class _Table(NamedTuple):
     end: int
     columns: tuple[tuple[int, Side], ...]
     ruled: str
+
+    def side_at(self, place: int) -> Side | None:
+        """Return the side of the column at a character or cell number; None in front of the first."""
+        side: Side | None = None
+        for column, column_side in self.columns:
+            if place >= column:
+                side = column_side
+        return side
+
+    def filled_side(self, text: str, line: int, label_end: int) -> Side:
+        """Return the side that a row speaks of by its cells: an empty cell says nothing of its side."""
+        row_end = text.find("\n", label_end)
+        row_end = len(text) if row_end < 0 else row_end
+        if self.ruled:
+            row = text[line:row_end].split(self.ruled)
+            filled = {side for place, side in self.columns if place < len(row) and not EMPTY_CELL.fullmatch(row[place])}
+        else:
+            cells = [cell for cell in CELL.finditer(text, label_end, row_end) if not EMPTY_CELL.fullmatch(cell[0])]
+            if len(cells) > len(self.columns):
+                return "bilateral"  # several cells a side: which of them are whose is not told by the header
+            filled = {side for cell in cells if (side := self.side_at(cell.start() - line + 3))}
+        return filled.pop() if len(filled) == 1 else "bilateral"
 
 
 def find_sides(reading: Reading) -> None:
@@ -229,7 +259,9 @@ def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
     return tables
 
 
-LIMB_WORDS = frozenset({"leg_region", "arm_region", "extremity_any"})  # "RIGHT LEG    LEFT LEG" heads columns all the same
+LIMB_WORDS = frozenset(
+    {"leg_region", "arm_region", "extremity_any"}
+)  # "RIGHT LEG    LEFT LEG" heads columns all the same
 
 
 def _names_structure(reading: Reading, start: int, end: int) -> bool:
@@ -337,6 +369,8 @@ class _Sides:
             before = cue
         if len(inside) > 1 and self._of_both(number, mention, inside):
             return "bilateral", "sentence"
+        if after is not None and self._spread_over(number, mention, before, after):
+            return "bilateral", "phrase"
         if after is not None and self._qualified_by(number, mention, after):
             return after.side, "phrase"
         column = self._column(mention, before, after) if self.tables else None
@@ -359,7 +393,8 @@ class _Sides:
             self.carried == exam or self.titled not in ("left", "right") or mention.zone == "procedure"
         ):
             return self.carried, "paragraph"
-        return self._side_of_whole(mention)
+        item = self._side_of_item(start)
+        return (item, "paragraph") if item else self._side_of_whole(mention)
 
     def _of_both(self, number: int, mention: Mention, inside: list[_Cue]) -> bool:
         """Whether values of both sides follow ("MCA R 92 L 88", "the right ICA was 96 and the left 188").
@@ -367,7 +402,11 @@ class _Sides:
         The side words in question name no structure of their own: a number or the end of the clause follows them.
         """
         mentions = self.reading.mentions
-        later = [m for m in mentions[number + 1 : number + 9] if m.concept.label in ("ANATOMY", "VESSEL") and m.sentence == mention.sentence]
+        later = [
+            m
+            for m in mentions[number + 1 : number + 9]
+            if m.concept.label in ("ANATOMY", "VESSEL") and m.sentence == mention.sentence
+        ]
         following = later[0].first if later else 1 << 30
         alone = [cue for cue in inside if cue.first >= mention.last and self._alone(cue)]
         here = {cue.side for cue in alone if cue.first < following}
@@ -379,6 +418,25 @@ class _Sides:
         last = max([mention.last, *(m.last for m in later)])
         opposite = {"left": "right", "right": "left"}.get(before[-1].side)
         return any(cue.side == opposite and cue.first >= last for cue in alone)
+
+    def _side_of_item(self, offset: int) -> Side | None:
+        """Return the one side that a numbered item ("2) Duplex RIGHT leg. ...") speaks of up to the offset in it."""
+        start = self.reading.text.rfind("\n", 0, offset) + 1
+        if ITEM.match(self.reading.text, start) is None:
+            return None
+        sides = {cue.side for cue in self.cues if start <= cue.start < offset}
+        return sides.pop() if len(sides) == 1 else None
+
+    def _spread_over(self, number: int, mention: Mention, before: _Cue | None, cue: _Cue) -> bool:
+        """Whether "bilaterally" ends the clause that the structure opens ("renal veins patent bilaterally")."""
+        words = self.reading.words
+        if words[cue.first] not in SPREADING or cue.first - mention.last > LONGEST_PREDICATE:
+            return False
+        if before is not None and mention.first - before.last <= SPREAD_GAP:
+            return False
+        between = self.reading.mentions[number + 1 : number + 1 + LONGEST_PREDICATE]
+        named = any(m.first < cue.first and m.concept.label in ("ANATOMY", "VESSEL") for m in between)
+        return not named and CLAUSE_MARKS.isdisjoint(words[mention.last : cue.first])
 
     def _alone(self, cue: _Cue) -> bool:
         """Whether a number follows the side word, so that it has no structure of its own."""
@@ -420,11 +478,7 @@ class _Sides:
                 if named_before or (after is not None and "\n" not in text[start : after.start]):
                     return None
                 place = text.count(table.ruled, line, start) if table.ruled else start - line + 3
-                side: Side = "bilateral"
-                for column, column_side in table.columns:
-                    if place >= column:
-                        side = column_side
-                return side
+                return table.side_at(place) or table.filled_side(text, line, mention.end)
         return None
 
     def _is_plural_organ(self, mention: Mention) -> bool:

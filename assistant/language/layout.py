@@ -20,8 +20,20 @@ class Mention:
     kind of section that the mention stands in, `sentence` and `line` are indices into the reading.
     """
 
-    __slots__ = ("start", "end", "first", "last", "concept", "side", "side_source", "assertion", "sentence", "section",
-                 "zone", "quoted")  # fmt: skip
+    __slots__ = (
+        "assertion",
+        "concept",
+        "end",
+        "first",
+        "last",
+        "quoted",
+        "section",
+        "sentence",
+        "side",
+        "side_source",
+        "start",
+        "zone",
+    )  # fmt: skip
 
     def __init__(self, start: int, end: int, first: int, last: int, concept: Concept, side: Side | None) -> None:
         self.start, self.end, self.first, self.last = start, end, first, last

@@ -7,6 +7,7 @@ its section or the report's other words support.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import accumulate
 
@@ -32,6 +33,11 @@ LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left
 RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 COUNTING_SIDES = frozenset({"both", "either", "each"})
+# The letters of two values, one a side: "MCA R 92 L 88".
+VALUES_OF_BOTH = re.compile(
+    r"\b([RL])[ \t]?[:=]?[ \t]?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\d"
+)
+LONGEST_VALUE = 20
 # Words that may stand between "both" or "R" and the structure whose side it gives.
 SIDE_REACH = 4
 
@@ -267,6 +273,9 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
         return False
     line_start = text.rfind("\n", 0, start) + 1
     before = text[line_start:start].rstrip()
+    values = VALUES_OF_BOTH.finditer(text, max(line_start, start - LONGEST_VALUE), end + LONGEST_VALUE)
+    if any(start in (match.start(1), match.start(2)) for match in values):
+        return True
     if before[-1:].isdigit() and start - line_start - len(before) == 1 and follows not in (":", " ", "\n", ""):
         return False
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:

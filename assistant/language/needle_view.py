@@ -17,11 +17,29 @@ from assistant.language.vocabulary import Concept, form_tokens, vocabulary
 
 NEEDLE_VIEW = Path(__file__).parents[1] / "knowledge" / "needle-view.yaml"
 CONCEPT = "needle_seen"
-WITHIN = 9
+WITHIN = 11
 BEFORE = 4
 DENIED_BEFORE = 4
+SITES = (["site"], ["sites"], ["wound"])
 STOPS = frozenset([".", ";", "!", "?"])
-ARTICLES = frozenset("the a an that this its each every introducer micropuncture fine biopsy gauge g".split())
+ARTICLES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "that",
+        "this",
+        "its",
+        "each",
+        "every",
+        "introducer",
+        "micropuncture",
+        "fine",
+        "biopsy",
+        "gauge",
+        "g",
+    ]
+)
 
 
 class NeedleWords(Strict):
@@ -29,6 +47,8 @@ class NeedleWords(Strict):
 
     source: str
     instruments: list[str]
+    parts: list[str]
+    marks: list[str]
     not_of: list[str]
     watched: list[str]
     watching: list[str]
@@ -44,6 +64,8 @@ class _Words:
 
     def __init__(self, file: NeedleWords) -> None:
         self.instruments, self.not_of = frozenset(file.instruments), frozenset(file.not_of)
+        self.parts = frozenset(file.parts)
+        self.wholes = (self.instruments - self.parts) | frozenset(file.marks)
         self.watched, self.watching, self.showing = (_phrases(p) for p in (file.watched, file.watching, file.showing))
         self.entering, self.on_screen = frozenset(file.entering), frozenset(file.on_screen)
         self.breaks, self.denials = frozenset(file.breaks), frozenset(file.denials)
@@ -93,8 +115,11 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     for hit, word in enumerate(words):
         if word not in lists.instruments or not lists.not_of.isdisjoint(_owners(words, hit)):
             continue
-        start, stop = reading.sentences[reading.sentence_at(starts[hit])]
-        begin, end = bisect_left(starts, start), bisect_left(starts, stop)
+        sentence = reading.sentence_at(starts[hit])
+        begin, end = (bisect_left(starts, offset) for offset in reading.sentences[sentence])
+        before = bisect_left(starts, reading.sentences[max(0, sentence - 1)][0])
+        if word in lists.parts and (words[hit + 1 : hit + 2] in SITES or lists.wholes.isdisjoint(words[before:end])):
+            continue  # "the tip" is the catheter's where no needle is spoken of; "puncture site"
         span = _after(words, hit, end, lists) or _before(words, hit, begin, end, lists)
         if span is not None:
             denied = not lists.denials.isdisjoint(words[max(begin, span[0] - DENIED_BEFORE) : span[1]])
@@ -103,8 +128,9 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
 
 def _owners(words: list[str], hit: int) -> list[str]:
     """Return the words that may tell whose tip it is: "catheter tip", "tip of the laser fiber"."""
-    following = [word for word in words[hit + 2 : hit + 6] if word not in ARTICLES] if words[hit + 1 : hit + 2] == ["of"] else []
-    return [*words[max(0, hit - 1) : hit], *following[:2]]
+    owned = words[hit + 1 : hit + 2] == ["of"]
+    following = [word for word in words[hit + 2 : hit + 6] if word not in ARTICLES][:2] if owned else []
+    return [*words[max(0, hit - 1) : hit], *following]
 
 
 def _after(words: list[str], hit: int, end: int, lists: _Words) -> tuple[int, int] | None:
@@ -125,7 +151,7 @@ def _after(words: list[str], hit: int, end: int, lists: _Words) -> tuple[int, in
 
 def _before(words: list[str], hit: int, begin: int, end: int, lists: _Words) -> tuple[int, int] | None:
     """Return the span of an instrument with a word of watching, or of showing that it entered, before it."""
-    entering = _entering(words, hit, end, lists)
+    entering = _entering(words, hit, end, lists) if lists.breaks.isdisjoint(words[begin:hit]) else None
     first = hit
     while first > max(begin, hit - BEFORE) and (words[first - 1] in ARTICLES or words[first - 1].isdigit()):
         first -= 1

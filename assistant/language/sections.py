@@ -38,10 +38,28 @@ ADDENDUM_LINE = re.compile(
     r"(?:[^\n:]{0,60}(?::\d\d[^\n:]{0,40}){0,2}:(?!\d)|[ \t\d/.:,#*=()\[\]–-]*$|[ \t\d/.,#]{0,24}[-–]+[ \t])",
     re.IGNORECASE | re.MULTILINE,
 )
-ADDENDUM_WORDS = ("addend", "ADDEND", "Addend", "ate entry", "ATE ENTRY", "ate Entry", "mend", "MEND", "orrected rep", "ORRECTED REP", "upplement", "UPPLEMENT")
+ADDENDUM_WORDS = (
+    "addend",
+    "ADDEND",
+    "Addend",
+    "ate entry",
+    "ATE ENTRY",
+    "ate Entry",
+    "mend",
+    "MEND",
+    "orrected rep",
+    "ORRECTED REP",
+    "upplement",
+    "UPPLEMENT",
+)
 # "US para 5/13/26, tense ascites. ...": a note in one paragraph that opens with the name of the service and its date.
-DATED_OPENING = re.compile(r"(?P<title>[^.:;\n]{2,60}?)[ ,(]+(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d)\b\)?")
-TELLING = frozenset("on had has have was were is are seen since after before until from s/p underwent patient pt she he".split())
+DATED_OPENING = re.compile(
+    r"(?P<title>[^.:;\n]{2,60}?)[ ,(]+(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d"
+    r"|\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})\b\)?"
+)
+TELLING = frozenset(
+    ["on", "had", "has", "have", "was", "were", "is", "are", "seen", "since", "after", "before", "until", "from", "s/p", "underwent", "patient", "pt", "she", "he"]
+)
 LABELLED_OPENING = re.compile(r"[^.:;\n]{4,60}:(?=\s)")
 LABELLED_PROSE = re.compile(r"[^.:;,]{4,60}: (?:[^,]+,){1,}")  # "Kidney biopsy: ultrasound in real time, two cores."
 CLAUSES = re.compile(r"(?:\S+ ){5,}\S+[,;] \S+ \S+")  # "Hip joint injected under ultrasound, image saved."
@@ -58,9 +76,9 @@ VISIT_OPENINGS = frozenset({
 TECHNIQUE_NAME = re.compile(r"ultrasound|sono|echo|doppler|duplex|gra(?:m|phy)\b")
 LONGEST_TITLE = 160
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
-SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(])")
+SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
-SIDE_RUBRICS = frozenset("right left r l rt lt bilateral both rle lle rue lue".split())
+SIDE_RUBRICS = frozenset(["right", "left", "r", "l", "rt", "lt", "bilateral", "both", "rle", "lle", "rue", "lue"])
 SOAP = frozenset("soap")
 
 
@@ -95,7 +113,7 @@ def section_knowledge() -> tuple[dict[str, SectionKind], frozenset[str], frozens
 class _Head:
     """A heading found in the text: where it begins, where its content begins, and its phrase."""
 
-    __slots__ = ("start", "content", "phrase", "kind")
+    __slots__ = ("content", "kind", "phrase", "start")
 
     def __init__(self, start: int, content: int, phrase: str, kind: SectionKind) -> None:
         self.start, self.content, self.phrase, self.kind = start, content, phrase, kind
@@ -117,7 +135,12 @@ def find_sections(reading: Reading) -> None:
     for index, head in enumerate(heads):
         end = heads[index + 1].start if index + 1 < len(heads) else len(text)
         kind = _kind_of(head, text[head.content : end], previous)
-        if not sections and kind == "findings" and TECHNIQUE_NAME.search(head.phrase) and "\n" in text[head.start : end]:
+        if (
+            not sections
+            and kind == "findings"
+            and TECHNIQUE_NAME.search(head.phrase)
+            and "\n" in text[head.start : end]
+        ):
             # a first line such as "Intravascular ultrasound - reading report"; what stands below it is described
             line_end = text.index("\n", head.start, end)
             sections.append(Section("title", head.start, line_end))
@@ -138,7 +161,7 @@ def find_sections(reading: Reading) -> None:
         previous = kind
     if not sections:
         sections.append(Section("other", 0, len(text)))
-    if len(seen_visit) >= 2 or seen_visit and _opens_like_a_visit(sections) or _titled_as_visit(sections, text):
+    if len(seen_visit) >= 2 or (seen_visit and _opens_like_a_visit(sections)) or _titled_as_visit(sections, text):
         reading.nature = "visit"
     _end_told_sections(reading)
     _begin_reports(reading)
@@ -170,7 +193,9 @@ def visit_titles() -> tuple[str, ...]:
 
 def _opens_like_a_visit(sections: list[Section]) -> bool:
     """Whether a text opens with the patient's story, and no heading of a study or procedure follows."""
-    return sections[0].title.lower() in VISIT_OPENINGS and not any(section.kind in (*DESCRIBING, "title") for section in sections)
+    return sections[0].title.lower() in VISIT_OPENINGS and not any(
+        section.kind in (*DESCRIBING, "title") for section in sections
+    )
 
 
 def _end_listed_quotes(reading: Reading, quoted_starts: set[int]) -> None:
@@ -218,13 +243,18 @@ def _end_told_sections(reading: Reading) -> None:
         section = sections[index]
         if section.kind not in TOLD | {"technique"} or reading.nature == "visit":
             continue
-        if section.kind in TOLD and section.start and text[section.start - 1] == " " and text[: section.start].rstrip(" ")[-1:] not in ("\n", ""):
+        if (
+            section.kind in TOLD
+            and section.start
+            and text[section.start - 1] == " "
+            and text[: section.start].rstrip(" ")[-1:] not in ("\n", "")
+        ):
             _end_with_sentence(sections, index, text)
             continue
         if described and section.kind in ("indication", "technique", "title"):
             _end_with_paragraph(sections, index, text)
             continue
-        if described and section.kind != "comparison" or section.kind == "technique":
+        if (described and section.kind != "comparison") or section.kind == "technique":
             continue
         content = section.start + len(section.title)
         while content < section.end and text[content] in ": \t":
@@ -333,8 +363,15 @@ def _opening(text: str, end: int, sections: list[Section]) -> None:
 def _title_end(text: str, start: int, line_end: int, several_lines: bool) -> int:
     """Return where the title in the first line ends; `start` where the line is prose from its first word on."""
     line = text[start:line_end].strip()
-    prose = line.endswith(".") and (line.count(" ") >= PROSE_WORDS or LABELLED_PROSE.match(line) or CLAUSES.search(line))
-    if several_lines and not prose and len(line) <= LONGEST_TITLE and ". " not in line.rstrip(".")[:-1].replace("a. ", "").replace("v. ", ""):
+    prose = line.endswith(".") and (
+        line.count(" ") >= PROSE_WORDS or LABELLED_PROSE.match(line) or CLAUSES.search(line)
+    )
+    if (
+        several_lines
+        and not prose
+        and len(line) <= LONGEST_TITLE
+        and ". " not in line.rstrip(".")[:-1].replace("a. ", "").replace("v. ", "")
+    ):
         return line_end
     dated = DATED_OPENING.match(text, start, line_end)
     if dated and TELLING.isdisjoint(dated["title"].lower().split()):
@@ -429,7 +466,11 @@ def _inline_heading(line: str, begin: int, colon: int, kinds: dict[str, SectionK
         if line[:start].rstrip().lower().endswith(" of"):
             continue  # "DATE OF STUDY:" is no heading "STUDY"
         lowered = phrase.lower()
-        if len(lowered) > 2 and lowered in kinds and (phrase.isupper() or start == begin or line[:start].rstrip()[-1:] in ".;!?"):
+        if (
+            len(lowered) > 2
+            and lowered in kinds
+            and (phrase.isupper() or start == begin or line[:start].rstrip()[-1:] in ".;!?")
+        ):
             best = (start, lowered)
         if start <= begin:
             break
@@ -449,13 +490,17 @@ def _bare_heading(line: str, position: int, kinds: dict[str, SectionKind], heads
 
 
 PROSE = 260
+SHORT_TITLE = 120
+TOLD_WORDS = frozenset({"was", "were", "is", "are", "patient", "he", "she", "we", "i"})
+TITLE_STOP = re.compile(r"(?<![ .][A-Za-z])(?<!\s\d)(?<!\s\d\d)(?<!Dr)(?<!St)\.\s+(?=[A-Z]\w* |\d{1,2} [A-Z]|\d{1,2}/)")
 NARRATED = 2
 LONGEST_TITLE = 120
 
 
 def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
     """Return the section kind, reading a long text under a title heading as the procedure that it is."""
-    if head.kind == "title" and (_narrates(content) or len(content.strip()) > PROSE and content.count(". ") >= 2):
+    long = len(content.strip()) > PROSE and content.count(". ") >= NARRATED
+    if head.kind == "title" and (long or _narrates(content) or _told_in_one_line(content)):
         return "procedure"
     if head.kind == "title" and head.phrase in ("study", "test") and previous in ("findings", "impression"):
         return previous
@@ -465,8 +510,18 @@ def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
 def _end_of_title_line(text: str, head: _Head, end: int) -> int:
     """Return where the narrative below a title line begins ("PROCEDURE: Paracentesis" and then what was done)."""
     line_end = text.find("\n", head.content, end)
+    first = TITLE_STOP.search(text, head.content, end if line_end < 0 else line_end)
+    named = text[head.content : first.start()].strip() if first else ""
+    if first and named and len(named) <= LONGEST_TITLE and TOLD_WORDS.isdisjoint(named.lower().split()):
+        return first.end()
     title = text[head.content : line_end].strip() if line_end >= 0 else ""
     return line_end + 1 if title and len(title) <= LONGEST_TITLE and ". " not in title else head.start
+
+
+def _told_in_one_line(content: str) -> bool:
+    """Whether a title's line goes on with sentences ("PROCEDURE: Port placement. The vein was entered. ...")."""
+    line = content.strip()
+    return "\n" not in line and len(line) > SHORT_TITLE and len(TITLE_STOP.findall(line)) >= NARRATED
 
 
 def _narrates(content: str) -> bool:

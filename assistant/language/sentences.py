@@ -55,6 +55,7 @@ WRAP_WIDTH = 60
 FULL_LINE = 0.7  # of the longest line
 RUNS_ON = re.compile(r"[^.!?:;\s]\n[a-z]")
 STARTS_ANEW = re.compile(r"[^.!?:;\s]\n[A-Z]")
+RUBRIC = re.compile(r"[A-Za-z][A-Za-z/]*(?: [A-Za-z/]+)?:[ \t]")  # "abd: ..." opens a row of its own
 LINE_ENDS = frozenset(".!?:;")
 
 
@@ -111,7 +112,7 @@ def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> boo
     while at > line_start and text[at - 1] in " \t":
         at -= 1
     last, following = text[at - 1 : at], text[end]
-    if last in LINE_ENDS:
+    if last in LINE_ENDS or RUBRIC.match(text, end):
         return False
     if following.islower():
         return at - line_start >= width or last == ","

@@ -31,16 +31,21 @@ WRITTEN = re.compile(
     re.IGNORECASE,
 )
 # Eight digits are a date only where a label says so ("Study date: 20260304").
-COMPACT = re.compile(r"(?<=date[ :])[ :]{0,3}(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)\b", re.IGNORECASE)
+COMPACT = re.compile(
+    r"(?<=date[ :])[ :]{0,3}(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)\b", re.IGNORECASE
+)
 LABEL = re.compile(
     r"(?:\b(?:date(?:/time)?(?: of (?:service|exam(?:ination)?|procedure|study|surgery|operation|visit|birth))?|dos|exam date|study date|"
     r"service date|procedure date|visit|performed|exam performed|done|seen|examined|surgery date|date of)\b[^.\n]{0,28})$",
     re.IGNORECASE,
 )
 DONE_ON = re.compile(r"\b(?:performed|done|date of service|dos|exam date|study date)\s*(?:on|:)?\s*$", re.IGNORECASE)
-BIRTH = re.compile(r"(?:birth|dob|lmp|edd|edc|due|delivery|confinement|menstrual period|admitted|admission)\b[^.\n]{0,14}$", re.IGNORECASE)
+BIRTH = re.compile(
+    r"(?:birth|dob|lmp|edd|edc|due|delivery|confinement|menstrual period|admitted|admission)\b[^.\n]{0,14}$",
+    re.IGNORECASE,
+)
 EARLIER = re.compile(
-    r"\b(?:prior|previous(?:ly)?|compar\w+|since|from|last|outside|dated|history|in|ordered|old|earlier|before|yesterday|addendum|until|scheduled|booked|next|follow-?up|appt|appointment|return|planned)\b[^.\n]{0,24}$",
+    r"\b(?:before\b(?!.*,)|prior|previous(?:ly)?|compar\w+|since|from|last|outside|dated|history|in|ordered|old|earlier|yesterday|addendum|until|scheduled|booked|next|follow-?up|appt|appointment|return|planned)\b[^.\n]{0,24}$",
     re.IGNORECASE,
 )
 NOT_SERVICE = frozenset({"history", "indication", "comparison", "recommendation", "addendum"})
@@ -59,6 +64,8 @@ def find_dates(reading: Reading) -> list[FoundDate]:
     """Return the complete dates of the text in order of place."""
     opening = _third_line(reading.text)
     patterns = [NUMERIC] if MONTHS.keys().isdisjoint(reading.words) else [NUMERIC, WRITTEN]
+    if "date" in reading.words:
+        patterns.append(COMPACT)
     matches = [match for pattern in patterns for match in pattern.finditer(reading.text)]
     return [found for match in matches if (found := _dated(reading, match, opening)) is not None]
 
@@ -82,7 +89,7 @@ def _day(match: re.Match[str]) -> date | None:
         numbers = int(part["y1"]), int(part["m1"]), int(part["d1"])
     elif part.get("y2"):
         month, day = int(part["m2"]), int(part["d2"])
-        if month > 12 or part["sep"] == "." and day <= 12:  # 25.3.2026 is written day first
+        if month > 12 or (part["sep"] == "." and day <= 12):  # 25.3.2026 is written day first
             month, day = day, month
         year = int(part["y2"])
         numbers = (year + 2000 if year < 70 else year + 1900) if year < 100 else year, month, day

@@ -12,28 +12,28 @@ from typing import Literal, NamedTuple
 from assistant.language.layout import Reading
 
 CREDENTIALS = frozenset(
-    "md do mbbs mbchb dpm pa np aprn arnp cnm crna fnp acnp frcr facr facc facs fsir rpvi phd dnp frcs facog bs dc caqsm".split()
+    ["md", "do", "mbbs", "mbchb", "dpm", "pa", "np", "aprn", "arnp", "cnm", "crna", "fnp", "acnp", "frcr", "facr", "facc", "facs", "fsir", "rpvi", "phd", "dnp", "frcs", "facog", "bs", "dc", "caqsm"]
 )
-PHYSICIANS = frozenset("md do mbbs mbchb dpm".split())
+PHYSICIANS = frozenset(["md", "do", "mbbs", "mbchb", "dpm"])
 SIGNING = frozenset(
-    "signed signature authenticated verified approved finalized finalised validated read reader interpreted dictated reported "
-    "reviewed performed radiologist attending operator surgeon provider physician author interpreting "
-    "esigned esign esig sig dict dictator cosigned authorised authorized final signing".split()
+    ["signed", "signature", "authenticated", "verified", "approved", "finalized", "finalised", "validated", "read", "reader", "interpreted", "dictated", "reported", "reviewed", "performed", "radiologist", "attending", "operator", "surgeon", "provider", "physician", "author", "interpreting", "esigned", "esign", "esig", "sig", "dict", "dictator", "cosigned", "authorised", "authorized", "final", "signing"]
 )
 # "Procedure performed: Ultrasound-guided ..." names the work, not who did it.
-WORK = frozenset("procedure procedures operation operations exam examination study studies test surgery service s".split())
+WORK = frozenset(
+    ["procedure", "procedures", "operation", "operations", "exam", "examination", "study", "studies", "test", "surgery", "service", "s"]
+)
 NAME = r"[A-Z][\w.'’-]*(?:[ ,]+(?:[A-Z][\w.'’-]*|de|van|von|der|la|del|of)){0,4}"
 AFTER_SIGNING = re.compile(
     rf"\w*\s*(?:physician|provider|electronically|and \w+|\(?\w*\)?)?\s*(?:by|as)?\s*[:,/-]?\s*(?:/s/)?\s*(?P<name>(?:Dr\.? )?{NAME})"
 )
 DOCTOR = re.compile(r"\s*\.?\s*(?P<name>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})")
-DENIED_WORDS = frozenset("unsigned pending preliminary authenticated awaiting dictated".split())
+DENIED_WORDS = frozenset(["unsigned", "signed", "read", "signature", "pending", "preliminary", "authenticated", "awaiting", "dictated"])
 DENIED = re.compile(
     r"\b(?:unsigned|not (?:yet )?signed|signature pending|dictated but not (?:read|signed|reviewed)|"
     r"preliminary(?: report| read| interpretation)?|not authenticated|awaiting signature)\b",
     re.IGNORECASE,
 )
-TRAINEE_WORDS = frozenset("resident fellow intern trainee pgy registrar".split())
+TRAINEE_WORDS = frozenset(["resident", "fellow", "intern", "trainee", "pgy", "registrar"])
 UNREVIEWED = re.compile(
     r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?(?:re)?viewed by (?:the )?attending|"
     r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:personally )?reviewed|countersign(?:ed|ature) only|not (?:yet )?staffed)\b",
@@ -44,7 +44,8 @@ ATTESTED = re.compile(
     r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
     re.IGNORECASE,
 )
-UNFINISHED_WORDS = frozenset("worksheet preliminary prelim pending awaited awaiting unofficial interpreted read draft unread overread".split())
+UNFINISHED_WORDS = frozenset(["worksheet", "preliminary", "prelim", "pending", "awaited", "awaiting", "unofficial", "follow"])
+UNFINISHED_PHRASES = ("not yet", "not read", "not interpreted", "not a final", "not the final")
 UNFINISHED = re.compile(
     r"\b(?:not (?:a|the) final (?:report|read)|(?:preliminary|technologist'?s?|tech|sonographer'?s?) worksheet|worksheet only|status\W{1,3}prelim\w*|"
     r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
@@ -54,21 +55,20 @@ UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 SLASH = re.compile(rf"/s/\s*(?P<name>(?:Dr\.? )?{NAME})")
-ROLES = frozenset("radiologist cardiologist physician surgeon sonologist neurologist".split())
-ROLE_MARKS = frozenset("reporting interpreting reading attending consultant consulting staff".split())
+ROLES = frozenset(["radiologist", "cardiologist", "physician", "surgeon", "sonologist", "neurologist"])
+ROLE_MARKS = frozenset(["reporting", "interpreting", "reading", "attending", "consultant", "consulting", "staff"])
 # Doctors who are only talked about: who ordered, was told, or gets a copy.
 ADDRESSED = frozenset(
-    "referring referred ordering ordered order orders requested requesting request called call discussed communicated notified telephoned phoned paged "
-    "informed thank thanks cc copy pcp relayed conveyed faxed spoke texted".split()
+    ["referring", "referred", "ordering", "ordered", "order", "orders", "requested", "requesting", "request", "called", "call", "discussed", "communicated", "notified", "telephoned", "phoned", "paged", "informed", "thank", "thanks", "cc", "copy", "pcp", "relayed", "conveyed", "faxed", "spoke", "texted"]
 )
 ADDRESSED_WITHIN = 8
 NOT_NAMES = frozenset(
-    "Date Time By The Images Image Electronically Signed Final Report None Department Not Pending Radiology And On In Of No "
-    "Attending Team Without Under To With As At Is Was For Procedure Findings Technique Impression See Via Using Physician".split()
+    ["Date", "Time", "By", "The", "Images", "Image", "Electronically", "Signed", "Final", "Report", "None", "Department", "Not", "Pending", "Radiology", "And", "On", "In", "Of", "No", "Attending", "Team", "Without", "Under", "To", "With", "As", "At", "Is", "Was", "For", "Procedure", "Findings", "Technique", "Impression", "See", "Via", "Using", "Physician"]
 )
 TOLD_ZONES = frozenset({"indication", "history", "comparison"})
 TAIL_CHARACTERS, TAIL_SHARE = 220, 0.7
 LONGEST_SIGNATURE_LINE = 90
+WORDS_BEFORE_A_NAME = 3
 
 
 class Signature(NamedTuple):
@@ -100,9 +100,17 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     trained = words & TRAINEE_WORDS
     if trained and (unreviewed := UNREVIEWED.search(text)):
         return unreviewed.span()
-    if words & UNFINISHED_WORDS and (unfinished := UNFINISHED.search(text)) and not _finished(text, unfinished.end(), signature):
-        return unfinished.span()
-    if trained and signature.state == "present" and "attending" not in words and _by_trainee(reading, signature) and not ATTESTED.search(text):
+    if words & UNFINISHED_WORDS or ("not" in words and any(phrase in text.lower() for phrase in UNFINISHED_PHRASES)):
+        unfinished = UNFINISHED.search(text)
+        if unfinished and not _finished(text, unfinished.end(), signature):
+            return unfinished.span()
+    if (
+        trained
+        and signature.state == "present"
+        and "attending" not in words
+        and _by_trainee(reading, signature)
+        and not ATTESTED.search(text)
+    ):
         return signature.start, signature.end
     return None
 
@@ -113,12 +121,13 @@ def _finished(text: str, offset: int, signature: Signature) -> bool:
 
 
 def _by_trainee(reading: Reading, signature: Signature) -> bool:
-    """Whether the line of the signature calls the signer a trainee, and nobody else with a credential signs."""
-    text = reading.text
-    first = text.rfind("\n", 0, signature.start) + 1
-    last = text.find("\n", signature.end)
-    line = reading.words[reading.token_at(first) : reading.token_at(last if last >= 0 else len(text)) + 1]
-    return not TRAINEE_WORDS.isdisjoint(line) and sum(word in PHYSICIANS for word in reading.words[reading.token_at(first) :]) < 2
+    """Whether the words beside the name call the signer a trainee, and nobody else with a credential signs."""
+    last = reading.text.find("\n", signature.end)
+    first = reading.token_at(signature.start)
+    beside = reading.words[
+        max(0, first - WORDS_BEFORE_A_NAME) : reading.token_at(last if last >= 0 else len(reading.text)) + 1
+    ]
+    return not TRAINEE_WORDS.isdisjoint(beside) and sum(word in PHYSICIANS for word in reading.words[first:]) < 2
 
 
 def _slash_signed(reading: Reading) -> tuple[int, int] | None:
@@ -135,7 +144,18 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
             continue
         start = reading.starts[number]
         after = AFTER_SIGNING.match(text, start)
-        if after and _is_name(after["name"]) and ("by" in after[0].split() or ":" in after[0] or "/" in after[0] or word in ("signed", "reader") or _role(reading, number)):
+        if (
+            after
+            and not _addressed(reading, start)
+            and _is_name(after["name"])
+            and (
+                "by" in after[0].split()
+                or ":" in after[0]
+                or "/" in after[0]
+                or word in ("signed", "reader")
+                or _role(reading, number)
+            )
+        ):
             return start, after.end()
     return None
 
@@ -180,7 +200,11 @@ def _name_before(reading: Reading, number: int) -> tuple[int, int] | None:
         first -= 1
     if first < 0 or not text[reading.starts[first]].isupper() or reading.words[first] in SIGNING:
         return None
-    while first > 0 and text[reading.starts[first - 1]].isupper() and "\n" not in text[reading.starts[first - 1] : reading.starts[first]]:
+    while (
+        first > 0
+        and text[reading.starts[first - 1]].isupper()
+        and "\n" not in text[reading.starts[first - 1] : reading.starts[first]]
+    ):
         first -= 1
     return reading.starts[first], end
 
@@ -200,7 +224,11 @@ def _signs(reading: Reading, start: int, end: int, *, credential: bool) -> bool:
     if not ROLES.isdisjoint(reading.words[reading.token_at(end - 1) : reading.token_at(end - 1) + 5]):
         return True  # "Dr Jane Low, consultant radiologist"
     words = reading.words[reading.token_at(line_start) : reading.token_at(start)]
-    return bool(SIGNING & set(words)) and (credential or len(line) < LONGEST_SIGNATURE_LINE) or len(line) <= end - start + 30
+    return (
+        (bool(SIGNING & set(words))
+        and (credential or len(line) < LONGEST_SIGNATURE_LINE))
+        or len(line) <= end - start + 30
+    )
 
 
 def _addressed(reading: Reading, start: int) -> bool:

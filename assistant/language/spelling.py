@@ -18,6 +18,7 @@ from assistant.language.spelling_variants import spelling_variants
 from assistant.language.vocabulary import vocabulary
 
 SHORTEST = 6
+LONGEST = 40  # no word: a line without spaces, whose deletions would fill the memory
 OTHER_LETTER_FROM = 7
 TWO_SLIPS_FROM = 10
 ENDINGS = (
@@ -47,7 +48,9 @@ def correct_spelling(reading: Reading) -> None:
     """Replace misspelt words in `reading.words` by the lexicon's spelling."""
     known, deletions = _index()
     words = reading.words
-    unknown = [word for word in set(words) - known if len(word) >= SHORTEST and word.isalpha() and word.isascii()]
+    unknown = [
+        word for word in set(words) - known if SHORTEST <= len(word) <= LONGEST and word.isalpha() and word.isascii()
+    ]
     if not unknown:
         return
     near = deletions.keys()

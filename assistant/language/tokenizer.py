@@ -72,5 +72,3 @@ def normalise(word: str) -> str:
     """Return the form in which a word is compared: lower case, straight apostrophe, no dots in abbreviations."""
     lowered = word.lower().replace("’", "'")
     return lowered.replace(".", "") if len(lowered) > 2 and lowered[1] == "." and lowered[0].isalpha() else lowered
-
-

@@ -114,7 +114,10 @@ def vocabulary() -> Vocabulary:
             for form, side, bare in _surface_forms(entry):
                 for pattern, candidate in _patterns(form, plural, concept, side, bare):
                     readings = known.setdefault(pattern, [])
-                    if all((other.concept, other.side, other.exact) != (concept, side, candidate.exact) for other in readings):
+                    if all(
+                        (other.concept, other.side, other.exact) != (concept, side, candidate.exact)
+                        for other in readings
+                    ):
                         readings.append(candidate)
     words = frozenset(word for pattern in (*primary, *context) for word in pattern.split())
     technical = frozenset(

@@ -1,7 +1,7 @@
 """Judges the addenda of a report: which count as documentation, which come too late or contradict it.
 
-An addendum counts like any other part of the report. It is set aside, and shown, where it was made more than thirty days
-after the service, or where it says the opposite of the original: images that were not kept, a technique that was not
+An addendum counts like any other part of the report. It is set aside, and shown, where it was made more than thirty
+days after the service, or where it says the opposite of the original: images that were not kept, a technique that was not
 used, a side that was not examined. An addendum in time that says that the side was dictated in error corrects it.
 """
 
@@ -19,14 +19,31 @@ from assistant.language.vocabulary import vocabulary
 LATE_DAYS = 30
 LONGEST_SHOWN = 120
 STATEMENTS = frozenset({
-    "image_storage", "compression_word", "color_word", "spectral_word", "grayscale_word", "needle_seen", "route_ta", "route_tv",
+    "image_storage", "compression_word", "color_word", "spectral_word", "grayscale_word", "needle_seen",
+    "route_ta", "route_tv",
 })  # fmt: skip
 ORIGINAL_ZONES = frozenset({"title", "technique", "findings", "procedure", "impression", "other"})
 CORRECTION = re.compile(
-    r"\b(?:correct(?:s|ed|ion|ing)?|error|erroneous(?:ly)?|should (?:read|say|state|be)|mis-?(?:dictat|stat|typ|label|transcri)\w*|wrong(?:ly)?)\b",
+    r"\b(?:correct(?:s|ed|ion|ing)?|error|erroneous(?:ly)?|should (?:read|say|state|be)|wrong(?:ly)?|"
+    r"mis-?(?:dictat|stat|typ|label|transcri)\w*)\b",
     re.IGNORECASE,
 )
-REJECTING = frozenset({"not", "instead", "than", "wrongly", "erroneously", "dictated", "typed", "stated", "said", "labeled", "labelled", "from"})
+REJECTING = frozenset(
+    {
+        "not",
+        "instead",
+        "than",
+        "wrongly",
+        "erroneously",
+        "dictated",
+        "typed",
+        "stated",
+        "said",
+        "labeled",
+        "labelled",
+        "from",
+    }
+)
 SIDE_OF: dict[str, Side] = {"left": "left", "lt": "left", "right": "right", "rt": "right"}
 OTHER_SIDE: dict[Side, Side] = {"left": "right", "right": "left"}
 BOTH = frozenset({"left", "right"})
@@ -40,7 +57,9 @@ def judge_addenda(reading: Reading, service_day: date | None) -> tuple[Conflict,
         reading: The report; a correction of the side is carried out on its mentions.
         service_day: The date of service, None where it is not known.
     """
-    numbers = [number for number, section in enumerate(reading.sections) if section.kind == "addendum" and section.start > 0]
+    numbers = [
+        number for number, section in enumerate(reading.sections) if section.kind == "addendum" and section.start > 0
+    ]
     return tuple(conflict for number in numbers for conflict in _judge(reading, number, service_day))
 
 
@@ -56,21 +75,35 @@ def _judge(reading: Reading, number: int, service_day: date | None) -> Iterator[
     late = (day - service_day).days if day and service_day and (day - service_day).days > LATE_DAYS else 0
     opposed = _opposed(original, added)
     if late:
-        yield Conflict("addendum", f"An addendum was made {late} days after the service.", _first(reading, original), here)
+        yield Conflict(
+            "addendum", f"An addendum was made {late} days after the service.", _first(reading, original), here
+        )
     elif corrected and _on_one_side(original, OTHER_SIDE[corrected]):
         _correct(original, corrected)
         yield Conflict("addendum", f"An addendum corrects the side to {corrected}.", _first(reading, original), here)
         return
     elif opposed:
         first, second = opposed
-        yield Conflict("addendum", "An addendum contradicts the original report.", _place(reading, first), _place(reading, second))
+        yield Conflict(
+            "addendum", "An addendum contradicts the original report.", _place(reading, first), _place(reading, second)
+        )
     elif other_side:
-        yield Conflict("addendum", f"An addendum adds the {other_side.side} side, which the original does not name.", _first(reading, original), here)
+        yield Conflict(
+            "addendum",
+            f"An addendum adds the {other_side.side} side, which the original does not name.",
+            _first(reading, original),
+            here,
+        )
     if not (late or opposed or other_side):
         return
     if other_side:
         kind = "laterality_conflict" if corrected else "extent"
-        yield Conflict(kind, "The original report and its addendum differ on the side.", _first(reading, original), _place(reading, other_side))
+        yield Conflict(
+            kind,
+            "The original report and its addendum differ on the side.",
+            _first(reading, original),
+            _place(reading, other_side),
+        )
     for mention in added:
         mention.quoted = True
 
@@ -93,7 +126,9 @@ def _place(reading: Reading, mention: Mention) -> Span:
 
 def _shown(reading: Reading, start: int, end: int) -> Span:
     end = min(end, start + LONGEST_SHOWN)
-    return Span(start, end, reading.text[start:end].rstrip())._replace(end=start + len(reading.text[start:end].rstrip()))
+    return Span(start, end, reading.text[start:end].rstrip())._replace(
+        end=start + len(reading.text[start:end].rstrip())
+    )
 
 
 def _sides(mention: Mention) -> frozenset[str]:
@@ -133,8 +168,9 @@ def _corrected_side(reading: Reading, start: int, end: int) -> Side | None:
 
 
 def _on_one_side(original: list[Mention], side: Side) -> bool:
-    """Whether the original describes `side`, and at most in passing the other one."""
-    count = {one: len({m.concept.id for m in original if m.concept.paired and m.side == one}) for one in OTHER_SIDE}
+    """Whether the original describes `side`, and at most in passing the other one; a title describes nothing."""
+    described = [mention for mention in original if mention.concept.paired and mention.zone != "title"]
+    count = {one: len({mention.concept.id for mention in described if mention.side == one}) for one in OTHER_SIDE}
     return count[side] > 0 and count[OTHER_SIDE[side]] < ENOUGH_OF_A_SIDE
 
 

@@ -8,7 +8,14 @@ from functools import lru_cache
 from assistant.errors import KnowledgeError
 from assistant.knowledge.element_schema import ELEMENTS, ElementEntry, element_file
 from assistant.knowledge.service_schema import (
-    SERVICES, CodeSpec, Condition, InclusionSpec, ServiceFile, StructureSpec, StudySpec, service_files,
+    SERVICES,
+    CodeSpec,
+    Condition,
+    InclusionSpec,
+    ServiceFile,
+    StructureSpec,
+    StudySpec,
+    service_files,
 )  # fmt: skip
 from assistant.language.vocabulary import vocabulary
 from assistant.studies.conditions import Test, compile_condition, sieves
@@ -80,6 +87,14 @@ class Knowledge:
     reasons: frozenset[str]
 
 
+def known_groups() -> frozenset[str]:
+    """Return the names that a condition may use: the lexicon's groups and those that the evidence adds."""
+    return frozenset(group for concept in vocabulary().concepts.values() for group in concept.groups) | {
+        IMAGE_STORAGE_GROUP,
+        UNGUIDED,
+    }
+
+
 @lru_cache(maxsize=1)
 def knowledge() -> Knowledge:
     """Compile the rules of the package (once a process).
@@ -87,7 +102,7 @@ def knowledge() -> Knowledge:
     Raises:
         KnowledgeError: A condition is malformed or names something that the lexicon does not have.
     """
-    known = frozenset(group for concept in vocabulary().concepts.values() for group in concept.groups) | {IMAGE_STORAGE_GROUP, UNGUIDED}
+    known = known_groups()
     studies: list[CompiledStudy] = []
     codes: dict[str, list[CompiledCode]] = {}
     inclusions: list[CompiledInclusion] = []
@@ -139,7 +154,9 @@ def _study(spec: StudySpec, family: ServiceFile, known: frozenset[str]) -> Compi
     complete = _test(spec.complete_when, known, family.id) if spec.complete_when else None
     partial = _test(spec.partial, known, family.id) if spec.partial else None
     whole = _test(spec.whole, known, family.id) if spec.whole else None
-    return CompiledStudy(spec, family, _test(spec.present, known, family.id), complete, partial, whole, structures, sieves(spec.present))
+    return CompiledStudy(
+        spec, family, _test(spec.present, known, family.id), complete, partial, whole, structures, sieves(spec.present)
+    )
 
 
 def _code(spec: CodeSpec, family: ServiceFile, known: frozenset[str], position: int) -> CompiledCode:

@@ -8,9 +8,10 @@ in turn. An entry is one of
                            (negated, historical, planned, ...); or a section kind
     leg_vein>=3            mentions of at least three different concepts of the group
     thrombus~leg_vein      both in one sentence; thrombus~leg_vein@body: and not in a title
-    stent~~iliac_vein      both in one clause: no comma, semicolon or colon between them
+    stent~~iliac_vein      both in one clause: no comma, semicolon, colon, "and" or "with" between them
     side=bilateral         the study's side (left, right, bilateral, none, one)
     extent=complete        the study's extent; claim=complete: what the report calls itself
+    length=short           a note of a few lines: its sentences belong together
     nature=visit           the kind of document: study, procedure, visit, summary
     compression:present    the state of a documentation element: present, denied, missing
     study.carotid_duplex   another study of this kind was found
@@ -37,10 +38,11 @@ from assistant.studies.gestation import fetuses_described, pregnancy_stage
 
 ENTRY = re.compile(r"(?P<name>[A-Za-z0-9_]+)(?:@(?P<zone>[a-z_]+))?(?:>=(?P<count>\d+))?$")
 PAIR = re.compile(r"(?P<first>[a-z0-9_]+)(?P<close>~~?)(?P<second>[a-z0-9_]+)(?P<body>@body)?$")
-FACT = re.compile(r"(?P<fact>side|extent|claim|nature)=(?P<value>[a-z_]+)$")
+FACT = re.compile(r"(?P<fact>side|extent|claim|nature|length)=(?P<value>[a-z_]+)$")
 ELEMENT = re.compile(r"(?P<element>[a-z_]+):(?P<state>present|denied|missing)$")
 
 OF_A_STUDY = re.compile(r"(?:side|extent|claim)=|study\.|code\.|is\.|:")
+SHORT_NOTE = 120  # words
 INDEXED_ZONES = ("done", "body", "title", "findings", "told", "not_seen")
 
 
@@ -212,6 +214,8 @@ def _checked(name: str, known: Mapping[str, object] | frozenset[str]) -> str:
 def _fact(fact: str, value: str) -> Test:
     if fact == "side" and value == "one":
         return lambda scene: scene.side in ("left", "right")
+    if fact == "length":
+        return lambda scene: len(scene.evidence.reading.words) <= SHORT_NOTE
     wanted = None if value == "none" else value
     return lambda scene: getattr(scene, fact) == wanted
 

@@ -18,6 +18,7 @@ DESCRIBING = frozenset({"findings", "procedure", "technique", "other"})
 TELLING = ("title", "impression", "indication")
 UNSURE_SOURCES = frozenset({None, "title", "document", "plural", "default"})
 ENOUGH = 2
+NO_LIMB = frozenset({"access", "heart"})  # "mapping before coronary bypass" names no arteries to be examined
 
 
 def find_conflicts(reading: Reading, studies: list[FoundStudy]) -> tuple[Conflict, ...]:
@@ -61,7 +62,12 @@ def _sides(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> I
 
 def _sided(evidence: Evidence) -> Iterator[Mention]:
     for mention in evidence.everywhere:
-        if mention.side is not None and mention.concept.paired and not mention.quoted and mention.side_source not in UNSURE_SOURCES:
+        if (
+            mention.side is not None
+            and mention.concept.paired
+            and not mention.quoted
+            and mention.side_source not in UNSURE_SOURCES
+        ):
             yield mention
 
 
@@ -95,15 +101,31 @@ def _extent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> 
     if wanting is not None:
         names = ", ".join(dict.fromkeys(line.name for line in wanting.missing()))
         place = wanting.evidence_mentions[-1] if wanting.evidence_mentions else claims[0]
-        yield Conflict("extent", f"Called complete, but not described: {names}.", span_of(reading, claims[0]), span_of(reading, place))
-    elif evidence.title.get("complete_claim") and evidence.title.get("us") and not any(s.compiled.spec.diagnostic for s in studies):
+        yield Conflict(
+            "extent",
+            f"Called complete, but not described: {names}.",
+            span_of(reading, claims[0]),
+            span_of(reading, place),
+        )
+    elif (
+        evidence.title.get("complete_claim")
+        and evidence.title.get("us")
+        and not any(s.compiled.spec.diagnostic for s in studies)
+    ):
         place = studies[0].evidence_mentions[0] if studies[0].evidence_mentions else claims[0]
-        yield Conflict("extent", "The title names a complete ultrasound study; only a procedure is described.", span_of(reading, claims[0]), span_of(reading, place))
+        yield Conflict(
+            "extent",
+            "The title names a complete ultrasound study; only a procedure is described.",
+            span_of(reading, claims[0]),
+            span_of(reading, place),
+        )
 
 
 def _one_side_of_two(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
     """The title names both sides, and not one structure of the other side is described or said to be unseen."""
-    study = next((study for study in studies if study.compiled.spec.sides == "paired" and study.side in ("left", "right")), None)
+    study = next(
+        (study for study in studies if study.compiled.spec.sides == "paired" and study.side in ("left", "right")), None
+    )
     if study is None or study.claimed_side != "bilateral" or not study.evidence_mentions:
         return
     other = "left" if study.side == "right" else "right"
@@ -118,8 +140,11 @@ def _one_side_of_two(reading: Reading, evidence: Evidence, studies: list[FoundSt
 def _vein_or_artery(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
     """The title names veins and only arteries are described, or the other way round."""
     kinds = {study.kind for study in studies}
-    for title, body, kind in (("vein_any", "artery_any", "arterial_duplex"), ("artery_any", "vein_any", "venous_duplex")):
-        titled = [mention for mention in evidence.title.get(title, ()) if mention.concept.field != "access"]
+    for title, body, kind in (
+        ("vein_any", "artery_any", "arterial_duplex"),
+        ("artery_any", "vein_any", "venous_duplex"),
+    ):
+        titled = [mention for mention in evidence.title.get(title, ()) if mention.concept.field not in NO_LIMB]
         described = evidence.findings.get(body)
         if not titled or not described or body in evidence.title or title in evidence.findings:
             continue
@@ -136,7 +161,8 @@ def _deep_or_superficial(reading: Reading, evidence: Evidence, studies: list[Fou
     named = [
         mention
         for mention in evidence.findings.get("femoral_vein", ())
-        if "superficial" in reading.words[mention.first : mention.last] and mention.sentence in evidence.sentences("thrombosis")
+        if "superficial" in reading.words[mention.first : mention.last]
+        and mention.sentence in evidence.sentences("thrombosis")
     ]
     if not named:
         return
@@ -155,6 +181,16 @@ def _agent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> I
     pairs = (("nuclear_venography", "contrast", "extremity_venogram"), ("venography", "tracer", "nuclear_venogram"))
     for title, agent, kind in pairs:
         titled, given = evidence.title.get(title), evidence.body.get(agent)
-        if titled and given and any(study.kind == kind for study in studies) and not (kind == "nuclear_venogram" and evidence.title.get("nuclear_venography")):
+        if (
+            titled
+            and given
+            and any(study.kind == kind for study in studies)
+            and not (kind == "nuclear_venogram" and evidence.title.get("nuclear_venography"))
+        ):
             told, used = ("a tracer study", "contrast") if agent == "contrast" else ("a contrast study", "a tracer")
-            yield Conflict("modality", f"The title names {told}, but {used} was given.", span_of(reading, titled[0]), span_of(reading, given[0]))
+            yield Conflict(
+                "modality",
+                f"The title names {told}, but {used} was given.",
+                span_of(reading, titled[0]),
+                span_of(reading, given[0]),
+            )

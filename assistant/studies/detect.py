@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.analysis import Side, Span, Structure, StructureState
-from assistant.language.layout import Mention, Reading
 from assistant.knowledge.service_schema import StructureSpec
+from assistant.language.layout import Mention, Reading
 from assistant.studies.compiled import CompiledStructure, CompiledStudy, knowledge
 from assistant.studies.evidence import Evidence, GroupIndex
 
@@ -144,7 +144,15 @@ def _study(compiled: CompiledStudy, scene: ReportScene, side: Side | None, numbe
     spec = compiled.spec
     claim = (_claim_of_side(evidence, side) if spec.sides == "each" and side in ONE_SIDE else None) or _claim(evidence)
     study = FoundStudy(
-        f"s{number}", compiled, scene, side, None, claim, _title_side(evidence), [], _evidence_mentions(compiled, evidence, side)
+        f"s{number}",
+        compiled,
+        scene,
+        side,
+        None,
+        claim,
+        _title_side(evidence),
+        [],
+        _evidence_mentions(compiled, evidence, side),
     )
     sides: tuple[Side | None, ...] = (None,)
     if spec.sides in ("paired", "each"):
@@ -184,7 +192,9 @@ def _claim(evidence: Evidence) -> str | None:
 
 def _claim_of_side(evidence: Evidence, side: Side) -> str | None:
     """Return what is claimed of one side ("complete right breast, limited left breast"): a claim speaks of the next side word."""
-    claims = [(m.start, m.sentence, word) for word in ("complete", "limited") for m in evidence.done.get(f"{word}_claim", ())]
+    claims = [
+        (m.start, m.sentence, word) for word in ("complete", "limited") for m in evidence.done.get(f"{word}_claim", ())
+    ]
     claims.sort()
     sides = sorted((m.start, m.sentence, m.concept.id) for m in evidence.done.get("side", ()))
     found: dict[str, str] = {}
@@ -225,13 +235,17 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     if not any(seen.values()):
         seen = _seen_sides(groups, evidence, None)
     right, left = len(seen["right"]), len(seen["left"])
-    if right and left and spec.sides == "paired":
+    title = _title_side(evidence)
+    if right and left and spec.sides == "paired" and (title != "bilateral" or "comparison_only" in evidence.done):
         if right <= COMPARISON_ONLY and left >= COMPARED_WITH:
             return ["left"]
         if left <= COMPARISON_ONLY and right >= COMPARED_WITH:
             return ["right"]
-    title = _title_side(evidence)
-    if spec.sides == "each" and title in ONE_SIDE and len(seen["left" if title == "right" else "right"]) <= COMPARISON_ONLY:
+    if (
+        spec.sides == "each"
+        and title in ONE_SIDE
+        and len(seen["left" if title == "right" else "right"]) <= COMPARISON_ONLY
+    ):
         return [title]
     if right and left:
         return ["right", "left"]
@@ -284,7 +298,9 @@ def _line(structure: CompiledStructure, side: Side | None, study: FoundStudy) ->
     required = spec.required and (structure.when is None or structure.when(study))
     evidence = study.report.evidence
     reading = evidence.reading
-    documented = _on_side(evidence.findings, spec.any, side, spec.midline) or _on_side(evidence.ruled_out, spec.any, side, spec.midline)
+    documented = _on_side(evidence.findings, spec.any, side, spec.midline) or _on_side(
+        evidence.ruled_out, spec.any, side, spec.midline
+    )
     lacking = _lacking_side(spec, documented, evidence) if spec.both else None
     if lacking is not None:
         return _structure(spec, lacking, "missing", required, reading, [])._replace(name=f"{lacking} {spec.both}")
@@ -314,7 +330,12 @@ def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evid
 
 
 def _structure(
-    spec: StructureSpec, side: Side | None, state: StructureState, required: bool, reading: Reading, mentions: list[Mention]
+    spec: StructureSpec,
+    side: Side | None,
+    state: StructureState,
+    required: bool,
+    reading: Reading,
+    mentions: list[Mention],
 ) -> Structure:
     spans = tuple(span_of(reading, mention) for mention in mentions[:3])
     return Structure(spec.name, None if spec.midline else side, state, required, spans, spec.expected)
@@ -338,4 +359,6 @@ def _unseen_state(reading: Reading, mention: Mention) -> StructureState:
     return "not_visualized" if words & knowledge().reasons else "not_seen_unexplained"
 
 
-ABSENT_WORDS = frozenset({"absent", "amputated", "amputation", "removed", "resected", "aka", "bka", "surgically", "harvested"})
+ABSENT_WORDS = frozenset(
+    {"absent", "amputated", "amputation", "removed", "resected", "aka", "bka", "surgically", "harvested"}
+)

@@ -12,6 +12,9 @@ from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Concept
 
 UNGUIDED = "unguided_ultrasound"
+NEEDLE_GROUPS = frozenset(
+    {"biopsy_any", "fna", "paracentesis_word", "thoracentesis_word", "joint_injection", "tendon_injection"}
+)
 NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
 KEPT_ZONES = frozenset({"indication", "recommendation", "signature"})  # where reports also say that images were kept
 BODY_ZONES = frozenset({"technique", "findings", "procedure", "impression", "other", "addendum"})
@@ -68,7 +71,12 @@ class Evidence:
     def __init__(self, reading: Reading, start: int = 0, end: int | None = None) -> None:
         self.reading = reading
         self.done, self.body, self.title, self.findings = GroupIndex(), GroupIndex(), GroupIndex(), GroupIndex()
-        self.everywhere, self.told, self.not_seen, self.ruled_out = GroupIndex(), GroupIndex(), GroupIndex(), GroupIndex()
+        self.everywhere, self.told, self.not_seen, self.ruled_out = (
+            GroupIndex(),
+            GroupIndex(),
+            GroupIndex(),
+            GroupIndex(),
+        )
         self._sentences: dict[tuple[str, str], set[int]] = {}
         self.answers: dict[str, bool] = {}  # what named conditions have answered
         limit = len(reading.text) if end is None else end
@@ -81,7 +89,16 @@ class Evidence:
             self.everywhere.add(mention)
             if not (mention.quoted or mention.section in boilerplate):
                 self._sort(mention, has_findings)
-        for index in (self.done, self.body, self.title, self.findings, self.everywhere, self.told, self.not_seen, self.ruled_out):
+        for index in (
+            self.done,
+            self.body,
+            self.title,
+            self.findings,
+            self.everywhere,
+            self.told,
+            self.not_seen,
+            self.ruled_out,
+        ):
             index.close()
         self._index_unguided()
 
@@ -101,20 +118,39 @@ class Evidence:
         self.done.add(mention)
         if zone == "title":
             self.title.add(mention)
+            if self._opens_paragraph(mention):
+                self.body.add(mention)
             return
         self.body.add(mention)
         if not (zone == "technique" and has_findings):
             self.findings.add(mention)
 
+    def _opens_paragraph(self, mention: Mention) -> bool:
+        """Whether the title is the opening of a note in one paragraph, so that it tells what was done like the rest."""
+        section, text = self.reading.sections[mention.section], self.reading.text
+        return (
+            not section.title
+            and section.end < len(text)
+            and "\n" not in text[section.start : section.end + 1].strip(" ")
+        )
+
     def _index_unguided(self) -> None:
-        """Index the ultrasound words that are no part of a guidance phrase or procedure ("ultrasound-guided biopsy")."""
+        """Index the ultrasound words that are no part of a guidance phrase or procedure ("ultrasound-guided biopsy").
+
+        A procedure that follows the word at once is guided by it: "US breast biopsy".
+        """
         guided = [
             (mention.start, mention.end)
             for group in ("guidance_word", "real_time_guidance", "PROCEDURE")
             for mention in self.everywhere.get(group, ())
         ]
+        after = {m.first for m in self.everywhere.get("PROCEDURE", ()) if NEEDLE_GROUPS & set(m.concept.groups)}
         for index in (self.done, self.body, self.title, self.findings):
-            words = [m for m in index.get("us", ()) if not any(start < m.end and m.start < end for start, end in guided)]
+            words = [
+                m
+                for m in index.get("us", ())
+                if m.last not in after and not any(start < m.end and m.start < end for start, end in guided)
+            ]
             if words:
                 index.put(UNGUIDED, words)
 
@@ -137,12 +173,15 @@ class Evidence:
         return [mention for mention in everywhere if mention.zone == zone and mention.assertion == "affirmed"]
 
     def in_one_clause(self, first: str, second: str, zone: str = "done") -> bool:
-        """Return whether done mentions of both groups stand in one sentence with no comma, semicolon or colon between."""
+        """Return whether done mentions of both groups stand in one sentence with nothing between that begins another clause."""
         words = self.reading.words
-        pairs = ((a, b) for a in self.index(zone).get(first) for b in self.index(zone).get(second) if a.sentence == b.sentence)
-        return any(
-            CLAUSE_MARKS.isdisjoint(words[min(a.last, b.last) : max(a.first, b.first)]) for a, b in pairs
+        pairs = (
+            (a, b)
+            for a in self.index(zone).get(first)
+            for b in self.index(zone).get(second)
+            if a.sentence == b.sentence
         )
+        return any(CLAUSE_MARKS.isdisjoint(words[min(a.last, b.last) : max(a.first, b.first)]) for a, b in pairs)
 
     def sentences(self, group: str, zone: str = "done") -> set[int]:
         """Return the sentences that hold a done mention of the group; `zone` "body" leaves the titles out."""
@@ -155,11 +194,21 @@ class Evidence:
 
 ZONES = frozenset({"any", "done", "body", "title", "findings", "told", "not_seen"})
 ASSERTIONS = frozenset({"negated", "historical", "planned", "conditional", "not_visualized"})
-CLAUSE_MARKS = frozenset(",;:")
+CLAUSE_MARKS = frozenset([",", ";", ":", "and", "with", "then"])
 DENIALS = frozenset({"no", "without", "nor", "neither", "absence", "absent", "negative", "denies"})
 DENIAL_WITHIN = 8
 SECTION_ZONES = frozenset(
-    {"indication", "history", "technique", "comparison", "procedure", "impression", "recommendation", "addendum", "other"}
+    {
+        "indication",
+        "history",
+        "technique",
+        "comparison",
+        "procedure",
+        "impression",
+        "recommendation",
+        "addendum",
+        "other",
+    }
 )
 
 

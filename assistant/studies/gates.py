@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.analysis import Span
-from assistant.language.service_date import date_of_service, find_dates
 from assistant.language.layout import Reading
+from assistant.language.service_date import date_of_service, find_dates
 from assistant.language.signature import Signature, find_signature, find_unread
 from assistant.studies.indication import find_indication
 
@@ -37,8 +37,12 @@ def read_gates(reading: Reading) -> Gates:
     states["date_of_service"] = "present" if found else "missing"
     spans["date_of_service"] = (Span(found.start, found.end, text[found.start : found.end]),) if found else ()
     signature = find_signature(reading)
-    states["signature"] = "present" if signature.state == "present" else "denied" if signature.state == "unsigned" else "missing"
-    spans["signature"] = (Span(signature.start, signature.end, text[signature.start : signature.end]),) if signature.end else ()
+    states["signature"] = (
+        "present" if signature.state == "present" else "denied" if signature.state == "unsigned" else "missing"
+    )
+    spans["signature"] = (
+        (Span(signature.start, signature.end, text[signature.start : signature.end]),) if signature.end else ()
+    )
     uncodable = _indication(reading, states, spans)
     _interpretation(reading, signature, states, spans)
     if found is None and signature.state == "missing" and reading.nature == "study" and _is_summary(reading):
@@ -49,7 +53,11 @@ def read_gates(reading: Reading) -> Gates:
 def _is_summary(reading: Reading) -> bool:
     """Whether the text only states the facts of a case: short, no headings, no date, no author."""
     kinds = {section.kind for section in reading.sections}
-    return len(reading.words) <= SUMMARY_WORDS and kinds <= {"title", "other"} and not any(section.title for section in reading.sections)
+    return (
+        len(reading.words) <= SUMMARY_WORDS
+        and kinds <= {"title", "other"}
+        and not any(section.title for section in reading.sections)
+    )
 
 
 def _indication(reading: Reading, states: dict[str, str], spans: dict[str, tuple[Span, ...]]) -> Span | None:
@@ -60,7 +68,9 @@ def _indication(reading: Reading, states: dict[str, str], spans: dict[str, tuple
     return uncodable
 
 
-def _interpretation(reading: Reading, signature: Signature, states: dict[str, str], spans: dict[str, tuple[Span, ...]]) -> None:
+def _interpretation(
+    reading: Reading, signature: Signature, states: dict[str, str], spans: dict[str, tuple[Span, ...]]
+) -> None:
     text = reading.text
     if unread := find_unread(reading, signature):
         states["interpretation"] = "denied"

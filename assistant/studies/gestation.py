@@ -19,7 +19,8 @@ NOT_AN_AGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 NOT_AN_AGE_AFTER = re.compile(
-    r"\W*(?:ago|later|post-?partum|earlier|prior|from now|old\b|history|follow|after|since|post\b|status)", re.IGNORECASE
+    r"\W*(?:ago|later|post-?partum|earlier|prior|from now|old\b|history|follow|after|since|post\b|status)",
+    re.IGNORECASE,
 )
 INTENDED = re.compile(r"\b(?:recommend|schedul|return|advis|book|plan|re-?scan|suggest|next)", re.IGNORECASE)
 YOUNGEST, OLDEST = 3, 43

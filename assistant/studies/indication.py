@@ -14,8 +14,19 @@ WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "indication.
 REASON_ZONES = frozenset({"indication", "history"})
 TELLING_ZONES = frozenset({"title", "other", "technique", "procedure"})
 DESCRIBING_ZONES = frozenset({"findings", "impression"})
-CONTENT = re.compile(r"[a-z/?-]+")
-AGE = re.compile(r"\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?\b)|\b(?:G\d ?P\d|gravida|postop|post-op|POD)\b", re.IGNORECASE)
+CONTENT = re.compile(r"[a-z]+(?:[/-][a-z]+)*")
+# Age and sex, gravidity, or days after an operation: who tells them tells a reason.
+PATIENT = re.compile(
+    r"\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?[mf]?\b|[ -]?[MF]\b(?![/.\d]))"
+    r"|\b(?:G\d ?P\d|gravida|postop|post-op|POD)\b",
+    re.IGNORECASE,
+)
+# How long a complaint has lasted, where the findings have not begun.
+DURATION = re.compile(
+    r"\bx ?\d{1,3} ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?|yrs?|years?)\b"
+    r"|\b\d{1,3} ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?|yrs?|years?) (?:ago|after|post)\b",
+    re.IGNORECASE,
+)
 OPENING_WORDS = 60
 LONGEST_SHOWN = 200
 LONGEST_WORD_OF_NO_MEANING = 2
@@ -65,13 +76,19 @@ def find_indication(reading: Reading) -> tuple[Span | None, Span | None]:
 def codable(content: str) -> bool:
     """Return whether a reason holds a word that a diagnosis can be coded from."""
     uncodable = indication_words().uncodable
-    return any(word not in uncodable and len(word) > LONGEST_WORD_OF_NO_MEANING for word in CONTENT.findall(content.lower()))
+    return any(
+        word not in uncodable and len(word) > LONGEST_WORD_OF_NO_MEANING for word in CONTENT.findall(content.lower())
+    )
 
 
 def _unprompted(reading: Reading) -> Span | None:
     """A screening of somebody without complaints; the screening of the aorta is a service of its own."""
-    screening = next((m for m in reading.context if "screening_word" in m.concept.groups and m.assertion == "affirmed"), None)
-    if screening is None or any(AORTA in mention.concept.groups or mention.concept.id == AORTA for mention in reading.mentions):
+    screening = next(
+        (m for m in reading.context if "screening_word" in m.concept.groups and m.assertion == "affirmed"), None
+    )
+    if screening is None or any(
+        AORTA in mention.concept.groups or mention.concept.id == AORTA for mention in reading.mentions
+    ):
         return None
     start, end = reading.sentences[screening.sentence]
     sentence = reading.text[start:end].lower()
@@ -83,10 +100,12 @@ def _unprompted(reading: Reading) -> Span | None:
 def _told_elsewhere(reading: Reading) -> Span | None:
     """A sketch of the patient, a complaint, condition or treatment outside a section for the reason."""
     words = indication_words()
-    if match := AGE.search(reading.text):
+    if match := PATIENT.search(reading.text):
         return Span(match.start(), match.end(), match[0])
     if told := _told_in_opening(reading):
         return told
+    if (match := DURATION.search(reading.text)) and _before_findings(reading, match.start()):
+        return Span(match.start(), match.end(), match[0])
     for mention in (*reading.context, *reading.mentions):
         groups = mention.concept.groups
         if not words.treatments.isdisjoint(groups) and mention.assertion == "affirmed":
@@ -94,7 +113,9 @@ def _told_elsewhere(reading: Reading) -> Span | None:
         if mention.concept.label != "FINDING" or mention.zone not in TELLING_ZONES:
             continue
         before = reading.words[max(0, mention.first - 3) : mention.first]
-        if not words.groups.isdisjoint(groups) or not words.leading.isdisjoint(before) and _before_findings(reading, mention.start):
+        if not words.groups.isdisjoint(groups) or (
+            not words.leading.isdisjoint(before) and _before_findings(reading, mention.start)
+        ):
             return _place(reading, mention.start, mention.end)
     return None
 

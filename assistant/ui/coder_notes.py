@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from assistant.analysis import Analysis
+from assistant.analysis import Analysis, Code
 from assistant.coding.why_not import Obstacle
 from assistant.errors import InputError, SonocodeError
 from assistant.knowledge.code_registry import CodeEntry, load_codes
@@ -18,6 +18,7 @@ from assistant.ui.words import count
 
 Json = dict[str, Any]
 NEIGHBOURS_SHOWN = 6
+NOTHING_MISSING = "Its rule asks for nothing that is missing; a candidate above already answers for this study."
 #: The kinds of obstacle in the order of the page: the words that lead their list, and those that it repeats.
 OBSTACLES = {
     "structure": ("Not described", "not described: "),
@@ -35,12 +36,12 @@ def describe_for_coder(analysis: Analysis, text: str) -> Json:
         text: The report.
     """
     try:
-        return {"neighbours": list(_neighbours(analysis, text)), "edits": _edits(analysis)}
+        edits = _edits(analysis)
     except SonocodeError as error:
-        fault = f"{error}."
+        edits = {"findings": [], "basis": f"{error}."}
     except Exception as error:
-        fault = f"This could not be explained ({name_failure(error)})."
-    return {"neighbours": [], "edits": {"findings": [], "basis": fault}}
+        edits = {"findings": [], "basis": f"These codes could not be checked ({name_failure(error)})."}
+    return {"neighbours": list(_neighbours(analysis, text)), "edits": edits}
 
 
 def neighbours_of(analysis: Analysis) -> dict[str, CodeEntry]:
@@ -75,14 +76,14 @@ def edits_between(analysis: Analysis) -> list[EditFinding]:
     Raises:
         TableError: An imported table cannot be read.
     """
-    lines = [
-        BilledCode(code.code, code.modifiers, code.units)
-        for code in analysis.codes
-        if code.status != "not_reportable"
-    ]
+    lines = [BilledCode(code.code, code.modifiers, code.units) for code in _reportable(analysis)]
     found = check_codes(lines, _edit_day(analysis), official_tables(), load_curated_edits(), registry=load_codes())
     # Whether an add-on has its primary procedure was judged from the whole report, which may tell it without a code.
     return [finding for finding in found if finding.kind != "add_on_without_primary"]
+
+
+def _reportable(analysis: Analysis) -> list[Code]:
+    return [code for code in analysis.codes if code.status != "not_reportable"]
 
 
 def _neighbours(analysis: Analysis, text: str) -> Iterator[Json]:
@@ -91,14 +92,19 @@ def _neighbours(analysis: Analysis, text: str) -> Iterator[Json]:
     for code, entry in list(neighbours_of(analysis).items())[:NEIGHBOURS_SHOWN]:
         try:
             _, obstacles = explain_absence(text, code, service_day(analysis))
+            lines = say_obstacles(obstacles) or [NOTHING_MISSING]
         except InputError:  # the registry knows the code as a partner of edits, and no rule gives it
             continue
-        lines = say_obstacles(obstacles) or ["Its own rule is met, but a rule that is tried before it answers."]
+        except Exception as error:
+            lines = [f"This could not be explained ({name_failure(error)})."]
         yield {"id": f"neighbour:{code}", "code": code, "label": entry.label, "lines": lines}
 
 
-def _edits(analysis: Analysis) -> Json:
+def _edits(analysis: Analysis) -> Json | None:
+    """Return the edits, None for a single code against which nothing stands."""
     findings = edits_between(analysis)
+    if not findings and len(_reportable(analysis)) < 2:
+        return None
     basis = f"{count(len(findings), 'finding')} on {_edit_day(analysis)}"
     return {"findings": [_finding(finding, position) for position, finding in enumerate(findings)], "basis": basis}
 

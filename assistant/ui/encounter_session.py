@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 import streamlit as st
 
 from assistant.documents.text import PAGE_LIMIT, decode
 from assistant.errors import InputError
 from assistant.ui.encounter_check import EncounterOutcome, check_encounter
-from assistant.ui.samples import load_samples
+from assistant.ui.samples import load_encounter_sample
 
-FIRST_REPORTS = ("venous-duplex-bilateral", "pocus-dvt-two-point")
 DAY_PICKER = "encounter_day"
 UPLOADER = "encounter_upload"
 
@@ -33,10 +33,9 @@ class Field:
 
 
 def fields() -> tuple[Field, ...]:
-    """Return the fields on the page: at the first visit two samples."""
+    """Return the fields on the page: at the first visit those of the sample, or an empty one where there is none."""
     if "encounter_fields" not in st.session_state:
-        samples = load_samples()
-        _put((samples[name].title, samples[name].read()) for name in FIRST_REPORTS if name in samples)
+        _put(load_encounter_sample() or [("", "")])
     kept: tuple[Field, ...] = st.session_state.encounter_fields
     return kept
 
@@ -48,16 +47,12 @@ def reports() -> list[tuple[str, str]]:
 
 def add_field() -> None:
     """Put an empty field below the others."""
-    _put(((name, text) for name, text in [*reports(), ("", "")]))
+    _put([*reports(), ("", "")])
 
 
 def remove_field(number: int) -> None:
     """Take a field off the page, and forget its text."""
-    _put(
-        (name, text)
-        for field, (name, text) in zip(fields(), reports(), strict=True)
-        if field.number != number
-    )
+    _put([report for field, report in zip(fields(), reports(), strict=True) if field.number != number])
 
 
 def clear_fields() -> None:
@@ -117,5 +112,5 @@ def _free(name: str, taken: list[str]) -> str:
     """Return `name`, or where it is empty or taken the next one that is free."""
     if name and name not in taken:
         return name
-    stem = name or "Report"
-    return next(f"{stem} {count}" for count in range(1 if not name else 2, len(taken) + 3) if f"{stem} {count}" not in taken)
+    numbered = (f"{name} {number}" if name else f"Report {number}" for number in count(2 if name else 1))
+    return next(candidate for candidate in numbered if candidate not in taken)

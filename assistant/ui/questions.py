@@ -34,7 +34,7 @@ def describe_questions(analysis: Analysis, queries: Sequence[Query], view: View)
             "subject": _capitalised(query.subject.partition(": ")[2] or query.subject),
             "word": "required" if required.intersection(query.elements) else "",
             "elements": [f"element:{element}" for element in query.elements],
-            "changes": list(dict.fromkeys(line for element in query.elements for line in changes.get(element, ()))),
+            "changes": list(dict.fromkeys(" ".join(changes[name]) for name in query.elements if changes.get(name))),
         }
         for query in queries
     ]  # fmt: skip

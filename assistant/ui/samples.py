@@ -1,4 +1,4 @@
-"""The sample reports that a visitor can pick."""
+"""The sample reports that a visitor can pick, and the reports of a sample encounter."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
+
+from assistant.ui.words import plain
 
 FOLDER = Path(__file__).resolve().parents[2] / "samples"
 FIRST = "venous-duplex-bilateral"
@@ -32,10 +34,15 @@ def load_samples(folder: Path = FOLDER) -> Mapping[str, Sample]:
     return dict(sorted(samples.items(), key=lambda item: item[0] != FIRST))
 
 
+def load_encounter_sample(folder: Path = FOLDER / "encounters") -> list[tuple[str, str]]:
+    """Return the name and text of each report of the sample encounter; none where there is no folder."""
+    return [(plain(path.stem).capitalize(), path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.txt"))]
+
+
 def _title(report: Path) -> str:
     answers = report.with_suffix(".yaml")
     if answers.exists():
         title = yaml.safe_load(answers.read_text(encoding="utf-8")).get("title")
         if title:
             return str(title)
-    return report.stem.replace("-", " ")
+    return plain(report.stem)

@@ -1,7 +1,8 @@
 """Checks the app in a real browser, at the width of a desk and of a telephone; run it as a script.
 
-It exits with 1 and one line a fault where something is wrong, and with 2 where no browser is installed: it never
-skips. Pictures of every state go into a temporary folder, whose path it prints.
+It exits with 1 and one line a fault where something is wrong, and with 2 and one line where the browser, its driver or
+selenium is not installed or does not start: it never skips. Pictures of every state go into a temporary folder, whose
+path it prints.
 """
 
 from __future__ import annotations
@@ -11,17 +12,27 @@ import tempfile
 from pathlib import Path
 
 try:
-    from report_page import Check, ReportPage, find_programs, opened, photograph
+    from report_page import Check, ReportPage, WebDriverException, find_programs, opened, photograph
 except ModuleNotFoundError as error:
-    sys.exit(f"browser check: {error.name} is not installed; install the project's dev extra")
+    print(f"browser check: {error.name} is not installed; install the project's dev extra", file=sys.stderr)
+    sys.exit(2)
 from app_server import running_app
 
 DESK, TELEPHONE = 1280, 400
+SETTINGS = ((DESK, False), (TELEPHONE, False), (DESK, True), (TELEPHONE, True))
 HOSTILE = (
     "<script>window.taken = 1</script><img src=x onerror='window.taken = 1'><svg onload='window.taken = 1'>\n"
     "VENOUS DUPLEX OF THE LEFT LEG. The left femoral vein compresses. \N{STETHOSCOPE} No thrombus.\n"
     "Sincerely, <a href='javascript:window.taken=1'>Dr. Ferris</a>"
 )
+LEFT_CALF_LACKS = (
+    "COMPLETE BILATERAL LOWER EXTREMITY VENOUS DUPLEX\nDate of exam: 03/12/2026\nIndication: swelling of both legs.\n"
+    "Right: common femoral, deep femoral, femoral, popliteal, posterior tibial and peroneal veins compress.\n"
+    "Left: common femoral, deep femoral, femoral and popliteal veins compress. Color flow on both sides.\n"
+    "Impression: no deep vein thrombosis.\nImages are archived in PACS.\nSigned by Ada Ferris, MD, 03/12/2026"
+)
+#: Seconds in which the list of diagnoses is built on a machine that never did.
+INDEX_TIME = 60
 NO_SERVICE = "Seen in clinic. Duplex last month showed no clot. Plan: repeat duplex."
 
 
@@ -100,6 +111,44 @@ def an_edit_is_checked_and_tells_what_changed(page: ReportPage) -> None:
     page.wait("view.querySelector('.changes').textContent.includes('closed')", "an edit does not tell what it changed")
 
 
+def a_question_is_asked_edited_and_kept(page: ReportPage) -> None:
+    page.paste(LEFT_CALF_LACKS)
+    page.run("view.querySelector('.ask').click()")
+    page.wait("view.activeElement?.matches('.asked textarea')", "'ask' does not lead to the question")
+    page.run(
+        "const field = view.activeElement; field.select(); document.execCommand('insertText', false, 'My own words.');"
+        "field.blur()"
+    )
+    page.settle()
+    words = page.run("return view.querySelector('.asked textarea').value")
+    assert words == "My own words.", f"an edited question turns into '{words}'"
+    assert page.count(".restore:not([hidden])") == 1, "an edited question cannot be put back"
+
+
+def the_coder_is_told_why_not_and_what_would_change(page: ReportPage) -> None:
+    page.run("view.querySelector('.group summary').click()")
+    words = page.run("return view.querySelector('.answers').textContent")
+    for wanted in ("Why not93970", "Not described: left posterior tibial vein", "What would change"):
+        assert wanted in words, f"the coder's view lacks '{wanted}'"
+
+
+def the_physician_is_told_neither(page: ReportPage) -> None:
+    page.choose_view("Physician")
+    page.wait("view.querySelector('.would') === null", "the physician's questions tell what would change")
+    fields = page.run("return [...view.querySelectorAll('.asked textarea')].map((field) => field.value).join()")
+    assert "9397" not in fields, "a question in the physician's view names a code"
+    page.choose_view("Coder")
+
+
+def diagnoses_are_looked_up_when_asked_for(page: ReportPage) -> None:
+    assert page.count(".diagnosis") == 0, "diagnoses are shown before they are asked for"
+    page.run("view.querySelector('.offer').click()")
+    page.wait("view.querySelector('.diagnosis') != null", "no diagnosis is shown", patience=INDEX_TIME)
+    page.run("view.querySelector('.diagnoses').scrollIntoView(); view.querySelector('.diagnosis').click()")
+    assert page.count(".piece.shown") > 0, "a click on a diagnosis shows no place"
+    nothing_scrolls_sideways(page)
+
+
 def hostile_markup_stays_text(page: ReportPage) -> None:
     page.paste(HOSTILE)
     page.wait("view.querySelector('.number')?.textContent.startsWith('93971')", "the hostile report is not analysed")
@@ -123,10 +172,27 @@ def an_empty_text_is_a_state(page: ReportPage) -> None:
     )
 
 
+def an_encounter_is_one_list_of_codes(page: ReportPage) -> None:
+    page.visit("encounter")
+    words = page.run("return document.querySelector('[data-testid=stMain]').textContent")
+    for wanted in ("37252", "75820", "primary procedure 75820 is documented in Venogram"):
+        assert wanted in words, f"the encounter lacks '{wanted}'"
+    page.run("document.querySelector('.trace summary').click()")
+    assert page.run("return document.querySelectorAll('.trace[open] mark').length") > 0, "a code is traced to no words"
+    nothing_scrolls_sideways(page)
+
+
+def the_view_is_the_same_on_every_page(page: ReportPage) -> None:
+    page.choose_view("Coder", waits_for="document.body.textContent.includes('Asked')")
+    for name, path in (("Knowledge", "/knowledge"), ("Report", "/")):
+        page.follow(name, path)
+        chosen = page.run("return document.querySelector('.st-key-view_switch [aria-checked=true]')?.textContent")
+        assert chosen == "Coder", f"the page {name} shows the view of '{chosen}', not of the coder"
+
+
 def nothing_leaves_this_machine(page: ReportPage) -> None:
     for name in ("edits", "knowledge?code=93970"):
-        page.driver.get(f"{page.address}/{name}")
-        page.wait("document.querySelector('.part') != null", f"the page {name} shows nothing")
+        page.visit(name)
         nothing_scrolls_sideways(page)
     strangers = page.strangers()
     assert not strangers, f"the page asked {strangers[0]}"
@@ -142,9 +208,15 @@ CHECKS: tuple[Check, ...] = (
     pointing_at_a_word_names_it_and_its_answers,
     keys_walk_through_the_findings,
     an_edit_is_checked_and_tells_what_changed,
+    a_question_is_asked_edited_and_kept,
+    the_coder_is_told_why_not_and_what_would_change,
+    the_physician_is_told_neither,
+    diagnoses_are_looked_up_when_asked_for,
     hostile_markup_stays_text,
     a_text_without_a_service_says_so,
     an_empty_text_is_a_state,
+    an_encounter_is_one_list_of_codes,
+    the_view_is_the_same_on_every_page,
     nothing_leaves_this_machine,
 )
 
@@ -153,17 +225,26 @@ def main() -> int:
     """Run every check at both widths, in light and dark, and return the exit code."""
     try:
         find_programs()
+        pictures = Path(tempfile.mkdtemp(prefix="sonocode-pictures-"))
+        with running_app() as address, opened(address) as page:
+            faults = [fault for setting in SETTINGS for fault in check_setting(page, setting, pictures)]
     except RuntimeError as error:
         print(f"browser check: {error}", file=sys.stderr)
         return 2
-    pictures = Path(tempfile.mkdtemp(prefix="sonocode-pictures-"))
-    faults = []
-    with running_app() as address:
-        for width, dark in ((DESK, False), (TELEPHONE, False), (DESK, True), (TELEPHONE, True)):
-            with opened(address, width, dark=dark) as page:
-                faults += run_checks(page, pictures, f"{width}-{'dark' if dark else 'light'}")
     print(f"browser check: {len(CHECKS)} checks at 4 settings, {len(faults)} faults; pictures in {pictures}")
     return 1 if faults else 0
+
+
+def check_setting(page: ReportPage, setting: tuple[int, bool], pictures: Path) -> list[str]:
+    """Open the page at one width, light or dark, run the checks, and return the faults."""
+    width, dark = setting
+    name = f"{width}-{'dark' if dark else 'light'}"
+    try:
+        page.open(width, dark=dark)
+    except AssertionError as error:
+        print(f"browser check, {name}: {error}", file=sys.stderr)
+        return [str(error)]
+    return run_checks(page, pictures, name)
 
 
 def run_checks(page: ReportPage, pictures: Path, setting: str) -> list[str]:
@@ -172,8 +253,9 @@ def run_checks(page: ReportPage, pictures: Path, setting: str) -> list[str]:
     for number, check in enumerate(CHECKS, start=1):
         try:
             check(page)
-        except AssertionError as error:
-            faults.append(f"browser check, {setting}: {error}")
+        except (AssertionError, WebDriverException) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            faults.append(f"browser check, {setting}, {check.__name__}: {reason}")
             print(faults[-1], file=sys.stderr)
         photograph(page, pictures, f"{setting}-{number:02}-{check.__name__}")
     return faults

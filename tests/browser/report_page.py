@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlparse
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.support.ui import WebDriverWait
@@ -22,6 +23,8 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PATIENCE = 20
+#: Holds when the report view shows the view that is named.
+VIEW_IS = "view.querySelector('.view').dataset.view === arguments[0]"
 #: JavaScript that finds the shadow root in which the report view lives.
 VIEW = """
 const find = (root) => {
@@ -53,14 +56,18 @@ def find_programs() -> tuple[str, str]:
 
 
 class ReportPage:
-    """The page at one window size."""
+    """The page in one browser."""
 
     def __init__(self, driver: webdriver.Chrome, address: str) -> None:
         self.driver = driver
         self.address = address
 
-    def open(self) -> None:
-        """Go to the page and wait for its first answer."""
+    def open(self, width: int, *, dark: bool = False) -> None:
+        """Go to the page, in a session of its own and `width` pixels wide, and wait for its first answer."""
+        size = {"width": width, "height": 860, "deviceScaleFactor": 1, "mobile": False}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
         self.driver.get(self.address)
         self.wait("view?.querySelector('.finding') != null", "no answer is shown")
 
@@ -68,14 +75,14 @@ class ReportPage:
         """Run JavaScript in which `view` is the report view's root."""
         return self.driver.execute_script(VIEW + script, *values)
 
-    def wait(self, condition: str, fault: str, *values: object) -> None:
-        """Wait until a JavaScript expression holds.
+    def wait(self, condition: str, fault: str, *values: object, patience: float = PATIENCE) -> None:
+        """Wait until a JavaScript expression holds, at most `patience` seconds.
 
         Raises:
             AssertionError: It does not hold in time; the message is `fault`.
         """
         try:
-            WebDriverWait(self.driver, PATIENCE, poll_frequency=0.1).until(
+            WebDriverWait(self.driver, patience, poll_frequency=0.1).until(
                 lambda _: self.run(f"return {condition}", *values)
             )
         except Exception as error:
@@ -104,13 +111,34 @@ class ReportPage:
         """Press one key on the page."""
         ActionChains(self.driver).send_keys(key).perform()
 
-    def choose_view(self, name: str) -> None:
-        """Switch between the physician's and the coder's view."""
+    def choose_view(self, name: str, waits_for: str = VIEW_IS) -> None:
+        """Switch between the physician's and the coder's view, and wait until `waits_for` holds."""
         self.driver.execute_script(
-            "[...document.querySelectorAll('button')].find((node) => node.textContent.trim() === arguments[0]).click()",
+            "[...document.querySelectorAll('.st-key-view_switch button')]"
+            ".find((node) => node.textContent.trim() === arguments[0]).click()",
             name,
         )
-        self.wait("view.querySelector('.view').dataset.view === arguments[0]", f"no view '{name}'", name.lower())
+        self.wait(waits_for, f"no view '{name}'", name.lower())
+
+    def settle(self) -> None:
+        """Wait until Python has answered what the page told it."""
+        self.wait(
+            "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'", "the page hangs"
+        )
+
+    def visit(self, name: str) -> None:
+        """Open another page by its address, in a session of its own."""
+        self.driver.get(f"{self.address}/{name}")
+        self.wait("document.querySelector('.part') != null", f"the page {name} shows nothing")
+        self.settle()
+
+    def follow(self, name: str, path: str) -> None:
+        """Go to another page by its link, in the same session."""
+        self.driver.execute_script(
+            "[...document.querySelectorAll('a')].find((node) => node.textContent.trim() === arguments[0]).click()", name
+        )
+        self.wait(f"location.pathname === '{path}'", f"no link leads to the page {name}")
+        self.settle()
 
     def widest(self) -> int:
         """Return the width in pixels that the page's content takes."""
@@ -132,8 +160,12 @@ class ReportPage:
 
 
 @contextmanager
-def opened(address: str, width: int, *, dark: bool = False) -> Iterator[ReportPage]:
-    """Open the page in a new browser of `width` pixels and close it afterwards."""
+def opened(address: str) -> Iterator[ReportPage]:
+    """Start a new browser for the page and close it afterwards.
+
+    Raises:
+        RuntimeError: The browser or its driver is not installed or does not start.
+    """
     browser, driver_program = find_programs()
     profile = tempfile.mkdtemp(prefix="sonocode-browser-")
     options = webdriver.ChromeOptions()
@@ -141,15 +173,13 @@ def opened(address: str, width: int, *, dark: bool = False) -> Iterator[ReportPa
     for flag in (*FLAGS, f"--user-data-dir={profile}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(driver_program))
     try:
-        size = {"width": width, "height": 860, "deviceScaleFactor": 1, "mobile": False}
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-        page = ReportPage(driver, address)
-        page.open()
-        yield page
+        driver = webdriver.Chrome(options=options, service=Service(driver_program))
+    except WebDriverException as error:
+        reason = (error.msg or "no reason given").splitlines()[0]
+        raise RuntimeError(f"the browser does not start: {reason}") from error
+    try:
+        yield ReportPage(driver, address)
     finally:
         driver.quit()
         shutil.rmtree(profile, ignore_errors=True)

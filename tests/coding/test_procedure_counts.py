@@ -46,3 +46,49 @@ def test_further_veins_of_a_leg_are_one_unit() -> None:
         vein.format(name) for name in ("great", "small", "anterior accessory")
     )
     assert units(text)["36476"] == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "further"),
+    [
+        ("Thyroid nodules.\n1. Left mid pole: 3 passes, 27 gauge.\n2. Isthmus: 2 passes, 27 gauge.", 1),
+        ("Four passes were made into the right nodule. Three passes were made into the left nodule.", 1),
+        ("Fine needle aspiration x 2 of the thyroid.", 1),
+        ("Fine needle aspiration of a thyroid nodule and of a left level IV lymph node.", 1),
+        ("Fine needle aspiration of two nodules on the right and one on the left.", 2),
+        ("Fine needle aspiration of four nodules: three on the right and one on the left.", 3),
+        ("Fine needle aspiration x 4 passes of the right nodule.", 0),
+    ],
+)
+def test_lesions_are_counted_however_they_are_told(told: str, further: int) -> None:
+    found = units(f"THYROID ASPIRATION\n{told}\n{NEEDLE}\nSigned: Ada Brook, MD 02/02/2026")
+    assert found.get("10006", 0) == further
+
+
+def test_a_lesion_of_another_kind_of_sampling_is_not_counted() -> None:
+    text = "Fine needle aspiration of a right axillary node and core biopsy of a left breast mass under ultrasound."
+    assert units(text) == {"10005": 1, "19083": 1}
+
+
+def test_breast_lesions_are_counted_by_clock() -> None:
+    text = "Ultrasound-guided core biopsy of left breast masses at 2 o'clock and at 10 o'clock, clip in each."
+    assert units(text) == {"19083": 1, "19084": 1}
+
+
+@pytest.mark.parametrize(
+    ("veins", "codes"),
+    [
+        ("great and small saphenous veins", {"36475", "36476"}),
+        ("great saphenous vein", {"36475"}),
+    ],
+)
+def test_two_veins_under_one_noun_count_as_two(veins: str, codes: set[str]) -> None:
+    assert set(units(f"Radiofrequency ablation of the left {veins} through own punctures.")) == codes
+
+
+def test_a_single_tributary_is_one_vein_though_varicosities_are_named() -> None:
+    text = (
+        "SCLEROTHERAPY 02/02/2026\nResidual varicosities of the right calf. Polidocanol into a single tributary of the right calf, "
+        "injected by eye.\nSigned: Ada Brook, MD"
+    )
+    assert units(text) == {"36470": 1}

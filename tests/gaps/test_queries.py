@@ -15,13 +15,25 @@ from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.query_schema import query_file
 from assistant.knowledge.service_schema import service_files
 
-TEXT = "VENOUS DUPLEX LEFT LEG\nIndication: calf swelling.\nCommon femoral vein: color fills.\nImpression: normal study."
-SECTIONS = (Section("title", 0, 22), Section("indication", 23, 49), Section("other", 50, 83), Section("impression", 84, 109))
+TEXT = (
+    "VENOUS DUPLEX LEFT LEG\nIndication: calf swelling.\nCommon femoral vein: color fills.\nImpression: normal study."
+)
+SECTIONS = (
+    Section("title", 0, 22),
+    Section("indication", 23, 49),
+    Section("other", 50, 83),
+    Section("impression", 84, 109),
+)
 STATES = ("not_documented", "denied", "not_assessed", "conflicting")
 ELEMENTS = tuple(element_file().elements)
-STRUCTURES = sorted({structure.name for file in service_files() for study in file.studies for structure in study.structures})
+STRUCTURES = sorted(
+    {structure.name for file in service_files() for study in file.studies for structure in study.structures}
+)
 PAIRS = [
-    pair for topic in query_file().topics for number in (2, 3) for pair in itertools.combinations(sorted(topic.elements), number)
+    pair
+    for topic in query_file().topics
+    for number in (2, 3)
+    for pair in itertools.combinations(sorted(topic.elements), number)
 ]
 
 
@@ -29,7 +41,9 @@ def record(text: str = TEXT) -> Record:
     return Record(text, SECTIONS)
 
 
-def asked(element: str, state: str = "not_documented", structures: tuple[str, ...] = (), *places: tuple[int, int]) -> Asked:
+def asked(
+    element: str, state: str = "not_documented", structures: tuple[str, ...] = (), *places: tuple[int, int]
+) -> Asked:
     return Asked(element, state, structures, tuple(Span(start, end) for start, end in places))
 
 
@@ -56,7 +70,14 @@ def test_every_join_of_a_topic_passes_the_check(elements: tuple[str, ...]) -> No
 @pytest.mark.parametrize("topic", [topic.topic for topic in query_file().topics])
 def test_the_plainest_wording_passes_the_check(topic: str) -> None:
     frame = _plain_frame(topic)
-    body = "\n".join((f"Subject: {frame.subject}", f"“{TEXT[:22]}” (title, line 1)", frame.question, *(f"( ) {o}" for o in frame.options)))
+    body = "\n".join(
+        (
+            f"Subject: {frame.subject}",
+            f"“{TEXT[:22]}” (title, line 1)",
+            frame.question,
+            *(f"( ) {o}" for o in frame.options),
+        )
+    )
     assert problems(body, TEXT) == []
 
 
@@ -72,7 +93,9 @@ def test_a_diagnosis_that_the_record_does_not_name_gives_way_to_the_plainest_wor
 
 
 def test_a_diagnosis_that_the_record_names_may_stand() -> None:
-    query = write_query([asked("structures", "not_documented", ("extent of the thrombosis",))], record(TEXT + " No thrombosis."))
+    query = write_query(
+        [asked("structures", "not_documented", ("extent of the thrombosis",))], record(TEXT + " No thrombosis.")
+    )
     assert "thrombosis" in query.question
 
 
@@ -84,11 +107,20 @@ def test_a_quote_is_the_line_of_the_evidence_with_its_section_and_number() -> No
 
 
 def test_without_evidence_the_opening_words_are_quoted() -> None:
-    assert [quote.text for quote in write_query([asked("date_of_service")], record()).record] == ["VENOUS DUPLEX LEFT LEG"]
+    assert [quote.text for quote in write_query([asked("date_of_service")], record()).record] == [
+        "VENOUS DUPLEX LEFT LEG"
+    ]
 
 
 @pytest.mark.parametrize(
-    "line", ["Per billing request exam was bilateral.", "CPT 93970 done.", "Claim denied.", "For insurance: both legs.", "Left leg 93971"]
+    "line",
+    [
+        "Per billing request exam was bilateral.",
+        "CPT 93970 done.",
+        "Claim denied.",
+        "For insurance: both legs.",
+        "Left leg 93971",
+    ],
 )
 def test_lines_that_speak_of_codes_or_money_are_not_quoted(line: str) -> None:
     text = f"{line}\nVenous duplex of the left leg"
@@ -97,7 +129,10 @@ def test_lines_that_speak_of_codes_or_money_are_not_quoted(line: str) -> None:
 
 
 def test_a_long_line_is_cut_to_the_sentence_of_the_evidence() -> None:
-    text = "First things were done as they are always done in this room. The vein was seen and filled. " + "More of the same follows. " * 8
+    text = (
+        "First things were done as they are always done in this room. The vein was seen and filled. "
+        + "More of the same follows. " * 8
+    )
     start = text.index("vein")
     (quote,) = write_query([asked("compression", "not_documented", (), (start, start + 4))], Record(text, ())).record
     assert quote.text == "The vein was seen and filled."
@@ -113,7 +148,8 @@ def test_a_long_sentence_is_cut_at_words_around_the_evidence() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [("color_doppler", "spectral_doppler"), ("structures", "extent"), ("vessel_patency", "needle_visualization")]
+    ("first", "second"),
+    [("color_doppler", "spectral_doppler"), ("structures", "extent"), ("vessel_patency", "needle_visualization")],
 )
 def test_gaps_of_one_topic_are_joined(first: str, second: str) -> None:
     assert len(grouped([asked(first), asked("signature"), asked(second)])) == 2
@@ -142,6 +178,8 @@ def test_structures_are_asked_for_with_the_side_on_which_they_lack() -> None:
 
 
 def test_the_query_of_a_gap_is_the_text_of_its_question() -> None:
-    analysis = analyze("RENAL ULTRASOUND\nIndication: flank pain.\nFindings: Right kidney 11 cm, left kidney 10 cm, bladder normal.\nImpression: normal.")
+    analysis = analyze(
+        "RENAL ULTRASOUND\nIndication: flank pain.\nFindings: Right kidney 11 cm, left kidney 10 cm, bladder normal.\nImpression: normal."
+    )
     assert {gap.element for gap in analysis.gaps} >= {"image_storage", "signature", "date_of_service"}
     assert all(gap.query.startswith("Subject: Clarification: ") for gap in analysis.gaps)

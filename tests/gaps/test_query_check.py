@@ -57,12 +57,16 @@ def test_a_broken_rule_is_named(words: str, broken: str, sign: str) -> None:
 
 
 def test_options_that_all_affirm_lead() -> None:
-    leading = GOOD.replace("Response of each vein: ____", "Yes, performed").replace("Compression was not assessed; reason: ____", "Compression was done")
+    leading = GOOD.replace("Response of each vein: ____", "Yes, performed").replace(
+        "Compression was not assessed; reason: ____", "Compression was done"
+    )
     assert problems(leading, SOURCE) == ["offers only answers of one kind"]
 
 
 def test_options_that_all_deny_lead() -> None:
-    leading = GOOD.replace("Response of each vein: ____", "Not done").replace("Compression was not assessed; reason: ____", "No vein was compressed")
+    leading = GOOD.replace("Response of each vein: ____", "Not done").replace(
+        "Compression was not assessed; reason: ____", "No vein was compressed"
+    )
     assert problems(leading, SOURCE) == ["offers only answers of one kind"]
 
 
@@ -72,7 +76,9 @@ def test_a_diagnosis_of_the_record_may_be_named() -> None:
 
 
 def test_sides_are_choices_of_different_kinds() -> None:
-    sides = GOOD.replace("Response of each vein: ____", "Right").replace("Compression was not assessed; reason: ____", "Left")
+    sides = GOOD.replace("Response of each vein: ____", "Right").replace(
+        "Compression was not assessed; reason: ____", "Left"
+    )
     assert problems(sides, SOURCE) == []
 
 

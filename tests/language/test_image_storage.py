@@ -30,6 +30,17 @@ PHRASES = [
     "We used the last <ent>spot film, which was kept</ent>.",
     "The needle was seen. <ent>Archived</ent>.",
     "<ent>hard copies obtained</ent>",
+    "Normal study. <ent>Recorded</ent>.",
+    "No thrombus.\n<ent>stored</ent>; Jane Low MD",
+    "Normal. <ent>PACS complete</ent>.",
+    "<ent>Gray-scale, color and spectral Doppler recorded</ent>.",
+    "2 <ent>prints in chart</ent>",
+    "<ent>Tracings scanned</ent>.",
+    "<ent>Strips scanned into chart</ent>.",
+    "37 <ent>clips to Q-path</ent>.",
+    "<ent>img PACS</ent> 22",
+    "Both <ent>parts kept on the imaging server</ent>.",
+    "<ent>Images reviewed on PACS</ent>.",
 ]
 OTHERS = [
     "The images demonstrate a clot.",
@@ -41,6 +52,10 @@ OTHERS = [
     "Medical records were reviewed.",
     "No retained focus on the washout frames.",
     "The picture archiving system was down.",
+    "The waveforms were recorded in both legs.",
+    "Prior images reviewed on PACS.",
+    "We scanned the neck.",
+    "Blood pressure was recorded, pulse too.",
 ]
 
 

@@ -32,6 +32,9 @@ EXAMPLES = [
     "<ent side=bilateral>IJV</ent>          <ent side=right>compress</ent>     <ent side=left>compress</ent>\n",
     "Vein | Right | Left\n<ent side=bilateral>IJV</ent> | <ent side=right>compressible</ent> | "
     "<ent side=left>compressible</ent>\n",
+    "VEINS        RIGHT        LEFT\n<ent side=bilateral>CFV</ent>          open         open\n"
+    "<ent side=left>PTV</ent>                       open\n<ent side=right>IJV</ent>          open\n",
+    "Vein | Right | Left\n<ent side=left>IJV</ent> | | open\n<ent side=right>PTV</ent> | open | --\n",
     # the title, at last
     "EXAM: Duplex left leg veins\n\nFINDINGS: The <ent side=left>popliteal vein</ent> is patent.",
     # no word of a side

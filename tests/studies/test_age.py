@@ -12,6 +12,8 @@ from assistant.studies.age import patient_age
         ("58 y/o gentleman", 58),
         ("A 3-year-old with sepsis", 3),
         ("Patient, aged 71, was seen.", 71),
+        ("A child of 3 needs a line.", 3),
+        ("Two-year-old with leukemia", 2),
         ("No one tells.", None),
         ("The fetus is at 32 weeks.", None),
         ("The premature infant was placed supine.", 0),

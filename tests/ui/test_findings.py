@@ -64,9 +64,22 @@ def test_what_a_code_waits_for_is_told_by_its_label() -> None:
     assert describe(RECORD)["codes"][0]["needs"] == ["Compression"]
 
 
-def test_missing_elements_come_first_with_their_question() -> None:
+@pytest.mark.parametrize(
+    ("note", "modifier", "words"),
+    [
+        ("LT: the left side.", "LT", "the left side."),
+        ("59 (or XS): another limb.", "59 (or XS)", "another limb."),
+        ("Its primary procedure is in the note: Venogram.", "", "Its primary procedure is in the note: Venogram."),
+    ],
+)
+def test_a_note_on_a_modifier_is_led_by_it(note: str, modifier: str, words: str) -> None:
+    (drawn,) = describe(code(notes=(note,)))["codes"][0]["notes"]
+    assert drawn == {"modifier": modifier, "words": words}
+
+
+def test_missing_elements_come_first_in_the_checklist() -> None:
     first, second = describe(RECORD)["elements"]
-    assert (first["label"], first["query"], first["word"]) == ("Compression", "What was done?", "not documented")
+    assert (first["label"], first["word"]) == ("Compression", "not documented")
     assert (second["label"], second["detail"]) == ("Permanent images", "“stored”")
 
 

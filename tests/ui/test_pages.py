@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from assistant.diagnoses import DiagnosisCandidate
 from assistant.errors import KnowledgeError
 from assistant.ui.samples import load_samples
-from assistant.ui.session import Report
+from assistant.ui.session import INDEX_FAULT, Report
 
 ROOT = Path(__file__).parents[2]
+LEFT_LEG = (
+    "VENOUS DUPLEX OF THE LEFT LEG 03/02/2026\nIndication: Left calf pain.\n"
+    "The left common femoral, femoral and popliteal veins compress; color flow."
+)
 HOSTILE = '<script>document.title = "taken"</script> LEFT LOWER EXTREMITY VENOUS DUPLEX <img src=x onerror=alert(1)>'
 
 
@@ -28,6 +34,12 @@ def draw_edits() -> None:
     from assistant.ui.pages import edits
 
     edits.draw()
+
+
+def draw_encounter() -> None:
+    from assistant.ui.pages import encounter
+
+    encounter.draw()
 
 
 def draw_knowledge() -> None:
@@ -59,9 +71,33 @@ def test_app_launches_with_a_sample_already_analysed() -> None:
     assert "93970" in [code["code"] for code in shown(app)["codes"]]
 
 
-@pytest.mark.parametrize("draw", [draw_report, draw_edits, draw_knowledge])
-def test_every_page_launches_without_an_exception(draw: Any) -> None:
-    assert not AppTest.from_function(draw, default_timeout=60).run().exception
+@pytest.mark.parametrize("draw", [draw_report, draw_encounter, draw_edits, draw_knowledge])
+def test_every_page_launches_with_the_switch_of_views(draw: Any) -> None:
+    app = AppTest.from_function(draw, default_timeout=60).run()
+    assert not app.exception
+    assert app.button_group(key="view").value == "physician"
+
+
+@pytest.mark.parametrize(
+    ("draw", "words"),
+    [(draw_edits, "Source: shipped practitioner edits"), (draw_knowledge, "Rules"), (draw_encounter, "Asked")],
+)
+def test_the_coder_sees_what_the_physician_is_spared(draw: Any, words: str) -> None:
+    app = AppTest.from_function(draw, default_timeout=60).run()
+    assert words not in markup(app)
+    app.button_group(key="view").set_value("coder").run()
+    assert words in markup(app)
+
+
+def test_a_report_of_one_session_is_not_in_another() -> None:
+    with_report(LEFT_LEG.replace("LEFT LEG", "LEFT LEG OF MRS QUENNELL-ASHBY"))
+    other = AppTest.from_function(draw_report, default_timeout=60).run()
+    assert "QUENNELL-ASHBY" not in json.dumps(shown(other))
+
+
+def test_usage_statistics_are_off() -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["browser"]["gatherUsageStats"] is False
 
 
 def test_picking_a_sample_shows_its_report() -> None:
@@ -107,6 +143,50 @@ def test_view_of_the_coder_is_told_to_the_report_view() -> None:
     app = AppTest.from_function(draw_report, default_timeout=60).run()
     app.button_group(key="view").set_value("coder").run()
     assert shown(app)["view"] == "coder"
+
+
+def test_questions_are_shown_and_the_letter_can_be_downloaded() -> None:
+    app = with_report(LEFT_LEG)
+    assert "images" in {question["topic"] for question in shown(app)["questions"]}
+    assert [button.proto.label for button in app.get("download_button")] == ["Text", "DOCX", "PDF", "JSON"]
+
+
+def test_only_the_coder_is_told_neighbours_edits_and_what_would_change() -> None:
+    app = with_report(LEFT_LEG)
+    physician = shown(app)
+    assert not {"neighbours", "edits"} & set(physician)
+    assert not any(question["changes"] for question in physician["questions"])
+    app.button_group(key="view").set_value("coder").run()
+    coder = shown(app)
+    assert [neighbour["code"] for neighbour in coder["neighbours"]] == ["93970"]
+    assert any(question["changes"] for question in coder["questions"])
+
+
+def test_diagnoses_are_offered_and_their_index_stays_shut(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    monkeypatch.setattr("assistant.ui.pages.report.open_fault", lambda: opened.append(1) or "")
+    assert shown(with_report(LEFT_LEG))["diagnoses"]["state"] == "offered"
+    assert not opened
+
+
+def test_diagnoses_that_were_asked_for_are_shown_once_the_index_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [DiagnosisCandidate("M79.662", "Pain in left lower leg", 1, "sign", "stated", ((0, 6),))]
+    monkeypatch.setattr("assistant.ui.pages.report.open_fault", lambda: "")
+    monkeypatch.setattr("assistant.ui.diagnosis_rows.link_indication", lambda *_, **__: found)
+    app = AppTest.from_function(draw_report, default_timeout=60)
+    app.session_state["report"] = Report(LEFT_LEG)
+    app.session_state[INDEX_FAULT] = None
+    app.run()
+    assert [row["code"] for row in shown(app)["diagnoses"]["rows"]] == ["M79.662"]
+
+
+def test_an_index_that_cannot_be_opened_is_told_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.ui.pages.report.open_fault", lambda: "data: cannot be written.")
+    app = AppTest.from_function(draw_report, default_timeout=60)
+    app.session_state["report"] = Report(LEFT_LEG)
+    app.session_state[INDEX_FAULT] = None
+    app.run()
+    assert shown(app)["diagnoses"]["message"] == "data: cannot be written."
 
 
 def test_a_broken_rule_file_is_one_sentence_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 
 from assistant.ui import session
-from assistant.ui.session import DAY_PICKER, EDITOR, SAMPLE_PICKER, UPLOADER, Report, accept_edit, accept_upload
+from assistant.ui.session import (
+    DAY_PICKER,
+    EDITOR,
+    INDEX_FAULT,
+    SAMPLE_PICKER,
+    UPLOADER,
+    Report,
+    accept_edit,
+    accept_questions,
+    accept_upload,
+    ask_diagnoses,
+    question_edits,
+)
 
 
 class State(dict[str, Any]):
@@ -51,6 +63,27 @@ def test_a_malformed_edit_changes_nothing(state: State, edit: object) -> None:
     state[EDITOR] = {"edit": edit}
     accept_edit()
     assert state["report"] == before
+
+
+def test_edited_questions_are_kept_for_this_report_only(state: State) -> None:
+    state[EDITOR] = {"questions": {"images": {"asked": "Kept?", "text": "Where?"}}}
+    accept_questions()
+    assert question_edits() == {"images": {"asked": "Kept?", "text": "Where?"}}
+    state["report"] = Report("Another.", number=4)
+    assert question_edits() == {}
+
+
+def test_asking_for_diagnoses_opens_their_index_or_tries_again(state: State) -> None:
+    state[INDEX_FAULT] = "data: cannot be written."
+    state[EDITOR] = {"diagnoses": 1}
+    ask_diagnoses()
+    assert state[INDEX_FAULT] is None
+
+
+def test_diagnoses_that_were_not_asked_for_leave_the_index_shut(state: State) -> None:
+    state[EDITOR] = {}
+    ask_diagnoses()
+    assert INDEX_FAULT not in state
 
 
 def test_an_upload_replaces_the_text_with_line_feeds(state: State) -> None:

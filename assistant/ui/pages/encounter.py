@@ -31,6 +31,7 @@ from assistant.ui.frame import View, choose_view
 from assistant.ui.words import STATUS_WORDS, count, element_label
 
 FIELD_HEIGHT = 210
+EMPTY = "Paste the reports of one patient and day, each into its own field, or open files."
 FINDING_WORDS = {
     "other_day": "another day",
     "duplicate_study": "same area twice",
@@ -97,7 +98,7 @@ def _draw_field(field: Field) -> None:
 
 def _draw_outcome(outcome: EncounterOutcome, view: View) -> None:
     if outcome.state == "empty":
-        blocks.notice("No reports yet", "Paste the reports of one patient and day, each into its own field, or open files.")
+        blocks.notice("No reports yet", EMPTY)
     elif outcome.encounter is None:
         blocks.notice("Not checked", outcome.message)
     else:
@@ -144,9 +145,10 @@ def _draw_findings(encounter: Encounter, view: View) -> None:
 
 def _draw_finding(finding: EncounterFinding, view: View) -> None:
     word = VERDICT_WORDS[finding.edit.verdict] if finding.edit else FINDING_WORDS[finding.kind]
-    lines = [finding.message, f"In {', '.join(finding.reports)}"]
-    if finding.edit and view == "coder":
-        lines += grounds(finding.edit)
+    lines = [finding.message]
+    if finding.edit:
+        lines.append(f"In {', '.join(finding.reports)}.")
+        lines += grounds(finding.edit) if view == "coder" else ()
     head = ", ".join(finding.codes) or ", ".join(finding.reports)
     blocks.card(head, word, lines, tone=f"finding {tone(finding.edit) if finding.edit else ''}")
 

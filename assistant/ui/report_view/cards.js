@@ -12,7 +12,7 @@ function codeCard(answers, code) {
     el("p", { class: "label" }, code.label),
     el("p", { class: "reason" }, code.reason),
     needs,
-    ...code.notes.map(noteLine),
+    ...(answers.thorough ? code.notes : []).map(noteLine),
     answers.chips(code.places),
     el("p", { class: "origin" }, [`Rule ${code.rule}`, code.source].filter(Boolean).join(" · ")));
   return answers.finding(node, code.id, code.name, code.places, `${code.name}, ${units}, ${code.word}`);

@@ -1,0 +1,82 @@
+"""Which gaps are raised, in which state, and which are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.analysis import Gap
+from assistant.engine import analyze
+
+VENOUS = "{title} 3/4/2026\nIndication: leg swelling.\n{findings}\nImpression: no thrombus. Images stored.\n{signed}"
+LEFT = "Left common femoral, deep femoral, femoral, popliteal, posterior tibial and peroneal veins compressible, color and spectral normal, phasic."
+
+
+def gaps(findings: str = LEFT, *, title: str = "LEFT LEG VENOUS DUPLEX", signed: str = "Jane Low MD") -> dict[str, Gap]:
+    found = analyze(VENOUS.format(title=title, findings=findings, signed=signed)).gaps
+    assert len({gap.element for gap in found}) == len(found)
+    return {gap.element: gap for gap in found}
+
+
+def test_a_whole_report_has_no_gaps() -> None:
+    assert gaps() == {}
+
+
+def test_what_the_text_denies_is_denied_and_not_merely_missing() -> None:
+    assert gaps(LEFT.replace("compressible", "no compression was done"))["compression"].state == "denied"
+
+
+def test_what_the_text_does_not_mention_is_not_documented() -> None:
+    assert gaps(LEFT.replace("compressible, ", ""))["compression"].state == "not_documented"
+
+
+def test_a_title_of_both_sides_over_one_side_conflicts() -> None:
+    assert gaps(title="BILATERAL LOWER EXTREMITY VENOUS DUPLEX")["extent"].state == "conflicting"
+
+
+@pytest.mark.parametrize("signed", ["rad read: PENDING", "Technologist worksheet. Awaiting radiologist read."])
+def test_codes_wait_for_an_interpretation_that_is_pending(signed: str) -> None:
+    analysis = analyze(
+        VENOUS.format(title="LEFT LEG VENOUS DUPLEX", findings=LEFT, signed=signed).replace(
+            "Impression: no thrombus. ", ""
+        )
+    )
+    assert [(code.code, code.needs) for code in analysis.with_status("needs_documentation")] == [
+        ("93971", ("interpretation",))
+    ]
+    assert "interpretation" in {gap.element for gap in analysis.gaps}
+
+
+CAROTID = (
+    "CAROTID DUPLEX 3/4/2026\nIndication: bruit.\nFindings: Gray-scale, color and spectral Doppler. Common, internal and external carotid arteries of "
+    "both sides patent{numbers}. Vertebral flow antegrade on both sides.\nImpression: normal. Images stored. Jane Low MD"
+)
+
+
+def test_a_carotid_study_without_velocities_lacks_measurements() -> None:
+    assert "measurements" in {gap.element for gap in analyze(CAROTID.format(numbers="")).gaps}
+
+
+@pytest.mark.parametrize(
+    "numbers", [", PSV 85 right and 90 left", ", 86/20 right, 90/22 left", ", peak velocity 0.8 m/s"]
+)
+def test_a_carotid_study_with_velocities_has_measurements(numbers: str) -> None:
+    assert "measurements" not in {gap.element for gap in analyze(CAROTID.format(numbers=numbers)).gaps}
+
+
+def test_a_repeat_scan_of_growth_is_not_asked_for_the_full_survey() -> None:
+    text = (
+        "GROWTH SCAN 3/4/2026\nIndication: interval growth at 30 weeks, last scan 26 weeks.\nCephalic, FHR 142. BPD 7.2 HC 26.1 AC 24.0 FL 5.4 cm. "
+        "EFW 1190 g. DVP 5 cm. Placenta anterior.\nImpression: normal interval growth. Images stored. Jane Low MD"
+    )
+    analysis = analyze(text)
+    assert [code.code for code in analysis.with_status("supported")] == ["76816"]
+    assert "structures" not in {gap.element for gap in analysis.gaps}
+
+
+def test_images_kept_for_all_reports_of_a_text_count_for_each() -> None:
+    text = (
+        "STUDY 1 - RENAL ULTRASOUND 3/4/2026. Reason: flank pain. Right kidney 11 cm, left kidney 10 cm. Interpretation: normal.\n\n"
+        "STUDY 2 - Thyroid ultrasound. Reason: palpable lump. Right and left lobes normal, isthmus normal. Interpretation: normal.\n\n"
+        "Separate sheets, both archived.\nJane Low MD"
+    )
+    assert "image_storage" not in {gap.element for gap in analyze(text).gaps}

@@ -1,0 +1,73 @@
+"""Who signs a report, in the forms in which names really stand, and whether a physician has read the images."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.language.pipeline import read_report
+from assistant.language.signature import find_signature, find_unread
+
+REPORT = "US RUQ 3/4/2026\nIndication: pain.\nFindings: Liver normal. Gallbladder normal. Pancreas normal.\nImpression: normal.\n"
+SIGNED = [
+    "Electronically signed by: John Smith, MD 3/4/2026 10:22", "/s/ Jane Doe MD", "/s/ Jane Doe", "/s/ J. Doe", "e-signed JD / Jane Doe, MD",
+    "esign: J. Doe 3/4/26", "Jane Doe, M.D.", "Dict: Jane Doe  T: 3/4/26 js", "Dictated by J Doe MD, transcribed by kk", "Read by Jane Doe, FRCR",
+    "Interpreting physician: DOE, JANE MD", "Reported and verified by Dr Jane Doe", "Authorised by Dr Jane Doe", "Verified by: DOE,JANE 3/4/2026",
+    "Images retained on PACS and all of the clips were sent there also. Dr Eilidh Low, consultant radiologist. Authorised 10/02/2026.",
+    "Approved: Jane Doe 3/4/26", "Final report. Jane Doe MD", "JD\nJane Doe MD\nRadiology", "Reporting radiologist Jane Doe", "Attending: Jane Doe MD",
+    "Signed: Jane Doe, MD, FACR, 3/4/26", "[ES] Jane Doe MD 3/4/26", "signed, Jane Doe", "D: 3/4/26 T: 3/5/26 Jane Doe, MD/js", "Sig: Jane Doe MD",
+    "Reviewed/approved by Jane Doe MD", "Cosigned: Jane Doe MD",
+    "Jane Doe, MD, PhD, Dept of Radiology, St. Elsewhere Hospital, 3 Main St, Springfield, phone 555-1212 for any questions about this report",
+]  # fmt: skip
+NOT_SIGNED = [
+    "[Electronically signed]", "Signature: ________", "Signed: pending", "tech: jb RDMS", "Referring: Dr. Adams", "Ordered by Dr. Adams for pain", "CC: Dr. Adams",
+    "Results called to Dr. Adams at 10:00", "D: 3/4/26 T: 3/5/26 jd/ks", "Sonographer: Kim Lee RDMS", "Discussed with Dr. Adams by phone.",
+    "Performed by technologist K. Lee RVT", "Thank you for referring this patient, Dr. Adams.", "Ordering provider: Jane Adams MD",
+]  # fmt: skip
+DENIED = ["UNSIGNED DRAFT", "Dictated but not read", "Signature pending", "Not yet signed"]
+UNREAD = [
+    "** PRELIMINARY WORKSHEET - NOT A FINAL REPORT **\ntech: jb RDMS\nrad read: PENDING", "Read pending", "Radiologist interpretation: awaited",
+    "Awaiting attending read", "Tech worksheet only", "Not yet interpreted by a physician", "Status: prelim", "Preliminary report\n",
+    "Interpreted by: A. Bell MD, PGY-3 radiology resident\nAttending: J. Low MD, e-cosigned (co-signature only; images not reviewed by attending)",
+    "A. Bell MD, radiology resident", "Read by fellow A. Bell MD. Not personally reviewed.",
+]  # fmt: skip
+READ = [
+    "Jane Doe MD", "Resident: O. Bell MD PGY4. ATTENDING: I personally reviewed the images and the resident's interpretation and agree. T. Rowe MD",
+    "A preliminary report was called by the ultrasound technologist. Jane Doe MD", "Preliminary findings were telephoned to the office. Jane Doe MD",
+    "The resident was informed by phone. Jane Doe MD", "O. Bell MD, resident. The attending reviewed the images personally and agrees. J. Low MD",
+    "Biopsies pending. Jane Doe MD", "Tech worksheet: K. Lee RVT. Preliminary worksheet attached.\nElectronically signed by Jane Doe MD 3/4/2026",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", SIGNED)
+def test_name_of_the_author_is_found(line: str) -> None:
+    signature = find_signature(read_report(REPORT + line))
+    assert signature.state == "present"
+    assert signature.start >= len(REPORT)
+
+
+@pytest.mark.parametrize("line", NOT_SIGNED)
+def test_other_names_and_empty_lines_sign_nothing(line: str) -> None:
+    assert find_signature(read_report(REPORT + line)).state == "missing"
+
+
+@pytest.mark.parametrize("line", DENIED)
+def test_a_report_that_says_so_is_unsigned(line: str) -> None:
+    assert find_signature(read_report(REPORT + line)).state == "unsigned"
+
+
+@pytest.mark.parametrize("lines", UNREAD)
+def test_a_report_that_no_responsible_physician_has_read_is_recognised(lines: str) -> None:
+    reading = read_report(REPORT + lines)
+    assert find_unread(reading, find_signature(reading)) is not None
+
+
+@pytest.mark.parametrize("lines", READ)
+def test_a_final_report_is_read(lines: str) -> None:
+    reading = read_report(REPORT + lines)
+    assert find_unread(reading, find_signature(reading)) is None
+
+
+def test_the_place_of_a_signature_is_its_words() -> None:
+    reading = read_report(REPORT + "Read by Jane Doe, MD, 3/4/2026")
+    signature = find_signature(reading)
+    assert reading.text[signature.start : signature.end].lower() == "read by jane doe, md"

@@ -1,0 +1,86 @@
+"""Whether a report tells why the study was done, in words that a diagnosis can be coded from."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.language.pipeline import read_report
+from assistant.studies.indication import codable, find_indication
+
+FINDINGS = "\nFindings: Common carotid artery with mild plaque. Internal carotid artery patent.\nImpression: normal."
+
+
+@pytest.mark.parametrize(
+    "reason", ["left calf swelling", "abnormal LFTs", "follow-up of known aneurysm", "RUQ pain, r/o stones", "s/p fall"]
+)
+def test_a_sign_or_condition_can_be_coded(reason: str) -> None:
+    assert codable(reason)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "r/o DVT",
+        "rule out DVT",
+        "eval",
+        "per protocol",
+        "eval / per protocol",
+        "screening",
+        "?PE",
+        "not given",
+        "left leg",
+    ],
+)
+def test_an_order_without_a_complaint_cannot_be_coded(reason: str) -> None:
+    assert not codable(reason)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Renal sonogram 9-29-2026 // rising creatinine",
+        "Lump left armpit x 3 wk after vaccine",
+        "Vein mapping, CABG planned",
+        "67 yo male",
+        "Graft surveillance, 4 months after bypass",
+        "Exam triggered by new drowsiness",
+        "Sickle cell disease, headaches",
+        "MASLD, FIB-4 1.9",
+    ],
+)
+def test_a_reason_in_the_opening_counts_without_a_heading(opening: str) -> None:
+    told, uncodable = find_indication(read_report(f"{opening}{FINDINGS}"))
+    assert told is not None
+    assert uncodable is None
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["CAROTID DUPLEX", "TECHNIQUE: Gray-scale and Doppler.", "The probe was introduced after informed consent."],
+)
+def test_a_report_that_only_describes_tells_no_reason(opening: str) -> None:
+    assert find_indication(read_report(f"{opening}{FINDINGS}")) == (None, None)
+
+
+def test_an_uncodable_reason_is_returned_with_its_words() -> None:
+    told, uncodable = find_indication(read_report(f"CAROTID DUPLEX\nIndication: r/o DVT{FINDINGS}"))
+    assert told is None
+    assert uncodable is not None
+    assert uncodable.text == "Indication: r/o DVT"
+
+
+def test_screening_without_complaint_is_no_reason() -> None:
+    told, uncodable = find_indication(
+        read_report(f"LEG VENOUS DUPLEX\nRight leg scanned as screening, no symptoms on that side.{FINDINGS}")
+    )
+    assert told is None
+    assert uncodable is not None
+
+
+def test_screening_of_the_aorta_is_a_reason_of_its_own() -> None:
+    told, _ = find_indication(
+        read_report(
+            "AAA SCREENING\nIndication: 66 year old asymptomatic smoker, screening.\nFindings: Abdominal aorta 2.0 cm."
+        )
+    )
+    assert told is not None
