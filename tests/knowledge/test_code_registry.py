@@ -69,7 +69,8 @@ def test_predecessors_successors_and_counterparts_exist(registry: CodeRegistry) 
         for entry in registry.values()
         for name in (*entry.predecessors, *entry.successors, *entry.counterpart.values())
     }
-    assert named and named <= set(registry)
+    assert named
+    assert named <= set(registry)
 
 
 def test_every_code_ends_before_its_successor_does(registry: CodeRegistry) -> None:
@@ -246,7 +247,8 @@ def test_valid_on_counts_first_and_last_day(registry: CodeRegistry, code: str, d
 
 
 def test_unknown_code_is_not_called_invalid(registry: CodeRegistry) -> None:
-    assert "99999" not in registry and registry.get("99999") is None
+    assert "99999" not in registry
+    assert registry.get("99999") is None
     with pytest.raises(KeyError):
         registry.valid_on("99999", date(2026, 1, 1))
 

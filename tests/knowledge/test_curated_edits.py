@@ -101,8 +101,10 @@ def test_between_finds_the_pair_from_either_side(edits: CuratedEdits) -> None:
 
 def test_note_of_a_pair_comes_with_it(edits: CuratedEdits) -> None:
     noted, plain = edits.pair("36475", "93970"), edits.pair("93970", "76998")
-    assert noted is not None and plain is not None
-    assert noted.note is not None and "treated leg" in noted.note
+    assert noted is not None
+    assert plain is not None
+    assert noted.note is not None
+    assert "treated leg" in noted.note
     assert plain.note is None
 
 
