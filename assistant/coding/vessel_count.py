@@ -205,10 +205,9 @@ def _on_the_way(reading: Reading, mention: Mention) -> bool:
     if LANDMARK_WORDS & set(before[-3:]):
         return True
     return (
-        (bool({"from", "through", "to", "toward", "crossing", "between", "into", "via"} & set(before[-3:]))
-        and not ({"of", "in"} & set(before[-2:])))
-        or "between" in reading.words[mention.last : mention.last + 4]
-    )
+        bool({"from", "through", "to", "toward", "crossing", "between", "into", "via"} & set(before[-3:]))
+        and not ({"of", "in"} & set(before[-2:]))
+    ) or "between" in reading.words[mention.last : mention.last + 4]
 
 
 def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:

@@ -101,7 +101,9 @@ def _study_gaps(
     ]
     if spec.gates and study.nature != "summary":
         for element in GATES:
-            if element == "image_storage" and (_component(codes) or (not spec.diagnostic and not _images_belong(study))):
+            if element == "image_storage" and (
+                _component(codes) or (not spec.diagnostic and not _images_belong(study))
+            ):
                 continue
             if element == "interpretation" and study.element(element) != "denied":
                 continue
@@ -184,7 +186,8 @@ def _structures_asked(study: FoundStudy) -> bool:
     if "not_all_described" in study.evidence.everywhere:
         return True
     if (
-        study.claimed_side == "bilateral"
+        study.compiled.spec.sides == "paired"
+        and study.claimed_side == "bilateral"
         and study.nature != "summary"
         and not any(line.state == "documented" for line in study.ledger)
     ):
@@ -196,11 +199,8 @@ def _structures_asked(study: FoundStudy) -> bool:
     if study.compiled.spec.sides == "paired" and not _begun(study):
         return False
     if study.compiled.spec.sides == "paired":
-        return (
-            (study.claimed_side == "bilateral"
-            and study.claim != "limited")
-            or (study.claim == "complete"
-            and study.side == "bilateral")
+        return (study.claimed_side == "bilateral" and study.claim != "limited") or (
+            study.claim == "complete" and study.side == "bilateral"
         )
     if study.claim == "complete":
         return True

@@ -58,7 +58,28 @@ DATED_OPENING = re.compile(
     r"|\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})\b\)?"
 )
 TELLING = frozenset(
-    ["on", "had", "has", "have", "was", "were", "is", "are", "seen", "since", "after", "before", "until", "from", "s/p", "underwent", "patient", "pt", "she", "he"]
+    [
+        "on",
+        "had",
+        "has",
+        "have",
+        "was",
+        "were",
+        "is",
+        "are",
+        "seen",
+        "since",
+        "after",
+        "before",
+        "until",
+        "from",
+        "s/p",
+        "underwent",
+        "patient",
+        "pt",
+        "she",
+        "he",
+    ]
 )
 LABELLED_OPENING = re.compile(r"[^.:;\n]{4,60}:(?=\s)")
 LABELLED_PROSE = re.compile(r"[^.:;,]{4,60}: (?:[^,]+,){1,}")  # "Kidney biopsy: ultrasound in real time, two cores."

@@ -12,22 +12,99 @@ from typing import Literal, NamedTuple
 from assistant.language.layout import Reading
 
 CREDENTIALS = frozenset(
-    ["md", "do", "mbbs", "mbchb", "dpm", "pa", "np", "aprn", "arnp", "cnm", "crna", "fnp", "acnp", "frcr", "facr", "facc", "facs", "fsir", "rpvi", "phd", "dnp", "frcs", "facog", "bs", "dc", "caqsm"]
+    [
+        "md",
+        "do",
+        "mbbs",
+        "mbchb",
+        "dpm",
+        "pa",
+        "np",
+        "aprn",
+        "arnp",
+        "cnm",
+        "crna",
+        "fnp",
+        "acnp",
+        "frcr",
+        "facr",
+        "facc",
+        "facs",
+        "fsir",
+        "rpvi",
+        "phd",
+        "dnp",
+        "frcs",
+        "facog",
+        "bs",
+        "dc",
+        "caqsm",
+    ]
 )
 PHYSICIANS = frozenset(["md", "do", "mbbs", "mbchb", "dpm"])
 SIGNING = frozenset(
-    ["signed", "signature", "authenticated", "verified", "approved", "finalized", "finalised", "validated", "read", "reader", "interpreted", "dictated", "reported", "reviewed", "performed", "radiologist", "attending", "operator", "surgeon", "provider", "physician", "author", "interpreting", "esigned", "esign", "esig", "sig", "dict", "dictator", "cosigned", "authorised", "authorized", "final", "signing"]
+    [
+        "signed",
+        "signature",
+        "authenticated",
+        "verified",
+        "approved",
+        "finalized",
+        "finalised",
+        "validated",
+        "read",
+        "reader",
+        "interpreted",
+        "dictated",
+        "reported",
+        "reviewed",
+        "performed",
+        "radiologist",
+        "attending",
+        "operator",
+        "surgeon",
+        "provider",
+        "physician",
+        "author",
+        "interpreting",
+        "esigned",
+        "esign",
+        "esig",
+        "sig",
+        "dict",
+        "dictator",
+        "cosigned",
+        "authorised",
+        "authorized",
+        "final",
+        "signing",
+    ]
 )
 # "Procedure performed: Ultrasound-guided ..." names the work, not who did it.
 WORK = frozenset(
-    ["procedure", "procedures", "operation", "operations", "exam", "examination", "study", "studies", "test", "surgery", "service", "s"]
+    [
+        "procedure",
+        "procedures",
+        "operation",
+        "operations",
+        "exam",
+        "examination",
+        "study",
+        "studies",
+        "test",
+        "surgery",
+        "service",
+        "s",
+    ]
 )
 NAME = r"[A-Z][\w.'’-]*(?:[ ,]+(?:[A-Z][\w.'’-]*|de|van|von|der|la|del|of)){0,4}"
 AFTER_SIGNING = re.compile(
     rf"\w*\s*(?:physician|provider|electronically|and \w+|\(?\w*\)?)?\s*(?:by|as)?\s*[:,/-]?\s*(?:/s/)?\s*(?P<name>(?:Dr\.? )?{NAME})"
 )
 DOCTOR = re.compile(r"\s*\.?\s*(?P<name>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})")
-DENIED_WORDS = frozenset(["unsigned", "signed", "read", "signature", "pending", "preliminary", "authenticated", "awaiting", "dictated"])
+DENIED_WORDS = frozenset(
+    ["unsigned", "signed", "read", "signature", "pending", "preliminary", "authenticated", "awaiting", "dictated"]
+)
 DENIED = re.compile(
     r"\b(?:unsigned|not (?:yet )?signed|signature pending|dictated but not (?:read|signed|reviewed)|"
     r"preliminary(?: report| read| interpretation)?|not authenticated|awaiting signature)\b",
@@ -44,7 +121,9 @@ ATTESTED = re.compile(
     r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
     re.IGNORECASE,
 )
-UNFINISHED_WORDS = frozenset(["worksheet", "preliminary", "prelim", "pending", "awaited", "awaiting", "unofficial", "follow"])
+UNFINISHED_WORDS = frozenset(
+    ["worksheet", "preliminary", "prelim", "pending", "awaited", "awaiting", "unofficial", "follow"]
+)
 UNFINISHED_PHRASES = ("not yet", "not read", "not interpreted", "not a final", "not the final")
 UNFINISHED = re.compile(
     r"\b(?:not (?:a|the) final (?:report|read)|(?:preliminary|technologist'?s?|tech|sonographer'?s?) worksheet|worksheet only|status\W{1,3}prelim\w*|"
@@ -59,11 +138,80 @@ ROLES = frozenset(["radiologist", "cardiologist", "physician", "surgeon", "sonol
 ROLE_MARKS = frozenset(["reporting", "interpreting", "reading", "attending", "consultant", "consulting", "staff"])
 # Doctors who are only talked about: who ordered, was told, or gets a copy.
 ADDRESSED = frozenset(
-    ["referring", "referred", "ordering", "ordered", "order", "orders", "requested", "requesting", "request", "called", "call", "discussed", "communicated", "notified", "telephoned", "phoned", "paged", "informed", "thank", "thanks", "cc", "copy", "pcp", "relayed", "conveyed", "faxed", "spoke", "texted"]
+    [
+        "referring",
+        "referred",
+        "ordering",
+        "ordered",
+        "order",
+        "orders",
+        "requested",
+        "requesting",
+        "request",
+        "called",
+        "call",
+        "discussed",
+        "communicated",
+        "notified",
+        "telephoned",
+        "phoned",
+        "paged",
+        "informed",
+        "thank",
+        "thanks",
+        "cc",
+        "copy",
+        "pcp",
+        "relayed",
+        "conveyed",
+        "faxed",
+        "spoke",
+        "texted",
+    ]
 )
 ADDRESSED_WITHIN = 8
 NOT_NAMES = frozenset(
-    ["Date", "Time", "By", "The", "Images", "Image", "Electronically", "Signed", "Final", "Report", "None", "Department", "Not", "Pending", "Radiology", "And", "On", "In", "Of", "No", "Attending", "Team", "Without", "Under", "To", "With", "As", "At", "Is", "Was", "For", "Procedure", "Findings", "Technique", "Impression", "See", "Via", "Using", "Physician"]
+    [
+        "Date",
+        "Time",
+        "By",
+        "The",
+        "Images",
+        "Image",
+        "Electronically",
+        "Signed",
+        "Final",
+        "Report",
+        "None",
+        "Department",
+        "Not",
+        "Pending",
+        "Radiology",
+        "And",
+        "On",
+        "In",
+        "Of",
+        "No",
+        "Attending",
+        "Team",
+        "Without",
+        "Under",
+        "To",
+        "With",
+        "As",
+        "At",
+        "Is",
+        "Was",
+        "For",
+        "Procedure",
+        "Findings",
+        "Technique",
+        "Impression",
+        "See",
+        "Via",
+        "Using",
+        "Physician",
+    ]
 )
 TOLD_ZONES = frozenset({"indication", "history", "comparison"})
 TAIL_CHARACTERS, TAIL_SHARE = 220, 0.7
@@ -224,11 +372,9 @@ def _signs(reading: Reading, start: int, end: int, *, credential: bool) -> bool:
     if not ROLES.isdisjoint(reading.words[reading.token_at(end - 1) : reading.token_at(end - 1) + 5]):
         return True  # "Dr Jane Low, consultant radiologist"
     words = reading.words[reading.token_at(line_start) : reading.token_at(start)]
-    return (
-        (bool(SIGNING & set(words))
-        and (credential or len(line) < LONGEST_SIGNATURE_LINE))
-        or len(line) <= end - start + 30
-    )
+    return (bool(SIGNING & set(words)) and (credential or len(line) < LONGEST_SIGNATURE_LINE)) or len(
+        line
+    ) <= end - start + 30
 
 
 def _addressed(reading: Reading, start: int) -> bool:

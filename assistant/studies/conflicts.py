@@ -91,7 +91,7 @@ def _same_words(told: list[Mention], found: list[Mention]) -> bool:
 
 def _extent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
     """The report calls the study complete, and describes less."""
-    claims = list((*evidence.title.get("complete_claim", ()), *evidence.done.get("complete_claim", ())))
+    claims = [*evidence.title.get("complete_claim", ()), *evidence.done.get("complete_claim", ())]
     if not claims or studies[0].claim != "complete":
         return
     graded = [study for study in studies if study.extent is not None]
