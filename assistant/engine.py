@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence
+from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Study
 from assistant.coding.candidates import Candidate, find_candidates, finish
 from assistant.coding.comparison import compare
 from assistant.coding.dating import date_codes
@@ -73,7 +73,7 @@ def analyze(text: str, *, id: str = "text", day: date | None = None, setting: Bi
         date_of_service=day.isoformat() if day else None,
         sections=tuple(reading.sections),
         entities=_entities(reading),
-        studies=tuple(study for study in _records(studies)),
+        studies=tuple(_records(studies)),
         facts=_facts(scene if len(parts) == 1 else _scene(reading, gates, day, 0, len(text)), studies),
         codes=codes,
         gaps=gaps,
@@ -146,9 +146,7 @@ def _entities(reading: Reading) -> tuple[Entity, ...]:
     )
 
 
-def _records(studies: list[FoundStudy]) -> Iterator:
-    from assistant.analysis import Study
-
+def _records(studies: list[FoundStudy]) -> Iterator[Study]:
     for study in studies:
         spec = study.compiled.spec
         yield Study(study.id, study.kind, spec.label, study.side, study.extent, tuple(study.ledger), study.spans())

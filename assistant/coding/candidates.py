@@ -13,7 +13,6 @@ from assistant.studies.compiled import CompiledCode, knowledge
 from assistant.studies.detect import FoundStudy, span_of
 
 SIDE_MODIFIER = {"right": "RT", "left": "LT"}
-IMAGE_GATE = "image_storage"
 
 
 class Candidate:

@@ -19,27 +19,6 @@ from assistant.studies.evidence import BODY_ZONES, Evidence
 Key = tuple[str, Side | None]
 PROBE_GROUPS = ("ivus", "ivus_run")
 FINDING_GROUPS = ("lumen_measure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
-ROUTE_WORDS = frozenset(
-    {
-        "access",
-        "accessed",
-        "puncture",
-        "punctured",
-        "entered",
-        "sheath",
-        "stick",
-        "cannulated",
-        "advanced",
-        "route",
-        "crosses",
-        "crossing",
-        "artery's",
-        "pulled",
-        "pullback",
-        "passed",
-        "between",
-    }
-)
 HEADING_WORDS = 7
 ROW_WORDS = 14
 GENERIC = frozenset(

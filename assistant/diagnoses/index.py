@@ -15,7 +15,6 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -25,6 +24,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from assistant.data_folder import data_folder
 from assistant.diagnoses import families, lexicon, wording
 from assistant.diagnoses.families import Family, code_set_vintage, read_families
 from assistant.errors import InputError, KnowledgeError
@@ -156,15 +156,7 @@ def default_folder() -> Path:
     $SONOCODE_DATA/diagnoses where that variable is set, else the platform's folder for a user's application data. The
     last part of the name changes with whatever the index is made of, so a stale index is never read.
     """
-    if chosen := os.environ.get("SONOCODE_DATA"):
-        base = Path(chosen).expanduser()
-    elif sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "sonocode"
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support" / "sonocode"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "sonocode"
-    return base / "diagnoses" / _fingerprint()
+    return data_folder() / "diagnoses" / _fingerprint()
 
 
 @cache

@@ -32,7 +32,6 @@ NUMBERS = {
     ),
 }
 GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
-CONFLICTING = frozenset({"laterality_conflict", "extent", "duplicate_study"})
 
 
 class _Asked:

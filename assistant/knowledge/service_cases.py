@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pydantic import Field
 
 from assistant.knowledge.service_schema import SERVICES
@@ -39,8 +37,3 @@ def service_cases() -> list[tuple[str, ServiceCase]]:
         for path in sorted(SERVICES.glob("*.cases.yaml"))
         for case in read_yaml(path, CaseFile).cases
     ]
-
-
-def case_path(family: str) -> Path:
-    """Return the file that holds the cases of a family."""
-    return SERVICES / f"{family}.cases.yaml"

@@ -15,6 +15,7 @@ from assistant.analysis import Conflict, Side, Span
 from assistant.language.layout import Mention, Reading
 from assistant.language.service_date import find_dates
 from assistant.language.vocabulary import vocabulary
+from assistant.studies.detect import span_of
 
 LATE_DAYS = 30
 LONGEST_SHOWN = 120
@@ -85,7 +86,10 @@ def _judge(reading: Reading, number: int, service_day: date | None) -> Iterator[
     elif opposed:
         first, second = opposed
         yield Conflict(
-            "addendum", "An addendum contradicts the original report.", _place(reading, first), _place(reading, second)
+            "addendum",
+            "An addendum contradicts the original report.",
+            span_of(reading, first),
+            span_of(reading, second),
         )
     elif other_side:
         yield Conflict(
@@ -102,7 +106,7 @@ def _judge(reading: Reading, number: int, service_day: date | None) -> Iterator[
             kind,
             "The original report and its addendum differ on the side.",
             _first(reading, original),
-            _place(reading, other_side),
+            span_of(reading, other_side),
         )
     for mention in added:
         mention.quoted = True
@@ -117,11 +121,7 @@ def _first(reading: Reading, original: list[Mention]) -> Span:
     """Return the original's first mention of a side, or else its first mention."""
     sided = next((mention for mention in original if mention.side or mention.concept.label == "LATERALITY"), None)
     first = sided or next(iter(original), None)
-    return _place(reading, first) if first else _shown(reading, 0, len(reading.text))
-
-
-def _place(reading: Reading, mention: Mention) -> Span:
-    return Span(mention.start, mention.end, reading.text[mention.start : mention.end])
+    return span_of(reading, first) if first else _shown(reading, 0, len(reading.text))
 
 
 def _shown(reading: Reading, start: int, end: int) -> Span:

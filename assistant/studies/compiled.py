@@ -87,6 +87,7 @@ class Knowledge:
     reasons: frozenset[str]
 
 
+@lru_cache(maxsize=1)
 def known_groups() -> frozenset[str]:
     """Return the names that a condition may use: the lexicon's groups and those that the evidence adds."""
     return frozenset(group for concept in vocabulary().concepts.values() for group in concept.groups) | {

@@ -7,9 +7,7 @@ one, and a refused file leaves everything as it was.
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,12 +19,12 @@ from typing import TextIO
 
 import duckdb
 
+from assistant.data_folder import data_folder
 from assistant.errors import TableError
 from assistant.tables.known import Known
 from assistant.tables.rows import KINDS_WITH_SETTING, TITLES, Kind, Setting, TableRow
 from assistant.tables.vintage import quarter_end
 
-FOLDER_VARIABLE = "SONOCODE_DATA"
 #: The number is that of the columns below: when they change, it does, and older files are no longer seen.
 SUFFIX = ".v1.duckdb"
 #: Memory for building a table: a base, and what each row adds because its index entry must stay in memory. More
@@ -174,15 +172,7 @@ def default_folder() -> Path:
 
     $SONOCODE_DATA/tables where that variable is set, else the platform's folder for a user's application data.
     """
-    if chosen := os.environ.get(FOLDER_VARIABLE):
-        return Path(chosen).expanduser() / "tables"
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
-    return base / "sonocode" / "tables"
+    return data_folder() / "tables"
 
 
 class TableStore:
