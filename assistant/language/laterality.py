@@ -44,6 +44,7 @@ COMPARING = frozenset([
     ">", "<", "greater", "larger", "less", "smaller", "worse", "more", "bigger", "slightly", "than", "=",
     "versus", "vs", "much", "somewhat",
 ])  # fmt: skip
+JOINING = frozenset(["/", "&", "and", "+"])
 ITEM = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
 # "bilaterally" at the end of a clause speaks of its subject.
 SPREADING = frozenset({"bilaterally", "bilat"})
@@ -137,6 +138,9 @@ def _cues(reading: Reading) -> list[_Cue]:
         between = words[cues[-1].last : cue.first] if cues else []
         if between and len(between) <= LONGEST_COMPARISON and COMPARING.issuperset(between):
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
+            continue
+        if len(between) == 1 and between[0] in JOINING and cues[-1].side != cue.side:
+            cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")  # "R/L MCA", "right and left kidney"
             continue
         cues.append(cue)
     return cues

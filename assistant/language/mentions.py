@@ -12,6 +12,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from assistant.analysis import Side
+from assistant.language.courses import fill_courses
 from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Candidate, Layer, Vocabulary, vocabulary
 
@@ -58,7 +59,7 @@ def find_mentions(reading: Reading) -> None:
     ]
     _place(reading, context)
     reading.context = context
-    mentions = _resolve(reading, _matches(known.primary, haystack, starts))
+    mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, haystack, starts)))
     _place(reading, mentions)
     reading.mentions = _side_words(reading, mentions, known)
 
