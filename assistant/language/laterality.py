@@ -60,6 +60,7 @@ AFTER_LABEL = re.compile(r"[ \t]*\n")
 CELL_GAP = re.compile(r"\t|[ ]{2,}|\|")
 CELL = re.compile(r"\S+(?: \S+)*")
 EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
+HEADED_FROM = 6  # the head of a group of columns may stand this much to the right of their first one
 NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•])\s")
 
 
@@ -106,10 +107,14 @@ class _Table(NamedTuple):
             row = text[line:row_end].split(self.ruled)
             filled = {side for place, side in self.columns if place < len(row) and not EMPTY_CELL.fullmatch(row[place])}
         else:
-            cells = [cell for cell in CELL.finditer(text, label_end, row_end) if not EMPTY_CELL.fullmatch(cell[0])]
-            if len(cells) > len(self.columns):
-                return "bilateral"  # several cells a side: which of them are whose is not told by the header
-            filled = {side for cell in cells if (side := self.side_at(cell.start() - line + 3))}
+            gap = CELL_GAP.search(text, label_end, row_end)  # what follows the name after one blank is still the label
+            start = gap.start() if gap else label_end
+            cells = [cell for cell in CELL.finditer(text, start, row_end) if not EMPTY_CELL.fullmatch(cell[0])]
+            if len(cells) == len(self.columns):
+                return "bilateral"
+            (first, first_side), (second, second_side) = self.columns[0], self.columns[-1]
+            reach = min(HEADED_FROM, (second - first) // 3)
+            filled = {second_side if cell.start() - line + reach >= second else first_side for cell in cells}
         return filled.pop() if len(filled) == 1 else "bilateral"
 
 

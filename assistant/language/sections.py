@@ -105,6 +105,7 @@ WORDED = frozenset({"indication", "technique", "signature"})
 PERSON = re.compile(
     r"[ \t]*(?:Dr\b|Drs\b|Prof\b)|[^\n]{2,40}?\b(?:M\.?D|D\.?O|R\.?V\.?T|RDMS|RDCS|RVS|RPhS|RPVI|NP|FNP|PA|PA-C|RN|AVS)\b(?! of)"
 )
+ORDERS = frozenset({"ordering", "ordered", "order", "exam ordered"})
 NAMING_PERSONS = frozenset({"tech", "ordering", "ordered", "order", "requested for"})
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
@@ -196,6 +197,7 @@ def find_sections(reading: Reading) -> None:
     _end_told_sections(reading)
     _end_where_tables_begin(reading)
     _end_names(reading)
+    _end_orders(reading)
     _begin_reports(reading)
     _open_findings_at_rubrics(reading, rubrics)
     _end_listed_quotes(reading, quoted_starts)
@@ -337,6 +339,24 @@ def _lines_of_structures(text: str, line_end: int, end: int) -> Iterator[int]:
         line = text[start : line_end if line_end >= 0 else end].strip()
         if line.isupper() and len(line) <= LONGEST_WORD and _names_structure(line.strip(" :")):
             yield start
+
+
+def _end_orders(reading: Reading) -> None:
+    """End what was ordered, or who ordered it, with its line: the study itself follows."""
+    sections, text = reading.sections, reading.text
+    if reading.nature == "visit":
+        return
+    for index in range(len(sections) - 1, -1, -1):
+        section = sections[index]
+        if section.title.lower() not in ORDERS:
+            continue
+        content = section.start + len(section.title)
+        line_end = text.find("\n", content, section.end)
+        if line_end < 0 or not text[content:line_end].strip(" :\t-") or text[line_end + 1 : line_end + 2].islower():
+            continue
+        if text[line_end : section.end].strip():
+            sections[index] = section._replace(end=line_end)
+            sections.insert(index + 1, Section("other", line_end, section.end))
 
 
 def _end_names(reading: Reading) -> None:
@@ -577,6 +597,8 @@ def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
     """Return the section kind, reading a long text under a title heading as the procedure that it is."""
     if head.phrase in NAMING_PERSONS and PERSON.match(content):
         return "other"
+    if head.phrase in ORDERS:
+        return head.kind
     long = len(content.strip()) > PROSE and content.count(". ") >= NARRATED
     if head.kind == "title" and (long or _narrates(content) or _told_in_one_line(content)):
         return "procedure"
