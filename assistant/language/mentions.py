@@ -226,9 +226,9 @@ def _system_of_list(
         start = matches[following][1]
         if start - end > 4 or any(word not in LIST_WORDS for word in words[end:start]):
             return None
-        if taken is not None and taken[2].concept.label == "VESSEL":
+        if taken is not None and taken[2].concept.label == "VESSEL" and not taken[2].bare:
             return taken[2].concept.system
-        if taken is not None and taken[2].concept.label not in ("LATERALITY", "ANATOMY"):
+        if taken is not None and taken[2].concept.label not in ("LATERALITY", "ANATOMY", "VESSEL"):
             return None
         end, following = matches[following][2], following + 1
     return None

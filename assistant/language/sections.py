@@ -106,6 +106,7 @@ PERSON = re.compile(
     r"[ \t]*(?:Dr\b|Drs\b|Prof\b)|[^\n]{2,40}?\b(?:M\.?D|D\.?O|R\.?V\.?T|RDMS|RDCS|RVS|RPhS|RPVI|NP|FNP|PA|PA-C|RN|AVS)\b(?! of)"
 )
 ORDERS = frozenset({"ordering", "ordered", "order", "exam ordered"})
+EXAMINED = re.compile(r"\b(?:BP|blood pressure|pulses?|HR|heart rate|afebrile|SpO2|saturation|vitals?|well[- ]appearing|NAD)\b", re.IGNORECASE)
 NAMING_PERSONS = frozenset({"tech", "ordering", "ordered", "order", "requested for"})
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
@@ -599,6 +600,8 @@ def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
         return "other"
     if head.phrase in ORDERS:
         return head.kind
+    if head.phrase in ("exam", "examination") and EXAMINED.search(content):
+        return "other"  # the patient was examined, by hand
     long = len(content.strip()) > PROSE and content.count(". ") >= NARRATED
     if head.kind == "title" and (long or _narrates(content) or _told_in_one_line(content)):
         return "procedure"
