@@ -44,7 +44,7 @@ COMPARING = frozenset([
     ">", "<", "greater", "larger", "less", "smaller", "worse", "more", "bigger", "slightly", "than", "=",
     "versus", "vs", "much", "somewhat",
 ])  # fmt: skip
-JOINING = frozenset(["/", "&", "and", "+"])
+JOINING = frozenset(["/", "&", "and", "+", "then"])
 ITEM = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
 # "bilaterally" at the end of a clause speaks of its subject.
 SPREADING = frozenset({"bilaterally", "bilat"})
