@@ -505,7 +505,8 @@ def _bare_heading(line: str, position: int, kinds: dict[str, SectionKind], heads
     phrase = " ".join(line[start:].lower().rstrip(" .\t-–").split())
     kind = kinds.get(phrase)
     if kind is None and "(" in phrase:
-        kind = kinds.get(phrase.split("(")[0].strip())
+        phrase = phrase.split("(")[0].strip()
+        kind = kinds.get(phrase)
     if kind is not None and len(phrase) > 2:
         heads.append(_Head(position + start, position + len(line), phrase, kind))
 
