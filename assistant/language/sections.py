@@ -97,6 +97,8 @@ VISIT_OPENINGS = frozenset({
 TECHNIQUE_NAME = re.compile(r"ultrasound|sono|echo|doppler|duplex|gra(?:m|phy)\b")
 LONGEST_TITLE = 160
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
+ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
+FEWEST_ROWS = 2
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset(["right", "left", "r", "l", "rt", "lt", "bilateral", "both", "rle", "lle", "rue", "lue"])
@@ -275,6 +277,10 @@ def _end_told_sections(reading: Reading) -> None:
         if described and section.kind in ("indication", "technique", "title"):
             _end_with_paragraph(sections, index, text)
             continue
+        if described and section.kind == "history" and (rows := _rows_begin(text, section)):
+            sections[index] = section._replace(end=rows)
+            sections.insert(index + 1, Section("other", rows, section.end))
+            continue
         if (described and section.kind != "comparison") or section.kind == "technique":
             continue
         content = section.start + len(section.title)
@@ -295,6 +301,20 @@ def _end_told_sections(reading: Reading) -> None:
             continue
         sections[index] = section._replace(end=line_end)
         sections.insert(index + 1, Section("other", line_end, section.end))
+
+
+def _rows_begin(text: str, section: Section) -> int | None:
+    """Return where rows of what was seen ("PLACENTA anterior") begin as a paragraph of their own within a history."""
+    for gap in BLANK_LINE.finditer(text, section.start, section.end):
+        heads = ROW_HEAD.findall(text, gap.end(), min(section.end, _paragraph_end(text, gap.end())))
+        if sum(_names_structure(head) for head in heads) >= FEWEST_ROWS:
+            return gap.end()
+    return None
+
+
+def _paragraph_end(text: str, start: int) -> int:
+    gap = BLANK_LINE.search(text, start)
+    return gap.start() if gap else len(text)
 
 
 def _end_with_paragraph(sections: list[Section], index: int, text: str) -> None:
