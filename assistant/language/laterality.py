@@ -486,7 +486,7 @@ class _Sides:
         if concept.label != "ANATOMY" or not SEVERAL_A_SIDE.isdisjoint(concept.groups):
             return concept.id == "lung" and self.reading.words[mention.last - 1] == "lungs"
         word = self.reading.words[mention.last - 1]
-        return word in PLURALS or (word.endswith("s") and len(word) > 3 and not word.endswith(("is", "us", "ss", "ps")))
+        return word in PLURALS or (word.endswith("s") and len(word) > 3 and not word.endswith(("is", "us", "ss", "ps", "lens")))
 
     def _side_of_whole(self, mention: Mention) -> tuple[Side | None, str | None]:
         """Return the side that the section, or the exam as a whole, gives."""

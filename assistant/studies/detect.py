@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from assistant.analysis import Side, Span, Structure, StructureState
@@ -18,6 +19,8 @@ COMPARISON_ONLY = 1
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
+LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
+SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
 
 
@@ -276,6 +279,8 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
         if m.assertion == "negated" and m.concept.label != "LATERALITY" and m.zone not in TOLD_ZONES
         and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first])
     }  # fmt: skip
+    left_out |= {side for start, side in worded if _not_looked_at(evidence.reading, start)}
+    worded = [(start, side) for start, side in worded if not _not_looked_at(evidence.reading, start)]
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
     below = {side for start, side in worded if described is not None and start >= described}
     sides = {side for _, side in worded}
@@ -286,6 +291,14 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
         if below == {side} or (title == other and sides == {side}):
             return side
     return None
+
+
+def _not_looked_at(reading: Reading, start: int) -> bool:
+    """Whether the sentence of a place says that what it speaks of was not examined ("OD: media clear, so not scanned")."""
+    begin, end = reading.sentences[reading.sentence_at(start)]
+    words = reading.words[reading.token_at(begin) : reading.token_at(end)]
+    denied = any(word == "not" and after in LOOKED for word, after in pairwise(words))
+    return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
 
 
 def _side_of(mention: Mention) -> str | None:
