@@ -191,9 +191,15 @@ def _choose(
         listed = _system_of_list(reading.words, matches, chosen, number)
         place = support.place(starts[first])
         scored = [(support.score(c, place, listed), not c.bare, c) for c in fitting]
-        score, clear, best = max(scored, key=lambda item: (*item[:2], item[2].simple))
+        # letters such as RA belong to a region that the report speaks of, before any other artery or vein counts
+        score, clear, best = max(scored, key=lambda item: (_at_home(item[2], item[0]), *item[:2], item[2].simple))
         if best.simple or (score[-1] if clear else any(score)):
             chosen[number] = (first, last, best)
+
+
+def _at_home(candidate: Candidate, score: tuple[int, ...]) -> bool:
+    """Whether a reading of letters is one of a region that other words of the report name; other readings always are."""
+    return candidate.exact is None or score[-1] > 0
 
 
 def _system_of_list(

@@ -361,6 +361,9 @@ def _line(structure: CompiledStructure, side: Side | None, study: FoundStudy) ->
     unseen = _on_side(evidence.not_seen, spec.any, side, spec.midline)
     if unseen:
         return _structure(spec, side, _unseen_state(reading, unseen[0]), required, reading, unseen)
+    hidden = [m for m in _on_side(evidence.everywhere, spec.any, side, spec.midline) if _hidden(reading, m)]
+    if hidden:
+        return _structure(spec, side, "not_visualized", required, reading, hidden)
     removed = _on_side(evidence.everywhere, spec.removed, side, spec.midline)
     if any(mention.assertion in ("affirmed", "historical") for mention in removed):
         return _structure(spec, side, "absent", required, reading, removed)
@@ -411,6 +414,18 @@ def _unseen_state(reading: Reading, mention: Mention) -> StructureState:
     return "not_visualized" if words & knowledge().reasons else "not_seen_unexplained"
 
 
+def _hidden(reading: Reading, mention: Mention) -> bool:
+    """Whether a structure was not examined because something lay in the way ("tricuspid valve not assessed, no window")."""
+    if mention.assertion != "negated" or mention.zone in TOLD_ZONES or mention.quoted:
+        return False
+    start, end = reading.sentences[mention.sentence]
+    return not OBSTACLES.isdisjoint(reading.words[reading.token_at(start) : reading.token_at(end)])
+
+
+OBSTACLES = frozenset(
+    {"window", "windows", "gas", "habitus", "dressing", "dressings", "bandage", "cast", "shadow", "shadowing", "drain",
+     "drains", "wound", "emphysema"}
+)  # fmt: skip
 ABSENT_WORDS = frozenset(
     {"absent", "amputated", "amputation", "removed", "resected", "aka", "bka", "surgically", "harvested"}
 )
