@@ -272,14 +272,14 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     told = {m.start: m for group in groups for m in evidence.findings.get(group, ()) if m.side_source not in ASSUMED}
     worded = [(m.start, _side_of(m)) for m in told.values() if _side_of(m)]
     words = evidence.reading.words
-    left_out = {
+    left_out: set[str | None] = {
         m.side
         for group in groups
         for m in evidence.everywhere.get(group, ())
         if m.assertion == "negated" and m.concept.label != "LATERALITY" and m.zone not in TOLD_ZONES
         and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first])
     }  # fmt: skip
-    left_out |= {side for start, side in worded if _not_looked_at(evidence.reading, start)}
+    left_out.update(side for start, side in worded if _not_looked_at(evidence.reading, start))
     worded = [(start, side) for start, side in worded if not _not_looked_at(evidence.reading, start)]
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
     below = {side for start, side in worded if described is not None and start >= described}
