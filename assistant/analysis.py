@@ -205,6 +205,20 @@ class Facts(NamedTuple):
     image_storage: Presence
 
 
+class Review(NamedTuple):
+    """How sure the tool is of the code list as a whole: `probability` that it is right, measured on unseen authors.
+
+    `look_first` says that a coder should open this report before others, `why` in words.
+    """
+
+    look_first: bool
+    probability: float
+    why: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"look_first": self.look_first, "probability": self.probability, "why": list(self.why)}
+
+
 class Engine(NamedTuple):
     """Which program, code set and knowledge gave the answer."""
 
@@ -231,6 +245,7 @@ class Analysis:
     elements: tuple[Element, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     messages: tuple[str, ...] = field(default=())
+    review: Review = field(default=Review(True, 0.0, ()))
 
     def with_status(self, status: Status) -> tuple[Code, ...]:
         """Return the candidate codes that have `status`."""
@@ -252,5 +267,6 @@ class Analysis:
             "elements": [element.to_dict() for element in self.elements],
             "conflicts": [conflict.to_dict() for conflict in self.conflicts],
             "messages": list(self.messages),
+            "review": self.review.to_dict(),
             "engine": self.engine._asdict(),
         }  # fmt: skip

@@ -18,7 +18,7 @@ from assistant.knowledge.service_schema import (
     service_files,
 )  # fmt: skip
 from assistant.language.vocabulary import vocabulary
-from assistant.studies.conditions import Test, compile_condition, sieves
+from assistant.studies.conditions import Test, compile_condition, named_groups, sieves
 from assistant.studies.evidence import UNGUIDED
 
 IMAGE_STORAGE_GROUP = "image_storage"
@@ -48,13 +48,14 @@ class CompiledStudy:
 
 @dataclass(frozen=True, slots=True)
 class CompiledCode:
-    """A code rule with its compiled condition; `rule` is its id."""
+    """A code rule with its compiled condition; `rule` is its id, `groups` are the names that its condition asks for."""
 
     spec: CodeSpec
     family: ServiceFile
     when: Test
     kinds: frozenset[str]
     rule: str
+    groups: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,9 @@ def _study(spec: StudySpec, family: ServiceFile, known: frozenset[str]) -> Compi
 def _code(spec: CodeSpec, family: ServiceFile, known: frozenset[str], position: int) -> CompiledCode:
     kinds = [spec.study] if isinstance(spec.study, str) else spec.study or [study.kind for study in family.studies]
     rule = f"{family.id}.{spec.code}.{position + 1}"
-    return CompiledCode(spec, family, _test(spec.when, known, family.id), frozenset(kinds), rule)
+    return CompiledCode(
+        spec, family, _test(spec.when, known, family.id), frozenset(kinds), rule, named_groups(spec.when)
+    )
 
 
 def _element(name: str, entry: ElementEntry, known: frozenset[str]) -> CompiledElement:

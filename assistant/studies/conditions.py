@@ -93,6 +93,23 @@ def sieves(condition: Condition) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple(found)
 
 
+def named_groups(condition: Condition) -> tuple[str, ...]:
+    """Return the concepts and groups that a condition asks for, not those that it denies, in its order."""
+    found: list[str] = []
+    for entry in condition:
+        if isinstance(entry, list):
+            found += named_groups(entry)
+        elif entry.startswith("is."):
+            found += named_groups(named_conditions().get(entry.removeprefix("is."), []))
+        elif FACT.match(entry) or ELEMENT.match(entry):
+            continue
+        elif match := PAIR.match(entry):
+            found += [match["first"], match["second"]]
+        elif match := ENTRY.match(entry):
+            found.append(match["name"])
+    return tuple(dict.fromkeys(found))
+
+
 def _plain(entry: str | Condition) -> tuple[str, str] | None:
     """Return (zone, name) of an entry that is a mere look-up in one index, None for any other."""
     match = ENTRY.match(entry) if isinstance(entry, str) else None
