@@ -145,7 +145,9 @@ def _cues(reading: Reading) -> list[_Cue]:
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
             continue
         if len(between) == 1 and between[0] in JOINING and cues[-1].side != cue.side:
-            cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")  # "R/L MCA", "right and left kidney"
+            cues[-1] = cues[-1]._replace(
+                end=cue.end, last=cue.last, side="bilateral"
+            )  # "R/L MCA", "right and left kidney"
             continue
         cues.append(cue)
     return cues
@@ -495,7 +497,9 @@ class _Sides:
         if concept.label != "ANATOMY" or not SEVERAL_A_SIDE.isdisjoint(concept.groups):
             return concept.id == "lung" and self.reading.words[mention.last - 1] == "lungs"
         word = self.reading.words[mention.last - 1]
-        return word in PLURALS or (word.endswith("s") and len(word) > 3 and not word.endswith(("is", "us", "ss", "ps")))
+        return word in PLURALS or (
+            word.endswith("s") and len(word) > 3 and not word.endswith(("is", "us", "ss", "ps", "lens"))
+        )
 
     def _side_of_whole(self, mention: Mention) -> tuple[Side | None, str | None]:
         """Return the side that the section, or the exam as a whole, gives."""

@@ -121,7 +121,8 @@ class _Support:
         self._sections = [section.start for section in reading.sections[1:]]
         self._sentences = [start for start, _ in reading.sentences[1:]]
         self._heads = [
-            (match.start(), "artery" if match["word"][0] in "aA" else "vein") for match in SYSTEM_HEAD.finditer(reading.text)
+            (match.start(), "artery" if match["word"][0] in "aA" else "vein")
+            for match in SYSTEM_HEAD.finditer(reading.text)
         ]
         for mention in reading.context:
             if mention.concept.id == "arterial_waveform":
@@ -209,9 +210,15 @@ def _choose(
         listed = _system_of_list(reading.words, matches, chosen, number)
         place, headed = support.place(starts[first]), support.headed(starts[first])
         scored = [(support.score(c, place, listed, headed), not c.bare, c) for c in fitting]
-        score, clear, best = max(scored, key=lambda item: (*item[:2], item[2].simple))
+        # letters such as RA belong to a region that the report speaks of, before any other artery or vein counts
+        score, clear, best = max(scored, key=lambda item: (_at_home(item[2], item[0]), *item[:2], item[2].simple))
         if best.simple or (score[-1] if clear else any(score)):
             chosen[number] = (first, last, best)
+
+
+def _at_home(candidate: Candidate, score: tuple[int, ...]) -> bool:
+    """Whether a reading of letters is one of a region that other words of the report name; other readings always are."""
+    return candidate.exact is None or score[-1] > 0
 
 
 def _system_of_list(

@@ -100,14 +100,21 @@ LONGEST_TITLE = 160
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # Where a table or a ruled-off chapter begins below a reason, a technique or a reader's name: those are told in words.
 RULED_OFF = re.compile(r"^[ \t]*[=#*_~-]{4,}.*$", re.MULTILINE)
-TABLE_ROW = re.compile(r"^[ \t]*\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*$", re.MULTILINE)
+TABLE_ROW = re.compile(
+    r"^[ \t]*\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*$", re.MULTILINE
+)
 WORDED = frozenset({"indication", "technique", "signature"})
 PERSON = re.compile(
     r"[ \t]*(?:Dr\b|Drs\b|Prof\b)|[^\n]{2,40}?\b(?:M\.?D|D\.?O|R\.?V\.?T|RDMS|RDCS|RVS|RPhS|RPVI|NP|FNP|PA|PA-C|RN|AVS)\b(?! of)"
 )
 ORDERS = frozenset({"ordering", "ordered", "order", "exam ordered"})
-EXAMINED = re.compile(r"\b(?:BP|blood pressure|pulses?|HR|heart rate|afebrile|SpO2|saturation|vitals?|well[- ]appearing|NAD)\b", re.IGNORECASE)
+EXAMINED = re.compile(
+    r"\b(?:BP|blood pressure|pulses?|HR|heart rate|afebrile|SpO2|saturation|vitals?|well[- ]appearing|NAD)\b",
+    re.IGNORECASE,
+)
 NAMING_PERSONS = frozenset({"tech", "ordering", "ordered", "order", "requested for"})
+ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
+FEWEST_ROWS = 2
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset(["right", "left", "r", "l", "rt", "lt", "bilateral", "both", "rle", "lle", "rue", "lue"])
@@ -289,6 +296,10 @@ def _end_told_sections(reading: Reading) -> None:
         if described and section.kind in ("indication", "technique", "title"):
             _end_with_paragraph(sections, index, text)
             continue
+        if described and section.kind == "history" and (rows := _rows_begin(text, section)):
+            sections[index] = section._replace(end=rows)
+            sections.insert(index + 1, Section("other", rows, section.end))
+            continue
         if (described and section.kind != "comparison") or section.kind == "technique":
             continue
         content = section.start + len(section.title)
@@ -371,6 +382,20 @@ def _end_names(reading: Reading) -> None:
         if gap and text[gap.end() : section.end].strip():
             sections[index] = section._replace(end=gap.end())
             sections.insert(index + 1, Section("other", gap.end(), section.end))
+
+
+def _rows_begin(text: str, section: Section) -> int | None:
+    """Return where rows of what was seen ("PLACENTA anterior") begin as a paragraph of their own within a history."""
+    for gap in BLANK_LINE.finditer(text, section.start, section.end):
+        heads = ROW_HEAD.findall(text, gap.end(), min(section.end, _paragraph_end(text, gap.end())))
+        if sum(_names_structure(head) for head in heads) >= FEWEST_ROWS:
+            return gap.end()
+    return None
+
+
+def _paragraph_end(text: str, start: int) -> int:
+    gap = BLANK_LINE.search(text, start)
+    return gap.start() if gap else len(text)
 
 
 def _end_with_paragraph(sections: list[Section], index: int, text: str) -> None:
@@ -581,7 +606,8 @@ def _bare_heading(line: str, position: int, kinds: dict[str, SectionKind], heads
     phrase = " ".join(line[start:].lower().rstrip(" .\t-–").split())
     kind = kinds.get(phrase)
     if kind is None and "(" in phrase:
-        kind = kinds.get(phrase.split("(")[0].strip())
+        phrase = phrase.split("(")[0].strip()
+        kind = kinds.get(phrase)
     if kind is not None and len(phrase) > 2:
         heads.append(_Head(position + start, position + len(line), phrase, kind))
 
