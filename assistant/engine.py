@@ -8,6 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from assistant.acts import find_acts
 from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Study
 from assistant.coding.candidates import Candidate, find_candidates, finish
 from assistant.coding.comparison import compare
@@ -66,6 +67,7 @@ def analyze(text: str, *, id: str = "text", day: date | None = None, setting: Bi
     codes = finish(candidates)
     if setting is not None:
         codes = apply_setting(codes, setting, reading)
+    document, acts = find_acts(reading)
     return Analysis(
         id=id,
         characters=len(text),
@@ -81,6 +83,8 @@ def analyze(text: str, *, id: str = "text", day: date | None = None, setting: Bi
         elements=checklist(studies, gaps, gates, reading),
         conflicts=conflicts,
         messages=_messages(codes, reading),
+        document=document,
+        acts=acts,
     )
 
 
