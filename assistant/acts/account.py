@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from assistant.acts.book import Words, act_book
 from assistant.acts.clauses import Clauses
 from assistant.acts.document import find_document_kind
@@ -50,13 +52,27 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
                 spans.add((sign.first, sign.last))
                 spans.add((where.first, where.last))
                 actors[key] = _words(reading, *verdict.by) if verdict.by else None
-    steps = {(place, status) for technique, place, _, status in told.keys() - names if technique in STEPS}
     acts = tuple(
         Act(*key, actors[key], tuple(_span(reading, first, last) for first, last in sorted(spans)))
         for key, spans in told.items()
-        if key not in names or (key[1], key[3]) not in steps
+        if not _yields(key, told.keys(), names)
     )
     return document, acts
+
+
+def _yields(key: Key, told: Collection[Key], names: set[Key]) -> bool:
+    """Whether an act is told more closely by another one of the same status.
+
+    A procedure's name gives way to its steps, fluid that was drawn to the drain that was left, an act without a place
+    to the same act at a place.
+    """
+    technique, place, _, status = key
+    here = [other for other in told if other[3] == status and other is not key and other not in names]
+    if key in names and any(other[0] in STEPS and other[1] == place for other in here):
+        return technique in STEPS
+    if technique == "aspirate" and any(other[0] == "drain" and other[1] == place for other in here):
+        return True
+    return place is None and technique != "store_images" and any(o[0] == technique and o[1] is not None for o in here)
 
 
 def _stands_alone(sign: Sign, signs: list[Sign], clauses: Clauses) -> bool:

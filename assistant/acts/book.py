@@ -15,7 +15,6 @@ from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.errors import KnowledgeError
 from assistant.knowledge.acts_schema import (
     ACTS,
-    DocumentFile,
     PlaceFile,
     Reach,
     SignEntry,
@@ -26,6 +25,7 @@ from assistant.knowledge.acts_schema import (
 from assistant.language.assertion_cues import phrase_patterns
 from assistant.language.image_storage import IMAGE_STORAGE
 from assistant.language.layout import Reading
+from assistant.language.spelling_variants import fold_word
 from assistant.language.vocabulary import vocabulary
 
 Said = TypeVar("Said")
@@ -36,11 +36,12 @@ class Wording(NamedTuple):
 
     acts: tuple[Technique, ...]
     takes: Takes
-    at: str | None
-    result: bool
-    name: bool
-    says: ActStatus | None
-    needs: frozenset[str]
+    at: str | None = None
+    or_at: str | None = None
+    result: bool = False
+    name: bool = False
+    says: ActStatus | None = None
+    needs: frozenset[str] = frozenset()
 
 
 class Cue(NamedTuple):
@@ -118,13 +119,17 @@ class ActBook:
     """All that the room knows. The dictionaries are by concept id."""
 
     signs: PhraseBook[Wording]
+    sonographic: frozenset[Technique]
+    by_sound: frozenset[str]
+    by_other_means: frozenset[str]
     told_by: dict[str, tuple[Wording, ...]]
     cues: PhraseBook[Cue]
     places: PlaceFile
     place_phrases: PhraseBook[str]
     status: StatusFile
-    document: DocumentFile
-    frames: PhraseBook[tuple[DocumentKind, int]]
+    features: dict[str, str]
+    phrases: PhraseBook[str]
+    weights: dict[DocumentKind, dict[str, float]]
     place_words: PlaceWords
     strength: dict[ActStatus, int]
     intended: frozenset[Technique]
@@ -137,10 +142,13 @@ def act_book() -> ActBook:
     Raises:
         KnowledgeError: A file is broken or names a concept or group that the lexicon does not have.
     """
-    techniques, places, status, document = act_files()
+    techniques, places, status, document, weights = act_files()
     wordings = [(entry, _wording(entry)) for entry in techniques.signs]
     return ActBook(
         signs=PhraseBook((phrase, wording) for entry, wording in wordings for phrase in entry.words),
+        sonographic=frozenset(techniques.sonographic),
+        by_sound=frozenset(techniques.by_sound),
+        by_other_means=frozenset(techniques.by_other_means),
         told_by=_by_concept("techniques.yaml", ((name, w) for entry, w in wordings for name in entry.mentions)),
         cues=PhraseBook(
             (phrase, Cue(entry.says, entry.reach, entry.within or 1 << 30, entry.over))
@@ -150,8 +158,9 @@ def act_book() -> ActBook:
         places=places,
         place_phrases=PhraseBook((phrase, name) for name, phrases in places.words.items() for phrase in phrases),
         status=status,
-        document=document,
-        frames=PhraseBook((phrase, (cue.kind, cue.weight)) for cue in document.frames for phrase in cue.words),
+        features={fold_word(word): feature for feature, words in document.words.items() for word in words},
+        phrases=PhraseBook((phrase, feature) for feature, phrases in document.phrases.items() for phrase in phrases),
+        weights=dict(weights.weights),
         place_words=PlaceWords(
             *(
                 frozenset(words)
@@ -166,7 +175,7 @@ def act_book() -> ActBook:
                     places.not_words,
                 )
             )
-        ),  # fmt: skip
+        ),
         strength={name: number for number, name in enumerate(status.strength)},
         intended=frozenset(status.intended),
     )
@@ -174,8 +183,9 @@ def act_book() -> ActBook:
 
 def _wording(entry: SignEntry) -> Wording:
     return Wording(
-        tuple(entry.acts), entry.takes, entry.at, entry.result, entry.name, entry.says, frozenset(entry.needs)
-    )
+        tuple(entry.acts), entry.takes, entry.at, entry.or_at, entry.result, entry.name, entry.says,
+        frozenset(entry.needs),
+    )  # fmt: skip
 
 
 def _by_concept(file: str, entries: Iterable[tuple[str, Said]]) -> dict[str, tuple[Said, ...]]:

@@ -1,7 +1,7 @@
 """Says what kind of document a text is: study, procedure, visit, letter, order, protocol, ...
 
-What frames a text (an address, a request, a bill) decides first, and its evidence adds up: the cues of
-`knowledge/acts/document.yaml` have weights. A text without a frame reports something done: a procedure or a study.
+Evidence adds up: features of the text (who is spoken to, which tense, what is measured) have weights for each kind. The
+features' words are `knowledge/acts/document.yaml`, their weights are learned (`acts/learning.py`).
 """
 
 from __future__ import annotations
@@ -10,24 +10,81 @@ from collections.abc import Iterable
 
 from assistant.acts.book import ActBook, Words
 from assistant.acts.signs import Sign
-from assistant.analysis import DocumentKind
+from assistant.analysis import DocumentKind, Technique
 from assistant.language.layout import Reading
 
+Features = dict[str, float]
+DENSE = 12  # a word feature is full where every twelfth word has it
+SHORT, LONG = 14, 100  # words
+MANY_LINES = 6
+TITLE = 60  # characters
+INTERVENTIONS: frozenset[Technique] = frozenset([
+    "puncture", "inject_drug", "inject_tracer", "inject_contrast", "ablate", "aspirate", "drain", "biopsy", "place_line",
+    "place_filter", "retrieve_filter", "stent", "balloon", "pull_back", "catheterize", "mark_site", "watch_needle",
+    "stress", "probe_esophagus",
+])  # fmt: skip
 
-def find_document_kind(reading: Reading, words: Words, signs: Iterable[Sign], book: ActBook) -> DocumentKind:
-    """Return the kind that the frame of a text speaks for, or else what it reports."""
-    rules = book.document
-    sums: dict[DocumentKind, int] = dict(rules.nature.get(reading.nature, {}))
-    heard: set[str] = set()
-    for found in book.frames.find(words):
-        phrase = words.text(found.first, found.last).lower()
-        if phrase not in heard:  # a long report must not become a letter by saying "please" often
-            heard.add(phrase)
-            for kind, weight in found.says:
-                sums[kind] = sums.get(kind, 0) + weight
-    if sums:
-        best = max(sums, key=lambda kind: sums[kind])
-        if sums[best] >= rules.enough + len(reading.words) // rules.per_words:
-            return best
-    told = {technique for sign in signs for technique in sign.wording.acts}
-    return "study" if told.isdisjoint(rules.procedure) and reading.nature != "procedure" else "procedure"
+
+def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> DocumentKind:
+    """Return the kind of document for which the features of a text weigh most."""
+    features = document_features(reading, words, signs, book)
+
+    def weight(kind: DocumentKind) -> float:
+        table = book.weights[kind]
+        return table["bias"] + sum(table.get(name, 0.0) * value for name, value in features.items())
+
+    return max(book.weights, key=weight)
+
+
+def document_features(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> Features:
+    """Return the features of a text; all lie between 0 and 1."""
+    count = max(1, len(reading.words))
+    found: dict[str, float] = {}
+    for word in reading.words:
+        feature = book.features.get(word)
+        if feature is not None:
+            found[feature] = found.get(feature, 0.0) + 1.0
+    features = {name: min(1.0, DENSE * times / count) for name, times in found.items()}
+    features.update({f"any {name}": 1.0 for name in found})
+    features.update({hit: 1.0 for phrase in book.phrases.find(words) for hit in phrase.says})
+    features.update({f"section {section.kind}": 1.0 for section in reading.sections})
+    features[f"nature {reading.nature}"] = 1.0
+    features.update(_shape(reading))
+    features.update(_told(signs))
+    openings = [reading.words[reading.token_at(start)] for start, _ in reading.sentences if reading.words]
+    imperative = sum(book.features.get(word) == "imperative" for word in openings)
+    features["sentences that command"] = imperative / max(1, len(openings))
+    return features
+
+
+def _shape(reading: Reading) -> Features:
+    """Return how a text looks."""
+    text, count = reading.text, len(reading.words)
+    letters = sum(map(str.isalpha, text)) or 1
+    first_line, _, rest = text.partition("\n")
+    return {
+        "long": min(1.0, count / LONG),
+        "short": float(count < SHORT),
+        "begins small": float(text[:1].islower()),
+        "capitals": sum(map(str.isupper, text)) / letters,
+        "digits": min(1.0, 4 * sum(map(str.isdigit, text)) / max(1, len(text))),
+        "code number": float(any(len(word) == 5 and word.isdigit() for word in reading.words)),
+        "title line": float(bool(rest) and len(first_line) < TITLE),
+        "lines": min(1.0, text.count("\n") / MANY_LINES),
+        "ends with a stop": float(text.rstrip()[-1:] == "."),
+    }
+
+
+def _told(signs: Iterable[Sign]) -> Features:
+    """Return what techniques a text tells of, and how."""
+    signs = [sign for sign in signs if sign.wording.acts]
+    techniques = {technique for sign in signs for technique in sign.wording.acts}
+    features = {
+        "any act": float(bool(techniques)),
+        "intervention": float(not INTERVENTIONS.isdisjoint(techniques)),
+        "interventions": min(1.0, len(techniques & INTERVENTIONS) / 4),
+        "looks": min(1.0, len(techniques - INTERVENTIONS) / 4),
+    }
+    for assertion in ("historical", "planned", "conditional", "negated"):
+        features[f"acts {assertion}"] = sum(sign.assertion == assertion for sign in signs) / max(1, len(signs))
+    return features

@@ -16,7 +16,7 @@ from assistant.analysis import DocumentKind, Side, Technique
 from assistant.language.layout import Reading
 
 LIST_GAP = 5  # tokens between two structures of one list
-JOIN_GAP = 3
+JOINS = frozenset(["and", "+", "plus", "the", "left", "right", "l", "r", "lt", "rt", ","])
 NEAR = 2
 ROUTED: frozenset[Technique] = frozenset(
     {"place_line", "puncture", "inject_drug"}
@@ -57,7 +57,8 @@ def find_places(reading: Reading, words: Words, book: ActBook) -> list[Place]:
         if reading.words[mention.first] in known.not_words or mention.first in taken:
             continue
         for name in names.get(concept.id, (concept.id.replace("_", " "),)):
-            place = _place(reading, mention.first, mention.last, name, mention.side, concept.paired, book)
+            side = None if mention.side_source == "plural" else mention.side
+            place = _place(reading, mention.first, mention.last, name, side, concept.paired, book)
             found += [place] if place else []
     for first, last, name in phrases:
         place = _place(reading, first, last, name, _side_word(reading, first, last), True, book)
@@ -74,7 +75,7 @@ def _place(
     region = name in known.regions
     if not known.route_after.isdisjoint(words[last : last + 1]) and region:
         return None
-    if not known.later_before.isdisjoint(before[-2:]) or (region and before and before[-1] in known.ends_before):
+    if not known.later_before.isdisjoint(before[-2:]) or (region and not known.ends_before.isdisjoint(before[-2:])):
         return None
     route = not known.route_before.isdisjoint(before) or not known.route_after.isdisjoint(words[last : last + 1])
     sideless = name in known.sideless
@@ -100,7 +101,13 @@ class Placing:
         self.places = [place for place in find_places(reading, words, book) if place.first not in claimed]
         self.starts = [place.first for place in self.places]
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
-        self.sides = [(m.first, m.concept.id) for m in reading.mentions if m.concept.label == "LATERALITY"]
+        quadrants = book.places.quadrants
+        self.sides = [
+            (m.first, quadrants.get(m.concept.id, m.concept.id))
+            for m in reading.mentions
+            if (m.concept.label == "LATERALITY" or m.concept.id in quadrants)
+            and reading.words[m.first - 1 : m.first] != ["☐"]
+        ]
         self.topic: list[Place] = []
         self.is_target = False
 
@@ -122,12 +129,14 @@ class Placing:
             if not near:
                 return [self._own(sign, wording.at)]
         if near:
-            if wording.takes not in ("list", "mode") or not self.topic:
+            if wording.takes in ("exam", "target") or not self.topic:
                 self.topic, self.is_target = near, wording.takes == "target"
             return [self._where(place, sign) for place in near]
-        topic = self.topic or self._about(sign)
+        topic = self.topic or ([] if wording.or_at else self._about(sign))
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
             return [self._where(place, sign)._replace(first=sign.first, last=sign.last) for place in topic]
+        if wording.or_at is not None:
+            return [self._own(sign, wording.or_at)]
         return [Where(None, self._side_so_far(sign), sign.first, sign.last)]
 
     def _own(self, sign: Sign, at: str) -> Where:
@@ -139,6 +148,8 @@ class Placing:
             return self._where(self.topic[0], sign)._replace(first=sign.first, last=sign.last)
         sideless = at in self.book.place_words.sideless
         side = None if sideless else self._side_near(sign) or self._text_side()
+        if not sideless and sign.wording.takes == "exam" and self._both_near(sign):
+            side = "bilateral"
         self.topic = [Place(at, side, sign.first, sign.last, False, at in self.book.place_words.regions, False)]
         self.is_target = sign.wording.takes == "target"
         return Where(at, side, sign.first, sign.last)
@@ -198,6 +209,8 @@ class Placing:
     def _listed(self, sign: Sign, before: list[Place], after: list[Place]) -> list[Place]:
         """Return the list that something is said of: before it, unless a comma parts them and one follows at once."""
         clause = self.clauses.clause
+        if before and after and all(place.region for place in before) and not after[0].region:
+            return after
         if before and after and after[0].first - sign.last <= NEAR and clause[before[-1].first] != clause[sign.first]:
             return after
         return before or after
@@ -209,7 +222,7 @@ class Placing:
         joined = [nearest]
         for place in chosen:
             between = words[min(place.last, nearest.last) : max(place.first, nearest.first)]
-            if place is not nearest and len(between) <= JOIN_GAP and {"and", "+", "plus"} & set(between):
+            if place is not nearest and JOINS.issuperset(between) and not {"and", "+", "plus"}.isdisjoint(between):
                 joined.append(place)
         return joined
 
@@ -217,7 +230,8 @@ class Placing:
         """Return the structure that the text named last before a sign, or names in its next sentence."""
         index = bisect_left(self.starts, sign.first)
         ahead = self.places[index : index + 1]
-        near = ahead if ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1 else []
+        opening = sign.sentence == 0 and sign.wording.takes == "target"  # a title: its site is told in the report
+        near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1) else []
         return [place for place in self.places[max(0, index - 1) : index] or near if not place.route]
 
     def _where(self, place: Place, sign: Sign) -> Where:
@@ -232,6 +246,10 @@ class Placing:
         segment = self.clauses.segment[sign.first]
         found = {side for token, side in self.sides if self.clauses.segment[token] == segment}
         return _one_side(found)
+
+    def _both_near(self, sign: Sign) -> bool:
+        sides = {side for token, side in self.sides if self.clauses.sentence[token] == sign.sentence}
+        return sides >= {"left", "right"}
 
     def _side_so_far(self, sign: Sign) -> Side | None:
         """Return the one side that the text has named up to the end of a sign's sentence."""

@@ -102,6 +102,10 @@ class StatusJudge:
     def _by_place(self, sign: Sign, technique: Technique) -> ActStatus:
         """Return what the section, the assertion and the kind of document say of an act without a cue."""
         status = self.book.status
+        if sign.boilerplate:
+            return "general"
+        if sign.quoted:
+            return "others"
         if sign.zone in status.by_zone:
             return status.by_zone[sign.zone]
         if sign.assertion == "negated" and not sign.wording.result:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from assistant.analysis import ActStatus, DocumentKind, SectionKind, Technique
+from assistant.analysis import ActStatus, DocumentKind, SectionKind, Side, Technique
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
 ACTS = Path(__file__).parent / "acts"
@@ -25,6 +25,7 @@ class SignEntry(Strict):
     acts: list[Technique]
     takes: Takes
     at: str | None = Field(default=None, description="the canonical place that the words name themselves")
+    or_at: str | None = Field(default=None, description="the place that is meant where none is named")
     result: bool = Field(default=False, description="a denial beside the words tells a finding")
     name: bool = Field(default=False, description="a procedure's name, which gives way to the telling of its steps")
     says: ActStatus | None = Field(default=None, description="the status that the words tell themselves")
@@ -37,6 +38,9 @@ class TechniqueFile(Strict):
     """`techniques.yaml`."""
 
     source: str
+    sonographic: list[Technique]
+    by_sound: list[str]
+    by_other_means: list[str]
     signs: list[SignEntry]
 
 
@@ -47,6 +51,7 @@ class PlaceFile(Strict):
     names: dict[str, list[str]]
     words: dict[str, list[str]]
     regions: list[str]
+    quadrants: dict[str, Side]
     also: list[str]
     route_before: list[str]
     route_after: list[str]
@@ -80,31 +85,28 @@ class StatusFile(Strict):
     cues: list[StatusCue]
 
 
-class FrameCue(Strict):
-    """Words that speak for a kind of document, and how much."""
-
-    kind: DocumentKind
-    weight: int
-    words: list[str]
-
-
 class DocumentFile(Strict):
-    """`document.yaml`."""
+    """`document.yaml`: words and phrases that are features of a text."""
 
     source: str
-    enough: int
-    per_words: int
-    nature: dict[str, dict[DocumentKind, int]]
-    procedure: list[Technique]
-    frames: list[FrameCue]
+    words: dict[str, list[str]]
+    phrases: dict[str, list[str]]
+
+
+class DocumentWeights(Strict):
+    """`document-weights.yaml`: for each kind of document what a feature counts; `bias` counts always."""
+
+    source: str
+    weights: dict[DocumentKind, dict[str, float]]
 
 
 @lru_cache(maxsize=1)
-def act_files() -> tuple[TechniqueFile, PlaceFile, StatusFile, DocumentFile]:
-    """Return the four files of the package."""
+def act_files() -> tuple[TechniqueFile, PlaceFile, StatusFile, DocumentFile, DocumentWeights]:
+    """Return the files of the package."""
     return (
         read_yaml(ACTS / "techniques.yaml", TechniqueFile),
         read_yaml(ACTS / "places.yaml", PlaceFile),
         read_yaml(ACTS / "status.yaml", StatusFile),
         read_yaml(ACTS / "document.yaml", DocumentFile),
+        read_yaml(ACTS / "document-weights.yaml", DocumentWeights),
     )
