@@ -52,6 +52,11 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
                 spans.add((sign.first, sign.last))
                 spans.add((where.first, where.last))
                 actors[key] = _words(reading, *verdict.by) if verdict.by else None
+    if document == "study" and not any(key[0] == "scan" and key[1] and key[3] == "done" for key in told):
+        for where in placing.described(frozenset()):
+            key = ("scan", where.place, where.side, "done")
+            told.setdefault(key, set()).add((where.first, where.last))
+            actors.setdefault(key, None)
     acts = tuple(
         Act(*key, actors[key], tuple(_span(reading, first, last) for first, last in sorted(spans)))
         for key, spans in told.items()

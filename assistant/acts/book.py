@@ -11,7 +11,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from assistant.analysis import ActStatus, DocumentKind, Technique
+from assistant.analysis import ActStatus, DocumentKind, Side, Technique
 from assistant.errors import KnowledgeError
 from assistant.knowledge.acts_schema import (
     ACTS,
@@ -110,6 +110,7 @@ class PlaceWords(NamedTuple):
     route_before: frozenset[str]
     route_after: frozenset[str]
     ends_before: frozenset[str]
+    landmark_before: frozenset[str]
     later_before: frozenset[str]
     not_words: frozenset[str]
 
@@ -126,6 +127,7 @@ class ActBook:
     cues: PhraseBook[Cue]
     places: PlaceFile
     place_phrases: PhraseBook[str]
+    side_phrases: PhraseBook[Side]
     status: StatusFile
     features: dict[str, str]
     phrases: PhraseBook[str]
@@ -171,11 +173,13 @@ def act_book() -> ActBook:
                     places.route_before,
                     places.route_after,
                     places.ends_before,
+                    places.landmark_before,
                     places.later_before,
                     places.not_words,
                 )
             )
         ),
+        side_phrases=PhraseBook((phrase, side) for side, phrases in places.side_words.items() for phrase in phrases),
         strength={name: number for number, name in enumerate(status.strength)},
         intended=frozenset(status.intended),
     )

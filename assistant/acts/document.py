@@ -7,10 +7,11 @@ features' words are `knowledge/acts/document.yaml`, their weights are learned (`
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import exp
 
 from assistant.acts.book import ActBook, Words
 from assistant.acts.signs import Sign
-from assistant.analysis import DocumentKind, Technique
+from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.language.layout import Reading
 
 Features = dict[str, float]
@@ -26,14 +27,23 @@ INTERVENTIONS: frozenset[Technique] = frozenset([
 
 
 def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> DocumentKind:
-    """Return the kind of document for which the features of a text weigh most."""
+    """Return the kind of document that the features of a text speak for.
+
+    Kinds in which an untold status is the same (teaching, rules, bills, devices) are one choice before they are told
+    apart: whether something was done matters more than the name of the paper on which it stands.
+    """
     features = document_features(reading, words, signs, book)
-
-    def weight(kind: DocumentKind) -> float:
-        table = book.weights[kind]
-        return table["bias"] + sum(table.get(name, 0.0) * value for name, value in features.items())
-
-    return max(book.weights, key=weight)
+    weights = {
+        kind: table["bias"] + sum(table.get(name, 0.0) * value for name, value in features.items())
+        for kind, table in book.weights.items()
+    }
+    most = max(weights.values())
+    shares: dict[ActStatus, float] = {}
+    for kind, weight in weights.items():
+        status = book.status.by_document[kind]
+        shares[status] = shares.get(status, 0.0) + exp(weight - most)
+    likeliest = max(shares, key=lambda status: shares[status])
+    return max((kind for kind in weights if book.status.by_document[kind] == likeliest), key=lambda kind: weights[kind])
 
 
 def document_features(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> Features:

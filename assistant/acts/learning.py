@@ -20,8 +20,8 @@ from assistant.knowledge.acts_schema import ACTS
 from assistant.knowledge.service_cases import service_cases
 from assistant.language.pipeline import read_report
 
-CASE_WEIGHT = 0.2  # of a passage: cases are many and alike
-STRENGTH = 0.5  # inverse strength of the regularisation
+CASE_WEIGHT = 0.1  # of a passage: cases are many and alike
+STRENGTH = 4.0  # inverse strength of the regularisation
 LEAST = 0.05  # smaller weights are dropped: the table is to be read
 HEADER = (
     "# What each feature of a text counts for each kind of document. Written by `python -m assistant.acts.learning`.\n"

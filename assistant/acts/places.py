@@ -18,13 +18,18 @@ from assistant.language.layout import Reading
 LIST_GAP = 5  # tokens between two structures of one list
 JOINS = frozenset(["and", "+", "plus", "the", "left", "right", "l", "r", "lt", "rt", ","])
 NEAR = 2
+FAR = (True, 6)  # an exam's name does not reach into another clause beyond so many words
 ROUTED: frozenset[Technique] = frozenset(
     {"place_line", "puncture", "inject_drug"}
 )  # what comes through a vessel is done there
 
 
 class Place(NamedTuple):
-    """A structure in canonical words, with its tokens (end exclusive)."""
+    """A structure in canonical words, with its tokens (end exclusive).
+
+    `region` is a part of the body that an exam is made of; a `route` is what a catheter came through, a `landmark` what
+    a distance is measured from; `organ` is no vessel.
+    """
 
     name: str
     side: Side | None
@@ -33,6 +38,8 @@ class Place(NamedTuple):
     paired: bool
     region: bool
     route: bool
+    landmark: bool
+    organ: bool
 
 
 class Where(NamedTuple):
@@ -59,6 +66,8 @@ def find_places(reading: Reading, words: Words, book: ActBook) -> list[Place]:
         for name in names.get(concept.id, (concept.id.replace("_", " "),)):
             side = None if mention.side_source == "plural" else mention.side
             place = _place(reading, mention.first, mention.last, name, side, concept.paired, book)
+            if place is not None and concept.label == "ANATOMY" and not place.region:
+                place = place._replace(organ=True)
             found += [place] if place else []
     for first, last, name in phrases:
         place = _place(reading, first, last, name, _side_word(reading, first, last), True, book)
@@ -79,7 +88,10 @@ def _place(
         return None
     route = not known.route_before.isdisjoint(before) or not known.route_after.isdisjoint(words[last : last + 1])
     sideless = name in known.sideless
-    return Place(name, None if sideless else side, first, last, paired and not sideless, region, route)
+    landmark = not region and not known.landmark_before.isdisjoint(before)
+    return Place(
+        name, None if sideless else side, first, last, paired and not sideless, region, route, landmark, organ=False
+    )  # fmt: skip
 
 
 def _side_word(reading: Reading, first: int, last: int) -> Side | None:
@@ -108,6 +120,7 @@ class Placing:
             if (m.concept.label == "LATERALITY" or m.concept.id in quadrants)
             and reading.words[m.first - 1 : m.first] != ["☐"]
         ]
+        self.sides += [(hit.first, side) for hit in book.side_phrases.find(words) for side in hit.says]
         self.topic: list[Place] = []
         self.is_target = False
 
@@ -119,6 +132,8 @@ class Placing:
         if wording.takes == "side":
             return [Where(wording.at, self._side_near(sign) or self._text_side(), sign.first, sign.last)]
         near = self._near(sign)
+        if self.is_target and wording.takes in ("exam", "target") and all(place.region for place in near):
+            near = near if all(place.region for place in self.topic) else []
         if wording.at is not None:
             near = [
                 place
@@ -150,7 +165,9 @@ class Placing:
         side = None if sideless else self._side_near(sign) or self._text_side()
         if not sideless and sign.wording.takes == "exam" and self._both_near(sign):
             side = "bilateral"
-        self.topic = [Place(at, side, sign.first, sign.last, False, at in self.book.place_words.regions, False)]
+        self.topic = [
+            Place(at, side, sign.first, sign.last, False, at in self.book.place_words.regions, False, False, False)
+        ]
         self.is_target = sign.wording.takes == "target"
         return Where(at, side, sign.first, sign.last)
 
@@ -166,13 +183,18 @@ class Placing:
         if inside:
             return inside
         behind = next((i for i in range(middle, len(self.places)) if self.starts[i] >= sign.last), len(self.places))
-        before = self._run(middle - 1, -1, segment, routed)
-        after = self._run(behind, 1, segment, routed)
+        narrow = sign.wording.takes in ("exam", "target") and "catheterize" not in sign.wording.acts
+        before = self._run(middle - 1, -1, segment, routed, narrow)
+        after = self._run(behind, 1, segment, routed, narrow)
         if sign.wording.takes in ("list", "mode"):
             return self._listed(sign, before, after)
         chosen = (
             after if not before or (after and self._distance(sign, after) < self._distance(sign, before)) else before
         )
+        if routed and chosen and all(place.region for place in chosen):
+            chosen = next((run for run in (before, after) if any(not place.region for place in run)), chosen)
+        if sign.wording.takes == "exam" and chosen and self._distance(sign, chosen) > FAR:
+            return []
         if sign.wording.takes == "target" and chosen:
             return self._one(sign, chosen, before, after)
         return chosen
@@ -184,14 +206,14 @@ class Placing:
         apart = self.clauses.clause[place.first] != self.clauses.clause[sign.first]
         return apart, place.first - sign.last if ahead else sign.first - place.last
 
-    def _run(self, index: int, step: int, segment: int, routed: bool) -> list[Place]:
+    def _run(self, index: int, step: int, segment: int, routed: bool, narrow: bool) -> list[Place]:
         """Return the list of structures that begins at `index` and runs on in one direction, in the text's order."""
         run: list[Place] = []
         while 0 <= index < len(self.places):
             place = self.places[index]
             if self.clauses.segment[place.first] != segment:
                 break
-            if place.route and not routed:
+            if (place.route and not routed) or (place.landmark and narrow):
                 index += step
                 continue
             if run:
@@ -233,6 +255,16 @@ class Placing:
         opening = sign.sentence == 0 and sign.wording.takes == "target"  # a title: its site is told in the report
         near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1) else []
         return [place for place in self.places[max(0, index - 1) : index] or near if not place.route]
+
+    def described(self, told: frozenset[str]) -> list[Where]:
+        """Return the organs that are described by a measure or as normal, beside those that are told already."""
+        reading, number = self.reading, self.clauses.sentence
+        measured = {m.sentence for m in reading.context if m.concept.id in ("lumen_measure", "normal_finding")}
+        return [
+            Where(p.name, p.side, p.first, p.last)
+            for p in self.places
+            if p.organ and p.name not in told and number[p.first] in measured
+        ]
 
     def _where(self, place: Place, sign: Sign) -> Where:
         side = place.side

@@ -58,7 +58,8 @@ class StatusJudge:
             self.last[sign.sentence] = verdict
         if verdict.status == "denied" and technique in self.book.intended:
             verdict = Verdict("called_off", None)
-        if self.book.status.by_document[self.document] == "general":
+        quoted_chart = self.document == "billing" and verdict.status in ("others", "denied")
+        if self.book.status.by_document[self.document] == "general" and not quoted_chart:
             verdict = Verdict("general", None)
         return verdict
 
@@ -80,7 +81,7 @@ class StatusJudge:
 
     def _reaches(self, heard: Heard, sign: Sign) -> bool:
         cue, clauses = heard.cue, self.clauses
-        if sign.wording.result and cue.says == "denied":
+        if sign.wording.result and cue.says == "denied" and cue.reach == "ahead":
             return False
         if heard.first < sign.last and sign.first < heard.last:
             return cue.reach in ("clause", "sentence", "behind")
