@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from assistant.acts.book import Words, act_book
+from assistant.acts.book import ActBook, Words, act_book
 from assistant.acts.clauses import Clauses
 from assistant.acts.document import find_document_kind
 from assistant.acts.places import Placing, Where
@@ -38,7 +38,7 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
             continue
         if sign.wording.acts:
             techniques, wheres = sign.wording.acts, placing.resolve(sign)
-            once_more = (techniques, wheres) if sign.wording.takes != "none" else once_more
+            once_more = (techniques, wheres) if sign.wording.takes in ("exam", "target") else once_more
         elif _stands_alone(sign, signs, clauses):
             techniques, wheres = once_more
         else:
@@ -52,17 +52,30 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
                 spans.add((sign.first, sign.last))
                 spans.add((where.first, where.last))
                 actors[key] = _words(reading, *verdict.by) if verdict.by else None
-    if document == "study" and not any(key[0] == "scan" and key[1] and key[3] == "done" for key in told):
-        for where in placing.described(frozenset()):
-            key = ("scan", where.place, where.side, "done")
-            told.setdefault(key, set()).add((where.first, where.last))
-            actors.setdefault(key, None)
+    if document == "study":
+        _tell_organs(told, actors, placing, book)
     acts = tuple(
         Act(*key, actors[key], tuple(_span(reading, first, last) for first, last in sorted(spans)))
         for key, spans in told.items()
         if not _yields(key, told.keys(), names)
     )
     return document, acts
+
+
+def _tell_organs(
+    told: dict[Key, set[tuple[int, int]]], actors: dict[Key, str | None], placing: Placing, book: ActBook
+) -> None:
+    """Tell the organs of a study whose title names none of them: they were scanned, not "the abdomen"."""
+    scanned = [key for key in told if key[0] == "scan" and key[3] == "done" and key[1] is not None]
+    if any(key[1] not in book.place_words.containers for key in scanned):
+        return
+    organs = [where for where in placing.described() if where.place not in book.place_words.containers]
+    for key in scanned if organs else ():
+        del told[key]
+    for where in organs:
+        key = ("scan", where.place, where.side, "done")
+        told.setdefault(key, set()).add((where.first, where.last))
+        actors.setdefault(key, None)
 
 
 def _yields(key: Key, told: Collection[Key], names: set[Key]) -> bool:

@@ -107,6 +107,8 @@ class PlaceWords(NamedTuple):
     regions: frozenset[str]
     sideless: frozenset[str]
     also: frozenset[str]
+    valves: frozenset[str]
+    containers: frozenset[str]
     route_before: frozenset[str]
     route_after: frozenset[str]
     ends_before: frozenset[str]
@@ -170,6 +172,8 @@ def act_book() -> ActBook:
                     places.regions,
                     places.sideless,
                     places.also,
+                    places.valves,
+                    places.containers,
                     places.route_before,
                     places.route_after,
                     places.ends_before,

@@ -43,7 +43,8 @@ def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: 
         status = book.status.by_document[kind]
         shares[status] = shares.get(status, 0.0) + exp(weight - most)
     likeliest = max(shares, key=lambda status: shares[status])
-    return max((kind for kind in weights if book.status.by_document[kind] == likeliest), key=lambda kind: weights[kind])
+    kind = max((kind for kind in weights if book.status.by_document[kind] == likeliest), key=lambda kind: weights[kind])
+    return "visit" if reading.nature == "visit" and kind in ("study", "procedure") else kind
 
 
 def document_features(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> Features:

@@ -15,6 +15,7 @@ from assistant.acts.signs import Sign
 from assistant.analysis import DocumentKind, Side, Technique
 from assistant.language.layout import Reading
 
+LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_examined"})
 LIST_GAP = 5  # tokens between two structures of one list
 JOINS = frozenset(["and", "+", "plus", "the", "left", "right", "l", "r", "lt", "rt", ","])
 NEAR = 2
@@ -56,10 +57,12 @@ def find_places(reading: Reading, words: Words, book: ActBook) -> list[Place]:
     names, known = book.places.names, book.place_words
     found: list[Place] = []
     phrases = [(hit.first, hit.last, name) for hit in book.place_phrases.find(words) for name in hit.says]
+    of_heart = any(mention.concept.field == "heart" for mention in reading.mentions)
     taken = {token for first, last, _ in phrases for token in range(first, last)}
     for mention in (*reading.mentions, *reading.context):
         concept = mention.concept
-        if concept.label not in ("ANATOMY", "VESSEL") and concept.id not in known.also:
+        is_place = concept.label in ("ANATOMY", "VESSEL") or concept.id in known.also
+        if not is_place and not (of_heart and concept.id in known.valves):
             continue
         if reading.words[mention.first] in known.not_words or mention.first in taken:
             continue
@@ -144,7 +147,7 @@ class Placing:
             if not near:
                 return [self._own(sign, wording.at)]
         if near:
-            if wording.takes in ("exam", "target") or not self.topic:
+            if wording.takes == "target" or not self.topic or (wording.takes == "exam" and not self.is_target):
                 self.topic, self.is_target = near, wording.takes == "target"
             return [self._where(place, sign) for place in near]
         topic = self.topic or ([] if wording.or_at else self._about(sign))
@@ -180,12 +183,11 @@ class Placing:
         inside = [
             p for p in self.places[max(0, middle - 2) : middle + 4] if sign.first <= p.first and p.last <= sign.last
         ]
-        if inside:
+        if inside and not (routed and all(place.region for place in inside)):
             return inside
         behind = next((i for i in range(middle, len(self.places)) if self.starts[i] >= sign.last), len(self.places))
-        narrow = sign.wording.takes in ("exam", "target") and "catheterize" not in sign.wording.acts
-        before = self._run(middle - 1, -1, segment, routed, narrow)
-        after = self._run(behind, 1, segment, routed, narrow)
+        before = self._run(middle - 1, -1, segment, routed)
+        after = self._run(behind, 1, segment, routed)
         if sign.wording.takes in ("list", "mode"):
             return self._listed(sign, before, after)
         chosen = (
@@ -206,14 +208,14 @@ class Placing:
         apart = self.clauses.clause[place.first] != self.clauses.clause[sign.first]
         return apart, place.first - sign.last if ahead else sign.first - place.last
 
-    def _run(self, index: int, step: int, segment: int, routed: bool, narrow: bool) -> list[Place]:
+    def _run(self, index: int, step: int, segment: int, routed: bool) -> list[Place]:
         """Return the list of structures that begins at `index` and runs on in one direction, in the text's order."""
         run: list[Place] = []
         while 0 <= index < len(self.places):
             place = self.places[index]
             if self.clauses.segment[place.first] != segment:
                 break
-            if (place.route and not routed) or (place.landmark and narrow):
+            if (place.route and not routed) or place.landmark:
                 index += step
                 continue
             if run:
@@ -256,14 +258,14 @@ class Placing:
         near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1) else []
         return [place for place in self.places[max(0, index - 1) : index] or near if not place.route]
 
-    def described(self, told: frozenset[str]) -> list[Where]:
-        """Return the organs that are described by a measure or as normal, beside those that are told already."""
+    def described(self) -> list[Where]:
+        """Return the organs of which the text says how they look."""
         reading, number = self.reading, self.clauses.sentence
-        measured = {m.sentence for m in reading.context if m.concept.id in ("lumen_measure", "normal_finding")}
+        told = {m.sentence for m in reading.context if m.concept.label == "FINDING" or m.concept.id in LOOKS}
         return [
-            Where(p.name, p.side, p.first, p.last)
-            for p in self.places
-            if p.organ and p.name not in told and number[p.first] in measured
+            Where(place.name, place.side, place.first, place.last)
+            for place in self.places
+            if place.organ and number[place.first] in told
         ]
 
     def _where(self, place: Place, sign: Sign) -> Where:

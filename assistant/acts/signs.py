@@ -57,14 +57,13 @@ def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) 
         for wording in book.told_by.get(mention.concept.id, ())
         if not wording.needs or not wording.needs.isdisjoint(present)
     ]
-    by_place = {(sign.first, sign.last): sign for sign in found}
+    said = {token: sign.assertion for sign in found for token in range(sign.first, sign.last)}
     for phrase in book.signs.find(words):
         for wording in phrase.says:
             if wording.needs and wording.needs.isdisjoint(present):
                 continue
-            same = by_place.get((phrase.first, phrase.last))
             section = reading.section_at(reading.starts[phrase.first])
-            assertion = same.assertion if same else None
+            assertion = next((said[token] for token in range(phrase.first, phrase.last) if token in said), None)
             found.append(
                 Sign(phrase.first, phrase.last, wording, clauses.sentence[phrase.first], assertion, section, reading)
             )

@@ -13,6 +13,7 @@ from assistant.language.layout import Reading
 
 DATED = Cue("earlier", "clause", 12, False)
 STRANGER = Cue("others", "clause", 12, False)
+QUOTED: frozenset[ActStatus] = frozenset({"earlier", "others"})
 CARRIED: frozenset[ActStatus] = frozenset({"earlier", "others", "ordered", "planned", "conditional"})
 
 
@@ -45,6 +46,7 @@ class StatusJudge:
         for token in find_strangers(reading):
             self._hear(Heard(token, token + 1, STRANGER))
         self.last: dict[int, Verdict] = {}
+        self.exam: tuple[int, Verdict] | None = None
 
     def _hear(self, heard: Heard) -> None:
         self.by_sentence.setdefault(self.clauses.sentence[heard.first], []).append(heard)
@@ -53,9 +55,12 @@ class StatusJudge:
         """Return the status of the act that a sign tells."""
         verdict = self._by_words(sign)
         if verdict is None:
-            verdict = self.last.get(sign.sentence) or Verdict(self._by_place(sign, technique), None)
+            verdict = self.last.get(sign.sentence) or self._of_exam(sign)
+            verdict = verdict or Verdict(self._by_place(sign, technique), None)
         elif verdict.status in CARRIED:
             self.last[sign.sentence] = verdict
+        if sign.wording.takes == "exam" and technique not in self.book.intended:
+            self.exam = (sign.last, verdict)
         if verdict.status == "denied" and technique in self.book.intended:
             verdict = Verdict("called_off", None)
         quoted_chart = self.document == "billing" and verdict.status in ("others", "denied")
@@ -63,8 +68,17 @@ class StatusJudge:
             verdict = Verdict("general", None)
         return verdict
 
+    def _of_exam(self, sign: Sign) -> Verdict | None:
+        """Return the status of the exam whose result a sign tells, where it was another day's or another house's."""
+        if not sign.wording.result or self.exam is None or self.exam[1].status not in QUOTED:
+            return None
+        begin, end = self.reading.starts[self.exam[0] - 1], self.reading.starts[sign.first]
+        return self.exam[1] if "\n\n" not in self.reading.text[begin:end] else None
+
     def _by_words(self, sign: Sign) -> Verdict | None:
         """Return what the words of a sign and the cues around it say, None where there are none."""
+        if self._unticked(sign.first):
+            return Verdict("general", None)
         if sign.wording.says is not None:
             return Verdict(sign.wording.says, None)
         best: tuple[bool, int] | None = None
@@ -79,12 +93,17 @@ class StatusJudge:
                 verdict = Verdict(heard.cue.says, (heard.first, heard.last) if heard.cue.says == "others" else None)
         return verdict
 
+    def _unticked(self, first: int) -> bool:
+        """Whether an empty box stands before a word, and no ticked one before its alternative ("☒C ☐NC")."""
+        words = self.reading.words
+        return words[first - 1 : first] == ["☐"] and words[max(0, first - 3) : first - 2] != ["☒"]
+
     def _reaches(self, heard: Heard, sign: Sign) -> bool:
         cue, clauses = heard.cue, self.clauses
         if sign.wording.result and cue.says == "denied" and cue.reach == "ahead":
             return False
         if heard.first < sign.last and sign.first < heard.last:
-            return cue.reach in ("clause", "sentence", "behind")
+            return cue.reach in ("clause", "sentence", "behind", "backward")
         distance = sign.first - heard.last if heard.last <= sign.first else heard.first - sign.last
         if distance > cue.within:
             return False

@@ -54,6 +54,8 @@ class PlaceFile(Strict):
     quadrants: dict[str, Side]
     side_words: dict[Side, list[str]]
     also: list[str]
+    valves: list[str]
+    containers: list[str]
     route_before: list[str]
     route_after: list[str]
     ends_before: list[str]
