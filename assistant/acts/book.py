@@ -38,6 +38,7 @@ class Wording(NamedTuple):
     takes: Takes
     at: str | None = None
     or_at: str | None = None
+    inherits: bool = True
     result: bool = False
     name: bool = False
     says: ActStatus | None = None
@@ -191,7 +192,7 @@ def act_book() -> ActBook:
 
 def _wording(entry: SignEntry) -> Wording:
     return Wording(
-        tuple(entry.acts), entry.takes, entry.at, entry.or_at, entry.result, entry.name, entry.says,
+        tuple(entry.acts), entry.takes, entry.at, entry.or_at, entry.inherits, entry.result, entry.name, entry.says,
         frozenset(entry.needs),
     )  # fmt: skip
 

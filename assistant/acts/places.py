@@ -19,7 +19,8 @@ LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_
 LIST_GAP = 5  # tokens between two structures of one list
 JOINS = frozenset(["and", "+", "plus", "the", "left", "right", "l", "r", "lt", "rt", ","])
 NEAR = 2
-FAR = (True, 6)  # an exam's name does not reach into another clause beyond so many words
+LETTERS = {"R": "right", "L": "left"}
+FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
 ROUTED: frozenset[Technique] = frozenset(
     {"place_line", "puncture", "inject_drug"}
 )  # what comes through a vessel is done there
@@ -104,6 +105,21 @@ def _side_word(reading: Reading, first: int, last: int) -> Side | None:
     return _one_side(set(beside[:1]))
 
 
+def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:
+    """Return the capital R and L that stand alone and count nothing: "torsion L", but not "6 L"."""
+    words, text = reading.words, reading.text
+    return [
+        (token, LETTERS[text[reading.starts[token]]])
+        for token, word in enumerate(words)
+        if word in ("r", "l")
+        and token not in known
+        and text[reading.starts[token]] in LETTERS
+        and words[max(0, token - 1) : token] != ["☐"]
+        and not (token and words[token - 1][-1:].isdigit())
+        and text[reading.ends[token] : reading.ends[token] + 1] not in (".", "'")
+    ]
+
+
 class Placing:
     """Resolves the places of the signs of one text, in its order."""
 
@@ -123,6 +139,7 @@ class Placing:
             if (m.concept.label == "LATERALITY" or m.concept.id in quadrants)
             and reading.words[m.first - 1 : m.first] != ["☐"]
         ]
+        self.sides += _lone_letters(reading, {token for token, _ in self.sides})
         self.sides += [(hit.first, side) for hit in book.side_phrases.find(words) for side in hit.says]
         self.topic: list[Place] = []
         self.is_target = False
@@ -151,6 +168,7 @@ class Placing:
                 self.topic, self.is_target = near, wording.takes == "target"
             return [self._where(place, sign) for place in near]
         topic = self.topic or ([] if wording.or_at else self._about(sign))
+        topic = topic if wording.inherits else []
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
             return [self._where(place, sign)._replace(first=sign.first, last=sign.last) for place in topic]
         if wording.or_at is not None:
@@ -168,9 +186,9 @@ class Placing:
         side = None if sideless else self._side_near(sign) or self._text_side()
         if not sideless and sign.wording.takes == "exam" and self._both_near(sign):
             side = "bilateral"
-        self.topic = [
-            Place(at, side, sign.first, sign.last, False, at in self.book.place_words.regions, False, False, False)
-        ]
+        seen = self.book.places.seen_from.get(at, at)
+        region = at in self.book.place_words.regions
+        self.topic = [Place(seen, side, sign.first, sign.last, False, region, route=False, landmark=False, organ=False)]
         self.is_target = sign.wording.takes == "target"
         return Where(at, side, sign.first, sign.last)
 
@@ -271,10 +289,21 @@ class Placing:
     def _where(self, place: Place, sign: Sign) -> Where:
         side = place.side
         if side is None and place.paired:
+            side = self._side_beside(place)
+        if side is None and place.paired:
             both = {side for _, side in self.sides} >= {"left", "right"}
             bilateral = both and self.bilateral and sign.wording.takes == "exam"
             side = "bilateral" if bilateral else self._text_side()
         return Where(place.name, side, place.first, place.last)
+
+    def _side_beside(self, place: Place) -> Side | None:
+        """Return the side whose word stands beside a structure."""
+        beside = {
+            side
+            for token, side in self.sides
+            if -NEAR <= token - place.last < NEAR and self.clauses.clause[token] == self.clauses.clause[place.first]
+        }
+        return _one_side(beside)
 
     def _side_near(self, sign: Sign) -> Side | None:
         segment = self.clauses.segment[sign.first]

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from assistant.acts.book import ActBook, Wording, Words
 from assistant.acts.clauses import Clauses
 from assistant.analysis import Assertion
-from assistant.language.layout import Reading
+from assistant.language.layout import Mention, Reading
 
 LEAST_VELOCITY = 20  # cm/s; smaller pairs are diameters
-LENGTHS = (["mm"], ["cm"])
-PAIR = Wording(("spectral_doppler",), "list", result=True)
+NO_VELOCITY = (["mm"], ["cm"], ["%"], ["x"], ["-"], ["percent"], ["days"])
+FLOW_WORDS = frozenset({"duplex", "velocity", "spectral_word", "velocity_unit", "arterial_waveform"})
+VELOCITY = Wording(("spectral_doppler",), "list", result=True)
 LONG = 5  # tokens: a longer phrase ("needle guided by a vaginal scan, follicles seen") does not claim all inside it
 
 
@@ -44,15 +45,7 @@ def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) 
     """Return the signs of a text in its order."""
     present = {group for m in (*reading.mentions, *reading.context) for group in m.concept.groups}
     found = [
-        Sign(
-            mention.first,
-            mention.last,
-            wording,
-            clauses.sentence[mention.first],
-            mention.assertion,
-            mention.section,
-            reading,
-        )  # fmt: skip
+        _sign_of(mention, wording, clauses, reading)
         for mention in (*reading.mentions, *reading.context)
         for wording in book.told_by.get(mention.concept.id, ())
         if not wording.needs or not wording.needs.isdisjoint(present)
@@ -67,21 +60,29 @@ def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) 
             found.append(
                 Sign(phrase.first, phrase.last, wording, clauses.sentence[phrase.first], assertion, section, reading)
             )
-    found += _velocity_pairs(reading, clauses, book)
+    found += _velocities(reading, clauses, present)
     if present.isdisjoint(book.by_sound) and not present.isdisjoint(book.by_other_means):
         found = [sign for sign in found if book.sonographic.isdisjoint(sign.wording.acts)]
     return sorted(_claimed(found), key=lambda sign: (sign.first, sign.last))
 
 
-def _velocity_pairs(reading: Reading, clauses: Clauses, book: ActBook) -> Iterator[Sign]:
-    """Yield two numbers behind an artery, its systolic and diastolic velocity: "SMA 295/62"."""
+def _sign_of(mention: Mention, wording: Wording, clauses: Clauses, reading: Reading) -> Sign:
+    first, last = mention.first, mention.last
+    return Sign(first, last, wording, clauses.sentence[first], mention.assertion, mention.section, reading)
+
+
+def _velocities(reading: Reading, clauses: Clauses, present: set[str]) -> Iterator[Sign]:
+    """Yield the velocity that a number behind an artery is: "SMA 295/62", or "CFA 120" in a text on flow."""
     words = reading.words
+    on_flow = not present.isdisjoint(FLOW_WORDS)
     for mention in reading.mentions:
         at = mention.last
-        if mention.concept.system == "artery" and words[at + 1 : at + 2] == ["/"] and len(words) > at + 2:
-            systolic, diastolic, unit = words[at], words[at + 2], words[at + 3 : at + 4]
-            if systolic.isdigit() and diastolic.isdigit() and int(systolic) > LEAST_VELOCITY and unit not in LENGTHS:
-                yield Sign(at, at + 3, PAIR, clauses.sentence[at], None, mention.section, reading)
+        if mention.concept.system != "artery" or not words[at : at + 1] or not words[at].isdigit():
+            continue
+        pair = words[at + 1 : at + 2] == ["/"] and len(words) > at + 2 and words[at + 2].isdigit()
+        last = at + 3 if pair else at + 1
+        if int(words[at]) > LEAST_VELOCITY and words[last : last + 1] not in NO_VELOCITY and (pair or on_flow):
+            yield Sign(at, last, VELOCITY, clauses.sentence[at], None, mention.section, reading)
 
 
 def _claimed(signs: list[Sign]) -> list[Sign]:

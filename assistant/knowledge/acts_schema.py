@@ -26,6 +26,7 @@ class SignEntry(Strict):
     takes: Takes
     at: str | None = Field(default=None, description="the canonical place that the words name themselves")
     or_at: str | None = Field(default=None, description="the place that is meant where none is named")
+    inherits: bool = Field(default=True, description="done where the text last named a place, if none stands near")
     result: bool = Field(default=False, description="a denial beside the words tells a finding")
     name: bool = Field(default=False, description="a procedure's name, which gives way to the telling of its steps")
     says: ActStatus | None = Field(default=None, description="the status that the words tell themselves")
@@ -51,6 +52,7 @@ class PlaceFile(Strict):
     names: dict[str, list[str]]
     words: dict[str, list[str]]
     regions: list[str]
+    seen_from: dict[str, str]
     quadrants: dict[str, Side]
     side_words: dict[Side, list[str]]
     also: list[str]
