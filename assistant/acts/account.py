@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.acts.book import ActBook, Words, act_book
+from assistant.acts.book import ActBook, act_book
 from assistant.acts.clauses import Clauses
 from assistant.acts.document import find_document_kind
-from assistant.acts.places import Placing, Where
+from assistant.acts.phrases import Words
+from assistant.acts.placing import Placing, Where
 from assistant.acts.signs import Sign, find_signs
 from assistant.acts.status import StatusJudge, Verdict
 from assistant.analysis import Act, ActStatus, DocumentKind, Side, Span, Technique
@@ -24,7 +25,7 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
     words, clauses = Words(reading), Clauses(reading)
     signs = find_signs(reading, words, clauses, book)
     document = find_document_kind(reading, words, signs, book)
-    placing = Placing(reading, words, clauses, signs, document, book)
+    placing = Placing(reading, words, clauses, signs, document, book.places)
     judge = StatusJudge(reading, words, clauses, document, book)
     account = _Account(words)
     for sign in signs:
@@ -65,7 +66,7 @@ class _Account:
 
     def tell_organs(self, placing: Placing, book: ActBook) -> None:
         """Enter the organs of a study whose title names none of them: they were scanned, not "the abdomen"."""
-        containers = book.place_words.containers
+        containers = book.places.containers
         scanned = [key for key in self.told if key[0] == "scan" and key[3] == "done" and key[1] is not None]
         organs = [where for where in placing.described() if where.place not in containers]
         if not organs or any(key[1] not in containers for key in scanned):
@@ -78,12 +79,25 @@ class _Account:
             self.actors.setdefault(key, None)
 
     def acts(self) -> tuple[Act, ...]:
-        """Return the acts that no other act tells more closely."""
-        return tuple(
-            Act(*key, self.actors[key], tuple(self._span(first, last) for first, last in sorted(spans)))
-            for key, spans in self.told.items()
-            if not self._yields(key)
-        )
+        """Return the acts that no other act of the same status tells more closely.
+
+        A procedure's name gives way to its steps, fluid that was drawn to the drain that was left, an act without a
+        place to the same act at a place.
+        """
+        closely = self.told.keys() - self.names
+        steps = {(place, status) for technique, place, _, status in closely if technique in STEPS}
+        drains = {(place, status) for technique, place, _, status in closely if technique == "drain"}
+        placed = {(technique, status) for technique, place, _, status in closely if place is not None}
+        acts = []
+        for key, spans in self.told.items():
+            technique, place, _, status = key
+            named = key in self.names and technique in STEPS and (place, status) in steps
+            drawn = technique == "aspirate" and (place, status) in drains
+            unplaced = place is None and technique != "store_images" and (technique, status) in placed
+            if not (named or drawn or unplaced):
+                evidence = tuple(self._span(first, last) for first, last in sorted(spans))
+                acts.append(Act(*key, self.actors[key], evidence))
+        return tuple(acts)
 
     def _enter(self, sign: Sign, technique: Technique, where: Where, verdict: Verdict) -> None:
         key: Key = (technique, where.place, where.side, verdict.status)
@@ -93,21 +107,6 @@ class _Account:
             self.names.add(key)
         self.told.setdefault(key, set()).update(((sign.first, sign.last), (where.first, where.last)))
         self.actors[key] = self.words.text(*verdict.by) if verdict.by else None
-
-    def _yields(self, key: Key) -> bool:
-        """Whether an act is told more closely by another one of the same status.
-
-        A procedure's name gives way to its steps, fluid that was drawn to the drain that was left, an act without a
-        place to the same act at a place.
-        """
-        technique, place, _, status = key
-        here = [other for other in self.told if other[3] == status and other != key and other not in self.names]
-        if key in self.names and technique in STEPS:
-            return any(other[0] in STEPS and other[1] == place for other in here)
-        if technique == "aspirate" and any(other[0] == "drain" and other[1] == place for other in here):
-            return True
-        unplaced = place is None and technique != "store_images"
-        return unplaced and any(other[0] == technique and other[1] is not None for other in here)
 
     def _span(self, first: int, last: int) -> Span:
         reading = self.words.reading

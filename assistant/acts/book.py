@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
-from assistant.analysis import ActStatus, DocumentKind, Side, Technique
+from assistant.acts.phrases import PhraseBook, Said
+from assistant.acts.place_book import PlaceBook, compile_places
+from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.errors import KnowledgeError
-from assistant.knowledge.acts_schema import (
-    ACTS,
-    PlaceFile,
-    Reach,
-    SignEntry,
-    StatusFile,
-    Takes,
-    act_files,
-)
-from assistant.language.assertion_cues import phrase_patterns
+from assistant.knowledge.acts_schema import ACTS, Reach, SignEntry, StatusFile, Takes, act_files
 from assistant.language.image_storage import IMAGE_STORAGE
-from assistant.language.layout import Reading
 from assistant.language.spelling_variants import fold_word
 from assistant.language.vocabulary import vocabulary
-
-Said = TypeVar("Said")
 
 
 class Wording(NamedTuple):
@@ -43,6 +29,7 @@ class Wording(NamedTuple):
     name: bool = False
     says: ActStatus | None = None
     needs: frozenset[str] = frozenset()
+    techniques: frozenset[Technique] = frozenset()  # the same as `acts`
 
 
 class Cue(NamedTuple):
@@ -52,70 +39,6 @@ class Cue(NamedTuple):
     reach: Reach
     within: int
     over: bool
-
-
-class Found(NamedTuple, Generic[Said]):
-    """Words of a phrase book found in a text: token numbers, end exclusive, and what each of their meanings says."""
-
-    first: int
-    last: int
-    says: tuple[Said, ...]
-
-
-class Words:
-    """The words of one reading, joined as the automata look for them: made once for all phrase books."""
-
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self.haystack = " " + "  ".join(reading.words) + " "
-        self.offsets = list(accumulate([len(word) + 2 for word in reading.words], initial=0))
-
-    def text(self, first: int, last: int) -> str:
-        """Return the text of the tokens `first` to `last` (exclusive) as it was written."""
-        reading = self.reading
-        return reading.text[reading.starts[first] : reading.ends[last - 1]]
-
-
-class PhraseBook(Generic[Said]):
-    """Phrases and what they say; of overlapping phrases the longest is found. `=TOE` is found in exactly that case."""
-
-    def __init__(self, entries: Iterable[tuple[str, Said]]) -> None:
-        patterns: dict[str, list[Said]] = {}
-        self._exact: dict[int, str] = {}
-        for phrase, said in entries:
-            if phrase.startswith("="):
-                self._exact[len(patterns)] = phrase[1:]
-            for pattern in phrase_patterns(phrase.removeprefix("=")):
-                known = patterns.setdefault(pattern, [])
-                if said not in known:
-                    known.append(said)
-        self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest)
-        self._says = tuple(tuple(says) for says in patterns.values())
-
-    def find(self, words: Words) -> Iterator[Found[Said]]:
-        """Yield the phrases of a text in its order."""
-        offsets = words.offsets
-        for pattern, start, end in self._automaton.find_matches_as_indexes(words.haystack):
-            first = bisect_right(offsets, start) - 1
-            last = bisect_right(offsets, end - 1, first)
-            if pattern not in self._exact or words.text(first, last) == self._exact[pattern]:
-                yield Found(first, last, self._says[pattern])
-
-
-class PlaceWords(NamedTuple):
-    """The word lists of `knowledge/acts/places.yaml`, which explains them."""
-
-    regions: frozenset[str]
-    sideless: frozenset[str]
-    also: frozenset[str]
-    valves: frozenset[str]
-    containers: frozenset[str]
-    route_before: frozenset[str]
-    route_after: frozenset[str]
-    ends_before: frozenset[str]
-    landmark_before: frozenset[str]
-    later_before: frozenset[str]
-    not_words: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -128,14 +51,12 @@ class ActBook:
     by_other_means: frozenset[str]
     told_by: dict[str, tuple[Wording, ...]]
     cues: PhraseBook[Cue]
-    places: PlaceFile
-    place_phrases: PhraseBook[str]
-    side_phrases: PhraseBook[Side]
+    places: PlaceBook
     status: StatusFile
     features: dict[str, str]
     phrases: PhraseBook[str]
-    weights: dict[DocumentKind, dict[str, float]]
-    place_words: PlaceWords
+    kinds: tuple[DocumentKind, ...]
+    weights: dict[str, tuple[float, ...]]
     strength: dict[ActStatus, int]
     intended: frozenset[Technique]
 
@@ -160,31 +81,15 @@ def act_book() -> ActBook:
             for entry in status.cues
             for phrase in entry.words
         ),
-        places=places,
-        place_phrases=PhraseBook((phrase, name) for name, phrases in places.words.items() for phrase in phrases),
+        places=compile_places(places),
         status=status,
         features={fold_word(word): feature for feature, words in document.words.items() for word in words},
         phrases=PhraseBook((phrase, feature) for feature, phrases in document.phrases.items() for phrase in phrases),
-        weights=dict(weights.weights),
-        place_words=PlaceWords(
-            *(
-                frozenset(words)
-                for words in (
-                    places.regions,
-                    places.sideless,
-                    places.also,
-                    places.valves,
-                    places.containers,
-                    places.route_before,
-                    places.route_after,
-                    places.ends_before,
-                    places.landmark_before,
-                    places.later_before,
-                    places.not_words,
-                )
-            )
-        ),
-        side_phrases=PhraseBook((phrase, side) for side, phrases in places.side_words.items() for phrase in phrases),
+        kinds=tuple(weights.weights),
+        weights={
+            name: tuple(table.get(name, 0.0) for table in weights.weights.values())
+            for name in dict.fromkeys(name for table in weights.weights.values() for name in table)
+        },
         strength={name: number for number, name in enumerate(status.strength)},
         intended=frozenset(status.intended),
     )
@@ -193,7 +98,7 @@ def act_book() -> ActBook:
 def _wording(entry: SignEntry) -> Wording:
     return Wording(
         tuple(entry.acts), entry.takes, entry.at, entry.or_at, entry.inherits, entry.result, entry.name, entry.says,
-        frozenset(entry.needs),
+        frozenset(entry.needs), frozenset(entry.acts),
     )  # fmt: skip
 
 

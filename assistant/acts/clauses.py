@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import accumulate
 
 from assistant.language.layout import Reading
 
@@ -16,21 +17,18 @@ class Clauses:
     """Numbers for each token: its sentence, its segment (between semicolons) and its clause (between commas)."""
 
     def __init__(self, reading: Reading) -> None:
-        self.words = reading.words
-        count = len(reading.words)
-        self.sentence = [0] * count
-        self.segment = [0] * count
-        self.clause = [0] * count
-        self.ends: list[int] = []
-        segment = clause = 0
-        begin = 0
-        for number, (_, stop) in enumerate(reading.sentences or [(0, len(reading.text))]):
-            end = bisect_left(reading.starts, stop, begin)
-            segment, clause = segment + 1, clause + 1
-            for token in range(begin, end):
-                word = reading.words[token]
-                segment += word in SEGMENT_MARKS
-                clause += word in CLAUSE_MARKS
-                self.sentence[token], self.segment[token], self.clause[token] = number, segment, clause
-            self.ends.append(end)
-            begin = end
+        words, starts = reading.words, reading.starts
+        ends = [bisect_left(starts, stop) for _, stop in reading.sentences] or [len(words)]
+        self.sentence: list[int] = []
+        for number, end in enumerate(ends):
+            self.sentence += [number] * (end - len(self.sentence))
+        self.segment = _numbered(words, SEGMENT_MARKS, ends)
+        self.clause = _numbered(words, CLAUSE_MARKS, ends)
+
+
+def _numbered(words: list[str], marks: frozenset[str], ends: list[int]) -> list[int]:
+    """Return for each token the number of marks and ends of sentences up to it."""
+    opens = [word in marks for word in words]
+    for end in ends:
+        opens[end : end + 1] = [True] if end < len(words) else []
+    return list(accumulate(opens))

@@ -6,10 +6,13 @@ features' words are `knowledge/acts/document.yaml`, their weights are learned (`
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from math import exp
 
-from assistant.acts.book import ActBook, Words
+from assistant.acts.book import ActBook
+from assistant.acts.phrases import Words
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.language.layout import Reading
@@ -18,7 +21,9 @@ Features = dict[str, float]
 DENSE = 12  # a word feature is full where every twelfth word has it
 SHORT, LONG = 14, 100  # words
 MANY_LINES = 6
-TITLE = 60  # characters
+PLAIN = (None, "affirmed")
+CODE_NUMBER = re.compile(r"\b\d{5}\b")
+TITLE, OPENING = 60, 120  # characters
 INTERVENTIONS: frozenset[Technique] = frozenset([
     "puncture", "inject_drug", "inject_tracer", "inject_contrast", "ablate", "aspirate", "drain", "biopsy", "place_line",
     "place_filter", "retrieve_filter", "stent", "balloon", "pull_back", "catheterize", "mark_site", "watch_needle",
@@ -32,11 +37,12 @@ def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: 
     Kinds in which an untold status is the same (teaching, rules, bills, devices) are one choice before they are told
     apart: whether something was done matters more than the name of the paper on which it stands.
     """
-    features = document_features(reading, words, signs, book)
-    weights = {
-        kind: table["bias"] + sum(table.get(name, 0.0) * value for name, value in features.items())
-        for kind, table in book.weights.items()
-    }
+    sums = list(book.weights["bias"])
+    for name, value in document_features(reading, words, signs, book).items():
+        weights_of = book.weights.get(name)
+        if weights_of is not None:
+            sums = [total + value * weight for total, weight in zip(sums, weights_of, strict=True)]
+    weights = dict(zip(book.kinds, sums, strict=True))
     most = max(weights.values())
     shares: dict[ActStatus, float] = {}
     for kind, weight in weights.items():
@@ -50,11 +56,7 @@ def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: 
 def document_features(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> Features:
     """Return the features of a text; all lie between 0 and 1."""
     count = max(1, len(reading.words))
-    found: dict[str, float] = {}
-    for word in reading.words:
-        feature = book.features.get(word)
-        if feature is not None:
-            found[feature] = found.get(feature, 0.0) + 1.0
+    found = Counter(filter(None, map(book.features.get, reading.words)))
     features = {name: min(1.0, DENSE * times / count) for name, times in found.items()}
     features.update({f"any {name}": 1.0 for name in found})
     features.update({hit: 1.0 for phrase in book.phrases.find(words) for hit in phrase.says})
@@ -69,17 +71,18 @@ def document_features(reading: Reading, words: Words, signs: list[Sign], book: A
 
 
 def _shape(reading: Reading) -> Features:
-    """Return how a text looks."""
+    """Return how a text looks, capitals and digits of its opening alone: they are counted one by one."""
     text, count = reading.text, len(reading.words)
-    letters = sum(map(str.isalpha, text)) or 1
+    opening = text[:OPENING]
+    letters = sum(map(str.isalpha, opening)) or 1
     first_line, _, rest = text.partition("\n")
     return {
         "long": min(1.0, count / LONG),
         "short": float(count < SHORT),
         "begins small": float(text[:1].islower()),
-        "capitals": sum(map(str.isupper, text)) / letters,
-        "digits": min(1.0, 4 * sum(map(str.isdigit, text)) / max(1, len(text))),
-        "code number": float(any(len(word) == 5 and word.isdigit() for word in reading.words)),
+        "capitals": sum(map(str.isupper, opening)) / letters,
+        "digits": min(1.0, 4 * sum(map(str.isdigit, opening)) / max(1, len(opening))),
+        "code number": float(CODE_NUMBER.search(text) is not None),
         "title line": float(bool(rest) and len(first_line) < TITLE),
         "lines": min(1.0, text.count("\n") / MANY_LINES),
         "ends with a stop": float(text.rstrip()[-1:] == "."),
@@ -88,7 +91,6 @@ def _shape(reading: Reading) -> Features:
 
 def _told(signs: Iterable[Sign]) -> Features:
     """Return what techniques a text tells of, and how."""
-    signs = [sign for sign in signs if sign.wording.acts]
     techniques = {technique for sign in signs for technique in sign.wording.acts}
     features = {
         "any act": float(bool(techniques)),
@@ -96,6 +98,7 @@ def _told(signs: Iterable[Sign]) -> Features:
         "interventions": min(1.0, len(techniques & INTERVENTIONS) / 4),
         "looks": min(1.0, len(techniques - INTERVENTIONS) / 4),
     }
-    for assertion in ("historical", "planned", "conditional", "negated"):
-        features[f"acts {assertion}"] = sum(sign.assertion == assertion for sign in signs) / max(1, len(signs))
+    assertions = Counter(sign.assertion for sign in signs if sign.wording.acts)
+    count = assertions.total() or 1
+    features.update({f"acts {name}": times / count for name, times in assertions.items() if name not in PLAIN})
     return features

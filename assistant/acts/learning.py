@@ -12,9 +12,10 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from assistant.acts.book import Words, act_book
+from assistant.acts.book import act_book
 from assistant.acts.clauses import Clauses
 from assistant.acts.document import INTERVENTIONS, Features, document_features
+from assistant.acts.phrases import Words
 from assistant.acts.signs import find_signs
 from assistant.knowledge.acts_schema import ACTS
 from assistant.knowledge.service_cases import service_cases

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.acts.book import ActBook, Wording, Words
+from assistant.acts.book import ActBook, Wording
 from assistant.acts.clauses import Clauses
+from assistant.acts.phrases import Words
 from assistant.analysis import Assertion
 from assistant.language.layout import Mention, Reading
 
@@ -43,10 +44,12 @@ class Sign:
 
 def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) -> list[Sign]:
     """Return the signs of a text in its order."""
-    present = {group for m in (*reading.mentions, *reading.context) for group in m.concept.groups}
+    mentions = (*reading.mentions, *reading.context)
+    concepts = {id(mention.concept): mention.concept for mention in mentions}
+    present: set[str] = set().union(*(concept.groups for concept in concepts.values()))
     found = [
         _sign_of(mention, wording, clauses, reading)
-        for mention in (*reading.mentions, *reading.context)
+        for mention in mentions
         for wording in book.told_by.get(mention.concept.id, ())
         if not wording.needs or not wording.needs.isdisjoint(present)
     ]
@@ -89,20 +92,23 @@ def _claimed(signs: list[Sign]) -> list[Sign]:
     """Drop the signs whose words a longer sign has claimed."""
     owners: dict[int, list[Sign]] = {}
     kept: list[Sign] = []
-    for sign in sorted(
-        signs, key=lambda sign: (sign.first - sign.last, sign.wording.at is None, -len(sign.wording.acts), sign.first)
-    ):
-        rivals = {id(owner): owner for token in range(sign.first, sign.last) for owner in owners.get(token, ())}
-        if any(_yields(sign, owner) for owner in rivals.values()):
+    for sign in sorted(signs, key=_rank):
+        tokens = range(sign.first, sign.last)
+        if any(_yields(sign, owner) for token in tokens if token in owners for owner in owners[token]):
             continue
         kept.append(sign)
-        for token in range(sign.first, sign.last):
+        for token in tokens:
             owners.setdefault(token, []).append(sign)
     return kept
 
 
+def _rank(sign: Sign) -> tuple[int, bool, int, int]:
+    """Return the place in the queue of claims: the longest first, then who names a place, then who tells more."""
+    return sign.first - sign.last, sign.wording.at is None, -len(sign.wording.acts), sign.first
+
+
 def _yields(sign: Sign, owner: Sign) -> bool:
-    if set(sign.wording.acts) & set(owner.wording.acts):
+    if not owner.wording.techniques.isdisjoint(sign.wording.acts):
         return True
     inside = owner.first <= sign.first and sign.last <= owner.last
     longer = owner.last - owner.first > sign.last - sign.first

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from assistant.acts.book import ActBook, Cue, Words
+from assistant.acts.book import ActBook, Cue
 from assistant.acts.clauses import Clauses
 from assistant.acts.dates import find_dates, find_strangers
+from assistant.acts.phrases import Words
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.language.layout import Reading

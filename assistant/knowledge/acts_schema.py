@@ -54,7 +54,6 @@ class PlaceFile(Strict):
     regions: list[str]
     seen_from: dict[str, str]
     quadrants: dict[str, Side]
-    side_words: dict[Side, list[str]]
     also: list[str]
     valves: list[str]
     containers: list[str]
