@@ -33,7 +33,7 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
             account.tell(sign, sign.wording.acts, placing.resolve(sign), judge)
         elif sign.wording.takes != "none" and _stands_alone(sign, signs, clauses):
             account.tell_again(sign, judge)
-    if document == "study":
+    if document in ("study", "visit"):
         account.tell_organs(placing, book)
     return document, account.acts()
 

@@ -75,7 +75,7 @@ def act_book() -> ActBook:
         sonographic=frozenset(techniques.sonographic),
         by_sound=frozenset(techniques.by_sound),
         by_other_means=frozenset(techniques.by_other_means),
-        told_by=_by_concept("techniques.yaml", ((name, w) for entry, w in wordings for name in entry.mentions)),
+        told_by=by_concept("techniques.yaml", ((name, w) for entry, w in wordings for name in entry.mentions)),
         cues=PhraseBook(
             (phrase, Cue(entry.says, entry.reach, entry.within or 1 << 30, entry.over))
             for entry in status.cues
@@ -102,7 +102,7 @@ def _wording(entry: SignEntry) -> Wording:
     )  # fmt: skip
 
 
-def _by_concept(file: str, entries: Iterable[tuple[str, Said]]) -> dict[str, tuple[Said, ...]]:
+def by_concept(file: str, entries: Iterable[tuple[str, Said]]) -> dict[str, tuple[Said, ...]]:
     """Return what each concept says; an entry names a concept or a group."""
     members: dict[str, list[str]] = {}
     for concept in (*vocabulary().concepts.values(), IMAGE_STORAGE):

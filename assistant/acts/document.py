@@ -20,6 +20,7 @@ from assistant.language.layout import Reading
 Features = dict[str, float]
 DENSE = 12  # a word feature is full where every twelfth word has it
 SHORT, LONG = 14, 100  # words
+SURE = 0.7  # of teaching or rules, before acts are taken for nobody's
 MANY_LINES = 6
 PLAIN = (None, "affirmed")
 CODE_NUMBER = re.compile(r"\b\d{5}\b")
@@ -48,6 +49,9 @@ def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: 
     for kind, weight in weights.items():
         status = book.status.by_document[kind]
         shares[status] = shares.get(status, 0.0) + exp(weight - most)
+    total = sum(shares.values())
+    if shares.get("general", 0.0) < SURE * total:
+        shares.pop("general", None)
     likeliest = max(shares, key=lambda status: shares[status])
     kind = max((kind for kind in weights if book.status.by_document[kind] == likeliest), key=lambda kind: weights[kind])
     return "visit" if reading.nature == "visit" and kind in ("study", "procedure") else kind

@@ -15,6 +15,7 @@ from assistant.language.layout import Reading
 DATED = Cue("earlier", "clause", 12, False)
 STRANGER = Cue("others", "clause", 12, False)
 QUOTED: frozenset[ActStatus] = frozenset({"earlier", "others"})
+LETTERS = 2  # of the answers to one question: C and NC, Y and N
 CARRIED: frozenset[ActStatus] = frozenset({"earlier", "others", "ordered", "planned", "conditional"})
 
 
@@ -97,7 +98,10 @@ class StatusJudge:
     def _unticked(self, first: int) -> bool:
         """Whether an empty box stands before a word, and no ticked one before its alternative ("☒C ☐NC")."""
         words = self.reading.words
-        return words[first - 1 : first] == ["☐"] and words[max(0, first - 3) : first - 2] != ["☒"]
+        if words[max(0, first - 1) : first] != ["☐"]:
+            return False
+        other = words[max(0, first - 3) : first - 1]
+        return not (other[:1] == ["☒"] and len(other[-1]) <= LETTERS)
 
     def _reaches(self, heard: Heard, sign: Sign) -> bool:
         cue, clauses = heard.cue, self.clauses
