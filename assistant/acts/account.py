@@ -69,7 +69,7 @@ class _Account:
         containers = book.places.containers
         scanned = [key for key in self.told if key[0] == "scan" and key[3] == "done" and key[1] is not None]
         organs = [where for where in placing.described() if where.place not in containers]
-        if not organs or any(key[1] not in containers for key in scanned):
+        if not scanned or not organs or any(key[1] not in containers for key in scanned):
             return
         for key in scanned:
             del self.told[key]

@@ -55,6 +55,7 @@ class ActBook:
     status: StatusFile
     features: dict[str, str]
     phrases: PhraseBook[str]
+    headings: PhraseBook[DocumentKind]
     kinds: tuple[DocumentKind, ...]
     weights: dict[str, tuple[float, ...]]
     strength: dict[ActStatus, int]
@@ -85,6 +86,7 @@ def act_book() -> ActBook:
         status=status,
         features={fold_word(word): feature for feature, words in document.words.items() for word in words},
         phrases=PhraseBook((phrase, feature) for feature, phrases in document.phrases.items() for phrase in phrases),
+        headings=PhraseBook((phrase, kind) for kind, phrases in document.headings.items() for phrase in phrases),
         kinds=tuple(weights.weights),
         weights={
             name: tuple(table.get(name, 0.0) for table in weights.weights.values())

@@ -24,7 +24,7 @@ SURE = 0.7  # of teaching or rules, before acts are taken for nobody's
 MANY_LINES = 6
 PLAIN = (None, "affirmed")
 CODE_NUMBER = re.compile(r"\b\d{5}\b")
-TITLE, OPENING = 60, 120  # characters
+TITLE, OPENING, HEADING = 60, 120, 160  # characters
 INTERVENTIONS: frozenset[Technique] = frozenset([
     "puncture", "inject_drug", "inject_tracer", "inject_contrast", "ablate", "aspirate", "drain", "biopsy", "place_line",
     "place_filter", "retrieve_filter", "stent", "balloon", "pull_back", "catheterize", "mark_site", "watch_needle",
@@ -35,9 +35,12 @@ INTERVENTIONS: frozenset[Technique] = frozenset([
 def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> DocumentKind:
     """Return the kind of document that the features of a text speak for.
 
-    Kinds in which an untold status is the same (teaching, rules, bills, devices) are one choice before they are told
+    What it calls itself in its first lines decides. Kinds in which an untold status is the same (teaching, rules, bills, devices) are one choice before they are told
     apart: whether something was done matters more than the name of the paper on which it stands.
     """
+    heading = next(book.headings.find(words, HEADING), None)
+    if heading is not None:
+        return heading.says[0]
     sums = list(book.weights["bias"])
     for name, value in document_features(reading, words, signs, book).items():
         weights_of = book.weights.get(name)

@@ -53,10 +53,10 @@ class PhraseBook(Generic[Said]):
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest)
         self._says = tuple(tuple(says) for says in patterns.values())
 
-    def find(self, words: Words) -> Iterator[Found[Said]]:
-        """Yield the phrases of a text in its order."""
+    def find(self, words: Words, within: int | None = None) -> Iterator[Found[Said]]:
+        """Yield the phrases of a text in its order, of the first `within` characters of its words if that is given."""
         offsets = words.offsets
-        for pattern, start, end in self._automaton.find_matches_as_indexes(words.haystack):
+        for pattern, start, end in self._automaton.find_matches_as_indexes(words.haystack[:within]):
             first = bisect_right(offsets, start) - 1
             last = bisect_right(offsets, end - 1, first)
             if pattern not in self._exact or words.text(first, last) == self._exact[pattern]:

@@ -5,7 +5,7 @@ Each word is claimed by one sign of a technique, the longest: "stress echo" is n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.acts.book import ActBook, Wording
 from assistant.acts.clauses import Clauses
@@ -17,6 +17,7 @@ LEAST_VELOCITY = 20  # cm/s; smaller pairs are diameters
 NO_VELOCITY = (["mm"], ["cm"], ["%"], ["x"], ["-"], ["percent"], ["days"])
 FLOW_WORDS = frozenset({"duplex", "velocity", "spectral_word", "velocity_unit", "arterial_waveform"})
 VELOCITY = Wording(("spectral_doppler",), "list", result=True)
+OPENING = 2  # sentences: a title and what follows it
 LONG = 5  # tokens: a longer phrase ("needle guided by a vaginal scan, follicles seen") does not claim all inside it
 
 
@@ -64,9 +65,17 @@ def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) 
                 Sign(phrase.first, phrase.last, wording, clauses.sentence[phrase.first], assertion, section, reading)
             )
     found += _velocities(reading, clauses, present)
-    if present.isdisjoint(book.by_sound) and not present.isdisjoint(book.by_other_means):
+    if _by_other_means(mentions, present, book):
         found = [sign for sign in found if book.sonographic.isdisjoint(sign.wording.acts)]
     return sorted(_claimed(found), key=lambda sign: (sign.first, sign.last))
+
+
+def _by_other_means(mentions: Sequence[Mention], present: set[str], book: ActBook) -> bool:
+    """Whether a text tells of CT, MR or the like and of no ultrasound, as a whole or where it says what it is."""
+    opening = {group for m in mentions if m.sentence < OPENING for group in m.concept.groups}
+    return any(
+        groups.isdisjoint(book.by_sound) and not groups.isdisjoint(book.by_other_means) for groups in (present, opening)
+    )
 
 
 def _sign_of(mention: Mention, wording: Wording, clauses: Clauses, reading: Reading) -> Sign:

@@ -96,6 +96,7 @@ class DocumentFile(Strict):
     source: str
     words: dict[str, list[str]]
     phrases: dict[str, list[str]]
+    headings: dict[DocumentKind, list[str]]
 
 
 class DocumentWeights(Strict):
