@@ -337,7 +337,7 @@ def _end_where_tables_begin(reading: Reading) -> None:
             for pattern in (RULED_OFF, TABLE_ROW)
             if (match := pattern.search(text, first_line + 1, section.end))
         ]
-        starts += [at for at in _lines_of_structures(text, first_line, section.end)][:1]
+        starts += list(_lines_of_structures(text, first_line, section.end))[:1]
         if starts and text[min(starts) : section.end].strip():
             sections[index] = section._replace(end=min(starts))
             sections.insert(index + 1, Section("other", min(starts), section.end))
