@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -68,7 +69,7 @@ def analyze(
         codes = apply_setting(codes, setting, reading)
     scene = account.scenes[0] if len(account.scenes) == 1 else scene_of(reading, gates, day)
     document, acts = find_acts(reading)
-    return Analysis(
+    analysis = Analysis(
         id=id,
         characters=len(text),
         sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -83,10 +84,10 @@ def analyze(
         elements=checklist(studies, gaps, gates, reading),
         conflicts=conflicts,
         messages=_messages(codes, reading),
-        review=review(weighed, codes, gaps, learned_weights().doubt if decide is None else {}),
         document=document,
         acts=acts,
     )
+    return replace(analysis, review=review(weighed, analysis, learned_weights().doubt if decide is None else {}))
 
 
 def _read(text: str, day: date | None) -> tuple[Reading, Gates, date | None]:
