@@ -1,0 +1,183 @@
+"""Puts the knowledge together: the shipped files, a site's laid over them, and the checks of all that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from assistant.errors import KnowledgeError
+from assistant.knowledge import overlay
+from assistant.knowledge.code_registry import CodeRegistry, load_codes
+from assistant.knowledge.element_schema import ElementFile
+from assistant.knowledge.lexicon_schema import BUILT_GROUPS, LexiconFile
+from assistant.knowledge.nearest import allowed_instead
+from assistant.knowledge.query_schema import AskSpec, QueryFile, TopicSpec
+from assistant.knowledge.reader import Reader
+from assistant.knowledge.references import (
+    Names,
+    condition_faults,
+    element_faults,
+    family_faults,
+    kind_faults,
+    query_faults,
+    site_faults,
+)
+from assistant.knowledge.service_schema import Condition, NamedConditions, ServiceFile
+from assistant.knowledge.shared_forms import SharedForms, declaration_faults, lexicon_faults, lexicon_groups
+from assistant.knowledge.site import SITE_FILE, SiteFile
+from assistant.knowledge.sources import Source, SourceFile
+from assistant.knowledge.study_order import order_of_studies
+from assistant.knowledge.yaml_file import Document
+
+Family = tuple[ServiceFile, Document]
+Lexicon = list[tuple[LexiconFile, Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What all files say, without a fault; `knowledge.Knowledge` explains the parts."""
+
+    settings: SiteFile | None
+    lexicon: tuple[tuple[str, LexiconFile], ...]
+    families: tuple[ServiceFile, ...]
+    study_order: tuple[str, ...]
+    elements: ElementFile
+    own_elements: frozenset[str]
+    named_conditions: Mapping[str, Condition]
+    groups: frozenset[str]
+    sources: Mapping[str, Source]
+    queries: QueryFile
+    replaced: frozenset[str]
+
+
+def assemble(site: Path | None) -> Assembled:
+    """Read and check the shipped files and those of `site`.
+
+    Raises:
+        KnowledgeError: There are faults; all of them are told, one a line.
+    """
+    reader = Reader(site)
+    reader.refuse_strays()
+    settings_document = next(reader.own(SITE_FILE), None)
+    settings = reader.model(settings_document, SiteFile)
+    registry = _registry(reader)
+    sources, _ = reader.layered("sources.yaml", SourceFile, _mapping("sources"))
+    named, named_document = reader.layered("named-conditions.yaml", NamedConditions, _mapping("conditions"))
+    elements, element_document = reader.layered("documentation/elements.yaml", ElementFile, _mapping("elements"))
+    queries, query_document = reader.layered("documentation/queries.yaml", QueryFile, _topics)
+    shared, shared_document = reader.layered("shared-forms.yaml", SharedForms, overlay.longer_lists)
+    before = len(reader.faults)
+    lexicon = _lexicon(reader)
+    whole_lexicon = len(reader.faults) == before
+    families, off, replaced, whole_families = _families(reader, settings)
+    own_elements = _added(element_document, "elements")
+    names = Names(
+        groups=lexicon_groups(lexicon) | BUILT_GROUPS if whole_lexicon else None,
+        elements=elements.elements if elements else None,
+        conditions=named.conditions if named else None,
+        sources=sources.sources if sources else None,
+        kinds={study.kind for family, _ in (*families, *off) for study in family.studies} if whole_families else None,
+        codes=registry,
+    )
+    for family, document in families:
+        reader.add(family_faults(family, document, names))
+    reader.add(kind_faults(families))
+    if named and named_document:
+        reader.add(condition_faults(named.conditions, named_document, names))
+    if elements and element_document:
+        reader.add(element_faults(elements, element_document, names))
+    if queries and query_document:
+        reader.add(query_faults(queries, query_document, names, own_elements))
+    if shared and shared_document:
+        reader.add(lexicon_faults(lexicon, shared, names))
+        reader.add(declaration_faults(lexicon, shared, shared_document) if whole_lexicon else ())
+    if settings and settings_document:
+        known = {family.id for family, _ in (*families, *off)}
+        reader.add(site_faults(settings, settings_document, known, names))
+    order = order_of_studies(families, named.conditions if named else {}, reader.faults)
+    reader.raise_faults()
+    assert elements and named and sources and queries and names.groups is not None  # a missing one is a fault
+    return Assembled(
+        settings, tuple((document.path.stem, file) for file, document in lexicon), tuple(family for family, _ in families),
+        order, elements, own_elements, named.conditions, frozenset(names.groups), sources.sources,
+        _worded(queries, elements), replaced,
+    )  # fmt: skip
+
+
+def _mapping(name: str) -> Callable[[Document, Document], Document]:
+    """Return how a site's file is laid over a shipped one whose entries are the mapping `name`."""
+    return lambda shipped, own: overlay.joined_mapping(shipped, own, name)
+
+
+def _topics(shipped: Document, own: Document) -> Document:
+    return overlay.joined_list(shipped, own, "topics", "topic")
+
+
+def _added(document: Document | None, name: str) -> frozenset[str]:
+    """Return the entries of the mapping `name` that the site's file has and the shipped one has not."""
+    places = document.taken if document else ()
+    return frozenset(str(place[1]) for place in places if len(place) == 2 and place[0] == name)
+
+
+def _registry(reader: Reader) -> CodeRegistry | None:
+    try:
+        return load_codes()
+    except KnowledgeError as error:
+        reader.add(error.faults)
+        return None
+
+
+def _lexicon(reader: Reader) -> Lexicon:
+    """Return the lexicon files, the site's words added to the shipped concepts, its new concepts in files of its own."""
+    shipped = {document.path.stem: document for document in reader.shipped("lexicon/*.yaml")}
+    fresh = []
+    for own in reader.own("lexicon/*.yaml"):
+        shipped, rest = overlay.with_more_words(shipped, own)
+        fresh.append(rest)
+    read = [(reader.model(document, LexiconFile), document) for document in (*shipped.values(), *fresh)]
+    return [(file, document) for file, document in read if file is not None]
+
+
+def _families(reader: Reader, settings: SiteFile | None) -> tuple[list[Family], list[Family], frozenset[str], bool]:
+    """Return the families in use, those switched off, the ids that a site replaced, and whether all could be read."""
+    before = len(reader.faults)
+    shipped = {document.path.stem: document for document in reader.shipped("services/*.yaml")}
+    documents, replaced = dict(shipped), set()
+    for own in reader.own("services/*.yaml"):
+        name = own.path.stem
+        if not own.data.get(overlay.ONLY_CHANGES):
+            documents[name] = own
+            replaced |= {name} & shipped.keys()
+        elif name in shipped:
+            for number, wrong, allowed in overlay.unknown_without(shipped[name], own):
+                what = f"'{wrong}' is no study and no rule of the shipped family{allowed_instead(wrong, allowed)}"
+                reader.faults.append(own.fault((overlay.WITHOUT, number), what))
+            documents[name] = overlay.changed_family(shipped[name], own)
+        else:
+            what = (
+                f"no shipped family is called '{name}', so there is nothing to change{allowed_instead(name, shipped)}"
+            )
+            reader.faults.append(own.fault((overlay.ONLY_CHANGES,), what))
+    read = [(reader.model(documents[name], ServiceFile), documents[name]) for name in sorted(documents)]
+    whole = len(reader.faults) == before
+    families = [(family, document) for family, document in read if family is not None]
+    off = settings.switched_off if settings else ()
+    return (
+        [pair for pair in families if pair[0].id not in off], [pair for pair in families if pair[0].id in off],
+        frozenset(replaced), whole,
+    )  # fmt: skip
+
+
+def _worded(queries: QueryFile, elements: ElementFile) -> QueryFile:
+    """Return the questions, with the plainest wording for elements that a site added without one."""
+    asked = {element for topic in queries.topics for element in topic.elements}
+    plain = tuple(
+        TopicSpec(
+            topic=name, subject=entry.topic,
+            asks=(AskSpec(elements=(name,), question=queries.plain.format(topic=entry.topic),
+                          options=(queries.plain_option, queries.plain_nothing)),),
+        )
+        for name, entry in elements.elements.items() if name not in asked
+    )  # fmt: skip
+    return queries.model_copy(update={"topics": (*queries.topics, *plain)})
