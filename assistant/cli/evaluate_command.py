@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli.options import FormatOption, OutputFormat
+from assistant.cli.options import FormatOption, OutputFormat, SiteOption, choose_knowledge
 from assistant.errors import InputError
 
 Gold = Annotated[Path, typer.Option("--gold", help="Gold answers, one JSON object a line.")]
@@ -18,7 +18,13 @@ Show = Annotated[int, typer.Option("--show", help="Print this many reports whose
 
 
 def evaluate_command(
-    gold: Gold, reports: Reports, spans: Spans = None, show: Show = 0, format: FormatOption = OutputFormat.TEXT
+    context: typer.Context,
+    gold: Gold,
+    reports: Reports,
+    spans: Spans = None,
+    show: Show = 0,
+    format: FormatOption = OutputFormat.TEXT,
+    site: SiteOption = None,
 ) -> None:
     """Analyse the reports of a gold file and print precision, recall, F1 and exact-match figures.
 
@@ -31,6 +37,7 @@ def evaluate_command(
     from assistant.evaluation.gold import read_json_lines
     from assistant.evaluation.score import score, score_mentions
 
+    choose_knowledge(context, site)
     if not reports.is_dir():
         raise InputError(f"{reports}: no such folder")
     lines = read_json_lines(gold)

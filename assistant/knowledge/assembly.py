@@ -15,6 +15,7 @@ from assistant.knowledge.nearest import allowed_instead
 from assistant.knowledge.query_schema import AskSpec, QueryFile, TopicSpec
 from assistant.knowledge.reader import Reader
 from assistant.knowledge.references import (
+    OWN_SOURCE,
     Names,
     condition_faults,
     element_faults,
@@ -29,6 +30,9 @@ from assistant.knowledge.site import SITE_FILE, SiteFile
 from assistant.knowledge.sources import Source, SourceFile
 from assistant.knowledge.study_order import order_of_studies
 from assistant.knowledge.yaml_file import Document
+
+#: The name of the named conditions among the families.
+NAMED = "named-conditions"
 
 Family = tuple[ServiceFile, Document]
 Lexicon = list[tuple[LexiconFile, Document]]
@@ -49,6 +53,7 @@ class Assembled:
     sources: Mapping[str, Source]
     queries: QueryFile
     replaced: frozenset[str]
+    documents: Mapping[str, Document]
 
 
 def assemble(site: Path | None) -> Assembled:
@@ -63,6 +68,7 @@ def assemble(site: Path | None) -> Assembled:
     settings = reader.model(settings_document, SiteFile)
     registry = _registry(reader)
     sources, _ = reader.layered("sources.yaml", SourceFile, _mapping("sources"))
+    titles = {**({OWN_SOURCE: Source(title=settings.name)} if settings else {}), **(sources.sources if sources else {})}
     named, named_document = reader.layered("named-conditions.yaml", NamedConditions, _mapping("conditions"))
     elements, element_document = reader.layered("documentation/elements.yaml", ElementFile, _mapping("elements"))
     queries, query_document = reader.layered("documentation/queries.yaml", QueryFile, _topics)
@@ -70,14 +76,15 @@ def assemble(site: Path | None) -> Assembled:
     before = len(reader.faults)
     lexicon = _lexicon(reader)
     whole_lexicon = len(reader.faults) == before
-    families, off, replaced, whole_families = _families(reader, settings)
+    families, off, replaced, kinds = _families(reader, settings)
+    documents = {family.id: document for family, document in families}
     own_elements = _added(element_document, "elements")
     names = Names(
         groups=lexicon_groups(lexicon) | BUILT_GROUPS if whole_lexicon else None,
         elements=elements.elements if elements else None,
         conditions=named.conditions if named else None,
-        sources=sources.sources if sources else None,
-        kinds={study.kind for family, _ in (*families, *off) for study in family.studies} if whole_families else None,
+        sources=titles if sources else None,
+        kinds=kinds,
         codes=registry,
     )
     for family, document in families:
@@ -96,12 +103,14 @@ def assemble(site: Path | None) -> Assembled:
         known = {family.id for family, _ in (*families, *off)}
         reader.add(site_faults(settings, settings_document, known, names))
     order = order_of_studies(families, named.conditions if named else {}, reader.faults)
+    if named_document:
+        documents[NAMED] = named_document
     reader.raise_faults()
     assert elements and named and sources and queries and names.groups is not None  # a missing one is a fault
     return Assembled(
         settings, tuple((document.path.stem, file) for file, document in lexicon), tuple(family for family, _ in families),
-        order, elements, own_elements, named.conditions, frozenset(names.groups), sources.sources,
-        _worded(queries, elements), replaced,
+        order, elements, own_elements, named.conditions, frozenset(names.groups), titles,
+        _worded(queries, elements), replaced, documents,
     )  # fmt: skip
 
 
@@ -139,8 +148,14 @@ def _lexicon(reader: Reader) -> Lexicon:
     return [(file, document) for file, document in read if file is not None]
 
 
-def _families(reader: Reader, settings: SiteFile | None) -> tuple[list[Family], list[Family], frozenset[str], bool]:
-    """Return the families in use, those switched off, the ids that a site replaced, and whether all could be read."""
+def _families(
+    reader: Reader, settings: SiteFile | None
+) -> tuple[list[Family], list[Family], frozenset[str], set[str] | None]:
+    """Return the families in use, those switched off, the ids that a site replaced, and the kinds of study.
+
+    The kinds include those that a site leaves out, because the shipped families go on asking for them. They are None
+    where a file could not be read.
+    """
     before = len(reader.faults)
     shipped = {document.path.stem: document for document in reader.shipped("services/*.yaml")}
     documents, replaced = dict(shipped), set()
@@ -160,12 +175,13 @@ def _families(reader: Reader, settings: SiteFile | None) -> tuple[list[Family], 
             )
             reader.faults.append(own.fault((overlay.ONLY_CHANGES,), what))
     read = [(reader.model(documents[name], ServiceFile), documents[name]) for name in sorted(documents)]
-    whole = len(reader.faults) == before
     families = [(family, document) for family, document in read if family is not None]
+    kinds = {study.kind for family, _ in families for study in family.studies}
+    kinds |= {str(study["kind"]) for document in shipped.values() for study in document.data.get("studies", ())}
     off = settings.switched_off if settings else ()
     return (
         [pair for pair in families if pair[0].id not in off], [pair for pair in families if pair[0].id in off],
-        frozenset(replaced), whole,
+        frozenset(replaced), kinds if len(reader.faults) == before else None,
     )  # fmt: skip
 
 

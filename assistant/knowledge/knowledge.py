@@ -17,6 +17,7 @@ from assistant.knowledge.query_schema import QueryFile
 from assistant.knowledge.service_schema import Condition, ServiceFile
 from assistant.knowledge.site import elements_with, site_file, with_asks
 from assistant.knowledge.sources import Source
+from assistant.knowledge.yaml_file import Document
 
 FOLDER = Path(__file__).parent
 
@@ -39,6 +40,7 @@ class Knowledge:
         queries: The wording of the questions.
         replaced: Shipped families that the site replaced as a whole.
         payers: The site's payers, by id: their names.
+        documents: The file of each family, and of the named conditions ("named-conditions"), with its lines.
         made: What was made from this knowledge (see `active.per_knowledge`).
     """
 
@@ -55,6 +57,7 @@ class Knowledge:
     queries: QueryFile
     replaced: frozenset[str]
     payers: Mapping[str, str]
+    documents: Mapping[str, Document]
     made: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -108,5 +111,5 @@ def read_knowledge(site: Path | None = None, payer: str | None = None) -> Knowle
     return Knowledge(
         site, payer, files.lexicon, with_asks(files.families, asks), files.study_order, elements, files.own_elements,
         files.named_conditions, files.groups, files.sources, files.queries, files.replaced,
-        {name: one.label for name, one in settings.payers.items()} if settings else {},
+        {name: one.label for name, one in settings.payers.items()} if settings else {}, files.documents,
     )  # fmt: skip

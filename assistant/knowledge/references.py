@@ -10,11 +10,19 @@ from assistant.knowledge.condition_language import entries_of, parse_entry
 from assistant.knowledge.element_schema import ElementFile
 from assistant.knowledge.nearest import allowed_instead
 from assistant.knowledge.query_schema import QueryFile
-from assistant.knowledge.service_schema import COUNTERS, CodeSpec, Condition, InclusionSpec, ServiceFile, StudySpec
+from assistant.knowledge.service_schema import (
+    COUNTERS,
+    CodeSpec,
+    Condition,
+    InclusionSpec,
+    ServiceFile,
+    StudySpec,
+    conditions_of,
+)
 from assistant.knowledge.site import Ask, SiteFile, covers
 from assistant.knowledge.yaml_file import Document, Location
 
-OWN_SOURCE = "own"  # our own work, and a site's
+OWN_SOURCE = "own"  # our own work; in a site's rules the hospital's
 NO_CODE = "none"  # a rule that gives none
 
 
@@ -68,8 +76,8 @@ class _Checker:
                 yield from self.name("elements", name, (*location, number))
 
     def source(self, name: str, location: Location) -> Iterator[KnowledgeError]:
-        """Check a source; empty names none."""
-        if name not in ("", OWN_SOURCE):
+        """Check a source of words, which may be our own; a rule's source is told to the coder and must have a title."""
+        if name != OWN_SOURCE:
             yield from self.name("sources", name, location)
 
     def codes(self, patterns: Iterable[str], location: Location) -> Iterator[KnowledgeError]:
@@ -108,10 +116,11 @@ def family_faults(family: ServiceFile, document: Document, names: Names) -> Iter
     check = _Checker(document, names)
     if family.id != document.path.stem:
         yield check.fault(("id",), f"id '{family.id}' must be the file's name, '{document.path.stem}'")
-    for number, source in enumerate(family.sources):
-        yield from check.source(source, ("sources", number))
+    yield from check.listed("sources", family.sources, ("sources",))
     yield from check.elements(family.hold, ("hold",))
     yield from check.elements(family.refuse, ("refuse",))
+    for location, condition in conditions_of(family):
+        yield from check.condition(condition, location)
     for number, study in enumerate(family.studies):
         yield from _study_faults(study, ("studies", number), check)
     for number, code in enumerate(family.codes):
@@ -121,15 +130,12 @@ def family_faults(family: ServiceFile, document: Document, names: Names) -> Iter
 
 
 def _study_faults(study: StudySpec, at: Location, check: _Checker) -> Iterator[KnowledgeError]:
-    for key in ("present", "complete_when", "partial", "whole"):
-        yield from check.condition(getattr(study, key), (*at, key))
     for key in ("side_from", "side_with", "evidence"):
         yield from check.listed("groups", getattr(study, key), (*at, key))
     for number, structure in enumerate(study.structures):
         place = (*at, "structures", number)
         yield from check.listed("groups", structure.any, (*place, "any"))
         yield from check.listed("groups", structure.removed, (*place, "removed"))
-        yield from check.condition(structure.when, (*place, "when"))
     yield from check.elements(study.elements, (*at, "elements"))
 
 
@@ -139,7 +145,6 @@ def _code_faults(code: CodeSpec, at: Location, check: _Checker) -> Iterator[Know
     kinds = [code.study] if isinstance(code.study, str) else code.study or []
     for number, kind in enumerate(kinds):
         yield from check.name("kinds", kind, (*at, "study", number))
-    yield from check.condition(code.when, (*at, "when"))
     for key in ("hold", "needs", "refuse", "asks"):
         yield from check.elements(getattr(code, key), (*at, key))
     counter = code.units.partition("-")[0]
@@ -148,14 +153,15 @@ def _code_faults(code: CodeSpec, at: Location, check: _Checker) -> Iterator[Know
             (*at, "units"), f"'{counter}' counts no units{allowed_instead(counter, COUNTERS)}, or a number"
         )
     yield from check.listed("groups", code.evidence, (*at, "evidence"))
-    yield from check.source(code.source, (*at, "source"))
+    if code.source:
+        yield from check.name("sources", code.source, (*at, "source"))
 
 
 def _inclusion_faults(inclusion: InclusionSpec, at: Location, check: _Checker) -> Iterator[KnowledgeError]:
     yield from check.codes(inclusion.code, (*at, "code"))
     yield from check.codes(inclusion.contains, (*at, "contains"))
-    yield from check.condition(inclusion.unless, (*at, "unless"))
-    yield from check.source(inclusion.source, (*at, "source"))
+    if inclusion.source:
+        yield from check.name("sources", inclusion.source, (*at, "source"))
 
 
 def kind_faults(families: Iterable[tuple[ServiceFile, Document]]) -> Iterator[KnowledgeError]:
@@ -174,6 +180,22 @@ def condition_faults(conditions: Mapping[str, Condition], document: Document, na
     check = _Checker(document, names)
     for name, condition in conditions.items():
         yield from check.condition(condition, ("conditions", name))
+        if name in _named_below(name, conditions):
+            yield check.fault(
+                ("conditions", name), f"'{name}' refers to itself, by way of others or at once; break the circle"
+            )
+
+
+def _named_below(name: str, conditions: Mapping[str, Condition]) -> set[str]:
+    """Return the named conditions that a condition refers to, by way of others too."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        entries = [entry.lstrip("!") for _, entry in entries_of(conditions.get(waiting.pop(), []))]
+        fresh = {entry.removeprefix("is.") for entry in entries if entry.startswith("is.")} - found
+        found |= fresh
+        waiting += fresh
+    return found
 
 
 def element_faults(file: ElementFile, document: Document, names: Names) -> Iterator[KnowledgeError]:

@@ -8,7 +8,7 @@ does, and so on in turn. CONTRIBUTING.md explains the entries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -16,7 +16,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from assistant.knowledge.active import active
-from assistant.knowledge.yaml_file import Strict
+from assistant.knowledge.yaml_file import Location, Strict
 
 SERVICES = Path(__file__).parent / "services"
 NAMED_CONDITIONS = Path(__file__).parent / "named-conditions.yaml"
@@ -126,6 +126,19 @@ class NamedConditions(Strict):
 
     source: str
     conditions: dict[str, Condition]
+
+
+def conditions_of(family: ServiceFile) -> Iterator[tuple[Location, Condition]]:
+    """Yield every condition of a family with its place in the file."""
+    for n, study in enumerate(family.studies):
+        for key in ("present", "complete_when", "partial", "whole"):
+            yield ("studies", n, key), getattr(study, key)
+        for m, structure in enumerate(study.structures):
+            yield ("studies", n, "structures", m, "when"), structure.when
+    for n, code in enumerate(family.codes):
+        yield ("codes", n, "when"), code.when
+    for n, inclusion in enumerate(family.includes):
+        yield ("includes", n, "unless"), inclusion.unless
 
 
 def rule_id(family: str, code: str, position: int) -> str:

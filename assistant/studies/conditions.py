@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
+from assistant.knowledge.active import active, per_knowledge
 from assistant.knowledge.condition_language import INDEXED_ZONES, parse_entry
 from assistant.knowledge.service_schema import Condition, named_conditions
 from assistant.studies.age import patient_age
@@ -146,10 +147,7 @@ def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
         code = match["code"]
         return lambda scene: code in scene.codes
     if form == "named":
-        name = match["name"]
-        if name not in named_conditions():
-            raise ValueError(f"'{name}' is no named condition")
-        return _named(name, compile_condition(named_conditions()[name], known))
+        return named_test(match["name"])
     below, limit = match["order"] == "<", int(match["limit"])
     if form == "year":
         return lambda scene: below == (scene.year < limit)
@@ -162,7 +160,19 @@ def _pair(first: str, second: str, one_clause: bool, zone: str) -> Test:
     return lambda scene: bool(scene.evidence.sentences(first, zone) & scene.evidence.sentences(second, zone))
 
 
-def _named(name: str, test: Test) -> Test:
+@per_knowledge(maxsize=1024)
+def named_test(name: str) -> Test:
+    """Return the compiled condition that `is.NAME` stands for.
+
+    Raises:
+        ValueError: There is no such condition.
+    """
+    if name not in named_conditions():
+        raise ValueError(f"'{name}' is no named condition")
+    return asked_once(name, compile_condition(named_conditions()[name], active().groups))
+
+
+def asked_once(name: str, test: Test) -> Test:
     """Ask a named condition once a report, unless it depends on the study (its side, extent or claim)."""
     if OF_A_STUDY.search(str(named_conditions()[name])):
         return test
