@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 
 from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Study
-from assistant.coding.candidates import Candidate, find_candidates, finish
-from assistant.coding.comparison import compare
-from assistant.coding.dating import date_codes
+from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
@@ -18,20 +16,32 @@ from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report, words_forgotten
+from assistant.services.account import Account, scene_of, take_account
 from assistant.studies.addenda import judge_addenda
-from assistant.studies.conflicts import find_conflicts
+from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.detect import FoundStudy, ReportScene, find_studies
-from assistant.studies.evidence import Evidence
 from assistant.studies.gates import Gates, read_gates
-from assistant.studies.parts import find_duplicates, find_parts
+from assistant.studies.parts import find_duplicates
 
+Decider = Callable[[Reading, Account], Decision]
 VERSION = "1.0.0"
-PRESENT_YEAR = 2026
 NO_SERVICE = "No ultrasound or related service is documented as done in this text."
 NOT_A_REPORT = "The text states the facts of a case and is no report: date, signature and images are not judged."
 
 
-def analyze(text: str, *, id: str = "text", day: date | None = None, setting: BillingSetting | None = None) -> Analysis:
+def weigh(reading: Reading, account: Account) -> Decision:
+    """Leave the account as the families' own conditions have it."""
+    return UNDECIDED
+
+
+def analyze(
+    text: str,
+    *,
+    id: str = "text",
+    day: date | None = None,
+    setting: BillingSetting | None = None,
+    decide: Decider = weigh,
+) -> Analysis:
     """Analyse one report.
 
     Args:
@@ -39,32 +49,24 @@ def analyze(text: str, *, id: str = "text", day: date | None = None, setting: Bi
         id: How the report is named in the result.
         day: The date of service; None takes the one that the text bears, or else the present code set.
         setting: Who reports and where (see `coding/setting.py`): adds 26, TC and GC; None leaves the codes without.
+        decide: Which studies to take in and which codes to leave out, of the reading and the account of its families.
 
     Returns:
         The record of everything found; offsets are characters of `text`, ends exclusive.
     """
     reading, gates, day = _read(text, day)
-    parts: list[list[FoundStudy]] = []
-    conflicts = judge_addenda(reading, day)
-    unsure = any(conflict.kind == "laterality_conflict" for conflict in conflicts)
-    candidates: list[Candidate] = []
-    for start, end in find_parts(reading):
-        scene = _scene(reading, gates, day, start, end)
-        found = find_studies(scene, 1 + sum(map(len, parts)))
-        at_odds = find_conflicts(reading, found)
-        proposed = find_candidates(found, unsure or any(conflict.kind == "laterality_conflict" for conflict in at_odds))
-        compare(proposed, scene)
-        date_codes(proposed, day)
-        parts.append(found)
-        conflicts += at_odds
-        candidates += proposed
-    studies = [study for found in parts for study in found]
-    conflicts += tuple(find_duplicates(reading, parts))
+    addenda = judge_addenda(reading, day)
+    account = take_account(reading, gates, day, addenda)
+    if decision := decide(reading, account):
+        account = take_account(reading, gates, day, addenda, decision)
+    studies, candidates = account.studies, account.candidates
+    conflicts = (*addenda, *account.conflicts, *find_duplicates(reading, account.parts))
     assign_modifiers(candidates)
     gaps = find_gaps(reading, studies, candidates, gates, conflicts)
     codes = finish(candidates)
     if setting is not None:
         codes = apply_setting(codes, setting, reading)
+    scene = account.scenes[0] if len(account.scenes) == 1 else scene_of(reading, gates, day)
     return Analysis(
         id=id,
         characters=len(text),
@@ -73,7 +75,7 @@ def analyze(text: str, *, id: str = "text", day: date | None = None, setting: Bi
         sections=tuple(reading.sections),
         entities=_entities(reading),
         studies=tuple(_records(studies)),
-        facts=_facts(scene if len(parts) == 1 else _scene(reading, gates, day, 0, len(text)), studies),
+        facts=_facts(scene, studies),
         codes=codes,
         gaps=gaps,
         engine=Engine(VERSION, load_codes().code_set_label(day), knowledge_hash()),
@@ -91,11 +93,6 @@ def _read(text: str, day: date | None) -> tuple[Reading, Gates, date | None]:
     return reading, gates, day or gates.service_day
 
 
-def _scene(reading: Reading, gates: Gates, day: date | None, start: int, end: int) -> ReportScene:
-    year = day.year if day else PRESENT_YEAR
-    return ReportScene(Evidence(reading, start, end), reading.nature, year, dict(gates.states))
-
-
 def element_state(text: str, element: str, day: date | None = None) -> str:
     """Return whether a report shows a documentation element: present, denied or missing.
 
@@ -103,7 +100,7 @@ def element_state(text: str, element: str, day: date | None = None) -> str:
         KeyError: There is no such element.
     """
     reading, gates, day = _read(text, day)
-    return _scene(reading, gates, day, 0, len(text)).element(element)
+    return scene_of(reading, gates, day).element(element)
 
 
 def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool, list[Obstacle]]:
@@ -113,17 +110,19 @@ def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool
         InputError: No rule gives the code.
     """
     reading, gates, day = _read(text, day)
-    scene = _scene(reading, gates, day, 0, len(text))
+    scene = scene_of(reading, gates, day)
     studies = find_studies(scene)
     given = any(found.code == code for found in analyze(text, day=day).with_status("supported"))
     return given, [] if given else why_not(code, scene, studies, day)
 
 
-def analyze_many(reports: Iterable[tuple[str, str]]) -> Iterator[Analysis]:
-    """Analyse (id, text) pairs one after the other, forgetting their words at the end."""
+def analyze_many(
+    reports: Iterable[tuple[str, str]], decide: Callable[[str], Decider] | None = None
+) -> Iterator[Analysis]:
+    """Analyse (id, text) pairs one after the other, forgetting their words at the end; `decide` gives each id its decider."""
     with words_forgotten():
         for id, text in reports:
-            yield analyze(text, id=id)
+            yield analyze(text, id=id, decide=decide(id) if decide else weigh)
 
 
 def knowledge_hash() -> str:

@@ -14,6 +14,9 @@ from assistant.errors import InputError
 Gold = Annotated[Path, typer.Option("--gold", help="Gold answers, one JSON object a line.")]
 Reports = Annotated[Path, typer.Option("--reports", help="Folder with <id>.txt for each gold line.")]
 Spans = Annotated[Path | None, typer.Option("--spans", help="Gold mentions, one JSON object a line.")]
+GivenServices = Annotated[
+    bool, typer.Option("--given-services", help="Take the services from the gold answers: measures the rules alone.")
+]
 Show = Annotated[int, typer.Option("--show", help="Print this many reports whose code list is wrong.", min=0)]
 
 
@@ -22,6 +25,7 @@ def evaluate_command(
     gold: Gold,
     reports: Reports,
     spans: Spans = None,
+    given: GivenServices = False,
     show: Show = 0,
     format: FormatOption = OutputFormat.TEXT,
     site: SiteOption = None,
@@ -36,6 +40,7 @@ def evaluate_command(
     from assistant.engine import analyze_many
     from assistant.evaluation.gold import read_json_lines
     from assistant.evaluation.score import score, score_mentions
+    from assistant.services.given import given_services
 
     choose_knowledge(context, site)
     if not reports.is_dir():
@@ -44,7 +49,9 @@ def evaluate_command(
     mentions = read_json_lines(spans) if spans else None
     paths = [path for line in lines if (path := reports / f"{line['id']}.txt").exists()]
     readable = [(file.id, file.text) for file in read_files(paths) if not file.fault]
-    answers = {analysis.id: analysis.to_dict() for analysis in analyze_many(readable)}
+    codes = {line["id"]: [code["code"] for code in (*line["codes"], *line.get("conditional", ()))] for line in lines}
+    decide = (lambda id: given_services(codes[id])) if given else None
+    answers = {analysis.id: analysis.to_dict() for analysis in analyze_many(readable, decide)}
     result = score(lines, answers)
     figures = result.to_dict()
     if mentions is not None:

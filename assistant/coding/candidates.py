@@ -8,8 +8,10 @@ from copy import copy
 from assistant.analysis import Code, Span, Status
 from assistant.coding.counters import units_of
 from assistant.knowledge.code_registry import CodeRegistry, load_codes
+from assistant.knowledge.service_codes import service_by_code
 from assistant.knowledge.sources import load_sources
 from assistant.studies.compiled import CompiledCode, knowledge
+from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.detect import FoundStudy, span_of
 
 SIDE_MODIFIER = {"right": "RT", "left": "LT"}
@@ -77,12 +79,15 @@ class Candidate:
         )  # fmt: skip
 
 
-def find_candidates(studies: Iterable[FoundStudy], withhold_side: bool) -> list[Candidate]:
+def find_candidates(
+    studies: Iterable[FoundStudy], withhold_side: bool, decision: Decision = UNDECIDED
+) -> list[Candidate]:
     """Return the candidate codes of the studies, before they are compared with each other.
 
     Args:
         studies: The studies of one report.
         withhold_side: Whether the sides of the report conflict, so that no side modifier may be given.
+        decision: The codes to leave out, and those that a study which was taken in may give.
     """
     rules = knowledge().codes
     candidates: list[Candidate] = []
@@ -96,16 +101,31 @@ def find_candidates(studies: Iterable[FoundStudy], withhold_side: bool) -> list[
             if units == 0:
                 continue
             filled.add(spec.slot)
-            if spec.code == "none":
+            if spec.code == "none" or spec.code not in decision.added.get(study.kind, (spec.code,)):
                 continue
             candidate = Candidate(rule, study, units, withhold_side)
             candidates.append(candidate)
             denied = [element for element in (*rule.family.refuse, *spec.refuse) if study.element(element) == "denied"]
-            if denied:
+            if spec.code in decision.refused:
+                candidate.drop(decision.refused[spec.code])
+            elif denied:
                 candidate.drop(knowledge().elements[denied[0]].entry.denied_message)
             else:
                 study.report.codes.add(spec.code)
+    if decision.refused:
+        _drop_followers(candidates, decision)
     return candidates
+
+
+def _drop_followers(candidates: list[Candidate], decision: Decision) -> None:
+    """Drop what follows the main code of a study, such as an add-on for Doppler, where that code was left out."""
+    owner = service_by_code()
+    refused = {id(c.study): decision.refused[c.code] for c in candidates if c.code in decision.refused}
+    standing = {id(c.study) for c in candidates if c.code in owner and c.code not in decision.refused}
+    for candidate in candidates:
+        study = id(candidate.study)
+        if study in refused and study not in standing and candidate.status != "not_reportable":
+            candidate.drop(refused[study])
 
 
 def _modifiers(rule: CompiledCode, study: FoundStudy, withhold_side: bool) -> list[str]:

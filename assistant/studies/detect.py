@@ -10,6 +10,7 @@ from assistant.analysis import Side, Span, Structure, StructureState
 from assistant.knowledge.service_schema import StructureSpec
 from assistant.language.layout import Mention, Reading
 from assistant.studies.compiled import CompiledStructure, CompiledStudy, knowledge
+from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.evidence import Evidence, GroupIndex
 
 ONE_SIDE: tuple[Side, Side] = ("right", "left")
@@ -112,14 +113,16 @@ def span_of(reading: Reading, mention: Mention) -> Span:
     return Span(mention.start, mention.end, reading.text[mention.start : mention.end])
 
 
-def find_studies(scene: ReportScene, first: int = 1) -> list[FoundStudy]:
+def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECIDED) -> list[FoundStudy]:
     """Return the studies of a report in the order of the knowledge files, numbered from `first` on.
 
-    `scene.kinds` is filled on the way.
+    `scene.kinds` is filled on the way; `decision` names kinds that are taken in whatever their own condition says.
     """
     found: list[FoundStudy] = []
     for compiled in knowledge().studies:
-        if _sifted_out(compiled, scene.evidence) or not compiled.present(scene):
+        if compiled.spec.kind not in decision.added and (
+            _sifted_out(compiled, scene.evidence) or not compiled.present(scene)
+        ):
             continue
         scene.kinds.add(compiled.spec.kind)
         sides = _sides(compiled, scene.evidence)
