@@ -26,6 +26,8 @@ SECTION_ZONES = frozenset({
     "indication", "history", "technique", "comparison", "procedure", "impression", "recommendation", "addendum", "other",
 })  # fmt: skip
 
+SECTIONS = SECTION_ZONES | {"title", "findings", "signature"}
+
 #: `fact=value`: what is known of the study, or of the report as a whole.
 FACTS: dict[str, tuple[str, ...]] = {
     "side": ("left", "right", "bilateral", "one", "none"),

@@ -39,7 +39,6 @@ class Knowledge:
         sources: Sources by id.
         queries: The wording of the questions.
         replaced: Shipped families that the site replaced as a whole.
-        payers: The site's payers, by id: their names.
         documents: The file of each family, and of the named conditions ("named-conditions"), with its lines.
         made: What was made from this knowledge (see `active.per_knowledge`).
     """
@@ -56,7 +55,6 @@ class Knowledge:
     sources: Mapping[str, Source]
     queries: QueryFile
     replaced: frozenset[str]
-    payers: Mapping[str, str]
     documents: Mapping[str, Document]
     made: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
 
@@ -111,5 +109,5 @@ def read_knowledge(site: Path | None = None, payer: str | None = None) -> Knowle
     return Knowledge(
         site, payer, files.lexicon, with_asks(files.families, asks), files.study_order, elements, files.own_elements,
         files.named_conditions, files.groups, files.sources, files.queries, files.replaced,
-        {name: one.label for name, one in settings.payers.items()} if settings else {}, files.documents,
+        files.documents,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.errors import KnowledgeError
-from assistant.knowledge.condition_language import entries_of, parse_entry
+from assistant.knowledge.condition_language import SECTIONS, entries_of, parse_entry
 from assistant.knowledge.element_schema import ElementFile
 from assistant.knowledge.nearest import allowed_instead
 from assistant.knowledge.query_schema import QueryFile
@@ -207,6 +207,9 @@ def element_faults(file: ElementFile, document: Document, names: Names) -> Itera
             yield from check.condition(getattr(element, key), (*at, key))
         yield from check.listed("groups", element.evidence, (*at, "evidence"))
         yield from check.source(element.source, (*at, "source"))
+        if element.section not in SECTIONS:
+            what = f"'{element.section}' is no section of a report{allowed_instead(element.section, SECTIONS)}"
+            yield check.fault((*at, "section"), what)
 
 
 def query_faults(file: QueryFile, document: Document, names: Names, own: Collection[str]) -> Iterator[KnowledgeError]:

@@ -32,7 +32,7 @@ class Ask(Strict):
         codes: Codes, or ranges of codes, for which it is asked.
         studies: Kinds of study for which it is asked, whatever their code.
         waits: Whether the codes wait for it; otherwise it is a gap that holds nothing back.
-        because: Why, as the policy says it.
+        because: Why, in a sentence for the coder.
         source: Id of a source.
     """
 
@@ -98,11 +98,15 @@ def with_asks(families: Iterable[ServiceFile], asks: tuple[Ask, ...]) -> tuple[S
 
 
 def elements_with(elements: Mapping[str, ElementEntry], asks: tuple[Ask, ...]) -> dict[str, ElementEntry]:
-    """Return the elements, each with the reason and source of the last ask for it."""
-    changed = {
-        ask.element: elements[ask.element].model_copy(update={"why": ask.because, "source": ask.source}) for ask in asks
-    }
-    return {**elements, **changed}
+    """Return the elements; where one that is asked for lacks, the coder also reads why it is."""
+    changed = dict(elements)
+    for ask in asks:
+        entry = changed[ask.element]
+        told = {
+            name: f"{words} {ask.because}" for name in ("missing", "denied_message") if (words := getattr(entry, name))
+        }
+        changed[ask.element] = entry.model_copy(update={**told, "source": ask.source})
+    return changed
 
 
 def _family_with(family: ServiceFile, asks: tuple[Ask, ...]) -> ServiceFile:

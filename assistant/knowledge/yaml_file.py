@@ -194,6 +194,8 @@ def _explain(error: Any, location: Location, model: type[BaseModel]) -> str:
         allowed = _allowed_keys(model, location[:-1])
         hint = did_you_mean(str(location[-1]), allowed)
         return f"unknown key '{location[-1]}' at {place}; allowed here: {', '.join(allowed)}{hint}"
+    if error["type"] == "string_type" and isinstance(error["input"], int | float):
+        return f"{place}: {error['input']} is read as a number; write it in quotes: '{error['input']}'"
     return f"{place}: {error['msg']}"
 
 

@@ -147,3 +147,14 @@ def test_every_counter_that_files_may_name_counts() -> None:
     from assistant.coding.counters import COUNTERS as COUNTING
 
     assert set(COUNTING) == COUNTERS
+
+
+def test_a_code_without_quotes_is_told_to_be_quoted(tmp_path: Path) -> None:
+    text = family()["services/our-family.yaml"].replace("code: '76770'", "code: 76770")
+    (fault,) = faults_of_site(tmp_path, {"services/our-family.yaml": text})
+    assert fault.endswith("13: codes.0.code: 76770 is read as a number; write it in quotes: '76770'")
+
+
+def test_an_element_belongs_to_a_section_of_a_report(tmp_path: Path) -> None:
+    (fault,) = faults_of_site(tmp_path, {"documentation/elements.yaml": "elements:\n  route: {section: tecnique}\n"})
+    assert fault.startswith("site/documentation/elements.yaml:2: 'tecnique' is no section of a report")

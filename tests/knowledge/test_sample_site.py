@@ -74,7 +74,10 @@ def test_the_hospitals_element_is_asked_for_in_plain_words() -> None:
     text = "TRANSVAGINAL ULTRASOUND, 04/02/2026. Pelvic pain. The uterus and both ovaries are normal, uterus 8 cm. A. Quill, MD"
     with using(load_knowledge(SITE)):
         (gap,) = [gap for gap in analyze(text).gaps if gap.element == "probe_disinfection"]
-    assert gap.message == "Whether the probe was disinfected is not mentioned."
+    assert gap.message == (
+        "Whether the probe was disinfected is not mentioned. "
+        "Our infection control policy asks for the disinfection of each probe that enters the body."
+    )
     assert "What does the exam as performed show on this point: the disinfection of the probe?" in gap.query
 
 
