@@ -64,54 +64,98 @@ def assemble(site: Path | None) -> Assembled:
     """
     reader = Reader(site)
     reader.refuse_strays()
+    parts = _read(reader)
+    _check(reader, parts)
+    order = order_of_studies(parts.families, parts.named.conditions if parts.named else {}, reader.faults)
+    reader.raise_faults()
+    assert parts.elements and parts.named and parts.queries and parts.names.groups is not None  # else there are faults
+    documents = {family.id: document for family, document in parts.families}
+    return Assembled(
+        parts.settings,
+        tuple((document.path.stem, file) for file, document in parts.lexicon),
+        tuple(family for family, _ in parts.families),
+        order,
+        parts.elements,
+        parts.own_elements,
+        parts.named.conditions,
+        frozenset(parts.names.groups),
+        parts.sources,
+        _worded(parts.queries, parts.elements),
+        parts.replaced,
+        {**documents, NAMED: parts.documents["named"]},
+    )
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What was read, before it is checked; None where a file is faulty, `off` are the families switched off."""
+
+    settings: SiteFile | None
+    named: NamedConditions | None
+    elements: ElementFile | None
+    queries: QueryFile | None
+    shared: SharedForms | None
+    sources: Mapping[str, Source]
+    own_elements: frozenset[str]
+    lexicon: Lexicon
+    families: list[Family]
+    off: list[Family]
+    replaced: frozenset[str]
+    documents: Mapping[str, Document]
+    names: Names
+
+
+def _read(reader: Reader) -> _Parts:
+    """Read all files, and list the names that they define."""
     settings_document = next(reader.own(SITE_FILE), None)
     settings = reader.model(settings_document, SiteFile)
-    registry = _registry(reader)
     sources, _ = reader.layered("sources.yaml", SourceFile, _mapping("sources"))
-    titles = {**({OWN_SOURCE: Source(title=settings.name)} if settings else {}), **(sources.sources if sources else {})}
     named, named_document = reader.layered("named-conditions.yaml", NamedConditions, _mapping("conditions"))
     elements, element_document = reader.layered("documentation/elements.yaml", ElementFile, _mapping("elements"))
     queries, query_document = reader.layered("documentation/queries.yaml", QueryFile, _topics)
     shared, shared_document = reader.layered("shared-forms.yaml", SharedForms, overlay.longer_lists)
     before = len(reader.faults)
     lexicon = _lexicon(reader)
-    whole_lexicon = len(reader.faults) == before
+    groups = lexicon_groups(lexicon) | BUILT_GROUPS if len(reader.faults) == before else None
     families, off, replaced, kinds = _families(reader, settings)
-    documents = {family.id: document for family, document in families}
-    own_elements = _added(element_document, "elements")
+    titles = {**({OWN_SOURCE: Source(title=settings.name)} if settings else {}), **(sources.sources if sources else {})}
+    documents = {
+        "settings": settings_document, "named": named_document, "elements": element_document,
+        "queries": query_document, "shared": shared_document,
+    }  # fmt: skip
     names = Names(
-        groups=lexicon_groups(lexicon) | BUILT_GROUPS if whole_lexicon else None,
+        groups=groups,
         elements=elements.elements if elements else None,
         conditions=named.conditions if named else None,
         sources=titles if sources else None,
         kinds=kinds,
-        codes=registry,
+        codes=_registry(reader),
     )
-    for family, document in families:
-        reader.add(family_faults(family, document, names))
-    reader.add(kind_faults(families))
-    if named and named_document:
-        reader.add(condition_faults(named.conditions, named_document, names))
-    if elements and element_document:
-        reader.add(element_faults(elements, element_document, names))
-    if queries and query_document:
-        reader.add(query_faults(queries, query_document, names, own_elements))
-    if shared and shared_document:
-        reader.add(lexicon_faults(lexicon, shared, names))
-        reader.add(declaration_faults(lexicon, shared, shared_document) if whole_lexicon else ())
-    if settings and settings_document:
-        known = {family.id for family, _ in (*families, *off)}
-        reader.add(site_faults(settings, settings_document, known, names))
-    order = order_of_studies(families, named.conditions if named else {}, reader.faults)
-    if named_document:
-        documents[NAMED] = named_document
-    reader.raise_faults()
-    assert elements and named and sources and queries and names.groups is not None  # a missing one is a fault
-    return Assembled(
-        settings, tuple((document.path.stem, file) for file, document in lexicon), tuple(family for family, _ in families),
-        order, elements, own_elements, named.conditions, frozenset(names.groups), titles,
-        _worded(queries, elements), replaced, documents,
+    return _Parts(
+        settings, named, elements, queries, shared, titles, _added(element_document, "elements"), lexicon, families, off,
+        replaced, {name: document for name, document in documents.items() if document}, names,
     )  # fmt: skip
+
+
+def _check(reader: Reader, parts: _Parts) -> None:
+    """Check what could be read."""
+    names, documents = parts.names, parts.documents
+    for family, document in parts.families:
+        reader.add(family_faults(family, document, names))
+    reader.add(kind_faults(parts.families))
+    if parts.named:
+        reader.add(condition_faults(parts.named.conditions, documents["named"], names))
+    if parts.elements:
+        reader.add(element_faults(parts.elements, documents["elements"], names))
+    if parts.queries:
+        reader.add(query_faults(parts.queries, documents["queries"], names, parts.own_elements))
+    if parts.shared:
+        reader.add(lexicon_faults(parts.lexicon, parts.shared, names))
+        if names.groups is not None:
+            reader.add(declaration_faults(parts.lexicon, parts.shared, documents["shared"]))
+    if parts.settings:
+        known = {family.id for family, _ in (*parts.families, *parts.off)}
+        reader.add(site_faults(parts.settings, documents["settings"], known, names))
 
 
 def _mapping(name: str) -> Callable[[Document, Document], Document]:
