@@ -26,25 +26,22 @@ def changed_family(shipped: Document, own: Document) -> Document:
     Studies are known by `kind`, rules by `rule` (the id that answers show): the keys given replace theirs. New rules
     come before the shipped ones, because the first that fits wins. `without` names kinds and rule ids to leave out.
     """
-    data, taken = dict(shipped.data), {**shipped.taken}
-    family = str(data.get("id"))
-    without = own.data.get(WITHOUT) or []
-    rules = {"codes": _with_ids(shipped.data.get("codes", []), family)}
+    data = {**shipped.data, "codes": _with_ids(shipped.data.get("codes", []), str(shipped.data.get("id")))}
+    taken = {**shipped.taken}
     for name, value in own.data.items():
         if name in (ONLY_CHANGES, WITHOUT):
             continue
         if name == "studies" and _are_mappings(value):
             data[name] = _joined(name, "kind", shipped.data.get(name, []), value, shipped, own, taken)
         elif name == "codes" and _are_mappings(value):
-            data[name] = _joined(name, "rule", rules["codes"], value, shipped, own, taken, new_first=True)
+            data[name] = _joined(name, "rule", data[name], value, shipped, own, taken, new_first=True)
         elif name == "includes" and _are_mappings(value):
             data[name] = _joined(name, "", shipped.data.get(name, []), value, shipped, own, taken)
         else:
             data[name], taken[name,] = value, (own, (name,))
-    if without:
-        data.setdefault("codes", rules["codes"])
+    if without := set(_listed(own)):
         for name, key in (("studies", "kind"), ("codes", "rule")):
-            data[name] = _left(name, key, data.get(name, rules.get(name, [])), set(map(str, without)), taken, shipped)
+            data[name] = _left(name, key, data.get(name, []), without, taken, shipped)
     return replace(shipped, data=data, taken=taken)
 
 
@@ -52,8 +49,13 @@ def unknown_without(shipped: Document, own: Document) -> list[tuple[int, str, li
     """Return (number, name, allowed names) for each entry of `without` that names nothing of the shipped family."""
     kinds = [str(study.get("kind")) for study in shipped.data.get("studies", [])]
     rules = [str(code["rule"]) for code in _with_ids(shipped.data.get("codes", []), str(shipped.data.get("id")))]
-    listed = own.data.get(WITHOUT) or []
-    return [(n, str(name), [*kinds, *rules]) for n, name in enumerate(listed) if str(name) not in (*kinds, *rules)]
+    return [(n, name, [*kinds, *rules]) for n, name in enumerate(_listed(own)) if name not in (*kinds, *rules)]
+
+
+def _listed(own: Document) -> list[str]:
+    """Return what a site leaves out of a family."""
+    without = own.data.get(WITHOUT) or []
+    return [str(name) for name in without] if isinstance(without, list) else [str(without)]
 
 
 def with_more_words(shipped: Mapping[str, Document], own: Document) -> tuple[dict[str, Document], Document]:
@@ -135,8 +137,8 @@ def _joined(
     *, new_first: bool = False,
 ) -> list[Any]:  # fmt: skip
     """Join two lists of mappings; `key` tells which entries are the same one (empty: none is)."""
-    known = {old.get(key) for old in base} - {None}
-    changes = {item[key]: n for n, item in enumerate(added) if item.get(key) in known}
+    known = {str(old[key]) for old in base if key in old}
+    changes = {str(item[key]): n for n, item in enumerate(added) if str(item.get(key)) in known}
     fresh = [n for n in range(len(added)) if n not in changes.values()]
     old_places = [(shipped, (name, n)) for n in range(len(base))]
     new_places = [(own, (name, n)) for n in fresh]
@@ -145,7 +147,7 @@ def _joined(
     for at, (document, place) in enumerate(places):
         taken[name, at] = (document, place)
         item = added[int(place[1])] if document is own else base[int(place[1])]
-        if document is shipped and (change := changes.get(item.get(key))) is not None:
+        if document is shipped and (change := changes.get(str(item.get(key)))) is not None:
             item = {**item, **added[change]}
             taken.update({(name, at, inner): (own, (name, change, inner)) for inner in added[change]})
         result.append(item)

@@ -61,7 +61,7 @@ def test_without_leaves_out_rules_and_kinds(tmp_path: Path) -> None:
     text = "only_changes: true\nwithout: [transcranial_doppler, carotid-duplex.93882.2]\n"
     changed = site_knowledge(tmp_path, {CHANGED: text, "site.yaml": "name: X\n"})
     assert [study.kind for study in family(changed).studies] == ["carotid_duplex"]
-    assert "carotid-duplex.93882.2" not in rules(family(changed))
+    assert list(rules(family(changed)))[:2] == ["carotid-duplex.93880.1", "carotid-duplex.93886.3"]
 
 
 def test_without_names_only_what_ships(tmp_path: Path) -> None:
@@ -169,3 +169,19 @@ def test_a_payer_needs_a_site_that_knows_it(tmp_path: Path) -> None:
 def test_a_folder_without_settings_is_no_site(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="it holds no site"):
         load_knowledge(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "only_changes: true\nwithout: 3\n",
+        "only_changes: true\nstudies: [{kind: [1]}]\n",
+        "only_changes: true\nstudies: 3\n",
+        "only_changes: true\ncodes: [3]\n",
+        "- only_changes\n",
+    ],
+)
+def test_a_malformed_change_is_a_fault_of_the_sites_file(tmp_path: Path, text: str) -> None:
+    faults = faults_of_site(tmp_path, {CHANGED: text})
+    assert faults
+    assert all(fault.startswith("site/services/carotid-duplex.yaml:") for fault in faults)
