@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 
+from assistant.acts import find_acts
 from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Study
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
@@ -17,21 +18,18 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report, words_forgotten
 from assistant.services.account import Account, scene_of, take_account
+from assistant.services.component import learned_weights
+from assistant.services.doubt import review
+from assistant.services.weigh import Weighed, weigh
 from assistant.studies.addenda import judge_addenda
-from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.detect import FoundStudy, ReportScene, find_studies
 from assistant.studies.gates import Gates, read_gates
 from assistant.studies.parts import find_duplicates
 
-Decider = Callable[[Reading, Account], Decision]
+Decider = Callable[[Reading, Account], Weighed]
 VERSION = "1.0.0"
 NO_SERVICE = "No ultrasound or related service is documented as done in this text."
 NOT_A_REPORT = "The text states the facts of a case and is no report: date, signature and images are not judged."
-
-
-def weigh(reading: Reading, account: Account) -> Decision:
-    """Leave the account as the families' own conditions have it."""
-    return UNDECIDED
 
 
 def analyze(
@@ -40,7 +38,7 @@ def analyze(
     id: str = "text",
     day: date | None = None,
     setting: BillingSetting | None = None,
-    decide: Decider = weigh,
+    decide: Decider | None = None,
 ) -> Analysis:
     """Analyse one report.
 
@@ -49,7 +47,7 @@ def analyze(
         id: How the report is named in the result.
         day: The date of service; None takes the one that the text bears, or else the present code set.
         setting: Who reports and where (see `coding/setting.py`): adds 26, TC and GC; None leaves the codes without.
-        decide: Which studies to take in and which codes to leave out, of the reading and the account of its families.
+        decide: Weighs the services of a reading and its account; None takes the learned weights.
 
     Returns:
         The record of everything found; offsets are characters of `text`, ends exclusive.
@@ -57,8 +55,9 @@ def analyze(
     reading, gates, day = _read(text, day)
     addenda = judge_addenda(reading, day)
     account = take_account(reading, gates, day, addenda)
-    if decision := decide(reading, account):
-        account = take_account(reading, gates, day, addenda, decision)
+    weighed = decide(reading, account) if decide else weigh(reading, account, learned_weights())
+    if weighed.decision:
+        account = take_account(reading, gates, day, addenda, weighed.decision)
     studies, candidates = account.studies, account.candidates
     conflicts = (*addenda, *account.conflicts, *find_duplicates(reading, account.parts))
     assign_modifiers(candidates)
@@ -67,6 +66,7 @@ def analyze(
     if setting is not None:
         codes = apply_setting(codes, setting, reading)
     scene = account.scenes[0] if len(account.scenes) == 1 else scene_of(reading, gates, day)
+    document, acts = find_acts(reading)
     return Analysis(
         id=id,
         characters=len(text),
@@ -82,6 +82,9 @@ def analyze(
         elements=checklist(studies, gaps, gates, reading),
         conflicts=conflicts,
         messages=_messages(codes, reading),
+        review=review(weighed, codes, gaps, learned_weights().doubt if decide is None else {}),
+        document=document,
+        acts=acts,
     )
 
 
@@ -91,6 +94,12 @@ def _read(text: str, day: date | None) -> tuple[Reading, Gates, date | None]:
         reading = read_report(text)
     gates = read_gates(reading)
     return reading, gates, day or gates.service_day
+
+
+def read_and_account(text: str) -> tuple[Reading, Account]:
+    """Return a text as the pipeline reads it and its account by the families' own rules alone, to learn from."""
+    reading, gates, day = _read(text, None)
+    return reading, take_account(reading, gates, day, judge_addenda(reading, day))
 
 
 def element_state(text: str, element: str, day: date | None = None) -> str:
@@ -122,7 +131,7 @@ def analyze_many(
     """Analyse (id, text) pairs one after the other, forgetting their words at the end; `decide` gives each id its decider."""
     with words_forgotten():
         for id, text in reports:
-            yield analyze(text, id=id, decide=decide(id) if decide else weigh)
+            yield analyze(text, id=id, decide=decide(id) if decide else None)
 
 
 def knowledge_hash() -> str:

@@ -173,7 +173,7 @@ def test_the_faults_of_a_site_are_one_line_each_and_exit_code_2(tmp_path: Path) 
 
 
 def test_knowledge_check_runs_the_cases_of_one_family() -> None:
-    done = run("knowledge", "check", "carotid-wall", "--site", "samples/site")
+    done = run("knowledge", "check", "nerve-block", "--site", "samples/site")
     assert done.returncode == 0
     assert done.stdout.decode().splitlines()[-1] == "2 of 2 cases give what they expect"
 

@@ -23,6 +23,7 @@ def build() -> typer.Typer:
     from assistant.cli.explain_command import explain_command
     from assistant.cli.knowledge_commands import knowledge_app
     from assistant.cli.tables_commands import edits_command, tables_app
+    from assistant.cli.train_command import train_command
 
     program = typer.Typer(
         name="sonocode", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich",
@@ -32,6 +33,7 @@ def build() -> typer.Typer:
     program.command("batch")(batch_command)
     program.command("evaluate")(evaluate_command)
     program.command("explain")(explain_command)
+    program.command("train")(train_command)
     program.command("bench")(bench_command)
     program.command("edits")(edits_command)
     program.command("encounter")(encounter_command)

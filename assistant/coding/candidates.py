@@ -8,7 +8,7 @@ from copy import copy
 from assistant.analysis import Code, Span, Status
 from assistant.coding.counters import units_of
 from assistant.knowledge.code_registry import CodeRegistry, load_codes
-from assistant.knowledge.service_codes import service_by_code
+from assistant.knowledge.service_codes import service_by_code, techniques_by_service
 from assistant.knowledge.sources import load_sources
 from assistant.studies.compiled import CompiledCode, knowledge
 from assistant.studies.decision import UNDECIDED, Decision
@@ -93,6 +93,7 @@ def find_candidates(
     candidates: list[Candidate] = []
     for study in studies:
         filled: set[str] = set()
+        allowed = _allowed(study, decision)
         for rule in rules.get(study.kind, ()):
             spec = rule.spec
             if spec.slot in filled or not rule.when(study):
@@ -101,7 +102,7 @@ def find_candidates(
             if units == 0:
                 continue
             filled.add(spec.slot)
-            if spec.code == "none" or spec.code not in decision.added.get(study.kind, (spec.code,)):
+            if spec.code == "none" or (allowed is not None and spec.code not in allowed):
                 continue
             candidate = Candidate(rule, study, units, withhold_side)
             candidates.append(candidate)
@@ -115,6 +116,12 @@ def find_candidates(
     if decision.refused:
         _drop_followers(candidates, decision)
     return candidates
+
+
+def _allowed(study: FoundStudy, decision: Decision) -> frozenset[str] | None:
+    """Return the codes to which a study that was only taken in is bound; None where its own condition holds too."""
+    bound = decision.added.get(study.kind)
+    return None if bound is None or study.compiled.present(study.report) else bound
 
 
 def _drop_followers(candidates: list[Candidate], decision: Decision) -> None:
@@ -152,11 +159,16 @@ def _needs(rule: CompiledCode, study: FoundStudy) -> list[str]:
 
 
 def _evidence(rule: CompiledCode, study: FoundStudy) -> tuple[Span, ...]:
-    if not rule.spec.evidence:
-        return study.spans()
-    reading = study.evidence.reading
-    mentions = {m.start: m for group in rule.spec.evidence for m in study.evidence.done.get(group, ())}
-    return tuple(span_of(reading, mentions[start]) for start in sorted(mentions)[:8]) or study.spans()
+    """Return the places that carry a code: of its service's technique, of its study, and of its own rule, in reading order."""
+    service = service_by_code().get(rule.spec.code)
+    groups = [*rule.spec.evidence, *rule.groups, *(techniques_by_service()[service] if service else ())]
+    done, reading = study.evidence.done, study.evidence.reading
+    mentions = [*study.evidence_mentions, *(mention for group in groups for mention in done.get(group, ()))]
+    return tuple(
+        span_of(reading, mention)
+        for mention in sorted({(m.start, m.end): m for m in mentions}.values(), key=lambda m: (m.start, m.end))
+        if study.side not in SIDE_MODIFIER or mention.side in (None, study.side, "bilateral")
+    )
 
 
 def finish(candidates: Iterable[Candidate]) -> tuple[Code, ...]:

@@ -5,11 +5,15 @@ Each takes a found study and returns the number of units (0: the rule gives no c
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from assistant.studies.detect import FoundStudy
 from assistant.studies.gestation import fetuses_described
 
+# A translucency in millimetres, and the name of another measurement.
+THICKNESS = re.compile(r"(?<![\d.])\d\.\d{1,2}(?![\d.]|\s*MoM)")
+NEXT_MEASURE = re.compile(r"\b(?:CRL|NB|nasal|FHR|BPD|DV|crown|NT|nuchal|MoM)\b")
 Counter = Callable[[FoundStudy], int]
 COUNTERS: dict[str, Counter] = {}
 
@@ -48,20 +52,22 @@ def fetuses(study: FoundStudy) -> int:
     return fetuses_described(study.evidence)
 
 
+@counter("nuchals")
+def nuchals(study: FoundStudy) -> int:
+    """The fetuses, or as many of them as the row or sentences of the nuchal translucency hold values for."""
+    evidence = study.evidence
+    text = evidence.reading.text
+    values = 0
+    for mention in evidence.findings.get("nuchal_translucency", ()):
+        line_end = text.find("\n", mention.end)
+        rest = text[mention.end : line_end if line_end >= 0 else len(text)]
+        following = NEXT_MEASURE.search(rest)
+        values += len(THICKNESS.findall(rest[: following.start()] if following else rest))
+    count = fetuses_described(evidence)
+    return min(count, values) if values else count
+
+
 @counter("physiologic_studies")
 def physiologic_studies(study: FoundStudy) -> int:
     """One for the legs; the arms are a study of their own."""
     return 1
-
-
-@counter("selected_visceral_arteries")
-def selected_visceral_arteries(study: FoundStudy) -> int:
-    """The visceral arteries that a catheter was brought into: those that share a sentence with it."""
-    chosen = study.evidence.sentences("catheter") | study.evidence.sentences("catheterization_word")
-    return len(
-        {
-            m.concept.id
-            for m in study.evidence.body.get("visceral_artery", ())
-            if m.sentence in chosen and m.zone != "impression"
-        }
-    )

@@ -16,7 +16,7 @@ from assistant.knowledge.nearest import did_you_mean
 from assistant.knowledge.service_schema import Condition
 from assistant.knowledge.yaml_file import Location
 
-Form = Literal["fact", "element", "pair", "study", "code", "named", "year", "age", "mention"]
+Form = Literal["fact", "element", "pair", "treated", "study", "code", "named", "year", "age", "mention"]
 
 #: Where a mention must stand. The first six are kept as indices of their own, because most conditions ask for them.
 INDEXED_ZONES = ("done", "body", "title", "findings", "told", "not_seen")
@@ -44,6 +44,7 @@ FORMS: dict[Form, re.Pattern[str]] = {
     "fact": re.compile(r"(?P<fact>[a-z_]+)=(?P<value>\w+)$"),
     "element": re.compile(r"(?P<element>\w+):(?P<state>\w+)$"),
     "pair": re.compile(r"(?P<first>\w+)(?P<close>~~?)(?P<second>\w+)(?P<body>@body)?$"),
+    "treated": re.compile(r"(?P<treatment>\w+)=>(?P<place>\w+)/(?P<rival>\w+)$"),
     "study": re.compile(r"study\.(?P<kind>\w+)$"),
     "code": re.compile(r"code\.(?P<code>\w+)$"),
     "named": re.compile(r"is\.(?P<name>\w+)$"),
@@ -67,6 +68,7 @@ def parse_entry(entry: str) -> tuple[Form, re.Match[str]]:
             return form, match
     raise ValueError(
         f"condition entry '{entry}' has no known form; write concept, concept@zone, concept>=2, one~other, one~~other, "
+        "treatment=>place/rival, "
         "fact=value, element:state, study.KIND, code.CODE, is.NAME, year>=2026 or age<5"
     )
 

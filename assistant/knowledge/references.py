@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assistant.errors import KnowledgeError
 from assistant.knowledge.condition_language import SECTIONS, entries_of, parse_entry
 from assistant.knowledge.element_schema import ElementFile
-from assistant.knowledge.nearest import allowed_instead
+from assistant.knowledge.nearest import allowed_instead, did_you_mean
 from assistant.knowledge.query_schema import QueryFile
 from assistant.knowledge.service_schema import (
     COUNTERS,
@@ -101,6 +101,9 @@ class _Checker:
             elif form == "pair":
                 yield from self.name("groups", match["first"], place)
                 yield from self.name("groups", match["second"], place)
+            elif form == "treated":
+                for part in ("treatment", "place", "rival"):
+                    yield from self.name("groups", match[part], place)
             elif form == "element":
                 yield from self.name("elements", match["element"], place)
             elif form == "study":
@@ -150,7 +153,8 @@ def _code_faults(code: CodeSpec, at: Location, check: _Checker) -> Iterator[Know
     counter = code.units.partition("-")[0]
     if not code.units.isdigit() and counter not in COUNTERS:
         yield check.fault(
-            (*at, "units"), f"'{counter}' counts no units{allowed_instead(counter, COUNTERS)}, or a number"
+            (*at, "units"),
+            f"'{counter}' counts no units; write a number, or a way of counting{did_you_mean(counter, COUNTERS)}",
         )
     yield from check.listed("groups", code.evidence, (*at, "evidence"))
     if code.source:

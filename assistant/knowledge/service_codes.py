@@ -1,4 +1,4 @@
-"""The services whose presence in a report is weighed, each with the codes that say it was done."""
+"""The services whose presence in a report is weighed: the codes that say one was done, and the technique it needs."""
 
 from __future__ import annotations
 
@@ -11,32 +11,53 @@ from assistant.knowledge.yaml_file import Strict, read_yaml
 SERVICE_CODES = Path(__file__).parent / "service-codes.yaml"
 
 
-class ServiceCodeFile(Strict):
-    """The shape of service-codes.yaml: codes by service."""
+class WeighedService(Strict):
+    """A service: its codes, and the groups of which a text must tell one as done (None: those of any scan)."""
 
-    services: dict[str, list[str]]
+    codes: tuple[str, ...]
+    by: tuple[str, ...] | None = None
+
+
+class ServiceCodeFile(Strict):
+    """The shape of service-codes.yaml; its keys are explained at the top of the file."""
+
+    scan: tuple[str, ...]
+    services: dict[str, WeighedService]
 
 
 @lru_cache(maxsize=1)
-def codes_by_service() -> dict[str, tuple[str, ...]]:
-    """Return the codes of each service, in the order of the file.
+def _file() -> ServiceCodeFile:
+    """Return the file, checked.
 
     Raises:
         KnowledgeError: A code stands under two services.
     """
-    services = read_yaml(SERVICE_CODES, ServiceCodeFile).services
+    content = read_yaml(SERVICE_CODES, ServiceCodeFile)
     owner: dict[str, str] = {}
-    for service, codes in services.items():
-        for code in codes:
+    for service, entry in content.services.items():
+        for code in entry.codes:
             if code in owner:
                 raise KnowledgeError(
                     SERVICE_CODES, None, f"'{code}' stands under {owner[code]} and {service}; keep it in one of them"
                 )
             owner[code] = service
-    return {service: tuple(codes) for service, codes in services.items()}
+    return content
+
+
+@lru_cache(maxsize=1)
+def codes_by_service() -> dict[str, tuple[str, ...]]:
+    """Return the codes of each service, in the order of the file."""
+    return {service: entry.codes for service, entry in _file().services.items()}
 
 
 @lru_cache(maxsize=1)
 def service_by_code() -> dict[str, str]:
     """Return the service that each code belongs to; a code that follows the main code of its study is not in it."""
     return {code: service for service, codes in codes_by_service().items() for code in codes}
+
+
+@lru_cache(maxsize=1)
+def techniques_by_service() -> dict[str, tuple[str, ...]]:
+    """Return for each service the groups of which a text must tell one as done before it can be taken in."""
+    content = _file()
+    return {service: content.scan if entry.by is None else entry.by for service, entry in content.services.items()}

@@ -1,7 +1,8 @@
 """Forms that stand under several concepts: shared-forms.yaml says how each such pair is read, or the form is refused.
 
-The language reads a form of a structure, technique or manoeuvre as one thing, and a form of a finding, procedure,
-device or act as everything that it means. A form of both sorts is read as both; that needs no declaration.
+The language reads a form of a structure, technique or manoeuvre as one thing: there one reading excludes the others, and
+the pair must be declared. A form of a finding, procedure, device or act is read as everything that it means, beside the
+structure that it may also be; nothing is lost, so it needs no declaration.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from assistant.knowledge.references import OWN_SOURCE, Names
 from assistant.knowledge.yaml_file import Document, Location, Strict
 
 SHARED_FORMS = Path(__file__).parent / "shared-forms.yaml"
-HOW = ("by_context", "together", "first_wins")
+HOW = ("by_context", "first_wins")
 
 Files = Sequence[tuple[LexiconFile, Document]]
 
@@ -26,13 +27,11 @@ class SharedForms(Strict):
 
     Attributes:
         by_context: The report decides: the concepts differ in region or in vessel system.
-        together: The words mean both.
         first_wins: Ambiguous, and always read as the concept that stands first; each pair is a question still open.
     """
 
     source: str
     by_context: dict[str, tuple[str, ...]]
-    together: dict[str, tuple[str, ...]]
     first_wins: dict[str, tuple[str, ...]]
 
     def how(self, first: str, second: str) -> str | None:
@@ -57,35 +56,36 @@ def lexicon_groups(files: Files) -> frozenset[str]:
 def lexicon_faults(files: Files, shared: SharedForms, names: Names) -> Iterator[KnowledgeError]:
     """Yield concepts that stand twice, forms in upper case, forms of two concepts that nothing declares, bad sources."""
     home: dict[str, Document] = {}
-    owners: dict[tuple[bool, str], list[str]] = {}  # the few forms with several concepts, by layer
-    first_owner: dict[bool, dict[str, str]] = {True: {}, False: {}}
+    first_owner: dict[str, str] = {}
+    owners: dict[str, list[str]] = {}  # the few forms with several concepts
+    regions = _regions(files)
     for file, document in files:
         yield from _source_faults(file, document, names)
-        primary = file.label in PRIMARY
-        known = first_owner[primary]
         for concept, entry in file.concepts.items():
             if concept in home:
                 what = f"concept '{concept}' stands in {home[concept].shown} too; join the two, or give one another id"
                 yield document.fault(("concepts", concept), what)
                 continue
             home[concept] = document
-            for form in (*entry.forms, *entry.bare, *entry.right, *entry.left, *entry.both):
-                key = folded(form)
-                first = known.setdefault(key, concept)
-                if first == concept:
-                    continue
-                sharing = owners.setdefault((primary, key), [first])
-                if concept not in sharing:
-                    undeclared = next((other for other in sharing if shared.how(other, concept) is None), None)
-                    sharing.append(concept)
-                    if undeclared:
-                        yield _shared_fault(form, undeclared, home[undeclared], concept, entry, document, primary)
             yield from _capital_faults(concept, entry, document)
+            for form in _forms(entry) if file.label in PRIMARY else ():
+                key = folded(form)
+                first = first_owner.setdefault(key, concept)
+                sharing = owners.setdefault(key, [first]) if first != concept else [concept]
+                if concept in sharing:
+                    continue
+                undeclared = next((other for other in sharing if shared.how(other, concept) is None), None)
+                sharing.append(concept)
+                if undeclared:
+                    how = "first_wins" if regions[undeclared] == regions[concept] else "by_context"
+                    what = f"form '{form}' stands under '{undeclared}' too ({home[undeclared].shown})"
+                    remedy = f"drop one, or declare '{undeclared}: [{concept}]' under {how} in shared-forms.yaml"
+                    yield document.fault(_place(concept, entry, form), f"{what}; {remedy}")
 
 
 def declaration_faults(files: Files, shared: SharedForms, document: Document) -> Iterator[KnowledgeError]:
     """Yield declared pairs that cannot be read as declared."""
-    regions = {concept: region_of(entry, file) for file, _ in files for concept, entry in file.concepts.items()}
+    regions = _regions(files)
     for how in HOW:
         for first, others in getattr(shared, how).items():
             places: list[tuple[str, Location]] = [(first, (how, first))]
@@ -115,21 +115,20 @@ def _source_faults(file: LexiconFile, document: Document, names: Names) -> Itera
             yield document.fault(location, what)
 
 
-def _shared_fault(
-    form: str, other: str, home: Document, concept: str, entry: ConceptEntry, document: Document, primary: bool
-) -> KnowledgeError:
-    """Return the fault of a form that an earlier concept has too."""
-    what = f"form '{form}' stands under '{other}' too ({home.shown})"
-    how = "by_context or first_wins" if primary else "together"
-    remedy = f"drop one, or declare '{other}: [{concept}]' under {how} in shared-forms.yaml"
-    return document.fault(_place(concept, entry, form), f"{what}; {remedy}")
-
-
 def _capital_faults(concept: str, entry: ConceptEntry, document: Document) -> Iterator[KnowledgeError]:
-    for form in (*entry.forms, *entry.bare, *entry.right, *entry.left, *entry.both):
+    for form in _forms(entry):
         if not form.islower() and form != form.lower() and form[0] != "=":
             what = f"form '{form}' has capitals, which count only after '='; write '{form.lower()}' or '={form}'"
             yield document.fault(_place(concept, entry, form), what)
+
+
+def _forms(entry: ConceptEntry) -> tuple[str, ...]:
+    return (*entry.forms, *entry.bare, *entry.right, *entry.left, *entry.both)
+
+
+def _regions(files: Files) -> dict[str, tuple[str | None, str | None]]:
+    """Return the body region and vessel system of each concept."""
+    return {concept: region_of(entry, file) for file, _ in files for concept, entry in file.concepts.items()}
 
 
 def _place(concept: str, entry: ConceptEntry, form: str) -> Location:

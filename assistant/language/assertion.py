@@ -94,6 +94,7 @@ def find_assertions(reading: Reading) -> None:
             mention.assertion = said or "affirmed"
         for study in earlier:
             judge.carry_results(study, everything)
+            judge.carry_name(study, everything)
 
 
 def assertions(text: str, spans: Sequence[tuple[int, int]]) -> list[Assertion]:
@@ -282,6 +283,14 @@ class _Judge:
         stop = next((i for i in range(start, end) if words[i] in self.book.current), end)
         for mention in mentions:
             if mention.sentence == study.sentence and start <= mention.first < stop and mention.assertion == "affirmed":
+                mention.assertion = "historical"
+
+    def carry_name(self, study: Mention, mentions: list[Mention]) -> None:
+        """Make historical the structure that an earlier study is named by: "renal ultrasound 2022"."""
+        if study.concept.label != "MODALITY":
+            return
+        for mention in mentions:
+            if mention.last == study.first and mention.assertion == "affirmed" and mention.concept.label in STRUCTURES:
                 mention.assertion = "historical"
 
     def _result_start(self, study: Mention, verbs: frozenset[str]) -> int | None:

@@ -20,6 +20,7 @@ NAME = "image_storage"
 IMAGE_STORAGE = Concept(NAME, "IMAGE_STORAGE", "images kept", (NAME, "IMAGE_STORAGE"), None, None, False)
 # How many tokens the storage word may stand after the image word, before it, and before the place.
 REACH_BACK, REACH_ON, REACH_NEXT, REACH_PLACE = 18, 8, 2, 7
+STAYING = frozenset({"keep", "keeps", "kept"})
 TECHNIQUE = frozenset({"ultrasound", "us", "duplex", "doppler"})
 CLAUSE_ENDS = frozenset([";", ".", "/", ",", ")", "(", "|", "//"])
 JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", "an", "with"])
@@ -155,6 +156,8 @@ def _alone(words: list[str], hit: int, begin: int, end: int, lists: StorageWords
 def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
     """Return the phrase around a storage verb: images before it, images after it, or the place alone."""
     firm = words[verb] in lists.firm
+    if words[verb + 1 : verb + 2] == ["still"] and words[verb] in STAYING:
+        return None  # "would not keep still"
     if words[verb + 1 : verb + 3] == ["in", "place"] or words[verb - 1 : verb + 1] == ["picture", "archiving"]:
         return None
     kept = lists.images | lists.signals if firm else lists.images

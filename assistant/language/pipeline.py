@@ -1,8 +1,8 @@
 """The spaCy pipeline `en_us_report`: our components in order, registered as factories.
 
 `tokenizer -> tokens -> sections -> sentences -> spelling -> abbreviations -> mentions -> image_storage -> laterality ->
-assertion -> spans`. Each component adds to the `Reading` in `doc.user_data["reading"]`; the last one publishes it as
-`doc.spans` and extension attributes.
+assertion -> spans -> services`. Each component adds to the `Reading` in `doc.user_data["reading"]`; `spans` publishes it
+as `doc.spans` and extension attributes, `services` (of the room of that name) what its words say was done as `doc.cats`.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ MODEL = Path(__file__).parents[2] / "models" / "en_us_report"
 COMPONENTS = (
     "sonocode_tokens", "sonocode_sections", "sonocode_sentences", "sonocode_spelling", "sonocode_abbreviations",
     "sonocode_mentions", "sonocode_image_storage", "sonocode_laterality", "sonocode_assertion", "sonocode_spans",
+    "sonocode_services",
 )  # fmt: skip
-PUBLISHING = "sonocode_spans"
+SERVICES = "sonocode_services"
+PUBLISHING = ("sonocode_spans", SERVICES)  # what only users of the spaCy pipeline need
 
 
 def build_pipeline() -> Language:
-    """Return the assembled pipeline, made from code and knowledge files alone."""
+    """Return the assembled pipeline, made from code and knowledge files alone: its services are not weighed yet."""
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "sonocode.clinical_tokenizer.v1"}}})
     nlp.meta.update(
         name=NAME, version="1.0.0", license="MIT", author="the sonocode authors",
@@ -67,7 +69,7 @@ def read_report(text: str) -> Reading:
     """
     nlp = pipeline()
     if nlp.vocab.in_memory_zone:  # type: ignore[attr-defined]
-        reading: Reading = nlp(text, disable=[PUBLISHING]).user_data["reading"]
+        reading: Reading = nlp(text, disable=PUBLISHING).user_data["reading"]
         return reading
     with words_forgotten():
         return read_report(text)
@@ -88,5 +90,7 @@ def words_forgotten() -> Iterator[None]:
 
 
 def write_pipeline(path: Path = MODEL) -> None:
-    """Write the assembled pipeline to `path`, loadable with `spacy.load`."""
-    build_pipeline().to_disk(path)
+    """Write the assembled pipeline with the learned weights in use to `path`, loadable with `spacy.load`."""
+    nlp = build_pipeline()
+    nlp.get_pipe(SERVICES).from_disk(MODEL / SERVICES)  # type: ignore[attr-defined]
+    nlp.to_disk(path)

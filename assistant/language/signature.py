@@ -103,11 +103,24 @@ AFTER_SIGNING = re.compile(
 )
 DOCTOR = re.compile(r"\s*\.?\s*(?P<name>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})")
 DENIED_WORDS = frozenset(
-    ["unsigned", "signed", "read", "signature", "pending", "preliminary", "authenticated", "awaiting", "dictated"]
+    [
+        "unsigned",
+        "signed",
+        "read",
+        "signature",
+        "pending",
+        "preliminary",
+        "prelim",
+        "worksheet",
+        "authenticated",
+        "awaiting",
+        "dictated",
+    ]
 )
 DENIED = re.compile(
     r"\b(?:unsigned|not (?:yet )?signed|signature pending|dictated but not (?:read|signed|reviewed)|"
-    r"preliminary(?: report| read| interpretation)?|not authenticated|awaiting signature)\b",
+    r"preliminary(?: report| read| interpretation)?|status\W{1,3}prelim\w*|(?:technologist|tech|sonographer)(?:'?s)? worksheet|"
+    r"not authenticated|awaiting signature)\b",
     re.IGNORECASE,
 )
 TRAINEE_WORDS = frozenset(["resident", "fellow", "intern", "trainee", "pgy", "registrar"])
@@ -121,16 +134,14 @@ ATTESTED = re.compile(
     r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
     re.IGNORECASE,
 )
-UNFINISHED_WORDS = frozenset(
-    ["worksheet", "preliminary", "prelim", "pending", "awaited", "awaiting", "unofficial", "follow"]
-)
+UNFINISHED_WORDS = frozenset(["worksheet", "final", "pending", "awaited", "awaiting", "unofficial", "follow"])
 UNFINISHED_PHRASES = ("not yet", "not read", "not interpreted", "not a final", "not the final")
 UNFINISHED = re.compile(
-    r"\b(?:not (?:a|the) final (?:report|read)|(?:preliminary|technologist'?s?|tech|sonographer'?s?) worksheet|worksheet only|status\W{1,3}prelim\w*|"
+    r"\b(?:not (?:a|the) final (?:report|read)|worksheet only|"
     r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
     r"(?:pending|awaiting) (?:a |the )?(?:physician|radiolog(?:ist|y)|attending|md|final|formal) (?:over)?(?:read|reading|review|interpretation|report)|"
     r"not (?:yet )?(?:read|interpreted) by (?:a |the )?(?:physician|radiologist|attending)|"
-    r"unofficial (?:read|report|interpretation)|(?<=\n)\W*prelim(?:inary)? (?:report|read(?:ing)?|interpretation)(?=\W*(?:\n|$|by\b|:)))",
+    r"unofficial (?:read|report|interpretation))",
     re.IGNORECASE,
 )
 SLASH = re.compile(rf"/s/\s*(?P<name>(?:Dr\.? )?{NAME})")
@@ -241,7 +252,8 @@ def find_signature(reading: Reading) -> Signature:
 def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | None:
     """Return the words that say that no physician who answers for the report has interpreted the images, or None.
 
-    They name a worksheet or preliminary reading without a final one, or a trainee as the only reader: an attending who
+    They say that the reading is still to come, or name a trainee as the only reader. A sheet or preliminary report that
+    reads what it shows lacks only its signature. An attending who
     "reviewed the images and agrees" makes the reading his own, a bare countersignature does not (42 CFR 415.172).
     """
     text, words = reading.text, set(reading.words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from assistant.knowledge.active import per_knowledge
-from assistant.knowledge.service_codes import codes_by_service, service_by_code
+from assistant.knowledge.service_codes import codes_by_service, service_by_code, techniques_by_service
 from assistant.services.account import Account
 from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import Decision
@@ -58,24 +58,32 @@ def _codes_allowed(kind: str, service: str) -> frozenset[str]:
 
 
 def _kind_shown(service: str, account: Account) -> str | None:
-    """Return the kind of study of a service that the text shows most of; None where it shows nothing of any."""
+    """Return the kind of study of a service that the text shows most of and that was not found yet.
+
+    None where no part of the text tells its technique and something of its place as done: evidence or silence.
+    """
     best: str | None = None
     most = 0
+    found = {study.kind for study in account.studies}
     for scene in account.scenes:
+        if scene.evidence.done.names.isdisjoint(techniques_by_service()[service]):
+            continue
         for compiled in kinds_by_service()[service]:
-            shown = _shown(compiled, scene.evidence)
-            if shown > most:
+            shown, _ = shown_groups(compiled, scene.evidence)
+            if shown > most and compiled.spec.kind not in found:
                 best, most = compiled.spec.kind, shown
     return best
 
 
-def _shown(compiled: CompiledStudy, evidence: Evidence) -> int:
-    """Return how many of the groups that a kind of study rests on are told as done."""
-    return sum(group in evidence.done for group in evidence_groups(compiled))
+def shown_groups(compiled: CompiledStudy, evidence: Evidence) -> tuple[int, int]:
+    """Return how many of the groups that a kind of study rests on are told as done, and how many stand in a title."""
+    groups = evidence_groups(compiled.spec.kind)
+    return sum(group in evidence.done for group in groups), sum(group in evidence.title for group in groups)
 
 
-def evidence_groups(compiled: CompiledStudy) -> list[str]:
+@per_knowledge(maxsize=1024)
+def evidence_groups(kind: str) -> tuple[str, ...]:
     """Return the groups that a kind of study rests on: its declared evidence and its structures."""
-    spec = compiled.spec
+    spec = next(compiled.spec for compiled in knowledge().studies if compiled.spec.kind == kind)
     groups = [*spec.evidence, *(group for structure in spec.structures for group in structure.any)]
-    return list(dict.fromkeys(groups or spec.side_from))
+    return tuple(dict.fromkeys(groups or spec.side_from))

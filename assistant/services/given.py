@@ -8,19 +8,20 @@ from assistant.knowledge.service_codes import service_by_code
 from assistant.language.layout import Reading
 from assistant.services.account import Account
 from assistant.services.choice import choose, services_of
-from assistant.studies.decision import Decision
+from assistant.services.weigh import Weighed
 
 NOT_GIVEN = "This service is not among those given for the report."
 
 
-def given_services(codes: Iterable[str]) -> Callable[[Reading, Account], Decision]:
+def given_services(codes: Iterable[str]) -> Callable[[Reading, Account], Weighed]:
     """Return a decider that takes in just the services that `codes` belong to."""
     owner = service_by_code()
     given = {owner[code] for code in codes if code in owner}
 
-    def decide(reading: Reading, account: Account) -> Decision:
+    def decide(reading: Reading, account: Account) -> Weighed:
         found = services_of(account, "supported", "needs_documentation")
         settled = services_of(account, "not_reportable")
-        return choose(account, sorted(given - found - settled), dict.fromkeys(sorted(found - given), NOT_GIVEN))
+        take_in, leave_out = sorted(given - found - settled), dict.fromkeys(sorted(found - given), NOT_GIVEN)
+        return Weighed(decision=choose(account, take_in, leave_out))
 
     return decide

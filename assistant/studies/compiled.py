@@ -16,7 +16,7 @@ from assistant.knowledge.service_schema import (
     StudySpec,
     rule_id,
 )
-from assistant.studies.conditions import Test, compile_condition, sieves
+from assistant.studies.conditions import Test, compile_condition, named_groups, sieves
 
 #: Makes a test of a condition and the names that it may use.
 Compile = Callable[[Condition, frozenset[str]], Test]
@@ -46,13 +46,14 @@ class CompiledStudy:
 
 @dataclass(frozen=True, slots=True)
 class CompiledCode:
-    """A code rule with its compiled condition; `rule` is its id."""
+    """A code rule with its compiled condition; `rule` is its id, `groups` are the names that its condition asks for."""
 
     spec: CodeSpec
     family: ServiceFile
     when: Test
     kinds: frozenset[str]
     rule: str
+    groups: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,8 @@ def _study(spec: StudySpec, family: ServiceFile, compile: Compile) -> CompiledSt
 def _code(spec: CodeSpec, family: ServiceFile, position: int, compile: Compile) -> CompiledCode:
     kinds = [spec.study] if isinstance(spec.study, str) else spec.study or [study.kind for study in family.studies]
     rule = spec.rule or rule_id(family.id, spec.code, position)
-    return CompiledCode(spec, family, compile(spec.when, known_groups()), frozenset(kinds), rule)
+    when = compile(spec.when, known_groups())
+    return CompiledCode(spec, family, when, frozenset(kinds), rule, named_groups(spec.when))
 
 
 def _element(entry: ElementEntry, compile: Compile) -> CompiledElement:

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
 from assistant.knowledge.active import active, per_knowledge
-from assistant.knowledge.condition_language import INDEXED_ZONES, parse_entry
+from assistant.knowledge.condition_language import INDEXED_ZONES, entries_of, parse_entry
 from assistant.knowledge.service_schema import Condition, named_conditions
 from assistant.studies.age import patient_age
 from assistant.studies.evidence import Evidence
 from assistant.studies.gestation import fetuses_described, pregnancy_stage
+from assistant.studies.treated_place import treated_there
 
 OF_A_STUDY = re.compile(r"(?:side|extent|claim)=|study\.|code\.|is\.|:")
 SHORT_NOTE = 120  # words
@@ -65,6 +66,22 @@ def sieves(condition: Condition) -> tuple[tuple[str, frozenset[str]], ...]:
         if all(plain) and len(zones) == 1:
             found.append((zones.pop(), frozenset(place[1] for place in plain if place)))
     return tuple(found)
+
+
+def named_groups(condition: Condition) -> tuple[str, ...]:
+    """Return the concepts and groups that a condition asks for, not those that it denies, in its order."""
+    found: list[str] = []
+    for _, entry in entries_of(condition):
+        if entry.startswith("!"):
+            continue
+        form, match = parse_entry(entry)
+        if form == "named":
+            found += named_groups(named_conditions().get(match["name"], []))
+        elif form == "pair":
+            found += [match["first"], match["second"]]
+        elif form == "mention":
+            found.append(match["name"])
+    return tuple(dict.fromkeys(found))
 
 
 def _plain(entry: str | Condition) -> tuple[str, str] | None:
@@ -140,6 +157,9 @@ def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
     if form == "element":
         element, state = match["element"], match["state"]
         return lambda scene: scene.element(element) == state
+    if form == "treated":
+        treatment, place, rival = (_checked(match[part], known) for part in ("treatment", "place", "rival"))
+        return lambda scene: treated_there(scene.evidence, treatment, place, rival)
     if form == "study":
         kind = match["kind"]
         return lambda scene: kind in scene.kinds

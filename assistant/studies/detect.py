@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from assistant.analysis import Side, Span, Structure, StructureState
@@ -16,6 +17,10 @@ from assistant.studies.evidence import Evidence, GroupIndex
 ONE_SIDE: tuple[Side, Side] = ("right", "left")
 COMPARISON_ONLY = 1
 COMPARED_WITH = 3
+TOLD_ZONES = frozenset({"indication", "history"})
+PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
+LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
+SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
 
 
@@ -237,8 +242,10 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     seen = _seen_sides(groups, evidence, told_with) if told_with else {}
     if not any(seen.values()):
         seen = _seen_sides(groups, evidence, None)
-    right, left = len(seen["right"]), len(seen["left"])
     title = _title_side(evidence)
+    if spec.sides == "each" and all(seen.values()) and (only := _only_side(groups, evidence, title)):
+        return [only]
+    right, left = len(seen["right"]), len(seen["left"])
     if right and left and spec.sides == "paired" and (title != "bilateral" or "comparison_only" in evidence.done):
         if right <= COMPARISON_ONLY and left >= COMPARED_WITH:
             return ["left"]
@@ -257,6 +264,48 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     return _told_sides(evidence)
 
 
+def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Side | None:
+    """Return the one side that was examined, where both are named: the other one was left out, or stands only in a heading.
+
+    A heading that names the other side than all that is described contradicts it; it makes no second study.
+    """
+    told = {m.start: m for group in groups for m in evidence.findings.get(group, ()) if m.side_source not in ASSUMED}
+    worded = [(m.start, _side_of(m)) for m in told.values() if _side_of(m)]
+    words = evidence.reading.words
+    left_out: set[str | None] = {
+        m.side
+        for group in groups
+        for m in evidence.everywhere.get(group, ())
+        if m.assertion == "negated" and m.concept.label != "LATERALITY" and m.zone not in TOLD_ZONES
+        and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first])
+    }  # fmt: skip
+    left_out.update(side for start, side in worded if _not_looked_at(evidence.reading, start))
+    worded = [(start, side) for start, side in worded if not _not_looked_at(evidence.reading, start)]
+    described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
+    below = {side for start, side in worded if described is not None and start >= described}
+    sides = {side for _, side in worded}
+    for side in ONE_SIDE:
+        other: Side = "left" if side == "right" else "right"
+        if other in left_out and side not in left_out and other not in sides:
+            return side
+        if below == {side} or (title == other and sides == {side}):
+            return side
+    return None
+
+
+def _not_looked_at(reading: Reading, start: int) -> bool:
+    """Whether the sentence of a place says that what it speaks of was not examined ("OD: media clear, so not scanned")."""
+    begin, end = reading.sentences[reading.sentence_at(start)]
+    words = reading.words[reading.token_at(begin) : reading.token_at(end)]
+    denied = any(word == "not" and after in LOOKED for word, after in pairwise(words))
+    return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
+
+
+def _side_of(mention: Mention) -> str | None:
+    """Return the side of a structure, or the side that a side word names."""
+    return mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
+
+
 def _seen_sides(groups: list[str], evidence: Evidence, within: set[int] | None) -> dict[Side, set[str]]:
     """Return the concepts that the findings name on each side; `within` are the sentences that count, None all."""
     seen: dict[Side, set[str]] = {"right": set(), "left": set()}
@@ -265,7 +314,7 @@ def _seen_sides(groups: list[str], evidence: Evidence, within: set[int] | None) 
         for mention in evidence.findings.get(group, ()):
             if within is not None and mention.sentence not in within:
                 continue
-            told = mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
+            told = _side_of(mention)
             if worded and told == "bilateral" and mention.side_source in ASSUMED:
                 continue
             for side in ONE_SIDE:
@@ -312,6 +361,9 @@ def _line(structure: CompiledStructure, side: Side | None, study: FoundStudy) ->
     unseen = _on_side(evidence.not_seen, spec.any, side, spec.midline)
     if unseen:
         return _structure(spec, side, _unseen_state(reading, unseen[0]), required, reading, unseen)
+    hidden = [m for m in _on_side(evidence.everywhere, spec.any, side, spec.midline) if _hidden(reading, m)]
+    if hidden:
+        return _structure(spec, side, "not_visualized", required, reading, hidden)
     removed = _on_side(evidence.everywhere, spec.removed, side, spec.midline)
     if any(mention.assertion in ("affirmed", "historical") for mention in removed):
         return _structure(spec, side, "absent", required, reading, removed)
@@ -362,6 +414,18 @@ def _unseen_state(reading: Reading, mention: Mention) -> StructureState:
     return "not_visualized" if words & knowledge().reasons else "not_seen_unexplained"
 
 
+def _hidden(reading: Reading, mention: Mention) -> bool:
+    """Whether a structure was not examined because something lay in the way ("tricuspid valve not assessed, no window")."""
+    if mention.assertion != "negated" or mention.zone in TOLD_ZONES or mention.quoted:
+        return False
+    start, end = reading.sentences[mention.sentence]
+    return not OBSTACLES.isdisjoint(reading.words[reading.token_at(start) : reading.token_at(end)])
+
+
+OBSTACLES = frozenset(
+    {"window", "windows", "gas", "habitus", "dressing", "dressings", "bandage", "cast", "shadow", "shadowing", "drain",
+     "drains", "wound", "emphysema"}
+)  # fmt: skip
 ABSENT_WORDS = frozenset(
     {"absent", "amputated", "amputation", "removed", "resected", "aka", "bka", "surgically", "harvested"}
 )

@@ -14,18 +14,26 @@ WEEKS = re.compile(
     re.IGNORECASE,
 )
 NOT_AN_AGE_BEFORE = re.compile(
-    r"(?:[<>≤≥]\s*|\b(?:in|for|every|over|past|last|within|next|q\.?|plus or minus|than|to|x|repeat(?:ed)?(?: \w+)? at|again at)"
+    r"(?:[<>≤≥]\s*|\b(?:in|for|every|over|past|last|within|next|q\.?|plus or minus|than|to|x|since|until|till|from|before|by(?: an?)?"
+    r"|repeat(?:ed)?(?: \w+)? at|again at|(?:seen|done|had|loss|miscarriage|delivered|booked) at)"
     r"|\+/-|\+\s?-|±)\s*(?:about |approximately )?$",
     re.IGNORECASE,
 )
 NOT_AN_AGE_AFTER = re.compile(
-    r"\W*(?:ago|later|post-?partum|earlier|prior|from now|old\b|history|follow|after|since|post\b|status)",
+    r"\W*(?:ago|later|post-?partum|earlier|prior|from now|old\b|history|follow|after|since|post\b|status"
+    r")|[ -]{1,2}(?:CRL|crown)\b",
+    re.IGNORECASE,
+)
+# The age today, as its label says: "GA 31w6d", "EGA: 31 3/7 weeks", "gestational age of 22 weeks".
+LABELLED_AGE = re.compile(
+    r"\b(?:E?GA|gest(?:ational|\.)? age|menstrual age|clinical age|now|today|currently)\b(?:\s*\([^)\n]{1,12}\))?"
+    r"(?:\s*(?:today|now|at (?:this )?exam|by \w+|is|of|at|:|=|-|about))*\s*$",
     re.IGNORECASE,
 )
 INTENDED = re.compile(r"\b(?:recommend|schedul|return|advis|book|plan|re-?scan|suggest|next)", re.IGNORECASE)
 YOUNGEST, OLDEST = 3, 43
 DESIGNATED = re.compile(
-    r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4])\b"
+    r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4]|I{1,3})\b"
     r"(?![.,]?\d|\s*(?:cm|mm|week|wk|/))",
     re.IGNORECASE,
 )
@@ -34,6 +42,22 @@ LINE_OF_ONE = re.compile(r"^[ \t]*(?P<mark>[A-D])[ \t]*(?:\([^)\n]{1,30}\)[ \t]*
 LETTER_OF_ONE = re.compile(
     r"(?<![\w'])(?P<mark>[A-D])[:)]?\s+(?=(?:CRL|BPD|HC|AC|FL|EFW|FHR|FHT|NT|MVP|MSD|GS|YS|vertex|vtx|cephalic|ceph|breech|br|transverse)\b)"
 )
+# The head of a table with a column for each: "            A (lower)        B (upper)".
+COLUMNS_OF_EACH = re.compile(
+    r"^(?:[^\n:]{0,40}?[ \t|]{2,})?(?P<first>(?:twin|fetus|baby)?[ ]?A|F1|T1)\b(?:[ ]?\([^)\n]{1,40}\))?[ \t]*[ \t|]{2,}"
+    r"(?:(?:twin|fetus|baby)?[ ]?B|F2|T2)\b(?:[ ]?\([^)\n]{1,40}\))?(?P<third>[ \t]*[ \t|]{2,}(?:(?:twin|fetus|baby)?[ ]?C|F3|T3)\b)?",
+    re.IGNORECASE | re.MULTILINE,
+)
+ORDINAL_OF_ONE = re.compile(
+    r"\b(?P<mark>first|presenting|leading|lower|right|second|upper|left|other|third) (?:twin|triplet|baby|f(?:o)?etus)\b",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(
+    r"\b(?:(?:number|no\.?) of (?:live |living |viable )?(?:f(?:o)?etus(?:es)?|embryos|babies)\W{1,4}(?P<after>[2-4]|two|three|four)"
+    r"|(?P<before>[2-4]|two|three|four) (?:(?:live|living|viable|intrauterine|separate|active|moving) ){0,2}(?:f(?:o)?etuses|embryos|babies))\b",
+    re.IGNORECASE,
+)
+NUMBERS = {"two": 2, "three": 3, "four": 4}
 ALL_OF_THEM = re.compile(
     r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|f(?:o)?etus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\bfor both\b",
     re.IGNORECASE,
@@ -67,6 +91,7 @@ def gestational_weeks(evidence: Evidence) -> float | None:
     """Return the completed weeks of gestation, None where none are told; an advised later scan gives no age."""
     reading = evidence.reading
     told: float | None = None
+    described: float | None = None
     for match in WEEKS.finditer(reading.text):
         weeks = int(match["weeks"] or match["short"])
         before = reading.text[max(0, match.start() - 24) : match.start()]
@@ -78,10 +103,12 @@ def gestational_weeks(evidence: Evidence) -> float | None:
         zone = reading.sections[reading.section_at(match.start())].kind
         if zone in ("recommendation", "comparison") or INTENDED.search(reading.text, start, match.start()):
             continue
-        if zone not in TOLD:
+        if zone not in ("history", "comparison") and LABELLED_AGE.search(before):
             return float(weeks)
+        if zone not in TOLD:
+            described = described if described is not None else float(weeks)
         told = told if told is not None else float(weeks)
-    return told
+    return described if described is not None else told
 
 
 def fetuses_described(evidence: Evidence) -> int:
@@ -89,18 +116,27 @@ def fetuses_described(evidence: Evidence) -> int:
     reading = evidence.reading
     marks: set[str] = set()
     both = False
+    counted = 1
+    several_told = "twin_pregnancy" in evidence.everywhere
     for section in reading.sections:
         if section.kind in TOLD or (section.kind in FINAL and len(reading.sections) > 1):
             continue
         text = reading.text[section.start : section.end]
         marks |= {match["mark"].upper() for match in DESIGNATED.finditer(text)}
-        if "twin_pregnancy" in evidence.everywhere:
+        if several_told:
             marks |= {match["mark"] for pattern in (LINE_OF_ONE, LETTER_OF_ONE) for match in pattern.finditer(text)}
+            if columns := COLUMNS_OF_EACH.search(text):
+                counted = max(counted, 3 if columns["third"] else 2)
+            if len({match["mark"].lower() for match in ORDINAL_OF_ONE.finditer(text)}) > 1:
+                counted = max(counted, 2)
+        for match in COUNTED.finditer(text):
+            number = (match["after"] or match["before"]).lower()
+            counted = max(counted, NUMBERS.get(number) or int(number))
         both = both or bool(ALL_OF_THEM.search(text))
     described = len(marks)
     several = 3 if TRIPLETS.search(reading.text) else 2
-    if both and "twin_pregnancy" in evidence.everywhere:
+    if both and several_told:
         return max(described, several)
     if described == 0 and reading.nature == "summary" and "twin_pregnancy" in evidence.done:
         return several
-    return max(1, described)
+    return max(counted, described)

@@ -68,7 +68,7 @@ def test_a_family_that_names_only_what_exists_is_accepted(tmp_path: Path) -> Non
         ({"code": "76771"}, 13, "'76771' is not in the code registry; did you mean"),
         ({"kind": "our_stuudy"}, 14, "'our_stuudy' is no kind of study; did you mean 'our_study'"),
         ({"hold": "color_doppler|spectral"}, 17, "'spectral' is no documentation element"),
-        ({"units": "per_sides"}, 18, "'per_sides' counts no units; allowed: coronary_vessels"),
+        ({"units": "per_sides"}, 18, "'per_sides' counts no units; write a number, or a way of counting; did you mean 'per_side'"),
         ({"source": "hearsay"}, 19, "'hearsay' is not in sources.yaml"),
         ({"contains": "9397l"}, 22, "'9397l' is not in the code registry"),
         ({"contains": "10000-10003"}, 22, "'10000-10003' is not in the code registry"),

@@ -23,10 +23,13 @@ NOT_SIGNED = [
     "Results called to Dr. Adams at 10:00", "D: 3/4/26 T: 3/5/26 jd/ks", "Sonographer: Kim Lee RDMS", "Discussed with Dr. Adams by phone.",
     "Performed by technologist K. Lee RVT", "Thank you for referring this patient, Dr. Adams.", "Ordering provider: Jane Adams MD",
 ]  # fmt: skip
-DENIED = ["UNSIGNED DRAFT", "Dictated but not read", "Signature pending", "Not yet signed"]
+DENIED = [
+    "UNSIGNED DRAFT", "Dictated but not read", "Signature pending", "Not yet signed", "Status: prelim", "Preliminary report\n",
+    "Sonographer worksheet",
+]  # fmt: skip
 UNREAD = [
     "** PRELIMINARY WORKSHEET - NOT A FINAL REPORT **\ntech: jb RDMS\nrad read: PENDING", "Read pending", "Radiologist interpretation: awaited",
-    "Awaiting attending read", "Tech worksheet only", "Not yet interpreted by a physician", "Status: prelim", "Preliminary report\n",
+    "Awaiting attending read", "Tech worksheet only", "Not yet interpreted by a physician",
     "Interpreted by: A. Bell MD, PGY-3 radiology resident\nAttending: J. Low MD, e-cosigned (co-signature only; images not reviewed by attending)",
     "A. Bell MD, radiology resident", "Read by fellow A. Bell MD. Not personally reviewed.",
 ]  # fmt: skip

@@ -22,6 +22,8 @@ def evidence(text: str) -> Evidence:
         ("EGA 20 3/7 weeks", 20),
         ("twins at 31+2 weeks", 31),
         ("11 wk by dates", 11),
+        ("EDD by 8-week CRL, GA 26w1d", 26),
+        ("aspirin since 12 weeks, EGA today: 32w0d", 32),
     ],
 )
 def test_age_is_read_however_it_is_written(words: str, weeks: int) -> None:
@@ -68,6 +70,13 @@ def test_stage_follows_age_else_structures(text: str, stage: str | None) -> None
         ("FINDINGS: Twin pregnancy, both fetuses in vertex presentation.", 2),
         ("FINDINGS: Fetus 1 vertex, fetus 2 breech, fetus 3 transverse.", 3),
         ("FINDINGS: Single fetus.", 1),
+        (
+            "Twins at 24 weeks.\nFINDINGS:\n            A (lower)       B (upper)\nBPD         6.0 cm          6.1 cm\n",
+            2,
+        ),
+        ("Triplets.\nFINDINGS:\n         A        B        C\nEFW      900      880      870\n", 3),
+        ("FINDINGS: Number of fetuses: 2. CRL 50 and 52 mm.", 2),
+        ("FINDINGS: Twins. The first twin is cephalic, the second twin is breech.", 2),
     ],
 )
 def test_fetuses_are_counted_where_they_are_described(text: str, count: int) -> None:

@@ -1,0 +1,96 @@
+"""The words and mentions of a report as counted features, the same at training and at run time.
+
+Five groups, each weighed and normalised by itself (see `weights.py`):
+
+    concepts   every concept, and every concept with its zone and assertion ("done/affirmed/popliteal_vein")
+    words      one and two words in a row inside a sentence, numbers written as #
+    zoned      the same with the zone that they stand in ("title:venous duplex")
+    opening    those of the title and of the first characters of the text, where the kind of document shows
+    shape      the kinds of sections, the kind of document, and the order of magnitude of the length
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+
+from assistant.language.layout import Reading
+
+GROUPS = ("concepts", "words", "zoned", "opening", "shape")
+OPENING = 90  # characters
+NUMBER = re.compile(r"\d+")
+ZONES = {
+    "title": "title", "indication": "context", "history": "context", "comparison": "context",
+    "recommendation": "context", "signature": "signature",
+}  # fmt: skip
+DONE = "done"
+QUOTED = "quoted"
+
+Features = dict[str, Counter[str]]
+
+
+def report_features(reading: Reading) -> Features:
+    """Return how often each feature stands in a report, by group.
+
+    Args:
+        reading: The report as the pipeline read it, with sections, sentences and mentions.
+    """
+    words, zoned, opening = _word_features(reading)
+    return {
+        "concepts": _concept_features(reading), "words": words, "zoned": zoned, "opening": opening,
+        "shape": _shape_features(reading),
+    }  # fmt: skip
+
+
+def _concept_features(reading: Reading) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for mention in (*reading.mentions, *reading.context):
+        concept = mention.concept.id
+        zone = QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
+        counts[concept] += 1
+        counts[f"{zone}/{mention.assertion}/{concept}"] += 1
+    return counts
+
+
+def _word_features(reading: Reading) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """Return the counts of words as they are, by zone, and in the opening."""
+    words: Counter[str] = Counter()
+    zoned: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
+    for zone, first, last in _stretches(reading):
+        previous = ""
+        starts = reading.starts
+        for number in range(first, last):
+            word = NUMBER.sub("#", reading.words[number])
+            grams = (word, f"{previous} {word}") if previous else (word,)
+            for gram in grams:
+                words[gram] += 1
+                zoned[f"{zone}:{gram}"] += 1
+                if zone == "title" or starts[number] < OPENING:
+                    opening[gram] += 1
+            previous = word
+    return words, zoned, opening
+
+
+def _stretches(reading: Reading) -> list[tuple[str, int, int]]:
+    """Return (zone, first token, token after the last) of the stretches of text that are of one sentence and one section."""
+    section_starts = [section.start for section in reading.sections]
+    borders = sorted({0, *(start for start, _ in reading.sentences), *section_starts})
+    stretches = []
+    first = 0
+    for border, following in zip(borders, [*borders[1:], len(reading.text) + 1], strict=True):
+        last = bisect_right(reading.starts, following - 1, first)
+        if last > first:
+            number = bisect_right(section_starts, border) - 1
+            zone = ZONES.get(reading.sections[number].kind, DONE) if number >= 0 else DONE
+            stretches.append((zone, first, last))
+            first = last
+    return stretches
+
+
+def _shape_features(reading: Reading) -> Counter[str]:
+    shape = {f"section {section.kind}" for section in reading.sections}
+    shape.add(f"document {reading.nature}")
+    shape.add(f"length {len(reading.words).bit_length()}")
+    return Counter(shape)

@@ -1,0 +1,66 @@
+"""The second stage: how probable it is that a service was done, from its score, the rules' verdict and what is shown.
+
+One small logistic regression serves all services, so that a rare one profits from what was learned of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import exp, log1p
+from typing import Literal, NamedTuple
+
+Verdict = Literal["supported", "waiting", "refused", "none"]
+FAR_BELOW = -0.93  # a service that no rule names and that scores lower is not asked about
+
+
+class ServiceView(NamedTuple):
+    """What is known of one service in one report.
+
+    Attributes:
+        score: Its learned score (`weights.py`).
+        margin: The score less the best score of the other services.
+        anything: The score that any service was done.
+        verdict: What the family's rules say of its codes.
+        prior: How often the service stands in the corpus, as a share of its texts.
+        shown: How many groups of its declared evidence are told as done.
+        titled: How many of these stand in a title.
+        length: Words of the text.
+        companions: How many services the rules support in the report.
+        nature: The kind of document.
+    """
+
+    score: float
+    margin: float
+    anything: float
+    verdict: Verdict
+    prior: float
+    shown: int
+    titled: int
+    length: int
+    companions: int
+    nature: str
+
+
+def presence_inputs(view: ServiceView) -> dict[str, float]:
+    """Return the inputs of the second stage by name; a name with "*" is the product of what it joins."""
+    score, margin, anything = view.score, view.margin, view.anything
+    length = log1p(view.length) - 4.5
+    shown = log1p(view.shown)
+    inputs = {
+        "score": score, "score*score": score * score, "margin": margin, "anything": anything,
+        "score*anything": score * anything, "best": float(margin >= 0), "prior": view.prior,
+        "length": length, "companions": float(view.companions), "shown": shown, "nothing shown": float(not view.shown),
+    }  # fmt: skip
+    of_verdict = {
+        "": 1.0, "*score": score, "*margin": margin, "*anything": anything, "*shown": shown, "*length": length,
+        "*titled": float(view.titled > 0), "*companions": float(view.companions),
+        "*visit": float(view.nature == "visit"), "*summary": float(view.nature == "summary"),
+    }  # fmt: skip
+    inputs |= {f"{view.verdict}{name}": value for name, value in of_verdict.items()}
+    return inputs
+
+
+def probability(weights: Mapping[str, float], inputs: Mapping[str, float]) -> float:
+    """Return the probability that a logistic regression gives; `weights` has its base under ""."""
+    total = weights[""] + sum(weights.get(name, 0.0) * value for name, value in inputs.items())
+    return 1.0 / (1.0 + exp(-total)) if total > -700 else 0.0

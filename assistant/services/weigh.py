@@ -1,0 +1,121 @@
+"""Weighs the account of a report: what the families' rules found against what its words are learned to mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from assistant.knowledge.service_codes import codes_by_service
+from assistant.language.layout import Reading
+from assistant.services.account import Account
+from assistant.services.choice import choose, kinds_by_service, services_of, shown_groups
+from assistant.services.features import report_features
+from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, presence_inputs, probability
+from assistant.services.weights import ANYTHING, ServiceWeights
+from assistant.studies.decision import Decision
+
+LEAVE_OUT_BELOW = 0.4
+TAKE_IN_ABOVE = 0.6
+READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
+
+Presence = Mapping[str, float]
+
+
+@dataclass(slots=True)
+class Weighed:
+    """The services of a report after weighing.
+
+    Attributes:
+        presence: The probability of each service that was asked about.
+        views: What the probabilities rest on.
+        decision: The studies to take in and the codes to leave out.
+        taken_in: Services that the rules did not find.
+        left_out: Services that the rules found and the words do not carry.
+    """
+
+    presence: dict[str, float] = field(default_factory=dict)
+    views: dict[str, ServiceView] = field(default_factory=dict)
+    decision: Decision = field(default_factory=Decision)
+    taken_in: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighed:
+    """Weigh every service that the rules name or the words suggest.
+
+    Args:
+        reading: The report.
+        account: Its studies and codes by the families' own rules.
+        weights: The learned table.
+    """
+    scores = weights.scores(report_features(reading))
+    return weigh_scores(reading, account, scores, weights.made_from["priors"], weights.presence)
+
+
+def weigh_scores(
+    reading: Reading,
+    account: Account,
+    scores: Mapping[str, float],
+    priors: Mapping[str, float],
+    presence_weights: Mapping[str, float],
+) -> Weighed:
+    """Weigh every service whose learned score is given (see `weigh`)."""
+    views = service_views(reading, account, scores, priors)
+    presence = {service: probability(presence_weights, presence_inputs(view)) for service, view in views.items()}
+    return decide(account, views, presence)
+
+
+def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, float]) -> Weighed:
+    """Return what follows from the probabilities: services taken in, services left out, and the decision."""
+    taken_in = tuple(
+        service for service, view in views.items() if view.verdict == "none" and presence[service] > TAKE_IN_ABOVE
+    )
+    left_out = tuple(
+        service
+        for service, view in views.items()
+        if view.verdict in ("supported", "waiting") and presence[service] < LEAVE_OUT_BELOW
+    )
+    decision = choose(account, taken_in, dict.fromkeys(left_out, READS_OTHERWISE))
+    return Weighed(presence, views, decision, taken_in, left_out)
+
+
+def service_views(
+    reading: Reading,
+    account: Account,
+    scores: Mapping[str, float],
+    priors: Mapping[str, float],
+    verdicts: Mapping[str, Verdict] | None = None,
+) -> dict[str, ServiceView]:
+    """Return what is known of each service that is worth asking about; `verdicts` None takes those of the account."""
+    verdicts = verdicts_of(account) if verdicts is None else verdicts
+    anything = scores[ANYTHING]
+    ranked = sorted((score for service, score in scores.items() if service != ANYTHING), reverse=True)
+    best, second = ranked[0], ranked[1]
+    companions = sum(verdict == "supported" for verdict in verdicts.values())
+    views = {}
+    for service in codes_by_service():
+        score, verdict = scores[service], verdicts.get(service, "none")
+        if verdict == "none" and score < FAR_BELOW:
+            continue
+        shown, titled = _shown(service, account)
+        views[service] = ServiceView(
+            score, score - (second if score == best else best), anything, verdict, priors.get(service, 0.0), shown, titled,
+            len(reading.words), companions, reading.nature,
+        )  # fmt: skip
+    return views
+
+
+def verdicts_of(account: Account) -> dict[str, Verdict]:
+    """Return what the rules say of each service that they name."""
+    verdicts: dict[str, Verdict] = dict.fromkeys(services_of(account, "not_reportable"), "refused")
+    verdicts |= dict.fromkeys(services_of(account, "needs_documentation"), "waiting")
+    verdicts |= dict.fromkeys(services_of(account, "supported"), "supported")
+    return verdicts
+
+
+def _shown(service: str, account: Account) -> tuple[int, int]:
+    """Return how many groups of a service's declared evidence are told as done, and how many stand in a title."""
+    counts = [
+        shown_groups(compiled, scene.evidence) for scene in account.scenes for compiled in kinds_by_service()[service]
+    ]
+    return max((done for done, _ in counts), default=0), max((titled for _, titled in counts), default=0)

@@ -1,0 +1,84 @@
+"""Reads the labelled reports that the weights are learned from: one JSON Lines file an author."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import InputError
+from assistant.evaluation.gold import read_json_lines
+from assistant.knowledge.service_cases import service_cases
+
+OWN = "own"  # the author of the families' cases: the rules were written on them
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledReport:
+    """A report with the codes that a careful coder gives it.
+
+    Attributes:
+        author: Whose habits it is written in; figures are taken by leaving whole authors out.
+        id: Its name.
+        text: The report.
+        codes: Codes that it supports.
+        conditional: Codes of work that seems done but lacks an element that the code demands.
+        alternatives: Other lists of codes that a second careful coder could defend.
+        gold: The whole gold line, for scoring.
+        first_look: What the rules said before anybody had written rules on this text, by status; None where the rules
+            of today have not been written on it either, so that asking them is a first look.
+    """
+
+    author: str
+    id: str
+    text: str
+    codes: frozenset[str]
+    conditional: frozenset[str]
+    alternatives: frozenset[str]
+    gold: dict[str, Any]
+    first_look: dict[str, list[str]] | None = None
+
+    @property
+    def shaped_rules(self) -> bool:
+        """Whether the rules were written while looking at this text, and no earlier verdict is kept."""
+        return self.author == OWN
+
+
+def read_corpus(folder: Path) -> list[LabelledReport]:
+    """Return the reports of every author's file of `folder`, by file name.
+
+    Raises:
+        InputError: The folder has no such file, or a line of one is no labelled report.
+    """
+    files = sorted(folder.glob("*.jsonl"))
+    if not files:
+        raise InputError(f"{folder}: holds no author's file (*.jsonl); the corpus ships in samples/corpus")
+    return [_report(path, line) for path in files for line in read_json_lines(path)]
+
+
+def own_cases() -> list[LabelledReport]:
+    """Return the families' cases as labelled reports."""
+    return [
+        LabelledReport(
+            OWN, f"{family}/{case.id}", case.text, _codes(case.codes), _codes(case.conditional), frozenset(), {}
+        )
+        for family, case in service_cases()
+    ]
+
+
+def _report(path: Path, line: dict[str, Any]) -> LabelledReport:
+    missing = [key for key in ("text", "codes") if key not in line]
+    if missing:
+        raise InputError(f"{path}: report {line['id']} lacks the key '{missing[0]}'")
+    alternatives = frozenset(code for option in line.get("alternatives", ()) for code in _codes(option))
+    return LabelledReport(
+        path.stem, line["id"], line["text"], _codes(line["codes"]), _codes(line.get("conditional", ())), alternatives,
+        line, line.get("first_look"),
+    )  # fmt: skip
+
+
+def _codes(entries: Iterable[Any]) -> frozenset[str]:
+    """Return the bare codes of entries as gold answers and cases write them: "93971-RT", "37253 x2", {"code": ...}."""
+    written = (entry if isinstance(entry, str) else entry["code"] for entry in entries)
+    return frozenset(code.split(" ")[0].split("-")[0] for code in written)

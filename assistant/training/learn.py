@@ -1,0 +1,130 @@
+"""Learns the table of weights: scores, presence and doubt, each measured on authors that it did not see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from assistant.analysis import Analysis
+from assistant.engine import analyze
+from assistant.evaluation.score import bag
+from assistant.knowledge.service_codes import codes_by_service
+from assistant.language.pipeline import words_forgotten
+from assistant.services.doubt import SURE_FROM, doubt_inputs
+from assistant.services.presence import presence_inputs, probability
+from assistant.services.weigh import Weighed, service_views, weigh_scores
+from assistant.services.weights import ANYTHING, ServiceWeights
+from assistant.training.corpus import LabelledReport
+from assistant.training.examples import Example, read_examples
+from assistant.training.reliability import Judged, figures, sure_from
+from assistant.training.scores import GROUP_WEIGHTS, Matrix, scores_unseen, table, targets
+from assistant.training.second_stage import fit_logistic
+
+Progress = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Fold:
+    """What held for one author: the second stage that did not see its texts."""
+
+    author: str
+    presence: dict[str, float]
+
+
+def learn(reports: Sequence[LabelledReport], say: Progress = lambda step: None) -> ServiceWeights:
+    """Return the table learned from `reports`; the same reports give the same table.
+
+    Args:
+        reports: The corpus and the families' own cases.
+        say: Called with the name of each step when it begins.
+    """
+    say("reading the reports")
+    examples = read_examples(reports)
+    services = tuple(codes_by_service())
+    authors = np.array([example.report.author for example in examples])
+    matrix, wanted = Matrix([example.features for example in examples]), targets(examples, services)
+    priors = {
+        service: round(sum(service in example.done for example in examples) / len(examples), 5) for service in services
+    }
+    say("scoring the texts of each author by weights that did not see it")
+    unseen = scores_unseen(matrix, wanted, authors)
+    scored = [dict(zip((*services, ANYTHING), map(float, row), strict=True)) for row in unseen]
+    say("learning when a score and a rule's verdict mean that a service was done")
+    presence, folds = _presence(examples, scored, priors)
+    say("judging the code lists of each author by weights that did not see it")
+    judged = _judge(examples, scored, priors, folds)
+    doubt, probabilities = _doubt(judged)
+    doubt[SURE_FROM] = sure_from(probabilities, [one.right for one in judged])
+    say("writing the table")
+    base, written = table([example.features for example in examples], matrix, wanted)
+    made_from = {"figures": figures(judged, probabilities, doubt[SURE_FROM]), "priors": priors}
+    return ServiceWeights(
+        (*services, ANYTHING), tuple(base), dict(GROUP_WEIGHTS), written, presence, doubt, made_from
+    )  # fmt: skip
+
+
+def _presence(
+    examples: Sequence[Example], scored: Sequence[dict[str, float]], priors: dict[str, float]
+) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """Return the weights of the second stage, and for each author those that did not see it."""
+    rows: list[tuple[str, dict[str, float], bool]] = []
+    for example, scores in zip(examples, scored, strict=True):
+        if example.report.shaped_rules:
+            continue
+        views = service_views(example.reading, example.account, scores, priors, example.verdicts)
+        rows += [
+            (example.report.author, presence_inputs(view), service in example.done)
+            for service, view in views.items()
+            if service not in example.disputed
+        ]
+
+    def fitted(without: str | None) -> dict[str, float]:
+        chosen = [row for row in rows if row[0] != without]
+        return fit_logistic([inputs for _, inputs, _ in chosen], [outcome for _, _, outcome in chosen])
+
+    return fitted(None), {author: fitted(author) for author in sorted({row[0] for row in rows})}
+
+
+def _judge(
+    examples: Sequence[Example],
+    scored: Sequence[dict[str, float]],
+    priors: dict[str, float],
+    folds: dict[str, dict[str, float]],
+) -> list[Judged]:
+    """Analyse each text with the weights that did not see its author, and say whether its code list is right."""
+    judged = []
+    with words_forgotten():
+        for example, scores in zip(examples, scored, strict=True):
+            report = example.report
+            if report.shaped_rules:
+                continue
+            kept: list[Weighed] = []
+
+            def decide(reading, account, scores=scores, author=report.author, kept=kept):  # type: ignore[no-untyped-def]
+                kept.append(weigh_scores(reading, account, scores, priors, folds[author]))
+                return kept[0]
+
+            analysis = analyze(report.text, id=report.id, decide=decide)
+            inputs = doubt_inputs(kept[0], analysis.codes, analysis.gaps)
+            judged.append(Judged(report.author, report.first_look is None, inputs, is_right(report, analysis)))
+    return judged
+
+
+def is_right(report: LabelledReport, analysis: Analysis) -> bool:
+    """Whether the supported codes with their units are those of the gold line or of one of its alternatives."""
+    said = bag(code.to_dict() for code in analysis.with_status("supported"))
+    options = [report.gold["codes"], *report.gold.get("alternatives", ())]
+    return any(bag(option) == said for option in options)
+
+
+def _doubt(judged: Sequence[Judged]) -> tuple[dict[str, float], list[float]]:
+    """Return the weights of the doubt, and each text's probability by weights that did not see its author."""
+    authors = sorted({one.author for one in judged})
+    by_author = {}
+    for author in authors:
+        rest = [one for one in judged if one.author != author]
+        by_author[author] = fit_logistic([one.inputs for one in rest], [one.right for one in rest], closeness=0.05)
+    weights = fit_logistic([one.inputs for one in judged], [one.right for one in judged], closeness=0.05)
+    return weights, [probability(by_author[one.author], one.inputs) for one in judged]

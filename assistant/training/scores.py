@@ -1,0 +1,111 @@
+"""The first stage: a score for each service from the features of a report, by ridge regression against +1 and -1.
+
+Method: one regression a service on sublinear tf-idf features (L2 norm a group), solved in its dual form, so that the
+whole fit is one system of equations as large as the number of texts. Scores of texts by a left-out author come from the
+same system without that author's rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from scipy import sparse
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.kernel_ridge import KernelRidge
+
+from assistant.services.features import GROUPS, Features
+from assistant.services.weights import SCALE
+from assistant.training.examples import Example
+
+GROUP_WEIGHTS = {"concepts": 1.0, "words": 0.8, "zoned": 0.7, "opening": 0.4, "shape": 0.3}
+PENALTY = 0.05
+PENALTY_OF_ANYTHING = 0.3  # one question over all texts stands more smoothing than the rare services do
+SEEN_IN = 3  # texts: a feature of fewer is not learned from
+KEPT = 250_000  # learned weights kept in the table, the largest first
+
+
+class Matrix:
+    """The features of all examples as numbers, one row an example; columns are (group, name)."""
+
+    def __init__(self, features: Sequence[Features], keep: set[tuple[str, str]] | None = None) -> None:
+        blocks, self.names, self.rarity = [], [], []
+        for group in GROUPS:
+            vectorizer = DictVectorizer()
+            counts = vectorizer.fit_transform([one[group] for one in features])
+            names = vectorizer.get_feature_names_out()
+            seen = np.asarray((counts > 0).sum(axis=0)).ravel()
+            columns = [
+                column
+                for column, name in enumerate(names)
+                if ((group, name) in keep if keep is not None else seen[column] >= SEEN_IN)
+            ]
+            transformer = TfidfTransformer(sublinear_tf=True)
+            blocks.append(GROUP_WEIGHTS[group] * transformer.fit_transform(counts[:, columns]))
+            self.names += [(group, str(names[column])) for column in columns]
+            self.rarity += [round(float(value), 3) for value in transformer.idf_]
+        self.values = sparse.hstack(blocks).tocsr()
+        self.kernel = (self.values @ self.values.T).toarray()
+
+
+def targets(examples: Iterable[Example], services: Sequence[str]) -> np.ndarray:
+    """Return +1 where a service was done and -1 where not, one row an example, whether any was done last; disputed ones are 0."""
+    rows = []
+    for example in examples:
+        row = [1.0 if s in example.done else 0.0 if s in example.disputed else -1.0 for s in services]
+        anything = 1.0 if example.report.codes | example.report.conditional else -1.0
+        rows.append([*row, anything])
+    return np.array(rows)
+
+
+def fit(kernel: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the dual coefficients (examples x services) and the bases (services) of the regressions."""
+    base = wanted.mean(axis=0)
+    coefficients = np.empty_like(wanted)
+    for columns, penalty in ((slice(0, -1), PENALTY), (slice(-1, None), PENALTY_OF_ANYTHING)):
+        model = KernelRidge(alpha=penalty, kernel="precomputed").fit(kernel, wanted[:, columns] - base[columns])
+        coefficients[:, columns] = model.dual_coef_
+    return coefficients, base
+
+
+def scores_unseen(matrix: Matrix, wanted: np.ndarray, authors: np.ndarray) -> np.ndarray:
+    """Return the scores of every example by regressions that did not see its author (examples x services)."""
+    scores = np.empty_like(wanted)
+    for author in sorted(set(authors)):
+        held, rest = np.flatnonzero(authors == author), np.flatnonzero(authors != author)
+        coefficients, base = fit(matrix.kernel[np.ix_(rest, rest)], wanted[rest])
+        scores[held] = matrix.kernel[np.ix_(held, rest)] @ coefficients + base
+    return scores
+
+
+def table(
+    features: Sequence[Features], matrix: Matrix, wanted: np.ndarray
+) -> tuple[list[float], dict[str, dict[str, str]]]:
+    """Return the bases and the table of the largest weights, as `ServiceWeights` keeps them.
+
+    Features whose weights are all small are left out first, and the regressions are fitted again on those that stay.
+    """
+    coefficients, _ = fit(matrix.kernel, wanted)
+    weights = np.asarray(matrix.values.T @ coefficients)
+    size = np.sqrt(np.asarray(matrix.values.multiply(matrix.values).sum(axis=0)).ravel())[:, None]
+    floor = _floor(np.abs(weights) * size)
+    stay = (np.abs(weights) * size >= floor).any(axis=1)
+    reduced = Matrix(features, {matrix.names[row] for row in np.flatnonzero(stay)})
+    coefficients, base = fit(reduced.kernel, wanted)
+    weights = np.asarray(reduced.values.T @ coefficients)
+    size = np.sqrt(np.asarray(reduced.values.multiply(reduced.values).sum(axis=0)).ravel())[:, None]
+    kept = np.abs(weights) * size >= _floor(np.abs(weights) * size)
+    kept[:, -1] = True  # of "anything done" every weight counts: it is spread over many words
+    written: dict[str, dict[str, str]] = {group: {} for group in GROUPS}
+    for row, (group, name) in enumerate(reduced.names):
+        pairs = [(column, round(float(weights[row, column]) * SCALE)) for column in np.flatnonzero(kept[row])]
+        entry = ",".join(f"{column}:{value}" for column, value in pairs if value)
+        written[group][name] = f"{reduced.rarity[row]}|{entry}"
+    return [round(float(value), 4) for value in base], written
+
+
+def _floor(sizes: np.ndarray) -> float:
+    """Return the size of the smallest weight that is kept."""
+    flat = np.sort(sizes, axis=None)
+    return float(flat[-KEPT]) if flat.size > KEPT else 0.0

@@ -1,0 +1,44 @@
+from assistant import analyze
+from assistant.services.doubt import SURE_FROM, doubt_inputs, reasons, review
+from assistant.services.presence import ServiceView
+from assistant.services.weigh import Weighed
+
+VIEW = ServiceView(0.0, 0.0, 0.3, "none", 0.0, 1, 0, 100, 0, "study")
+
+
+def weighed(**presence: float) -> Weighed:
+    return Weighed(presence=presence, views=dict.fromkeys(presence, VIEW))
+
+
+def test_a_service_at_even_odds_doubts_more_than_one_that_is_settled() -> None:
+    even, settled = (doubt_inputs(weighed(neck_ultrasound=p), [], []) for p in (0.5, 0.99))
+    assert even["doubt"] > settled["doubt"]
+
+
+def test_a_report_below_the_threshold_is_looked_at_first_and_says_why() -> None:
+    answer = review(weighed(neck_ultrasound=0.5), [], [], {"": 0.0, SURE_FROM: 0.9})
+    assert answer.look_first
+    assert answer.probability == 0.5
+    assert answer.why == ("Words of a neck ultrasound that no code explains.",)
+
+
+def test_a_report_above_the_threshold_is_sure_and_says_nothing() -> None:
+    answer = review(weighed(neck_ultrasound=0.01), [], [], {"": 4.0, SURE_FROM: 0.9})
+    assert not answer.look_first
+    assert answer.why == ()
+
+
+def test_a_service_taken_in_is_the_first_reason() -> None:
+    said = reasons(Weighed({"neck_ultrasound": 0.7}, {"neck_ultrasound": VIEW}, taken_in=("neck_ultrasound",)), [])
+    assert said[0] == "The words look like a neck ultrasound; its rules alone did not find it."
+
+
+def test_a_service_left_out_is_told() -> None:
+    said = reasons(Weighed({"neck_ultrasound": 0.1}, {"neck_ultrasound": VIEW}, left_out=("neck_ultrasound",)), [])
+    assert said == ["The rules find a neck ultrasound; the report as a whole does not read like it."]
+
+
+def test_every_analysis_carries_its_review() -> None:
+    answer = analyze("US thyroid 03/02/2026. Normal lobes. Images stored. A. Quill, MD").to_dict()["review"]
+    assert set(answer) == {"look_first", "probability", "why"}
+    assert 0 <= answer["probability"] <= 1

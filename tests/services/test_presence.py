@@ -1,0 +1,31 @@
+from math import exp
+
+import pytest
+
+from assistant.services.presence import ServiceView, presence_inputs, probability
+
+VIEW = ServiceView(0.2, -0.1, 0.5, "waiting", 0.01, 2, 1, 150, 1, "study")
+
+
+def test_the_base_alone_gives_its_logistic_value() -> None:
+    assert probability({"": 1.0}, {}) == pytest.approx(1 / (1 + exp(-1)))
+
+
+def test_an_input_without_a_weight_does_not_count() -> None:
+    assert probability({"": 0.0, "score": 2.0}, {"score": 0.5, "other": 9.0}) == pytest.approx(1 / (1 + exp(-1)))
+
+
+def test_a_very_small_sum_is_no_error() -> None:
+    assert probability({"": -1000.0}, {}) == 0.0
+
+
+def test_the_inputs_of_a_verdict_bear_its_name_alone() -> None:
+    inputs = presence_inputs(VIEW)
+    assert inputs["waiting"] == 1.0
+    assert inputs["waiting*score"] == 0.2
+    assert not any(name.startswith(("supported", "refused", "none")) for name in inputs)
+
+
+def test_a_service_with_the_best_score_is_told_as_best() -> None:
+    assert presence_inputs(VIEW)["best"] == 0.0
+    assert presence_inputs(VIEW._replace(margin=0.3))["best"] == 1.0

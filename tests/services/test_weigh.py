@@ -1,0 +1,65 @@
+import pytest
+
+from assistant import analyze
+from assistant.engine import read_and_account
+from assistant.services.choice import choose
+from assistant.services.given import given_services
+from assistant.services.presence import ServiceView, Verdict
+from assistant.services.weigh import LEAVE_OUT_BELOW, TAKE_IN_ABOVE, decide, verdicts_of
+
+DUPLEX = (
+    "Left leg venous duplex 03/02/2026. Calf pain. Color and spectral Doppler.\nThe left common femoral, femoral and "
+    "popliteal veins compress, phasic flow. No DVT. Images stored. A. Quill, MD"
+)
+
+
+def view(verdict: Verdict) -> ServiceView:
+    return ServiceView(0.0, 0.0, 0.0, verdict, 0.0, 1, 0, 100, 0, "study")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "probability", "taken_in", "left_out"),
+    [
+        ("none", TAKE_IN_ABOVE + 0.01, True, False),
+        ("none", TAKE_IN_ABOVE - 0.01, False, False),
+        ("supported", LEAVE_OUT_BELOW - 0.01, False, True),
+        ("supported", LEAVE_OUT_BELOW + 0.01, False, False),
+        ("waiting", LEAVE_OUT_BELOW - 0.01, False, True),
+        ("refused", 0.99, False, False),
+    ],
+)
+def test_what_the_probability_decides(verdict: Verdict, probability: float, taken_in: bool, left_out: bool) -> None:
+    _, account = read_and_account(DUPLEX)
+    weighed = decide(account, {"limb_vein_duplex": view(verdict)}, {"limb_vein_duplex": probability})
+    assert bool(weighed.taken_in) is taken_in
+    assert bool(weighed.left_out) is left_out
+
+
+def test_the_verdict_on_a_supported_code_is_supported() -> None:
+    assert verdicts_of(read_and_account(DUPLEX)[1])["limb_vein_duplex"] == "supported"
+
+
+def test_a_service_is_not_taken_in_where_its_technique_is_not_told() -> None:
+    _, account = read_and_account("Coronary angiography. The left anterior descending artery has a 70% stenosis.")
+    assert not choose(account, ["coronary_ivus"], {}).added
+
+
+def test_a_service_is_taken_in_with_the_kind_that_the_text_shows() -> None:
+    _, account = read_and_account("US thyroid. The right lobe and the isthmus are normal.")
+    assert set(choose(account, ["neck_ultrasound"], {}).added) == {"head_neck_ultrasound"}
+
+
+def test_a_service_that_was_left_out_stays_visible_with_its_reason() -> None:
+    analysis = analyze(DUPLEX, decide=given_services([]))
+    assert [(code.code, code.status) for code in analysis.codes] == [("93971", "not_reportable")]
+    assert "not among those given" in analysis.codes[0].reason
+
+
+def test_an_add_on_goes_with_the_main_code_that_was_left_out() -> None:
+    text = (
+        "Limited transthoracic echo 03/02/2026 for effusion. LV function normal, no pericardial effusion. Color Doppler: "
+        "mild mitral regurgitation. Images stored. A. Quill, MD"
+    )
+    kept, dropped = analyze(text, decide=given_services(["93308"])), analyze(text, decide=given_services([]))
+    assert {code.code for code in kept.with_status("supported")} == {"93308", "93325"}
+    assert not dropped.with_status("supported")

@@ -1,0 +1,63 @@
+from collections import Counter
+from math import log, sqrt
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import KnowledgeError
+from assistant.services.features import GROUPS
+from assistant.services.weights import ANYTHING, ServiceWeights, read_weights
+
+
+def small_table() -> ServiceWeights:
+    features = {group: {} for group in GROUPS}
+    features["words"] = {"vein": "2.0|0:500,1:-250", "clot": "1.0|0:100"}
+    return ServiceWeights(
+        ("duplex", ANYTHING), (-0.9, -0.5), dict.fromkeys(GROUPS, 1.0), features, {"": 0.0}, {}, {"priors": {}}
+    )
+
+
+def counted(**words: int) -> dict[str, Counter[str]]:
+    return {group: Counter(words) if group == "words" else Counter() for group in GROUPS}
+
+
+def test_one_known_word_adds_its_whole_weight() -> None:
+    assert small_table().scores(counted(vein=1)) == pytest.approx({"duplex": -0.4, ANYTHING: -0.75})
+
+
+def test_two_words_share_the_length_of_their_group() -> None:
+    length = sqrt(2.0**2 + 1.0**2)
+    wanted = -0.9 + 0.5 * 2.0 / length + 0.1 * 1.0 / length
+    assert small_table().scores(counted(vein=1, clot=1))["duplex"] == pytest.approx(wanted)
+
+
+def test_a_repeated_word_counts_by_the_logarithm_of_its_count() -> None:
+    length = sqrt((2.0 * (1 + log(3))) ** 2 + 1.0)
+    wanted = -0.9 + 0.5 * 2.0 * (1 + log(3)) / length + 0.1 / length
+    assert small_table().scores(counted(vein=3, clot=1))["duplex"] == pytest.approx(wanted)
+
+
+def test_an_unknown_word_changes_no_score() -> None:
+    assert small_table().scores(counted(vein=1, zebra=9)) == small_table().scores(counted(vein=1))
+
+
+def test_the_shares_of_a_service_add_up_to_its_score() -> None:
+    shares = small_table().shares(counted(vein=1, clot=1), "duplex")
+    assert -0.9 + sum(shares.values()) == pytest.approx(small_table().scores(counted(vein=1, clot=1))["duplex"])
+
+
+def test_a_written_table_is_read_back_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "weights.json"
+    path.write_text(small_table().to_json(), encoding="utf-8")
+    assert read_weights(path) == small_table()
+
+
+def test_each_feature_stands_on_a_line_of_its_own() -> None:
+    assert '"clot": "1.0|0:100",\n"vein": "2.0|0:500,1:-250"\n' in small_table().to_json()
+
+
+def test_a_file_that_is_no_table_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "weights.json"
+    path.write_text("{}", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="sonocode train"):
+        read_weights(path)

@@ -1,0 +1,26 @@
+from assistant.training.reliability import SURE_RIGHT, Judged, figures, sure_from
+
+
+def judged(right: bool, author: str = "A", first_look: bool = True) -> Judged:
+    return Judged(author, first_look, {}, right)
+
+
+def test_sure_begins_where_enough_are_right() -> None:
+    probabilities = [0.99] * 40 + [0.9] + [0.5] * 10
+    assert sure_from(probabilities, [True] * 40 + [False] + [False] * 10) == 0.9
+    assert SURE_RIGHT < 40 / 41
+
+
+def test_nothing_is_sure_where_the_best_are_wrong() -> None:
+    assert sure_from([0.9, 0.8], [False, False]) > 1
+
+
+def test_texts_that_shaped_the_rules_are_told_apart() -> None:
+    told = figures([judged(True), judged(False, first_look=False)], [0.9, 0.1], 0.5)
+    assert told["right"] == 0.5
+    assert told["right where the rules were not written on the text"] == 1.0
+
+
+def test_the_reliability_table_counts_each_text_once() -> None:
+    told = figures([judged(True), judged(False), judged(True)], [1.0, 0.1, 0.95], 0.5)
+    assert sum(band["texts"] for band in told["reliability"]) == 3
