@@ -191,3 +191,15 @@ def test_knowledge_check_of_an_unknown_family_names_the_nearest() -> None:
     done = run("knowledge", "check", "carotid")
     assert done.returncode == 2
     assert one_line(done.stderr) == "sonocode: no family is called 'carotid'; did you mean 'carotid-duplex'?"
+
+
+def test_the_environment_names_a_site_for_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SONOCODE_SITE", "samples/site")
+    assert run("knowledge", "check", "nerve-block").returncode == 0
+    assert run("knowledge", "check", "contrast-elastography").returncode == 2
+
+
+def test_knowledge_check_names_entries_that_decide_nothing() -> None:
+    lines = run("knowledge", "check", "nerve-block", "--unused", "--site", "samples/site").stdout.decode().splitlines()
+    assert "site/services/nerve-block.yaml:11: '!nature=visit' decides nothing in femoral_nerve_block.present" in lines
+    assert not any("'femoral_block'" in line for line in lines)
