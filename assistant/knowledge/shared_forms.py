@@ -54,7 +54,7 @@ def lexicon_groups(files: Files) -> frozenset[str]:
 
 
 def lexicon_faults(files: Files, shared: SharedForms, names: Names) -> Iterator[KnowledgeError]:
-    """Yield concepts that stand twice, forms in upper case, forms of two concepts that nothing declares, bad sources."""
+    """Yield concepts that stand twice, forms that cannot match, forms of two concepts that nothing declares, bad sources."""
     home: dict[str, Document] = {}
     first_owner: dict[str, str] = {}
     owners: dict[str, list[str]] = {}  # the few forms with several concepts
@@ -67,7 +67,7 @@ def lexicon_faults(files: Files, shared: SharedForms, names: Names) -> Iterator[
                 yield document.fault(("concepts", concept), what)
                 continue
             home[concept] = document
-            yield from _capital_faults(concept, entry, document)
+            yield from _form_faults(concept, entry, document)
             for form in _forms(entry) if file.label in PRIMARY else ():
                 key = folded(form)
                 first = first_owner.setdefault(key, concept)
@@ -115,8 +115,11 @@ def _source_faults(file: LexiconFile, document: Document, names: Names) -> Itera
             yield document.fault(location, what)
 
 
-def _capital_faults(concept: str, entry: ConceptEntry, document: Document) -> Iterator[KnowledgeError]:
+def _form_faults(concept: str, entry: ConceptEntry, document: Document) -> Iterator[KnowledgeError]:
+    """Yield forms without a word, and forms with capitals that would not count."""
     for form in _forms(entry):
+        if not any(map(str.isalnum, form)):
+            yield document.fault(_place(concept, entry, form), f"form '{form}' has no word")
         if not form.islower() and form != form.lower() and form[0] != "=":
             what = f"form '{form}' has capitals, which count only after '='; write '{form.lower()}' or '={form}'"
             yield document.fault(_place(concept, entry, form), what)

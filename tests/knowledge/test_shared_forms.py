@@ -60,3 +60,8 @@ def test_a_lexicon_file_names_a_source_that_exists(tmp_path: Path) -> None:
     text = "label: ANATOMY\nsource: hearsay\nconcepts:\n  our_thing: {forms: [our thing]}\n"
     (fault,) = faults_of_site(tmp_path, {"lexicon/a.yaml": text})
     assert fault.startswith("site/lexicon/a.yaml:2: 'hearsay' is not in sources.yaml")
+
+
+def test_a_form_without_a_word_is_refused(tmp_path: Path) -> None:
+    faults = faults_of_site(tmp_path, {"lexicon/ours.yaml": "concepts:\n  kidney: {forms: ['', '()']}\n"})
+    assert [fault.split(": ")[1] for fault in faults] == ["form '' has no word", "form '()' has no word"]
