@@ -21,13 +21,13 @@ from assistant.services.account import Account, scene_of, take_account
 from assistant.services.component import learned_weights
 from assistant.services.doubt import review
 from assistant.services.weigh import Weighed, weigh
+from assistant.shipped import VERSION
 from assistant.studies.addenda import judge_addenda
 from assistant.studies.detect import FoundStudy, ReportScene, find_studies
 from assistant.studies.gates import Gates, read_gates
 from assistant.studies.parts import find_duplicates
 
 Decider = Callable[[Reading, Account], Weighed]
-VERSION = "1.0.0"
 NO_SERVICE = "No ultrasound or related service is documented as done in this text."
 NOT_A_REPORT = "The text states the facts of a case and is no report: date, signature and images are not judged."
 

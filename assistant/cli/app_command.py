@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,8 +12,9 @@ import typer
 from assistant.cli.options import SiteOption
 from assistant.errors import InputError
 from assistant.knowledge.active import SITE_VARIABLE
+from assistant.shipped import shipped
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = shipped("app.py")
 Port = Annotated[int, typer.Option("--port", help="Port on 127.0.0.1.", min=1024, max=65535)]
 Headless = Annotated[bool, typer.Option("--headless", help="Open no browser window.")]
 

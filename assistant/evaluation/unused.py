@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -25,10 +24,10 @@ from assistant.knowledge.service_cases import service_cases
 from assistant.knowledge.service_schema import Condition, conditions_of, named_conditions
 from assistant.knowledge.yaml_file import Document, Location
 from assistant.language.pipeline import words_forgotten
+from assistant.shipped import CLONE, shipped
 from assistant.studies.compiled import CompiledRules, compile_rules, knowledge
 from assistant.studies.conditions import Test, asked_once, compile_condition, named_test
 
-CLONE = Path(__file__).parents[2]
 #: Conditions that hold nowhere, rather than everywhere, where they are left empty.
 NOWHERE_IF_EMPTY = frozenset({"partial", "whole", "unless"})
 
@@ -78,7 +77,7 @@ class _Probe:
 def project_texts() -> list[str]:
     """Return the texts of all cases, and in a clone of the project those of the samples and paraphrases."""
     texts = [case.text for _, case in service_cases()]
-    texts += [path.read_text(encoding="utf-8") for path in sorted((CLONE / "samples").glob("*.txt"))]
+    texts += [path.read_text(encoding="utf-8") for path in sorted(shipped("samples").glob("*.txt"))]
     for path in sorted((CLONE / "tests" / "paraphrases").glob("*.yaml")):
         texts += [text for item in yaml.safe_load(path.read_text(encoding="utf-8")) for text in item["texts"]]
     return texts
