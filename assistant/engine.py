@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 
 from assistant.acts import find_acts
 from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Study
@@ -16,6 +14,7 @@ from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
 from assistant.gaps.find import checklist, find_gaps
+from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report, words_forgotten
@@ -136,14 +135,9 @@ def analyze_many(
             yield analyze(text, id=id, decide=decide(id) if decide else None)
 
 
-@lru_cache(maxsize=1)
 def knowledge_hash() -> str:
-    """Return the hash of all knowledge files: same hash, same rules."""
-    digest = sha256()
-    for path in sorted((Path(__file__).parent / "knowledge").rglob("*.yaml")):
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    """Return the hash of all knowledge files in use, a site's too: same hash, same rules."""
+    return active().hash
 
 
 def _entities(reading: Reading) -> tuple[Entity, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -14,18 +15,42 @@ class InputError(SonocodeError):
 
 
 class KnowledgeError(SonocodeError):
-    """A knowledge file that breaks its schema.
+    """A fault of a knowledge file.
 
     Args:
         path: The file.
         line: One-based line of the fault, or None where it has none.
         what: What is wrong and what is allowed instead.
+        shown: How the file is named to the reader; its bare name where none is given.
     """
 
-    def __init__(self, path: Path, line: int | None, what: str) -> None:
+    def __init__(self, path: Path, line: int | None, what: str, shown: str = "") -> None:
         self.path, self.line, self.what = path, line, what
-        where = f"{path.name}:{line}" if line else path.name
-        super().__init__(f"{where}: {what}")
+        name = shown or path.name
+        super().__init__(f"{name}:{line}: {what}" if line else f"{name}: {what}")
+
+    @property
+    def faults(self) -> tuple[KnowledgeError, ...]:
+        """The single faults: this one."""
+        return (self,)
+
+
+class KnowledgeFaults(KnowledgeError):
+    """Several faults of knowledge files, one a line; as an error it stands at the first of them.
+
+    Args:
+        faults: At least one.
+    """
+
+    def __init__(self, faults: Sequence[KnowledgeError]) -> None:
+        self.path, self.line, self.what = faults[0].path, faults[0].line, faults[0].what
+        self._faults = tuple(faults)
+        SonocodeError.__init__(self, "\n".join(map(str, faults)))
+
+    @property
+    def faults(self) -> tuple[KnowledgeError, ...]:
+        """The single faults."""
+        return self._faults
 
 
 class TableError(SonocodeError):

@@ -147,3 +147,59 @@ def test_explain_why_not_names_what_stands_between(tmp_path: Path) -> None:
 def test_every_command_has_help_with_an_example(command: str) -> None:
     printed = run(command, "--help").stdout.decode()
     assert "sonocode " in printed
+
+
+def test_a_payer_of_a_site_holds_its_codes_back() -> None:
+    report = b"LEFT LEG VENOUS DUPLEX, 03/02/2026. Pain. Compression, color and spectral Doppler. Left common femoral, femoral and popliteal veins compress fully. Images stored. A. Quill, MD"
+    done = run("analyze", "-", "--site", "samples/site", "--payer", "northwind", "--format", "json", stdin=report)
+    (code,) = json.loads(done.stdout)["codes"]
+    assert (code["status"], code["needs"]) == ("needs_documentation", ["maneuvers"])
+
+
+def test_a_batch_in_two_processes_follows_the_site_and_its_payer() -> None:
+    options = ("--site", "samples/site", "--payer", "northwind")
+    one = run("batch", ROOT / "samples", *options)
+    assert one.stdout == run("batch", ROOT / "samples", "--jobs", "2", *options).stdout
+    assert one.stdout != run("batch", ROOT / "samples").stdout
+
+
+def test_the_faults_of_a_site_are_one_line_each_and_exit_code_2(tmp_path: Path) -> None:
+    (tmp_path / "site.yaml").write_text("name: X\nswitched_off: [carotid, venous]\n")
+    done = run("analyze", SAMPLE, "--site", tmp_path)
+    assert done.returncode == 2
+    assert [line.split(": '")[0] for line in done.stderr.decode().splitlines()] == [
+        f"sonocode: {tmp_path.name}/site.yaml:2", f"{tmp_path.name}/site.yaml:2",
+    ]  # fmt: skip
+
+
+def test_knowledge_check_runs_the_cases_of_one_family() -> None:
+    done = run("knowledge", "check", "nerve-block", "--site", "samples/site")
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines()[-1] == "2 of 2 cases give what they expect"
+
+
+def test_knowledge_check_names_each_case_that_a_site_breaks(tmp_path: Path) -> None:
+    (tmp_path / "services").mkdir()
+    (tmp_path / "site.yaml").write_text("name: X\n")
+    (tmp_path / "services" / "carotid-duplex.yaml").write_text("only_changes: true\nwithout: [carotid_duplex]\n")
+    done = run("knowledge", "check", "carotid-duplex", "--site", tmp_path)
+    assert done.returncode == 1
+    assert b"carotid-duplex.cases.yaml one-side: codes [], expected ['93882-LT']" in done.stderr
+
+
+def test_knowledge_check_of_an_unknown_family_names_the_nearest() -> None:
+    done = run("knowledge", "check", "carotid")
+    assert done.returncode == 2
+    assert one_line(done.stderr) == "sonocode: no family is called 'carotid'; did you mean 'carotid-duplex'?"
+
+
+def test_the_environment_names_a_site_for_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SONOCODE_SITE", "samples/site")
+    assert run("knowledge", "check", "nerve-block").returncode == 0
+    assert run("knowledge", "check", "contrast-elastography").returncode == 2
+
+
+def test_knowledge_check_names_entries_that_decide_nothing() -> None:
+    lines = run("knowledge", "check", "nerve-block", "--unused", "--site", "samples/site").stdout.decode().splitlines()
+    assert "site/services/nerve-block.yaml:11: '!nature=visit' decides nothing in femoral_nerve_block.present" in lines
+    assert not any("'femoral_block'" in line for line in lines)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.acts.phrases import PhraseBook, Said
 from assistant.acts.place_book import PlaceBook, compile_places
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.errors import KnowledgeError
+from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.acts_schema import ACTS, Reach, SignEntry, StatusFile, Takes, act_files
 from assistant.language.image_storage import IMAGE_STORAGE
 from assistant.language.spelling_variants import fold_word
@@ -62,7 +62,7 @@ class ActBook:
     intended: frozenset[Technique]
 
 
-@lru_cache(maxsize=1)
+@per_knowledge()
 def act_book() -> ActBook:
     """Compile the files of `knowledge/acts` (once a process).
 

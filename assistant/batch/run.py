@@ -9,10 +9,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.batch.files import ReportFile, read_files
+from assistant.knowledge.active import active, using
+from assistant.knowledge.knowledge import load_knowledge
 
 CHUNK = 32
 
@@ -39,8 +42,9 @@ def run_batch(paths: Iterable[Path], *, jobs: int = 1, day: date | None = None) 
         for chunk in chunks:
             yield from _analyze_chunk(chunk, day)
         return
+    site, payer = active().site, active().payer
     with ProcessPoolExecutor(jobs) as pool:
-        for outcomes in pool.map(_analyze_chunk, list(chunks), (day for _ in iter(int, 1))):
+        for outcomes in pool.map(_analyze_in_worker, list(chunks), repeat(day), repeat(site), repeat(payer)):
             yield from outcomes
 
 
@@ -53,6 +57,14 @@ def _chunks(files: Iterator[ReportFile]) -> Iterator[list[ReportFile]]:
             chunk = []
     if chunk:
         yield chunk
+
+
+def _analyze_in_worker(
+    files: list[ReportFile], day: date | None, site: Path | None, payer: str | None
+) -> list[Outcome]:
+    """Analyse files in a process of their own, by the rules that the calling process uses."""
+    with using(load_knowledge(site, payer)):
+        return _analyze_chunk(files, day)
 
 
 def _analyze_chunk(files: list[ReportFile], day: date | None) -> list[Outcome]:

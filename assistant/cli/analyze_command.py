@@ -7,12 +7,29 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import DateOption, FormatOption, OutputFormat, parse_day, read_input, tell
+from assistant.cli.options import (
+    DateOption,
+    FormatOption,
+    OutputFormat,
+    PayerOption,
+    SiteOption,
+    choose_knowledge,
+    parse_day,
+    read_input,
+    tell,
+)
 
 Report = Annotated[str, typer.Argument(help="A text file, or - for standard input.", metavar="REPORT")]
 
 
-def analyze_command(report: Report, format: FormatOption = OutputFormat.TEXT, date: DateOption = None) -> None:
+def analyze_command(
+    context: typer.Context,
+    report: Report,
+    format: FormatOption = OutputFormat.TEXT,
+    date: DateOption = None,
+    site: SiteOption = None,
+    payer: PayerOption = None,
+) -> None:
     """Analyse one report: its mentions, candidate codes with evidence, and documentation gaps.
 
     [bold]Examples[/bold]
@@ -20,10 +37,13 @@ def analyze_command(report: Report, format: FormatOption = OutputFormat.TEXT, da
       sonocode analyze samples/venous-duplex-bilateral.txt
 
       pbpaste | sonocode analyze - --format json
+
+      sonocode analyze report.txt --site samples/site --payer northwind
     """
     from assistant.cli.render import print_analysis
     from assistant.engine import analyze
 
+    choose_knowledge(context, site, payer)
     identifier, decoded = read_input(report)
     tell(decoded.note)
     analysis = analyze(decoded.text, id=identifier, day=parse_day(date))

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from assistant.cli.options import DateOption, parse_day, tell
+from assistant.cli.options import DateOption, PayerOption, SiteOption, choose_knowledge, parse_day, tell
 from assistant.errors import InputError
 
 SOME_SET_ASIDE = 1
@@ -23,7 +23,15 @@ Out = Annotated[Path | None, typer.Option("--out", help="The JSON Lines file to 
 Jobs = Annotated[int, typer.Option("--jobs", help="Worker processes.", min=1)]
 
 
-def batch_command(reports: Reports, out: Out = None, jobs: Jobs = 1, date: DateOption = None) -> None:
+def batch_command(
+    context: typer.Context,
+    reports: Reports,
+    out: Out = None,
+    jobs: Jobs = 1,
+    date: DateOption = None,
+    site: SiteOption = None,
+    payer: PayerOption = None,
+) -> None:
     """Analyse many reports, one line of JSON each. A bad file is set aside with its reason, and the exit code is 1.
 
     [bold]Examples[/bold]
@@ -35,6 +43,7 @@ def batch_command(reports: Reports, out: Out = None, jobs: Jobs = 1, date: DateO
     from assistant.batch.files import find_files
     from assistant.batch.run import run_batch
 
+    choose_knowledge(context, site, payer)
     day = parse_day(date)
     files = find_files(reports)
     set_aside = 0

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli.options import FormatOption, OutputFormat
+from assistant.cli.options import FormatOption, OutputFormat, SiteOption, choose_knowledge
 from assistant.errors import InputError
 
 Gold = Annotated[Path, typer.Option("--gold", help="Gold answers, one JSON object a line.")]
@@ -24,12 +24,14 @@ Show = Annotated[int, typer.Option("--show", help="Print this many reports whose
 
 
 def evaluate_command(
+    context: typer.Context,
     gold: Gold,
     reports: Reports = None,
     spans: Spans = None,
     given: GivenServices = False,
     show: Show = 0,
     format: FormatOption = OutputFormat.TEXT,
+    site: SiteOption = None,
 ) -> None:
     """Analyse the reports of a gold file and print precision, recall, F1 and exact-match figures.
 
@@ -44,6 +46,7 @@ def evaluate_command(
     from assistant.evaluation.score import score, score_mentions
     from assistant.services.given import given_services
 
+    choose_knowledge(context, site)
     if reports is not None and not reports.is_dir():
         raise InputError(f"{reports}: no such folder")
     lines = read_json_lines(gold, "id" if reports else "text")

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from assistant.cli.options import DateOption, FormatOption, OutputFormat, parse_day, read_input, tell
+from assistant.cli.options import (
+    DateOption,
+    FormatOption,
+    OutputFormat,
+    SiteOption,
+    choose_knowledge,
+    parse_day,
+    read_input,
+    tell,
+)
 from assistant.errors import InputError
 
 Target = Annotated[
@@ -18,7 +27,12 @@ WhyNot = Annotated[str | None, typer.Option("--why-not", help="The code that the
 
 
 def explain_command(
-    target: Target, why_not: WhyNot = None, date: DateOption = None, format: FormatOption = OutputFormat.TEXT
+    context: typer.Context,
+    target: Target,
+    why_not: WhyNot = None,
+    date: DateOption = None,
+    format: FormatOption = OutputFormat.TEXT,
+    site: SiteOption = None,
 ) -> None:
     """Print the rule of a code with its elements, exclusions, dates and sources; or why a report does not support it.
 
@@ -28,6 +42,7 @@ def explain_command(
 
       sonocode explain --why-not 93970 report.txt
     """
+    choose_knowledge(context, site)
     if why_not is not None:
         _explain_absence(why_not, target, date, format)
         return

@@ -12,6 +12,7 @@ import typer
 
 from assistant.documents.text import DecodedText, decode
 from assistant.errors import InputError
+from assistant.knowledge.active import PAYER_VARIABLE, SITE_VARIABLE
 
 
 class OutputFormat(StrEnum):
@@ -28,6 +29,28 @@ DateOption = Annotated[
         "--date", help="Date of service as YYYY-MM-DD; otherwise the one that the text bears.", metavar="DATE"
     ),
 ]
+SiteOption = Annotated[
+    Path | None,
+    typer.Option("--site", envvar=SITE_VARIABLE, help="A folder with a hospital's own rules.", metavar="DIR"),
+]
+PayerOption = Annotated[
+    str | None,
+    typer.Option("--payer", envvar=PAYER_VARIABLE, help="A payer of the site: adds what it asks for.", metavar="ID"),
+]
+
+
+def choose_knowledge(context: typer.Context, site: Path | None, payer: str | None = None) -> None:
+    """Use a site's rules, and a payer's, until the command ends; the shipped ones where neither is given.
+
+    Raises:
+        InputError: There is no such site or payer.
+        KnowledgeError: The site's files have faults.
+    """
+    from assistant.knowledge.active import using
+    from assistant.knowledge.knowledge import load_knowledge
+
+    if site is not None or payer is not None:
+        context.with_resource(using(load_knowledge(site, payer)))
 
 
 def parse_day(value: str | None) -> date | None:

@@ -26,14 +26,32 @@ GENERIC = frozenset(
 )
 LANDMARK_WORDS = frozenset({"level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"})
 REFERENCE_WORDS = frozenset({"reference", "ref", "landing", "sizing"})
-NARROWED = frozenset({"min", "minimum", "minimal", "stenosis", "narrowing", "narrowed", "%", "percent", "compressed", "compression", "occluded"})
-ACCESS_WORDS = frozenset({"access", "accessed", "puncture", "punctured", "stick", "entered", "sheath", "sheaths", "cannulated", "approach"})
+NARROWED = frozenset(
+    {
+        "min",
+        "minimum",
+        "minimal",
+        "stenosis",
+        "narrowing",
+        "narrowed",
+        "%",
+        "percent",
+        "compressed",
+        "compression",
+        "occluded",
+    }
+)
+ACCESS_WORDS = frozenset(
+    {"access", "accessed", "puncture", "punctured", "stick", "entered", "sheath", "sheaths", "cannulated", "approach"}
+)
 REFERRING = frozenset({
     "that", "this", "same", "there", "it", "vein", "artery", "vessel", "lesion", "stenosis", "stent", "segment", "site",
     "thrombus", "area", "lumen",
 })  # fmt: skip
 # Vessels that a film shows and the probe is not run in.
-ONLY_FILMED = frozenset({"venous_collaterals", "collateral_vessels", "lumbar_vein", "tributary_vein", "perforator_vein", "pelvic_vein"})
+ONLY_FILMED = frozenset(
+    {"venous_collaterals", "collateral_vessels", "lumbar_vein", "tributary_vein", "perforator_vein", "pelvic_vein"}
+)
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
 ILIAC_GROUPS = {
     "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
@@ -88,12 +106,16 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     vessels = [
         m
         for m in evidence.done.get("vessel_any", ())
-        if m.sentence in field and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups) and m.concept.id not in ONLY_FILMED
+        if m.sentence in field
+        and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups)
+        and m.concept.id not in ONLY_FILMED
     ]
     system = _system(vessels)
     ends = {m.start for m in _joined_by_words(evidence)}  # the ends of a lesion are no way in
     vessels = [m for m in vessels if m.concept.system in (None, system)]
-    vessels = [m for m in vessels if m.start in ends or not (_on_the_way(reading, m) or _only_measured_against(reading, m))]
+    vessels = [
+        m for m in vessels if m.start in ends or not (_on_the_way(reading, m) or _only_measured_against(reading, m))
+    ]
     if "evar_word" in evidence.done or "dissection" in evidence.done:
         vessels = [m for m in vessels if "aorta_any" in m.concept.groups] or vessels  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
@@ -135,7 +157,9 @@ def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
 
 def _named_around(evidence: Evidence, probe: set[int]) -> list[Mention]:
     """Return the one vessel that is spoken of where the probe's findings name none: the last before, else the next."""
-    measured = set().union(*(evidence.sentences(group, "body") for group in ("lumen_measure", "stenosis", "compression_lesion")))
+    measured = set().union(
+        *(evidence.sentences(group, "body") for group in ("lumen_measure", "stenosis", "compression_lesion"))
+    )
     if not probe & measured:
         return []
     spoken = [
@@ -280,7 +304,11 @@ def coronary_vessels(study: FoundStudy) -> int:
     probe = evidence.sentences("ivus") | evidence.sentences("oct") | evidence.sentences("ivus_run", "body")
     findings = evidence.sentences("lumen_measure", "body")
     field = _follow_up(evidence.reading, probe, findings)
-    named = {m.concept.id for m in evidence.done.get("coronary_artery", ()) if m.sentence in field and not _by_films(evidence, m)}
+    named = {
+        m.concept.id
+        for m in evidence.done.get("coronary_artery", ())
+        if m.sentence in field and not _by_films(evidence, m)
+    }
     return max(1, len(named))
 
 

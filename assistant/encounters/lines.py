@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 
 from assistant.analysis import Analysis, Code, Side, Status, Study
 from assistant.encounters.records import CodeSource, EncounterCode
+from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.vocabulary import vocabulary
 from assistant.studies.compiled import knowledge
@@ -114,7 +114,7 @@ def at_bedside(analysis: Analysis) -> bool:
     )
 
 
-@cache
+@per_knowledge()
 def _areas() -> dict[str, str]:
     return {compiled.spec.kind: compiled.spec.area for compiled in knowledge().studies}
 

@@ -5,12 +5,12 @@ The words are data (`knowledge/documentation/consequences.yaml`). They never rea
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Self
 
 from pydantic import model_validator
 
 from assistant.analysis import Analysis, Code, Gap, Study
+from assistant.knowledge.active import active, per_knowledge
 from assistant.knowledge.code_registry import CodeEntry, load_codes
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.query_schema import DOCUMENTATION
@@ -48,17 +48,19 @@ class ConsequenceFile(Strict):
     side: str
     side_conflict: str
     standing: dict[str, str]
+    standing_own: str
 
     @model_validator(mode="after")
     def _every_element_has_words(self) -> Self:
-        if unlike := set(self.standing) ^ set(element_file().elements):
+        shipped = set(element_file().elements) - active().own_elements
+        if unlike := set(self.standing) ^ shipped:
             raise ValueError(
                 f"'standing' must name exactly the elements of elements.yaml; differing: {', '.join(sorted(unlike))}"
             )
         return self
 
 
-@lru_cache(maxsize=1)
+@per_knowledge()
 def consequence_file() -> ConsequenceFile:
     """Return the wording of the package."""
     return read_yaml(DOCUMENTATION / "consequences.yaml", ConsequenceFile)
@@ -100,7 +102,7 @@ def _templates(gap: Gap, code: Code, rule: CompiledCode, study: Study | None) ->
         return wording.kept, wording.lost
     if gap.element in ("laterality", "laterality_conflict") and rule.spec.modifiers != "none":
         return (wording.side if gap.element == "laterality" else wording.side_conflict,)
-    return (wording.standing[gap.element],)
+    return (wording.standing.get(gap.element, wording.standing_own),)
 
 
 def _waiting(gap: Gap, code: Code, rule: CompiledCode) -> tuple[str, ...]:
@@ -155,6 +157,6 @@ def _named(elements: list[str]) -> str:
     return ", ".join(element_file().elements[element].label.lower() for element in elements)
 
 
-@lru_cache(maxsize=1)
+@per_knowledge()
 def _rules() -> dict[str, CompiledCode]:
     return {rule.rule: rule for rules in knowledge().codes.values() for rule in rules}

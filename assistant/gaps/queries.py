@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from assistant.analysis import Section, Span
@@ -23,6 +22,7 @@ from assistant.gaps.query_check import (
     frame_problems,
     may_be_quoted,
 )
+from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.query_schema import AskSpec, TopicSpec, query_file
 
 LONGEST_QUOTE = 160
@@ -173,7 +173,7 @@ def topic_of(element: str) -> TopicSpec:
     return _topics()[element]
 
 
-@lru_cache(maxsize=1)
+@per_knowledge()
 def _topics() -> dict[str, TopicSpec]:
     return {element: topic for topic in query_file().topics for element in topic.elements}
 
@@ -191,7 +191,7 @@ def _quotes(asked: Sequence[Asked], record: Record) -> tuple[Quote, ...]:
     return tuple(quotes[start] for start in sorted(quotes))
 
 
-@lru_cache(maxsize=1024)
+@per_knowledge(maxsize=1024)
 def _frame(topic: str, states: tuple[tuple[str, str], ...], structures: tuple[str, ...]) -> _Frame:
     """Return the words for the gaps of one topic (each with its state), put through the check."""
     spec = next(spec for spec in query_file().topics if spec.topic == topic)
@@ -210,7 +210,7 @@ def _worded(subject: str, ask: AskSpec, structures: tuple[str, ...]) -> _Frame:
     return _Frame(wording.subject.format(topic=subject), question, (*ask.options, wording.other, wording.unable))
 
 
-@lru_cache(maxsize=64)
+@per_knowledge(maxsize=64)
 def _plain_frame(topic: str) -> _Frame:
     """Return the plainest wording of a topic."""
     wording = query_file()

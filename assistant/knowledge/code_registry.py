@@ -16,7 +16,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from assistant.errors import KnowledgeError
-from assistant.knowledge.sources import Vintages, load_sources, load_vintages
+from assistant.knowledge.sources import Vintages, load_vintages, shipped_sources
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
 CODES = Path(__file__).parent / "codes"
@@ -288,7 +288,7 @@ def _fault(entry: CodeEntry, registry: CodeRegistry) -> str | None:
         if end and entry.valid_to and end <= entry.valid_to:
             return f"'{entry.code}' names '{name}' as successor, which ended no later than itself"
     for name in entry.sources:
-        if name not in load_sources():
+        if name not in shipped_sources():
             return f"'{entry.code}' cites source '{name}', which is not in sources.yaml"
     return None
 

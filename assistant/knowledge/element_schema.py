@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
+from assistant.knowledge.active import active
 from assistant.knowledge.service_schema import Condition
-from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.knowledge.yaml_file import Strict
 
 ELEMENTS = Path(__file__).parent / "documentation" / "elements.yaml"
 
@@ -17,7 +17,7 @@ ELEMENTS = Path(__file__).parent / "documentation" / "elements.yaml"
 class ElementEntry(Strict):
     """One documentation element.
 
-    `present` and `denied` are conditions over the text (see `studies/conditions.py`); an element without them is judged
+    `present` and `denied` are conditions over the text (CONTRIBUTING.md explains them); an element without them is judged
     by a mechanism of its own (dates, signature, ledger). `section` is where the words would belong.
     """
 
@@ -43,7 +43,6 @@ class ElementFile(Strict):
     elements: dict[str, ElementEntry]
 
 
-@lru_cache(maxsize=1)
 def element_file() -> ElementFile:
-    """Return the documentation elements of the package."""
-    return read_yaml(ELEMENTS, ElementFile)
+    """Return the documentation elements of the knowledge in use."""
+    return active().elements

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from assistant.knowledge.element_schema import element_file
+from assistant.knowledge.active import active
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
 DOCUMENTATION = Path(__file__).parent / "documentation"
@@ -56,18 +56,8 @@ class QueryFile(Strict):
     closing: str
     plain: str
     plain_option: str
+    plain_nothing: str
     topics: tuple[TopicSpec, ...]
-
-    @model_validator(mode="after")
-    def _topics_share_out_the_elements(self) -> Self:
-        """Every gap id of elements.yaml belongs to exactly one topic."""
-        named = [element for topic in self.topics for element in topic.elements]
-        known = set(element_file().elements)
-        if twice := {element for element in named if named.count(element) > 1}:
-            raise ValueError(f"in two topics: {', '.join(sorted(twice))}")
-        if set(named) != known:
-            raise ValueError(f"in no topic, or no element of elements.yaml: {', '.join(sorted(set(named) ^ known))}")
-        return self
 
 
 class QueryCheckFile(Strict):
@@ -82,14 +72,9 @@ class QueryCheckFile(Strict):
     diagnoses: frozenset[str]
 
 
-@lru_cache(maxsize=1)
 def query_file() -> QueryFile:
-    """Return the wording of the questions.
-
-    Raises:
-        KnowledgeError: The file breaks its schema, or a gap id has no wording.
-    """
-    return read_yaml(DOCUMENTATION / "queries.yaml", QueryFile)
+    """Return the wording of the questions of the knowledge in use."""
+    return active().queries
 
 
 @lru_cache(maxsize=1)

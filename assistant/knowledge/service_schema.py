@@ -3,19 +3,20 @@
 A file says which studies there are and how a report shows that one was done (`present`), which structures its complete
 form needs (`structures`), and which code follows from what is documented (`codes`, first match within a slot wins).
 Conditions are written as lists: all entries must hold; an entry that is itself a list holds if any of its members
-does, and so on in turn. `assistant/studies/conditions.py` explains the entries.
+does, and so on in turn. CONTRIBUTING.md explains the entries.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.knowledge.active import active
+from assistant.knowledge.yaml_file import Location, Strict
 
 SERVICES = Path(__file__).parent / "services"
 NAMED_CONDITIONS = Path(__file__).parent / "named-conditions.yaml"
@@ -71,6 +72,7 @@ class CodeSpec(Strict):
     """One code: when it applies, what it cannot do without, how many, and why."""
 
     code: str
+    rule: str = Field(default="", description="the rule's id; FAMILY.CODE.POSITION where none is given")
     study: str | list[str] | None = None
     slot: str = "main"
     when: Condition = Field(default_factory=list)
@@ -86,7 +88,6 @@ class CodeSpec(Strict):
     evidence: list[str] = Field(default_factory=list)
     reason: str
     source: str = ""
-    also: Condition = Field(default_factory=list)
 
 
 class InclusionSpec(Strict):
@@ -98,6 +99,15 @@ class InclusionSpec(Strict):
     unless: Condition = Field(default_factory=list)
     reason: str
     source: str = ""
+
+
+#: How units are counted, by the name that `units:` uses; `coding/counters.py` and its neighbours count.
+COUNTERS = frozenset({
+    "per_side", "fetuses", "nuchals", "lesions_sampled", "physiologic_studies",
+    "ivus_first_vessel", "ivus_further_vessels", "coronary_vessels", "several_veins", "several_injected_veins",
+    "aorta_reached", "first_order_arteries", "second_order_arteries", "third_order_arteries", "further_branches",
+    "cava_reached", "first_order_veins", "second_order_veins",
+})  # fmt: skip
 
 
 class ServiceFile(Strict):
@@ -120,17 +130,29 @@ class NamedConditions(Strict):
     conditions: dict[str, Condition]
 
 
-@lru_cache(maxsize=1)
-def named_conditions() -> dict[str, Condition]:
-    """Return the named conditions of the package."""
-    return read_yaml(NAMED_CONDITIONS, NamedConditions).conditions
+def conditions_of(family: ServiceFile) -> Iterator[tuple[Location, Condition]]:
+    """Yield every condition of a family with its place in the file."""
+    for n, study in enumerate(family.studies):
+        for key in ("present", "complete_when", "partial", "whole"):
+            yield ("studies", n, key), getattr(study, key)
+        for m, structure in enumerate(study.structures):
+            yield ("studies", n, "structures", m, "when"), structure.when
+    for n, code in enumerate(family.codes):
+        yield ("codes", n, "when"), code.when
+    for n, inclusion in enumerate(family.includes):
+        yield ("includes", n, "unless"), inclusion.unless
 
 
-@lru_cache(maxsize=1)
+def rule_id(family: str, code: str, position: int) -> str:
+    """Return the id of a rule that bears none; `position` counts the rules of its file from zero."""
+    return f"{family}.{code}.{position + 1}"
+
+
+def named_conditions() -> Mapping[str, Condition]:
+    """Return the named conditions of the knowledge in use."""
+    return active().named_conditions
+
+
 def service_files() -> tuple[ServiceFile, ...]:
-    """Return every code family of the package, in file-name order."""
-    return tuple(
-        read_yaml(path, ServiceFile)
-        for path in sorted(SERVICES.glob("*.yaml"))
-        if not path.name.endswith(".cases.yaml")
-    )
+    """Return every code family of the knowledge in use, in file-name order."""
+    return active().families

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from assistant.knowledge.active import active
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
 FOLDER = Path(__file__).parent
@@ -43,9 +44,14 @@ class Vintages(Strict):
     add_on_edits: date
 
 
-@cache
 def load_sources() -> Mapping[str, Source]:
-    """Return every source by its id.
+    """Return every source of the knowledge in use by its id."""
+    return active().sources
+
+
+@cache
+def shipped_sources() -> Mapping[str, Source]:
+    """Return the sources that ship, by id.
 
     Raises:
         KnowledgeError: sources.yaml breaks its schema.

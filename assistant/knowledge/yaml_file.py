@@ -1,21 +1,34 @@
-"""Reads one knowledge file: YAML in, a validated pydantic model out, and every fault named by file and line."""
+"""Reads knowledge files: YAML in, a validated pydantic model out, and every fault named by file and line.
+
+A file is read into a `Document`: its data, with the way back from each place in the data to a line. Lines are looked up
+only when there is a fault to tell.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from difflib import get_close_matches
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.errors import KnowledgeError
+from assistant.errors import KnowledgeError, KnowledgeFaults
+from assistant.knowledge.nearest import did_you_mean
 
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # pragma: no cover - PyYAML built without libyaml
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
+TEXT_TAG = "tag:yaml.org,2002:str"
+#: Letters with which no number, date, boolean or null of YAML begins.
+PLAIN_LETTERS = frozenset("abcdeghijklmpqrsuvwxzABCDEGHIJKLMPQRSUVWXZ")
+
+#: A place in the data: keys and indices from the top.
+Location = tuple[int | str, ...]
 
 
 class Strict(BaseModel):
@@ -27,6 +40,102 @@ class Strict(BaseModel):
 Model = TypeVar("Model", bound=BaseModel)
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The data of one YAML file.
+
+    Attributes:
+        path: The file.
+        shown: How faults name it.
+        text: Its content.
+        data: What the content says.
+        taken: Parts that were taken from another file: place here to (document, place there).
+    """
+
+    path: Path
+    shown: str
+    text: str
+    data: Any
+    taken: Mapping[Location, tuple[Document, Location]] = field(default_factory=dict)
+
+    def fault(self, location: Location, what: str) -> KnowledgeError:
+        """Return the fault `what` at the line of `location`, in the file that this place was taken from."""
+        for length in range(len(location), -1, -1):
+            if origin := self.taken.get(location[:length]):
+                return origin[0].fault((*origin[1], *location[length:]), what)
+        return KnowledgeError(self.path, _line_of(self.text, location), what, self.shown)
+
+
+class _Loader(Loader):
+    """Notes the keys that a mapping names twice, which YAML takes in silence (the last one wins)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.repeated: list[tuple[str, int]] = []
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        """Return the tag of a node; most are words, which need no look at what else they could be."""
+        if kind is yaml.ScalarNode and value and value[0] in PLAIN_LETTERS:
+            return TEXT_TAG
+        tag: str = super().resolve(kind, value, implicit)
+        return tag
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        mapping = super().construct_mapping(node, deep)
+        if len(mapping) != len(node.value):
+            seen: set[str] = set()
+            for key, _ in node.value:
+                if key.value in seen:
+                    self.repeated.append((key.value, key.start_mark.line + 1))
+                seen.add(key.value)
+        return mapping
+
+
+def read_document(path: Path, shown: str = "") -> Document:
+    """Return the data of a YAML file in UTF-8; `shown` is how its faults name it (its bare name without).
+
+    Raises:
+        KnowledgeError: The file is missing, is no YAML, or names a key twice in one mapping.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(path, None, f"cannot be read ({error})", shown) from error
+    loader = _Loader(text)
+    try:
+        data = loader.get_single_data()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        raise KnowledgeError(path, line, f"no valid YAML: {getattr(error, 'problem', error)}", shown) from error
+    finally:
+        loader.dispose()
+    if loader.repeated:
+        raise KnowledgeFaults(
+            [
+                KnowledgeError(path, line, f"'{key}' stands twice here; join the two or rename one", shown)
+                for key, line in loader.repeated
+            ]
+        )
+    return Document(path, shown or path.name, text, data)
+
+
+def validated(document: Document, model: type[Model]) -> Model:
+    """Return the data of `document` as `model`.
+
+    Raises:
+        KnowledgeError: The data break the model. Each fault names its line and, for an unknown key, the allowed ones.
+    """
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        faults: dict[Location, KnowledgeError] = {}
+        for fault in error.errors():
+            location = _place(document.data, fault["loc"])
+            faults.setdefault(location, document.fault(location, _explain(fault, location, model)))
+        raise (KnowledgeFaults([*faults.values()]) if len(faults) > 1 else next(iter(faults.values()))) from error
+
+
 def read_yaml(path: Path, model: type[Model]) -> Model:
     """Return the content of `path` as `model`.
 
@@ -35,38 +144,36 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
         model: The pydantic model that its top level must satisfy.
 
     Raises:
-        KnowledgeError: The file is missing, is no YAML, or breaks the model. The message names the line
-            and, for an unknown key, the keys that are allowed there.
+        KnowledgeError: The file is missing, is no YAML, or breaks the model.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise KnowledgeError(path, None, f"cannot be read ({error})") from error
-    try:
-        data = yaml.load(text, Loader=Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise KnowledgeError(
-            path, mark.line + 1 if mark else None, f"no valid YAML: {getattr(error, 'problem', error)}"
-        ) from error
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        location = tuple(part for part in first["loc"] if not _is_union_tag(part))
-        raise KnowledgeError(path, _line_of(text, location), _explain(first, location, model)) from error
+    return validated(read_document(path), model)
 
 
-def _is_union_tag(part: int | str) -> bool:
-    return isinstance(part, str) and ("[" in part or part in {"str", "int", "dict", "list"})
+def _place(data: Any, parts: Sequence[int | str]) -> Location:
+    """Return a pydantic location without the names of the types that it tried: only keys and indices of the data."""
+    location: list[int | str] = []
+    for number, part in enumerate(parts):
+        inside = part in data if isinstance(data, dict) else isinstance(data, list) and isinstance(part, int)
+        if inside and (isinstance(data, dict) or part < len(data)):  # type: ignore[operator]
+            location.append(part)
+            data = data[part]
+        elif number == len(parts) - 1 and isinstance(data, dict):
+            location.append(part)  # a key that is missing
+    return tuple(location)
 
 
-def _line_of(text: str, location: Sequence[int | str]) -> int | None:
-    """Return the one-based line of the YAML node that a pydantic error location points to."""
-    node = yaml.compose(text, Loader=Loader)
+@lru_cache(maxsize=4)
+def _composed(text: str) -> yaml.Node | None:
+    """Return the nodes of a YAML text, which know their lines."""
+    return yaml.compose(text, Loader=Loader)
+
+
+def _line_of(text: str, location: Location) -> int | None:
+    """Return the one-based line of the entry at `location`, or of the nearest one around it."""
+    node = _composed(text)
     if node is None:
         return None
-    line = node.start_mark.line + 1
+    line: int = node.start_mark.line + 1
     for part in location:
         if isinstance(node, yaml.MappingNode):
             pair = next((pair for pair in node.value if pair[0].value == str(part)), None)
@@ -81,20 +188,19 @@ def _line_of(text: str, location: Sequence[int | str]) -> int | None:
     return line
 
 
-def _explain(error: Any, location: Sequence[int | str], model: type[BaseModel]) -> str:
+def _explain(error: Any, location: Location, model: type[BaseModel]) -> str:
     place = ".".join(str(part) for part in location) or "the file"
     if error["type"] == "extra_forbidden":
         allowed = _allowed_keys(model, location[:-1])
-        close = get_close_matches(str(location[-1]), allowed, n=1)
-        hint = f"; did you mean '{close[0]}'?" if close else ""
+        hint = did_you_mean(str(location[-1]), allowed)
         return f"unknown key '{location[-1]}' at {place}; allowed here: {', '.join(allowed)}{hint}"
+    if error["type"] == "string_type" and isinstance(error["input"], int | float):
+        return f"{place}: {error['input']} is read as a number; write it in quotes: '{error['input']}'"
     return f"{place}: {error['msg']}"
 
 
-def _allowed_keys(model: Any, location: Sequence[int | str]) -> list[str]:
+def _allowed_keys(model: Any, location: Location) -> list[str]:
     """Return the field names that are allowed at `location` below `model`."""
-    from typing import get_args
-
     current = model
     for part in location:
         fields = getattr(current, "model_fields", None)

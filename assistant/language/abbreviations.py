@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from assistant.knowledge.active import per_knowledge
 from assistant.language.layout import Reading
 from assistant.language.tokenizer import normalise
 from assistant.language.vocabulary import form_tokens, vocabulary
@@ -88,7 +89,7 @@ def _own_abbreviation(long_form: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=1)
+@per_knowledge()
 def _single_token_forms() -> dict[str, str]:
     from assistant.knowledge.lexicon_schema import lexicon_files
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Concept, form_tokens, vocabulary
@@ -81,7 +82,7 @@ def needle_words() -> _Words:
     return _Words(read_yaml(NEEDLE_VIEW, NeedleWords))
 
 
-@lru_cache(maxsize=1)
+@per_knowledge()
 def _concept() -> Concept:
     return vocabulary().concepts[CONCEPT]
 

@@ -9,10 +9,9 @@ that only a handful of pairs is ever compared. The text itself is never changed.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from rapidfuzz.distance import OSA
 
+from assistant.knowledge.active import per_knowledge
 from assistant.language.layout import Reading
 from assistant.language.spelling_variants import spelling_variants
 from assistant.language.vocabulary import vocabulary
@@ -27,7 +26,7 @@ ENDINGS = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
+@per_knowledge()
 def _index() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     """Return (words never to correct, deletion to lexicon words)."""
     known = vocabulary().words

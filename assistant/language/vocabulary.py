@@ -10,17 +10,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from assistant.analysis import Side
-from assistant.knowledge.lexicon_schema import ConceptEntry, LexiconFile, lexicon_files
+from assistant.knowledge.active import per_knowledge
+from assistant.knowledge.lexicon_schema import (
+    PRIMARY,
+    ConceptEntry,
+    LexiconFile,
+    groups_of,
+    lexicon_files,
+    region_of,
+)
 from assistant.language.spelling_variants import fold_word
 from assistant.language.tokenizer import TOKEN, normalise
 
-PRIMARY = frozenset({"LATERALITY", "ANATOMY", "VESSEL", "MODALITY", "MANEUVER", "LOOK_ALIKE"})
 TECHNICAL = frozenset({"ANATOMY", "VESSEL", "MODALITY", "MANEUVER"})
 BRACKETED = re.compile(r"(?:\((?P<before>[^)]+)\)\s*)?(?P<core>[^(]+?)(?:\s*\((?P<after>.+)\))?")
 
@@ -99,9 +105,9 @@ def pattern_of(tokens: Iterable[str]) -> str:
     return " " + "  ".join(tokens) + " "
 
 
-@lru_cache(maxsize=1)
+@per_knowledge()
 def vocabulary() -> Vocabulary:
-    """Compile the lexicon files of the package (once a process)."""
+    """Compile the lexicon of the knowledge in use."""
     concepts: dict[str, Concept] = {}
     primary: dict[str, list[Candidate]] = {}
     context: dict[str, list[Candidate]] = {}
@@ -130,21 +136,11 @@ def vocabulary() -> Vocabulary:
 
 
 def _concept(identifier: str, entry: ConceptEntry, file: LexiconFile) -> Concept:
-    field = entry.field if entry.field is not None else file.field
-    system = entry.system or file.system
-    label = entry.label or file.label
-    groups = [identifier, *file.groups, *entry.groups, label]
-    if label == "VESSEL":
-        groups.append("vessel_any")
-    if label == "VESSEL" and system:
-        groups.append(f"{system}_any")
-        if field:
-            groups.append(f"{field}_{system}")
-    if field:
-        groups.append(f"field_{field}")
+    field, system = region_of(entry, file)
     paired = entry.paired if entry.paired is not None else file.paired
     name = entry.name or identifier.replace("_", " ")
-    return Concept(identifier, label, name, tuple(dict.fromkeys(groups)), field, system, paired)
+    groups = groups_of(identifier, entry, file)
+    return Concept(identifier, entry.label or file.label, name, groups, field, system, paired)
 
 
 def _surface_forms(entry: ConceptEntry) -> Iterable[tuple[str, Side | None, bool]]:

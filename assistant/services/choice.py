@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
 
+from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.service_codes import codes_by_service, service_by_code, techniques_by_service
 from assistant.services.account import Account
 from assistant.studies.compiled import CompiledStudy, knowledge
@@ -12,7 +12,7 @@ from assistant.studies.decision import Decision
 from assistant.studies.evidence import Evidence
 
 
-@lru_cache(maxsize=1)
+@per_knowledge()
 def kinds_by_service() -> dict[str, tuple[CompiledStudy, ...]]:
     """Return the kinds of study whose rules give a code of each service, in the order of the knowledge files."""
     rules = knowledge().codes
@@ -81,7 +81,7 @@ def shown_groups(compiled: CompiledStudy, evidence: Evidence) -> tuple[int, int]
     return sum(group in evidence.done for group in groups), sum(group in evidence.title for group in groups)
 
 
-@cache
+@per_knowledge(maxsize=1024)
 def evidence_groups(kind: str) -> tuple[str, ...]:
     """Return the groups that a kind of study rests on: its declared evidence and its structures."""
     spec = next(compiled.spec for compiled in knowledge().studies if compiled.spec.kind == kind)

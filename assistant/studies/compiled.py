@@ -1,27 +1,25 @@
-"""The knowledge files compiled for use: each condition a function, each fault named by its file."""
+"""The rules compiled for use: each condition a function."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
-from assistant.errors import KnowledgeError
-from assistant.knowledge.element_schema import ELEMENTS, ElementEntry, element_file
+from assistant.knowledge.active import active, per_knowledge
+from assistant.knowledge.element_schema import ElementEntry
 from assistant.knowledge.service_schema import (
-    SERVICES,
     CodeSpec,
     Condition,
     InclusionSpec,
     ServiceFile,
     StructureSpec,
     StudySpec,
-    service_files,
-)  # fmt: skip
-from assistant.language.vocabulary import vocabulary
+    rule_id,
+)
 from assistant.studies.conditions import Test, compile_condition, named_groups, sieves
-from assistant.studies.evidence import UNGUIDED
 
-IMAGE_STORAGE_GROUP = "image_storage"
+#: Makes a test of a condition and the names that it may use.
+Compile = Callable[[Condition, frozenset[str]], Test]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,8 @@ class CompiledElement:
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
-    """All compiled rules."""
+class CompiledRules:
+    """All compiled rules; the studies stand in the order in which they are looked for."""
 
     studies: tuple[CompiledStudy, ...]
     codes: dict[str, tuple[CompiledCode, ...]]
@@ -88,92 +86,59 @@ class Knowledge:
     reasons: frozenset[str]
 
 
-@lru_cache(maxsize=1)
 def known_groups() -> frozenset[str]:
-    """Return the names that a condition may use: the lexicon's groups and those that the evidence adds."""
-    return frozenset(group for concept in vocabulary().concepts.values() for group in concept.groups) | {
-        IMAGE_STORAGE_GROUP,
-        UNGUIDED,
-    }
+    """Return the names by which a condition may ask for a mention."""
+    return active().groups
 
 
-@lru_cache(maxsize=1)
-def knowledge() -> Knowledge:
-    """Compile the rules of the package (once a process).
+@per_knowledge()
+def knowledge() -> CompiledRules:
+    """Compile the rules of the knowledge in use; what they name was checked when its files were loaded."""
+    return compile_rules(compile_condition)
 
-    Raises:
-        KnowledgeError: A condition is malformed or names something that the lexicon does not have.
-    """
-    known = known_groups()
-    studies: list[CompiledStudy] = []
+
+def compile_rules(compile: Compile) -> CompiledRules:
+    """Return the rules of the knowledge in use, their conditions compiled by `compile`."""
+    known = active()
+    studies = {study.kind: _study(study, family, compile) for family in known.families for study in family.studies}
     codes: dict[str, list[CompiledCode]] = {}
     inclusions: list[CompiledInclusion] = []
-    for family in service_files():
-        for study in family.studies:
-            studies.append(_study(study, family, known))
+    for family in known.families:
         for position, code in enumerate(family.codes):
-            compiled = _code(code, family, known, position)
+            compiled = _code(code, family, position, compile)
             for kind in compiled.kinds:
                 codes.setdefault(kind, []).append(compiled)
         for inclusion in family.includes:
-            unless = _test(inclusion.unless, known, family.id) if inclusion.unless else None
-            inclusions.append(CompiledInclusion(inclusion, family, unless))
-    file = element_file()
-    elements = {name: _element(name, entry, known) for name, entry in file.elements.items()}
-    return Knowledge(
-        tuple(studies), {kind: tuple(rules) for kind, rules in codes.items()}, tuple(inclusions), elements,
-        frozenset(file.reason_words),
+            inclusions.append(CompiledInclusion(inclusion, family, _test(inclusion.unless, compile)))
+    elements = {name: _element(entry, compile) for name, entry in known.elements.elements.items()}
+    return CompiledRules(
+        tuple(studies[kind] for kind in known.study_order), {kind: tuple(rules) for kind, rules in codes.items()},
+        tuple(inclusions), elements, frozenset(known.elements.reason_words),
     )  # fmt: skip
 
 
-def _test(condition: Condition, known: frozenset[str], family: str) -> Test:
-    try:
-        return compile_condition(condition, known)
-    except ValueError as error:
-        raise KnowledgeError(SERVICES / f"{family}.yaml", _line_with(family, str(error)), str(error)) from error
+def _test(condition: Condition, compile: Compile) -> Test | None:
+    """Return the compiled condition; None where there is none, which means something else at each place."""
+    return compile(condition, known_groups()) if condition else None
 
 
-def _line_with(family: str, message: str) -> int | None:
-    """Return the line of the family's file on which the quoted word of `message` first stands."""
-    word = message.split("'")[1] if "'" in message else ""
-    path = SERVICES / f"{family}.yaml"
-    if not word or not path.exists():
-        return None
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, start=1) if word in line), None)
-
-
-def _study(spec: StudySpec, family: ServiceFile, known: frozenset[str]) -> CompiledStudy:
-    for structure in spec.structures:
-        for group in (*structure.any, *structure.removed):
-            if group not in known:
-                message = f"'{group}' is no concept or group of the lexicon"
-                raise KnowledgeError(SERVICES / f"{family.id}.yaml", _line_with(family.id, message), message)
-    structures = tuple(
-        CompiledStructure(structure, _test(structure.when, known, family.id) if structure.when else None)
-        for structure in spec.structures
-    )
-    complete = _test(spec.complete_when, known, family.id) if spec.complete_when else None
-    partial = _test(spec.partial, known, family.id) if spec.partial else None
-    whole = _test(spec.whole, known, family.id) if spec.whole else None
+def _study(spec: StudySpec, family: ServiceFile, compile: Compile) -> CompiledStudy:
+    structures = tuple(CompiledStructure(structure, _test(structure.when, compile)) for structure in spec.structures)
+    present = compile(spec.present, known_groups())
     return CompiledStudy(
-        spec, family, _test(spec.present, known, family.id), complete, partial, whole, structures, sieves(spec.present)
-    )
+        spec, family, present, _test(spec.complete_when, compile), _test(spec.partial, compile),
+        _test(spec.whole, compile), structures, sieves(spec.present),
+    )  # fmt: skip
 
 
-def _code(spec: CodeSpec, family: ServiceFile, known: frozenset[str], position: int) -> CompiledCode:
+def _code(spec: CodeSpec, family: ServiceFile, position: int, compile: Compile) -> CompiledCode:
     kinds = [spec.study] if isinstance(spec.study, str) else spec.study or [study.kind for study in family.studies]
-    rule = f"{family.id}.{spec.code}.{position + 1}"
-    return CompiledCode(
-        spec, family, _test(spec.when, known, family.id), frozenset(kinds), rule, named_groups(spec.when)
+    rule = spec.rule or rule_id(family.id, spec.code, position)
+    when = compile(spec.when, known_groups())
+    return CompiledCode(spec, family, when, frozenset(kinds), rule, named_groups(spec.when))
+
+
+def _element(entry: ElementEntry, compile: Compile) -> CompiledElement:
+    return CompiledElement(
+        entry, _test(entry.present, compile), _test(entry.denied, compile), _test(entry.moot, compile)
     )
-
-
-def _element(name: str, entry: ElementEntry, known: frozenset[str]) -> CompiledElement:
-    try:
-        present = compile_condition(entry.present, known) if entry.present else None
-        denied = compile_condition(entry.denied, known) if entry.denied else None
-        moot = compile_condition(entry.moot, known) if entry.moot else None
-    except ValueError as error:
-        raise KnowledgeError(ELEMENTS, None, f"element '{name}': {error}") from error
-    return CompiledElement(entry, present, denied, moot)

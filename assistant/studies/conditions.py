@@ -1,29 +1,6 @@
-"""The conditions of the knowledge files, compiled once.
+"""The conditions of the knowledge files, compiled once: each becomes a function of a scene.
 
-A condition is a list whose entries must all hold; an entry that is a list holds if any of its members does; and so on
-in turn. An entry is one of
-
-    duplex                 a done mention of the concept or group "duplex"
-    duplex@title           ... in a zone: body, title, findings, told (indication, history), any; an assertion
-                           (negated, historical, planned, ...); or a section kind
-    leg_vein>=3            mentions of at least three different concepts of the group
-    thrombus~leg_vein      both in one sentence; thrombus~leg_vein@body: and not in a title
-    stent~~iliac_vein      both in one clause: no comma, semicolon, colon, "and" or "with" between them
-    stent=>central/peripheral   the stent was given to a place of the group "central", not to one of "peripheral"
-    side=bilateral         the study's side (left, right, bilateral, none, one)
-    extent=complete        the study's extent; claim=complete: what the report calls itself
-    length=short           a note of a few lines: its sentences belong together
-    nature=visit           the kind of document: study, procedure, visit, summary
-    compression:present    the state of a documentation element: present, denied, missing
-    study.carotid_duplex   another study of this kind was found
-    code.37191             this code has been found (only where codes are compared)
-    is.interventional      a named condition of named-conditions.yaml
-    year>=2026             the year of the date of service (the present year where there is none)
-    pregnancy=early        how far the pregnancy is: early (below 14 weeks), later, none (not told)
-    fetuses=several        more than one fetus is described
-    age<5                  the patient's age in years, where the text tells it (age>=5 also where it does not)
-
-and "!" before an entry denies it.
+CONTRIBUTING.md explains the language, `knowledge/condition_language.py` has its grammar.
 """
 
 from __future__ import annotations
@@ -32,21 +9,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
+from assistant.knowledge.active import active, per_knowledge
+from assistant.knowledge.condition_language import INDEXED_ZONES, entries_of, parse_entry
 from assistant.knowledge.service_schema import Condition, named_conditions
 from assistant.studies.age import patient_age
-from assistant.studies.evidence import ASSERTIONS, SECTION_ZONES, ZONES, Evidence
+from assistant.studies.evidence import Evidence
 from assistant.studies.gestation import fetuses_described, pregnancy_stage
 from assistant.studies.treated_place import treated_there
 
-ENTRY = re.compile(r"(?P<name>[A-Za-z0-9_]+)(?:@(?P<zone>[a-z_]+))?(?:>=(?P<count>\d+))?$")
-PAIR = re.compile(r"(?P<first>[a-z0-9_]+)(?P<close>~~?)(?P<second>[a-z0-9_]+)(?P<body>@body)?$")
-TREATED = re.compile(r"(?P<treatment>[a-z0-9_]+)=>(?P<place>[a-z0-9_]+)/(?P<rival>[a-z0-9_]+)$")
-FACT = re.compile(r"(?P<fact>side|extent|claim|nature|length)=(?P<value>[a-z_]+)$")
-ELEMENT = re.compile(r"(?P<element>[a-z_]+):(?P<state>present|denied|missing)$")
-
 OF_A_STUDY = re.compile(r"(?:side|extent|claim)=|study\.|code\.|is\.|:")
 SHORT_NOTE = 120  # words
-INDEXED_ZONES = ("done", "body", "title", "findings", "told", "not_seen")
 
 
 class Scene(Protocol):
@@ -99,24 +71,25 @@ def sieves(condition: Condition) -> tuple[tuple[str, frozenset[str]], ...]:
 def named_groups(condition: Condition) -> tuple[str, ...]:
     """Return the concepts and groups that a condition asks for, not those that it denies, in its order."""
     found: list[str] = []
-    for entry in condition:
-        if isinstance(entry, list):
-            found += named_groups(entry)
-        elif entry.startswith("is."):
-            found += named_groups(named_conditions().get(entry.removeprefix("is."), []))
-        elif FACT.match(entry) or ELEMENT.match(entry):
+    for _, entry in entries_of(condition):
+        if entry.startswith("!"):
             continue
-        elif match := PAIR.match(entry):
+        form, match = parse_entry(entry)
+        if form == "named":
+            found += named_groups(named_conditions().get(match["name"], []))
+        elif form == "pair":
             found += [match["first"], match["second"]]
-        elif match := ENTRY.match(entry):
+        elif form == "mention":
             found.append(match["name"])
     return tuple(dict.fromkeys(found))
 
 
 def _plain(entry: str | Condition) -> tuple[str, str] | None:
     """Return (zone, name) of an entry that is a mere look-up in one index, None for any other."""
-    match = ENTRY.match(entry) if isinstance(entry, str) else None
-    if match is None or match["count"] or (match["zone"] or "done") not in INDEXED_ZONES:
+    if isinstance(entry, list) or entry.startswith("!"):
+        return None
+    form, match = parse_entry(entry)
+    if form != "mention" or match["count"] or (match["zone"] or "done") not in INDEXED_ZONES:
         return None
     return match["zone"] or "done", match["name"]
 
@@ -173,47 +146,53 @@ def _one_of(zone: str, names: frozenset[str]) -> Test:
 
 
 def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
-    if match := FACT.match(entry):
+    form, match = parse_entry(entry)
+    if form == "mention":
+        return _mention(_checked(match["name"], known), match["zone"] or "done", int(match["count"] or 1))
+    if form == "pair":
+        first, second = _checked(match["first"], known), _checked(match["second"], known)
+        return _pair(first, second, match["close"] == "~~", "body" if match["body"] else "done")
+    if form == "fact":
         return _fact(match["fact"], match["value"])
-    if match := ELEMENT.match(entry):
+    if form == "element":
         element, state = match["element"], match["state"]
         return lambda scene: scene.element(element) == state
-    if match := PAIR.match(entry):
-        first, second = _checked(match["first"], known), _checked(match["second"], known)
-        zone = "body" if match["body"] else "done"
-        if match["close"] == "~~":
-            return lambda scene: scene.evidence.in_one_clause(first, second, zone)
-        return lambda scene: bool(scene.evidence.sentences(first, zone) & scene.evidence.sentences(second, zone))
-    if match := TREATED.match(entry):
+    if form == "treated":
         treatment, place, rival = (_checked(match[part], known) for part in ("treatment", "place", "rival"))
         return lambda scene: treated_there(scene.evidence, treatment, place, rival)
-    if entry.startswith("study."):
-        kind = entry.removeprefix("study.")
+    if form == "study":
+        kind = match["kind"]
         return lambda scene: kind in scene.kinds
-    if entry.startswith("code."):
-        code = entry.removeprefix("code.")
+    if form == "code":
+        code = match["code"]
         return lambda scene: code in scene.codes
-    if entry.startswith("is."):
-        name = entry.removeprefix("is.")
-        if name not in named_conditions():
-            raise ValueError(f"'{name}' is no named condition")
-        return _named(name, compile_condition(named_conditions()[name], known))
-    if match := re.match(r"year(>=|<)(\d{4})$", entry):
-        year = int(match[2])
-        return (lambda scene: scene.year >= year) if match[1] == ">=" else (lambda scene: scene.year < year)
-    if match := re.match(r"pregnancy=(early|later|none)$", entry):
-        stage = None if match[1] == "none" else match[1]
-        return lambda scene: pregnancy_stage(scene.evidence) == stage
-    if entry == "fetuses=several":
-        return lambda scene: fetuses_described(scene.evidence) > 1
-    if match := re.match(r"age(>=|<)(\d+)$", entry):
-        return _age(match[1] == "<", int(match[2]))
-    if match := ENTRY.match(entry):
-        return _mention(_checked(match["name"], known), match["zone"] or "done", int(match["count"] or 1), entry)
-    raise ValueError(f"condition entry '{entry}' has no known form")
+    if form == "named":
+        return named_test(match["name"])
+    below, limit = match["order"] == "<", int(match["limit"])
+    if form == "year":
+        return lambda scene: below == (scene.year < limit)
+    return _age(below, limit)
 
 
-def _named(name: str, test: Test) -> Test:
+def _pair(first: str, second: str, one_clause: bool, zone: str) -> Test:
+    if one_clause:
+        return lambda scene: scene.evidence.in_one_clause(first, second, zone)
+    return lambda scene: bool(scene.evidence.sentences(first, zone) & scene.evidence.sentences(second, zone))
+
+
+@per_knowledge(maxsize=1024)
+def named_test(name: str) -> Test:
+    """Return the compiled condition that `is.NAME` stands for.
+
+    Raises:
+        ValueError: There is no such condition.
+    """
+    if name not in named_conditions():
+        raise ValueError(f"'{name}' is no named condition")
+    return asked_once(name, compile_condition(named_conditions()[name], active().groups))
+
+
+def asked_once(name: str, test: Test) -> Test:
     """Ask a named condition once a report, unless it depends on the study (its side, extent or claim)."""
     if OF_A_STUDY.search(str(named_conditions()[name])):
         return test
@@ -239,7 +218,11 @@ def _fact(fact: str, value: str) -> Test:
         return lambda scene: scene.side in ("left", "right")
     if fact == "length":
         return lambda scene: len(scene.evidence.reading.words) <= SHORT_NOTE
+    if fact == "fetuses":
+        return lambda scene: fetuses_described(scene.evidence) > 1
     wanted = None if value == "none" else value
+    if fact == "pregnancy":
+        return lambda scene: pregnancy_stage(scene.evidence) == wanted
     return lambda scene: getattr(scene, fact) == wanted
 
 
@@ -251,9 +234,7 @@ def _age(below: bool, limit: int) -> Test:
     return test
 
 
-def _mention(name: str, zone: str, count: int, entry: str) -> Test:
-    if zone not in ZONES | ASSERTIONS | SECTION_ZONES:
-        raise ValueError(f"'{entry}' names no zone: {', '.join(sorted(ZONES | ASSERTIONS | SECTION_ZONES))}")
+def _mention(name: str, zone: str, count: int) -> Test:
     if count == 1:
         if zone in INDEXED_ZONES:
             return lambda scene: name in getattr(scene.evidence, zone).names

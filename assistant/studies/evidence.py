@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.knowledge.condition_language import ASSERTIONS, ZONES
 from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Concept
 
@@ -192,24 +193,9 @@ class Evidence:
         return found
 
 
-ZONES = frozenset({"any", "done", "body", "title", "findings", "told", "not_seen"})
-ASSERTIONS = frozenset({"negated", "historical", "planned", "conditional", "not_visualized"})
 CLAUSE_MARKS = frozenset([",", ";", ":", "and", "with", "then"])
 DENIALS = frozenset({"no", "without", "nor", "neither", "absence", "absent", "negative", "denies"})
 DENIAL_WITHIN = 8
-SECTION_ZONES = frozenset(
-    {
-        "indication",
-        "history",
-        "technique",
-        "comparison",
-        "procedure",
-        "impression",
-        "recommendation",
-        "addendum",
-        "other",
-    }
-)
 
 
 def _ruled_out(reading: Reading, mention: Mention) -> bool:

@@ -70,7 +70,10 @@ def test_stage_follows_age_else_structures(text: str, stage: str | None) -> None
         ("FINDINGS: Twin pregnancy, both fetuses in vertex presentation.", 2),
         ("FINDINGS: Fetus 1 vertex, fetus 2 breech, fetus 3 transverse.", 3),
         ("FINDINGS: Single fetus.", 1),
-        ("Twins at 24 weeks.\nFINDINGS:\n            A (lower)       B (upper)\nBPD         6.0 cm          6.1 cm\n", 2),
+        (
+            "Twins at 24 weeks.\nFINDINGS:\n            A (lower)       B (upper)\nBPD         6.0 cm          6.1 cm\n",
+            2,
+        ),
         ("Triplets.\nFINDINGS:\n         A        B        C\nEFW      900      880      870\n", 3),
         ("FINDINGS: Number of fetuses: 2. CRL 50 and 52 mm.", 2),
         ("FINDINGS: Twins. The first twin is cephalic, the second twin is breech.", 2),
