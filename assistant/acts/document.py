@@ -11,7 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from math import exp
 
+import numpy as np
+
 from assistant.acts.book import ActBook
+from assistant.acts.clauses import Clauses
 from assistant.acts.phrases import Words
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
@@ -32,7 +35,9 @@ INTERVENTIONS: frozenset[Technique] = frozenset([
 ])  # fmt: skip
 
 
-def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> DocumentKind:
+def find_document_kind(
+    reading: Reading, words: Words, clauses: Clauses, signs: list[Sign], book: ActBook
+) -> DocumentKind:
     """Return the kind of document that the features of a text speak for.
 
     What it calls itself in its first lines decides. Kinds in which an untold status is the same (teaching, rules, bills, devices) are one choice before they are told
@@ -41,12 +46,11 @@ def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: 
     heading = next(book.headings.find(words, HEADING), None)
     if heading is not None:
         return heading.says[0]
-    sums = list(book.weights["bias"])
-    for name, value in document_features(reading, words, signs, book).items():
-        weights_of = book.weights.get(name)
-        if weights_of is not None:
-            sums = [total + value * weight for total, weight in zip(sums, weights_of, strict=True)]
-    weights = dict(zip(book.kinds, sums, strict=True))
+    features = document_features(reading, words, clauses, signs, book)
+    known = [name for name in features if name in book.weighed]
+    values = np.array([features[name] for name in known])
+    sums = book.bias + values @ book.weights[[book.weighed[name] for name in known]]
+    weights = dict(zip(book.kinds, sums.tolist(), strict=True))
     most = max(weights.values())
     shares: dict[ActStatus, float] = {}
     for kind, weight in weights.items():
@@ -60,7 +64,7 @@ def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: 
     return "visit" if reading.nature == "visit" and kind in ("study", "procedure") else kind
 
 
-def document_features(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> Features:
+def document_features(reading: Reading, words: Words, clauses: Clauses, signs: list[Sign], book: ActBook) -> Features:
     """Return the features of a text; all lie between 0 and 1."""
     count = max(1, len(reading.words))
     found = Counter(filter(None, map(book.features.get, reading.words)))
@@ -71,7 +75,7 @@ def document_features(reading: Reading, words: Words, signs: list[Sign], book: A
     features[f"nature {reading.nature}"] = 1.0
     features.update(_shape(reading))
     features.update(_told(signs))
-    openings = [reading.words[reading.token_at(start)] for start, _ in reading.sentences if reading.words]
+    openings = [reading.words[token] for token in clauses.openings]
     imperative = sum(book.features.get(word) == "imperative" for word in openings)
     features["sentences that command"] = imperative / max(1, len(openings))
     return features

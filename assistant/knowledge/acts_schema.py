@@ -42,6 +42,7 @@ class TechniqueFile(Strict):
     sonographic: list[Technique]
     by_sound: list[str]
     by_other_means: list[str]
+    on_flow: list[str]
     signs: list[SignEntry]
 
 
@@ -53,6 +54,8 @@ class PlaceFile(Strict):
     words: dict[str, list[str]]
     regions: list[str]
     seen_from: dict[str, str]
+    alike: dict[str, list[str]]
+    guiding: list[str]
     quadrants: dict[str, Side]
     also: list[str]
     valves: list[str]
