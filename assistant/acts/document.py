@@ -23,7 +23,7 @@ from assistant.language.layout import Reading
 Features = dict[str, float]
 DENSE = 12  # a word feature is full where every twelfth word has it
 SHORT, LONG = 14, 100  # words
-SURE = 0.7  # of teaching or rules, before acts are taken for nobody's
+SURE: dict[ActStatus, float] = {"general": 0.7, "earlier": 0.6}  # shares below which acts are not taken for nobody's
 MANY_LINES = 6
 PLAIN = (None, "affirmed")
 CODE_NUMBER = re.compile(r"\b\d{5}\b")
@@ -57,8 +57,7 @@ def find_document_kind(
         status = book.status.by_document[kind]
         shares[status] = shares.get(status, 0.0) + exp(weight - most)
     total = sum(shares.values())
-    if shares.get("general", 0.0) < SURE * total:
-        shares.pop("general", None)
+    shares = {status: share for status, share in shares.items() if share >= SURE.get(status, 0.0) * total}
     likeliest = max(shares, key=lambda status: shares[status])
     kind = max((kind for kind in weights if book.status.by_document[kind] == likeliest), key=lambda kind: weights[kind])
     return "visit" if reading.nature == "visit" and kind in ("study", "procedure") else kind
