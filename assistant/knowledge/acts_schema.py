@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from assistant.analysis import ActStatus, DocumentKind, SectionKind, Side, Technique
 from assistant.knowledge.yaml_file import Strict, read_yaml
@@ -17,6 +17,17 @@ from assistant.knowledge.yaml_file import Strict, read_yaml
 ACTS = Path(__file__).parent / "acts"
 Takes = Literal["exam", "list", "mode", "row", "target", "side", "none"]
 Reach = Literal["clause", "ahead", "behind", "forward", "backward", "sentence"]
+
+
+def _balanced(phrases: list[str]) -> list[str]:
+    """Refuse a phrase whose choice is not closed: it would be found as something else."""
+    for phrase in phrases:
+        if phrase.count("(") != phrase.count(")"):
+            raise ValueError(f"'{phrase}' opens a choice that it does not close; write (a|b)")
+    return phrases
+
+
+Phrases = Annotated[list[str], AfterValidator(_balanced)]
 
 
 class SignEntry(Strict):
@@ -32,7 +43,7 @@ class SignEntry(Strict):
     says: ActStatus | None = Field(default=None, description="the status that the words tell themselves")
     needs: list[str] = Field(default_factory=list, description="only in a text that mentions one of these")
     mentions: list[str] = Field(default_factory=list, description="concepts or groups of the lexicon")
-    words: list[str] = Field(default_factory=list)
+    words: Phrases = Field(default_factory=list)
 
 
 class TechniqueFile(Strict):
@@ -51,7 +62,7 @@ class PlaceFile(Strict):
 
     source: str
     names: dict[str, list[str]]
-    words: dict[str, list[str]]
+    words: dict[str, Phrases]
     regions: list[str]
     seen_from: dict[str, str]
     alike: dict[str, list[str]]
@@ -76,7 +87,7 @@ class StatusCue(Strict):
     reach: Reach
     within: int | None = Field(default=None, description="at most so many words away")
     over: bool = Field(default=False, description="stronger than a cue that stands nearer")
-    words: list[str]
+    words: Phrases
 
 
 class StatusFile(Strict):
@@ -98,8 +109,8 @@ class DocumentFile(Strict):
 
     source: str
     words: dict[str, list[str]]
-    phrases: dict[str, list[str]]
-    headings: dict[DocumentKind, list[str]]
+    phrases: dict[str, Phrases]
+    headings: dict[DocumentKind, Phrases]
 
 
 class DocumentWeights(Strict):

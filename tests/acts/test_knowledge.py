@@ -27,6 +27,16 @@ def test_an_unknown_technique_is_refused_with_its_line(tmp_path: Path) -> None:
         read_yaml(path, TechniqueFile)
 
 
+def test_a_choice_that_is_not_closed_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "techniques.yaml"
+    path.write_text(
+        "source: own\nsonographic: []\nby_sound: []\nby_other_means: []\non_flow: []\nsigns:\n"
+        "  - {acts: [scan], takes: none, words: ['(leg|arm scan']}\n"
+    )
+    with pytest.raises(KnowledgeError, match=r"techniques\.yaml:7.*does not close; write \(a\|b\)"):
+        read_yaml(path, TechniqueFile)
+
+
 def test_places_name_concepts_of_the_lexicon() -> None:
     from assistant.knowledge.acts_schema import act_files
 
