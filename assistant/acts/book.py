@@ -59,7 +59,6 @@ class ActBook:
     places: PlaceBook
     status: StatusFile
     features: dict[str, str]
-    phrases: PhraseBook[str]
     headings: PhraseBook[DocumentKind]
     kinds: tuple[DocumentKind, ...]
     bias: npt.NDArray[np.float64]  # by kind
@@ -106,7 +105,6 @@ def act_book() -> ActBook:
         places=compile_places(places),
         status=status,
         features={fold_word(word): feature for feature, words in document.words.items() for word in words},
-        phrases=PhraseBook((phrase, feature) for feature, phrases in document.phrases.items() for phrase in phrases),
         headings=PhraseBook((phrase, kind) for kind, phrases in document.headings.items() for phrase in phrases),
         kinds=tuple(weights.weights),
         bias=np.array([table["bias"] for table in weights.weights.values()]),

@@ -23,7 +23,7 @@ from assistant.language.layout import Reading
 Features = dict[str, float]
 DENSE = 12  # a word feature is full where every twelfth word has it
 SHORT, LONG = 14, 100  # words
-SURE: dict[ActStatus, float] = {"general": 0.7, "earlier": 0.6}  # shares below which acts are not taken for nobody's
+SURE: dict[ActStatus, float] = {"general": 0.7, "earlier": 0.6, "ordered": 0.5}  # shares below which acts are not taken for nobody's
 MANY_LINES = 6
 PLAIN = (None, "affirmed")
 CODE_NUMBER = re.compile(r"\b\d{5}\b")
@@ -46,7 +46,7 @@ def find_document_kind(
     heading = next(book.headings.find(words, HEADING), None)
     if heading is not None:
         return heading.says[0]
-    features = document_features(reading, words, clauses, signs, book)
+    features = document_features(reading, clauses, signs, book)
     known = [name for name in features if name in book.weighed]
     values = np.array([features[name] for name in known])
     sums = book.bias + values @ book.weights[[book.weighed[name] for name in known]]
@@ -63,13 +63,12 @@ def find_document_kind(
     return "visit" if reading.nature == "visit" and kind in ("study", "procedure") else kind
 
 
-def document_features(reading: Reading, words: Words, clauses: Clauses, signs: list[Sign], book: ActBook) -> Features:
+def document_features(reading: Reading, clauses: Clauses, signs: list[Sign], book: ActBook) -> Features:
     """Return the features of a text; all lie between 0 and 1."""
     count = max(1, len(reading.words))
     found = Counter(filter(None, map(book.features.get, reading.words)))
     features = {name: min(1.0, DENSE * times / count) for name, times in found.items()}
     features.update({f"any {name}": 1.0 for name in found})
-    features.update({hit: 1.0 for phrase in book.phrases.find(words) for hit in phrase.says})
     features.update({f"section {section.kind}": 1.0 for section in reading.sections})
     features[f"nature {reading.nature}"] = 1.0
     features.update(_shape(reading))

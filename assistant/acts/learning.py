@@ -36,7 +36,7 @@ def features_of(text: str) -> tuple[Features, bool]:
     clauses = Clauses(reading)
     signs = find_signs(reading, words, clauses, book)
     techniques = {technique for sign in signs for technique in sign.wording.acts}
-    return document_features(reading, words, clauses, signs, book), not INTERVENTIONS.isdisjoint(techniques)
+    return document_features(reading, clauses, signs, book), not INTERVENTIONS.isdisjoint(techniques)
 
 
 def learn(passages: Iterable[dict[str, str]]) -> dict[str, dict[str, float]]:

@@ -105,11 +105,10 @@ class StatusFile(Strict):
 
 
 class DocumentFile(Strict):
-    """`document.yaml`: words and phrases that are features of a text."""
+    """`document.yaml`: words that are features of a text, and what a text calls itself."""
 
     source: str
     words: dict[str, list[str]]
-    phrases: dict[str, Phrases]
     headings: dict[DocumentKind, Phrases]
 
 
