@@ -24,14 +24,15 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
     book = act_book()
     words, clauses = Words(reading), Clauses(reading)
     signs = find_signs(reading, words, clauses, book)
-    document = find_document_kind(reading, words, signs, book)
+    document = find_document_kind(reading, words, clauses, signs, book)
     placing = Placing(reading, words, clauses, signs, document, book.places)
     judge = StatusJudge(reading, words, clauses, document, book)
     account = _Account(words)
+    telling = {clauses.clause[sign.first] for sign in signs if sign.wording.acts}
     for sign in signs:
         if sign.wording.acts:
             account.tell(sign, sign.wording.acts, placing.resolve(sign), judge)
-        elif sign.wording.takes != "none" and _stands_alone(sign, signs, clauses):
+        elif sign.wording.takes != "none" and clauses.clause[sign.first] not in telling:
             account.tell_again(sign, judge)
     if document in ("study", "visit"):
         account.tell_organs(placing, book)
@@ -61,7 +62,10 @@ class _Account:
                 self.called_off = self.last
 
     def tell_again(self, sign: Sign, judge: StatusJudge) -> None:
-        """Enter once more what was told last, or what was called off before: "re-booked for Friday"."""
+        """Enter once more what was told last, or what was called off before: "re-booked for Friday".
+
+        A clause with such words names no technique of its own.
+        """
         self.tell(sign, *(self.called_off or self.last), judge)
 
     def tell_organs(self, placing: Placing, book: ActBook) -> None:
@@ -111,9 +115,3 @@ class _Account:
     def _span(self, first: int, last: int) -> Span:
         reading = self.words.reading
         return Span(reading.starts[first], reading.ends[last - 1], self.words.text(first, last))
-
-
-def _stands_alone(sign: Sign, signs: list[Sign], clauses: Clauses) -> bool:
-    """Whether no technique is named in the clause of words such as "to be repeated": then it is the one told before."""
-    clause = clauses.clause[sign.first]
-    return not any(other.wording.acts and clauses.clause[other.first] == clause for other in signs)

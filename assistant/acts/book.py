@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from assistant.acts.phrases import PhraseBook, Said
 from assistant.acts.place_book import PlaceBook, compile_places
 from assistant.analysis import ActStatus, DocumentKind, Technique
@@ -49,17 +52,24 @@ class ActBook:
     sonographic: frozenset[Technique]
     by_sound: frozenset[str]
     by_other_means: frozenset[str]
+    on_flow: frozenset[str]
+    asked: dict[str, frozenset[str]]  # the groups of each concept that anything here asks for
     told_by: dict[str, tuple[Wording, ...]]
     cues: PhraseBook[Cue]
     places: PlaceBook
     status: StatusFile
     features: dict[str, str]
-    phrases: PhraseBook[str]
     headings: PhraseBook[DocumentKind]
     kinds: tuple[DocumentKind, ...]
-    weights: dict[str, tuple[float, ...]]
+    bias: npt.NDArray[np.float64]  # by kind
+    weighed: dict[str, int]  # the row of each feature
+    weights: npt.NDArray[np.float64]  # feature by kind
     strength: dict[ActStatus, int]
     intended: frozenset[Technique]
+
+    def is_by_other_means(self, groups: set[str]) -> bool:
+        """Whether mentions of these groups tell of CT, MR or the like and of no ultrasound."""
+        return groups.isdisjoint(self.by_sound) and not groups.isdisjoint(self.by_other_means)
 
 
 @per_knowledge()
@@ -70,12 +80,22 @@ def act_book() -> ActBook:
         KnowledgeError: A file is broken or names a concept or group that the lexicon does not have.
     """
     techniques, places, status, document, weights = act_files()
+    features = sorted({name for table in weights.weights.values() for name in table} - {"bias"})
+    asked = frozenset([*techniques.by_sound, *techniques.by_other_means, *techniques.on_flow]).union(
+        *(entry.needs for entry in techniques.signs)
+    )
     wordings = [(entry, _wording(entry)) for entry in techniques.signs]
     return ActBook(
         signs=PhraseBook((phrase, wording) for entry, wording in wordings for phrase in entry.words),
         sonographic=frozenset(techniques.sonographic),
         by_sound=frozenset(techniques.by_sound),
         by_other_means=frozenset(techniques.by_other_means),
+        on_flow=frozenset(techniques.on_flow),
+        asked={
+            concept.id: groups
+            for concept in vocabulary().concepts.values()
+            if (groups := asked.intersection(concept.groups))
+        },
         told_by=by_concept("techniques.yaml", ((name, w) for entry, w in wordings for name in entry.mentions)),
         cues=PhraseBook(
             (phrase, Cue(entry.says, entry.reach, entry.within or 1 << 30, entry.over))
@@ -85,13 +105,11 @@ def act_book() -> ActBook:
         places=compile_places(places),
         status=status,
         features={fold_word(word): feature for feature, words in document.words.items() for word in words},
-        phrases=PhraseBook((phrase, feature) for feature, phrases in document.phrases.items() for phrase in phrases),
         headings=PhraseBook((phrase, kind) for kind, phrases in document.headings.items() for phrase in phrases),
         kinds=tuple(weights.weights),
-        weights={
-            name: tuple(table.get(name, 0.0) for table in weights.weights.values())
-            for name in dict.fromkeys(name for table in weights.weights.values() for name in table)
-        },
+        bias=np.array([table["bias"] for table in weights.weights.values()]),
+        weighed={name: row for row, name in enumerate(features)},
+        weights=np.array([[table.get(name, 0.0) for table in weights.weights.values()] for name in features]),
         strength={name: number for number, name in enumerate(status.strength)},
         intended=frozenset(status.intended),
     )

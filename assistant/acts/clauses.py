@@ -14,11 +14,15 @@ CLAUSE_MARKS = frozenset(
 
 
 class Clauses:
-    """Numbers for each token: its sentence, its segment (between semicolons) and its clause (between commas)."""
+    """Numbers for each token: its sentence, its segment (between semicolons) and its clause (between commas).
+
+    `openings` are the first tokens of the sentences.
+    """
 
     def __init__(self, reading: Reading) -> None:
         words, starts = reading.words, reading.starts
         ends = [bisect_left(starts, stop) for _, stop in reading.sentences] or [len(words)]
+        self.openings = [token for token in dict.fromkeys([0, *ends[:-1]]) if token < len(words)]
         self.sentence: list[int] = []
         for number, end in enumerate(ends):
             self.sentence += [number] * (end - len(self.sentence))

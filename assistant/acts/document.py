@@ -11,7 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from math import exp
 
+import numpy as np
+
 from assistant.acts.book import ActBook
+from assistant.acts.clauses import Clauses
 from assistant.acts.phrases import Words
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
@@ -20,7 +23,8 @@ from assistant.language.layout import Reading
 Features = dict[str, float]
 DENSE = 12  # a word feature is full where every twelfth word has it
 SHORT, LONG = 14, 100  # words
-SURE = 0.7  # of teaching or rules, before acts are taken for nobody's
+# Shares of the evidence below which a text is not taken for one of another's acts.
+SURE: dict[ActStatus, float] = {"general": 0.7, "earlier": 0.6, "ordered": 0.5}
 MANY_LINES = 6
 PLAIN = (None, "affirmed")
 CODE_NUMBER = re.compile(r"\b\d{5}\b")
@@ -32,7 +36,9 @@ INTERVENTIONS: frozenset[Technique] = frozenset([
 ])  # fmt: skip
 
 
-def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> DocumentKind:
+def find_document_kind(
+    reading: Reading, words: Words, clauses: Clauses, signs: list[Sign], book: ActBook
+) -> DocumentKind:
     """Return the kind of document that the features of a text speak for.
 
     What it calls itself in its first lines decides. Kinds in which an untold status is the same (teaching, rules, bills, devices) are one choice before they are told
@@ -41,37 +47,34 @@ def find_document_kind(reading: Reading, words: Words, signs: list[Sign], book: 
     heading = next(book.headings.find(words, HEADING), None)
     if heading is not None:
         return heading.says[0]
-    sums = list(book.weights["bias"])
-    for name, value in document_features(reading, words, signs, book).items():
-        weights_of = book.weights.get(name)
-        if weights_of is not None:
-            sums = [total + value * weight for total, weight in zip(sums, weights_of, strict=True)]
-    weights = dict(zip(book.kinds, sums, strict=True))
+    features = document_features(reading, clauses, signs, book)
+    known = [name for name in features if name in book.weighed]
+    values = np.array([features[name] for name in known])
+    sums = book.bias + values @ book.weights[[book.weighed[name] for name in known]]
+    weights = dict(zip(book.kinds, sums.tolist(), strict=True))
     most = max(weights.values())
     shares: dict[ActStatus, float] = {}
     for kind, weight in weights.items():
         status = book.status.by_document[kind]
         shares[status] = shares.get(status, 0.0) + exp(weight - most)
     total = sum(shares.values())
-    if shares.get("general", 0.0) < SURE * total:
-        shares.pop("general", None)
+    shares = {status: share for status, share in shares.items() if share >= SURE.get(status, 0.0) * total}
     likeliest = max(shares, key=lambda status: shares[status])
     kind = max((kind for kind in weights if book.status.by_document[kind] == likeliest), key=lambda kind: weights[kind])
     return "visit" if reading.nature == "visit" and kind in ("study", "procedure") else kind
 
 
-def document_features(reading: Reading, words: Words, signs: list[Sign], book: ActBook) -> Features:
+def document_features(reading: Reading, clauses: Clauses, signs: list[Sign], book: ActBook) -> Features:
     """Return the features of a text; all lie between 0 and 1."""
     count = max(1, len(reading.words))
     found = Counter(filter(None, map(book.features.get, reading.words)))
     features = {name: min(1.0, DENSE * times / count) for name, times in found.items()}
     features.update({f"any {name}": 1.0 for name in found})
-    features.update({hit: 1.0 for phrase in book.phrases.find(words) for hit in phrase.says})
     features.update({f"section {section.kind}": 1.0 for section in reading.sections})
     features[f"nature {reading.nature}"] = 1.0
     features.update(_shape(reading))
     features.update(_told(signs))
-    openings = [reading.words[reading.token_at(start)] for start, _ in reading.sentences if reading.words]
+    openings = [reading.words[token] for token in clauses.openings]
     imperative = sum(book.features.get(word) == "imperative" for word in openings)
     features["sentences that command"] = imperative / max(1, len(openings))
     return features

@@ -33,9 +33,10 @@ def features_of(text: str) -> tuple[Features, bool]:
     """Return the features of a text, and whether it tells of an intervention."""
     reading, book = read_report(text), act_book()
     words = Words(reading)
-    signs = find_signs(reading, words, Clauses(reading), book)
+    clauses = Clauses(reading)
+    signs = find_signs(reading, words, clauses, book)
     techniques = {technique for sign in signs for technique in sign.wording.acts}
-    return document_features(reading, words, signs, book), not INTERVENTIONS.isdisjoint(techniques)
+    return document_features(reading, clauses, signs, book), not INTERVENTIONS.isdisjoint(techniques)
 
 
 def learn(passages: Iterable[dict[str, str]]) -> dict[str, dict[str, float]]:

@@ -30,6 +30,8 @@ class PlaceBook:
     phrases: PhraseBook[Spot]
     quadrants: dict[str, Side]
     seen_from: dict[str, str]
+    alike: dict[str, list[str]]
+    guiding: frozenset[str]
     sideless: frozenset[str]
     regions: frozenset[str]
     containers: frozenset[str]
@@ -39,6 +41,7 @@ class PlaceBook:
     landmark_before: frozenset[str]
     later_before: frozenset[str]
     not_words: frozenset[str]
+    aside_words: frozenset[str]  # all words that can make a structure no place of an act
 
 
 def compile_places(file: PlaceFile) -> PlaceBook:
@@ -60,6 +63,8 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         phrases=PhraseBook((phrase, spot(name, True, True)) for name, all in file.words.items() for phrase in all),
         quadrants=dict(file.quadrants),
         seen_from=dict(file.seen_from),
+        alike=dict(file.alike),
+        guiding=frozenset(file.guiding),
         sideless=sideless,
         regions=regions,
         containers=frozenset(file.containers),
@@ -69,4 +74,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         landmark_before=frozenset(file.landmark_before),
         later_before=frozenset(file.later_before),
         not_words=frozenset(file.not_words),
+        aside_words=frozenset(
+            [*file.route_before, *file.route_after, *file.ends_before, *file.landmark_before, *file.later_before]
+        ),
     )

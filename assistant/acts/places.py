@@ -58,6 +58,9 @@ def one_side(found: set[str]) -> Side | None:
 def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | None, book: PlaceBook) -> Place | None:
     """Return a structure, None if the words around it make it no place of an act: what hurts, an end of a look."""
     words = reading.words
+    side = side if spot.sided else None
+    if book.aside_words.isdisjoint(words[max(0, first - BEFORE) : last + 1]):
+        return Place(spot.name, side, first, last, spot.paired, spot.region, spot.organ)
     before, after = words[max(0, first - BEFORE) : first], words[last : last + 1]
     aside = not book.route_after.isdisjoint(after)
     if spot.region and (aside or not book.ends_before.isdisjoint(before[-2:])):
@@ -65,7 +68,7 @@ def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | Non
     if not book.later_before.isdisjoint(before[-2:]):
         return None
     return Place(
-        spot.name, side if spot.sided else None, first, last, spot.paired, spot.region, spot.organ,
+        spot.name, side, first, last, spot.paired, spot.region, spot.organ,
         route=aside or not book.route_before.isdisjoint(before),
         landmark=not spot.region and not book.landmark_before.isdisjoint(before),
     )  # fmt: skip

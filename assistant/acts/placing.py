@@ -12,7 +12,8 @@ from typing import NamedTuple
 from assistant.acts.clauses import Clauses
 from assistant.acts.phrases import Words
 from assistant.acts.place_book import PlaceBook
-from assistant.acts.places import BESIDE, Place, find_places, one_side
+from assistant.acts.places import Place, find_places
+from assistant.acts.sides import Sides
 from assistant.acts.signs import Sign
 from assistant.analysis import DocumentKind, Side, Technique
 from assistant.language.layout import Reading
@@ -22,9 +23,6 @@ LIST_GAP = 5  # tokens between two structures of one list
 JOINS = frozenset(["and", "+", "plus", "the", "left", "right", "l", "r", "lt", "rt", ","])
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
-# Right and left, of the eyes too: oculus dexter, oculus sinister.
-LETTERS = {"R": "right", "L": "left", "OD": "right", "OS": "left"}
-SMALL_LETTERS = frozenset(letter.lower() for letter in LETTERS)
 # What comes through a vessel is done there.
 ROUTED: frozenset[Technique] = frozenset({"place_line", "puncture", "inject_drug"})
 
@@ -56,14 +54,11 @@ class Placing:
         self.places = [place for place in find_places(reading, words, book) if place.first not in claimed]
         self.starts = [place.first for place in self.places]
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
-        quadrants = book.quadrants
-        self.sides = [
-            (m.first, quadrants.get(m.concept.id, m.concept.id))
-            for m in reading.mentions
-            if (m.concept.label == "LATERALITY" or m.concept.id in quadrants)
-            and reading.words[m.first - 1 : m.first] != ["☐"]
-        ]
-        self.sides += _lone_letters(reading, {token for token, _ in self.sides})
+        self.rows: dict[int, list[Place]] = {}
+        for place in self.places:
+            if not place.region:
+                self.rows.setdefault(clauses.sentence[place.first], []).append(place)
+        self.sides = Sides(reading, clauses, book)
         self.topic: list[Place] = []
         self.is_target = False
 
@@ -73,17 +68,12 @@ class Placing:
         if wording.takes == "none":
             return [Where(None, None, sign.first, sign.last)]
         if wording.takes == "side":
-            return [Where(wording.at, self._side_near(sign) or self._text_side(), sign.first, sign.last)]
+            return [Where(wording.at, self.sides.near(sign) or self.sides.of_text(), sign.first, sign.last)]
         near = self._near(sign)
-        if self.is_target and wording.takes in ("exam", "target") and all(place.region for place in near):
-            near = near if all(place.region for place in self.topic) else []
+        if self.is_target and wording.takes in ("exam", "target") and _is_wide(near) and not _is_wide(self.topic):
+            near = []  # "access below the knee": the target is known more closely
         if wording.at is not None:
-            near = [
-                place
-                for place in near
-                if place.name == wording.at
-                or (wording.at == "arteriovenous fistula" and place.name == "arteriovenous graft")
-            ]
+            near = [place for place in near if place.name in self.book.alike.get(wording.at, (wording.at,))]
             if not near:
                 return [self._own(sign, wording.at)]
         if near:
@@ -96,18 +86,18 @@ class Placing:
             return [self._where(place, sign)._replace(first=sign.first, last=sign.last) for place in topic]
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
-        return [Where(None, self._side_so_far(sign), sign.first, sign.last)]
+        return [Where(None, self.sides.so_far(sign), sign.first, sign.last)]
 
     def _own(self, sign: Sign, at: str) -> Where:
         """Return the place that the words name themselves; its side stands in the sentence or is the text's.
 
         An exam that belongs to a procedure looks at the procedure's target: the echo of a pericardiocentesis.
         """
-        if sign.wording.takes == "exam" and self.is_target and self.topic and at in ("heart", "fetus"):
+        if sign.wording.takes == "exam" and self.is_target and self.topic and at in self.book.guiding:
             return self._where(self.topic[0], sign)._replace(first=sign.first, last=sign.last)
         sideless = at in self.book.sideless
-        side = None if sideless else self._side_near(sign) or self._text_side()
-        if not sideless and sign.wording.takes == "exam" and self._both_near(sign):
+        side = None if sideless else self.sides.near(sign) or self.sides.of_text()
+        if not sideless and sign.wording.takes == "exam" and self.sides.both_near(sign):
             side = "bilateral"
         seen = self.book.seen_from.get(at, at)
         region = at in self.book.regions
@@ -116,26 +106,26 @@ class Placing:
         return Where(at, side, sign.first, sign.last)
 
     def _near(self, sign: Sign) -> list[Place]:
+        """Return the structures beside a sign that its technique may have been used at."""
         segment = self.clauses.segment[sign.first]
         if sign.wording.takes == "row":
-            return [p for p in self.places if self.clauses.sentence[p.first] == sign.sentence and not p.region]
+            return self.rows.get(sign.sentence, [])
         routed = not ROUTED.isdisjoint(sign.wording.acts)
         middle = bisect_left(self.starts, sign.first)
         inside = [
             p for p in self.places[max(0, middle - 2) : middle + 4] if sign.first <= p.first and p.last <= sign.last
         ]
-        if inside and not (routed and all(place.region for place in inside)):
+        if inside and not (routed and _is_wide(inside)):
             return inside
         behind = next((i for i in range(middle, len(self.places)) if self.starts[i] >= sign.last), len(self.places))
         before = self._run(middle - 1, -1, segment, routed)
         after = self._run(behind, 1, segment, routed)
         if sign.wording.takes in ("list", "mode"):
             return self._listed(sign, before, after)
-        chosen = (
-            after if not before or (after and self._distance(sign, after) < self._distance(sign, before)) else before
-        )
-        if routed and chosen and all(place.region for place in chosen):
-            chosen = next((run for run in (before, after) if any(not place.region for place in run)), chosen)
+        behind_is_nearer = after and before and self._distance(sign, after) < self._distance(sign, before)
+        chosen = after if behind_is_nearer else before or after
+        if routed and _is_wide(chosen):
+            chosen = next((run for run in (before, after) if not _is_wide(run)), chosen)
         if sign.wording.takes == "exam" and chosen and self._distance(sign, chosen) > FAR:
             return []
         if sign.wording.takes == "target" and chosen:
@@ -174,7 +164,7 @@ class Placing:
     def _listed(self, sign: Sign, before: list[Place], after: list[Place]) -> list[Place]:
         """Return the list that something is said of: before it, unless a comma parts them and one follows at once."""
         clause = self.clauses.clause
-        if before and after and all(place.region for place in before) and not after[0].region:
+        if before and after and _is_wide(before) and not after[0].region:
             return after
         if before and after and after[0].first - sign.last <= NEAR and clause[before[-1].first] != clause[sign.first]:
             return after
@@ -212,49 +202,13 @@ class Placing:
     def _where(self, place: Place, sign: Sign) -> Where:
         side = place.side
         if side is None and place.paired:
-            side = self._side_beside(place)
+            side = self.sides.beside(place)
         if side is None and place.paired:
-            both = {side for _, side in self.sides} >= {"left", "right"}
-            bilateral = both and self.bilateral and sign.wording.takes == "exam"
-            side = "bilateral" if bilateral else self._text_side()
+            bilateral = self.bilateral and sign.wording.takes == "exam" and self.sides.has_both()
+            side = "bilateral" if bilateral else self.sides.of_text()
         return Where(place.name, side, place.first, place.last)
 
-    def _side_beside(self, place: Place) -> Side | None:
-        """Return the side whose word stands beside a structure."""
-        beside = {
-            side
-            for token, side in self.sides
-            if -BESIDE <= token - place.last < BESIDE and self.clauses.clause[token] == self.clauses.clause[place.first]
-        }
-        return one_side(beside)
 
-    def _side_near(self, sign: Sign) -> Side | None:
-        segment = self.clauses.segment[sign.first]
-        found = {side for token, side in self.sides if self.clauses.segment[token] == segment}
-        return one_side(found)
-
-    def _both_near(self, sign: Sign) -> bool:
-        sides = {side for token, side in self.sides if self.clauses.sentence[token] == sign.sentence}
-        return sides >= {"left", "right"}
-
-    def _side_so_far(self, sign: Sign) -> Side | None:
-        """Return the one side that the text has named up to the end of a sign's sentence."""
-        return one_side({side for token, side in self.sides if self.clauses.sentence[token] <= sign.sentence})
-
-    def _text_side(self) -> Side | None:
-        return one_side({side for _, side in self.sides})
-
-
-def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:
-    """Return the capital R and L that stand alone and count nothing: "torsion L", but not "6 L"."""
-    words, text = reading.words, reading.text
-    return [
-        (token, LETTERS[text[reading.starts[token] : reading.ends[token]]])
-        for token, word in enumerate(words)
-        if word in SMALL_LETTERS
-        and token not in known
-        and text[reading.starts[token] : reading.ends[token]] in LETTERS
-        and words[max(0, token - 1) : token] != ["☐"]
-        and not (token and words[token - 1][-1:].isdigit())
-        and text[reading.ends[token] : reading.ends[token] + 1] not in (".", "'")
-    ]
+def _is_wide(places: list[Place]) -> bool:
+    """Whether structures are nothing but regions of the body."""
+    return all(place.region for place in places)

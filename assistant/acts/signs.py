@@ -5,7 +5,7 @@ Each word is claimed by one sign of a technique, the longest: "stress echo" is n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from assistant.acts.book import ActBook, Wording
 from assistant.acts.clauses import Clauses
@@ -15,7 +15,6 @@ from assistant.language.layout import Mention, Reading
 
 LEAST_VELOCITY = 20  # cm/s; smaller pairs are diameters
 NO_VELOCITY = (["mm"], ["cm"], ["%"], ["x"], ["-"], ["percent"], ["days"])
-FLOW_WORDS = frozenset({"duplex", "velocity", "spectral_word", "velocity_unit", "arterial_waveform"})
 VELOCITY = Wording(("spectral_doppler",), "list", result=True)
 OPENING = 2  # sentences: a title and what follows it
 LONG = 5  # tokens: a longer phrase ("needle guided by a vaginal scan, follicles seen") does not claim all inside it
@@ -45,15 +44,16 @@ class Sign:
 
 def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) -> list[Sign]:
     """Return the signs of a text in its order."""
-    mentions = (*reading.mentions, *reading.context)
-    concepts = {id(mention.concept): mention.concept for mention in mentions}
-    present: set[str] = set().union(*(concept.groups for concept in concepts.values()))
+    present, opening, telling = _survey(reading, book)
     found = [
-        _sign_of(mention, wording, clauses, reading)
-        for mention in mentions
-        for wording in book.told_by.get(mention.concept.id, ())
+        Sign(
+            mention.first, mention.last, wording, clauses.sentence[mention.first], mention.assertion, mention.section,
+            reading,
+        )
+        for mention in telling
+        for wording in book.told_by[mention.concept.id]
         if not wording.needs or not wording.needs.isdisjoint(present)
-    ]
+    ]  # fmt: skip
     said = {token: sign.assertion for sign in found for token in range(sign.first, sign.last)}
     for phrase in book.signs.find(words):
         for wording in phrase.says:
@@ -64,29 +64,32 @@ def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) 
             found.append(
                 Sign(phrase.first, phrase.last, wording, clauses.sentence[phrase.first], assertion, section, reading)
             )
-    found += _velocities(reading, clauses, present)
-    if _by_other_means(mentions, present, book):
+    found += _velocities(reading, clauses, present, book)
+    if any(map(book.is_by_other_means, (present, opening))):
         found = [sign for sign in found if book.sonographic.isdisjoint(sign.wording.acts)]
     return sorted(_claimed(found), key=lambda sign: (sign.first, sign.last))
 
 
-def _by_other_means(mentions: Sequence[Mention], present: set[str], book: ActBook) -> bool:
-    """Whether a text tells of CT, MR or the like and of no ultrasound, as a whole or where it says what it is."""
-    opening = {group for m in mentions if m.sentence < OPENING for group in m.concept.groups}
-    return any(
-        groups.isdisjoint(book.by_sound) and not groups.isdisjoint(book.by_other_means) for groups in (present, opening)
-    )
+def _survey(reading: Reading, book: ActBook) -> tuple[set[str], set[str], list[Mention]]:
+    """Return the groups of a text and of its opening, as far as they are asked for, and the mentions that tell acts."""
+    present: set[str] = set()
+    opening: set[str] = set()
+    telling: list[Mention] = []
+    for mention in (*reading.mentions, *reading.context):
+        asked = book.asked.get(mention.concept.id)
+        if asked:
+            present |= asked
+            if mention.sentence < OPENING:
+                opening |= asked
+        if mention.concept.id in book.told_by:
+            telling.append(mention)
+    return present, opening, telling
 
 
-def _sign_of(mention: Mention, wording: Wording, clauses: Clauses, reading: Reading) -> Sign:
-    first, last = mention.first, mention.last
-    return Sign(first, last, wording, clauses.sentence[first], mention.assertion, mention.section, reading)
-
-
-def _velocities(reading: Reading, clauses: Clauses, present: set[str]) -> Iterator[Sign]:
+def _velocities(reading: Reading, clauses: Clauses, present: set[str], book: ActBook) -> Iterator[Sign]:
     """Yield the velocity that a number behind an artery is: "SMA 295/62", or "CFA 120" in a text on flow."""
     words = reading.words
-    on_flow = not present.isdisjoint(FLOW_WORDS)
+    on_flow = not present.isdisjoint(book.on_flow)
     for mention in reading.mentions:
         at = mention.last
         if mention.concept.system != "artery" or not words[at : at + 1] or not words[at].isdigit():

@@ -14,7 +14,7 @@ from assistant.language.layout import Reading
 
 DATED = Cue("earlier", "clause", 12, False)
 STRANGER = Cue("others", "clause", 12, False)
-QUOTED: frozenset[ActStatus] = frozenset({"earlier", "others"})
+RESULTS: frozenset[ActStatus] = frozenset({"done", "earlier", "others"})  # of exams that have any
 LETTERS = 2  # of the answers to one question: C and NC, Y and N
 CARRIED: frozenset[ActStatus] = frozenset({"earlier", "others", "ordered", "planned", "conditional"})
 
@@ -71,8 +71,8 @@ class StatusJudge:
         return verdict
 
     def _of_exam(self, sign: Sign) -> Verdict | None:
-        """Return the status of the exam whose result a sign tells, where it was another day's or another house's."""
-        if not sign.wording.result or self.exam is None or self.exam[1].status not in QUOTED:
+        """Return the status of the exam whose result a sign tells: today's, another day's or another house's."""
+        if not sign.wording.result or self.exam is None or self.exam[1].status not in RESULTS:
             return None
         begin, end = self.reading.starts[self.exam[0] - 1], self.reading.starts[sign.first]
         return self.exam[1] if "\n\n" not in self.reading.text[begin:end] else None

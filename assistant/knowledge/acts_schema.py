@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from assistant.analysis import ActStatus, DocumentKind, SectionKind, Side, Technique
 from assistant.knowledge.yaml_file import Strict, read_yaml
@@ -17,6 +17,17 @@ from assistant.knowledge.yaml_file import Strict, read_yaml
 ACTS = Path(__file__).parent / "acts"
 Takes = Literal["exam", "list", "mode", "row", "target", "side", "none"]
 Reach = Literal["clause", "ahead", "behind", "forward", "backward", "sentence"]
+
+
+def _balanced(phrases: list[str]) -> list[str]:
+    """Refuse a phrase whose choice is not closed: it would be found as something else."""
+    for phrase in phrases:
+        if phrase.count("(") != phrase.count(")"):
+            raise ValueError(f"'{phrase}' opens a choice that it does not close; write (a|b)")
+    return phrases
+
+
+Phrases = Annotated[list[str], AfterValidator(_balanced)]
 
 
 class SignEntry(Strict):
@@ -32,7 +43,7 @@ class SignEntry(Strict):
     says: ActStatus | None = Field(default=None, description="the status that the words tell themselves")
     needs: list[str] = Field(default_factory=list, description="only in a text that mentions one of these")
     mentions: list[str] = Field(default_factory=list, description="concepts or groups of the lexicon")
-    words: list[str] = Field(default_factory=list)
+    words: Phrases = Field(default_factory=list)
 
 
 class TechniqueFile(Strict):
@@ -42,6 +53,7 @@ class TechniqueFile(Strict):
     sonographic: list[Technique]
     by_sound: list[str]
     by_other_means: list[str]
+    on_flow: list[str]
     signs: list[SignEntry]
 
 
@@ -50,9 +62,11 @@ class PlaceFile(Strict):
 
     source: str
     names: dict[str, list[str]]
-    words: dict[str, list[str]]
+    words: dict[str, Phrases]
     regions: list[str]
     seen_from: dict[str, str]
+    alike: dict[str, list[str]]
+    guiding: list[str]
     quadrants: dict[str, Side]
     also: list[str]
     valves: list[str]
@@ -73,7 +87,7 @@ class StatusCue(Strict):
     reach: Reach
     within: int | None = Field(default=None, description="at most so many words away")
     over: bool = Field(default=False, description="stronger than a cue that stands nearer")
-    words: list[str]
+    words: Phrases
 
 
 class StatusFile(Strict):
@@ -91,12 +105,11 @@ class StatusFile(Strict):
 
 
 class DocumentFile(Strict):
-    """`document.yaml`: words and phrases that are features of a text."""
+    """`document.yaml`: words that are features of a text, and what a text calls itself."""
 
     source: str
     words: dict[str, list[str]]
-    phrases: dict[str, list[str]]
-    headings: dict[DocumentKind, list[str]]
+    headings: dict[DocumentKind, Phrases]
 
 
 class DocumentWeights(Strict):

@@ -21,9 +21,19 @@ def test_an_unknown_concept_is_refused_with_a_remedy() -> None:
 def test_an_unknown_technique_is_refused_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "techniques.yaml"
     path.write_text(
-        "source: own\nsonographic: []\nby_sound: []\nby_other_means: []\nsigns:\n  - {acts: [knit], takes: none}\n"
+        "source: own\nsonographic: []\nby_sound: []\nby_other_means: []\non_flow: []\nsigns:\n  - {acts: [knit], takes: none}\n"
     )
-    with pytest.raises(KnowledgeError, match=r"techniques\.yaml:6"):
+    with pytest.raises(KnowledgeError, match=r"techniques\.yaml:7"):
+        read_yaml(path, TechniqueFile)
+
+
+def test_a_choice_that_is_not_closed_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "techniques.yaml"
+    path.write_text(
+        "source: own\nsonographic: []\nby_sound: []\nby_other_means: []\non_flow: []\nsigns:\n"
+        "  - {acts: [scan], takes: none, words: ['(leg|arm scan']}\n"
+    )
+    with pytest.raises(KnowledgeError, match=r"techniques\.yaml:7.*does not close; write \(a\|b\)"):
         read_yaml(path, TechniqueFile)
 
 
