@@ -45,6 +45,15 @@ def test_analyze_reads_standard_input() -> None:
     assert [code["code"] for code in record["codes"]] == ["93970"]
 
 
+def test_analyze_says_how_sure_the_code_list_is_and_why() -> None:
+    printed = run("analyze", SAMPLE).stdout.decode()
+    doubt = printed.split("REVIEW\n")[1].split("\nCODES")[0]
+    review = json.loads(run("analyze", SAMPLE, "--format", "json").stdout)["review"]
+    assert ("look at this one first" in doubt) == review["look_first"]
+    assert "of 100 reports like this one" in doubt
+    assert [line.strip() for line in doubt.splitlines()[1:]] == review["why"]
+
+
 def test_text_without_service_says_so_in_words() -> None:
     done = run("analyze", "-", stdin=b"Seen for back pain. Ibuprofen.")
     assert done.returncode == 0
@@ -98,6 +107,13 @@ def test_batch_in_two_processes_gives_the_same_lines(tmp_path: Path) -> None:
     one = run("batch", ROOT / "samples")
     two = run("batch", ROOT / "samples", "--jobs", "2")
     assert one.stdout == two.stdout
+
+
+def test_knowledge_reliability_prints_the_figures_of_the_weights() -> None:
+    printed = run("knowledge", "reliability").stdout.decode()
+    figures = json.loads(run("knowledge", "reliability", "--format", "json").stdout)
+    assert printed.startswith(f"Measured on {figures['texts']:,} labelled reports")
+    assert printed.count(" of 100") >= 2 * len(figures["reliability"])
 
 
 def test_evaluate_names_the_broken_line_of_a_gold_file(tmp_path: Path) -> None:

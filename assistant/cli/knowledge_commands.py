@@ -1,4 +1,4 @@
-"""`sonocode knowledge`: check the knowledge files, count them, and write the spaCy pipeline that is made from them."""
+"""`sonocode knowledge`: check the knowledge files, count them, write their pipeline, and say how far it can be trusted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from assistant.cli.options import FormatOption, OutputFormat
 
 knowledge_app = typer.Typer(
     no_args_is_help=True, help="The rules, lexicons and the pipeline made from them. Example: sonocode knowledge check"
@@ -57,3 +59,30 @@ def pipeline_command(out: Out = None) -> None:
     target = out or MODEL
     write_pipeline(target)
     typer.echo(f"written {target}")
+
+
+@knowledge_app.command("reliability")
+def reliability_command(format: FormatOption = OutputFormat.TEXT) -> None:
+    """Print how often the code list was right, and how far the doubt of a report can be trusted.
+
+    The figures were taken when the weights were learned, on authors that these had not seen.
+
+    [bold]Example[/bold]
+
+      sonocode knowledge reliability
+    """
+    import json
+
+    from assistant.services.component import learned_weights
+    from assistant.services.reliability import in_hundred, measured_on, overview, said, shipped_reliability
+
+    figures = shipped_reliability()
+    if format is OutputFormat.JSON:
+        typer.echo(json.dumps(learned_weights().made_from["figures"], indent=1))
+        return
+    typer.echo(measured_on(figures) + "\n")
+    for name, words in overview(figures):
+        typer.echo(f"{name:<46}  {words}")
+    typer.echo(f"\n{'said to be right':<18}{'reports':>8}   {'were right':>10}")
+    for band in figures.bands:
+        typer.echo(f"{said(band):<18}{band.texts:>8}   {in_hundred(band.right):>10}")
