@@ -109,6 +109,21 @@ def test_batch_in_two_processes_gives_the_same_lines(tmp_path: Path) -> None:
     assert one.stdout == two.stdout
 
 
+def test_batch_tells_how_many_are_sure_and_how_many_to_look_at_first() -> None:
+    done = run("batch", ROOT / "samples")
+    first = [json.loads(line)["review"]["look_first"] for line in done.stdout.splitlines()]
+    assert f"{first.count(False)} sure, {first.count(True)} to look at first" in done.stderr.decode()
+
+
+def test_batch_sorted_by_doubt_writes_the_same_lines_the_least_sure_first() -> None:
+    plain, by_doubt = (
+        run("batch", ROOT / "samples", "--sort", order).stdout.splitlines() for order in ("files", "doubt")
+    )
+    said = [json.loads(line)["review"]["probability"] for line in by_doubt]
+    assert said == sorted(said)
+    assert sorted(plain) == sorted(by_doubt)
+
+
 def test_knowledge_reliability_prints_the_figures_of_the_weights() -> None:
     printed = run("knowledge", "reliability").stdout.decode()
     figures = json.loads(run("knowledge", "reliability", "--format", "json").stdout)
