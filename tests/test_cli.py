@@ -159,6 +159,13 @@ def test_explain_why_not_names_what_stands_between(tmp_path: Path) -> None:
     assert "right" not in printed
 
 
+def test_explain_why_not_gives_the_reason_of_a_code_that_the_record_refuses() -> None:
+    record = json.loads(run("analyze", ROOT / "samples" / "filter-removed.txt", "--format", "json").stdout)
+    (refused,) = (code for code in record["codes"] if code["status"] == "not_reportable")
+    printed = run("explain", "--why-not", refused["code"], ROOT / "samples" / "filter-removed.txt").stdout.decode()
+    assert refused["reason"] in printed
+
+
 @pytest.mark.parametrize(
     "command",
     [
