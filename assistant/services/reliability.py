@@ -110,7 +110,10 @@ def overview(figures: Reliability) -> list[tuple[str, str]]:
         ("Right where no rule was written on the report", in_hundred(figures.right_unwritten)),
         ("From author to author", spread),
         ("Called sure", in_hundred(figures.called_sure)),
-        ("Right of those called sure", f"{in_hundred(figures.right_of_sure)} (the bound was set on these reports)"),
+        (
+            "Right of those called sure",
+            f"{in_hundred(figures.right_of_sure)} (the limit was chosen on these same reports)",
+        ),
     ]
 
 

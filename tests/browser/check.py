@@ -217,6 +217,18 @@ def the_view_is_the_same_on_every_page(page: ReportPage) -> None:
         assert chosen == "Coder", f"the page {name} shows the view of '{chosen}', not of the coder"
 
 
+def reliability_is_a_table_that_can_be_read_aloud(page: ReportPage) -> None:
+    page.visit("quality")
+    named = page.run(
+        "const table = document.querySelector('table.figures');"
+        "return [table.caption.textContent, table.querySelectorAll('thead th[scope=col]').length,"
+        "table.querySelectorAll('tbody tr').length - table.querySelectorAll('tbody th[scope=row]').length]"
+    )
+    assert named[0], "the table has no caption"
+    assert named[1:] == [3, 0], f"the table's heads are {named[1:]}"
+    nothing_scrolls_sideways(page)
+
+
 def nothing_leaves_this_machine(page: ReportPage) -> None:
     for name in ("edits", "knowledge?code=93970"):
         page.visit(name)
@@ -246,6 +258,7 @@ CHECKS: tuple[Check, ...] = (
     an_empty_text_is_a_state,
     an_encounter_is_one_list_of_codes,
     the_view_is_the_same_on_every_page,
+    reliability_is_a_table_that_can_be_read_aloud,
     nothing_leaves_this_machine,
 )
 
