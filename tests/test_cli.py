@@ -45,6 +45,15 @@ def test_analyze_reads_standard_input() -> None:
     assert [code["code"] for code in record["codes"]] == ["93970"]
 
 
+def test_analyze_says_how_sure_the_code_list_is_and_why() -> None:
+    printed = run("analyze", SAMPLE).stdout.decode()
+    doubt = printed.split("REVIEW\n")[1].split("\nCODES")[0]
+    review = json.loads(run("analyze", SAMPLE, "--format", "json").stdout)["review"]
+    assert ("look at this one first" in doubt) == review["look_first"]
+    assert "of 100 reports like this one" in doubt
+    assert [line.strip() for line in doubt.splitlines()[1:]] == review["why"]
+
+
 def test_text_without_service_says_so_in_words() -> None:
     done = run("analyze", "-", stdin=b"Seen for back pain. Ibuprofen.")
     assert done.returncode == 0
@@ -100,6 +109,28 @@ def test_batch_in_two_processes_gives_the_same_lines(tmp_path: Path) -> None:
     assert one.stdout == two.stdout
 
 
+def test_batch_tells_how_many_are_sure_and_how_many_to_look_at_first() -> None:
+    done = run("batch", ROOT / "samples")
+    first = [json.loads(line)["review"]["look_first"] for line in done.stdout.splitlines()]
+    assert f"{first.count(False)} sure, {first.count(True)} to look at first" in done.stderr.decode()
+
+
+def test_batch_sorted_by_doubt_writes_the_same_lines_the_least_sure_first() -> None:
+    plain, by_doubt = (
+        run("batch", ROOT / "samples", "--sort", order).stdout.splitlines() for order in ("files", "doubt")
+    )
+    said = [json.loads(line)["review"]["probability"] for line in by_doubt]
+    assert said == sorted(said)
+    assert sorted(plain) == sorted(by_doubt)
+
+
+def test_knowledge_reliability_prints_the_figures_of_the_weights() -> None:
+    printed = run("knowledge", "reliability").stdout.decode()
+    figures = json.loads(run("knowledge", "reliability", "--format", "json").stdout)
+    assert printed.startswith(f"Measured on {figures['texts']:,} labelled reports")
+    assert printed.count(" of 100") >= 2 * len(figures["reliability"])
+
+
 def test_evaluate_names_the_broken_line_of_a_gold_file(tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
     gold.write_text('{"id": "a", "codes": []}\n{"id": "b", codes: []}\n')
@@ -126,6 +157,13 @@ def test_explain_why_not_names_what_stands_between(tmp_path: Path) -> None:
     assert "left posterior tibial vein" in printed
     assert "left peroneal vein" in printed
     assert "right" not in printed
+
+
+def test_explain_why_not_gives_the_reason_of_a_code_that_the_record_refuses() -> None:
+    record = json.loads(run("analyze", ROOT / "samples" / "filter-removed.txt", "--format", "json").stdout)
+    (refused,) = (code for code in record["codes"] if code["status"] == "not_reportable")
+    printed = run("explain", "--why-not", refused["code"], ROOT / "samples" / "filter-removed.txt").stdout.decode()
+    assert refused["reason"] in printed
 
 
 @pytest.mark.parametrize(

@@ -6,27 +6,30 @@ Text goes to the workers and finished JSON lines come back, so that no spaCy obj
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
-from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.analysis import Review
 from assistant.batch.files import ReportFile, read_files
 from assistant.knowledge.active import active, using
 from assistant.knowledge.knowledge import load_knowledge
 
 CHUNK = 32
+AHEAD = 2  # chunks that each worker may be ahead of the reader, so that memory does not grow with the batch
 
 
 class Outcome(NamedTuple):
-    """What became of one file: a line of JSON, or the reason why there is none."""
+    """What became of one file: a line of JSON with the doubt that it tells, or the reason why there is none."""
 
     path: Path
     line: str
     note: str
     fault: str
+    review: Review | None = None
 
 
 def run_batch(paths: Iterable[Path], *, jobs: int = 1, day: date | None = None) -> Iterator[Outcome]:
@@ -44,8 +47,18 @@ def run_batch(paths: Iterable[Path], *, jobs: int = 1, day: date | None = None) 
         return
     site, payer = active().site, active().payer
     with ProcessPoolExecutor(jobs) as pool:
-        for outcomes in pool.map(_analyze_in_worker, list(chunks), repeat(day), repeat(site), repeat(payer)):
-            yield from outcomes
+        running: deque[Future[list[Outcome]]] = deque()
+        for chunk in chunks:
+            running.append(pool.submit(_analyze_in_worker, chunk, day, site, payer))
+            if len(running) >= AHEAD * jobs:
+                yield from running.popleft().result()
+        while running:
+            yield from running.popleft().result()
+
+
+def least_sure_first(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """Return the outcomes with the least sure code list first; those without a list come at the end, equals as they came."""
+    return sorted(outcomes, key=lambda outcome: outcome.review.probability if outcome.review else 2.0)
 
 
 def _chunks(files: Iterator[ReportFile]) -> Iterator[list[ReportFile]]:
@@ -68,17 +81,17 @@ def _analyze_in_worker(
 
 
 def _analyze_chunk(files: list[ReportFile], day: date | None) -> list[Outcome]:
-    from assistant.engine import analyze
     from assistant.language.pipeline import words_forgotten
 
     with words_forgotten():
-        return [
-            _outcome(file, lambda text, name: json.dumps(analyze(text, id=name, day=day).to_dict(), ensure_ascii=False))
-            for file in files
-        ]
+        return [_outcome(file, day) for file in files]
 
 
-def _outcome(file: ReportFile, render: Callable[[str, str], str]) -> Outcome:
+def _outcome(file: ReportFile, day: date | None) -> Outcome:
+    from assistant.engine import analyze
+
     if file.fault:
         return Outcome(file.path, "", "", file.fault)
-    return Outcome(file.path, render(file.text, file.id), file.note, "")
+    analysis = analyze(file.text, id=file.id, day=day)
+    line = json.dumps(analysis.to_dict(), ensure_ascii=False)
+    return Outcome(file.path, line, file.note, "", analysis.review)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -16,11 +18,25 @@ from assistant.errors import InputError
 
 SOME_SET_ASIDE = 1
 
+
+class Order(StrEnum):
+    """In which order the reports are written."""
+
+    FILES = "files"
+    DOUBT = "doubt"
+
+
 Reports = Annotated[
     list[Path], typer.Argument(help="Folders of .txt reports, or the files themselves.", metavar="DIR_OR_FILES...")
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="The JSON Lines file to write; standard output without it.")]
 Jobs = Annotated[int, typer.Option("--jobs", help="Worker processes.", min=1)]
+Sort = Annotated[
+    Order,
+    typer.Option(
+        "--sort", help="doubt: the least sure first; all records are kept in memory until the last report is read."
+    ),
+]
 
 
 def batch_command(
@@ -28,25 +44,30 @@ def batch_command(
     reports: Reports,
     out: Out = None,
     jobs: Jobs = 1,
+    sort: Sort = Order.FILES,
     date: DateOption = None,
     site: SiteOption = None,
     payer: PayerOption = None,
 ) -> None:
     """Analyse many reports, one line of JSON each. A bad file is set aside with its reason, and the exit code is 1.
 
+    How many code lists are sure and how many to look at first is told at the end, on standard error.
+
     [bold]Examples[/bold]
 
       sonocode batch reports/ --out results.jsonl
 
       sonocode batch reports/ | jq -r '[.report.id, .codes[].code] | @tsv'
+
+      sonocode batch reports/ --sort doubt | jq -r '[.report.id, .review.why[]] | @tsv'
     """
     from assistant.batch.files import find_files
-    from assistant.batch.run import run_batch
+    from assistant.batch.run import Outcome, least_sure_first, run_batch
 
     choose_knowledge(context, site, payer)
     day = parse_day(date)
     files = find_files(reports)
-    set_aside = 0
+    sure = look_first = set_aside = 0
     partial = out.with_name(out.name + ".part") if out else None
     try:
         stream: TextIO = partial.open("w", encoding="utf-8") if partial else sys.stdout
@@ -55,15 +76,22 @@ def batch_command(
     try:
         with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
             task = progress.add_task("analysing", total=len(files))
-            for outcome in run_batch(files, jobs=jobs, day=day):
-                if outcome.fault:
+
+            def analysed() -> Iterator[Outcome]:
+                for outcome in run_batch(files, jobs=jobs, day=day):
+                    progress.advance(task)
+                    yield outcome
+
+            for outcome in least_sure_first(analysed()) if sort is Order.DOUBT else analysed():
+                if not outcome.review:
                     set_aside += 1
                     tell(f"set aside {outcome.path}: {outcome.fault}")
-                else:
-                    if outcome.note:
-                        tell(f"{outcome.path}: {outcome.note}")
-                    stream.write(outcome.line + "\n")
-                progress.advance(task)
+                    continue
+                look_first += outcome.review.look_first
+                sure += not outcome.review.look_first
+                if outcome.note:
+                    tell(f"{outcome.path}: {outcome.note}")
+                stream.write(outcome.line + "\n")
         if partial and out:
             stream.close()
             os.replace(partial, out)
@@ -71,8 +99,8 @@ def batch_command(
         if partial:
             stream.close()
             partial.unlink(missing_ok=True)
-    tell(
-        f"{len(files) - set_aside} of {len(files)} reports analysed" + (f", {set_aside} set aside" if set_aside else "")
-    )
+    tell(f"{sure + look_first} of {len(files)} reports analysed" + (f", {set_aside} set aside" if set_aside else ""))
+    if sure or look_first:
+        tell(f"{sure} sure, {look_first} to look at first")
     if set_aside:
         raise typer.Exit(SOME_SET_ASIDE)

@@ -63,21 +63,25 @@ def explain_command(
 
 
 def _explain_absence(code: str, report: str, date: str | None, format: OutputFormat) -> None:
-    from assistant.engine import explain_absence
+    from assistant.engine import analyze, explain_absence
 
     _, decoded = read_input(report)
     tell(decoded.note)
-    given, obstacles = explain_absence(decoded.text, code, parse_day(date))
+    day = parse_day(date)
+    given, obstacles = explain_absence(decoded.text, code, day)
+    refused = [] if given else analyze(decoded.text, day=day).with_status("not_reportable")
+    reasons = [found.reason for found in refused if found.code == code]
     if format is OutputFormat.JSON:
-        typer.echo(json.dumps({"code": code, "given": given, "obstacles": [o._asdict() for o in obstacles]}, indent=1))
+        answer = {"code": code, "given": given, "obstacles": [o._asdict() for o in obstacles], "refused": reasons}
+        typer.echo(json.dumps(answer, indent=1))
         return
     if given:
         typer.echo(f"{code} is supported by this report.")
         return
-    if not obstacles:
+    if not obstacles and not reasons:
         raise InputError(
             f"nothing in the rule keeps {code} back; another code of the report contains it (see 'sonocode analyze')"
         )
     typer.echo(f"Between this report and {code}:")
-    for obstacle in obstacles:
-        typer.echo(f"  - {obstacle.words}")
+    for words in dict.fromkeys((*(obstacle.words for obstacle in obstacles), *reasons)):
+        typer.echo(f"  - {words}")

@@ -1,4 +1,4 @@
-"""`sonocode knowledge`: check the knowledge files, run their cases, and write the spaCy pipeline made from them."""
+"""`sonocode knowledge`: check the knowledge, run its cases, write its pipeline, and say how far it can be trusted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import SiteOption, choose_knowledge
+from assistant.cli.options import FormatOption, OutputFormat, SiteOption, choose_knowledge
 from assistant.errors import InputError
 
 if TYPE_CHECKING:
@@ -141,3 +141,30 @@ def pipeline_command(out: Out = None) -> None:
     target = out or MODEL
     write_pipeline(target)
     typer.echo(f"written {target}")
+
+
+@knowledge_app.command("reliability")
+def reliability_command(format: FormatOption = OutputFormat.TEXT) -> None:
+    """Print how often the code list was right, and how far the doubt of a report can be trusted.
+
+    The figures were taken when the weights were learned, on authors that these had not seen.
+
+    [bold]Example[/bold]
+
+      sonocode knowledge reliability
+    """
+    import json
+
+    from assistant.services.component import learned_weights
+    from assistant.services.reliability import in_hundred, measured_on, overview, said, shipped_reliability
+
+    figures = shipped_reliability()
+    if format is OutputFormat.JSON:
+        typer.echo(json.dumps(learned_weights().made_from["figures"], indent=1))
+        return
+    typer.echo(measured_on(figures) + "\n")
+    for name, words in overview(figures):
+        typer.echo(f"{name:<46}  {words}")
+    typer.echo(f"\n{'said to be right':<18}{'reports':>8}   {'were right':>10}")
+    for band in figures.bands:
+        typer.echo(f"{said(band):<18}{band.texts:>8}   {in_hundred(band.right):>10}")

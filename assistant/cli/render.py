@@ -1,4 +1,4 @@
-"""Prints an analysis for a reader: the report with its mentions, the codes, the gaps. Colour only on a terminal."""
+"""Prints an analysis for a reader: the report with its mentions, the doubt, the codes, the gaps. Colour only on a terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from assistant.analysis import Analysis, Code, Gap, Span
+from assistant.analysis import Analysis, Code, Gap, Review, Span
+from assistant.services.reliability import how_often_right, verdict
 
 STYLES = {
     "LATERALITY": "bold magenta", "ANATOMY": "green", "VESSEL": "cyan", "MODALITY": "yellow",
@@ -31,6 +32,7 @@ def print_analysis(analysis: Analysis, text: str) -> None:
             style="dim",
         )
     )
+    _print_review(console, analysis.review)
     console.print(Text("\nCODES", style="bold"))
     for code in analysis.codes:
         _print_code(console, code)
@@ -82,6 +84,18 @@ def legend() -> Text:
         line.append(label.lower().replace("_", " "), style=style)
         line.append("  ")
     return line
+
+
+def _print_review(console: Console, review: Review) -> None:
+    """Print how sure the code list is, and why a coder should look at it first."""
+    console.print(Text("\nREVIEW", style="bold"))
+    shape, style = ("▲", "bold") if review.look_first else ("●", "dim")
+    head = Text("  ")
+    head.append(f"{shape} {verdict(review)}", style=style)
+    head.append(f"  {how_often_right(review)}")
+    console.print(head)
+    for reason in review.why:
+        print_indented(console, Text(reason), 6)
 
 
 def _print_code(console: Console, code: Code) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
@@ -27,6 +27,11 @@ def heading(title: str, tally: str = "") -> None:
     st.html(f'<h2 class="part">{escape(title)} <span>{escape(tally)}</span></h2>')
 
 
+def lead(words: str) -> None:
+    """Draw the sentence that a part of the page begins with."""
+    st.html(f'<p class="lead">{escape(words)}</p>')
+
+
 def card(head: str, word: str, lines: Iterable[str], *, tone: str = "") -> None:
     """Draw a finding: a head with one word at its right, and sentences below; `tone` is a class of frame.css."""
     top = f"<header><b>{escape(head)}</b><span>{escape(word)}</span></header>"
@@ -37,6 +42,19 @@ def card(head: str, word: str, lines: Iterable[str], *, tone: str = "") -> None:
 def name(words: str) -> None:
     """Draw the name of what stands below it."""
     st.html(f'<h2 class="name">{escape(words)}</h2>')
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Draw a table whose first column names its rows; the caption says what it shows."""
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    lines = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+        for first, *cells in rows
+    )
+    st.html(
+        f'<table class="figures"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
+    )
 
 
 def trace(report: str, lines: list[EvidenceLine]) -> None:

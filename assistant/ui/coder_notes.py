@@ -19,6 +19,9 @@ from assistant.ui.words import count
 Json = dict[str, Any]
 NEIGHBOURS_SHOWN = 6
 NOTHING_MISSING = "Its rule asks for nothing that is missing; a candidate above already answers for this study."
+REFUSED_TOGETHER = (
+    "Its rule asks for nothing that is missing; it is kept back as {code} is, for the reason given there."
+)
 #: The kinds of obstacle in the order of the page: the words that lead their list, and those that it repeats.
 OBSTACLES = {
     "structure": ("Not described", "not described: "),
@@ -92,12 +95,24 @@ def _neighbours(analysis: Analysis, text: str) -> Iterator[Json]:
     for code, entry in list(neighbours_of(analysis).items())[:NEIGHBOURS_SHOWN]:
         try:
             _, obstacles = explain_absence(text, code, service_day(analysis))
-            lines = say_obstacles(obstacles) or [NOTHING_MISSING]
+            lines = say_obstacles(obstacles) or [_say_nothing_missing(analysis, code)]
         except InputError:  # the registry knows the code as a partner of edits, and no rule gives it
             continue
         except Exception as error:
             lines = [f"This could not be explained ({name_failure(error)})."]
         yield {"id": f"neighbour:{code}", "code": code, "label": entry.label, "lines": lines}
+
+
+def _say_nothing_missing(analysis: Analysis, neighbour: str) -> str:
+    """Return why a code is no candidate although its rule asks for nothing: its twin answers, or is refused itself."""
+    registry = load_codes()
+    twins = [
+        code for code in analysis.codes
+        if code.code in registry and neighbour in registry[code.code].counterpart.values()
+    ]  # fmt: skip
+    if twins and all(code.status == "not_reportable" for code in twins):
+        return REFUSED_TOGETHER.format(code=twins[0].code)
+    return NOTHING_MISSING
 
 
 def _edits(analysis: Analysis) -> Json | None:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.analysis import Analysis, Code, Conflict, Element, Entity, Gap, Side, Span, Structure, Study
+from assistant.analysis import Analysis, Code, Conflict, Element, Entity, Gap, Review, Side, Span, Structure, Study
+from assistant.services.reliability import how_often_right, verdict
+from assistant.services.weigh import READS_OTHERWISE
 from assistant.ui.words import (
     ASSERTION_WORDS,
     ELEMENT_WORDS,
@@ -30,12 +32,14 @@ def describe(analysis: Analysis) -> Json:
     """Return everything that the report view says of `analysis`.
 
     Codes that are not reportable are `refused`, folded away beside the others; where there are no others, they are the
-    answer and stand among the `codes`.
+    answer and stand among the `codes`. A refused code is `left_out` where its rule holds and the report as a whole does
+    not read like it: that is a judgement that a reader must meet.
     """
     cards = [_code(code, position, analysis) for position, code in enumerate(analysis.codes)]
     named = [card for card in cards if card["status"] != "not_reportable"]
     return {
         "mentions": [_mention(entity) for entity in analysis.entities],
+        "review": _review(analysis.review),
         "codes": named or cards,
         "conflicts": [_conflict(conflict, position) for position, conflict in enumerate(analysis.conflicts)],
         "elements": _checklist(analysis),
@@ -54,6 +58,13 @@ def describe_places(spans: Iterable[Span]) -> list[Json]:
         place = places.setdefault(quote.casefold(), {"quote": quote, "spans": []})
         place["spans"].append([span.start, span.end])
     return list(places.values())
+
+
+def _review(review: Review) -> Json:
+    return {
+        "look_first": review.look_first, "word": verdict(review).capitalize(), "says": how_often_right(review),
+        "why": list(review.why),
+    }  # fmt: skip
 
 
 def _mention(entity: Entity) -> Json:
@@ -75,7 +86,7 @@ def _code(code: Code, position: int, analysis: Analysis) -> Json:
         "units": code.units, "label": code.label, "status": code.status, "word": STATUS_WORDS[code.status],
         "reason": code.reason, "needs": [element_label(analysis, need) for need in code.needs],
         "notes": [_note(note) for note in code.notes], "rule": code.rule, "source": code.source,
-        "places": describe_places(code.evidence),
+        "places": describe_places(code.evidence), "left_out": code.reason == READS_OTHERWISE,
     }  # fmt: skip
 
 

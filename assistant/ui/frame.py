@@ -38,6 +38,7 @@ def pages() -> Sequence[Any]:
         st.Page(_report, title="Report", url_path="report", default=True),
         st.Page(_encounter, title="Encounter", url_path="encounter"),
         st.Page(_edits, title="Edits", url_path="edits"),
+        st.Page(_quality, title="Quality", url_path="quality"),
         st.Page(_knowledge, title="Knowledge", url_path="knowledge"),
     ]
 
@@ -58,6 +59,12 @@ def _edits() -> None:
     from assistant.ui.pages import edits
 
     edits.draw()
+
+
+def _quality() -> None:
+    from assistant.ui.pages import quality
+
+    quality.draw()
 
 
 def _knowledge() -> None:

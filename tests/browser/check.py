@@ -33,6 +33,11 @@ LEFT_CALF_LACKS = (
 )
 #: Seconds in which the list of diagnoses is built on a machine that never did.
 INDEX_TIME = 60
+#: Its rules find a look at the chest in words about the liver's dome.
+LEFT_OUT = (
+    "HCC surveillance US 06/18/2026.\nLiver coarse, R lobe 13.7 cm. No focal lesion; dome partly seen only (rib shadow). "
+    "LI-RADS 1. No ascites.\nAda Ferris MD"
+)
 NO_SERVICE = "Seen in clinic. Duplex last month showed no clot. Plan: repeat duplex."
 
 
@@ -149,6 +154,27 @@ def diagnoses_are_looked_up_when_asked_for(page: ReportPage) -> None:
     nothing_scrolls_sideways(page)
 
 
+def doubt_is_told_in_words_with_its_reasons(page: ReportPage) -> None:
+    page.paste(LEFT_OUT)
+    words = page.run("return view.querySelector('.review').textContent")
+    for wanted in ("Look at this one first", "of 100 reports like this one"):
+        assert wanted in words, f"the doubt is told as '{words}' and lacks '{wanted}'"
+    page.run("document.activeElement?.blur(); view.activeElement?.blur()")
+    page.press("j")
+    spoken = page.run("const node = view.activeElement; return node?.dataset.id === 'review' && node.ariaLabel")
+    reasons = page.run("return [...view.querySelectorAll('.review li')].map((node) => node.textContent)")
+    assert reasons, "a report is to be looked at first, and no reason is shown"
+    assert all(reason in (spoken or "") for reason in reasons), f"a screen reader is told '{spoken}' of the doubt"
+
+
+def a_code_that_was_left_out_is_shown_with_its_reason(page: ReportPage) -> None:
+    shown = page.run(
+        "return [...view.querySelectorAll('.card.not_reportable')].filter((node) => node.checkVisibility())"
+        ".map((node) => node.textContent).join()"
+    )
+    assert "does not read as one in which this was done now" in shown, "a code that was left out is hidden"
+
+
 def hostile_markup_stays_text(page: ReportPage) -> None:
     page.paste(HOSTILE)
     page.wait("view.querySelector('.number')?.textContent.startsWith('93971')", "the hostile report is not analysed")
@@ -163,6 +189,7 @@ def a_text_without_a_service_says_so(page: ReportPage) -> None:
         "view.querySelector('.state h2')?.textContent === 'No service'", "a text without a service does not say so"
     )
     assert page.codes() == [], f"a text without a service shows {page.codes()}"
+    assert page.count(".review.sure:not(.finding)") == 1, "a sure answer is not told in one quiet line"
 
 
 def an_empty_text_is_a_state(page: ReportPage) -> None:
@@ -190,6 +217,18 @@ def the_view_is_the_same_on_every_page(page: ReportPage) -> None:
         assert chosen == "Coder", f"the page {name} shows the view of '{chosen}', not of the coder"
 
 
+def reliability_is_a_table_that_can_be_read_aloud(page: ReportPage) -> None:
+    page.visit("quality")
+    named = page.run(
+        "const table = document.querySelector('table.figures');"
+        "return [table.caption.textContent, table.querySelectorAll('thead th[scope=col]').length,"
+        "table.querySelectorAll('tbody tr').length - table.querySelectorAll('tbody th[scope=row]').length]"
+    )
+    assert named[0], "the table has no caption"
+    assert named[1:] == [3, 0], f"the table's heads are {named[1:]}"
+    nothing_scrolls_sideways(page)
+
+
 def nothing_leaves_this_machine(page: ReportPage) -> None:
     for name in ("edits", "knowledge?code=93970"):
         page.visit(name)
@@ -212,11 +251,14 @@ CHECKS: tuple[Check, ...] = (
     the_coder_is_told_why_not_and_what_would_change,
     the_physician_is_told_neither,
     diagnoses_are_looked_up_when_asked_for,
+    doubt_is_told_in_words_with_its_reasons,
+    a_code_that_was_left_out_is_shown_with_its_reason,
     hostile_markup_stays_text,
     a_text_without_a_service_says_so,
     an_empty_text_is_a_state,
     an_encounter_is_one_list_of_codes,
     the_view_is_the_same_on_every_page,
+    reliability_is_a_table_that_can_be_read_aloud,
     nothing_leaves_this_machine,
 )
 

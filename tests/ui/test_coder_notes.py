@@ -71,6 +71,14 @@ def test_a_lesser_twin_of_a_supported_code_says_that_it_is_answered_for() -> Non
     assert (neighbour["code"], neighbour["lines"]) == ("93971", [NOTHING_MISSING])
 
 
+def test_a_twin_of_a_refused_code_is_not_said_to_be_answered_for() -> None:
+    text = ONE_LEG.replace("LEFT", "BILATERAL").replace("left", "right and left")
+    analysis = analyze(text)
+    refused = replace(analysis, codes=tuple(replace(code, status="not_reportable") for code in analysis.codes))
+    (neighbour,) = describe_for_coder(refused, text)["neighbours"]
+    assert "kept back as 93970 is" in neighbour["lines"][0]
+
+
 def test_edits_between_candidates_are_found() -> None:
     (finding,) = edits_between(with_codes("93970", "93971", day="2026-03-02"))
     assert set(finding.codes) == {"93970", "93971"}

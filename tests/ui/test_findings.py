@@ -7,7 +7,21 @@ from typing import Any
 
 import pytest
 
-from assistant.analysis import Analysis, Code, Conflict, Element, Engine, Entity, Facts, Gap, Span, Structure, Study
+from assistant.analysis import (
+    Analysis,
+    Code,
+    Conflict,
+    Element,
+    Engine,
+    Entity,
+    Facts,
+    Gap,
+    Review,
+    Span,
+    Structure,
+    Study,
+)
+from assistant.services.weigh import READS_OTHERWISE
 from assistant.ui.changes import describe_changes
 from assistant.ui.findings import describe
 
@@ -97,6 +111,25 @@ def test_not_reportable_codes_stand_apart_from_the_others() -> None:
 def test_not_reportable_codes_are_the_answer_where_there_is_no_other() -> None:
     data = describe(code(status="not_reportable"))
     assert ([line["word"] for line in data["codes"]], data["refused"]) == (["not reportable"], [])
+
+
+def test_a_refused_code_tells_whether_the_report_as_a_whole_spoke_against_it() -> None:
+    left_out = replace(CODE, code="76604", status="not_reportable", reason=READS_OTHERWISE)
+    contained = replace(CODE, code="76937", status="not_reportable", reason="Contained in another code.")
+    data = describe(replace(RECORD, codes=(CODE, left_out, contained)))
+    assert [card["left_out"] for card in data["refused"]] == [True, False]
+
+
+def test_doubt_is_told_with_its_reasons() -> None:
+    review = describe(replace(RECORD, review=Review(True, 0.83, ("Words of an eye ultrasound.",))))["review"]
+    assert (review["look_first"], review["word"]) == (True, "Look at this one first")
+    assert "about 83 of 100" in review["says"]
+    assert review["why"] == ["Words of an eye ultrasound."]
+
+
+def test_a_sure_list_is_called_so_without_reasons() -> None:
+    review = describe(replace(RECORD, review=Review(False, 0.96, ())))["review"]
+    assert (review["look_first"], review["word"], review["why"]) == (False, "Sure", [])
 
 
 def test_ledger_counts_and_names_required_lines_only() -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.diagnoses import DiagnosisCandidate
 from assistant.errors import KnowledgeError
+from assistant.services.reliability import shipped_reliability
 from assistant.ui.samples import load_samples
 from assistant.ui.session import INDEX_FAULT, Report
 
@@ -48,6 +49,12 @@ def draw_knowledge() -> None:
     knowledge.draw()
 
 
+def draw_quality() -> None:
+    from assistant.ui.pages import quality
+
+    quality.draw()
+
+
 def shown(app: AppTest) -> dict[str, Any]:
     """Return what the report view was given."""
     (view,) = app.get("bidi_component")
@@ -71,7 +78,7 @@ def test_app_launches_with_a_sample_already_analysed() -> None:
     assert "93970" in [code["code"] for code in shown(app)["codes"]]
 
 
-@pytest.mark.parametrize("draw", [draw_report, draw_encounter, draw_edits, draw_knowledge])
+@pytest.mark.parametrize("draw", [draw_report, draw_encounter, draw_edits, draw_knowledge, draw_quality])
 def test_every_page_launches_with_the_switch_of_views(draw: Any) -> None:
     app = AppTest.from_function(draw, default_timeout=60).run()
     assert not app.exception
@@ -80,13 +87,33 @@ def test_every_page_launches_with_the_switch_of_views(draw: Any) -> None:
 
 @pytest.mark.parametrize(
     ("draw", "words"),
-    [(draw_edits, "Source: shipped practitioner edits"), (draw_knowledge, "Rules"), (draw_encounter, "Asked")],
+    [
+        (draw_edits, "Source: shipped practitioner edits"),
+        (draw_knowledge, "Rules"),
+        (draw_encounter, "Asked"),
+        (draw_quality, "By author"),
+    ],
 )
 def test_the_coder_sees_what_the_physician_is_spared(draw: Any, words: str) -> None:
     app = AppTest.from_function(draw, default_timeout=60).run()
     assert words not in markup(app)
     app.button_group(key="view").set_value("coder").run()
     assert words in markup(app)
+
+
+def test_how_sure_it_is_stands_in_a_table_with_what_it_was_measured_on() -> None:
+    words = markup(AppTest.from_function(draw_quality, default_timeout=60).run())
+    assert "Measured on " in words
+    assert words.count('<th scope="row">') == len(shipped_reliability().bands)
+
+
+def test_figures_that_cannot_be_read_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise KnowledgeError(Path("weights.json"), None, "brings no figures")
+
+    monkeypatch.setattr("assistant.ui.pages.quality.shipped_reliability", broken)
+    words = markup(AppTest.from_function(draw_quality, default_timeout=60).run())
+    assert "weights.json: brings no figures." in words
 
 
 def test_a_report_of_one_session_is_not_in_another() -> None:

@@ -40,6 +40,7 @@ class Answers {
     const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
       ...this.messages(data),
+      reviewCard(this, data.review),
       el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code))),
       this.conflicts(data.conflicts),
       this.edits(data),
@@ -79,9 +80,11 @@ class Answers {
     const refused = data.refused.map((code) => codeCard(this, code));
     const others = this.thorough ? data.neighbours.map((code) => neighbourCard(this, code)) : incomplete(data.studies);
     if (!refused.length && !others.length) return null;
+    const leftOut = refused.filter((_, place) => data.refused[place].left_out);
+    const listed = [...leftOut, ...others, ...refused.filter((card) => !leftOut.includes(card))];
     const names = [...data.refused.map((code) => code.name), ...(data.neighbours ?? []).map((code) => code.code)];
     const tally = el("span", { class: "tally" }, [...new Set(names)].join(", "));
-    const folded = this.folded("why-not", false, [el("b", {}, "Why not"), tally], [...others, ...refused]);
+    const folded = this.folded("why-not", leftOut.length > 0, [el("b", {}, "Why not"), tally], listed);
     return el("section", { class: "group" }, folded);
   }
 

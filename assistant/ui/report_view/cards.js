@@ -1,4 +1,17 @@
-// The single answers: a code, its neighbour, an edit, a conflict, a documentation element, a study's element list.
+// The single answers: how sure they are, a code, its neighbour, an edit, a conflict, a documentation element, a study's element list.
+
+/** Draw how sure the code list is: one quiet line where it is sure, a finding with its reasons where it is not. */
+function reviewCard(answers, review) {
+  const shape = el("span", { class: "shape", "aria-hidden": "true" });
+  if (!review.look_first) return el("p", { class: "review sure" }, shape, el("b", {}, review.word), review.says);
+  const reasons = review.why.map((reason) => el("li", {}, reason));
+  const node = el("section", { class: "review doubtful" },
+    el("p", { class: "line" }, shape, el("b", {}, review.word)),
+    reasons.length ? el("ul", {}, ...reasons) : null,
+    el("p", { class: "detail" }, review.says));
+  const label = [`${review.word}.`, ...review.why, review.says].join(" ");
+  return answers.finding(node, "review", "the doubt of the code list", [], label);
+}
 
 function codeCard(answers, code) {
   const units = `×${code.units}`;

@@ -9,10 +9,15 @@ function isWriting(event) {
   return target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
 }
 
+/** Order findings as they stand on the page, whichever was made first. */
+function asOnThePage(one, other) {
+  return one.node.compareDocumentPosition(other.node) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+}
+
 /** Return the listener for the page's keys; `view` has the findings, the chosen one, and the search field. */
 function keyListener(view) {
   const walk = (step) => {
-    const all = view.answers.findings.filter((finding) => finding.node.checkVisibility());
+    const all = view.answers.findings.filter((finding) => finding.node.checkVisibility()).sort(asOnThePage);
     if (!all.length) return;
     const at = all.findIndex((finding) => finding.id === view.chosen?.id);
     const next = all[Math.max(0, Math.min(all.length - 1, at + step))];
