@@ -51,6 +51,8 @@ SPREADING = frozenset({"bilaterally", "bilat"})
 CLAUSE_MARKS = frozenset([",", ";", ":", ".", "(", ")", "but", "except", "with", "and"])
 LONGEST_PREDICATE = 5
 SPREAD_GAP = 3
+LEFT_OUT = frozenset({"excluded", "omitted", "deferred", "amputated"})
+LEFT_OUT_WITHIN = 4
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "unlike"])
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
@@ -137,7 +139,7 @@ def _cues(reading: Reading) -> list[_Cue]:
         concept = mention.concept
         if concept.label != "LATERALITY":
             continue
-        if "decubitus" in words[mention.last : mention.last + 2]:
+        if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
             continue
         cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
         between = words[cues[-1].last : cue.first] if cues else []
@@ -149,6 +151,16 @@ def _cues(reading: Reading) -> list[_Cue]:
             continue
         cues.append(cue)
     return cues
+
+
+def _left_out(reading: Reading, mention: Mention) -> bool:
+    """Whether a side is named in a title only to say that it was left out ("right arm excluded: mastectomy")."""
+    following = reading.words[mention.last : mention.last + LEFT_OUT_WITHIN]
+    out = next((word for word in following if word in LEFT_OUT), None)
+    if out is None or not CLAUSE_MARKS.isdisjoint(following[: following.index(out)]):
+        return False
+    mention.assertion = "not_visualized"
+    return True
 
 
 def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[Side | None, Side | None]:
