@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -62,6 +62,9 @@ AFTER_LABEL = re.compile(r"[ \t]*\n")
 CELL_GAP = re.compile(r"\t|[ ]{2,}|\|")
 CELL = re.compile(r"\S+(?: \S+)*")
 EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
+# A line in capitals that heads a study: "######## 3. VENOUS DUPLEX LEFT ########".
+HEADLINE = re.compile(r"^[ \t#*=()\d.-]*[A-Z][A-Z /&,()+.:#*=\d-]{4,70}$", re.MULTILINE)
+STUDY_WORD = re.compile(r"\b(?:DUPLEX|DOPPLER|ULTRASOUND|VENOUS|ARTERIAL|PRESSURES?|SCAN|STUDY|MAPPING|VENOGRAM|ABI)\b")
 HEADED_FROM = 6  # the head of a group of columns may stand this much to the right of their first one
 NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•])\s")
 
@@ -205,7 +208,7 @@ def _with_other_side(reading: Reading, cues: list[_Cue], exam: Side | None) -> l
 def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
     """Return the stretches under "RIGHT:", "LEFT LEG" or "R CFV:" at the beginning of a line."""
     text, sections = reading.text, reading.sections
-    opened: list[tuple[int, int, Side, bool]] = []
+    opened: list[tuple[int, int, Side | None, bool]] = []
     for number, cue in enumerate(cues):
         line = text.rfind("\n", 0, cue.start) + 1
         lead_in = LEAD_IN.match(text, line)
@@ -219,6 +222,8 @@ def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
             continue
         alone = AFTER_LABEL.match(text, label.end()) is not None
         opened.append((line, label.end(), cue.side, alone))
+    opened += _headlines(text, cues, {line for line, *_ in opened})
+    opened.sort(key=lambda head: head[0])
     blocks: list[_Block] = []
     for number, (line, label_end, side, alone) in enumerate(opened):
         line_end = text.find("\n", label_end)
@@ -229,8 +234,20 @@ def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
             paragraph = text.find("\n\n", label_end)
             if 0 <= paragraph < end:
                 end = paragraph
-        blocks.append(_Block(line, end, side))
+        if side is not None:
+            blocks.append(_Block(line, end, side))
     return blocks
+
+
+def _headlines(text: str, cues: list[_Cue], taken: set[int]) -> Iterator[tuple[int, int, Side | None, bool]]:
+    """Yield the capital lines that head one of several studies ("3. VENOUS DUPLEX LEFT"), with the one side they name."""
+    lines = [match for match in HEADLINE.finditer(text) if STUDY_WORD.search(match[0]) and match.start() not in taken]
+    if len(lines) < 2:
+        return
+    for match in lines:
+        sides = {cue.side for cue in cues if match.start() <= cue.start < match.end()}
+        side = sides.pop() if len(sides) == 1 else None
+        yield match.start(), match.end(), None if side == "bilateral" else side, True
 
 
 def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], exam: Side | None) -> list[_Cue]:
