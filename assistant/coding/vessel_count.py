@@ -8,6 +8,7 @@ external iliac as one vessel is given as the other count.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from assistant.analysis import Side
@@ -16,6 +17,7 @@ from assistant.language.layout import Mention, Reading
 from assistant.studies.detect import FoundStudy
 from assistant.studies.evidence import BODY_ZONES, Evidence
 
+CELLS = re.compile(r" {3,}|\t|\|")
 Key = tuple[str, Side | None]
 PROBE_GROUPS = ("ivus", "ivus_run")
 FINDING_GROUPS = ("lumen_measure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
@@ -68,6 +70,8 @@ def _merged_sides(keys: list[tuple[str, Side | None]]) -> list[tuple[str, Side |
     sided = {concept for concept, side in keys if side is not None}
     kept = [(concept, side) for concept, side in keys if side is not None or concept not in sided]
     precise = [key for key in kept if key[0] not in GENERIC]
+    if any(key[0] in ("abdominal_aorta", "thoracic_aorta") for key in precise):
+        precise = [key for key in precise if key[0] != "aorta"]
     return precise or kept[:1]
 
 
@@ -155,7 +159,8 @@ def _rows_of_numbers(reading: Reading) -> set[int]:
     rows = set()
     for number, (start, end) in enumerate(reading.sentences):
         words = reading.text[start:end].split()
-        if len(words) <= ROW_WORDS and sum(word[0].isdigit() for word in words) >= 2:
+        numbers = sum(word[0].isdigit() for word in words)
+        if len(words) <= ROW_WORDS and (numbers >= 2 or (numbers and len(CELLS.findall(reading.text[start:end].rstrip())) >= 2)):
             rows.add(number)
     return rows
 
@@ -170,7 +175,23 @@ def _ivus_sections(evidence: Evidence) -> set[int]:
             if reading.sections[reading.section_at(start)].kind in BODY_ZONES
         }
     headed = {m.section for m in evidence.body.get("ivus", ()) if m.start <= reading.sections[m.section].start + 2}
-    return {n for n, (start, _) in enumerate(reading.sentences) if reading.section_at(start) in headed}
+    ends = {number: _end_of_paragraph(reading, number) for number in headed}
+    return {
+        n
+        for n, (start, _) in enumerate(reading.sentences)
+        if (section := reading.section_at(start)) in headed and start < ends[section]
+    }
+
+
+def _end_of_paragraph(reading: Reading, number: int) -> int:
+    """Return where the paragraph of a headed section ends that begins on the heading's line; else the section's end."""
+    section = reading.sections[number]
+    content = section.start + len(section.title)
+    line_end = reading.text.find("\n", content, section.end)
+    if line_end < 0 or not reading.text[content:line_end].strip(" :\t-"):
+        return section.end
+    gap = reading.text.find("\n\n", line_end, section.end)
+    return gap if gap >= 0 else section.end
 
 
 def _heads_findings(reading: Reading, mention: Mention, findings: set[int]) -> bool:
@@ -222,7 +243,7 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
     begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - 3)
     if not REFERENCE_WORDS.isdisjoint(words[begin : mention.first]):
         return True
-    return after[:1] != [] and after[0] in REFERENCE_WORDS and NARROWED.isdisjoint(after)
+    return not REFERENCE_WORDS.isdisjoint(after[:3]) and NARROWED.isdisjoint(after) and CLAUSE_ENDS.isdisjoint(after[:3])
 
 
 def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:
@@ -280,7 +301,8 @@ def coronary_vessels(study: FoundStudy) -> int:
     probe = evidence.sentences("ivus") | evidence.sentences("oct") | evidence.sentences("ivus_run", "body")
     findings = evidence.sentences("lumen_measure", "body")
     field = _follow_up(evidence.reading, probe, findings)
-    named = {m.concept.id for m in evidence.done.get("coronary_artery", ()) if m.sentence in field and not _by_films(evidence, m)}
+    seen = [*evidence.done.get("coronary_artery", ()), *evidence.done.get("coronary_graft", ())]
+    named = {m.concept.id for m in seen if m.sentence in field and not _by_films(evidence, m)}
     return max(1, len(named))
 
 

@@ -292,9 +292,24 @@ def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
         header = text[line:header_end]
         ruled = "|" if "|" in header else "\t" if "\t" in header else ""
         places = [(cue.start - line, cue.side) for cue in (first, second)]
+        if not ruled and (starts := _repeated_heads(text, header_end + 1)):
+            places = [(starts[0], first.side), (starts[1], second.side)]
         columns = tuple((header.count(ruled, 0, place) if ruled else place, side) for place, side in places)
         tables.append(_Table(header_end + 1, end, columns, ruled))
     return tables
+
+
+def _repeated_heads(text: str, start: int) -> tuple[int, int] | None:
+    """Return where the two groups of columns begin in a line of heads that repeats itself: "PSV  EDV   PSV  EDV"."""
+    line_end = text.find("\n", start)
+    line = text[start : line_end if line_end >= 0 else len(text)]
+    places: dict[str, list[int]] = {}
+    for word in re.finditer(r"[A-Za-z][\w/%.]*", line):
+        places.setdefault(word[0].lower(), []).append(word.start())
+    for starts in places.values():
+        if len(starts) == 2 and starts[1] - starts[0] > 6:
+            return starts[0], starts[1]
+    return None
 
 
 LIMB_WORDS = frozenset(

@@ -280,7 +280,8 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
     if word == "right":
         return after not in RIGHT_OTHER_AFTER and before != "all"
     if word in COUNTING_SIDES:
-        return structure is not None and structure.first - last < SIDE_REACH and structure.sentence == mention.sentence
+        led_away = not {"to", "down", "from", "at"}.isdisjoint(words[last : structure.first] if structure else ())
+        return structure is not None and structure.first - last < SIDE_REACH and structure.sentence == mention.sentence and not led_away
     return True
 
 
