@@ -25,8 +25,9 @@ CHOSEN = frozenset([
 LOOK_BACK = 5
 ACCESS_WORDS = frozenset([
     "access", "accessed", "puncture", "punctured", "stick", "stuck", "approach", "sheath", "cannulated", "micropuncture", "percutaneous",
-    "needle", "entered", "via", "through", "from", "route", "thru",
+    "needle", "entered", "route",
 ])  # fmt: skip
+COMING_FROM = frozenset(["via", "through", "from", "thru"])
 ACCESS_BEFORE, ACCESS_AFTER = 7, 4
 CHANGES_OF_PLACE = frozenset([".", ";", ":"])
 
@@ -160,13 +161,13 @@ def _ways_in(evidence: Evidence) -> set[tuple[str, str | None]]:
     """Return the vessels that were punctured, with their sides."""
     reading = evidence.reading
     words = reading.words
-    ways = set()
+    ways: set[tuple[str, str | None]] = set()
     for mention in evidence.body:
         if mention.concept.id not in ENTRANCES:
             continue
         begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - ACCESS_BEFORE)
         around = [*words[begin : mention.first], *words[mention.last : mention.last + ACCESS_AFTER]]
-        if not ACCESS_WORDS.isdisjoint(around):
+        if not ACCESS_WORDS.isdisjoint(around) or not COMING_FROM.isdisjoint(words[max(begin, mention.first - 3) : mention.first]):
             ways.add((mention.concept.id, mention.side))
     return ways
 

@@ -23,10 +23,11 @@ PROBE_GROUPS = ("ivus", "ivus_run")
 FINDING_GROUPS = ("lumen_measure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
 HEADING_WORDS = 7
 ROW_WORDS = 14
+PRESSURE_WORDS = frozenset({"mmhg", "pressure", "pressures", "gradient"})
 GENERIC = frozenset(
     {"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery"}
 )
-LANDMARK_WORDS = frozenset({"level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"})
+LANDMARK_WORDS = frozenset({"beneath", "level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"})
 REFERENCE_WORDS = frozenset({"reference", "ref", "landing", "sizing"})
 NARROWED = frozenset({"min", "minimum", "minimal", "stenosis", "narrowing", "narrowed", "%", "percent", "compressed", "compression", "occluded"})
 ACCESS_WORDS = frozenset({"access", "accessed", "puncture", "punctured", "stick", "entered", "sheath", "sheaths", "cannulated", "approach"})
@@ -35,7 +36,7 @@ REFERRING = frozenset({
     "thrombus", "area", "lumen",
 })  # fmt: skip
 # Vessels that a film shows and the probe is not run in.
-ONLY_FILMED = frozenset({"venous_collaterals", "collateral_vessels", "lumbar_vein", "tributary_vein", "perforator_vein", "pelvic_vein"})
+ONLY_FILMED = frozenset({"venous_collaterals", "collateral_vessels", "lumbar_vein", "tributary_vein", "perforator_vein", "pelvic_vein", "dialysis_outflow_vein"})
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
 ILIAC_GROUPS = {
     "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
@@ -94,6 +95,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         for m in evidence.done.get("vessel_any", ())
         if m.sentence in field and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups) and m.concept.id not in ONLY_FILMED
     ]
+    vessels = _of_the_probe(evidence, vessels, probe)
     system = _system(vessels)
     ends = {m.start for m in _joined_by_words(evidence)}  # the ends of a lesion are no way in
     vessels = [m for m in vessels if m.concept.system in (None, system)]
@@ -135,6 +137,20 @@ def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
         if earlier:
             return [earlier[-1]]
     return []
+
+
+def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -> list[Mention]:
+    """Leave out the vessels of films, pressures and punctures, and the summary where the body tells of them."""
+    other = set().union(*(evidence.sentences(group, "body") for group in ("venography", "contrast_injection", "needle", "access_word")))
+    other -= evidence.sentences("ivus") | evidence.sentences("ivus_run", "body")
+    reading = evidence.reading
+    for number, (start, end) in enumerate(reading.sentences):
+        words = reading.words[reading.token_at(start) : reading.token_at(end)]
+        if not PRESSURE_WORDS.isdisjoint(words):
+            other.add(number)
+    own = [m for m in vessels if m.sentence not in other]
+    told = [m for m in own if m.zone != "impression"]
+    return told or own or vessels
 
 
 def _named_around(evidence: Evidence, probe: set[int]) -> list[Mention]:

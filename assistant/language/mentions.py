@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from assistant.analysis import Side
 from assistant.language.courses import fill_courses
@@ -312,4 +312,6 @@ def _measured_on_both(text: str, line_start: int, measure: str) -> bool:
     """Whether a line heads columns of one measure for each side."""
     line_end = text.find("\n", line_start)
     line = text[line_start : line_end if line_end >= 0 else len(text)].lower().split()
-    return all([side, measure] in (line[at : at + 2] for at in range(len(line))) for side in ("r", "l"))
+    return all(
+        any(first == side and second.startswith(measure) for first, second in pairwise(line)) for side in ("r", "l")
+    )
