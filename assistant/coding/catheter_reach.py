@@ -50,7 +50,11 @@ FIRST_VEINS = frozenset({
 })  # fmt: skip
 SECOND_VEINS = (UPPER | LOWER | {"dural_sinus", "pelvic_vein", "ophthalmic_vein"}) - FIRST_VEINS
 LEFT_DRAIN_FURTHER = frozenset({"adrenal_vein", "gonadal_vein"})  # on the left they empty into the renal vein
-SURELY_SELECTED = {"renal_vein": "renal_venogram", "hepatic_vein": "hepatic_venogram", "adrenal_vein": "adrenal_venogram"}
+SURELY_SELECTED = {
+    "renal_vein": "renal_venogram",
+    "hepatic_vein": "hepatic_venogram",
+    "adrenal_vein": "adrenal_venogram",
+}
 
 LEG_ARTERIES = {
     "common_iliac_artery": 1, "iliac_artery": 1, "external_iliac_artery": 2, "internal_iliac_artery": 2, "common_femoral_artery": 2,
@@ -116,7 +120,11 @@ def arteries_reached(evidence: Evidence) -> Reach:
             family, order = VISCERAL_ARTERIES[name]
             words = evidence.reading.words[max(0, mention.first - 1) : mention.last]
             order = 3 if order == 2 and not THIRD_WORDS.isdisjoint(words) else order
-        elif name in LEG_ARTERIES and side in ("left", "right") and side not in {way_side for way, way_side in ways if "artery" in way}:
+        elif (
+            name in LEG_ARTERIES
+            and side in ("left", "right")
+            and side not in {way_side for way, way_side in ways if "artery" in way}
+        ):
             family, order = f"{side} leg", LEG_ARTERIES[name]
         else:
             continue
@@ -143,7 +151,10 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
         if mention.concept.id in sure:
             found.append(mention)
             continue
-        if "confluence" in words[mention.first : mention.last + 1] or "bifurcation" in words[mention.first : mention.last + 1]:
+        if (
+            "confluence" in words[mention.first : mention.last + 1]
+            or "bifurcation" in words[mention.first : mention.last + 1]
+        ):
             continue  # a place between vessels
         if mention.sentence not in told:
             continue
@@ -167,7 +178,9 @@ def _ways_in(evidence: Evidence) -> set[tuple[str, str | None]]:
             continue
         begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - ACCESS_BEFORE)
         around = [*words[begin : mention.first], *words[mention.last : mention.last + ACCESS_AFTER]]
-        if not ACCESS_WORDS.isdisjoint(around) or not COMING_FROM.isdisjoint(words[max(begin, mention.first - 3) : mention.first]):
+        if not ACCESS_WORDS.isdisjoint(around) or not COMING_FROM.isdisjoint(
+            words[max(begin, mention.first - 3) : mention.first]
+        ):
             ways.add((mention.concept.id, mention.side))
     return ways
 

@@ -27,16 +27,44 @@ PRESSURE_WORDS = frozenset({"mmhg", "pressure", "pressures", "gradient"})
 GENERIC = frozenset(
     {"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery"}
 )
-LANDMARK_WORDS = frozenset({"beneath", "level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"})
+LANDMARK_WORDS = frozenset(
+    {"beneath", "level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"}
+)
 REFERENCE_WORDS = frozenset({"reference", "ref", "landing", "sizing"})
-NARROWED = frozenset({"min", "minimum", "minimal", "stenosis", "narrowing", "narrowed", "%", "percent", "compressed", "compression", "occluded"})
-ACCESS_WORDS = frozenset({"access", "accessed", "puncture", "punctured", "stick", "entered", "sheath", "sheaths", "cannulated", "approach"})
+NARROWED = frozenset(
+    {
+        "min",
+        "minimum",
+        "minimal",
+        "stenosis",
+        "narrowing",
+        "narrowed",
+        "%",
+        "percent",
+        "compressed",
+        "compression",
+        "occluded",
+    }
+)
+ACCESS_WORDS = frozenset(
+    {"access", "accessed", "puncture", "punctured", "stick", "entered", "sheath", "sheaths", "cannulated", "approach"}
+)
 REFERRING = frozenset({
     "that", "this", "same", "there", "it", "vein", "artery", "vessel", "lesion", "stenosis", "stent", "segment", "site",
     "thrombus", "area", "lumen",
 })  # fmt: skip
 # Vessels that a film shows and the probe is not run in.
-ONLY_FILMED = frozenset({"venous_collaterals", "collateral_vessels", "lumbar_vein", "tributary_vein", "perforator_vein", "pelvic_vein", "dialysis_outflow_vein"})
+ONLY_FILMED = frozenset(
+    {
+        "venous_collaterals",
+        "collateral_vessels",
+        "lumbar_vein",
+        "tributary_vein",
+        "perforator_vein",
+        "pelvic_vein",
+        "dialysis_outflow_vein",
+    }
+)
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
 ILIAC_GROUPS = {
     "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
@@ -93,13 +121,17 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     vessels = [
         m
         for m in evidence.done.get("vessel_any", ())
-        if m.sentence in field and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups) and m.concept.id not in ONLY_FILMED
+        if m.sentence in field
+        and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups)
+        and m.concept.id not in ONLY_FILMED
     ]
     vessels = _of_the_probe(evidence, vessels, probe)
     system = _system(vessels)
     ends = {m.start for m in _joined_by_words(evidence)}  # the ends of a lesion are no way in
     vessels = [m for m in vessels if m.concept.system in (None, system)]
-    vessels = [m for m in vessels if m.start in ends or not (_on_the_way(reading, m) or _only_measured_against(reading, m))]
+    vessels = [
+        m for m in vessels if m.start in ends or not (_on_the_way(reading, m) or _only_measured_against(reading, m))
+    ]
     if "evar_word" in evidence.done or "dissection" in evidence.done:
         vessels = [m for m in vessels if "aorta_any" in m.concept.groups] or vessels  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
@@ -141,7 +173,9 @@ def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
 
 def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -> list[Mention]:
     """Leave out the vessels of films, pressures and punctures, and the summary where the body tells of them."""
-    other = set().union(*(evidence.sentences(group, "body") for group in ("venography", "contrast_injection", "needle", "access_word")))
+    other = set().union(
+        *(evidence.sentences(group, "body") for group in ("venography", "contrast_injection", "needle", "access_word"))
+    )
     other -= evidence.sentences("ivus") | evidence.sentences("ivus_run", "body")
     reading = evidence.reading
     for number, (start, end) in enumerate(reading.sentences):
@@ -155,7 +189,9 @@ def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -
 
 def _named_around(evidence: Evidence, probe: set[int]) -> list[Mention]:
     """Return the one vessel that is spoken of where the probe's findings name none: the last before, else the next."""
-    measured = set().union(*(evidence.sentences(group, "body") for group in ("lumen_measure", "stenosis", "compression_lesion")))
+    measured = set().union(
+        *(evidence.sentences(group, "body") for group in ("lumen_measure", "stenosis", "compression_lesion"))
+    )
     if not probe & measured:
         return []
     spoken = [
@@ -176,7 +212,9 @@ def _rows_of_numbers(reading: Reading) -> set[int]:
     for number, (start, end) in enumerate(reading.sentences):
         words = reading.text[start:end].split()
         numbers = sum(word[0].isdigit() for word in words)
-        if len(words) <= ROW_WORDS and (numbers >= 2 or (numbers and len(CELLS.findall(reading.text[start:end].rstrip())) >= 2)):
+        if len(words) <= ROW_WORDS and (
+            numbers >= 2 or (numbers and len(CELLS.findall(reading.text[start:end].rstrip())) >= 2)
+        ):
             rows.add(number)
     return rows
 
@@ -259,7 +297,9 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
     begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - 3)
     if not REFERENCE_WORDS.isdisjoint(words[begin : mention.first]):
         return True
-    return not REFERENCE_WORDS.isdisjoint(after[:3]) and NARROWED.isdisjoint(after) and CLAUSE_ENDS.isdisjoint(after[:3])
+    return (
+        not REFERENCE_WORDS.isdisjoint(after[:3]) and NARROWED.isdisjoint(after) and CLAUSE_ENDS.isdisjoint(after[:3])
+    )
 
 
 def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:

@@ -42,7 +42,9 @@ def _courses() -> _Courses:
         raise ValueError(f"{COURSES.name}: {', '.join(sorted(unknown))} is no concept of the lexicon")
     known = frozenset(name for course in (*file.courses, file.stands_for) for name in course)
     courses = tuple(tuple(course) for course in file.courses)
-    return _Courses(frozenset(file.joining), frozenset(file.joining) | frozenset(file.between), courses, file.stands_for, known)
+    return _Courses(
+        frozenset(file.joining), frozenset(file.joining) | frozenset(file.between), courses, file.stands_for, known
+    )
 
 
 def fill_courses(reading: Reading, mentions: list[Mention]) -> list[Mention]:

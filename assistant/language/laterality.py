@@ -150,7 +150,9 @@ def _cues(reading: Reading) -> list[_Cue]:
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
             continue
         if len(between) == 1 and between[0] in JOINING and cues[-1].side != cue.side:
-            cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")  # "R/L MCA", "right and left kidney"
+            cues[-1] = cues[-1]._replace(
+                end=cue.end, last=cue.last, side="bilateral"
+            )  # "R/L MCA", "right and left kidney"
             continue
         cues.append(cue)
     return cues

@@ -34,7 +34,27 @@ LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left
 RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 # "R PSV    L PSV": columns of one measure, one a side.
-MEASURES = frozenset(["psv", "edv", "comp", "compr", "vel", "ri", "diam", "mm", "cm", "abi", "mmhg", "pvr", "pressure", "waveform", "flow", "index", "wave"])
+MEASURES = frozenset(
+    [
+        "psv",
+        "edv",
+        "comp",
+        "compr",
+        "vel",
+        "ri",
+        "diam",
+        "mm",
+        "cm",
+        "abi",
+        "mmhg",
+        "pvr",
+        "pressure",
+        "waveform",
+        "flow",
+        "index",
+        "wave",
+    ]
+)
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
 VALUES_OF_BOTH = re.compile(
@@ -123,7 +143,8 @@ class _Support:
         self._sections = [section.start for section in reading.sections[1:]]
         self._sentences = [start for start, _ in reading.sentences[1:]]
         self._heads = [
-            (match.start(), "artery" if match["word"][0] in "aA" else "vein") for match in SYSTEM_HEAD.finditer(reading.text)
+            (match.start(), "artery" if match["word"][0] in "aA" else "vein")
+            for match in SYSTEM_HEAD.finditer(reading.text)
         ]
         for mention in reading.context:
             if mention.concept.id == "arterial_waveform":
@@ -281,7 +302,12 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
         return after not in RIGHT_OTHER_AFTER and before != "all"
     if word in COUNTING_SIDES:
         led_away = not {"to", "down", "from", "at"}.isdisjoint(words[last : structure.first] if structure else ())
-        return structure is not None and structure.first - last < SIDE_REACH and structure.sentence == mention.sentence and not led_away
+        return (
+            structure is not None
+            and structure.first - last < SIDE_REACH
+            and structure.sentence == mention.sentence
+            and not led_away
+        )
     return True
 
 

@@ -100,16 +100,25 @@ LONGEST_TITLE = 160
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # Where a table or a ruled-off chapter begins below a reason, a technique or a reader's name: those are told in words.
 RULED_OFF = re.compile(r"^[ \t]*[=#*_~-]{4,}.*$", re.MULTILINE)
-TABLE_ROW = re.compile(r"^[ \t]*\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*$", re.MULTILINE)
-SIDE_HEADS = re.compile(r"^[ \t]*(?:[A-Za-z]+[ \t]+)?R(?:IGHT|ight|T)?[ ]{3,}[^\n]{0,40}?\bL(?:EFT|eft|T)?\b[^\n]*$", re.MULTILINE)
+TABLE_ROW = re.compile(
+    r"^[ \t]*\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*$", re.MULTILINE
+)
+SIDE_HEADS = re.compile(
+    r"^[ \t]*(?:[A-Za-z]+[ \t]+)?R(?:IGHT|ight|T)?[ ]{3,}[^\n]{0,40}?\bL(?:EFT|eft|T)?\b[^\n]*$", re.MULTILINE
+)
 SIDE_ROW = re.compile(r"^[ \t]*(?:RT|LT|RIGHT|LEFT|R|L)(?:[ \t]*:[ \t]*|[ \t]+)[A-Z]{2,}[^\n]*\d", re.MULTILINE)
 WORDED = frozenset({"indication", "technique", "signature"})
 PERSON = re.compile(
     r"[ \t]*(?:Dr\b|Drs\b|Prof\b)|[^\n]{2,40}?\b(?:M\.?D|D\.?O|R\.?V\.?T|RDMS|RDCS|RVS|RPhS|RPVI|NP|FNP|PA|PA-C|RN|AVS)\b(?! of)"
 )
-BY_HAND = frozenset({"physical exam", "physical examination", "pe", "physical findings"})  # one line of a procedure's record
+BY_HAND = frozenset(
+    {"physical exam", "physical examination", "pe", "physical findings"}
+)  # one line of a procedure's record
 ORDERS = frozenset({"ordering", "ordered", "order", "exam ordered"})
-EXAMINED = re.compile(r"\b(?:BP|blood pressure|pulses?|HR|heart rate|afebrile|SpO2|saturation|vitals?|well[- ]appearing|NAD)\b", re.IGNORECASE)
+EXAMINED = re.compile(
+    r"\b(?:BP|blood pressure|pulses?|HR|heart rate|afebrile|SpO2|saturation|vitals?|well[- ]appearing|NAD)\b",
+    re.IGNORECASE,
+)
 NAMING_PERSONS = frozenset({"tech", "ordering", "ordered", "order", "requested for"})
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})

@@ -11,8 +11,27 @@ from collections.abc import Iterable
 from assistant.language.layout import Mention
 from assistant.studies.evidence import Evidence
 
-LIST_WORDS = frozenset([",", "and", "&", "/", "+", "the", "both", "left", "right", "l", "r", "proximal", "distal", "mid", "a"])
-OPEN = frozenset(["patent", "open", "normal", "clear", "clean", "unremarkable", "ok", "wnl", "free", "widely", "spared", "jailed", "preserved", "uninvolved"])
+LIST_WORDS = frozenset(
+    [",", "and", "&", "/", "+", "the", "both", "left", "right", "l", "r", "proximal", "distal", "mid", "a"]
+)
+OPEN = frozenset(
+    [
+        "patent",
+        "open",
+        "normal",
+        "clear",
+        "clean",
+        "unremarkable",
+        "ok",
+        "wnl",
+        "free",
+        "widely",
+        "spared",
+        "jailed",
+        "preserved",
+        "uninvolved",
+    ]
+)
 OPEN_WITHIN = 4
 LEADS_TO = frozenset(["in", "of", "to", "across", "at", "for", "within", "on", "into"])
 LED_TO = 4  # tokens by which a place counts as nearer where such a word leads to it
@@ -32,7 +51,9 @@ def treated_there(evidence: Evidence, treatment: str, place: str, rival: str) ->
 
 
 def _places(evidence: Evidence, place: str, rival: str) -> list[Mention]:
-    found = {m.start: m for group in (rival, place) for m in evidence.body.get(group, ()) if not _said_open(evidence, m)}
+    found = {
+        m.start: m for group in (rival, place) for m in evidence.body.get(group, ()) if not _said_open(evidence, m)
+    }
     return [found[start] for start in sorted(found)]
 
 
