@@ -16,7 +16,6 @@ from assistant.studies.detect import FoundStudy
 from assistant.studies.evidence import Evidence
 
 CATHETER_GROUPS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "vein_sampling", "wedged")
-FILM_GROUPS = ("venography", "contrast_injection", "filmed", "contrast", "cavography")
 INTO = frozenset(["in", "into", "to", "within", "inside", "at", "reached", "entered", "selected", "engaged", "of"])
 PAST = frozenset(["from", "via", "through", "over", "across", "past", "crossing", "along", "beyond", "off"])
 CHOSEN = frozenset([
@@ -26,8 +25,9 @@ CHOSEN = frozenset([
 LOOK_BACK = 5
 ACCESS_WORDS = frozenset([
     "access", "accessed", "puncture", "punctured", "stick", "stuck", "approach", "sheath", "cannulated", "micropuncture", "percutaneous",
-    "needle", "entered", "via", "through", "from", "route", "thru",
+    "needle", "entered", "route",
 ])  # fmt: skip
+COMING_FROM = frozenset(["via", "through", "from", "thru"])
 ACCESS_BEFORE, ACCESS_AFTER = 7, 4
 CHANGES_OF_PLACE = frozenset([".", ";", ":"])
 
@@ -87,6 +87,7 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
     sure = frozenset(name for name, kind in SURELY_SELECTED.items() if kind in kinds)
     ways = _ways_in(evidence)
     orders: dict[str, int] = {}
+    on_the_way = False
     trunk = "cava_catheter" in evidence.body
     for mention in _reached(evidence, "vein_any", sure):
         name = "dural_sinus" if "dural_sinus" in mention.concept.groups else mention.concept.id
@@ -97,9 +98,12 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
             for side, order in (("left", 2), ("right", 1)):
                 if mention.side in (side, "bilateral"):
                     orders[f"{side} {name}"] = order
+                    on_the_way |= side == "left" and mention.concept.id in sure
         elif name in SECOND_VEINS or name in FIRST_VEINS:
             family = _region(name)
             orders[family] = max(2 if name in SECOND_VEINS else 1, orders.get(family, 0))
+    if on_the_way:
+        orders.pop("renal_vein", None)  # the left adrenal vein is entered through the renal vein
     return Reach(trunk, orders, {})
 
 
@@ -140,14 +144,18 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
     """Return the vessels into which a catheter is said to have been brought, or of which films need one."""
     words = evidence.reading.words
     told = set().union(*(evidence.sentences(name, "body") for name in CATHETER_GROUPS))
-    filmed = set().union(*(evidence.sentences(name, "body") for name in FILM_GROUPS))
     found = []
     for mention in evidence.body.get(group, ()):
         if mention.zone in ("impression", "signature"):
             continue
-        if mention.concept.id in sure and mention.sentence in filmed | told:
+        if mention.concept.id in sure:
             found.append(mention)
             continue
+        if (
+            "confluence" in words[mention.first : mention.last + 1]
+            or "bifurcation" in words[mention.first : mention.last + 1]
+        ):
+            continue  # a place between vessels
         if mention.sentence not in told:
             continue
         start, end = evidence.reading.sentences[mention.sentence]
@@ -170,7 +178,9 @@ def _ways_in(evidence: Evidence) -> set[tuple[str, str | None]]:
             continue
         begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - ACCESS_BEFORE)
         around = [*words[begin : mention.first], *words[mention.last : mention.last + ACCESS_AFTER]]
-        if not ACCESS_WORDS.isdisjoint(around):
+        if not ACCESS_WORDS.isdisjoint(around) or not COMING_FROM.isdisjoint(
+            words[max(begin, mention.first - 3) : mention.first]
+        ):
             ways.add((mention.concept.id, mention.side))
     return ways
 

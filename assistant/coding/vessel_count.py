@@ -8,6 +8,7 @@ external iliac as one vessel is given as the other count.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from assistant.analysis import Side
@@ -16,15 +17,19 @@ from assistant.language.layout import Mention, Reading
 from assistant.studies.detect import FoundStudy
 from assistant.studies.evidence import BODY_ZONES, Evidence
 
+CELLS = re.compile(r" {3,}|\t|\|")
 Key = tuple[str, Side | None]
 PROBE_GROUPS = ("ivus", "ivus_run")
 FINDING_GROUPS = ("lumen_measure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
 HEADING_WORDS = 7
 ROW_WORDS = 14
+PRESSURE_WORDS = frozenset({"mmhg", "pressure", "pressures", "gradient"})
 GENERIC = frozenset(
     {"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery"}
 )
-LANDMARK_WORDS = frozenset({"level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"})
+LANDMARK_WORDS = frozenset(
+    {"beneath", "level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"}
+)
 REFERENCE_WORDS = frozenset({"reference", "ref", "landing", "sizing"})
 NARROWED = frozenset(
     {
@@ -50,7 +55,15 @@ REFERRING = frozenset({
 })  # fmt: skip
 # Vessels that a film shows and the probe is not run in.
 ONLY_FILMED = frozenset(
-    {"venous_collaterals", "collateral_vessels", "lumbar_vein", "tributary_vein", "perforator_vein", "pelvic_vein"}
+    {
+        "venous_collaterals",
+        "collateral_vessels",
+        "lumbar_vein",
+        "tributary_vein",
+        "perforator_vein",
+        "pelvic_vein",
+        "dialysis_outflow_vein",
+    }
 )
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
 ILIAC_GROUPS = {
@@ -86,6 +99,8 @@ def _merged_sides(keys: list[tuple[str, Side | None]]) -> list[tuple[str, Side |
     sided = {concept for concept, side in keys if side is not None}
     kept = [(concept, side) for concept, side in keys if side is not None or concept not in sided]
     precise = [key for key in kept if key[0] not in GENERIC]
+    if any(key[0] in ("abdominal_aorta", "thoracic_aorta") for key in precise):
+        precise = [key for key in precise if key[0] != "aorta"]
     return precise or kept[:1]
 
 
@@ -110,6 +125,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups)
         and m.concept.id not in ONLY_FILMED
     ]
+    vessels = _of_the_probe(evidence, vessels, probe)
     system = _system(vessels)
     ends = {m.start for m in _joined_by_words(evidence)}  # the ends of a lesion are no way in
     vessels = [m for m in vessels if m.concept.system in (None, system)]
@@ -155,6 +171,22 @@ def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
     return []
 
 
+def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -> list[Mention]:
+    """Leave out the vessels of films, pressures and punctures, and the summary where the body tells of them."""
+    other = set().union(
+        *(evidence.sentences(group, "body") for group in ("venography", "contrast_injection", "needle", "access_word"))
+    )
+    other -= evidence.sentences("ivus") | evidence.sentences("ivus_run", "body")
+    reading = evidence.reading
+    for number, (start, end) in enumerate(reading.sentences):
+        words = reading.words[reading.token_at(start) : reading.token_at(end)]
+        if not PRESSURE_WORDS.isdisjoint(words):
+            other.add(number)
+    own = [m for m in vessels if m.sentence not in other]
+    told = [m for m in own if m.zone != "impression"]
+    return told or own or vessels
+
+
 def _named_around(evidence: Evidence, probe: set[int]) -> list[Mention]:
     """Return the one vessel that is spoken of where the probe's findings name none: the last before, else the next."""
     measured = set().union(
@@ -179,7 +211,10 @@ def _rows_of_numbers(reading: Reading) -> set[int]:
     rows = set()
     for number, (start, end) in enumerate(reading.sentences):
         words = reading.text[start:end].split()
-        if len(words) <= ROW_WORDS and sum(word[0].isdigit() for word in words) >= 2:
+        numbers = sum(word[0].isdigit() for word in words)
+        if len(words) <= ROW_WORDS and (
+            numbers >= 2 or (numbers and len(CELLS.findall(reading.text[start:end].rstrip())) >= 2)
+        ):
             rows.add(number)
     return rows
 
@@ -194,7 +229,23 @@ def _ivus_sections(evidence: Evidence) -> set[int]:
             if reading.sections[reading.section_at(start)].kind in BODY_ZONES
         }
     headed = {m.section for m in evidence.body.get("ivus", ()) if m.start <= reading.sections[m.section].start + 2}
-    return {n for n, (start, _) in enumerate(reading.sentences) if reading.section_at(start) in headed}
+    ends = {number: _end_of_paragraph(reading, number) for number in headed}
+    return {
+        n
+        for n, (start, _) in enumerate(reading.sentences)
+        if (section := reading.section_at(start)) in headed and start < ends[section]
+    }
+
+
+def _end_of_paragraph(reading: Reading, number: int) -> int:
+    """Return where the paragraph of a headed section ends that begins on the heading's line; else the section's end."""
+    section = reading.sections[number]
+    content = section.start + len(section.title)
+    line_end = reading.text.find("\n", content, section.end)
+    if line_end < 0 or not reading.text[content:line_end].strip(" :\t-"):
+        return section.end
+    gap = reading.text.find("\n\n", line_end, section.end)
+    return gap if gap >= 0 else section.end
 
 
 def _heads_findings(reading: Reading, mention: Mention, findings: set[int]) -> bool:
@@ -246,7 +297,9 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
     begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - 3)
     if not REFERENCE_WORDS.isdisjoint(words[begin : mention.first]):
         return True
-    return after[:1] != [] and after[0] in REFERENCE_WORDS and NARROWED.isdisjoint(after)
+    return (
+        not REFERENCE_WORDS.isdisjoint(after[:3]) and NARROWED.isdisjoint(after) and CLAUSE_ENDS.isdisjoint(after[:3])
+    )
 
 
 def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:
@@ -304,11 +357,8 @@ def coronary_vessels(study: FoundStudy) -> int:
     probe = evidence.sentences("ivus") | evidence.sentences("oct") | evidence.sentences("ivus_run", "body")
     findings = evidence.sentences("lumen_measure", "body")
     field = _follow_up(evidence.reading, probe, findings)
-    named = {
-        m.concept.id
-        for m in evidence.done.get("coronary_artery", ())
-        if m.sentence in field and not _by_films(evidence, m)
-    }
+    seen = [*evidence.done.get("coronary_artery", ()), *evidence.done.get("coronary_graft", ())]
+    named = {m.concept.id for m in seen if m.sentence in field and not _by_films(evidence, m)}
     return max(1, len(named))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,6 +51,8 @@ SPREADING = frozenset({"bilaterally", "bilat"})
 CLAUSE_MARKS = frozenset([",", ";", ":", ".", "(", ")", "but", "except", "with", "and"])
 LONGEST_PREDICATE = 5
 SPREAD_GAP = 3
+LEFT_OUT = frozenset({"excluded", "omitted", "deferred", "amputated"})
+LEFT_OUT_WITHIN = 4
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "unlike"])
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
@@ -60,6 +62,9 @@ AFTER_LABEL = re.compile(r"[ \t]*\n")
 CELL_GAP = re.compile(r"\t|[ ]{2,}|\|")
 CELL = re.compile(r"\S+(?: \S+)*")
 EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
+# A line in capitals that heads a study: "######## 3. VENOUS DUPLEX LEFT ########".
+HEADLINE = re.compile(r"^[ \t#*=()\d.-]*[A-Z][A-Z /&,()+.:#*=\d-]{4,70}$", re.MULTILINE)
+STUDY_WORD = re.compile(r"\b(?:DUPLEX|DOPPLER|ULTRASOUND|VENOUS|ARTERIAL|PRESSURES?|SCAN|STUDY|MAPPING|VENOGRAM|ABI)\b")
 HEADED_FROM = 6  # the head of a group of columns may stand this much to the right of their first one
 NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•])\s")
 
@@ -137,7 +142,7 @@ def _cues(reading: Reading) -> list[_Cue]:
         concept = mention.concept
         if concept.label != "LATERALITY":
             continue
-        if "decubitus" in words[mention.last : mention.last + 2]:
+        if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
             continue
         cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
         between = words[cues[-1].last : cue.first] if cues else []
@@ -151,6 +156,16 @@ def _cues(reading: Reading) -> list[_Cue]:
             continue
         cues.append(cue)
     return cues
+
+
+def _left_out(reading: Reading, mention: Mention) -> bool:
+    """Whether a side is named in a title only to say that it was left out ("right arm excluded: mastectomy")."""
+    following = reading.words[mention.last : mention.last + LEFT_OUT_WITHIN]
+    out = next((word for word in following if word in LEFT_OUT), None)
+    if out is None or not CLAUSE_MARKS.isdisjoint(following[: following.index(out)]):
+        return False
+    mention.assertion = "not_visualized"
+    return True
 
 
 def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[Side | None, Side | None]:
@@ -195,7 +210,7 @@ def _with_other_side(reading: Reading, cues: list[_Cue], exam: Side | None) -> l
 def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
     """Return the stretches under "RIGHT:", "LEFT LEG" or "R CFV:" at the beginning of a line."""
     text, sections = reading.text, reading.sections
-    opened: list[tuple[int, int, Side, bool]] = []
+    opened: list[tuple[int, int, Side | None, bool]] = []
     for number, cue in enumerate(cues):
         line = text.rfind("\n", 0, cue.start) + 1
         lead_in = LEAD_IN.match(text, line)
@@ -209,6 +224,8 @@ def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
             continue
         alone = AFTER_LABEL.match(text, label.end()) is not None
         opened.append((line, label.end(), cue.side, alone))
+    opened += _headlines(text, cues, {line for line, *_ in opened})
+    opened.sort(key=lambda head: head[0])
     blocks: list[_Block] = []
     for number, (line, label_end, side, alone) in enumerate(opened):
         line_end = text.find("\n", label_end)
@@ -219,8 +236,20 @@ def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
             paragraph = text.find("\n\n", label_end)
             if 0 <= paragraph < end:
                 end = paragraph
-        blocks.append(_Block(line, end, side))
+        if side is not None:
+            blocks.append(_Block(line, end, side))
     return blocks
+
+
+def _headlines(text: str, cues: list[_Cue], taken: set[int]) -> Iterator[tuple[int, int, Side | None, bool]]:
+    """Yield the capital lines that head one of several studies ("3. VENOUS DUPLEX LEFT"), with the one side they name."""
+    lines = [match for match in HEADLINE.finditer(text) if STUDY_WORD.search(match[0]) and match.start() not in taken]
+    if len(lines) < 2:
+        return
+    for match in lines:
+        sides = {cue.side for cue in cues if match.start() <= cue.start < match.end()}
+        side = sides.pop() if len(sides) == 1 else None
+        yield match.start(), match.end(), None if side == "bilateral" else side, True
 
 
 def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], exam: Side | None) -> list[_Cue]:
@@ -265,9 +294,24 @@ def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
         header = text[line:header_end]
         ruled = "|" if "|" in header else "\t" if "\t" in header else ""
         places = [(cue.start - line, cue.side) for cue in (first, second)]
+        if not ruled and (starts := _repeated_heads(text, header_end + 1)):
+            places = [(starts[0], first.side), (starts[1], second.side)]
         columns = tuple((header.count(ruled, 0, place) if ruled else place, side) for place, side in places)
         tables.append(_Table(header_end + 1, end, columns, ruled))
     return tables
+
+
+def _repeated_heads(text: str, start: int) -> tuple[int, int] | None:
+    """Return where the two groups of columns begin in a line of heads that repeats itself: "PSV  EDV   PSV  EDV"."""
+    line_end = text.find("\n", start)
+    line = text[start : line_end if line_end >= 0 else len(text)]
+    places: dict[str, list[int]] = {}
+    for word in re.finditer(r"[A-Za-z][\w/%.]*", line):
+        places.setdefault(word[0].lower(), []).append(word.start())
+    for starts in places.values():
+        if len(starts) == 2 and starts[1] - starts[0] > 6:
+            return starts[0], starts[1]
+    return None
 
 
 LIMB_WORDS = frozenset(

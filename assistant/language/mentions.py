@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from assistant.analysis import Side
 from assistant.language.courses import fill_courses
@@ -33,6 +33,28 @@ LEFT_VERB_BEFORE = frozenset([
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
 RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
+# "R PSV    L PSV": columns of one measure, one a side.
+MEASURES = frozenset(
+    [
+        "psv",
+        "edv",
+        "comp",
+        "compr",
+        "vel",
+        "ri",
+        "diam",
+        "mm",
+        "cm",
+        "abi",
+        "mmhg",
+        "pvr",
+        "pressure",
+        "waveform",
+        "flow",
+        "index",
+        "wave",
+    ]
+)
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
 VALUES_OF_BOTH = re.compile(
@@ -285,7 +307,13 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
     if word == "right":
         return after not in RIGHT_OTHER_AFTER and before != "all"
     if word in COUNTING_SIDES:
-        return structure is not None and structure.first - last < SIDE_REACH and structure.sentence == mention.sentence
+        led_away = not {"to", "down", "from", "at"}.isdisjoint(words[last : structure.first] if structure else ())
+        return (
+            structure is not None
+            and structure.first - last < SIDE_REACH
+            and structure.sentence == mention.sentence
+            and not led_away
+        )
     return True
 
 
@@ -305,6 +333,17 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
         return False
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
+    if after in MEASURES and _measured_on_both(text, line_start, after):
+        return True
     if after in SIDE_PUNCTUATION or follows in ("\n", "\t", "") or text[end : end + 2] == "  ":
         return not before[-1:].isdigit()
     return False
+
+
+def _measured_on_both(text: str, line_start: int, measure: str) -> bool:
+    """Whether a line heads columns of one measure for each side."""
+    line_end = text.find("\n", line_start)
+    line = text[line_start : line_end if line_end >= 0 else len(text)].lower().split()
+    return all(
+        any(first == side and second.startswith(measure) for first, second in pairwise(line)) for side in ("r", "l")
+    )

@@ -103,10 +103,17 @@ RULED_OFF = re.compile(r"^[ \t]*[=#*_~-]{4,}.*$", re.MULTILINE)
 TABLE_ROW = re.compile(
     r"^[ \t]*\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*$", re.MULTILINE
 )
+SIDE_HEADS = re.compile(
+    r"^[ \t]*(?:[A-Za-z]+[ \t]+)?R(?:IGHT|ight|T)?[ ]{3,}[^\n]{0,40}?\bL(?:EFT|eft|T)?\b[^\n]*$", re.MULTILINE
+)
+SIDE_ROW = re.compile(r"^[ \t]*(?:RT|LT|RIGHT|LEFT|R|L)(?:[ \t]*:[ \t]*|[ \t]+)[A-Z]{2,}[^\n]*\d", re.MULTILINE)
 WORDED = frozenset({"indication", "technique", "signature"})
 PERSON = re.compile(
     r"[ \t]*(?:Dr\b|Drs\b|Prof\b)|[^\n]{2,40}?\b(?:M\.?D|D\.?O|R\.?V\.?T|RDMS|RDCS|RVS|RPhS|RPVI|NP|FNP|PA|PA-C|RN|AVS)\b(?! of)"
 )
+BY_HAND = frozenset(
+    {"physical exam", "physical examination", "pe", "physical findings"}
+)  # one line of a procedure's record
 ORDERS = frozenset({"ordering", "ordered", "order", "exam ordered"})
 EXAMINED = re.compile(
     r"\b(?:BP|blood pressure|pulses?|HR|heart rate|afebrile|SpO2|saturation|vitals?|well[- ]appearing|NAD)\b",
@@ -245,6 +252,13 @@ def _end_listed_quotes(reading: Reading, quoted_starts: set[int]) -> None:
     text, sections = reading.text, reading.sections
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
+        if section.start in quoted_starts and reading.nature != "visit" and section.title.lower() in BY_HAND:
+            content = section.start + len(section.title)
+            line_end = text.find("\n", content, section.end)
+            if line_end >= 0 and text[content:line_end].strip(" :\t-") and text[line_end : section.end].strip():
+                sections[index] = section._replace(end=line_end)
+                sections.insert(index + 1, Section("other", line_end, section.end))
+            continue
         if section.start not in quoted_starts or not LIST_NUMBER.search(text, max(0, section.start - 8), section.start):
             continue
         following = NUMBERED.search(text, section.start, section.end)
@@ -330,14 +344,15 @@ def _end_where_tables_begin(reading: Reading) -> None:
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
         first_line = text.find("\n", section.start + len(section.title), section.end)
-        if section.kind not in WORDED or first_line < 0 or not section.title:
+        if section.kind not in WORDED | {"history"} or first_line < 0 or not section.title:
             continue
         starts = [
             match.start()
-            for pattern in (RULED_OFF, TABLE_ROW)
+            for pattern in ((SIDE_HEADS,) if section.kind == "history" else (RULED_OFF, TABLE_ROW, SIDE_ROW))
             if (match := pattern.search(text, first_line + 1, section.end))
         ]
-        starts += list(_lines_of_structures(text, first_line, section.end))[:1]
+        if section.kind != "history":
+            starts += list(_lines_of_structures(text, first_line, section.end))[:1]
         if starts and text[min(starts) : section.end].strip():
             sections[index] = section._replace(end=min(starts))
             sections.insert(index + 1, Section("other", min(starts), section.end))

@@ -376,7 +376,11 @@ def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evid
     if len(sides) != 1 or not sides <= {"left", "right"}:
         return None
     other: Side = "left" if "right" in sides else "right"
-    unseen = _on_side(evidence.not_seen, spec.any, other, False)
+    unseen = [
+        m
+        for m in _on_side(evidence.not_seen, spec.any, other, False)
+        if _unseen_state(evidence.reading, m) != "not_seen_unexplained"
+    ]
     gone = _on_side(evidence.everywhere, spec.removed, other, False)
     sentences = {mention.sentence for mention in documented}
     # "right kidney 10 cm, left 11 cm" names the organ once.

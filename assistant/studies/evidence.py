@@ -6,12 +6,15 @@ indication, history, comparison, recommendation, a quoted result or printed boil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.knowledge.condition_language import ASSERTIONS, ZONES
 from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Concept
 
+# A row of a form in which nothing is filled in: "DFV  [ ]  [ ]  [ ]".
+BLANK_ROW = re.compile(r"[^\n\[\]]{0,24}(?:[ \t|]*(?:\[[ \t]*\]|_{2,}))+[ \t|]*(?:\n|$)")
 UNGUIDED = "unguided_ultrasound"
 NEEDLE_GROUPS = frozenset(
     {"biopsy_any", "fna", "paracentesis_word", "thoracentesis_word", "joint_injection", "tendon_injection"}
@@ -83,11 +86,14 @@ class Evidence:
         limit = len(reading.text) if end is None else end
         self.start, self.end = start, limit
         boilerplate = reading.boilerplate_sections
+        boxes = "[ ]" in reading.text or "[]" in reading.text or "___" in reading.text
         has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)
         for mention in (*reading.mentions, *reading.context):
             if (mention.start < start or mention.end > limit) and not _of_all_parts(reading, mention):
                 continue
             self.everywhere.add(mention)
+            if boxes and mention.concept.label in ("VESSEL", "ANATOMY") and BLANK_ROW.match(reading.text, mention.end):
+                continue
             if not (mention.quoted or mention.section in boilerplate):
                 self._sort(mention, has_findings)
         for index in (

@@ -14,7 +14,24 @@ from assistant.studies.evidence import Evidence
 LIST_WORDS = frozenset(
     [",", "and", "&", "/", "+", "the", "both", "left", "right", "l", "r", "proximal", "distal", "mid", "a"]
 )
-OPEN = frozenset(["patent", "open", "normal", "clear", "clean", "unremarkable", "ok", "wnl", "free", "widely"])
+OPEN = frozenset(
+    [
+        "patent",
+        "open",
+        "normal",
+        "clear",
+        "clean",
+        "unremarkable",
+        "ok",
+        "wnl",
+        "free",
+        "widely",
+        "spared",
+        "jailed",
+        "preserved",
+        "uninvolved",
+    ]
+)
 OPEN_WITHIN = 4
 LEADS_TO = frozenset(["in", "of", "to", "across", "at", "for", "within", "on", "into"])
 LED_TO = 4  # tokens by which a place counts as nearer where such a word leads to it
