@@ -279,14 +279,15 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
         if m.assertion == "negated" and m.concept.label != "LATERALITY" and m.zone not in TOLD_ZONES
         and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first])
     }  # fmt: skip
-    left_out.update(side for start, side in worded if _not_looked_at(evidence.reading, start))
+    denied = {side for start, side in worded if _not_looked_at(evidence.reading, start)}
+    left_out |= denied
     worded = [(start, side) for start, side in worded if not _not_looked_at(evidence.reading, start)]
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
     below = {side for start, side in worded if described is not None and start >= described}
     sides = {side for _, side in worded}
     for side in ONE_SIDE:
         other: Side = "left" if side == "right" else "right"
-        if other in left_out and side not in left_out and other not in sides:
+        if other in left_out and side not in left_out and (other not in sides or other in denied):
             return side
         if below == {side} or (title == other and sides == {side}):
             return side
@@ -353,6 +354,8 @@ def _line(structure: CompiledStructure, side: Side | None, study: FoundStudy) ->
     documented = _on_side(evidence.findings, spec.any, side, spec.midline) or _on_side(
         evidence.ruled_out, spec.any, side, spec.midline
     )
+    if spec.both and not documented:
+        documented = _pair_of_title(spec, evidence)
     lacking = _lacking_side(spec, documented, evidence) if spec.both else None
     if lacking is not None:
         return _structure(spec, lacking, "missing", required, reading, [])._replace(name=f"{lacking} {spec.both}")
@@ -368,6 +371,17 @@ def _line(structure: CompiledStructure, side: Side | None, study: FoundStudy) ->
     if any(mention.assertion in ("affirmed", "historical") for mention in removed):
         return _structure(spec, side, "absent", required, reading, removed)
     return _structure(spec, side, "missing", required, reading, [])
+
+
+def _pair_of_title(spec: StructureSpec, evidence: Evidence) -> list[Mention]:
+    """Return the side words of a pair that only the title names ("Renal ultrasound. R 10.2 cm, L 10.9 cm")."""
+    if not any(evidence.title.get(group, ()) for group in spec.any):
+        return []
+    words = evidence.reading.words
+    measured = [
+        m for m in evidence.findings.get("side", ()) if m.last < len(words) and words[m.last][0].isdigit()
+    ]  # fmt: skip
+    return measured if {m.concept.id for m in measured} >= {"left", "right"} else []
 
 
 def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evidence) -> Side | None:
