@@ -38,7 +38,8 @@ VALUES_OF_BOTH = re.compile(
     r"\b([RL])[ \t]?[:=]?[ \t]?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\d"
 )
 LONGEST_VALUE = 20
-# The other side, earlier in the line, to whose structure a second value belongs.
+LONGEST_PAIR = 120
+# The other side in the line, to whose structure a second value belongs.
 PARTNER = {
     "R": re.compile(r"(?<![\w'])(?:L|LT|Lt|left|Left|LEFT)(?![\w'])"),
     "L": re.compile(r"(?<![\w'])(?:R|RT|Rt|right|Right|RIGHT)(?![\w'])"),
@@ -291,13 +292,11 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
         return False
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
-    if (
-        after[:1].isdigit()
-        and not before[-1:].isdigit()
-        and text[start:end] in PARTNER
-        and PARTNER[text[start:end]].search(before)
-    ):
-        return True  # "R ovary 3.1 x 1.8, L 2.8 x 1.6"
+    if after[:1].isdigit() and not before[-1:].isdigit() and text[start:end] in PARTNER:
+        line_end = text.find("\n", end)
+        rest = text[end : line_end if line_end >= 0 else len(text)][:LONGEST_PAIR]
+        if PARTNER[text[start:end]].search(before[-LONGEST_PAIR:]) or PARTNER[text[start:end]].search(rest):
+            return True  # "R ovary 3.1 x 1.8, L 2.8 x 1.6"
     if after in SIDE_PUNCTUATION or follows in ("\n", "\t", "") or text[end : end + 2] == "  ":
         return not before[-1:].isdigit()
     return False

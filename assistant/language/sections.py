@@ -97,6 +97,16 @@ VISIT_OPENINGS = frozenset({
 TECHNIQUE_NAME = re.compile(r"ultrasound|sono|echo|doppler|duplex|gra(?:m|phy)\b")
 LONGEST_TITLE = 160
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
+# A line in a visit note that heads a scan done in the visit.
+OWN_SCAN = re.compile(
+    r"^[ \t*=#>-]*(?P<phrase>(?:[A-Z][A-Z-]*[ /&,+-]+){0,6}(?:ULTRASOUND|POCUS|ECHOCARDIOGRAM|ECHO|SONOGRAPHY|SONOGRAM|USS|US|SCAN)\b"
+    r"(?:[ ,/&+-]+[A-Z][A-Z/&-]*\b){0,6})(?=[ \t]*(?:[(:*–-]|$))",
+    re.MULTILINE,
+)
+SCAN_OF_OTHERS = re.compile(
+    r"\b(?:prior|previous|outside|result(?:s|ed)?|ordered|reviewed|scheduled|radiology|pending|review|done at|report of|19\d\d|last)\b",
+    re.IGNORECASE,
+)
 ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
 FEWEST_ROWS = 2
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
@@ -186,6 +196,7 @@ def find_sections(reading: Reading) -> None:
         sections.append(Section("other", 0, len(text)))
     if len(seen_visit) >= 2 or (seen_visit and _opens_like_a_visit(sections)) or _titled_as_visit(sections, text):
         reading.nature = "visit"
+        _own_scans(reading)
     _end_told_sections(reading)
     _begin_reports(reading)
     _open_findings_at_rubrics(reading, rubrics)
@@ -197,6 +208,28 @@ def find_sections(reading: Reading) -> None:
             reading.boilerplate_sections.add(index)
     for start, end in rubrics:
         reading.rubrics.append((start, end, reading.section_at(start)))
+
+
+def _own_scans(reading: Reading) -> None:
+    """Open a section of findings where a visit note heads a scan of its own ("POCUS HEART AND LUNGS (by me, 08:40)")."""
+    text, sections = reading.text, reading.sections
+    for match in OWN_SCAN.finditer(text):
+        line_end = text.find("\n", match.start())
+        line_end = len(text) if line_end < 0 else line_end
+        index = reading.section_at(match.start("phrase"))
+        section = sections[index]
+        if section.kind in ("title", "recommendation", "findings") or SCAN_OF_OTHERS.search(
+            text, match.start(), line_end
+        ):
+            continue
+        before = [section._replace(end=match.start())] if match.start() > section.start else []
+        sections[index : index + 1] = [*before, Section("findings", match.start(), section.end, match["phrase"])]
+        at = reading.section_at(match.start("phrase")) + 1
+        if at < len(sections) and sections[at].kind == "indication":
+            reason_end = text.find("\n", sections[at].start, sections[at].end)
+            if reason_end >= 0:
+                sections.insert(at + 1, Section("findings", reason_end, sections[at].end))
+                sections[at] = sections[at]._replace(end=reason_end)
 
 
 def _titled_as_visit(sections: list[Section], text: str) -> bool:

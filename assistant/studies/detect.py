@@ -285,9 +285,10 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
     below = {side for start, side in worded if described is not None and start >= described}
     sides = {side for _, side in worded}
+    named = {side: {m.concept.id for m in told.values() if _side_of(m) == side} for side in ONE_SIDE}
     for side in ONE_SIDE:
         other: Side = "left" if side == "right" else "right"
-        if other in left_out and side not in left_out and (other not in sides or other in denied):
+        if other in left_out and side not in left_out and (other in denied or len(named[other]) <= 1):
             return side
         if below == {side} or (title == other and sides == {side}):
             return side
