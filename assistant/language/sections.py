@@ -109,6 +109,7 @@ SCAN_OF_OTHERS = re.compile(
 )
 ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
 FEWEST_ROWS = 2
+LONGEST_CLOSING = 200  # what may stand below a signature
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset(["right", "left", "r", "l", "rt", "lt", "bilateral", "both", "rle", "lle", "rue", "lue"])
@@ -297,6 +298,9 @@ def _end_told_sections(reading: Reading) -> None:
     described = any(section.kind in DESCRIBING for section in sections)
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
+        if section.kind == "signature":
+            _end_named_line(sections, index, text)
+            continue
         if section.kind not in TOLD | {"technique"} or reading.nature == "visit":
             continue
         if (
@@ -332,6 +336,15 @@ def _end_told_sections(reading: Reading) -> None:
             line_end = following
         if line_end < 0 or not text[line_end : section.end].strip():
             continue
+        sections[index] = section._replace(end=line_end)
+        sections.insert(index + 1, Section("other", line_end, section.end))
+
+
+def _end_named_line(sections: list[Section], index: int, text: str) -> None:
+    """End a signature with its line where the report itself follows ("Attending: Dr. Low" at its head)."""
+    section = sections[index]
+    line_end = text.find("\n", section.start, section.end)
+    if line_end >= 0 and len(text[line_end : section.end].strip()) > LONGEST_CLOSING:
         sections[index] = section._replace(end=line_end)
         sections.insert(index + 1, Section("other", line_end, section.end))
 

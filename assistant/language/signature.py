@@ -136,13 +136,16 @@ ATTESTED = re.compile(
     r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
     re.IGNORECASE,
 )
-UNFINISHED_WORDS = frozenset(["worksheet", "final", "pending", "awaited", "awaiting", "unofficial", "follow"])
+UNFINISHED_WORDS = frozenset(
+    ["worksheet", "final", "pending", "awaited", "awaiting", "waiting", "awaits", "unofficial", "follow", "read"]
+)
 UNFINISHED_PHRASES = ("not yet", "not read", "not interpreted", "not a final", "not the final")
 UNFINISHED = re.compile(
     r"\b(?:not (?:a|the) final (?:report|read)|worksheet only|"
     r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
     r"(?:pending|awaiting) (?:a |the )?(?:physician|radiolog(?:ist|y)|attending|md|final|formal) (?:over)?(?:read|reading|review|interpretation|report)|"
     r"not (?:yet )?(?:read|interpreted) by (?:a |the )?(?:physician|radiologist|attending)|"
+    r"(?:waiting for|awaits|awaiting)(?: (?:a |the )?[A-Z][\w.'-]+){1,3} to (?:over)?read|"
     r"unofficial (?:read|report|interpretation))",
     re.IGNORECASE,
 )
