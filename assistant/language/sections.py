@@ -107,6 +107,12 @@ SCAN_OF_OTHERS = re.compile(
     r"\b(?:prior|previous|outside|result(?:s|ed)?|ordered|reviewed|scheduled|radiology|pending|review|done at|report of|19\d\d|last)\b",
     re.IGNORECASE,
 )
+PASTED_HEAD = re.compile(
+    r"^[ \t*=#>-]*(?:FOR REFERENCE\b[^\n]{0,12})?(?:PRIOR|PREVIOUS|EARLIER|LAST|OLD)(?: [A-Z]+){0,2} (?:REPORT|STUDY|EXAM|EXAMINATION|ECHO|ULTRASOUND)\b"
+    r"[^\n.;]{0,60}$",
+    re.MULTILINE,
+)
+TODAY_HEAD = re.compile(r"^[ \t*=#>-]*(?:TODAY|CURRENT|PRESENT|NEW|THIS)(?:'S)?(?: [A-Z]+){0,2}[ \t]*:", re.MULTILINE)
 ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
 FEWEST_ROWS = 2
 LONGEST_CLOSING = 200  # what may stand below a signature
@@ -198,6 +204,7 @@ def find_sections(reading: Reading) -> None:
     if len(seen_visit) >= 2 or (seen_visit and _opens_like_a_visit(sections)) or _titled_as_visit(sections, text):
         reading.nature = "visit"
         _own_scans(reading)
+    _pasted_reports(reading)
     _end_told_sections(reading)
     _begin_reports(reading)
     _open_findings_at_rubrics(reading, rubrics)
@@ -209,6 +216,27 @@ def find_sections(reading: Reading) -> None:
             reading.boilerplate_sections.add(index)
     for start, end in rubrics:
         reading.rubrics.append((start, end, reading.section_at(start)))
+
+
+def _pasted_reports(reading: Reading) -> None:
+    """Make what stands below the heading of an earlier report ("PRIOR COMPLETE STUDY OF 08/14/2025") a comparison."""
+    text, sections = reading.text, reading.sections
+    for match in PASTED_HEAD.finditer(text):
+        first = reading.section_at(match.start())
+        if first == 0 and not sections[0].start < match.start():
+            continue
+        now = TODAY_HEAD.search(text, match.end())
+        end = now.start() if now else len(text)
+        kept = [
+            s if s.end <= match.start() or s.start >= end else None for s in sections
+        ]  # fmt: skip
+        before = sections[first]._replace(end=match.start())
+        rest = sections[reading.section_at(end - 1)] if now else None
+        result = [s for s in kept[:first] if s] + [before, Section("comparison", match.start(), end, match[0].strip())]
+        if rest is not None and now is not None:
+            result.append(Section("findings", end, rest.end if rest.end > end else len(text), now[0].strip(" :\n")))
+        result += [s for s in kept[first:] if s and s.start >= end]
+        reading.sections[:] = [s for s in result if s.end > s.start]
 
 
 def _own_scans(reading: Reading) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,6 +20,7 @@ COMPARISON_ONLY = 1
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
+NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|clear|clean|nad)\b", re.IGNORECASE)
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
@@ -355,6 +357,8 @@ def _line(structure: CompiledStructure, side: Side | None, study: FoundStudy) ->
     documented = _on_side(evidence.findings, spec.any, side, spec.midline) or _on_side(
         evidence.ruled_out, spec.any, side, spec.midline
     )
+    if not documented:
+        documented = [m for m in _on_side(evidence.everywhere, spec.any, side, spec.midline) if _said_nil(reading, m)]
     if spec.both and not documented:
         documented = _pair_of_title(spec, evidence)
     lacking = _lacking_side(spec, documented, evidence) if spec.both else None
@@ -427,6 +431,11 @@ def _unseen_state(reading: Reading, mention: Mention) -> StructureState:
     if words & ABSENT_WORDS:
         return "absent"
     return "not_visualized" if words & knowledge().reasons else "not_seen_unexplained"
+
+
+def _said_nil(reading: Reading, mention: Mention) -> bool:
+    """Whether an entry says that there was nothing to be seen of a structure ("Pericardium: nil")."""
+    return mention.assertion == "negated" and NIL.match(reading.text, mention.end) is not None
 
 
 def _hidden(reading: Reading, mention: Mention) -> bool:
