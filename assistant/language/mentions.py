@@ -32,6 +32,7 @@ LEFT_VERB_BEFORE = frozenset([
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
 RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
+MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
 VALUES_OF_BOTH = re.compile(
@@ -271,6 +272,8 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
         return before in LEFT_NOUN_BEFORE or (after not in LEFT_VERB_AFTER and before not in LEFT_VERB_BEFORE)
     if word == "right":
         return after not in RIGHT_OTHER_AFTER and before != "all"
+    if word == "each" and structure is not None and not MANY_A_SIDE.isdisjoint(structure.concept.groups):
+        return False  # "each nerve" counts the nerves of one limb
     if word in COUNTING_SIDES:
         return structure is not None and structure.first - last < SIDE_REACH and structure.sentence == mention.sentence
     return True

@@ -326,6 +326,8 @@ def _end_told_sections(reading: Reading) -> None:
     described = any(section.kind in DESCRIBING for section in sections)
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
+        if section.kind == "comparison" and PASTED_HEAD.match(section.title):
+            continue
         if section.kind == "signature":
             _end_named_line(sections, index, text)
             continue
