@@ -18,6 +18,18 @@ SectionKind = Literal[
 Status = Literal["supported", "needs_documentation", "not_reportable"]
 Severity = Literal["required", "recommended"]
 Presence = Literal["yes", "no", "denied"]
+DocumentKind = Literal[
+    "study", "procedure", "visit", "letter", "order", "protocol", "education", "billing", "device", "message",
+]  # fmt: skip
+ActStatus = Literal[
+    "done", "earlier", "others", "planned", "ordered", "called_off", "denied", "conditional", "general",
+]  # fmt: skip
+Technique = Literal[
+    "scan", "color_doppler", "spectral_doppler", "compress", "augment", "valsalva", "puncture", "inject_contrast",
+    "film", "inject_tracer", "catheterize", "pull_back", "ablate", "inject_drug", "aspirate", "drain", "biopsy",
+    "place_line", "place_filter", "retrieve_filter", "balloon", "stent", "store_images", "watch_needle", "mark_site",
+    "probe_esophagus", "stress", "contrast_echo", "elastography",
+]  # fmt: skip
 StructureState = Literal["documented", "not_visualized", "not_seen_unexplained", "absent", "missing"]
 
 
@@ -57,6 +69,29 @@ class Entity(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         return self._asdict()
+
+
+class Act(NamedTuple):
+    """Something that was done, or is told not to have been done now: technique, place, side and status.
+
+    `status`: done (now, by this author or this service), earlier (by them on another day), others (by somebody else, or
+    quoted), planned, ordered, called_off (intended, not done), denied, conditional, general (teaching, protocol,
+    template blank). `place` is the structure's canonical name; `by` are the words that name who did it, if it was
+    somebody else.
+    """
+
+    technique: Technique
+    place: str | None
+    side: Side | None
+    status: ActStatus
+    by: str | None
+    evidence: tuple[Span, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "technique": self.technique, "place": self.place, "side": self.side or "none", "status": self.status,
+            "by": self.by, "evidence": [span.to_dict() for span in self.evidence],
+        }  # fmt: skip
 
 
 class Structure(NamedTuple):
@@ -246,6 +281,8 @@ class Analysis:
     conflicts: tuple[Conflict, ...] = ()
     messages: tuple[str, ...] = field(default=())
     review: Review = field(default=Review(True, 0.0, ()))
+    document: DocumentKind = "study"
+    acts: tuple[Act, ...] = ()
 
     def with_status(self, status: Status) -> tuple[Code, ...]:
         """Return the candidate codes that have `status`."""
@@ -256,11 +293,12 @@ class Analysis:
         return {
             "report": {
                 "id": self.id, "characters": self.characters, "sha256": self.sha256,
-                "date_of_service": self.date_of_service,
+                "date_of_service": self.date_of_service, "document": self.document,
             },
             "sections": [section.to_dict() for section in self.sections],
             "entities": [entity.to_dict() for entity in self.entities],
             "studies": [study.to_dict() for study in self.studies],
+            "acts": [act.to_dict() for act in self.acts],
             "facts": self.facts._asdict(),
             "codes": [code.to_dict() for code in self.codes],
             "gaps": [gap.to_dict() for gap in self.gaps],

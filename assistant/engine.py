@@ -8,6 +8,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+from assistant.acts import find_acts
 from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Study
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
@@ -66,6 +67,7 @@ def analyze(
     if setting is not None:
         codes = apply_setting(codes, setting, reading)
     scene = account.scenes[0] if len(account.scenes) == 1 else scene_of(reading, gates, day)
+    document, acts = find_acts(reading)
     return Analysis(
         id=id,
         characters=len(text),
@@ -82,6 +84,8 @@ def analyze(
         conflicts=conflicts,
         messages=_messages(codes, reading),
         review=review(weighed, codes, gaps, learned_weights().doubt if decide is None else {}),
+        document=document,
+        acts=acts,
     )
 
 

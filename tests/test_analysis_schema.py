@@ -38,7 +38,7 @@ def test_analysis_of_an_odd_text_satisfies_the_schema(text: str) -> None:
 def test_every_span_quotes_the_text_at_its_offsets(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     record = analyze(text).to_dict()
-    spans = [*record["entities"], *(span for code in record["codes"] for span in code["evidence"])]
+    spans = [*record["entities"], *(span for row in (*record["codes"], *record["acts"]) for span in row["evidence"])]
     assert spans
     assert [span for span in spans if text[span["start"] : span["end"]] != span["text"]] == []
 

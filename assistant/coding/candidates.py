@@ -93,6 +93,7 @@ def find_candidates(
     candidates: list[Candidate] = []
     for study in studies:
         filled: set[str] = set()
+        allowed = _allowed(study, decision)
         for rule in rules.get(study.kind, ()):
             spec = rule.spec
             if spec.slot in filled or not rule.when(study):
@@ -101,7 +102,7 @@ def find_candidates(
             if units == 0:
                 continue
             filled.add(spec.slot)
-            if spec.code == "none" or spec.code not in decision.added.get(study.kind, (spec.code,)):
+            if spec.code == "none" or (allowed is not None and spec.code not in allowed):
                 continue
             candidate = Candidate(rule, study, units, withhold_side)
             candidates.append(candidate)
@@ -115,6 +116,12 @@ def find_candidates(
     if decision.refused:
         _drop_followers(candidates, decision)
     return candidates
+
+
+def _allowed(study: FoundStudy, decision: Decision) -> frozenset[str] | None:
+    """Return the codes to which a study that was only taken in is bound; None where its own condition holds too."""
+    bound = decision.added.get(study.kind)
+    return None if bound is None or study.compiled.present(study.report) else bound
 
 
 def _drop_followers(candidates: list[Candidate], decision: Decision) -> None:

@@ -89,16 +89,3 @@ def fetal_hearts(study: FoundStudy) -> int:
 def physiologic_studies(study: FoundStudy) -> int:
     """One for the legs; the arms are a study of their own."""
     return 1
-
-
-@counter("selected_visceral_arteries")
-def selected_visceral_arteries(study: FoundStudy) -> int:
-    """The visceral arteries that a catheter was brought into: those that share a sentence with it."""
-    chosen = study.evidence.sentences("catheter") | study.evidence.sentences("catheterization_word")
-    return len(
-        {
-            m.concept.id
-            for m in study.evidence.body.get("visceral_artery", ())
-            if m.sentence in chosen and m.zone != "impression"
-        }
-    )

@@ -25,10 +25,16 @@ GENERIC = frozenset(
     {"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery"}
 )
 LANDMARK_WORDS = frozenset({"level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"})
+REFERENCE_WORDS = frozenset({"reference", "ref", "landing", "sizing"})
+NARROWED = frozenset({"min", "minimum", "minimal", "stenosis", "narrowing", "narrowed", "%", "percent", "compressed", "compression", "occluded"})
+ACCESS_WORDS = frozenset({"access", "accessed", "puncture", "punctured", "stick", "entered", "sheath", "sheaths", "cannulated", "approach"})
 REFERRING = frozenset({
     "that", "this", "same", "there", "it", "vein", "artery", "vessel", "lesion", "stenosis", "stent", "segment", "site",
     "thrombus", "area", "lumen",
 })  # fmt: skip
+# Vessels that a film shows and the probe is not run in.
+ONLY_FILMED = frozenset({"venous_collaterals", "collateral_vessels", "lumbar_vein", "tributary_vein", "perforator_vein", "pelvic_vein"})
+CLAUSE_ENDS = frozenset({".", ";", ":", ","})
 ILIAC_GROUPS = {
     "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
     "common_iliac_artery": "iliac_artery", "external_iliac_artery": "iliac_artery", "common_femoral_artery": "iliac_artery",
@@ -82,12 +88,12 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     vessels = [
         m
         for m in evidence.done.get("vessel_any", ())
-        if m.sentence in field and "coronary_artery" not in m.concept.groups and "coronary_any" not in m.concept.groups
+        if m.sentence in field and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups) and m.concept.id not in ONLY_FILMED
     ]
     system = _system(vessels)
     ends = {m.start for m in _joined_by_words(evidence)}  # the ends of a lesion are no way in
     vessels = [m for m in vessels if m.concept.system in (None, system)]
-    vessels = [m for m in vessels if m.start in ends or not _on_the_way(reading, m)]
+    vessels = [m for m in vessels if m.start in ends or not (_on_the_way(reading, m) or _only_measured_against(reading, m))]
     if "evar_word" in evidence.done or "dissection" in evidence.done:
         vessels = [m for m in vessels if "aorta_any" in m.concept.groups] or vessels  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
@@ -99,9 +105,9 @@ def _imaged(evidence: Evidence) -> list[Mention]:
             for m in evidence.title.get("vessel_any", ())
             if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC
         ]
-        return titled or _referred_to(evidence, probe)
+        return titled or _referred_to(evidence, probe) or _named_around(evidence, probe)
     if not named and findings & field:
-        named = _referred_to(evidence, probe)
+        named = _referred_to(evidence, probe) or _named_around(evidence, probe)
     with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, findings)]
     return (
         with_findings or (named if findings & field else []) or [m for m in vessels if m.concept.id.startswith("iliac")]
@@ -125,6 +131,23 @@ def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
         if earlier:
             return [earlier[-1]]
     return []
+
+
+def _named_around(evidence: Evidence, probe: set[int]) -> list[Mention]:
+    """Return the one vessel that is spoken of where the probe's findings name none: the last before, else the next."""
+    measured = set().union(*(evidence.sentences(group, "body") for group in ("lumen_measure", "stenosis", "compression_lesion")))
+    if not probe & measured:
+        return []
+    spoken = [
+        m
+        for m in evidence.body.get("vessel_any", ())
+        if m.concept.id not in GENERIC | ONLY_FILMED and not _on_the_way(evidence.reading, m) and "coronary_any" not in m.concept.groups
+        and not _only_measured_against(evidence.reading, m)
+    ]  # fmt: skip
+    first = min(probe, default=0)
+    before = [m for m in spoken if first - 3 <= m.sentence < first]
+    after = [m for m in spoken if first < m.sentence <= first + 2]
+    return before[-1:] or after[:1]
 
 
 def _rows_of_numbers(reading: Reading) -> set[int]:
@@ -189,6 +212,19 @@ def _on_the_way(reading: Reading, mention: Mention) -> bool:
     ) or "between" in reading.words[mention.last : mention.last + 4]
 
 
+def _only_measured_against(reading: Reading, mention: Mention) -> bool:
+    """Whether the vessel is the place of the puncture, or the healthy segment that another one is measured against."""
+    words = reading.words
+    after = words[mention.last : mention.last + 8]
+    entered = next((word for word in after[:3] if word in ACCESS_WORDS or word in CLAUSE_ENDS), "")
+    if entered in ACCESS_WORDS:
+        return True
+    begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - 3)
+    if not REFERENCE_WORDS.isdisjoint(words[begin : mention.first]):
+        return True
+    return after[:1] != [] and after[0] in REFERENCE_WORDS and NARROWED.isdisjoint(after)
+
+
 def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:
     """Keep one vessel of each stretch of text in which one abnormality is said to run through several vessels."""
     kept = list(named)
@@ -239,7 +275,17 @@ def ivus_further_vessels(study: FoundStudy) -> int:
 
 @counter("coronary_vessels")
 def coronary_vessels(study: FoundStudy) -> int:
-    """The major coronary arteries that the probe was in: those that share a sentence with it."""
-    probe = study.evidence.sentences("ivus") | study.evidence.sentences("oct")
-    found = {m.concept.id for m in study.evidence.done.get("coronary_artery", ()) if m.sentence in probe}
-    return max(1, len(found))
+    """The major coronary arteries that the probe was in: those of its sentences and of the findings that follow these."""
+    evidence = study.evidence
+    probe = evidence.sentences("ivus") | evidence.sentences("oct") | evidence.sentences("ivus_run", "body")
+    findings = evidence.sentences("lumen_measure", "body")
+    field = _follow_up(evidence.reading, probe, findings)
+    named = {m.concept.id for m in evidence.done.get("coronary_artery", ()) if m.sentence in field and not _by_films(evidence, m)}
+    return max(1, len(named))
+
+
+def _by_films(evidence: Evidence, mention: Mention) -> bool:
+    """Whether the sentence says that the artery was only filmed, or that the probe was not in it."""
+    start, end = evidence.reading.sentences[mention.sentence]
+    text = evidence.reading.text[start:end].lower()
+    return "only" in text and "angio" in text

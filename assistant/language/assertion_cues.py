@@ -130,11 +130,11 @@ class CueBook:
 def cue_book() -> CueBook:
     """Compile the cue file of the package (once a process)."""
     file = read_yaml(CUES, AssertionCues)
-    patterns: dict[str, list[Group]] = {pattern: [] for phrase in file.pseudo for pattern in _patterns(phrase)}
+    patterns: dict[str, list[Group]] = {pattern: [] for phrase in file.pseudo for pattern in phrase_patterns(phrase)}
     for entry in file.groups.values():
         group = _compile(entry, file.stops)
         for phrase in entry.cues:
-            for pattern in _patterns(phrase):
+            for pattern in phrase_patterns(phrase):
                 known = patterns.setdefault(pattern, [])
                 if group not in known:
                     known.append(group)
@@ -178,7 +178,8 @@ def _compile(entry: CueGroup, stops: dict[str, list[str]]) -> Group:
     )
 
 
-def _patterns(phrase: str) -> Iterator[str]:
+def phrase_patterns(phrase: str) -> Iterator[str]:
+    """Return the patterns of a phrase, one for each of its choices, as the automaton looks for them."""
     for choice in _choices(phrase):
         yield pattern_of(token for word in choice.split() for token in _tokens(word))
 

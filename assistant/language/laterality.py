@@ -44,6 +44,7 @@ COMPARING = frozenset([
     ">", "<", "greater", "larger", "less", "smaller", "worse", "more", "bigger", "slightly", "than", "=",
     "versus", "vs", "much", "somewhat",
 ])  # fmt: skip
+JOINING = frozenset(["/", "&", "and", "+", "then"])
 ITEM = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
 # "bilaterally" at the end of a clause speaks of its subject.
 SPREADING = frozenset({"bilaterally", "bilat"})
@@ -59,6 +60,7 @@ AFTER_LABEL = re.compile(r"[ \t]*\n")
 CELL_GAP = re.compile(r"\t|[ ]{2,}|\|")
 CELL = re.compile(r"\S+(?: \S+)*")
 EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
+HEADED_FROM = 6  # the head of a group of columns may stand this much to the right of their first one
 NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•])\s")
 
 
@@ -105,10 +107,14 @@ class _Table(NamedTuple):
             row = text[line:row_end].split(self.ruled)
             filled = {side for place, side in self.columns if place < len(row) and not EMPTY_CELL.fullmatch(row[place])}
         else:
-            cells = [cell for cell in CELL.finditer(text, label_end, row_end) if not EMPTY_CELL.fullmatch(cell[0])]
-            if len(cells) > len(self.columns):
-                return "bilateral"  # several cells a side: which of them are whose is not told by the header
-            filled = {side for cell in cells if (side := self.side_at(cell.start() - line + 3))}
+            gap = CELL_GAP.search(text, label_end, row_end)  # what follows the name after one blank is still the label
+            start = gap.start() if gap else label_end
+            cells = [cell for cell in CELL.finditer(text, start, row_end) if not EMPTY_CELL.fullmatch(cell[0])]
+            if len(cells) == len(self.columns):
+                return "bilateral"
+            (first, first_side), (second, second_side) = self.columns[0], self.columns[-1]
+            reach = min(HEADED_FROM, (second - first) // 3)
+            filled = {second_side if cell.start() - line + reach >= second else first_side for cell in cells}
         return filled.pop() if len(filled) == 1 else "bilateral"
 
 
@@ -137,6 +143,11 @@ def _cues(reading: Reading) -> list[_Cue]:
         between = words[cues[-1].last : cue.first] if cues else []
         if between and len(between) <= LONGEST_COMPARISON and COMPARING.issuperset(between):
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
+            continue
+        if len(between) == 1 and between[0] in JOINING and cues[-1].side != cue.side:
+            cues[-1] = cues[-1]._replace(
+                end=cue.end, last=cue.last, side="bilateral"
+            )  # "R/L MCA", "right and left kidney"
             continue
         cues.append(cue)
     return cues
@@ -486,7 +497,9 @@ class _Sides:
         if concept.label != "ANATOMY" or not SEVERAL_A_SIDE.isdisjoint(concept.groups):
             return concept.id == "lung" and self.reading.words[mention.last - 1] == "lungs"
         word = self.reading.words[mention.last - 1]
-        return word in PLURALS or (word.endswith("s") and len(word) > 3 and not word.endswith(("is", "us", "ss", "ps", "lens")))
+        return word in PLURALS or (
+            word.endswith("s") and len(word) > 3 and not word.endswith(("is", "us", "ss", "ps", "lens"))
+        )
 
     def _side_of_whole(self, mention: Mention) -> tuple[Side | None, str | None]:
         """Return the side that the section, or the exam as a whole, gives."""

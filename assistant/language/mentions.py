@@ -12,6 +12,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from assistant.analysis import Side
+from assistant.language.courses import fill_courses
 from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Candidate, Layer, Vocabulary, vocabulary
 
@@ -45,6 +46,12 @@ PARTNER = {
     "R": re.compile(r"(?<![\w'])(?:L|LT|Lt|left|Left|LEFT)(?![\w'])"),
     "L": re.compile(r"(?<![\w'])(?:R|RT|Rt|right|Right|RIGHT)(?![\w'])"),
 }
+# A line or label that says which vessels the rows below it are: "ARTERIAL (tourniquet off)", "Veins:".
+SYSTEM_HEAD = re.compile(
+    r"^[ \t#*=\d.()-]*(?:(?:right|left|bilateral|both|upper|lower|extremity|limb|arms?|legs?|r|l|superficial|deep)[ \t]+){0,4}"
+    r"(?P<word>arter(?:y|ies|ial)|venous|veins?)\b(?=[^\n.:]{0,40}(?::|\n|$)|[ \t]*[(–-])",
+    re.IGNORECASE | re.MULTILINE,
+)
 # Words that may stand between "both" or "R" and the structure whose side it gives.
 SIDE_REACH = 4
 
@@ -65,7 +72,7 @@ def find_mentions(reading: Reading) -> None:
     ]
     _place(reading, context)
     reading.context = context
-    mentions = _resolve(reading, _matches(known.primary, haystack, starts))
+    mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, haystack, starts)))
     _place(reading, mentions)
     reading.mentions = _side_words(reading, mentions, known)
 
@@ -120,6 +127,10 @@ class _Support:
         self.near: dict[tuple[str, int, str], int] = {}
         self._sections = [section.start for section in reading.sections[1:]]
         self._sentences = [start for start, _ in reading.sentences[1:]]
+        self._heads = [
+            (match.start(), "artery" if match["word"][0] in "aA" else "vein")
+            for match in SYSTEM_HEAD.finditer(reading.text)
+        ]
         for mention in reading.context:
             if mention.concept.id == "arterial_waveform":
                 self._add("artery", mention.start)
@@ -139,23 +150,31 @@ class _Support:
         """Return sentence and section of a character offset."""
         return bisect_right(self._sentences, offset), bisect_right(self._sections, offset)
 
+    def headed(self, offset: int) -> str | None:
+        """Return the system that the last line above which heads rows names; None where there is none."""
+        at = bisect_right(self._heads, (offset, "")) - 1
+        return self._heads[at][1] if at >= 0 else None
+
     def _add(self, system: str, offset: int) -> None:
         sentence, section = self.place(offset)
         self.systems[system] = self.systems.get(system, 0) + 1
         for key in (("sentence", sentence, system), ("section", section, system)):
             self.near[key] = self.near.get(key, 0) + 1
 
-    def score(self, candidate: Candidate, place: tuple[int, int], listed: str | None) -> tuple[int, int, int, int, int]:
-        """Rank a reading: by the noun of its list, then sentence, section and report, then the words of its region."""
+    def score(
+        self, candidate: Candidate, place: tuple[int, int], listed: str | None, headed: str | None
+    ) -> tuple[int, int, int, int, int, int]:
+        """Rank a reading: by the noun of its list, then sentence, heading, section and report, then the words of its region."""
         concept = candidate.concept
         fields = self.fields.get(concept.field, 0) if concept.field else 0
         system = concept.system
         if system is None:
-            return (0, 0, 0, 0, fields)
+            return (0, 0, 0, 0, 0, fields)
         near = self.near
         return (
             int(system == listed),
             near.get(("sentence", place[0], system), 0),
+            int(system == headed),
             near.get(("section", place[1], system), 0),
             self.systems.get(system, 0),
             fields,
@@ -196,8 +215,8 @@ def _choose(
     for number, fitting in reversed(unclear):
         _, first, last = matches[number]
         listed = _system_of_list(reading.words, matches, chosen, number)
-        place = support.place(starts[first])
-        scored = [(support.score(c, place, listed), not c.bare, c) for c in fitting]
+        place, headed = support.place(starts[first]), support.headed(starts[first])
+        scored = [(support.score(c, place, listed, headed), not c.bare, c) for c in fitting]
         # letters such as RA belong to a region that the report speaks of, before any other artery or vein counts
         score, clear, best = max(scored, key=lambda item: (_at_home(item[2], item[0]), *item[:2], item[2].simple))
         if best.simple or (score[-1] if clear else any(score)):
@@ -221,9 +240,9 @@ def _system_of_list(
         start = matches[following][1]
         if start - end > 4 or any(word not in LIST_WORDS for word in words[end:start]):
             return None
-        if taken is not None and taken[2].concept.label == "VESSEL":
+        if taken is not None and taken[2].concept.label == "VESSEL" and not taken[2].bare:
             return taken[2].concept.system
-        if taken is not None and taken[2].concept.label not in ("LATERALITY", "ANATOMY"):
+        if taken is not None and taken[2].concept.label not in ("LATERALITY", "ANATOMY", "VESSEL"):
             return None
         end, following = matches[following][2], following + 1
     return None

@@ -8,6 +8,7 @@ rubrics ("RIGHT LEG:", "Liver:"): they give side and topic, not a new section ki
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -113,6 +114,21 @@ PASTED_HEAD = re.compile(
     re.MULTILINE,
 )
 TODAY_HEAD = re.compile(r"^[ \t*=#>-]*(?:TODAY|CURRENT|PRESENT|NEW|THIS)(?:'S)?(?: [A-Z]+){0,2}[ \t]*:", re.MULTILINE)
+# Where a table or a ruled-off chapter begins below a reason, a technique or a reader's name: those are told in words.
+RULED_OFF = re.compile(r"^[ \t]*[=#*_~-]{4,}.*$", re.MULTILINE)
+TABLE_ROW = re.compile(
+    r"^[ \t]*\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*$", re.MULTILINE
+)
+WORDED = frozenset({"indication", "technique", "signature"})
+PERSON = re.compile(
+    r"[ \t]*(?:Dr\b|Drs\b|Prof\b)|[^\n]{2,40}?\b(?:M\.?D|D\.?O|R\.?V\.?T|RDMS|RDCS|RVS|RPhS|RPVI|NP|FNP|PA|PA-C|RN|AVS)\b(?! of)"
+)
+ORDERS = frozenset({"ordering", "ordered", "order", "exam ordered"})
+EXAMINED = re.compile(
+    r"\b(?:BP|blood pressure|pulses?|HR|heart rate|afebrile|SpO2|saturation|vitals?|well[- ]appearing|NAD)\b",
+    re.IGNORECASE,
+)
+NAMING_PERSONS = frozenset({"tech", "ordering", "ordered", "order", "requested for"})
 ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
 FEWEST_ROWS = 2
 LONGEST_CLOSING = 200  # what may stand below a signature
@@ -206,6 +222,9 @@ def find_sections(reading: Reading) -> None:
         _own_scans(reading)
     _pasted_reports(reading)
     _end_told_sections(reading)
+    _end_where_tables_begin(reading)
+    _end_names(reading)
+    _end_orders(reading)
     _begin_reports(reading)
     _open_findings_at_rubrics(reading, rubrics)
     _end_listed_quotes(reading, quoted_starts)
@@ -377,6 +396,68 @@ def _end_named_line(sections: list[Section], index: int, text: str) -> None:
     if line_end >= 0 and len(text[line_end : section.end].strip()) > LONGEST_CLOSING:
         sections[index] = section._replace(end=line_end)
         sections.insert(index + 1, Section("other", line_end, section.end))
+
+
+def _end_where_tables_begin(reading: Reading) -> None:
+    """End a reason, a technique or a name where a table, a ruled line or a structure's own line begins below it."""
+    sections, text = reading.sections, reading.text
+    if reading.nature == "visit":
+        return
+    for index in range(len(sections) - 1, -1, -1):
+        section = sections[index]
+        first_line = text.find("\n", section.start + len(section.title), section.end)
+        if section.kind not in WORDED or first_line < 0 or not section.title:
+            continue
+        starts = [
+            match.start()
+            for pattern in (RULED_OFF, TABLE_ROW)
+            if (match := pattern.search(text, first_line + 1, section.end))
+        ]
+        starts += list(_lines_of_structures(text, first_line, section.end))[:1]
+        if starts and text[min(starts) : section.end].strip():
+            sections[index] = section._replace(end=min(starts))
+            sections.insert(index + 1, Section("other", min(starts), section.end))
+
+
+def _lines_of_structures(text: str, line_end: int, end: int) -> Iterator[int]:
+    """Yield the lines that hold nothing but a side or structure in capitals ("RIGHT LEG - DEEP VEINS")."""
+    while 0 <= line_end < end:
+        start = line_end + 1
+        line_end = text.find("\n", start, end)
+        line = text[start : line_end if line_end >= 0 else end].strip()
+        if line.isupper() and len(line) <= LONGEST_WORD and _names_structure(line.strip(" :")):
+            yield start
+
+
+def _end_orders(reading: Reading) -> None:
+    """End what was ordered, or who ordered it, with its line: the study itself follows."""
+    sections, text = reading.sections, reading.text
+    if reading.nature == "visit":
+        return
+    for index in range(len(sections) - 1, -1, -1):
+        section = sections[index]
+        if section.title.lower() not in ORDERS:
+            continue
+        content = section.start + len(section.title)
+        line_end = text.find("\n", content, section.end)
+        if line_end < 0 or not text[content:line_end].strip(" :\t-") or text[line_end + 1 : line_end + 2].islower():
+            continue
+        if text[line_end : section.end].strip():
+            sections[index] = section._replace(end=line_end)
+            sections.insert(index + 1, Section("other", line_end, section.end))
+
+
+def _end_names(reading: Reading) -> None:
+    """End a reader's name that stands above the report with its paragraph: what follows it is no signature."""
+    sections, text = reading.sections, reading.text
+    for index in range(len(sections) - 1, -1, -1):
+        section = sections[index]
+        if section.kind != "signature" or any(s.kind in (*DESCRIBING, "impression") for s in sections[:index]):
+            continue
+        gap = BLANK_LINE.search(text, section.start + len(section.title) + 2, section.end)
+        if gap and text[gap.end() : section.end].strip():
+            sections[index] = section._replace(end=gap.end())
+            sections.insert(index + 1, Section("other", gap.end(), section.end))
 
 
 def _rows_begin(text: str, section: Section) -> int | None:
@@ -617,6 +698,12 @@ LONGEST_TITLE = 120
 
 def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
     """Return the section kind, reading a long text under a title heading as the procedure that it is."""
+    if head.phrase in NAMING_PERSONS and PERSON.match(content):
+        return "other"
+    if head.phrase in ORDERS:
+        return head.kind
+    if head.phrase in ("exam", "examination") and EXAMINED.search(content):
+        return "other"  # the patient was examined, by hand
     long = len(content.strip()) > PROSE and content.count(". ") >= NARRATED
     if head.kind == "title" and (long or _narrates(content) or _told_in_one_line(content)):
         return "procedure"

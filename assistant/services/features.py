@@ -1,8 +1,9 @@
 """The words and mentions of a report as counted features, the same at training and at run time.
 
-Five groups, each weighed and normalised by itself (see `weights.py`):
+Six groups, each weighed and normalised by itself (see `weights.py`):
 
     concepts   every concept, and every concept with its zone and assertion ("done/affirmed/popliteal_vein")
+    pairs      two concepts that stand near each other in one sentence, told as done or not
     words      one and two words in a row inside a sentence, numbers written as #
     zoned      the same with the zone that they stand in ("title:venous duplex")
     opening    those of the title and of the first characters of the text, where the kind of document shows
@@ -17,8 +18,9 @@ from collections import Counter
 
 from assistant.language.layout import Reading
 
-GROUPS = ("concepts", "words", "zoned", "opening", "shape")
+GROUPS = ("concepts", "pairs", "words", "zoned", "opening", "shape")
 OPENING = 90  # characters
+NEAR = 8  # mentions: further apart in one sentence two concepts are no pair, so that a wall of words stays linear
 NUMBER = re.compile(r"\d+")
 ZONES = {
     "title": "title", "indication": "context", "history": "context", "comparison": "context",
@@ -38,7 +40,7 @@ def report_features(reading: Reading) -> Features:
     """
     words, zoned, opening = _word_features(reading)
     return {
-        "concepts": _concept_features(reading), "words": words, "zoned": zoned, "opening": opening,
+        "concepts": _concept_features(reading), "pairs": _pair_features(reading), "words": words, "zoned": zoned, "opening": opening,
         "shape": _shape_features(reading),
     }  # fmt: skip
 
@@ -50,6 +52,20 @@ def _concept_features(reading: Reading) -> Counter[str]:
         zone = QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
         counts[concept] += 1
         counts[f"{zone}/{mention.assertion}/{concept}"] += 1
+    return counts
+
+
+def _pair_features(reading: Reading) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    mentions = sorted((*reading.mentions, *reading.context), key=lambda mention: (mention.start, mention.end))
+    for number, first in enumerate(mentions):
+        for second in mentions[number + 1 : number + NEAR]:
+            if second.sentence != first.sentence:
+                break
+            one, other = sorted((first.concept.id, second.concept.id))
+            if one != other:
+                zone = QUOTED if first.quoted else ZONES.get(first.zone, DONE)
+                counts[f"{one}+{other}" if zone in (DONE, "title") else f"{zone}:{one}+{other}"] += 1
     return counts
 
 

@@ -94,7 +94,10 @@ def service_views(
     companions = sum(verdict == "supported" for verdict in verdicts.values())
     views = {}
     for service in codes_by_service():
-        score, verdict = scores[service], verdicts.get(service, "none")
+        verdict = verdicts.get(service, "none")
+        if service not in scores:  # newer than the table: its rules decide alone
+            continue
+        score = scores[service]
         if verdict == "none" and score < FAR_BELOW:
             continue
         shown, titled = _shown(service, account)

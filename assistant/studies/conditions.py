@@ -9,6 +9,7 @@ in turn. An entry is one of
     leg_vein>=3            mentions of at least three different concepts of the group
     thrombus~leg_vein      both in one sentence; thrombus~leg_vein@body: and not in a title
     stent~~iliac_vein      both in one clause: no comma, semicolon, colon, "and" or "with" between them
+    stent=>central/peripheral   the stent was given to a place of the group "central", not to one of "peripheral"
     side=bilateral         the study's side (left, right, bilateral, none, one)
     extent=complete        the study's extent; claim=complete: what the report calls itself
     length=short           a note of a few lines: its sentences belong together
@@ -35,9 +36,11 @@ from assistant.knowledge.service_schema import Condition, named_conditions
 from assistant.studies.age import patient_age
 from assistant.studies.evidence import ASSERTIONS, SECTION_ZONES, ZONES, Evidence
 from assistant.studies.gestation import fetuses_described, pregnancy_stage
+from assistant.studies.treated_place import treated_there
 
 ENTRY = re.compile(r"(?P<name>[A-Za-z0-9_]+)(?:@(?P<zone>[a-z_]+))?(?:>=(?P<count>\d+))?$")
 PAIR = re.compile(r"(?P<first>[a-z0-9_]+)(?P<close>~~?)(?P<second>[a-z0-9_]+)(?P<body>@body)?$")
+TREATED = re.compile(r"(?P<treatment>[a-z0-9_]+)=>(?P<place>[a-z0-9_]+)/(?P<rival>[a-z0-9_]+)$")
 FACT = re.compile(r"(?P<fact>side|extent|claim|nature|length)=(?P<value>[a-z_]+)$")
 ELEMENT = re.compile(r"(?P<element>[a-z_]+):(?P<state>present|denied|missing)$")
 
@@ -181,6 +184,9 @@ def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
         if match["close"] == "~~":
             return lambda scene: scene.evidence.in_one_clause(first, second, zone)
         return lambda scene: bool(scene.evidence.sentences(first, zone) & scene.evidence.sentences(second, zone))
+    if match := TREATED.match(entry):
+        treatment, place, rival = (_checked(match[part], known) for part in ("treatment", "place", "rival"))
+        return lambda scene: treated_there(scene.evidence, treatment, place, rival)
     if entry.startswith("study."):
         kind = entry.removeprefix("study.")
         return lambda scene: kind in scene.kinds

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,12 +25,7 @@ from assistant.training.second_stage import fit_logistic
 Progress = Callable[[str], None]
 
 
-@dataclass(slots=True)
-class Fold:
-    """What held for one author: the second stage that did not see its texts."""
-
-    author: str
-    presence: dict[str, float]
+FOLDS = 6
 
 
 def learn(reports: Sequence[LabelledReport], say: Progress = lambda step: None) -> ServiceWeights:
@@ -43,18 +38,19 @@ def learn(reports: Sequence[LabelledReport], say: Progress = lambda step: None) 
     say("reading the reports")
     examples = read_examples(reports)
     services = tuple(codes_by_service())
-    authors = np.array([example.report.author for example in examples])
+    fold_of = author_folds([example.report.author for example in examples])
+    folds = np.array([fold_of[example.report.author] for example in examples])
     matrix, wanted = Matrix([example.features for example in examples]), targets(examples, services)
     priors = {
         service: round(sum(service in example.done for example in examples) / len(examples), 5) for service in services
     }
     say("scoring the texts of each author by weights that did not see it")
-    unseen = scores_unseen(matrix, wanted, authors)
+    unseen = scores_unseen(matrix, wanted, folds)
     scored = [dict(zip((*services, ANYTHING), map(float, row), strict=True)) for row in unseen]
     say("learning when a score and a rule's verdict mean that a service was done")
-    presence, folds = _presence(examples, scored, priors)
+    presence, presence_unseen = _presence(examples, scored, priors, fold_of)
     say("judging the code lists of each author by weights that did not see it")
-    judged = _judge(examples, scored, priors, folds)
+    judged = _judge(examples, scored, priors, [presence_unseen[fold] for fold in folds])
     doubt, probabilities = _doubt(judged)
     doubt[SURE_FROM] = sure_from(probabilities, [one.right for one in judged])
     say("writing the table")
@@ -65,45 +61,56 @@ def learn(reports: Sequence[LabelledReport], say: Progress = lambda step: None) 
     )  # fmt: skip
 
 
+def author_folds(authors: Sequence[str]) -> dict[str, int]:
+    """Deal the authors out over `FOLDS` folds, those with most texts first; an author is never in two folds."""
+    ranked = [author for author, _ in sorted(Counter(authors).items(), key=lambda item: (-item[1], item[0]))]
+    return {author: number % FOLDS for number, author in enumerate(ranked)}
+
+
 def _presence(
-    examples: Sequence[Example], scored: Sequence[dict[str, float]], priors: dict[str, float]
-) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
-    """Return the weights of the second stage, and for each author those that did not see it."""
-    rows: list[tuple[str, dict[str, float], bool]] = []
+    examples: Sequence[Example],
+    scored: Sequence[dict[str, float]],
+    priors: dict[str, float],
+    fold_of: dict[str, int],
+) -> tuple[dict[str, float], list[dict[str, float]]]:
+    """Return the weights of the second stage, and for each fold those that did not see it."""
+    rows: list[tuple[int, dict[str, float], bool]] = []
     for example, scores in zip(examples, scored, strict=True):
         if example.report.shaped_rules:
             continue
         views = service_views(example.reading, example.account, scores, priors, example.verdicts)
         rows += [
-            (example.report.author, presence_inputs(view), service in example.done)
+            (fold_of[example.report.author], presence_inputs(view), service in example.done)
             for service, view in views.items()
             if service not in example.disputed
         ]
 
-    def fitted(without: str | None) -> dict[str, float]:
+    def fitted(without: int | None) -> dict[str, float]:
         chosen = [row for row in rows if row[0] != without]
         return fit_logistic([inputs for _, inputs, _ in chosen], [outcome for _, _, outcome in chosen])
 
-    return fitted(None), {author: fitted(author) for author in sorted({row[0] for row in rows})}
+    return fitted(None), [fitted(fold) for fold in range(FOLDS)]
 
 
 def _judge(
     examples: Sequence[Example],
     scored: Sequence[dict[str, float]],
     priors: dict[str, float],
-    folds: dict[str, dict[str, float]],
+    presence_unseen: Sequence[dict[str, float]],
 ) -> list[Judged]:
     """Analyse each text with the weights that did not see its author, and say whether its code list is right."""
     judged = []
     with words_forgotten():
-        for example, scores in zip(examples, scored, strict=True):
+        for example, scores, presence in zip(examples, scored, presence_unseen, strict=True):
             report = example.report
             if report.shaped_rules:
                 continue
             kept: list[Weighed] = []
 
-            def decide(reading, account, scores=scores, author=report.author, kept=kept):  # type: ignore[no-untyped-def]
-                kept.append(weigh_scores(reading, account, scores, priors, folds[author]))
+            def decide(  # type: ignore[no-untyped-def]
+                reading, account, scores=scores, presence=presence, kept=kept
+            ):
+                kept.append(weigh_scores(reading, account, scores, priors, presence))
                 return kept[0]
 
             analysis = analyze(report.text, id=report.id, decide=decide)

@@ -2,7 +2,7 @@
 
 Method: one regression a service on sublinear tf-idf features (L2 norm a group), solved in its dual form, so that the
 whole fit is one system of equations as large as the number of texts. Scores of texts by a left-out author come from the
-same system without that author's rows.
+same system without the rows of that author's fold.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from assistant.services.features import GROUPS, Features
 from assistant.services.weights import SCALE
 from assistant.training.examples import Example
 
-GROUP_WEIGHTS = {"concepts": 1.0, "words": 0.8, "zoned": 0.7, "opening": 0.4, "shape": 0.3}
+GROUP_WEIGHTS = {"concepts": 1.0, "pairs": 0.6, "words": 0.8, "zoned": 0.7, "opening": 0.4, "shape": 0.3}
 PENALTY = 0.05
 PENALTY_OF_ANYTHING = 0.3  # one question over all texts stands more smoothing than the rare services do
 SEEN_IN = 3  # texts: a feature of fewer is not learned from
@@ -69,11 +69,11 @@ def fit(kernel: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     return coefficients, base
 
 
-def scores_unseen(matrix: Matrix, wanted: np.ndarray, authors: np.ndarray) -> np.ndarray:
-    """Return the scores of every example by regressions that did not see its author (examples x services)."""
+def scores_unseen(matrix: Matrix, wanted: np.ndarray, folds: np.ndarray) -> np.ndarray:
+    """Return the scores of every example by regressions that did not see its fold (examples x services)."""
     scores = np.empty_like(wanted)
-    for author in sorted(set(authors)):
-        held, rest = np.flatnonzero(authors == author), np.flatnonzero(authors != author)
+    for fold in sorted(set(folds)):
+        held, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
         coefficients, base = fit(matrix.kernel[np.ix_(rest, rest)], wanted[rest])
         scores[held] = matrix.kernel[np.ix_(held, rest)] @ coefficients + base
     return scores

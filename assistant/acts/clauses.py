@@ -1,0 +1,34 @@
+"""Where sentences, segments and clauses of a reading begin and end, counted in tokens."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import accumulate
+
+from assistant.language.layout import Reading
+
+SEGMENT_MARKS = frozenset({";", "|"})
+CLAUSE_MARKS = frozenset(
+    {",", ";", ":", ".", "(", ")", "|", "but", "then", "when", "where", "so", "because", "which", "who"}
+)
+
+
+class Clauses:
+    """Numbers for each token: its sentence, its segment (between semicolons) and its clause (between commas)."""
+
+    def __init__(self, reading: Reading) -> None:
+        words, starts = reading.words, reading.starts
+        ends = [bisect_left(starts, stop) for _, stop in reading.sentences] or [len(words)]
+        self.sentence: list[int] = []
+        for number, end in enumerate(ends):
+            self.sentence += [number] * (end - len(self.sentence))
+        self.segment = _numbered(words, SEGMENT_MARKS, ends)
+        self.clause = _numbered(words, CLAUSE_MARKS, ends)
+
+
+def _numbered(words: list[str], marks: frozenset[str], ends: list[int]) -> list[int]:
+    """Return for each token the number of marks and ends of sentences up to it."""
+    opens = [word in marks for word in words]
+    for end in ends:
+        opens[end : end + 1] = [True] if end < len(words) else []
+    return list(accumulate(opens))

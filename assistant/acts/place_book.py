@@ -1,0 +1,72 @@
+"""The words of places, compiled: what each concept of the lexicon is as the place of an act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assistant.acts.phrases import PhraseBook
+from assistant.analysis import Side
+from assistant.knowledge.acts_schema import PlaceFile
+from assistant.language.vocabulary import Concept, vocabulary
+
+
+class Spot(NamedTuple):
+    """A structure as the place of an act: its canonical name, and what it is (see `places.Place`)."""
+
+    name: str
+    region: bool
+    organ: bool
+    paired: bool
+    sided: bool
+
+
+@dataclass(frozen=True)
+class PlaceBook:
+    """What `knowledge/acts/places.yaml` says, which explains its lists. `spots` and `valves` are by concept id."""
+
+    spots: dict[str, tuple[Spot, ...]]
+    valves: dict[str, tuple[Spot, ...]]
+    phrases: PhraseBook[Spot]
+    quadrants: dict[str, Side]
+    seen_from: dict[str, str]
+    sideless: frozenset[str]
+    regions: frozenset[str]
+    containers: frozenset[str]
+    route_before: frozenset[str]
+    route_after: frozenset[str]
+    ends_before: frozenset[str]
+    landmark_before: frozenset[str]
+    later_before: frozenset[str]
+    not_words: frozenset[str]
+
+
+def compile_places(file: PlaceFile) -> PlaceBook:
+    """Compile the file of places."""
+    regions, sideless = frozenset(file.regions), frozenset(file.sideless)
+
+    def spot(name: str, organ: bool, paired: bool) -> Spot:
+        region = name in regions
+        return Spot(name, region, organ and not region, paired and name not in sideless, name not in sideless)
+
+    def spots_of(concept: Concept) -> tuple[Spot, ...]:
+        names = file.names.get(concept.id, [concept.id.replace("_", " ")])
+        return tuple(spot(name, concept.label == "ANATOMY", concept.paired) for name in names)
+
+    concepts = vocabulary().concepts
+    return PlaceBook(
+        spots={c.id: spots_of(c) for c in concepts.values() if c.label in ("ANATOMY", "VESSEL") or c.id in file.also},
+        valves={name: spots_of(concepts[name]) for name in file.valves},
+        phrases=PhraseBook((phrase, spot(name, True, True)) for name, all in file.words.items() for phrase in all),
+        quadrants=dict(file.quadrants),
+        seen_from=dict(file.seen_from),
+        sideless=sideless,
+        regions=regions,
+        containers=frozenset(file.containers),
+        route_before=frozenset(file.route_before),
+        route_after=frozenset(file.route_after),
+        ends_before=frozenset(file.ends_before),
+        landmark_before=frozenset(file.landmark_before),
+        later_before=frozenset(file.later_before),
+        not_words=frozenset(file.not_words),
+    )

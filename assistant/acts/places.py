@@ -1,0 +1,78 @@
+"""Finds the structures of a text that can be the place of an act, in canonical words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from assistant.acts.phrases import Words
+from assistant.acts.place_book import PlaceBook, Spot
+from assistant.analysis import Side
+from assistant.language.layout import Reading
+
+BESIDE = 2  # tokens between a structure and the word of its side
+BEFORE = 3  # tokens before a structure that say what it is to the act
+
+
+class Place(NamedTuple):
+    """A structure in canonical words, with its tokens (end exclusive).
+
+    `region` is a part of the body that an exam is made of; a `route` is what a catheter came through, a `landmark` what
+    a distance is measured from; `organ` is no vessel.
+    """
+
+    name: str
+    side: Side | None
+    first: int
+    last: int
+    paired: bool = False
+    region: bool = False
+    organ: bool = False
+    route: bool = False
+    landmark: bool = False
+
+
+def find_places(reading: Reading, words: Words, book: PlaceBook) -> list[Place]:
+    """Return the structures of a text that can be the place of an act, in its order."""
+    phrases = [(hit.first, hit.last, spot) for hit in book.phrases.find(words) for spot in hit.says]
+    taken = {token for first, last, _ in phrases for token in range(first, last)}
+    valves = book.valves if any(mention.concept.field == "heart" for mention in reading.mentions) else {}
+    found: list[Place | None] = []
+    for mention in (*reading.mentions, *reading.context):
+        spots = book.spots.get(mention.concept.id) or valves.get(mention.concept.id)
+        if spots and mention.first not in taken and reading.words[mention.first] not in book.not_words:
+            side = None if mention.side_source == "plural" else mention.side
+            found += [_place(reading, mention.first, mention.last, spot, side, book) for spot in spots]
+    for first, last, spot in phrases:
+        found.append(_place(reading, first, last, spot, _side_word(reading, first, last), book))
+    return sorted((place for place in found if place is not None), key=lambda place: (place.first, place.last))
+
+
+def one_side(found: set[str]) -> Side | None:
+    """Return the only one of the sides found, None for several or none."""
+    if len(found) != 1:
+        return None
+    side = next(iter(found))
+    return "left" if side == "left" else "right" if side == "right" else "bilateral"
+
+
+def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | None, book: PlaceBook) -> Place | None:
+    """Return a structure, None if the words around it make it no place of an act: what hurts, an end of a look."""
+    words = reading.words
+    before, after = words[max(0, first - BEFORE) : first], words[last : last + 1]
+    aside = not book.route_after.isdisjoint(after)
+    if spot.region and (aside or not book.ends_before.isdisjoint(before[-2:])):
+        return None
+    if not book.later_before.isdisjoint(before[-2:]):
+        return None
+    return Place(
+        spot.name, side if spot.sided else None, first, last, spot.paired, spot.region, spot.organ,
+        route=aside or not book.route_before.isdisjoint(before),
+        landmark=not spot.region and not book.landmark_before.isdisjoint(before),
+    )  # fmt: skip
+
+
+def _side_word(reading: Reading, first: int, last: int) -> Side | None:
+    """Return the side that a side word beside the tokens gives."""
+    sides = [m for m in reading.mentions if m.concept.label == "LATERALITY"]
+    beside = [m.concept.id for m in sides if first - BESIDE <= m.first < first or last <= m.first < last + BESIDE]
+    return one_side(set(beside[:1]))

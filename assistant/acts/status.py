@@ -1,0 +1,142 @@
+"""Decides the status of each act, once: from the words around it, its section, its assertion and the kind of document."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from assistant.acts.book import ActBook, Cue
+from assistant.acts.clauses import Clauses
+from assistant.acts.dates import find_dates, find_strangers
+from assistant.acts.phrases import Words
+from assistant.acts.signs import Sign
+from assistant.analysis import ActStatus, DocumentKind, Technique
+from assistant.language.layout import Reading
+
+DATED = Cue("earlier", "clause", 12, False)
+STRANGER = Cue("others", "clause", 12, False)
+QUOTED: frozenset[ActStatus] = frozenset({"earlier", "others"})
+LETTERS = 2  # of the answers to one question: C and NC, Y and N
+CARRIED: frozenset[ActStatus] = frozenset({"earlier", "others", "ordered", "planned", "conditional"})
+
+
+class Heard(NamedTuple):
+    """A cue in the text: its tokens, end exclusive."""
+
+    first: int
+    last: int
+    cue: Cue
+
+
+class Verdict(NamedTuple):
+    """The status of an act, and the tokens of the words that name who did it (empty where nobody is named)."""
+
+    status: ActStatus
+    by: tuple[int, int] | None
+
+
+class StatusJudge:
+    """Holds the cues of one text by sentence, and what was last decided in each."""
+
+    def __init__(self, reading: Reading, words: Words, clauses: Clauses, document: DocumentKind, book: ActBook) -> None:
+        self.reading, self.clauses, self.document, self.book = reading, clauses, document, book
+        self.by_sentence: dict[int, list[Heard]] = {}
+        for found in book.cues.find(words):
+            for cue in found.says:
+                self._hear(Heard(found.first, found.last, cue))
+        for token in find_dates(reading) if document in book.status.dated_earlier else ():
+            self._hear(Heard(token, token + 1, DATED))
+        for token in find_strangers(reading):
+            self._hear(Heard(token, token + 1, STRANGER))
+        self.last: dict[int, Verdict] = {}
+        self.exam: tuple[int, Verdict] | None = None
+
+    def _hear(self, heard: Heard) -> None:
+        self.by_sentence.setdefault(self.clauses.sentence[heard.first], []).append(heard)
+
+    def judge(self, sign: Sign, technique: Technique) -> Verdict:
+        """Return the status of the act that a sign tells."""
+        verdict = self._by_words(sign)
+        if verdict is None:
+            verdict = self.last.get(sign.sentence) or self._of_exam(sign)
+            verdict = verdict or Verdict(self._by_place(sign, technique), None)
+        elif verdict.status in CARRIED:
+            self.last[sign.sentence] = verdict
+        if sign.wording.takes == "exam" and technique not in self.book.intended:
+            self.exam = (sign.last, verdict)
+        if verdict.status == "denied" and technique in self.book.intended:
+            verdict = Verdict("called_off", None)
+        quoted_chart = self.document == "billing" and verdict.status in ("others", "denied")
+        if self.book.status.by_document[self.document] == "general" and not quoted_chart:
+            verdict = Verdict("general", None)
+        return verdict
+
+    def _of_exam(self, sign: Sign) -> Verdict | None:
+        """Return the status of the exam whose result a sign tells, where it was another day's or another house's."""
+        if not sign.wording.result or self.exam is None or self.exam[1].status not in QUOTED:
+            return None
+        begin, end = self.reading.starts[self.exam[0] - 1], self.reading.starts[sign.first]
+        return self.exam[1] if "\n\n" not in self.reading.text[begin:end] else None
+
+    def _by_words(self, sign: Sign) -> Verdict | None:
+        """Return what the words of a sign and the cues around it say, None where there are none."""
+        if self._unticked(sign.first):
+            return Verdict("general", None)
+        if sign.wording.says is not None:
+            return Verdict(sign.wording.says, None)
+        best: tuple[bool, int] | None = None
+        verdict: Verdict | None = None
+        for heard in self.by_sentence.get(sign.sentence, ()):
+            if not self._reaches(heard, sign):
+                continue
+            near = heard.cue.over or self.clauses.clause[heard.first] == self.clauses.clause[sign.first]
+            rank = (near, self.book.strength[heard.cue.says])
+            if best is None or rank > best:
+                best = rank
+                verdict = Verdict(heard.cue.says, (heard.first, heard.last) if heard.cue.says == "others" else None)
+        return verdict
+
+    def _unticked(self, first: int) -> bool:
+        """Whether an empty box stands before a word, and no ticked one before its alternative ("☒C ☐NC")."""
+        words = self.reading.words
+        if words[max(0, first - 1) : first] != ["☐"]:
+            return False
+        other = words[max(0, first - 3) : first - 1]
+        return not (other[:1] == ["☒"] and len(other[-1]) <= LETTERS)
+
+    def _reaches(self, heard: Heard, sign: Sign) -> bool:
+        cue, clauses = heard.cue, self.clauses
+        if sign.wording.result and cue.says == "denied" and cue.reach == "ahead":
+            return False
+        if heard.first < sign.last and sign.first < heard.last:
+            return cue.reach in ("clause", "sentence", "behind", "backward")
+        distance = sign.first - heard.last if heard.last <= sign.first else heard.first - sign.last
+        if distance > cue.within:
+            return False
+        if cue.reach == "sentence":
+            return True
+        if cue.reach in ("clause", "ahead", "behind") and clauses.clause[heard.first] != clauses.clause[sign.first]:
+            return False
+        if clauses.segment[heard.first] != clauses.segment[sign.first]:
+            return False
+        if cue.reach in ("ahead", "forward"):
+            return heard.last <= sign.first
+        if cue.reach in ("behind", "backward"):
+            return sign.last <= heard.first
+        return True
+
+    def _by_place(self, sign: Sign, technique: Technique) -> ActStatus:
+        """Return what the section, the assertion and the kind of document say of an act without a cue."""
+        status = self.book.status
+        if sign.boilerplate:
+            return "general"
+        if sign.quoted:
+            return "others"
+        if sign.zone in status.by_zone:
+            return status.by_zone[sign.zone]
+        if sign.assertion == "negated" and not sign.wording.result:
+            return "denied"
+        if sign.assertion in status.from_assertion:
+            return status.from_assertion[sign.assertion]
+        if technique in self.book.intended and self.document in status.interventions_by_document:
+            return status.interventions_by_document[self.document]
+        return status.by_document[self.document]

@@ -1,0 +1,226 @@
+"""Tells how far a catheter went: which vessels it was brought into, and of which order they are.
+
+The order is counted from the access: the vessels between the puncture and the vena cava (or the aorta) are the way in and
+count for nothing; the cava or aorta itself is the non-selective place; what leaves it is of the first order, what leaves
+that of the second (CPT convention; a family of vessels takes its highest order, other branches of it an add-on code).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from assistant.coding.counters import counter
+from assistant.language.layout import Mention
+from assistant.studies.detect import FoundStudy
+from assistant.studies.evidence import Evidence
+
+CATHETER_GROUPS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "vein_sampling", "wedged")
+FILM_GROUPS = ("venography", "contrast_injection", "filmed", "contrast", "cavography")
+INTO = frozenset(["in", "into", "to", "within", "inside", "at", "reached", "entered", "selected", "engaged", "of"])
+PAST = frozenset(["from", "via", "through", "over", "across", "past", "crossing", "along", "beyond", "off"])
+CHOSEN = frozenset([
+    "selected", "catheterized", "cannulated", "engaged", "subselected", "selective", "selectively", "superselective", "sampled",
+    "parked", "hooked", "catheterised", "cath", "cathed", "select", "selection",
+])  # fmt: skip
+LOOK_BACK = 5
+ACCESS_WORDS = frozenset([
+    "access", "accessed", "puncture", "punctured", "stick", "stuck", "approach", "sheath", "cannulated", "micropuncture", "percutaneous",
+    "needle", "entered", "via", "through", "from", "route", "thru",
+])  # fmt: skip
+ACCESS_BEFORE, ACCESS_AFTER = 7, 4
+CHANGES_OF_PLACE = frozenset([".", ";", ":"])
+
+UPPER = frozenset({
+    "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "axillary_vein", "brachial_vein", "basilic_vein",
+    "cephalic_vein", "innominate_vein", "median_cubital_vein", "peripheral_veins",
+})  # fmt: skip
+LOWER = frozenset({
+    "common_iliac_vein", "external_iliac_vein", "iliac_vein", "iliofemoral_veins", "common_femoral_vein", "femoral_vein", "deep_femoral_vein",
+    "popliteal_vein", "femoropopliteal_veins", "posterior_tibial_vein", "great_saphenous_vein", "small_saphenous_vein", "internal_iliac_vein",
+})  # fmt: skip
+ENTRANCES = frozenset({
+    "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "brachial_vein", "basilic_vein", "cephalic_vein", "median_cubital_vein",
+    "common_femoral_vein", "femoral_vein", "popliteal_vein", "posterior_tibial_vein", "great_saphenous_vein", "small_saphenous_vein",
+    "common_femoral_artery", "femoral_artery", "superficial_femoral_artery", "popliteal_artery",
+})  # fmt: skip
+CAVA = frozenset({"inferior_vena_cava", "superior_vena_cava", "venae_cavae", "cavoatrial_junction"})
+FIRST_VEINS = frozenset({
+    "renal_vein", "hepatic_vein", "innominate_vein", "common_iliac_vein", "iliac_vein", "adrenal_vein", "gonadal_vein", "azygos_vein",
+})  # fmt: skip
+SECOND_VEINS = (UPPER | LOWER | {"dural_sinus", "pelvic_vein", "ophthalmic_vein"}) - FIRST_VEINS
+LEFT_DRAIN_FURTHER = frozenset({"adrenal_vein", "gonadal_vein"})  # on the left they empty into the renal vein
+SURELY_SELECTED = {"renal_vein": "renal_venogram", "hepatic_vein": "hepatic_venogram", "adrenal_vein": "adrenal_venogram"}
+
+LEG_ARTERIES = {
+    "common_iliac_artery": 1, "iliac_artery": 1, "external_iliac_artery": 2, "internal_iliac_artery": 2, "common_femoral_artery": 2,
+    "femoral_artery": 3, "superficial_femoral_artery": 3, "deep_femoral_artery": 3, "popliteal_artery": 3, "femoropopliteal_artery": 3,
+    "tibioperoneal_trunk": 3, "anterior_tibial_artery": 3, "posterior_tibial_artery": 3, "peroneal_artery": 3, "tibial_arteries": 3,
+    "dorsalis_pedis_artery": 3,
+}  # fmt: skip
+VISCERAL_ARTERIES = {
+    "celiac_artery": ("celiac", 1), "hepatic_artery": ("celiac", 2), "splenic_artery": ("celiac", 2), "gastric_artery": ("celiac", 2),
+    "superior_mesenteric_artery": ("superior mesenteric", 1), "inferior_mesenteric_artery": ("inferior mesenteric", 1),
+}  # fmt: skip
+THIRD_WORDS = frozenset(["proper", "gastroduodenal", "right", "left", "segmental", "gda"])  # "right hepatic artery"
+BRANCHES = frozenset({"anterior_tibial_artery", "posterior_tibial_artery", "peroneal_artery", "deep_femoral_artery"})
+
+
+class Reach(NamedTuple):
+    """The vessels that a catheter was brought into, by order; each entry is a family of vessels."""
+
+    trunk: bool
+    orders: dict[str, int]
+    branches: dict[str, set[str]]
+
+    def families(self, order: int) -> int:
+        """Return the number of families whose highest order is this one."""
+        return sum(highest == order for highest in self.orders.values())
+
+
+def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
+    """Return the veins that a catheter was brought into; a study of `kinds` that films a vein needs a catheter in it."""
+    sure = frozenset(name for name, kind in SURELY_SELECTED.items() if kind in kinds)
+    ways = _ways_in(evidence)
+    orders: dict[str, int] = {}
+    trunk = "cava_catheter" in evidence.body
+    for mention in _reached(evidence, "vein_any", sure):
+        name = "dural_sinus" if "dural_sinus" in mention.concept.groups else mention.concept.id
+        trunk = trunk or name in CAVA
+        if _is_way_in(name, mention.side, ways):
+            continue
+        if name in LEFT_DRAIN_FURTHER:
+            for side, order in (("left", 2), ("right", 1)):
+                if mention.side in (side, "bilateral"):
+                    orders[f"{side} {name}"] = order
+        elif name in SECOND_VEINS or name in FIRST_VEINS:
+            family = _region(name)
+            orders[family] = max(2 if name in SECOND_VEINS else 1, orders.get(family, 0))
+    return Reach(trunk, orders, {})
+
+
+def arteries_reached(evidence: Evidence) -> Reach:
+    """Return the arteries below the chest that a catheter was brought into; renal arteries have codes of their own."""
+    ways = _ways_in(evidence)
+    orders: dict[str, int] = {}
+    branches: dict[str, set[str]] = {}
+    trunk = False
+    for mention in _reached(evidence, "artery_any", frozenset()):
+        name, side = mention.concept.id, mention.side
+        trunk = trunk or "aorta_any" in mention.concept.groups
+        if name in VISCERAL_ARTERIES:
+            family, order = VISCERAL_ARTERIES[name]
+            words = evidence.reading.words[max(0, mention.first - 1) : mention.last]
+            order = 3 if order == 2 and not THIRD_WORDS.isdisjoint(words) else order
+        elif name in LEG_ARTERIES and side in ("left", "right") and side not in {way_side for way, way_side in ways if "artery" in way}:
+            family, order = f"{side} leg", LEG_ARTERIES[name]
+        else:
+            continue
+        orders[family] = max(order, orders.get(family, 0))
+        if order >= 2 and (name in BRANCHES or name in VISCERAL_ARTERIES):
+            branches.setdefault(family, set()).add(name)
+    return Reach(trunk, orders, branches)
+
+
+def _region(name: str) -> str:
+    if name in UPPER or name == "dural_sinus":
+        return "upper"
+    return "lower" if name in LOWER or name == "pelvic_vein" else name
+
+
+def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Mention]:
+    """Return the vessels into which a catheter is said to have been brought, or of which films need one."""
+    words = evidence.reading.words
+    told = set().union(*(evidence.sentences(name, "body") for name in CATHETER_GROUPS))
+    filmed = set().union(*(evidence.sentences(name, "body") for name in FILM_GROUPS))
+    found = []
+    for mention in evidence.body.get(group, ()):
+        if mention.zone in ("impression", "signature"):
+            continue
+        if mention.concept.id in sure and mention.sentence in filmed | told:
+            found.append(mention)
+            continue
+        if mention.sentence not in told:
+            continue
+        start, end = evidence.reading.sentences[mention.sentence]
+        sentence = words[evidence.reading.token_at(start) : evidence.reading.token_at(end)]
+        leading = [word for word in words[max(0, mention.first - LOOK_BACK) : mention.first] if word in INTO | PAST]
+        if leading and leading[-1] in PAST:
+            continue
+        if leading or not CHOSEN.isdisjoint(sentence):
+            found.append(mention)
+    return found
+
+
+def _ways_in(evidence: Evidence) -> set[tuple[str, str | None]]:
+    """Return the vessels that were punctured, with their sides."""
+    reading = evidence.reading
+    words = reading.words
+    ways = set()
+    for mention in evidence.body:
+        if mention.concept.id not in ENTRANCES:
+            continue
+        begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - ACCESS_BEFORE)
+        around = [*words[begin : mention.first], *words[mention.last : mention.last + ACCESS_AFTER]]
+        if not ACCESS_WORDS.isdisjoint(around):
+            ways.add((mention.concept.id, mention.side))
+    return ways
+
+
+def _is_way_in(name: str, side: str | None, ways: set[tuple[str, str | None]]) -> bool:
+    """Whether a vein lies between a puncture and the cava: it is of the same region and of no other side."""
+    for way, way_side in ways:
+        for region in (UPPER, LOWER):
+            if way in region and name in region and (side is None or way_side in (None, "bilateral", side)):
+                return True
+    return False
+
+
+@counter("cava_reached")
+def cava_reached(study: FoundStudy) -> int:
+    """One where the catheter stayed in the vena cava."""
+    reach = veins_reached(study.evidence, study.kinds)
+    return int(reach.trunk and not reach.orders)
+
+
+@counter("first_order_veins")
+def first_order_veins(study: FoundStudy) -> int:
+    """The families of veins in which the catheter reached a branch of the cava; a pair counts once."""
+    return veins_reached(study.evidence, study.kinds).families(1)
+
+
+@counter("second_order_veins")
+def second_order_veins(study: FoundStudy) -> int:
+    """The families of veins in which the catheter went further than a branch of the cava; a pair counts once."""
+    return veins_reached(study.evidence, study.kinds).families(2)
+
+
+@counter("aorta_reached")
+def aorta_reached(study: FoundStudy) -> int:
+    """One where the catheter stayed in the aorta."""
+    reach = arteries_reached(study.evidence)
+    return int(reach.trunk and not reach.orders)
+
+
+@counter("first_order_arteries")
+def first_order_arteries(study: FoundStudy) -> int:
+    """The arteries that leave the aorta, selected and no further."""
+    return arteries_reached(study.evidence).families(1)
+
+
+@counter("second_order_arteries")
+def second_order_arteries(study: FoundStudy) -> int:
+    """The families of arteries in which the catheter reached the second order."""
+    return arteries_reached(study.evidence).families(2)
+
+
+@counter("third_order_arteries")
+def third_order_arteries(study: FoundStudy) -> int:
+    """The families of arteries in which the catheter reached the third order or further."""
+    return arteries_reached(study.evidence).families(3)
+
+
+@counter("further_branches")
+def further_branches(study: FoundStudy) -> int:
+    """The branches of one family that were selected beyond the first."""
+    return sum(max(0, len(names) - 1) for names in arteries_reached(study.evidence).branches.values())

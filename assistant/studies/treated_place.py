@@ -1,0 +1,80 @@
+"""Tells which of several places a treatment was given to: a balloon of the arch, a stent of the subclavian vein.
+
+The nearest place named in the sentence of the treatment is the treated one, with the places listed together with it; where
+its sentence names none, the place spoken of last before it is. A place that is only said to be open is no target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assistant.language.layout import Mention
+from assistant.studies.evidence import Evidence
+
+LIST_WORDS = frozenset([",", "and", "&", "/", "+", "the", "both", "left", "right", "l", "r", "proximal", "distal", "mid", "a"])
+OPEN = frozenset(["patent", "open", "normal", "clear", "clean", "unremarkable", "ok", "wnl", "free", "widely"])
+OPEN_WITHIN = 4
+LEADS_TO = frozenset(["in", "of", "to", "across", "at", "for", "within", "on", "into"])
+LED_TO = 4  # tokens by which a place counts as nearer where such a word leads to it
+CLAUSE_ENDS = frozenset([";", ".", ":"])
+SENTENCES_BACK = 2
+
+
+def treated_there(evidence: Evidence, treatment: str, place: str, rival: str) -> bool:
+    """Return whether a treatment was given to a place of the group `place` rather than to one of `rival`."""
+    places = _places(evidence, place, rival)
+    wanted = {id(mention) for mention in evidence.body.get(place, ())}
+    return any(
+        id(target) in wanted
+        for mention in evidence.body.get(treatment, ())
+        for target in _targets(evidence, mention, places)
+    )
+
+
+def _places(evidence: Evidence, place: str, rival: str) -> list[Mention]:
+    found = {m.start: m for group in (rival, place) for m in evidence.body.get(group, ()) if not _said_open(evidence, m)}
+    return [found[start] for start in sorted(found)]
+
+
+def _said_open(evidence: Evidence, mention: Mention) -> bool:
+    for word in evidence.reading.words[mention.last : mention.last + OPEN_WITHIN]:
+        if word in OPEN:
+            return True
+        if word in CLAUSE_ENDS:
+            return False
+    return False
+
+
+def _targets(evidence: Evidence, treatment: Mention, places: list[Mention]) -> Iterable[Mention]:
+    here = [place for place in places if place.sentence == treatment.sentence]
+    if here:
+        nearest = min(here, key=lambda place: _gap(evidence, treatment, place))
+        return _listed_with(evidence, nearest, here)
+    for back in range(1, SENTENCES_BACK + 1):
+        before = [place for place in places if place.sentence == treatment.sentence - back]
+        if before:
+            return _listed_with(evidence, before[-1], before)
+    return ()
+
+
+def _gap(evidence: Evidence, treatment: Mention, place: Mention) -> int:
+    if place.first < treatment.first:
+        return treatment.first - place.last
+    led = not LEADS_TO.isdisjoint(evidence.reading.words[treatment.first : place.first][-3:])
+    return place.first - treatment.last - (LED_TO if led else 0)
+
+
+def _listed_with(evidence: Evidence, target: Mention, here: list[Mention]) -> list[Mention]:
+    """Return the target with the places that form one list with it ("the arch and the left subclavian vein")."""
+    words, at = evidence.reading.words, here.index(target)
+    found = [target]
+    for step in (-1, 1):
+        last, number = target, at + step
+        while 0 <= number < len(here):
+            first, second = (last, here[number]) if step > 0 else (here[number], last)
+            if not LIST_WORDS.issuperset(words[first.last : second.first]):
+                break
+            last = here[number]
+            found.append(last)
+            number += step
+    return found

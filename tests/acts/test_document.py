@@ -1,0 +1,34 @@
+"""What kind of document a text is."""
+
+import pytest
+
+from assistant.acts import find_acts
+from assistant.language.pipeline import read_report
+
+TEXTS = {
+    "study": "EXAM: Venous duplex, left leg.\nFINDINGS: Common femoral and popliteal veins compress. Phasic flow.\n"
+    "IMPRESSION: No DVT.",
+    "procedure": "PROCEDURE: Central line.\nThe right internal jugular vein was punctured under ultrasound. 7 Fr catheter "
+    "placed over a wire and sutured. No complications.",
+    "letter": "Dear Dr Brandt,\nThank you for referring her. Your department scanned her leg in May, and I would be "
+    "grateful if you could send us the report.\nYours sincerely",
+    "order": "Bilateral LE venous duplex, STAT. Reason: swelling, r/o DVT. NPO not needed. Please include calf veins.",
+    "education": "How does the test work? You will be asked to lie down while the doctor puts gel on your leg. It does "
+    "not hurt, and you may eat and drink.",
+    "billing": "Audit: the provider billed 76937 but the chart holds no image. The claim was denied by the payer; do not "
+    "code it again.",
+}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_a_text_is_of_the_kind_that_its_words_weigh_for(kind: str) -> None:
+    assert find_acts(read_report(TEXTS[kind]))[0] == kind
+
+
+def test_what_teaches_tells_nothing_that_was_done() -> None:
+    text = "Multiple choice for residents: you compress the popliteal vein and it stays round. What does it mean? How to do it?"
+    assert {act.status for act in find_acts(read_report(text))[1]} == {"general"}
+
+
+def test_an_empty_text_is_a_study_without_acts() -> None:
+    assert find_acts(read_report(""))[1] == ()
