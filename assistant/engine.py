@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -22,13 +23,13 @@ from assistant.services.account import Account, scene_of, take_account
 from assistant.services.component import learned_weights
 from assistant.services.doubt import review
 from assistant.services.weigh import Weighed, weigh
+from assistant.shipped import VERSION
 from assistant.studies.addenda import judge_addenda
 from assistant.studies.detect import FoundStudy, ReportScene, find_studies
 from assistant.studies.gates import Gates, read_gates
 from assistant.studies.parts import find_duplicates
 
 Decider = Callable[[Reading, Account], Weighed]
-VERSION = "1.0.0"
 NO_SERVICE = "No ultrasound or related service is documented as done in this text."
 NOT_A_REPORT = "The text states the facts of a case and is no report: date, signature and images are not judged."
 
@@ -68,7 +69,7 @@ def analyze(
         codes = apply_setting(codes, setting, reading)
     scene = account.scenes[0] if len(account.scenes) == 1 else scene_of(reading, gates, day)
     document, acts = find_acts(reading)
-    return Analysis(
+    analysis = Analysis(
         id=id,
         characters=len(text),
         sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -83,10 +84,10 @@ def analyze(
         elements=checklist(studies, gaps, gates, reading),
         conflicts=conflicts,
         messages=_messages(codes, reading),
-        review=review(weighed, codes, gaps, learned_weights().doubt if decide is None else {}),
         document=document,
         acts=acts,
     )
+    return replace(analysis, review=review(weighed, analysis, learned_weights().doubt if decide is None else {}))
 
 
 def _read(text: str, day: date | None) -> tuple[Reading, Gates, date | None]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from assistant.errors import InputError
+from assistant.shipped import shipped
 
-APP = Path(__file__).parents[2] / "app.py"
+APP = shipped("app.py")
 Port = Annotated[int, typer.Option("--port", help="Port on 127.0.0.1.", min=1024, max=65535)]
 Headless = Annotated[bool, typer.Option("--headless", help="Open no browser window.")]
 

@@ -12,7 +12,10 @@ from assistant.cli.options import FormatOption, OutputFormat
 from assistant.errors import InputError
 
 Gold = Annotated[Path, typer.Option("--gold", help="Gold answers, one JSON object a line.")]
-Reports = Annotated[Path, typer.Option("--reports", help="Folder with <id>.txt for each gold line.")]
+Reports = Annotated[
+    Path | None,
+    typer.Option("--reports", help="Folder with <id>.txt for each gold line; left out where the lines hold the text."),
+]
 Spans = Annotated[Path | None, typer.Option("--spans", help="Gold mentions, one JSON object a line.")]
 GivenServices = Annotated[
     bool, typer.Option("--given-services", help="Take the services from the gold answers: measures the rules alone.")
@@ -22,7 +25,7 @@ Show = Annotated[int, typer.Option("--show", help="Print this many reports whose
 
 def evaluate_command(
     gold: Gold,
-    reports: Reports,
+    reports: Reports = None,
     spans: Spans = None,
     given: GivenServices = False,
     show: Show = 0,
@@ -33,6 +36,7 @@ def evaluate_command(
     [bold]Example[/bold]
 
       sonocode evaluate --gold gold.jsonl --reports reports/ --spans spans.jsonl --show 5
+      sonocode evaluate --gold samples/corpus/W1.jsonl --given-services
     """
     from assistant.batch.files import read_files
     from assistant.engine import analyze_many
@@ -40,12 +44,15 @@ def evaluate_command(
     from assistant.evaluation.score import score, score_mentions
     from assistant.services.given import given_services
 
-    if not reports.is_dir():
+    if reports is not None and not reports.is_dir():
         raise InputError(f"{reports}: no such folder")
-    lines = read_json_lines(gold)
+    lines = read_json_lines(gold, "id" if reports else "text")
     mentions = read_json_lines(spans) if spans else None
-    paths = [path for line in lines if (path := reports / f"{line['id']}.txt").exists()]
-    readable = [(file.id, file.text) for file in read_files(paths) if not file.fault]
+    if reports is None:
+        readable = [(line["id"], line["text"]) for line in lines]
+    else:
+        paths = [path for line in lines if (path := reports / f"{line['id']}.txt").exists()]
+        readable = [(file.id, file.text) for file in read_files(paths) if not file.fault]
     codes = {line["id"]: [code["code"] for code in (*line["codes"], *line.get("conditional", ()))] for line in lines}
     decide = (lambda id: given_services(codes[id])) if given else None
     answers = {analysis.id: analysis.to_dict() for analysis in analyze_many(readable, decide)}

@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
+from assistant.shipped import shipped
+
 Corpus = Annotated[Path, typer.Option("--corpus", help="Folder with one file of labelled reports an author (*.jsonl).")]
 Out = Annotated[Path | None, typer.Option("--out", help="The pipeline's folder; by default the one that is in use.")]
-CORPUS = Path(__file__).parents[2] / "samples" / "corpus"
+CORPUS = shipped("samples") / "corpus"
 
 
 def train_command(corpus: Corpus = CORPUS, out: Out = None) -> None:

@@ -156,7 +156,7 @@ def _ways_in(evidence: Evidence) -> set[tuple[str, str | None]]:
     """Return the vessels that were punctured, with their sides."""
     reading = evidence.reading
     words = reading.words
-    ways = set()
+    ways: set[tuple[str, str | None]] = set()
     for mention in evidence.body:
         if mention.concept.id not in ENTRANCES:
             continue

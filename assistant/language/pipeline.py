@@ -20,9 +20,10 @@ from spacy.language import Language
 from assistant.documents.text import TEXT_LIMIT
 from assistant.language import components as _components  # noqa: F401  (registers the factories)
 from assistant.language.layout import Reading
+from assistant.shipped import VERSION, shipped
 
 NAME = "us_report"
-MODEL = Path(__file__).parents[2] / "models" / "en_us_report"
+MODEL = shipped("models/en_us_report")
 COMPONENTS = (
     "sonocode_tokens", "sonocode_sections", "sonocode_sentences", "sonocode_spelling", "sonocode_abbreviations",
     "sonocode_mentions", "sonocode_image_storage", "sonocode_laterality", "sonocode_assertion", "sonocode_spans",
@@ -36,7 +37,7 @@ def build_pipeline() -> Language:
     """Return the assembled pipeline, made from code and knowledge files alone: its services are not weighed yet."""
     nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "sonocode.clinical_tokenizer.v1"}}})
     nlp.meta.update(
-        name=NAME, version="1.0.0", license="MIT", author="the sonocode authors",
+        name=NAME, version=VERSION, license="MIT", author="the sonocode authors",
         description="Mentions, sections, assertion and side in ultrasound and intravascular-ultrasound reports",
     )  # fmt: skip
     nlp.max_length = TEXT_LIMIT

@@ -6,59 +6,87 @@ authors that no weight had seen (`assistant/training/`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import log, log1p
 
-from assistant.analysis import Code, Gap, Review
+from assistant.analysis import Analysis, Code, Review
 from assistant.services.presence import probability
 from assistant.services.weigh import Weighed
 
 SURE_FROM = "sure from"  # the key of the threshold among the weights
+LIKELY = 0.5
+NEAR_BORDER = 2  # required structures
+RISKY_GAPS = frozenset({"structures", "extent", "laterality", "base_procedure", "vessel", "guidance_description"})
 OPEN_QUESTION = 0.2  # a service between this and its complement is worth a word
 NAMED = 3
 
 
-def doubt_inputs(weighed: Weighed, codes: Sequence[Code], gaps: Sequence[Gap]) -> dict[str, float]:
+def doubt_inputs(weighed: Weighed, analysis: Analysis) -> dict[str, float]:
     """Return the inputs of the doubt by name.
 
     Args:
         weighed: The services after weighing.
-        codes: The codes of the finished record.
-        gaps: Its gaps.
+        analysis: The record, finished but for its review.
     """
+    supported = analysis.with_status("supported")
+    named = {
+        "codes": log1p(len(supported)),
+        "no code": float(not supported),
+        "waiting": float(bool(analysis.with_status("needs_documentation"))),
+        "refused": log1p(len(analysis.with_status("not_reportable"))),
+        "several units": float(any(code.units > 1 for code in supported)),
+        "conflicts": log1p(len(analysis.conflicts)),
+        "length": log1p(analysis.characters) - 6.5,
+        f"document {analysis.document}": 1.0,
+    }
+    named |= _of_services(weighed, bool(supported))
+    named |= _of_extent(analysis)
+    named |= {f"gap {gap.element}": 1.0 for gap in analysis.gaps if gap.element in RISKY_GAPS}
+    named |= {f"acts {status}": log1p(count) for status, count in Counter(act.status for act in analysis.acts).items()}
+    return named
+
+
+def _of_services(weighed: Weighed, coded: bool) -> dict[str, float]:
+    """Return what the weighing left open."""
     certain = [max(value, 1.0 - value) for value in weighed.presence.values()]
-    supported = [code for code in codes if code.status == "supported"]
-    present = {service for service, value in weighed.presence.items() if value >= 0.5}
     anything = max((view.anything for view in weighed.views.values()), default=-1.0)
-    inputs = {
+    named = {
         "doubt": -sum(log(max(value, 1e-6)) for value in certain),
         "least certain": 1.0 - min(certain, default=1.0),
         "taken in": float(len(weighed.taken_in)),
         "left out": float(len(weighed.left_out)),
-        "codes": log1p(len(supported)),
-        "waiting": float(any(code.status == "needs_documentation" for code in codes)),
-        "refused": float(any(code.status == "not_reportable" for code in codes)),
         "anything": anything,
-        "anything, no code": anything * (not supported),
-        "no code": float(not supported),
-        "length": log1p(max((view.length for view in weighed.views.values()), default=0)) - 4.5,
-        "several units": float(any(code.units > 1 for code in supported)),
+        "anything, no code": 0.0 if coded else anything,
     }
-    inputs |= {f"gap {gap.element}": 1.0 for gap in gaps if gap.element in ("structures", "extent", "laterality")}
-    inputs |= {f"of {service}": 1.0 for service in present}
-    return inputs
+    return named | {f"of {service}": 1.0 for service, value in weighed.presence.items() if value >= LIKELY}
 
 
-def review(weighed: Weighed, codes: Sequence[Code], gaps: Sequence[Gap], weights: Mapping[str, float]) -> Review:
+def _of_extent(analysis: Analysis) -> dict[str, float]:
+    """Return how near the studies come to the border between complete and limited, where a word decides the code."""
+    near = unexplained = 0
+    for study in analysis.studies:
+        required = [line for line in study.ledger if line.required]
+        lacking = sum(not line.counts for line in required)
+        near += 0 < lacking <= NEAR_BORDER or (bool(required) and lacking == 0)
+        unexplained += any(line.state == "not_seen_unexplained" for line in required)
+    return {
+        "near the border": float(near),
+        "not seen, no reason": float(unexplained),
+        "studies": log1p(len(analysis.studies)),
+    }
+
+
+def review(weighed: Weighed, analysis: Analysis, weights: Mapping[str, float]) -> Review:
     """Return whether a coder should look at the report first, how probable it is that the list is right, and why.
 
     `weights` are those of the doubt; empty where the services were decided by somebody else, and nothing is known.
     """
     if not weights:
         return Review(True, 0.0, ("The services were given, not found: nothing is known of how sure they are.",))
-    right = probability(weights, doubt_inputs(weighed, codes, gaps))
+    right = probability(weights, doubt_inputs(weighed, analysis))
     look_first = right < weights[SURE_FROM]
-    return Review(look_first, round(right, 3), tuple(reasons(weighed, codes)) if look_first else ())
+    return Review(look_first, round(right, 3), tuple(reasons(weighed, analysis.codes)) if look_first else ())
 
 
 def reasons(weighed: Weighed, codes: Sequence[Code]) -> list[str]:

@@ -114,7 +114,7 @@ def _judge(
                 return kept[0]
 
             analysis = analyze(report.text, id=report.id, decide=decide)
-            inputs = doubt_inputs(kept[0], analysis.codes, analysis.gaps)
+            inputs = doubt_inputs(kept[0], analysis)
             judged.append(Judged(report.author, report.first_look is None, inputs, is_right(report, analysis)))
     return judged
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import yaml
 
+from assistant.shipped import shipped
 from assistant.ui.words import plain
 
-FOLDER = Path(__file__).resolve().parents[2] / "samples"
+FOLDER = shipped("samples")
 FIRST = "venous-duplex-bilateral"
 
 

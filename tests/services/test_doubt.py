@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from assistant import analyze
 from assistant.services.doubt import SURE_FROM, doubt_inputs, reasons, review
 from assistant.services.presence import ServiceView
@@ -6,24 +8,27 @@ from assistant.services.weigh import Weighed
 VIEW = ServiceView(0.0, 0.0, 0.3, "none", 0.0, 1, 0, 100, 0, "study")
 
 
+RECORD = replace(analyze("Seen in clinic for a rash."), codes=(), gaps=())
+
+
 def weighed(**presence: float) -> Weighed:
     return Weighed(presence=presence, views=dict.fromkeys(presence, VIEW))
 
 
 def test_a_service_at_even_odds_doubts_more_than_one_that_is_settled() -> None:
-    even, settled = (doubt_inputs(weighed(neck_ultrasound=p), [], []) for p in (0.5, 0.99))
+    even, settled = (doubt_inputs(weighed(neck_ultrasound=p), RECORD) for p in (0.5, 0.99))
     assert even["doubt"] > settled["doubt"]
 
 
 def test_a_report_below_the_threshold_is_looked_at_first_and_says_why() -> None:
-    answer = review(weighed(neck_ultrasound=0.5), [], [], {"": 0.0, SURE_FROM: 0.9})
+    answer = review(weighed(neck_ultrasound=0.5), RECORD, {"": 0.0, SURE_FROM: 0.9})
     assert answer.look_first
     assert answer.probability == 0.5
     assert answer.why == ("Words of a neck ultrasound that no code explains.",)
 
 
 def test_a_report_above_the_threshold_is_sure_and_says_nothing() -> None:
-    answer = review(weighed(neck_ultrasound=0.01), [], [], {"": 4.0, SURE_FROM: 0.9})
+    answer = review(weighed(neck_ultrasound=0.01), RECORD, {"": 4.0, SURE_FROM: 0.9})
     assert not answer.look_first
     assert answer.why == ()
 
@@ -42,3 +47,11 @@ def test_every_analysis_carries_its_review() -> None:
     answer = analyze("US thyroid 03/02/2026. Normal lobes. Images stored. A. Quill, MD").to_dict()["review"]
     assert set(answer) == {"look_first", "probability", "why"}
     assert 0 <= answer["probability"] <= 1
+
+
+def test_a_study_one_structure_short_of_complete_is_near_the_border() -> None:
+    text = (
+        "US abdomen complete 03/02/2026. Pain. Liver, gallbladder, bile duct 4 mm, pancreas, spleen, both kidneys and aorta "
+        "normal. Images stored. A. Quill, MD"
+    )
+    assert doubt_inputs(Weighed(), analyze(text))["near the border"] == 1.0
