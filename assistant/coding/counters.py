@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable
 
 from assistant.studies.detect import FoundStudy
-from assistant.studies.gestation import fetuses_described
+from assistant.studies.gestation import DESIGNATED, fetuses_described
 
 # A translucency in millimetres, and the name of another measurement.
 THICKNESS = re.compile(r"(?<![\d.])\d\.\d{1,2}(?![\d.]|\s*MoM)")
 NEXT_MEASURE = re.compile(r"\b(?:CRL|NB|nasal|FHR|BPD|DV|crown|NT|nuchal|MoM)\b")
+DOPPLER_OF_HEART = re.compile(r"\b(?:situs|axis|spectral|E/A|cm/s|m/s|arch(?:es)?)\b", re.IGNORECASE)
+LONGEST_HEART = 700  # characters told of one heart
 Counter = Callable[[FoundStudy], int]
 COUNTERS: dict[str, Counter] = {}
 
@@ -65,6 +67,22 @@ def nuchals(study: FoundStudy) -> int:
         values += len(THICKNESS.findall(rest[: following.start()] if following else rest))
     count = fetuses_described(evidence)
     return min(count, values) if values else count
+
+
+@counter("fetal_hearts")
+def fetal_hearts(study: FoundStudy) -> int:
+    """The fetuses whose hearts are described, each in a paragraph of its own that names the fetus; at least one."""
+    evidence = study.evidence
+    text = evidence.reading.text
+    named = list(DESIGNATED.finditer(text))
+    hearts: set[str] = set()
+    for group in ("fetal_outflow_tracts", "survey_outflow", "outflow_tract", "fetal_three_vessel_view"):
+        for mention in evidence.findings.get(group, ()):
+            paragraph = text.rfind("\n", 0, mention.start) + 1
+            before = [match for match in named if paragraph <= match.start() < mention.start]
+            if before and DOPPLER_OF_HEART.search(text, before[-1].end(), before[-1].end() + LONGEST_HEART):
+                hearts.add(before[-1]["mark"].upper())
+    return max(1, len(hearts))
 
 
 @counter("physiologic_studies")

@@ -9,6 +9,7 @@ section stands in where the sentence has no cue. Cues are data: `knowledge/asser
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
@@ -45,6 +46,7 @@ SENTENCE_STOPS = frozenset(".;:")
 NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
+BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)")
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 RESULT_WITHIN = 10
 DATE_WITHIN = 6
@@ -90,7 +92,8 @@ def find_assertions(reading: Reading) -> None:
             ):
                 said = "negated"  # "nothing was saved", "none of the images was kept"
             if said is None and label != "IMAGE_STORAGE":
-                said = judge.by_place(kind, first, last, sentence, mention.section)
+                blank = BLANK_AFTER.match(reading.text, mention.end) is not None  # "Pancreas ....... ____"
+                said = "negated" if blank else judge.by_place(kind, first, last, sentence, mention.section)
             mention.assertion = said or "affirmed"
         for study in earlier:
             judge.carry_results(study, everything)

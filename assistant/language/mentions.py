@@ -55,12 +55,19 @@ MEASURES = frozenset(
         "wave",
     ]
 )
+MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
 VALUES_OF_BOTH = re.compile(
     r"\b([RL])[ \t]?[:=]?[ \t]?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\d"
 )
 LONGEST_VALUE = 20
+LONGEST_PAIR = 120
+# The other side in the line, to whose structure a second value belongs.
+PARTNER = {
+    "R": re.compile(r"(?<![\w'])(?:L|LT|Lt|left|Left|LEFT)(?![\w'])"),
+    "L": re.compile(r"(?<![\w'])(?:R|RT|Rt|right|Right|RIGHT)(?![\w'])"),
+}
 # A line or label that says which vessels the rows below it are: "ARTERIAL (tourniquet off)", "Veins:".
 SYSTEM_HEAD = re.compile(
     r"^[ \t#*=\d.()-]*(?:(?:right|left|bilateral|both|upper|lower|extremity|limb|arms?|legs?|r|l|superficial|deep)[ \t]+){0,4}"
@@ -306,6 +313,8 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
         return before in LEFT_NOUN_BEFORE or (after not in LEFT_VERB_AFTER and before not in LEFT_VERB_BEFORE)
     if word == "right":
         return after not in RIGHT_OTHER_AFTER and before != "all"
+    if word == "each" and structure is not None and not MANY_A_SIDE.isdisjoint(structure.concept.groups):
+        return False  # "each nerve" counts the nerves of one limb
     if word in COUNTING_SIDES:
         led_away = not {"to", "down", "from", "at"}.isdisjoint(words[last : structure.first] if structure else ())
         return (
@@ -335,6 +344,11 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
     if after in MEASURES and _measured_on_both(text, line_start, after):
         return True
+    if after[:1].isdigit() and not before[-1:].isdigit() and text[start:end] in PARTNER:
+        line_end = text.find("\n", end)
+        rest = text[end : line_end if line_end >= 0 else len(text)][:LONGEST_PAIR]
+        if PARTNER[text[start:end]].search(before[-LONGEST_PAIR:]) or PARTNER[text[start:end]].search(rest):
+            return True  # "R ovary 3.1 x 1.8, L 2.8 x 1.6"
     if after in SIDE_PUNCTUATION or follows in ("\n", "\t", "") or text[end : end + 2] == "  ":
         return not before[-1:].isdigit()
     return False

@@ -98,6 +98,22 @@ VISIT_OPENINGS = frozenset({
 TECHNIQUE_NAME = re.compile(r"ultrasound|sono|echo|doppler|duplex|gra(?:m|phy)\b")
 LONGEST_TITLE = 160
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
+# A line in a visit note that heads a scan done in the visit.
+OWN_SCAN = re.compile(
+    r"^[ \t*=#>-]*(?P<phrase>(?:[A-Z][A-Z-]*[ /&,+-]+){0,6}(?:ULTRASOUND|POCUS|ECHOCARDIOGRAM|ECHO|SONOGRAPHY|SONOGRAM|USS|US|SCAN)\b"
+    r"(?:[ ,/&+-]+[A-Z][A-Z/&-]*\b){0,6})(?=[ \t]*(?:[(:*–-]|$))",
+    re.MULTILINE,
+)
+SCAN_OF_OTHERS = re.compile(
+    r"\b(?:prior|previous|outside|result(?:s|ed)?|ordered|reviewed|scheduled|radiology|pending|review|done at|report of|19\d\d|last)\b",
+    re.IGNORECASE,
+)
+PASTED_HEAD = re.compile(
+    r"^[ \t*=#>-]*(?:FOR REFERENCE\b[^\n]{0,12})?(?:PRIOR|PREVIOUS|EARLIER|LAST|OLD)(?: [A-Z]+){0,2} (?:REPORT|STUDY|EXAM|EXAMINATION|ECHO|ULTRASOUND)\b"
+    r"[^\n.;]{0,60}$",
+    re.MULTILINE,
+)
+TODAY_HEAD = re.compile(r"^[ \t*=#>-]*(?:TODAY|CURRENT|PRESENT|NEW|THIS)(?:'S)?(?: [A-Z]+){0,2}[ \t]*:", re.MULTILINE)
 # Where a table or a ruled-off chapter begins below a reason, a technique or a reader's name: those are told in words.
 RULED_OFF = re.compile(r"^[ \t]*[=#*_~-]{4,}.*$", re.MULTILINE)
 TABLE_ROW = re.compile(
@@ -122,6 +138,7 @@ EXAMINED = re.compile(
 NAMING_PERSONS = frozenset({"tech", "ordering", "ordered", "order", "requested for"})
 ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
 FEWEST_ROWS = 2
+LONGEST_CLOSING = 200  # what may stand below a signature
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset(["right", "left", "r", "l", "rt", "lt", "bilateral", "both", "rle", "lle", "rue", "lue"])
@@ -209,6 +226,8 @@ def find_sections(reading: Reading) -> None:
         sections.append(Section("other", 0, len(text)))
     if len(seen_visit) >= 2 or (seen_visit and _opens_like_a_visit(sections)) or _titled_as_visit(sections, text):
         reading.nature = "visit"
+        _own_scans(reading)
+    _pasted_reports(reading)
     _end_told_sections(reading)
     _end_where_tables_begin(reading)
     _end_names(reading)
@@ -223,6 +242,49 @@ def find_sections(reading: Reading) -> None:
             reading.boilerplate_sections.add(index)
     for start, end in rubrics:
         reading.rubrics.append((start, end, reading.section_at(start)))
+
+
+def _pasted_reports(reading: Reading) -> None:
+    """Make what stands below the heading of an earlier report ("PRIOR COMPLETE STUDY OF 08/14/2025") a comparison."""
+    text, sections = reading.text, reading.sections
+    for match in PASTED_HEAD.finditer(text):
+        first = reading.section_at(match.start())
+        if first == 0 and not sections[0].start < match.start():
+            continue
+        now = TODAY_HEAD.search(text, match.end())
+        end = now.start() if now else len(text)
+        kept = [
+            s if s.end <= match.start() or s.start >= end else None for s in sections
+        ]  # fmt: skip
+        before = sections[first]._replace(end=match.start())
+        rest = sections[reading.section_at(end - 1)] if now else None
+        result = [s for s in kept[:first] if s] + [before, Section("comparison", match.start(), end, match[0].strip())]
+        if rest is not None and now is not None:
+            result.append(Section("findings", end, rest.end if rest.end > end else len(text), now[0].strip(" :\n")))
+        result += [s for s in kept[first:] if s and s.start >= end]
+        reading.sections[:] = [s for s in result if s.end > s.start]
+
+
+def _own_scans(reading: Reading) -> None:
+    """Open a section of findings where a visit note heads a scan of its own ("POCUS HEART AND LUNGS (by me, 08:40)")."""
+    text, sections = reading.text, reading.sections
+    for match in OWN_SCAN.finditer(text):
+        line_end = text.find("\n", match.start())
+        line_end = len(text) if line_end < 0 else line_end
+        index = reading.section_at(match.start("phrase"))
+        section = sections[index]
+        if section.kind in ("title", "recommendation", "findings") or SCAN_OF_OTHERS.search(
+            text, match.start(), line_end
+        ):
+            continue
+        before = [section._replace(end=match.start())] if match.start() > section.start else []
+        sections[index : index + 1] = [*before, Section("findings", match.start(), section.end, match["phrase"])]
+        at = reading.section_at(match.start("phrase")) + 1
+        if at < len(sections) and sections[at].kind == "indication":
+            reason_end = text.find("\n", sections[at].start, sections[at].end)
+            if reason_end >= 0:
+                sections.insert(at + 1, Section("findings", reason_end, sections[at].end))
+                sections[at] = sections[at]._replace(end=reason_end)
 
 
 def _titled_as_visit(sections: list[Section], text: str) -> bool:
@@ -297,6 +359,11 @@ def _end_told_sections(reading: Reading) -> None:
     described = any(section.kind in DESCRIBING for section in sections)
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
+        if section.kind == "comparison" and PASTED_HEAD.match(section.title):
+            continue
+        if section.kind == "signature":
+            _end_named_line(sections, index, text)
+            continue
         if section.kind not in TOLD | {"technique"} or reading.nature == "visit":
             continue
         if (
@@ -332,6 +399,15 @@ def _end_told_sections(reading: Reading) -> None:
             line_end = following
         if line_end < 0 or not text[line_end : section.end].strip():
             continue
+        sections[index] = section._replace(end=line_end)
+        sections.insert(index + 1, Section("other", line_end, section.end))
+
+
+def _end_named_line(sections: list[Section], index: int, text: str) -> None:
+    """End a signature with its line where the report itself follows ("Attending: Dr. Low" at its head)."""
+    section = sections[index]
+    line_end = text.find("\n", section.start, section.end)
+    if line_end >= 0 and len(text[line_end : section.end].strip()) > LONGEST_CLOSING:
         sections[index] = section._replace(end=line_end)
         sections.insert(index + 1, Section("other", line_end, section.end))
 

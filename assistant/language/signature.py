@@ -124,6 +124,7 @@ DENIED = re.compile(
     re.IGNORECASE,
 )
 TRAINEE_WORDS = frozenset(["resident", "fellow", "intern", "trainee", "pgy", "registrar"])
+SENIOR = re.compile(r"\b(?:snr|senior|specialist) registrar\b", re.IGNORECASE)
 UNREVIEWED = re.compile(
     r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?(?:re)?viewed by (?:the )?attending|"
     r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:personally )?reviewed|countersign(?:ed|ature) only|not (?:yet )?staffed)\b",
@@ -131,16 +132,20 @@ UNREVIEWED = re.compile(
 )
 ATTESTED = re.compile(
     r"\b(?:(?:I|attending|staff|consultant|teaching physician|faculty)\b[^\n]{0,60}\b(?:re)?view(?:ed)?|images? (?:were )?(?:personally )?(?:re)?viewed|"
+    r"(?:attg|attending|staff|consultant)\b[^\n]{0,40}\breview|review(?:ed)? (?:the )?(?:clips|loops|images|stills|same)|(?:superv(?:ised|isor|\.)?|supervising)\b(?: by)?:? (?:Dr|attending|consultant|staff|[A-Z])|"
     r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
     re.IGNORECASE,
 )
-UNFINISHED_WORDS = frozenset(["worksheet", "final", "pending", "awaited", "awaiting", "unofficial", "follow"])
+UNFINISHED_WORDS = frozenset(
+    ["worksheet", "final", "pending", "awaited", "awaiting", "waiting", "awaits", "unofficial", "follow", "read"]
+)
 UNFINISHED_PHRASES = ("not yet", "not read", "not interpreted", "not a final", "not the final")
 UNFINISHED = re.compile(
     r"\b(?:not (?:a|the) final (?:report|read)|worksheet only|"
     r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
     r"(?:pending|awaiting) (?:a |the )?(?:physician|radiolog(?:ist|y)|attending|md|final|formal) (?:over)?(?:read|reading|review|interpretation|report)|"
     r"not (?:yet )?(?:read|interpreted) by (?:a |the )?(?:physician|radiologist|attending)|"
+    r"(?:waiting for|awaits|awaiting)(?: (?:a |the )?[A-Z][\w.'-]+){1,3} to (?:over)?read|"
     r"unofficial (?:read|report|interpretation))",
     re.IGNORECASE,
 )
@@ -258,6 +263,8 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     """
     text, words = reading.text, set(reading.words)
     trained = words & TRAINEE_WORDS
+    if trained == {"registrar"} and SENIOR.search(text):
+        return None  # reads on his own responsibility
     if trained and (unreviewed := UNREVIEWED.search(text)):
         return unreviewed.span()
     if words & UNFINISHED_WORDS or ("not" in words and any(phrase in text.lower() for phrase in UNFINISHED_PHRASES)):

@@ -58,6 +58,22 @@ def _sides(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> I
         message = f"The {zone} says {side} ({_name(key)}), what is described is on the {other}."
         yield Conflict("laterality_conflict", message, span_of(reading, mentions[0]), span_of(reading, found[0]))
         return
+    yield from _other_side_than_titled(reading, evidence, studies)
+
+
+def _other_side_than_titled(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
+    """The title names one side, and everything that was described lies on the other."""
+    sided = [study for study in studies if study.compiled.spec.sides == "each" and study.side in ("left", "right")]
+    titled = evidence.title.get("side", ())
+    if not sided or not titled or any(study.side == study.claimed_side for study in sided):
+        return
+    study = sided[0]
+    if study.claimed_side not in ("left", "right") or len(sided) < len(studies):
+        return
+    described = [m for m in study.evidence_mentions if m.side == study.side and m.zone != "title"]
+    if described:
+        message = f"The title says {study.claimed_side}, what is described is on the {study.side}."
+        yield Conflict("laterality_conflict", message, span_of(reading, titled[0]), span_of(reading, described[0]))
 
 
 def _sided(evidence: Evidence) -> Iterator[Mention]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -19,6 +20,7 @@ COMPARISON_ONLY = 1
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
+NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|clear|clean|nad)\b", re.IGNORECASE)
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
@@ -279,14 +281,16 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
         if m.assertion == "negated" and m.concept.label != "LATERALITY" and m.zone not in TOLD_ZONES
         and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first])
     }  # fmt: skip
-    left_out.update(side for start, side in worded if _not_looked_at(evidence.reading, start))
+    denied = {side for start, side in worded if _not_looked_at(evidence.reading, start)}
+    left_out |= denied
     worded = [(start, side) for start, side in worded if not _not_looked_at(evidence.reading, start)]
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
     below = {side for start, side in worded if described is not None and start >= described}
     sides = {side for _, side in worded}
+    named = {side: {m.concept.id for m in told.values() if _side_of(m) == side} for side in ONE_SIDE}
     for side in ONE_SIDE:
         other: Side = "left" if side == "right" else "right"
-        if other in left_out and side not in left_out and other not in sides:
+        if other in left_out and side not in left_out and (other in denied or len(named[other]) <= 1):
             return side
         if below == {side} or (title == other and sides == {side}):
             return side
@@ -353,6 +357,10 @@ def _line(structure: CompiledStructure, side: Side | None, study: FoundStudy) ->
     documented = _on_side(evidence.findings, spec.any, side, spec.midline) or _on_side(
         evidence.ruled_out, spec.any, side, spec.midline
     )
+    if not documented:
+        documented = [m for m in _on_side(evidence.everywhere, spec.any, side, spec.midline) if _said_nil(reading, m)]
+    if spec.both and not documented:
+        documented = _pair_of_title(spec, evidence)
     lacking = _lacking_side(spec, documented, evidence) if spec.both else None
     if lacking is not None:
         return _structure(spec, lacking, "missing", required, reading, [])._replace(name=f"{lacking} {spec.both}")
@@ -368,6 +376,17 @@ def _line(structure: CompiledStructure, side: Side | None, study: FoundStudy) ->
     if any(mention.assertion in ("affirmed", "historical") for mention in removed):
         return _structure(spec, side, "absent", required, reading, removed)
     return _structure(spec, side, "missing", required, reading, [])
+
+
+def _pair_of_title(spec: StructureSpec, evidence: Evidence) -> list[Mention]:
+    """Return the side words of a pair that only the title names ("Renal ultrasound. R 10.2 cm, L 10.9 cm")."""
+    if not any(evidence.title.get(group, ()) for group in spec.any):
+        return []
+    words = evidence.reading.words
+    measured = [
+        m for m in evidence.findings.get("side", ()) if m.last < len(words) and words[m.last][0].isdigit()
+    ]  # fmt: skip
+    return measured if {m.concept.id for m in measured} >= {"left", "right"} else []
 
 
 def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evidence) -> Side | None:
@@ -416,6 +435,11 @@ def _unseen_state(reading: Reading, mention: Mention) -> StructureState:
     if words & ABSENT_WORDS:
         return "absent"
     return "not_visualized" if words & knowledge().reasons else "not_seen_unexplained"
+
+
+def _said_nil(reading: Reading, mention: Mention) -> bool:
+    """Whether an entry says that there was nothing to be seen of a structure ("Pericardium: nil")."""
+    return mention.assertion == "negated" and NIL.match(reading.text, mention.end) is not None
 
 
 def _hidden(reading: Reading, mention: Mention) -> bool:

@@ -58,8 +58,11 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 NUMBERS = {"two": 2, "three": 3, "four": 4}
+# "Growth: A: BPD 75 ... B: all measured": letters before a colon, wherever a clause begins.
+CLAUSE_OF_ONE = re.compile(r"(?:^|[.;:,]\s+)(?P<mark>[A-D]):(?=\s)", re.MULTILINE)
 ALL_OF_THEM = re.compile(
-    r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|f(?:o)?etus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\bfor both\b",
+    r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|f(?:o)?etus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\b(?:for|in|of) both\b(?! (?:ovar|kidney|side|uter|limb|arm|leg|ventricle|eye|feet|hand|outflow|umbilical art))"
+    r"|\bboth (?:active|alive|live|viable|cephalic|vertex|breech|growing|grown|measured|hearts?|sacs)\b",
     re.IGNORECASE,
 )
 TRIPLETS = re.compile(r"\btriplet", re.IGNORECASE)
@@ -124,7 +127,11 @@ def fetuses_described(evidence: Evidence) -> int:
         text = reading.text[section.start : section.end]
         marks |= {match["mark"].upper() for match in DESIGNATED.finditer(text)}
         if several_told:
-            marks |= {match["mark"] for pattern in (LINE_OF_ONE, LETTER_OF_ONE) for match in pattern.finditer(text)}
+            marks |= {
+                match["mark"]
+                for pattern in (LINE_OF_ONE, LETTER_OF_ONE, CLAUSE_OF_ONE)
+                for match in pattern.finditer(text)
+            }
             if columns := COLUMNS_OF_EACH.search(text):
                 counted = max(counted, 3 if columns["third"] else 2)
             if len({match["mark"].lower() for match in ORDINAL_OF_ONE.finditer(text)}) > 1:
