@@ -20,6 +20,7 @@ NEAR_BORDER = 2  # required structures
 RISKY_GAPS = frozenset({"structures", "extent", "laterality", "base_procedure", "vessel", "guidance_description"})
 OPEN_QUESTION = 0.2  # a service between this and its complement is worth a word
 NAMED = 3
+ACRONYMS = {"ivus": "IVUS", "picc": "PICC"}
 
 
 def doubt_inputs(weighed: Weighed, analysis: Analysis) -> dict[str, float]:
@@ -116,5 +117,5 @@ def reasons(weighed: Weighed, codes: Sequence[Code]) -> list[str]:
 
 def named(service: str) -> str:
     """Return a service in words: "a limb vein duplex"."""
-    words = service.replace("_", " ")
+    words = " ".join(ACRONYMS.get(word, word) for word in service.split("_"))
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
