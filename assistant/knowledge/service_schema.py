@@ -65,6 +65,9 @@ class StudySpec(Strict):
     gates: bool = Field(default=True, description="whether indication, images, report and signature are asked for")
     diagnostic: bool = True
     evidence: list[str] = Field(default_factory=list)
+    passage_from: list[str] = Field(
+        default_factory=list, description="groups that name the procedure where a report tells of several"
+    )
 
 
 class CodeSpec(Strict):

@@ -9,6 +9,7 @@ from typing import Literal
 from assistant.analysis import Side, Span, Structure, StructureState
 from assistant.knowledge.service_schema import StructureSpec
 from assistant.language.layout import Mention, Reading
+from assistant.studies.conditions import Scene
 from assistant.studies.compiled import CompiledStructure, CompiledStudy, knowledge
 from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.evidence import Evidence, GroupIndex
@@ -38,15 +39,16 @@ class ReportScene:
         """Return whether a documentation element is present, denied or missing."""
         state = self.gates.get(name) or self.states.get(name)
         if state is None:
-            compiled = knowledge().elements[name]
-            if compiled.present is not None and compiled.present(self):
-                state = "present"
-            elif compiled.denied is not None and compiled.denied(self):
-                state = "denied"
-            else:
-                state = "missing"
-            self.states[name] = state
+            state = self.states[name] = element_state(self, name)
         return state
+
+
+def element_state(scene: Scene, name: str) -> str:
+    """Return what the evidence of a scene says of a documentation element: present, denied or missing."""
+    compiled = knowledge().elements[name]
+    if compiled.present is not None and compiled.present(scene):
+        return "present"
+    return "denied" if compiled.denied is not None and compiled.denied(scene) else "missing"
 
 
 @dataclass(slots=True)
@@ -62,6 +64,7 @@ class FoundStudy:
     claimed_side: Side | None
     ledger: list[Structure]
     evidence_mentions: list[Mention]
+    own: Evidence | None = None
 
     @property
     def kind(self) -> str:
@@ -70,8 +73,8 @@ class FoundStudy:
 
     @property
     def evidence(self) -> Evidence:
-        """The evidence of the whole report."""
-        return self.report.evidence
+        """The evidence of the whole report, or what of it speaks of this study."""
+        return self.own or self.report.evidence
 
     @property
     def nature(self) -> str:
@@ -97,6 +100,8 @@ class FoundStudy:
         """Return whether a documentation element is present, denied or missing."""
         if name == "laterality":
             return "present" if self.side else "missing"
+        if self.own is not None and (name == "image_storage" or name not in self.report.gates):
+            return element_state(self, name)
         return self.report.element(name)
 
     def missing(self) -> list[Structure]:
