@@ -24,6 +24,7 @@ TECHNIQUE = frozenset({"ultrasound", "us", "duplex", "doppler"})
 CLAUSE_ENDS = frozenset([";", ".", "/", ",", ")", "(", "|", "//"])
 JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", "an", "with"])
 DENIALS = frozenset(["not", "no", "never"])
+AUXILIARIES = frozenset(["was", "were", "could", "be", "been", "have", "has"])
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
 ANSWERS = frozenset(["yes", "y", "x", "done", "ok"])
 
@@ -152,6 +153,8 @@ def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageW
 
 def _denial_ends(words: list[str], stop: int, end: int, lists: StorageWords) -> bool:
     """Whether "no image" speaks of images that were not kept, not of something else ("no image of the liver")."""
+    while stop < end and words[stop] in AUXILIARIES:
+        stop += 1
     return stop >= end or words[stop] not in lists.other_denials
 
 
