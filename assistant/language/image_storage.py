@@ -24,6 +24,7 @@ TECHNIQUE = frozenset({"ultrasound", "us", "duplex", "doppler"})
 CLAUSE_ENDS = frozenset([";", ".", "/", ",", ")", "(", "|", "//"])
 JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", "an", "with"])
 DENIALS = frozenset(["not", "no", "never"])
+CHARTS = frozenset(["chart", "record", "records", "file", "notes", "folder"])
 AUXILIARIES = frozenset(["was", "were", "could", "be", "been", "have", "has"])
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
 ANSWERS = frozenset(["yes", "y", "x", "done", "ok"])
@@ -326,7 +327,8 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
         return None
     if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
         return viewed, place + 1
-    kept = lists.papers if words[number] not in ("to", ">", "into") else lists.papers | lists.images
+    chart = words[number] in ("to", ">", "into") or words[place] in CHARTS
+    kept = lists.papers | lists.images if chart else lists.papers
     if (
         number > begin
         and words[number - 1] in kept

@@ -45,7 +45,7 @@ ARTICLES = frozenset(
         "g",
     ]
 )
-NAMING = ARTICLES | {"catheter", "over", "f", "fr", "own", "whole", "needle's", "sheathed", "tapping"}
+NAMING = ARTICLES | {"catheter", "over", "f", "fr", "own", "whole", "my", "single", "wall", "vein", "venous", "vascular", "vessel", "arterial", "needle", "needle's", "sheathed", "tapping"}
 
 
 class NeedleWords(Strict):
@@ -160,7 +160,7 @@ def _of_a_needle(words: list[str], hit: int, span: tuple[int, int], begin: int, 
     the words of watching are those of a screen ("in the beam")."""
     if not lists.wholes.isdisjoint(words[begin:end]):
         return True
-    if any(words[at : at + len(phrase)] == list(phrase) for phrase in lists.of_a_screen for at in range(span[0], span[1] + 1)):
+    if any(words[at : at + len(phrase)] == list(phrase) for phrase in lists.of_a_screen for at in range(span[0], min(end, span[1] + 8))):
         return True
     if words[hit] in lists.acts_of_entry and not lists.sonography.isdisjoint(words[begin:end]):
         return True

@@ -41,19 +41,15 @@ def set_passages_apart(studies: Sequence[FoundStudy]) -> None:
     for passage in passages:
         if len(passage.owners) == 1 and _unguided(passage, evidence):
             apart.setdefault(next(iter(passage.owners)), []).append(passage)
-    owners = {_owner(study) for study in procedures}
-    if not apart or not owners - set(apart):
+    if not apart:
         return
     for study in procedures:
         own = apart.get(_owner(study))
+        others = [p for p in passages if len(p.owners) == 1 and _owner(study) not in p.owners]
         if own is None:
-            left_out = [(p.start, p.end) for passages_ in apart.values() for p in passages_]
-            study.own = Evidence(evidence.reading, evidence.start, evidence.end, left_out=left_out)
-        else:
-            kept = sorted((p.start, p.end) for p in own)
-            edges = [evidence.start, *(edge for span in kept for edge in span), evidence.end]
-            gaps = [(edges[n], edges[n + 1]) for n in range(0, len(edges), 2)]
-            study.own = Evidence(evidence.reading, evidence.start, evidence.end, left_out=gaps)
+            others = [p for p in others if p in apart.get(next(iter(p.owners)), ())]
+        spans = [(p.start, p.end) for p in others]
+        study.own = Evidence(evidence.reading, evidence.start, evidence.end, left_out=spans)
 
 
 def _owner(study: FoundStudy) -> Owner:
