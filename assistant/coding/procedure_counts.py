@@ -64,7 +64,10 @@ PASS_COUNT = re.compile(
     re.IGNORECASE,
 )
 PIECE = re.compile(r"[.;\n](?=\s|$)|\band\b")
-NAMED = re.compile(rf"\b{LESION}\b|\b(?:pole|lobe|isthm\w+|level [IV]+|o'?c(?:lock)?|axilla|flank|groin|parotid)\b|\d:[03]0|\b[A-E][:)]|\bN[1-5]\b", re.IGNORECASE)
+NAMED = re.compile(
+    rf"\b{LESION}\b|\b(?:pole|lobe|isthm\w+|level [IV]+|o'?c(?:lock)?|axilla|flank|groin|parotid)\b|\d:[03]0|\b[A-E][:)]|\b(?:right|left)[ \t]*:|\bN[1-5]\b",
+    re.IGNORECASE,
+)
 AND_THE = re.compile(rf"\band (?:the|a|an|one) (?:[\w-]+ ){{0,4}}?{LESION}\b", re.IGNORECASE)
 # "a thyroid nodule ... and of a level IV node"
 AND_ANOTHER = re.compile(
@@ -78,7 +81,7 @@ PASSES = re.compile(
 )
 # "1. Left mid pole: 3 passes", "2. Isthmus: 2 passes"
 LISTED = re.compile(
-    r"^[ \t]*(?:#|N)?([1-5]|[A-E])[.):]?[ \t].*?(?:\bpass(?:es)?\b|\bcores?\b|\b2\d ?G\b|\b\d\d gauge\b|\baspirat|\bFNA\b).*$",
+    r"^[ \t]*(?:#|N|(?:target|site|nodule|lesion|mass|node)[ \t]*#?)?([1-5]|[A-E])[.):]?[ \t].*?(?:\bpass(?:es)?\b|\bcores?\b|\b2\d ?G\b|\b\d\d gauge\b|\baspirat|\bFNA\b).*$",
     re.IGNORECASE | re.MULTILINE,
 )
 NOT_LISTING = frozenset({"impression", "recommendation", "indication", "history"})
@@ -183,6 +186,41 @@ def lesions_sampled(study: FoundStudy) -> int:
     return max(count, len(_labels(study)), len(places), _clock_places(study))
 
 
+@counter("lesions_by_feel")
+def lesions_by_feel(study: FoundStudy) -> int:
+    """The lesions that were sampled by feel, as a number before them tells ("two firm nodes"), beside guided ones."""
+    evidence = study.evidence
+    text, sentences = evidence.reading.text, evidence.reading.sentences
+    counts = [
+        NUMBERS[match[1].lower()]
+        for number in {mention.sentence for mention in evidence.body.get("by_feel", ())}
+        for match in COUNTED.finditer(text, sentences[number][0], sentences[min(number + 1, len(sentences) - 1)][1])
+    ]
+    return max(counts, default=0)
+
+
+@counter("guided_accesses")
+def guided_accesses(study: FoundStudy) -> int:
+    """The vessels whose needle entry was watched with an image of it kept, each told in a place of its own; at least one."""
+    evidence = study.evidence
+    kept = evidence.sentences("image_storage")
+    vessels: set[tuple[str, str]] = set()
+    seen = sorted({mention.sentence for mention in evidence.body.get("needle_seen", ())})
+    for place, number in enumerate(seen):
+        following = seen[place + 1] if place + 1 < len(seen) else number + 2
+        if not kept & {number, *([number + 1] if following > number + 1 else [])}:
+            continue
+        vessels.update(_accessed(study, number))
+    sides = {side for _, side in vessels}
+    return max(1, len(vessels) if len(sides) > 1 else 1)
+
+
+def _accessed(study: FoundStudy, sentence: int) -> list[tuple[str, str]]:
+    """Return the side, with its vessel where one is named, that a sentence of needle entry speaks of."""
+    sides = {m.concept.id for m in study.evidence.body.get("side", ()) if m.sentence == sentence}
+    return [("access", side) for side in sides] if len(sides) == 1 and sides <= {"left", "right"} else []
+
+
 def _clock_places(study: FoundStudy) -> int:
     """Return at how many hours of the clock something was sampled."""
     text = study.evidence.reading.text
@@ -203,7 +241,11 @@ def _counted_by_passes(study: FoundStudy) -> int:
     for start, end in _sampled_spans(study):
         begin = start
         for stop in [*(match.start() for match in PIECE.finditer(text, start, end)), end]:
-            if PASS_COUNT.search(text, begin, stop) and NAMED.search(text, begin, stop) and not LEFT_ALONE.search(text, begin, stop):
+            if (
+                PASS_COUNT.search(text, begin, stop)
+                and NAMED.search(text, begin, stop)
+                and not LEFT_ALONE.search(text, begin, stop)
+            ):
                 total += 1
             begin = stop
     return total

@@ -341,7 +341,9 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
     if not moved and not taken and words[place] not in lists.archives and words[place] != "path":
         return None
     first = _image_before(words, number, begin, lists.images | lists.signals, lists)
-    listed = first is not None and "(" in words[first : first + 4] and words[number - 1] == ")"  # "pictures (before, after) -> PACS"
+    listed = (
+        first is not None and "(" in words[first : first + 4] and words[number - 1] == ")"
+    )  # "pictures (before, after) -> PACS"
     if first is None or (not moved and not listed and number - first > 6):
         return None
     return None if words[max(begin, first - 1)] in lists.others else (first, place + 1)

@@ -45,7 +45,26 @@ ARTICLES = frozenset(
         "g",
     ]
 )
-NAMING = ARTICLES | {"catheter", "over", "f", "fr", "own", "whole", "my", "single", "wall", "vein", "venous", "vascular", "vessel", "arterial", "needle", "needle's", "sheathed", "tapping"}
+NAMING = ARTICLES | {
+    "catheter",
+    "over",
+    "f",
+    "fr",
+    "own",
+    "whole",
+    "my",
+    "single",
+    "wall",
+    "vein",
+    "venous",
+    "vascular",
+    "vessel",
+    "arterial",
+    "needle",
+    "needle's",
+    "sheathed",
+    "tapping",
+}
 
 
 class NeedleWords(Strict):
@@ -110,7 +129,7 @@ def _concept() -> Concept:
 def find_needle_views(reading: Reading) -> None:
     """Add the mentions of a watched needle to `reading.context`; drop those that the sentence denies."""
     lists = needle_words()
-    found = []
+    found: list[tuple[int, int, bool]] = []
     if not lists.instruments.isdisjoint(reading.words):
         found += _views(reading, lists)
     if not lists.sonography.isdisjoint(reading.words) or "real" in reading.words:
@@ -146,7 +165,11 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
         if word in lists.gauges and not words[max(0, hit - 1)][0].isdigit():
             continue
         span = _after(words, hit, end, lists) or _before(words, hit, begin, end, lists)
-        if span is not None and not lists.xray.isdisjoint(words[begin:end]) and lists.sonography.isdisjoint(words[begin:end]):
+        if (
+            span is not None
+            and not lists.xray.isdisjoint(words[begin:end])
+            and lists.sonography.isdisjoint(words[begin:end])
+        ):
             continue
         if span is not None and word in lists.parts and not _of_a_needle(words, hit, span, begin, end, lists):
             continue  # "the tip" is the catheter's where no needle is spoken of
@@ -160,7 +183,11 @@ def _of_a_needle(words: list[str], hit: int, span: tuple[int, int], begin: int, 
     the words of watching are those of a screen ("in the beam")."""
     if not lists.wholes.isdisjoint(words[begin:end]):
         return True
-    if any(words[at : at + len(phrase)] == list(phrase) for phrase in lists.of_a_screen for at in range(span[0], min(end, span[1] + 8))):
+    if any(
+        words[at : at + len(phrase)] == list(phrase)
+        for phrase in lists.of_a_screen
+        for at in range(span[0], min(end, span[1] + 8))
+    ):
         return True
     if words[hit] in lists.acts_of_entry and not lists.sonography.isdisjoint(words[begin:end]):
         return True

@@ -22,7 +22,9 @@ AGE = re.compile(
     re.IGNORECASE,
 )
 # "44M", "67 F", "33 Y"; a small number before F is the size of a catheter
-BARE_SEX = re.compile(r"\b(?P<years>\d{1,3}(?= ?(?:[yY]r?s? ?)?/? ?M\b|[yY]\b| [yY]\b)|[3-9]\d(?= ?(?:[yY]r?s? ?)?/? ?F\b))")
+BARE_SEX = re.compile(
+    r"\b(?P<years>\d{1,3}(?= ?(?:[yY]r?s? ?)?/? ?M\b|[yY]\b| [yY]\b)|[3-9]\d(?= ?(?:[yY]r?s? ?)?/? ?F\b))"
+)
 NEWBORN = re.compile(
     r"\b(?:newborn|neonate|neonatal intensive care|nicu|nnp|preemie|prem|ex-?prem\w*|pre(?:mature|term) infant)\b"
     r"|\binfant\b[^\n]{0,30}?\bkg\b|\b\d{3,4} ?g (?:infant|neonate|baby|prem\w*)\b",

@@ -9,7 +9,6 @@ from typing import Literal
 from assistant.analysis import Side, Span, Structure, StructureState
 from assistant.knowledge.service_schema import StructureSpec
 from assistant.language.layout import Mention, Reading
-from assistant.studies.conditions import Scene
 from assistant.studies.compiled import CompiledStructure, CompiledStudy, knowledge
 from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.evidence import Evidence, GroupIndex
@@ -43,7 +42,7 @@ class ReportScene:
         return state
 
 
-def element_state(scene: Scene, name: str) -> str:
+def element_state(scene: ReportScene | FoundStudy, name: str) -> str:
     """Return what the evidence of a scene says of a documentation element: present, denied or missing."""
     compiled = knowledge().elements[name]
     if compiled.present is not None and compiled.present(scene):

@@ -15,7 +15,7 @@ from assistant.analysis import Side
 from assistant.studies.detect import FoundStudy
 from assistant.studies.evidence import Evidence
 
-LIST_MARK = re.compile(r"[ \t]*(?:#?\d{1,2}[.)]|[A-H][.)]|[-*\u2022])[ \t]")
+LIST_MARK = re.compile(r"[ \t]*(?:#?\d{1,2}[.)]|\(?[A-Ha-h1-9]\)|[A-H][.):]|PROC(?:EDURE)? #?\d|[-*\u2022])[ \t:]")
 UNGUIDED_GROUPS = ("by_feel", "mark_before")
 GUIDED_GROUPS = ("needle_seen", "real_time_guidance")
 
