@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 
 from assistant.analysis import Code, Span, Status
@@ -13,6 +13,7 @@ from assistant.knowledge.sources import load_sources
 from assistant.studies.compiled import CompiledCode, knowledge
 from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.detect import FoundStudy, span_of
+from assistant.studies.passages import set_passages_apart
 
 SIDE_MODIFIER = {"right": "RT", "left": "LT"}
 
@@ -80,7 +81,7 @@ class Candidate:
 
 
 def find_candidates(
-    studies: Iterable[FoundStudy], withhold_side: bool, decision: Decision = UNDECIDED
+    studies: Sequence[FoundStudy], withhold_side: bool, decision: Decision = UNDECIDED
 ) -> list[Candidate]:
     """Return the candidate codes of the studies, before they are compared with each other.
 
@@ -91,6 +92,7 @@ def find_candidates(
     """
     rules = knowledge().codes
     candidates: list[Candidate] = []
+    set_passages_apart(studies)
     for study in studies:
         filled: set[str] = set()
         allowed = _allowed(study, decision)

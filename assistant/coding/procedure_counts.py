@@ -24,8 +24,8 @@ TRUNKS = (
     "great_saphenous_vein", "small_saphenous_vein", "anterior_accessory_saphenous_vein", "posterior_accessory_saphenous_vein",
 )  # fmt: skip
 NUMBERS = {"two": 2, "2": 2, "both": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
-LESIONS = r"(?:nodules|lesions|masses|sites|nodes|cysts|areas|targets|tumou?rs|locations)"
-LESION = r"(?:lesion|nodule|mass|site|target|node)"
+LESIONS = r"(?:groups|clusters|foci|lumps|swellings|nodules|lesions|masses|sites|nodes|cysts|areas|targets|tumou?rs|locations)"
+LESION = r"(?:lesion|nodule|mass|site|target|node|lump)"
 # "two thyroid nodules", but not "two passes into the nodules"
 COUNTED = re.compile(
     rf"\b({'|'.join(NUMBERS)})\b(?:\s+(?!passes|cores|samples|cm|mm|of\b)[\w-]+){{0,3}}?\s+{LESIONS}\b", re.IGNORECASE
@@ -50,8 +50,25 @@ NUMBER_WORD = re.compile(r"\b(?:two|three|four|five)\b", re.IGNORECASE)
 ONE_MORE = re.compile(r"\band (?:one|a third|another)\b(?! (?:pass|core|sample|clip|slide|needle))", re.IGNORECASE)
 # "R 9:00", "at 10 o'clock"
 CLOCK = re.compile(
-    r"\b(?:right|left|rt|lt|[RL])\s+(?:breast\s+)?(?:at\s+)?(?:\d{1,2}:[03]0)\b|\b\d{1,2}\s?o'?clock\b", re.IGNORECASE
+    r"\b(?:(right|left|rt|lt|[RL])\s+(?:breast\s+)?(?:at\s+)?)?(?:(\d{1,2}):[03]0(?!\s*(?:h|am|pm)\b)|(\d{1,2})\s?o'?c(?:lock)?\b)",
+    re.IGNORECASE,
 )
+# "C: on arrival collapsed, did not needle it"
+LEFT_ALONE = re.compile(
+    r"\bnot (?:sampled|needled|biopsied|aspirated|done|targeted)\b|\bdid(?: not|n't) (?:needle|sample|biopsy|aspirate)\b|\bno sampling\b|\bleft alone\b|\bdeferred\b",
+    re.IGNORECASE,
+)
+# A count of passes, with the gauge or without: "3 passes", "25g x3", "14G x4"
+PASS_COUNT = re.compile(
+    r"\b(?:[1-9]|one|two|three|four|five|six)\s+(?:\w+\s+)?(?:passes|pass|cores)\b|\b\d\d ?-?(?:G|gauge)\s*[x\u00d7]\s*\d\b|\(?\b\d{1,2}G\s*[x\u00d7]\s*\d",
+    re.IGNORECASE,
+)
+PIECE = re.compile(r"[.;\n](?=\s|$)|\band\b")
+NAMED = re.compile(
+    rf"\b{LESION}\b|\b(?:pole|lobe|isthm\w+|level [IV]+|o'?c(?:lock)?|axilla|flank|groin|parotid)\b|\d:[03]0|\b[A-E][:)]|\b(?:right|left)[ \t]*:|\bN[1-5]\b",
+    re.IGNORECASE,
+)
+AND_THE = re.compile(rf"\band (?:the|a|an|one) (?:[\w-]+ ){{0,4}}?{LESION}\b", re.IGNORECASE)
 # "a thyroid nodule ... and of a level IV node"
 AND_ANOTHER = re.compile(
     r"\b(?:nodule|lesion|mass|node|cyst)\b[^.;]{0,80}?\band (?:also )?(?:of )?(?:a|an|one|another) "
@@ -64,7 +81,7 @@ PASSES = re.compile(
 )
 # "1. Left mid pole: 3 passes", "2. Isthmus: 2 passes"
 LISTED = re.compile(
-    r"^[ \t]*([1-5])[.)][ \t].*?(?:\bpass(?:es)?\b|\bcores?\b|\b2\d ?G\b|\b\d\d gauge\b|\baspirat|\bFNA\b).*$",
+    r"^[ \t]*(?:#|N|(?:target|site|nodule|lesion|mass|node)[ \t]*#?)?([1-5]|[A-E])[.):]?[ \t].*?(?:\bpass(?:es)?\b|\bcores?\b|\b2\d ?G\b|\b\d\d gauge\b|\baspirat|\bFNA\b).*$",
     re.IGNORECASE | re.MULTILINE,
 )
 NOT_LISTING = frozenset({"impression", "recommendation", "indication", "history"})
@@ -78,6 +95,7 @@ EACH = re.compile(
     r"|\bFN[A-Z]{1,2}\s*x\s*2\b",
     re.IGNORECASE,
 )
+SINGULAR = re.compile(rf"\b{LESION}\b", re.IGNORECASE)
 ORDINALS = {"second": 2, "third": 3, "fourth": 4}
 # Several veins or punctures of one leg.
 SEVERAL = re.compile(
@@ -150,18 +168,87 @@ def lesions_sampled(study: FoundStudy) -> int:
     """The lesions that were sampled: counted, listed, labelled ("nodule A"), ordered, placed, by the clock; at least one."""
     text = study.evidence.reading.text
     places: set[str] = set()
-    count = max(1, _listed(study))
+    listed = _listed(study)
+    if listed > 1:
+        return listed
+    count = max(1, _counted_by_passes(study))
     for start, end in _sampled_spans(study):
         counted = [NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end)]
         if counted:
             more = 0 if len(NUMBER_WORD.findall(text, start, end)) > 1 else len(ONE_MORE.findall(text, start, end))
+            more += len(AND_THE.findall(text, start, end)) if "both" in text[start:end].lower() else 0
             count = max(count, max(counted) + more)
         count = max([count, *(ORDINALS[m[1].lower()] for m in FURTHER.finditer(text, start, end))])
-        count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
+        if not SINGULAR.search(text, start, end):  # "node FNA x3" tells of passes
+            count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
         count = max(count, 2 if EACH.search(text, start, end) or AND_ANOTHER.search(text, start, end) else 1)
         places.update(m[1][0].lower() for m in PLACED.finditer(text, start, end))
-    clocks = {match[0].lower() for start, end in _sampled_spans(study) for match in CLOCK.finditer(text, start, end)}
-    return max(count, len(_labels(study)), len(places), len(clocks))
+    return max(count, len(_labels(study)), len(places), _clock_places(study))
+
+
+@counter("lesions_by_feel")
+def lesions_by_feel(study: FoundStudy) -> int:
+    """The lesions that were sampled by feel, as a number before them tells ("two firm nodes"), beside guided ones."""
+    evidence = study.evidence
+    text, sentences = evidence.reading.text, evidence.reading.sentences
+    counts = [
+        NUMBERS[match[1].lower()]
+        for number in {mention.sentence for mention in evidence.body.get("by_feel", ())}
+        for match in COUNTED.finditer(text, sentences[number][0], sentences[min(number + 1, len(sentences) - 1)][1])
+    ]
+    return max(counts, default=0)
+
+
+@counter("guided_accesses")
+def guided_accesses(study: FoundStudy) -> int:
+    """The vessels whose needle entry was watched with an image of it kept, each told in a place of its own; at least one."""
+    evidence = study.evidence
+    kept = evidence.sentences("image_storage")
+    vessels: set[tuple[str, str]] = set()
+    seen = sorted({mention.sentence for mention in evidence.body.get("needle_seen", ())})
+    for place, number in enumerate(seen):
+        following = seen[place + 1] if place + 1 < len(seen) else number + 2
+        if not kept & {number, *([number + 1] if following > number + 1 else [])}:
+            continue
+        vessels.update(_accessed(study, number))
+    sides = {side for _, side in vessels}
+    return max(1, len(vessels) if len(sides) > 1 else 1)
+
+
+def _accessed(study: FoundStudy, sentence: int) -> list[tuple[str, str]]:
+    """Return the side, with its vessel where one is named, that a sentence of needle entry speaks of."""
+    sides = {m.concept.id for m in study.evidence.body.get("side", ()) if m.sentence == sentence}
+    return [("access", side) for side in sides] if len(sides) == 1 and sides <= {"left", "right"} else []
+
+
+def _clock_places(study: FoundStudy) -> int:
+    """Return at how many hours of the clock something was sampled."""
+    text = study.evidence.reading.text
+    found = {
+        ((match[1] or "")[:1].lower(), int(match[2] or match[3]))
+        for start, end in _sampled_spans(study)
+        for match in CLOCK.finditer(text, start, end)
+        if (match[1] or match[3]) and not LEFT_ALONE.search(text, match.end(), min(end, match.end() + 60))
+    }
+    sided = {hour for side, hour in found if side}
+    return len({(side, hour) for side, hour in found if side or hour not in sided})
+
+
+def _counted_by_passes(study: FoundStudy) -> int:
+    """Return how many pieces of the text name a lesion with the passes made into it."""
+    text = study.evidence.reading.text
+    total = 0
+    for start, end in _sampled_spans(study):
+        begin = start
+        for stop in [*(match.start() for match in PIECE.finditer(text, start, end)), end]:
+            if (
+                PASS_COUNT.search(text, begin, stop)
+                and NAMED.search(text, begin, stop)
+                and not LEFT_ALONE.search(text, begin, stop)
+            ):
+                total += 1
+            begin = stop
+    return total
 
 
 def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
@@ -205,4 +292,10 @@ def _listed(study: FoundStudy) -> int:
     reading = study.evidence.reading
     kinds = [section.kind for section in reading.sections]
     lines = LISTED.finditer(reading.text)
-    return len({line[1] for line in lines if kinds[reading.section_at(line.start())] not in NOT_LISTING})
+    return len(
+        {
+            line[1]
+            for line in lines
+            if kinds[reading.section_at(line.start())] not in NOT_LISTING and not LEFT_ALONE.search(line[0])
+        }
+    )

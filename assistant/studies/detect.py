@@ -45,15 +45,16 @@ class ReportScene:
         """Return whether a documentation element is present, denied or missing."""
         state = self.gates.get(name) or self.states.get(name)
         if state is None:
-            compiled = knowledge().elements[name]
-            if compiled.present is not None and compiled.present(self):
-                state = "present"
-            elif compiled.denied is not None and compiled.denied(self):
-                state = "denied"
-            else:
-                state = "missing"
-            self.states[name] = state
+            state = self.states[name] = element_state(self, name)
         return state
+
+
+def element_state(scene: ReportScene | FoundStudy, name: str) -> str:
+    """Return what the evidence of a scene says of a documentation element: present, denied or missing."""
+    compiled = knowledge().elements[name]
+    if compiled.present is not None and compiled.present(scene):
+        return "present"
+    return "denied" if compiled.denied is not None and compiled.denied(scene) else "missing"
 
 
 @dataclass(slots=True)
@@ -69,6 +70,7 @@ class FoundStudy:
     claimed_side: Side | None
     ledger: list[Structure]
     evidence_mentions: list[Mention]
+    own: Evidence | None = None
 
     @property
     def kind(self) -> str:
@@ -77,8 +79,8 @@ class FoundStudy:
 
     @property
     def evidence(self) -> Evidence:
-        """The evidence of the whole report."""
-        return self.report.evidence
+        """The evidence of the whole report, or what of it speaks of this study."""
+        return self.own or self.report.evidence
 
     @property
     def nature(self) -> str:
@@ -104,6 +106,8 @@ class FoundStudy:
         """Return whether a documentation element is present, denied or missing."""
         if name == "laterality":
             return "present" if self.side else "missing"
+        if self.own is not None and (name == "image_storage" or name not in self.report.gates):
+            return element_state(self, name)
         return self.report.element(name)
 
     def missing(self) -> list[Structure]:

@@ -72,7 +72,9 @@ class Evidence:
         "_sentences", "answers", "body", "done", "end", "everywhere", "findings", "not_seen", "reading", "ruled_out", "start", "title", "told",
     )  # fmt: skip
 
-    def __init__(self, reading: Reading, start: int = 0, end: int | None = None) -> None:
+    def __init__(
+        self, reading: Reading, start: int = 0, end: int | None = None, left_out: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self.reading = reading
         self.done, self.body, self.title, self.findings = GroupIndex(), GroupIndex(), GroupIndex(), GroupIndex()
         self.everywhere, self.told, self.not_seen, self.ruled_out = (
@@ -90,6 +92,8 @@ class Evidence:
         has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)
         for mention in (*reading.mentions, *reading.context):
             if (mention.start < start or mention.end > limit) and not _of_all_parts(reading, mention):
+                continue
+            if left_out and any(first <= mention.start < last for first, last in left_out):
                 continue
             self.everywhere.add(mention)
             if boxes and mention.concept.label in ("VESSEL", "ANATOMY") and BLANK_ROW.match(reading.text, mention.end):
