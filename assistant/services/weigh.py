@@ -14,7 +14,7 @@ from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, presenc
 from assistant.services.weights import ANYTHING, ServiceWeights
 from assistant.studies.decision import Decision
 
-LEAVE_OUT_BELOW = 0.4
+LEAVE_OUT_BELOW = 0.35
 TAKE_IN_ABOVE = 0.6
 READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
 

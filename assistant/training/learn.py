@@ -132,6 +132,6 @@ def _doubt(judged: Sequence[Judged]) -> tuple[dict[str, float], list[float]]:
     by_author = {}
     for author in authors:
         rest = [one for one in judged if one.author != author]
-        by_author[author] = fit_logistic([one.inputs for one in rest], [one.right for one in rest], closeness=0.05)
-    weights = fit_logistic([one.inputs for one in judged], [one.right for one in judged], closeness=0.05)
+        by_author[author] = fit_logistic([one.inputs for one in rest], [one.right for one in rest], closeness=0.02)
+    weights = fit_logistic([one.inputs for one in judged], [one.right for one in judged], closeness=0.02)
     return weights, [probability(by_author[one.author], one.inputs) for one in judged]
