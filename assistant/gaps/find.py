@@ -12,6 +12,7 @@ from assistant.gaps.queries import Asked, Record, write_query
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.studies.compiled import knowledge
+from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.detect import FoundStudy, span_of
 from assistant.studies.gates import Gates
 
@@ -54,19 +55,23 @@ def find_gaps(
     candidates: list[Candidate],
     gates: Gates,
     conflicts: Iterable[Conflict],
+    decision: Decision = UNDECIDED,
 ) -> tuple[Gap, ...]:
     """Return the gaps of a report, one for each element, the required ones first.
 
-    None is raised where no study was done. A summary of facts is not asked for the gate elements of a report.
+    None is raised where no study was done. A summary of facts is not asked for the gate elements of a report. Of a study
+    whose codes `decision` leaves out nothing is asked; of one whose codes are lost, only what they were lost for.
     """
     asked: dict[str, _Asked] = {}
     alive = {candidate.study.id for candidate in candidates if candidate.status != "not_reportable"}
     for study in studies:
-        if study.id not in alive and not study.compiled.spec.diagnostic:
-            continue
-        if study.id not in alive and any(c.study.id == study.id for c in candidates) and alive:
-            continue  # its code is part of another one, so its gaps are not asked for
-        _study_gaps(asked, study, reading, candidates, gates.uncodable_indication is not None)
+        own = [candidate for candidate in candidates if candidate.study.id == study.id]
+        if study.id in alive or (not own and study.compiled.spec.diagnostic):
+            _study_gaps(asked, study, reading, candidates, gates.uncodable_indication is not None)
+        elif not alive and study.compiled.spec.diagnostic:
+            for candidate in own:
+                for element in _lost_for(candidate, decision):
+                    _check(asked, element, study, reading, [candidate.code])
     for candidate in candidates:
         if candidate.status == "needs_documentation":
             for element in candidate.needs:
@@ -86,6 +91,14 @@ def find_gaps(
     return tuple(
         sorted((_finish(gap, record, gates) for gap in asked.values()), key=lambda gap: gap.severity == "recommended")
     )
+
+
+def _lost_for(candidate: Candidate, decision: Decision) -> list[str]:
+    """Return the elements whose denial costs a code that was not left out for another reason."""
+    if candidate.code in decision.refused or candidate.container is not None:
+        return []
+    refusing = (*candidate.rule.family.refuse, *candidate.rule.spec.refuse)
+    return [element for element in refusing if candidate.study.element(element) == "denied"]
 
 
 def _study_gaps(
