@@ -24,6 +24,9 @@ STAYING = frozenset({"keep", "keeps", "kept"})
 TECHNIQUE = frozenset({"ultrasound", "us", "duplex", "doppler"})
 CLAUSE_ENDS = frozenset([";", ".", "/", ",", ")", "(", "|", "//"])
 JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", "an", "with"])
+DENIALS = frozenset(["not", "no", "never"])
+FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
+ANSWERS = frozenset(["yes", "y", "x", "done", "ok"])
 
 
 class StorageWords(Strict):
@@ -47,6 +50,8 @@ class StorageWords(Strict):
     papers: frozenset[str]
     paper_verbs: frozenset[str]
     into: frozenset[str]
+    takers: frozenset[str]
+    other_denials: frozenset[str]
     viewing: frozenset[str]
     others: frozenset[str]
     barriers: frozenset[str]
@@ -119,15 +124,22 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
         if span is None and words[hit] in lists.alone:
             opens_line = hit > 0 and "\n" in reading.text[reading.ends[hit - 1] : starts[hit]]
             span = _alone(words, hit, hit if opens_line else max(begin, free), end, lists)
-        if span is not None:
+        if span is not None and not _asked(words, span[1]):
             free = span[1]
             yield span
+
+
+def _asked(words: list[str], stop: int) -> bool:
+    """Whether the phrase is a question without an answer ("image saved? will check")."""
+    return words[stop : stop + 1] == ["?"] and ANSWERS.isdisjoint(words[stop + 1 : stop + 2])
 
 
 def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
     word = words[hit]
     for phrase in _phrases_by_first_word().get(word, ()):
         if words[hit : hit + len(phrase)] == phrase and hit + len(phrase) <= end:
+            if phrase[0] == "no" and len(phrase) == 2 and not _denial_ends(words, hit + 2, end, lists):
+                continue
             first = hit - 1 if hit > begin and words[hit - 1] == "no" else hit
             return first, _to_place(words, _to_verb(words, hit + len(phrase), end, lists), end, lists)
     if word in lists.firm or word in lists.soft or word in lists.paper_verbs:
@@ -139,6 +151,11 @@ def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageW
     return None
 
 
+def _denial_ends(words: list[str], stop: int, end: int, lists: StorageWords) -> bool:
+    """Whether "no image" speaks of images that were not kept, not of something else ("no image of the liver")."""
+    return stop >= end or words[stop] not in lists.other_denials
+
+
 def _alone(words: list[str], hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
     """Return a word that is a clause of its own ("Recorded.", "PACS complete"), or closes one of techniques."""
     stop = hit + 1
@@ -147,6 +164,8 @@ def _alone(words: list[str], hit: int, begin: int, end: int, lists: StorageWords
     if stop < end and words[stop] not in CLAUSE_ENDS:
         return None
     first = hit
+    if words[hit] in lists.firm and first > begin and words[first - 1] in DENIALS:
+        first -= 1  # "not saved"
     while first > begin and (words[first - 1] in lists.techniques or words[first - 1] in JOINING):
         first -= 1
     clause_begins = first == begin or words[first - 1] in CLAUSE_ENDS
@@ -165,6 +184,8 @@ def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: Stora
         kept = kept | lists.papers
     stop = _to_place(words, _to_last_verb(words, verb + 1, end, lists), end, lists)
     first = _image_before(words, verb, begin, kept, lists)
+    if first is not None and words[max(begin, first - 1)] in lists.others:
+        return None
     if first is not None:
         return first, stop
     after = _image_after(words, verb, end, kept, lists)
@@ -187,7 +208,7 @@ def _without_images(
             break
         if words[number] in lists.wholes and (placed or leading or archived):
             return number, stop
-    if archived and stop > verb + 1:
+    if stop > verb + 1 and (archived or (placed and verb == begin)):
         return verb, stop
     return (verb, stop) if leading and verb == begin and end - begin <= 2 else None
 
@@ -221,7 +242,7 @@ def _image_before(words: list[str], verb: int, begin: int, kept: frozenset[str],
 def _image_after(words: list[str], verb: int, end: int, kept: frozenset[str], lists: StorageWords) -> int | None:
     """Return the token after the image words that follow a verb ("Stored: 34 stills, 6 clips")."""
     last: int | None = None
-    reach = REACH_ON if words[verb] in lists.leading else REACH_NEXT
+    reach = REACH_ON if words[verb] in lists.leading or words[verb + 1 : verb + 2] in ([":"], ["of"]) else REACH_NEXT
     for number in range(verb + 1, min(end, verb + 1 + reach)):
         word = words[number]
         if word in kept:
@@ -294,8 +315,8 @@ def _is_place(word: str, lists: StorageWords) -> bool:
 def _before_place(words: list[str], place: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:
     """Return the phrase that ends at a place without a storage verb ("images on PACS", "glued into the chart")."""
     number = place - 1
-    if number >= begin and words[number] in lists.images and words[place] in lists.archives:
-        return number, place + 1  # "img PACS 22"
+    if words[place] in lists.archives and (field := _field(words, place, begin, lists)) is not None:
+        return field
     limit = max(begin, place - 6)
     while number >= limit and words[number] not in lists.prepositions:
         if words[number] in lists.barriers or words[number] in lists.moving:
@@ -305,17 +326,40 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
         return None
     if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
         return viewed, place + 1
+    kept = lists.papers if words[number] not in ("to", ">", "into") else lists.papers | lists.images
     if (
         number > begin
-        and words[number - 1] in lists.papers
+        and words[number - 1] in kept
         and words[number] in lists.into
         and lists.others.isdisjoint(words[number:place])
     ):
         return number - 1, place + 1  # "prints in the chart"
     moved = words[number - 1] in lists.moving or words[number - 2] in lists.moving if number > begin else False
-    if not moved and words[place] not in lists.archives and words[place] != "path":
+    taken = words[number] in ("for", "to", ">") and not lists.takers.isdisjoint(words[max(begin, number - 8) : number])
+    if not moved and not taken and words[place] not in lists.archives and words[place] != "path":
         return None
     first = _image_before(words, number, begin, lists.images | lists.signals, lists)
-    if first is None or (not moved and number - first > 6):
+    listed = first is not None and "(" in words[first : first + 4] and words[number - 1] == ")"  # "pictures (before, after) -> PACS"
+    if first is None or (not moved and not listed and number - first > 6):
         return None
-    return first, place + 1
+    return None if words[max(begin, first - 1)] in lists.others else (first, place + 1)
+
+
+def _field(words: list[str], place: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:
+    """Return images and archive that stand side by side: "img PACS 22", "still: PACS", "images: 4 (PACS)", "PACS: 3 stills"."""
+    number = place - 1
+    while number >= max(begin, place - 4) and (words[number] in FIELD_MARKS or words[number][0].isdigit()):
+        number -= 1
+    if number >= begin and words[number] in lists.images and words[max(begin, number - 1)] not in lists.others:
+        return number, place + 1
+    number = place + 1
+    while number < min(len(words), place + 4) and (words[number] in FIELD_MARKS or words[number][0].isdigit()):
+        number += 1
+    after = number < len(words) and words[number] in lists.images and words[number + 1 : number + 2] != ["of"]
+    opens = place == begin or words[place - 1] in CLAUSE_ENDS
+    if after and opens:
+        return place, number + 1
+    stands_alone = number >= len(words) or words[number] in CLAUSE_ENDS
+    if stands_alone and words[begin:place] == ["in"]:
+        return begin, place + 1  # "In PACS."
+    return (place, number) if stands_alone and opens and "x" in words[place:number] else None

@@ -18,8 +18,13 @@ from assistant.language.vocabulary import Concept, form_tokens, vocabulary
 NEEDLE_VIEW = Path(__file__).parents[1] / "knowledge" / "needle-view.yaml"
 CONCEPT = "needle_seen"
 WITHIN = 11
+WITHIN_GAUGE = 7  # "22G followed in plane"
 BEFORE = 4
+NEAR = 40  # how far back the instrument may be named to which a tip belongs
+LIVE_NEAR = 3
 DENIED_BEFORE = 4
+IN_REAL_TIME = ["in", "real", "time"]
+NAMED_WITHIN = 6  # words that may name the instrument further ("the 8F catheter-over-needle")
 SITES = (["site"], ["sites"], ["wound"])
 STOPS = frozenset([".", ";", "!", "?"])
 ARTICLES = frozenset(
@@ -40,6 +45,7 @@ ARTICLES = frozenset(
         "g",
     ]
 )
+NAMING = ARTICLES | {"catheter", "over", "f", "fr", "own", "whole", "needle's", "sheathed", "tapping"}
 
 
 class NeedleWords(Strict):
@@ -57,6 +63,16 @@ class NeedleWords(Strict):
     on_screen: list[str]
     breaks: list[str]
     denials: list[str]
+    gauges: list[str]
+    told_inside: list[str]
+    live: list[str]
+    sonography: list[str]
+    live_views: list[str]
+    entry_acts: list[str]
+    of_a_screen: list[str]
+    acts_of_entry: list[str]
+    entry_verbs: list[str]
+    xray: list[str]
 
 
 class _Words:
@@ -69,6 +85,11 @@ class _Words:
         self.watched, self.watching, self.showing = (_phrases(p) for p in (file.watched, file.watching, file.showing))
         self.entering, self.on_screen = frozenset(file.entering), frozenset(file.on_screen)
         self.breaks, self.denials = frozenset(file.breaks), frozenset(file.denials)
+        self.gauges, self.told_inside = frozenset(file.gauges), frozenset(file.told_inside)
+        self.live, self.sonography = _phrases(file.live), frozenset(file.sonography)
+        self.live_views, self.entry_acts = frozenset(file.live_views), frozenset(file.entry_acts)
+        self.of_a_screen, self.acts_of_entry = _phrases(file.of_a_screen), frozenset(file.acts_of_entry)
+        self.entry_verbs, self.xray = frozenset(file.entry_verbs), frozenset(file.xray)
 
 
 def _phrases(phrases: list[str]) -> tuple[tuple[str, ...], ...]:
@@ -89,9 +110,12 @@ def _concept() -> Concept:
 def find_needle_views(reading: Reading) -> None:
     """Add the mentions of a watched needle to `reading.context`; drop those that the sentence denies."""
     lists = needle_words()
-    if lists.instruments.isdisjoint(reading.words):
-        return
-    for first, last, denied in list(_views(reading, lists)):
+    found = []
+    if not lists.instruments.isdisjoint(reading.words):
+        found += _views(reading, lists)
+    if not lists.sonography.isdisjoint(reading.words) or "real" in reading.words:
+        found += _live_entries(reading, lists)
+    for first, last, denied in found:
         if denied:
             reading.context[:] = [
                 m for m in reading.context if m.concept.id != CONCEPT or m.last <= first or m.first >= last
@@ -117,13 +141,66 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
             continue
         sentence = reading.sentence_at(starts[hit])
         begin, end = (bisect_left(starts, offset) for offset in reading.sentences[sentence])
-        before = bisect_left(starts, reading.sentences[max(0, sentence - 1)][0])
-        if word in lists.parts and (words[hit + 1 : hit + 2] in SITES or lists.wholes.isdisjoint(words[before:end])):
-            continue  # "the tip" is the catheter's where no needle is spoken of; "puncture site"
+        if word in lists.parts and words[hit + 1 : hit + 2] in SITES:
+            continue  # "puncture site"
+        if word in lists.gauges and not words[max(0, hit - 1)][0].isdigit():
+            continue
         span = _after(words, hit, end, lists) or _before(words, hit, begin, end, lists)
+        if span is not None and not lists.xray.isdisjoint(words[begin:end]) and lists.sonography.isdisjoint(words[begin:end]):
+            continue
+        if span is not None and word in lists.parts and not _of_a_needle(words, hit, span, begin, end, lists):
+            continue  # "the tip" is the catheter's where no needle is spoken of
         if span is not None:
             denied = not lists.denials.isdisjoint(words[max(begin, span[0] - DENIED_BEFORE) : span[1]])
             yield (*span, denied)
+
+
+def _of_a_needle(words: list[str], hit: int, span: tuple[int, int], begin: int, end: int, lists: _Words) -> bool:
+    """Whether a tip is that of a needle: one is named in its sentence or was the last instrument named before it, or
+    the words of watching are those of a screen ("in the beam")."""
+    if not lists.wholes.isdisjoint(words[begin:end]):
+        return True
+    if any(words[at : at + len(phrase)] == list(phrase) for phrase in lists.of_a_screen for at in range(span[0], span[1] + 1)):
+        return True
+    if words[hit] in lists.acts_of_entry and not lists.sonography.isdisjoint(words[begin:end]):
+        return True
+    for number in range(begin - 1, max(-1, begin - NEAR), -1):
+        if words[number] in lists.wholes:
+            return True
+        if words[number] in lists.not_of:
+            return False
+    return False
+
+
+def _live_entries(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
+    """Yield the places of live sonography ("under direct US vision") in sentences that tell of an entry."""
+    words, starts = reading.words, reading.starts
+    for hit, word in enumerate(words):
+        in_real_time = words[max(0, hit - 2) : hit + 1] == IN_REAL_TIME
+        if word not in lists.sonography and not in_real_time:
+            continue
+        begin, end = (bisect_left(starts, offset) for offset in reading.sentences[reading.sentence_at(starts[hit])])
+        if in_real_time:
+            if not lists.entry_verbs.isdisjoint(words[begin:end]) and lists.xray.isdisjoint(words[begin:end]):
+                yield hit - 2, hit + 1, not lists.denials.isdisjoint(words[max(begin, hit - 6) : hit])
+            continue
+        if lists.entry_acts.isdisjoint(words[begin:end]):
+            continue
+        span = _live_span(words, hit, begin, end, lists)
+        if span is not None:
+            yield (*span, not lists.denials.isdisjoint(words[max(begin, span[0] - DENIED_BEFORE) : span[1]]))
+
+
+def _live_span(words: list[str], hit: int, begin: int, end: int, lists: _Words) -> tuple[int, int] | None:
+    """Return the span of a word of sonography with a word that says it was live right before or behind it."""
+    for number in range(max(begin, hit - LIVE_NEAR), hit):
+        for phrase in lists.live:
+            if tuple(words[number : number + len(phrase)]) == phrase and number + len(phrase) <= hit:
+                return number, hit + 1
+    for number in range(hit + 1, min(end, hit + 1 + LIVE_NEAR)):
+        if words[number] in lists.live_views and words[hit - 1] in ("under", "with", "direct", "by") and hit > begin:
+            return hit - 1, number + 1
+    return None
 
 
 def _owners(words: list[str], hit: int) -> list[str]:
@@ -135,12 +212,16 @@ def _owners(words: list[str], hit: int) -> list[str]:
 
 def _after(words: list[str], hit: int, end: int, lists: _Words) -> tuple[int, int] | None:
     """Return the span of an instrument with a word of watching after it."""
-    entered = False
-    for number in range(hit + 1, min(end, hit + 1 + WITHIN)):
+    gauge = words[hit] in lists.gauges
+    entered = told = False
+    for number in range(hit + 1, min(end, hit + 1 + (WITHIN_GAUGE if gauge else WITHIN))):
         word = words[number]
-        if word in lists.breaks or word in STOPS:
+        if word in lists.breaks or word in STOPS or (gauge and word in (",", "needle")):
             return None
         entered = entered or word in lists.entering
+        told = told or word in lists.told_inside
+        if told and entered and not lists.sonography.isdisjoint(words[max(0, hit - WITHIN) : end]):
+            return hit, number + 1
         if entered and word in lists.on_screen and words[number - 1] in ("on", "the"):
             return hit, number + 1
         for phrase in lists.watched:
@@ -153,7 +234,7 @@ def _before(words: list[str], hit: int, begin: int, end: int, lists: _Words) -> 
     """Return the span of an instrument with a word of watching, or of showing that it entered, before it."""
     entering = _entering(words, hit, end, lists) if lists.breaks.isdisjoint(words[begin:hit]) else None
     first = hit
-    while first > max(begin, hit - BEFORE) and (words[first - 1] in ARTICLES or words[first - 1].isdigit()):
+    while first > max(begin, hit - NAMED_WITHIN) and (words[first - 1] in NAMING or words[first - 1].isdigit()):
         first -= 1
     for phrases, last in ((lists.watching, hit + 1), (lists.showing, entering)):
         for phrase in phrases:
