@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from assistant.analysis import Conflict, Element, Gap, Severity, Span, Structure
@@ -32,6 +33,7 @@ NUMBERS = {
         re.IGNORECASE,
     ),
 }
+IMAGING_SERVICES = frozenset({"guidance", "diagnostic ultrasound", "intravascular imaging", "contrast imaging"})
 GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
 
 
@@ -114,7 +116,7 @@ def _study_gaps(
     if spec.gates and study.nature != "summary":
         for element in GATES:
             if element == "image_storage" and (
-                _component(codes) or (not spec.diagnostic and not _images_belong(study))
+                _component(codes) or (not spec.diagnostic and not _images_belong(study, codes))
             ):
                 continue
             if element == "interpretation" and study.element(element) != "denied":
@@ -182,11 +184,23 @@ def _follow_up(codes: list[str]) -> bool:
     )
 
 
-def _images_belong(study: FoundStudy) -> bool:
+def _images_belong(study: FoundStudy, codes: list[str]) -> bool:
+    """Whether the work that the codes of a procedure stand for makes images: never that of a twin without imaging."""
+    registry = load_codes()
+    if any(entry and entry.service in IMAGING_SERVICES for entry in map(registry.get, codes)):
+        return True
+    if codes and study.element("image_storage") != "denied" and _plain_twins().issuperset(codes):
+        return False
     return any(
         group in study.evidence.done
         for group in ("us", "ivus", "venography", "cavography", "guidance_word", "real_time_guidance")
     )
+
+
+@lru_cache(maxsize=1)
+def _plain_twins() -> frozenset[str]:
+    """Return the codes of procedures without imaging that have a twin with it."""
+    return frozenset(twin for entry in load_codes().values() if (twin := entry.counterpart.get("without imaging")))
 
 
 def _structures_asked(study: FoundStudy) -> bool:
