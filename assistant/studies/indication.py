@@ -17,8 +17,8 @@ DESCRIBING_ZONES = frozenset({"findings", "impression"})
 CONTENT = re.compile(r"[a-z]+(?:[/-][a-z]+)*")
 # Age and sex, gravidity, or days after an operation: who tells them tells a reason.
 PATIENT = re.compile(
-    r"\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?[mf]?\b|[ -]?[MF]\b(?![/.\d])|[ -]?(?:years|yrs)?[ ,]{0,2}/ ?[MF]\b|[ -](?:years|yrs)[,.])"
-    r"|\b(?:G\d ?P\d|gravida|postop|post-op|POD)\b|\bage:? ?\d{1,3}\b",
+    r"(?<!-)\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?[mf]?\b|[ -]?[MF]\b(?![/.\d-]))"
+    r"|\b(?:G\d ?P\d|gravida|postop|post-op|POD)\b",
     re.IGNORECASE,
 )
 # How long a complaint has lasted, where the findings have not begun.
@@ -29,12 +29,19 @@ DURATION = re.compile(
     re.IGNORECASE,
 )
 # A sentence that describes what was seen, and boxes to tick; those left empty tell nothing.
-DESCRIBES = re.compile(r"\d ?(?:x ?\d|mm\b|cm\b)|\bthere (?:is|are)\b|\[[x ]?\]", re.IGNORECASE)
+DESCRIBES = re.compile(r"\d ?(?:x ?\d|mm\b|cm\b)|\bthere (?:is|are)\b|\[[x ]?\]|_{3,}", re.IGNORECASE)
+# A label for the reason, or "for" at the head of a sentence, wherever it stands before the findings.
+LABELLED = re.compile(
+    r"\b(?:ind(?:ic|ication)?|dx|diagnosis|reason|clinical(?: details| info| data)?|hx|c/o|pc|cc)[.]? ?[:=][ \t]*(?P<after>\S[^\n]{2,80})"
+    r"|\bindicat(?:ed by|ed for|ion is|ion was) (?P<by>\S[^\n.]{2,80})|(?:^|\n|[.!?] )For (?!comparison)(?P<for>[a-z][^\n.]{2,80})",
+    re.IGNORECASE,
+)
 EMPTY_BOX = re.compile(r"\[ ?\][^\[\n]*")
 OPENING_WORDS = 60
 LONGEST_SHOWN = 200
 SHORTEST_CONDITION = 7
 LONGEST_WORD_OF_NO_MEANING = 2
+RULING_OUT = frozenset({"r/o", "out", "exclude", "excluded"})
 DENIALS = frozenset({"no", "without", "denies", "not"})
 AORTA = "abdominal_aorta"
 
@@ -111,6 +118,10 @@ def _told_elsewhere(reading: Reading) -> Span | None:
         return Span(match.start(), match.end(), match[0])
     if told := _told_in_opening(reading):
         return told
+    for match in LABELLED.finditer(reading.text):
+        told_there = next(filter(None, match.groups()))
+        if _before_findings(reading, match.start()) and codable(EMPTY_BOX.sub("", told_there)):
+            return Span(match.start(), match.end(), match[0])
     if (match := DURATION.search(reading.text)) and _before_findings(reading, match.start()):
         return Span(match.start(), match.end(), match[0])
     for mention in (*reading.context, *reading.mentions):
@@ -141,9 +152,10 @@ def _told_in_opening(reading: Reading) -> Span | None:
             word = words[number]
             if (word in lists.reasons or (len(word) >= SHORTEST_CONDITION and word.endswith(lists.endings))) and (
                 DENIALS.isdisjoint(words[max(0, number - 2) : number])
+                and RULING_OUT.isdisjoint(words[max(0, number - 3) : number])
             ):
                 return _place(reading, reading.starts[number], reading.ends[number])
-        if sentence.endswith("?") or any(phrase in sentence.lower() for phrase in lists.asking):
+        if (sentence.endswith("?") and "\n" not in sentence) or any(phrase in sentence.lower() for phrase in lists.asking):
             return Span(start, start + len(sentence), sentence)
     return None
 
