@@ -28,12 +28,17 @@ TITLED = re.compile(
 )
 # A name that closes a text: alone on its line or after a full stop or dash, with at most a grade or place behind it.
 CLOSING = re.compile(
-    r"(?:^|\n|(?<!\b[A-Z])(?<!\bDr)(?<!\bDra)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?)\]]\s+|\s(?:--?|[–—~])\s?)[ \t]*(?:(?:M[rs]s?|Miss|Dra?|Prof)\.? )?(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-Z][a-zà-ÿ’'][\w’'-]*(?:[ -][A-Z][\w’'-]+){0,2})"
+    r"(?:^|\n|(?<!\b[A-Z])(?<!\bDr)(?<!\bDra)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?)\]]\s+|\s(?:--?|[–—~])\s?)[ \t]*(?:(?:M[rs]s?|Miss|Dra?|Prof)\.? )?(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-ZÀ-Þ][a-zà-ÿ’'][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*){0,3})"
     r"(?P<rest>(?:,|[ ]?[(]| -)[^\n;:]{2,40}?)?(?P<stop>[.]?)\s*$"
 )
 # A segment of a message: the name, then its credential, then the signing word.
-SEGMENT = re.compile(r"[A-Z][A-Z'-]+\^[A-Z][A-Z'^.-]*\^(?:VERIFIED|SIGNED|FINAL|APPROVED|ATTESTED|AUTHENTICATED)\b")
-SHORTEST_SURNAME = 4
+SEGMENT = re.compile(
+    r"(?<=\|)[A-Z][A-Z' -]+\^[A-Z][A-Z'^. -]*\^(?:MD|DO|MBBS)\b(?=[^\n]*\|F\b)|"
+    r"[A-Z][A-Z'-]+\^[A-Z][A-Z'^.-]*\^(?:VERIFIED|SIGNED|FINAL|APPROVED|ATTESTED|AUTHENTICATED)\b"
+)
+NAMELIKE = re.compile(r"[^\W\d_]{2}")
+CIVIL = ("Dr", "Mr", "Ms", "Miss", "Prof")
+SHORTEST_SURNAME, SHORT_LINE = 4, 60
 DENIED_WORDS = frozenset(
     [
         "unsigned",
@@ -201,6 +206,7 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
                 or ":" in after[0]
                 or "/" in after[0]
                 or word in ("signed", "reader")
+                or (word in lists.grades and after["name"].startswith(CIVIL))
                 or _role(reading, number)
             )
         ):
@@ -263,6 +269,9 @@ def _name_before(reading: Reading, number: int) -> tuple[int, int] | None:
         and "\n" not in text[reading.starts[first - 1] : reading.starts[first]]
     ):
         first -= 1
+    name = text[reading.starts[first] : reading.starts[number]]
+    if "\n" in name or not NAMELIKE.search(name) or not lists.role_marks.isdisjoint(reading.words[first:number]):
+        return None
     return reading.starts[first], end
 
 
@@ -290,7 +299,7 @@ def _stands_out(reading: Reading, start: int, end: int) -> bool:
     line_start, line_end = text.rfind("\n", 0, start) + 1, _line_end(text, end)
     line = text[line_start:line_end].strip()
     tail = max(int(len(text) * TAIL_SHARE), len(text) - TAIL_CHARACTERS)
-    if start >= tail and len(line) < LONGEST_SIGNATURE_LINE:
+    if (start >= tail or not text[:line_start].strip()) and len(line) < LONGEST_SIGNATURE_LINE:
         return True
     after = reading.token_at(end - 1)
     if not lists.grades.isdisjoint(reading.words[after : after + 4]):
@@ -321,11 +330,21 @@ def _no_surnames() -> frozenset[str]:
 
 
 def _closing(reading: Reading) -> tuple[int, int] | None:
-    """A name that closes the text; a lone surname only where no full stop follows and it is no word of the language used."""
-    match = CLOSING.search(reading.text)
+    """A name that closes the text, or stands above a last line that tells its grade or place."""
+    text = reading.text.rstrip()
+    above, _, last = text.rpartition("\n")
+    if found := _closing_name(reading, text):
+        return found
+    graded = not signature_words().grades.isdisjoint(last.lower().split()) and len(last) <= SHORT_LINE
+    return _closing_name(reading, above) if graded else None
+
+
+def _closing_name(reading: Reading, text: str) -> tuple[int, int] | None:
+    """A name at the end; a lone surname only where no full stop follows and it is no word of the language used."""
+    match, lists = CLOSING.search(text), signature_words()
     if match is None or not _is_name(match["name"]) or _addressed(reading, match.start("name")):
         return None
-    lists, rest = signature_words(), re.findall(r"[\w-]+", (match["rest"] or "").lower())
+    rest = re.findall(r"[\w-]+", (match["rest"] or "").lower())
     names = re.findall(r"[\w’'-]+", match["name"].lower())
     if names[-1] in _no_surnames() or not lists.technologists.isdisjoint(names + rest[:2]):
         return None
