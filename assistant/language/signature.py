@@ -167,16 +167,17 @@ def _finished(text: str, offset: int, signature: Signature) -> bool:
 
 
 def _by_trainee(reading: Reading, signature: Signature) -> bool:
-    """Whether the words beside the name call the signer a trainee, and nobody else with a credential signs."""
+    """Whether the words beside the name call the signer a trainee, and nobody else with a credential signs.
+
+    A trainee's label after the name ("Radiologist: Jane Low MD   Fellow: A. Bell") is that of somebody else.
+    """
     last = reading.text.find("\n", signature.end)
-    first = reading.token_at(signature.start)
-    beside = reading.words[
-        max(0, first - WORDS_BEFORE_A_NAME) : reading.token_at(last if last >= 0 else len(reading.text)) + 1
-    ]
-    return (
-        not TRAINEE_WORDS.isdisjoint(beside)
-        and sum(word in signature_words().physicians for word in reading.words[first:]) < 2
-    )
+    words, first = reading.words, reading.token_at(signature.start)
+    stop = reading.token_at(last if last >= 0 else len(reading.text)) + 1
+    after = reading.token_at(signature.end - 1) + 1
+    labels = (n for n in range(after, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
+    beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]
+    return not TRAINEE_WORDS.isdisjoint(beside) and sum(word in signature_words().physicians for word in words[first:]) < 2
 
 
 def _slash_signed(reading: Reading) -> tuple[int, int] | None:
