@@ -204,7 +204,7 @@ def _plain_twins() -> frozenset[str]:
 
 
 def _structures_asked(study: FoundStudy) -> bool:
-    """Missing structures are asked for where the report claims more than it describes, or nearly describes it all."""
+    """Missing structures are asked for where the report claims more than it describes, or describes all but one."""
     if any(line.expected for line in study.missing()) and study.nature != "summary":
         return True
     if study.extent != "limited":
@@ -230,10 +230,10 @@ def _structures_asked(study: FoundStudy) -> bool:
         )
     if study.claim == "complete":
         return True
-    if study.claim == "limited" or study.nature == "summary" or "pocus" in study.evidence.done:
+    if study.claim == "limited" or study.nature in ("summary", "visit") or "pocus" in study.evidence.done:
         return False
     required = [line for line in study.ledger if line.required]
-    return bool(required) and sum(line.counts for line in required) * 2 >= len(required)
+    return len(required) >= LONG_LIST - 1 and sum(not line.counts for line in required) == 1
 
 
 def _begun(study: FoundStudy) -> bool:

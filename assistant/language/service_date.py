@@ -53,7 +53,8 @@ NOT_SERVICE = frozenset({"history", "indication", "comparison", "recommendation"
 
 # In a message the segment of the order bears the date of the study, with or without its time.
 SEGMENT = re.compile(
-    r"^OBR\|[^\n]*?\|(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)(?:\d{4}|\d{6})?(?=\||[ \t]*$)", re.MULTILINE
+    r"^OBR\|[^\n]*?\|(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)(?:\d{4}|\d{6})?(?=\||[ \t]*$)",
+    re.MULTILINE,
 )
 FOLLOW_UP = re.compile(r"follow-?up", re.IGNORECASE)
 NAMED = re.compile(r"[a-z]{2,}(?:-[a-z]+)?", re.IGNORECASE)

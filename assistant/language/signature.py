@@ -82,7 +82,7 @@ UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 SLASH = re.compile(rf"/s/\s*(?P<name>(?:Dr\.? )?{NAME})")
-ADDRESSED_WITHIN, TOLD_WITHIN = 8, 4
+ADDRESSED_WITHIN, ADDRESSED_NEXT, TOLD_WITHIN = 8, 2, 4
 DASH = re.compile(r"\s(?:--?|[–—~])\s?")
 TOLD_ZONES = frozenset({"indication", "history", "comparison"})
 TAIL_CHARACTERS, TAIL_SHARE = 220, 0.7
@@ -105,6 +105,7 @@ class SignatureWords(Strict):
     work: frozenset[str]
     role_marks: frozenset[str]
     addressed: frozenset[str]
+    addressed_next: frozenset[str]
     told: frozenset[str]
     closing_words: frozenset[str]
     not_names: frozenset[str]
@@ -177,7 +178,9 @@ def _by_trainee(reading: Reading, signature: Signature) -> bool:
     after = reading.token_at(signature.end - 1) + 1
     labels = (n for n in range(after, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
     beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]
-    return not TRAINEE_WORDS.isdisjoint(beside) and sum(word in signature_words().physicians for word in words[first:]) < 2
+    return (
+        not TRAINEE_WORDS.isdisjoint(beside) and sum(word in signature_words().physicians for word in words[first:]) < 2
+    )
 
 
 def _slash_signed(reading: Reading) -> tuple[int, int] | None:
@@ -321,7 +324,9 @@ def _addressed(reading: Reading, start: int) -> bool:
     dashes = [match.end() for match in DASH.finditer(reading.text, begin, start)]
     number = reading.token_at(start)
     first = bisect_left(reading.starts, dashes[-1] if dashes else begin)
-    return not signature_words().addressed.isdisjoint(reading.words[max(first, number - ADDRESSED_WITHIN) : number])
+    lists = signature_words()
+    near, next_to = (reading.words[max(first, number - reach) : number] for reach in (ADDRESSED_WITHIN, ADDRESSED_NEXT))
+    return not (lists.addressed.isdisjoint(near) and lists.addressed_next.isdisjoint(next_to))
 
 
 @lru_cache(maxsize=1)

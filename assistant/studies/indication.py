@@ -155,7 +155,9 @@ def _told_in_opening(reading: Reading) -> Span | None:
                 and RULING_OUT.isdisjoint(words[max(0, number - 3) : number])
             ):
                 return _place(reading, reading.starts[number], reading.ends[number])
-        if (sentence.endswith("?") and "\n" not in sentence) or any(phrase in sentence.lower() for phrase in lists.asking):
+        if (sentence.endswith("?") and "\n" not in sentence) or any(
+            phrase in sentence.lower() for phrase in lists.asking
+        ):
             return Span(start, start + len(sentence), sentence)
     return None
 
