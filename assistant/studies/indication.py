@@ -142,7 +142,7 @@ def _told_in_opening(reading: Reading) -> Span | None:
     """A word of complaint, condition or circumstance, a question or a wish, before the findings begin."""
     words, lists, text = reading.words, indication_words(), reading.text
     for start, end in reading.sentences:
-        first, last = reading.token_at(start), min(reading.token_at(end - 1) + 1, OPENING_WORDS)
+        first, last = reading.token_at(start), min(reading.token_at(end - 1) + 1, OPENING_WORDS, len(words))
         if first >= OPENING_WORDS or not _before_findings(reading, start):
             return None
         sentence = text[start:end].rstrip()
