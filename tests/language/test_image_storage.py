@@ -8,6 +8,7 @@ from assistant.language.pipeline import read_report
 from tests.language.inline_markup import parse_tags
 
 PHRASES = [
+    "IVUS <ent>recordings and angiographic cine archived in the PACS</ent>.",
     "All coapt. 41 <ent>imgs sent</ent>.",
     "96 <ent>frames and 9 cine clips transferred</ent>.",
     "All <ent>sweeps on the vascular server</ent>.",
