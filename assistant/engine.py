@@ -62,7 +62,7 @@ def analyze(
     studies, candidates = account.studies, account.candidates
     conflicts = (*addenda, *account.conflicts, *find_duplicates(reading, account.parts))
     assign_modifiers(candidates)
-    gaps = find_gaps(reading, studies, candidates, gates, conflicts)
+    gaps = find_gaps(reading, studies, candidates, gates, conflicts, weighed.decision)
     codes = finish(candidates)
     if setting is not None:
         codes = apply_setting(codes, setting, reading)

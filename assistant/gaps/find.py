@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from assistant.analysis import Conflict, Element, Gap, Severity, Span, Structure
@@ -12,6 +13,7 @@ from assistant.gaps.queries import Asked, Record, write_query
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.studies.compiled import knowledge
+from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.detect import FoundStudy, span_of
 from assistant.studies.gates import Gates
 
@@ -31,6 +33,7 @@ NUMBERS = {
         re.IGNORECASE,
     ),
 }
+IMAGING_SERVICES = frozenset({"guidance", "diagnostic ultrasound", "intravascular imaging", "contrast imaging"})
 GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
 
 
@@ -54,19 +57,23 @@ def find_gaps(
     candidates: list[Candidate],
     gates: Gates,
     conflicts: Iterable[Conflict],
+    decision: Decision = UNDECIDED,
 ) -> tuple[Gap, ...]:
     """Return the gaps of a report, one for each element, the required ones first.
 
-    None is raised where no study was done. A summary of facts is not asked for the gate elements of a report.
+    None is raised where no study was done. A summary of facts is not asked for the gate elements of a report. Of a study
+    whose codes `decision` leaves out nothing is asked; of one whose codes are lost, only what they were lost for.
     """
     asked: dict[str, _Asked] = {}
     alive = {candidate.study.id for candidate in candidates if candidate.status != "not_reportable"}
     for study in studies:
-        if study.id not in alive and not study.compiled.spec.diagnostic:
-            continue
-        if study.id not in alive and any(c.study.id == study.id for c in candidates) and alive:
-            continue  # its code is part of another one, so its gaps are not asked for
-        _study_gaps(asked, study, reading, candidates, gates.uncodable_indication is not None)
+        own = [candidate for candidate in candidates if candidate.study.id == study.id]
+        if study.id in alive or (not own and study.compiled.spec.diagnostic):
+            _study_gaps(asked, study, reading, candidates, gates.uncodable_indication is not None)
+        elif not alive and study.compiled.spec.diagnostic:
+            for candidate in own:
+                for element in _lost_for(candidate, decision):
+                    _check(asked, element, study, reading, [candidate.code])
     for candidate in candidates:
         if candidate.status == "needs_documentation":
             for element in candidate.needs:
@@ -88,6 +95,14 @@ def find_gaps(
     )
 
 
+def _lost_for(candidate: Candidate, decision: Decision) -> list[str]:
+    """Return the elements whose denial costs a code that was not left out for another reason."""
+    if candidate.code in decision.refused or candidate.container is not None:
+        return []
+    refusing = (*candidate.rule.family.refuse, *candidate.rule.spec.refuse)
+    return [element for element in refusing if candidate.study.element(element) == "denied"]
+
+
 def _study_gaps(
     asked: dict[str, _Asked], study: FoundStudy, reading: Reading, candidates: list[Candidate], uncodable: bool
 ) -> None:
@@ -101,7 +116,7 @@ def _study_gaps(
     if spec.gates and study.nature != "summary":
         for element in GATES:
             if element == "image_storage" and (
-                _component(codes) or (not spec.diagnostic and not _images_belong(study))
+                _component(codes) or (not spec.diagnostic and not _images_belong(study, codes))
             ):
                 continue
             if element == "interpretation" and study.element(element) != "denied":
@@ -169,15 +184,27 @@ def _follow_up(codes: list[str]) -> bool:
     )
 
 
-def _images_belong(study: FoundStudy) -> bool:
+def _images_belong(study: FoundStudy, codes: list[str]) -> bool:
+    """Whether the work that the codes of a procedure stand for makes images: never that of a twin without imaging."""
+    registry = load_codes()
+    if any(entry and entry.service in IMAGING_SERVICES for entry in map(registry.get, codes)):
+        return True
+    if codes and study.element("image_storage") != "denied" and _plain_twins().issuperset(codes):
+        return False
     return any(
         group in study.evidence.done
         for group in ("us", "ivus", "venography", "cavography", "guidance_word", "real_time_guidance")
     )
 
 
+@lru_cache(maxsize=1)
+def _plain_twins() -> frozenset[str]:
+    """Return the codes of procedures without imaging that have a twin with it."""
+    return frozenset(twin for entry in load_codes().values() if (twin := entry.counterpart.get("without imaging")))
+
+
 def _structures_asked(study: FoundStudy) -> bool:
-    """Missing structures are asked for where the report claims more than it describes, or nearly describes it all."""
+    """Missing structures are asked for where the report claims more than it describes, or describes all but one."""
     if any(line.expected for line in study.missing()) and study.nature != "summary":
         return True
     if study.extent != "limited":
@@ -203,10 +230,10 @@ def _structures_asked(study: FoundStudy) -> bool:
         )
     if study.claim == "complete":
         return True
-    if study.claim == "limited" or study.nature == "summary" or "pocus" in study.evidence.done:
+    if study.claim == "limited" or study.nature in ("summary", "visit") or "pocus" in study.evidence.done:
         return False
     required = [line for line in study.ledger if line.required]
-    return bool(required) and sum(line.counts for line in required) * 2 >= len(required)
+    return len(required) >= LONG_LIST - 1 and sum(not line.counts for line in required) == 1
 
 
 def _begun(study: FoundStudy) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from assistant.knowledge.service_schema import rule_id
+from assistant.knowledge.service_schema import rule_ids
 from assistant.knowledge.yaml_file import Document, Location
 
 #: Keys of a site's family file that say how it is laid over the shipped one of its name.
@@ -169,7 +169,8 @@ def _left(name: str, key: str, items: list[Any], without: set[str], taken: Taken
 
 def _with_ids(codes: list[Any], family: str) -> list[Any]:
     """Return the rules of a shipped family with the ids that they have there."""
-    return [{"rule": rule_id(family, str(code["code"]), n), **code} for n, code in enumerate(codes)]
+    ids = rule_ids(family, ((str(code["code"]), str(code.get("rule", ""))) for code in codes))
+    return [{**code, "rule": rule} for rule, code in zip(ids, codes, strict=True)]
 
 
 def _richer(file: Document, concept: str, entry: dict[str, Any], own: Document) -> Document:

@@ -8,7 +8,8 @@ does, and so on in turn. CONTRIBUTING.md explains the entries.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -75,7 +76,7 @@ class CodeSpec(Strict):
     """One code: when it applies, what it cannot do without, how many, and why."""
 
     code: str
-    rule: str = Field(default="", description="the rule's id; FAMILY.CODE.POSITION where none is given")
+    rule: str = Field(default="", description="the rule's id; FAMILY.CODE.NUMBER where none is given")
     study: str | list[str] | None = None
     slot: str = "main"
     when: Condition = Field(default_factory=list)
@@ -146,9 +147,23 @@ def conditions_of(family: ServiceFile) -> Iterator[tuple[Location, Condition]]:
         yield ("includes", n, "unless"), inclusion.unless
 
 
-def rule_id(family: str, code: str, position: int) -> str:
-    """Return the id of a rule that bears none; `position` counts the rules of its file from zero."""
-    return f"{family}.{code}.{position + 1}"
+def rule_ids(family: str, rules: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the ids of the rules of a family, in their order: family, code, and which of the rules of that code it is.
+
+    They last while rules of other codes come and go.
+
+    Args:
+        family: The family's id.
+        rules: Code and own id of each rule; the own id is empty where it bears none.
+    """
+    rules = list(rules)
+    taken = {own for _, own in rules}
+    ids = []
+    for code, own in rules:
+        free = (f"{family}.{code}.{number}" for number in count(1))
+        ids.append(own or next(id for id in free if id not in taken))
+        taken.add(ids[-1])
+    return ids
 
 
 def named_conditions() -> Mapping[str, Condition]:

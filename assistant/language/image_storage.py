@@ -188,6 +188,8 @@ def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: Stora
         kept = kept | lists.papers
     stop = _to_place(words, _to_last_verb(words, verb + 1, end, lists), end, lists)
     first = _image_before(words, verb, begin, kept, lists)
+    if first is not None and first - 3 >= begin and words[first - 2] in JOINING and words[first - 3] in kept:
+        first -= 3  # "IVUS recordings and angiographic cine archived"
     if first is not None and words[max(begin, first - 1)] in lists.others:
         return None
     if first is not None:

@@ -51,6 +51,15 @@ EARLIER = re.compile(
 NOT_SERVICE = frozenset({"history", "indication", "comparison", "recommendation", "addendum"})
 
 
+# In a message the segment of the order bears the date of the study, with or without its time.
+SEGMENT = re.compile(
+    r"^OBR\|[^\n]*?\|(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)(?:\d{4}|\d{6})?(?=\||[ \t]*$)",
+    re.MULTILINE,
+)
+FOLLOW_UP = re.compile(r"follow-?up", re.IGNORECASE)
+NAMED = re.compile(r"[a-z]{2,}(?:-[a-z]+)?", re.IGNORECASE)
+
+
 class FoundDate(NamedTuple):
     """A complete date in the text; `rank` 0 to 3 says how it is known to be the date of service, 9 that it is not."""
 
@@ -66,6 +75,8 @@ def find_dates(reading: Reading) -> list[FoundDate]:
     patterns = [NUMERIC] if MONTHS.keys().isdisjoint(reading.words) else [NUMERIC, WRITTEN]
     if "date" in reading.words:
         patterns.append(COMPACT)
+    if "|" in reading.text:
+        patterns.append(SEGMENT)
     matches = [match for pattern in patterns for match in pattern.finditer(reading.text)]
     return [found for match in matches if (found := _dated(reading, match, opening)) is not None]
 
@@ -80,6 +91,8 @@ def _dated(reading: Reading, match: re.Match[str], opening: int) -> FoundDate | 
     day = _day(match)
     if day is None:
         return None
+    if match.re is SEGMENT:
+        return FoundDate(match.start("y1"), match.end(), day, 0)
     return FoundDate(match.start(), match.end(), day, _rank(reading, match.start(), opening))
 
 
@@ -119,13 +132,19 @@ def _rank(reading: Reading, start: int, opening: int) -> int:
         return 0 if section.kind not in ("comparison", "addendum", "history", "recommendation") else 9
     if section.kind == "signature":
         return 3
-    if EARLIER.search(before) or section.kind in NOT_SERVICE:
+    earlier = EARLIER.search(before)
+    if (earlier and not _in_name_of_study(text, line_start, earlier[0])) or section.kind in NOT_SERVICE:
         return 9
     if line_start <= opening and section.kind in ("title", "other", "procedure", "findings"):
         return 1
     if start > 0.6 * len(text):
         return 3
     return 2 if section.kind in ("title", "other", "technique", "procedure") else 9
+
+
+def _in_name_of_study(text: str, line_start: int, words: str) -> bool:
+    """Whether "follow-up" stands in the title that opens the text ("Follow-up duplex of the leg 3/4/2026")."""
+    return not text[:line_start].strip() and len(NAMED.findall(words)) > 1 and FOLLOW_UP.match(words) is not None
 
 
 def _third_line(text: str) -> int:

@@ -7,101 +7,38 @@ the report has read the images is another question: `find_unread`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal, NamedTuple
 
+from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Reading
+from assistant.language.spelling_variants import spelling_variants
+from assistant.language.vocabulary import vocabulary
 
-CREDENTIALS = frozenset(
-    [
-        "md",
-        "do",
-        "mbbs",
-        "mbchb",
-        "dpm",
-        "pa",
-        "np",
-        "aprn",
-        "arnp",
-        "cnm",
-        "crna",
-        "fnp",
-        "acnp",
-        "frcr",
-        "facr",
-        "facc",
-        "facs",
-        "fsir",
-        "rpvi",
-        "phd",
-        "dnp",
-        "frcs",
-        "facog",
-        "bs",
-        "dc",
-        "caqsm",
-    ]
-)
-PHYSICIANS = frozenset(["md", "do", "mbbs", "mbchb", "dpm"])
-SIGNING = frozenset(
-    [
-        "signed",
-        "signature",
-        "authenticated",
-        "verified",
-        "approved",
-        "finalized",
-        "finalised",
-        "validated",
-        "read",
-        "reader",
-        "interpreted",
-        "dictated",
-        "reported",
-        "reviewed",
-        "performed",
-        "radiologist",
-        "attending",
-        "operator",
-        "surgeon",
-        "provider",
-        "physician",
-        "author",
-        "interpreting",
-        "esigned",
-        "esign",
-        "esig",
-        "sig",
-        "dict",
-        "dictator",
-        "cosigned",
-        "authorised",
-        "authorized",
-        "final",
-        "signing",
-    ]
-)
-# "Procedure performed: Ultrasound-guided ..." names the work, not who did it.
-WORK = frozenset(
-    [
-        "procedure",
-        "procedures",
-        "operation",
-        "operations",
-        "exam",
-        "examination",
-        "study",
-        "studies",
-        "test",
-        "surgery",
-        "service",
-        "s",
-    ]
-)
+WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "signature.yaml"
+
 NAME = r"[A-Z][\w.'’-]*(?:[ ,]+(?:[A-Z][\w.'’-]*|de|van|von|der|la|del|of)){0,4}"
 AFTER_SIGNING = re.compile(
     rf"\w*\s*(?:physician|provider|electronically|and \w+|\(?\w*\)?)?\s*(?:by|as)?\s*[:,/-]?\s*(?:/s/)?\s*(?P<name>(?:Dr\.? )?{NAME})"
 )
-DOCTOR = re.compile(r"\s*\.?\s*(?P<name>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})")
+TITLED = re.compile(
+    r"\.?[ :]{0,2}(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-Z][\w'’-]+\.?(?:[ -](?:[A-Z][\w'’-]+|[A-Z]\.?(?=\s|$)|de|van|von|der|la|del|al|bin)){0,4})"
+)
+# A name that closes a text: alone on its line or after a full stop or dash, with at most a grade or place behind it.
+CLOSING = re.compile(
+    r"(?:^|\n|(?<!\b[A-Z])(?<!\bDr)(?<!\bDra)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?)\]]\s+|\s(?:--?|[–—~])\s?)[ \t]*(?:(?:M[rs]s?|Miss|Dra?|Prof)\.? )?(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-ZÀ-Þ][a-zà-ÿ’'][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*){0,3})"
+    r"(?P<rest>(?:,|[ ]?[(]| -)[^\n;:]{2,40}?)?(?P<stop>[.]?)\s*$"
+)
+# A segment of a message: the name, then its credential, then the signing word.
+SEGMENT = re.compile(
+    r"(?<=\|)[A-Z][A-Z' -]+\^[A-Z][A-Z'^. -]*\^(?:MD|DO|MBBS)\b(?=[^\n]*\|F\b)|"
+    r"[A-Z][A-Z'-]+\^[A-Z][A-Z'^.-]*\^(?:VERIFIED|SIGNED|FINAL|APPROVED|ATTESTED|AUTHENTICATED)\b"
+)
+NAMELIKE = re.compile(r"[^\W\d_]{2}")
+CIVIL = ("Dr", "Mr", "Ms", "Miss", "Prof")
+SHORTEST_SURNAME, SHORT_LINE = 4, 60
 DENIED_WORDS = frozenset(
     [
         "unsigned",
@@ -150,89 +87,39 @@ UNFINISHED = re.compile(
     re.IGNORECASE,
 )
 SLASH = re.compile(rf"/s/\s*(?P<name>(?:Dr\.? )?{NAME})")
-ROLES = frozenset(["radiologist", "cardiologist", "physician", "surgeon", "sonologist", "neurologist"])
-ROLE_MARKS = frozenset(["reporting", "interpreting", "reading", "attending", "consultant", "consulting", "staff"])
-# Doctors who are only talked about: who ordered, was told, or gets a copy.
-ADDRESSED = frozenset(
-    [
-        "referring",
-        "referred",
-        "ordering",
-        "ordered",
-        "order",
-        "orders",
-        "requested",
-        "requesting",
-        "request",
-        "called",
-        "call",
-        "discussed",
-        "communicated",
-        "notified",
-        "telephoned",
-        "phoned",
-        "paged",
-        "informed",
-        "thank",
-        "thanks",
-        "cc",
-        "copy",
-        "pcp",
-        "relayed",
-        "conveyed",
-        "faxed",
-        "spoke",
-        "texted",
-    ]
-)
-ADDRESSED_WITHIN = 8
-NOT_NAMES = frozenset(
-    [
-        "Date",
-        "Time",
-        "By",
-        "The",
-        "Images",
-        "Image",
-        "Electronically",
-        "Signed",
-        "Final",
-        "Report",
-        "None",
-        "Department",
-        "Not",
-        "Pending",
-        "Radiology",
-        "And",
-        "On",
-        "In",
-        "Of",
-        "No",
-        "Attending",
-        "Team",
-        "Without",
-        "Under",
-        "To",
-        "With",
-        "As",
-        "At",
-        "Is",
-        "Was",
-        "For",
-        "Procedure",
-        "Findings",
-        "Technique",
-        "Impression",
-        "See",
-        "Via",
-        "Using",
-        "Physician",
-    ]
-)
+ADDRESSED_WITHIN, ADDRESSED_NEXT, TOLD_WITHIN = 8, 2, 4
+DASH = re.compile(r"\s(?:--?|[–—~])\s?")
 TOLD_ZONES = frozenset({"indication", "history", "comparison"})
 TAIL_CHARACTERS, TAIL_SHARE = 220, 0.7
 LONGEST_SIGNATURE_LINE = 90
 WORDS_BEFORE_A_NAME = 3
+
+
+class SignatureWords(Strict):
+    """The words file; each list is explained in the file."""
+
+    source: str
+    credentials: frozenset[str]
+    physicians: frozenset[str]
+    operators: frozenset[str]
+    acts: frozenset[str]
+    technologists: frozenset[str]
+    titles: frozenset[str]
+    grades: frozenset[str]
+    signing: frozenset[str]
+    work: frozenset[str]
+    role_marks: frozenset[str]
+    addressed: frozenset[str]
+    addressed_next: frozenset[str]
+    told: frozenset[str]
+    closing_words: frozenset[str]
+    not_names: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def signature_words() -> SignatureWords:
+    """Return the words that ship with the package."""
+    return read_yaml(WORDS, SignatureWords)
 
 
 class Signature(NamedTuple):
@@ -246,7 +133,7 @@ class Signature(NamedTuple):
 def find_signature(reading: Reading) -> Signature:
     """Return the signature of a report with its place in characters; (0, 0) where there is none."""
     text, words = reading.text, set(reading.words)
-    found = _slash_signed(reading) or _signed(reading) or _credentialed(reading)
+    found = next((place for find in FINDERS if (place := find(reading))), None)
     if found:
         return Signature("present", *found)
     if words & DENIED_WORDS and (denied := DENIED.search(text)):
@@ -288,13 +175,19 @@ def _finished(text: str, offset: int, signature: Signature) -> bool:
 
 
 def _by_trainee(reading: Reading, signature: Signature) -> bool:
-    """Whether the words beside the name call the signer a trainee, and nobody else with a credential signs."""
+    """Whether the words beside the name call the signer a trainee, and nobody else with a credential signs.
+
+    A trainee's label after the name ("Radiologist: Jane Low MD   Fellow: A. Bell") is that of somebody else.
+    """
     last = reading.text.find("\n", signature.end)
-    first = reading.token_at(signature.start)
-    beside = reading.words[
-        max(0, first - WORDS_BEFORE_A_NAME) : reading.token_at(last if last >= 0 else len(reading.text)) + 1
-    ]
-    return not TRAINEE_WORDS.isdisjoint(beside) and sum(word in PHYSICIANS for word in reading.words[first:]) < 2
+    words, first = reading.words, reading.token_at(signature.start)
+    stop = reading.token_at(last if last >= 0 else len(reading.text)) + 1
+    after = reading.token_at(signature.end - 1) + 1
+    labels = (n for n in range(after, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
+    beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]
+    return (
+        not TRAINEE_WORDS.isdisjoint(beside) and sum(word in signature_words().physicians for word in words[first:]) < 2
+    )
 
 
 def _slash_signed(reading: Reading) -> tuple[int, int] | None:
@@ -305,9 +198,12 @@ def _slash_signed(reading: Reading) -> tuple[int, int] | None:
 
 def _signed(reading: Reading) -> tuple[int, int] | None:
     """A signing word directly followed by a name."""
-    text = reading.text
+    text, lists = reading.text, signature_words()
     for number, word in enumerate(reading.words):
-        if word not in SIGNING or (word == "performed" and number and reading.words[number - 1] in WORK):
+        labelled = word in lists.physicians and reading.words[number + 1 : number + 2] == [":"]
+        if not labelled and (
+            word not in lists.signing or (word == "performed" and number and reading.words[number - 1] in lists.work)
+        ):
             continue
         start = reading.starts[number]
         after = AFTER_SIGNING.match(text, start)
@@ -315,11 +211,13 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
             after
             and not _addressed(reading, start)
             and _is_name(after["name"])
+            and not _technologist(reading, after.end())
             and (
                 "by" in after[0].split()
                 or ":" in after[0]
                 or "/" in after[0]
                 or word in ("signed", "reader")
+                or (word in lists.grades and after["name"].startswith(CIVIL))
                 or _role(reading, number)
             )
         ):
@@ -329,43 +227,52 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
 
 def _role(reading: Reading, number: int) -> bool:
     """Whether a word is a role that signs ("reporting radiologist Jane Low")."""
-    return reading.words[number] in ROLES and number > 0 and reading.words[number - 1] in ROLE_MARKS
+    lists = signature_words()
+    return reading.words[number] in lists.grades and number > 0 and reading.words[number - 1] in lists.role_marks
 
 
 def _is_name(name: str) -> bool:
     """Whether capitalised words are a person's name: not a heading word, and more than an initial or an acronym."""
     words = [stripped for word in name.replace("Dr.", "").replace(",", " ").split() if (stripped := word.strip(".,"))]
     words = [word for word in words if word != "Dr"]
-    if not words or words[0] in NOT_NAMES:
+    if not words or words[0] in signature_words().not_names:
         return False
     return len(words) >= 2 or (len(words[0]) > 2 and not words[0].isupper())
 
 
 def _credentialed(reading: Reading) -> tuple[int, int] | None:
-    """A name with a credential, or "Dr." and a name, at the end, on a line of its own, or beside a signing word."""
-    text = reading.text
+    """A name with a credential or grade, or a title and a name, of somebody who is not only talked about."""
+    text, lists = reading.text, signature_words()
     for number, word in enumerate(reading.words):
-        if word in CREDENTIALS:
+        full = True
+        if word in lists.credentials or (word in lists.operators and _acted(reading, number)):
             place = _name_before(reading, number)
-        elif word == "dr":
-            match = DOCTOR.match(text, reading.ends[number])
-            place = (reading.starts[number], match.end()) if match else None
+        elif word in lists.titles:
+            match = TITLED.match(text, reading.ends[number])
+            place = (reading.starts[number], match.end()) if match and _is_name(match["name"]) else None
+            full = match is not None and len(match["name"].split()) > 1
         else:
             continue
-        if place and _signs(reading, *place, credential=word != "dr"):
+        if place and not _talked_about(reading, *place) and (full or _stands_out(reading, *place)):
             return place
     return None
 
 
+def _acted(reading: Reading, number: int) -> bool:
+    """Whether the words of the line before a credential say that the person did the procedure."""
+    begin = reading.text.rfind("\n", 0, reading.starts[number]) + 1
+    return not signature_words().acts.isdisjoint(reading.words[reading.token_at(begin) : number])
+
+
 def _name_before(reading: Reading, number: int) -> tuple[int, int] | None:
     """Return the place of a capitalised name that a credential in capitals follows."""
-    text, end = reading.text, reading.ends[number]
+    text, end, lists = reading.text, reading.ends[number], signature_words()
     if not text[reading.starts[number] : end].isupper() or number == 0:
         return None
     first = number - 1
     if reading.words[first] in (",", "("):
         first -= 1
-    if first < 0 or not text[reading.starts[first]].isupper() or reading.words[first] in SIGNING:
+    if first < 0 or not text[reading.starts[first]].isupper() or reading.words[first] in lists.signing:
         return None
     while (
         first > 0
@@ -373,31 +280,98 @@ def _name_before(reading: Reading, number: int) -> tuple[int, int] | None:
         and "\n" not in text[reading.starts[first - 1] : reading.starts[first]]
     ):
         first -= 1
+    name = text[reading.starts[first] : reading.starts[number]]
+    if "\n" in name or not NAMELIKE.search(name) or not lists.role_marks.isdisjoint(reading.words[first:number]):
+        return None
     return reading.starts[first], end
 
 
-def _signs(reading: Reading, start: int, end: int, *, credential: bool) -> bool:
-    text = reading.text
+def _talked_about(reading: Reading, start: int, end: int) -> bool:
+    """Whether a name is that of somebody else than the author: in the reason or an earlier study, addressed, or told."""
     if reading.sections[reading.section_at(start)].kind in TOLD_ZONES or _addressed(reading, start):
-        return False
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line = text[line_start : line_end if line_end >= 0 else len(text)].strip()
+        return True
+    last = reading.token_at(end - 1) + 1
+    stop = bisect_left(reading.starts, min(end + 40, _line_end(reading.text, end)))
+    after = reading.words[last : min(stop, last + TOLD_WITHIN)]
+    after = after[: after.index(".")] if "." in after else after
+    return not signature_words().told.isdisjoint(after) or _technologist(reading, end)
+
+
+def _technologist(reading: Reading, end: int) -> bool:
+    """Whether letters or words right behind a name are those of one who made the pictures or wrote the words down."""
+    last, lists = reading.token_at(end - 1), signature_words()
+    following = reading.words[last : last + 4]
+    return lists.physicians.isdisjoint(following) and not lists.technologists.isdisjoint(following)
+
+
+def _stands_out(reading: Reading, start: int, end: int) -> bool:
+    """Whether a lone surname stands where signatures do: at the end, on a line of its own, beside a signing word or a grade."""
+    text, lists = reading.text, signature_words()
+    line_start, line_end = text.rfind("\n", 0, start) + 1, _line_end(text, end)
+    line = text[line_start:line_end].strip()
     tail = max(int(len(text) * TAIL_SHARE), len(text) - TAIL_CHARACTERS)
-    if start >= tail and (credential or len(line) < LONGEST_SIGNATURE_LINE):
+    if (start >= tail or not text[:line_start].strip()) and len(line) < LONGEST_SIGNATURE_LINE:
         return True
-    if credential and start - line_start <= 2 and not text[line_end if line_end >= 0 else len(text) :].strip():
-        return True
-    if not ROLES.isdisjoint(reading.words[reading.token_at(end - 1) : reading.token_at(end - 1) + 5]):
-        return True  # "Dr Jane Low, consultant radiologist"
+    after = reading.token_at(end - 1)
+    if not lists.grades.isdisjoint(reading.words[after : after + 4]):
+        return True  # "Dr Low, consultant radiologist"
     words = reading.words[reading.token_at(line_start) : reading.token_at(start)]
-    return (bool(SIGNING & set(words)) and (credential or len(line) < LONGEST_SIGNATURE_LINE)) or len(
-        line
-    ) <= end - start + 30
+    signing = not lists.signing.isdisjoint(words) or words[-1:] == ["by"]
+    return (signing and len(line) < LONGEST_SIGNATURE_LINE) or len(line) <= end - start + 30
+
+
+def _line_end(text: str, offset: int) -> int:
+    found = text.find("\n", offset)
+    return found if found >= 0 else len(text)
 
 
 def _addressed(reading: Reading, start: int) -> bool:
-    """Whether the words before a name in its sentence and line make it that of somebody else than the author."""
+    """Whether the words before a name in its clause and line make it that of somebody else than the author."""
     begin = max(reading.text.rfind("\n", 0, start) + 1, reading.sentences[reading.sentence_at(start)][0])
-    first, number = reading.token_at(begin), reading.token_at(start)
-    return not ADDRESSED.isdisjoint(reading.words[max(first, number - ADDRESSED_WITHIN) : number])
+    dashes = [match.end() for match in DASH.finditer(reading.text, begin, start)]
+    number = reading.token_at(start)
+    first = bisect_left(reading.starts, dashes[-1] if dashes else begin)
+    lists = signature_words()
+    near, next_to = (reading.words[max(first, number - reach) : number] for reach in (ADDRESSED_WITHIN, ADDRESSED_NEXT))
+    return not (lists.addressed.isdisjoint(near) and lists.addressed_next.isdisjoint(next_to))
+
+
+@lru_cache(maxsize=1)
+def _no_surnames() -> frozenset[str]:
+    """Return the words of reports, which close a text without being a name."""
+    return signature_words().closing_words.union(vocabulary().words, spelling_variants().ordinary)
+
+
+def _closing(reading: Reading) -> tuple[int, int] | None:
+    """A name that closes the text, or stands above a last line that tells its grade or place."""
+    text = reading.text.rstrip()
+    above, _, last = text.rpartition("\n")
+    if found := _closing_name(reading, text):
+        return found
+    graded = not signature_words().grades.isdisjoint(last.lower().split()) and len(last) <= SHORT_LINE
+    return _closing_name(reading, above) if graded else None
+
+
+def _closing_name(reading: Reading, text: str) -> tuple[int, int] | None:
+    """A name at the end; a lone surname only where no full stop follows and it is no word of the language used."""
+    match, lists = CLOSING.search(text), signature_words()
+    if match is None or not _is_name(match["name"]) or _addressed(reading, match.start("name")):
+        return None
+    rest = re.findall(r"[\w-]+", (match["rest"] or "").lower())
+    names = re.findall(r"[\w’'-]+", match["name"].lower())
+    if names[-1] in _no_surnames() or not lists.technologists.isdisjoint(names + rest[:2]):
+        return None
+    if rest and lists.grades.isdisjoint(rest) and rest[0] not in ("w", "with"):
+        return None
+    if len(names) == 1 and not rest and (match["stop"] or len(names[0]) < SHORTEST_SURNAME):
+        return None
+    return match.start("name"), match.end("name")
+
+
+def _in_segment(reading: Reading) -> tuple[int, int] | None:
+    """A name with its signing word in a segment of a message ("LOW^JANE^MD^VERIFIED")."""
+    match = SEGMENT.search(reading.text) if "^" in reading.text else None
+    return match.span() if match else None
+
+
+FINDERS = (_slash_signed, _in_segment, _signed, _credentialed, _closing)

@@ -14,7 +14,7 @@ from assistant.knowledge.service_schema import (
     ServiceFile,
     StructureSpec,
     StudySpec,
-    rule_id,
+    rule_ids,
 )
 from assistant.studies.conditions import Test, compile_condition, named_groups, sieves
 
@@ -104,8 +104,9 @@ def compile_rules(compile: Compile) -> CompiledRules:
     codes: dict[str, list[CompiledCode]] = {}
     inclusions: list[CompiledInclusion] = []
     for family in known.families:
-        for position, code in enumerate(family.codes):
-            compiled = _code(code, family, position, compile)
+        ids = rule_ids(family.id, ((code.code, code.rule) for code in family.codes))
+        for rule, code in zip(ids, family.codes, strict=True):
+            compiled = _code(code, family, rule, compile)
             for kind in compiled.kinds:
                 codes.setdefault(kind, []).append(compiled)
         for inclusion in family.includes:
@@ -131,9 +132,8 @@ def _study(spec: StudySpec, family: ServiceFile, compile: Compile) -> CompiledSt
     )  # fmt: skip
 
 
-def _code(spec: CodeSpec, family: ServiceFile, position: int, compile: Compile) -> CompiledCode:
+def _code(spec: CodeSpec, family: ServiceFile, rule: str, compile: Compile) -> CompiledCode:
     kinds = [spec.study] if isinstance(spec.study, str) else spec.study or [study.kind for study in family.studies]
-    rule = spec.rule or rule_id(family.id, spec.code, position)
     when = compile(spec.when, known_groups())
     return CompiledCode(spec, family, when, frozenset(kinds), rule, named_groups(spec.when))
 

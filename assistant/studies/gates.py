@@ -14,7 +14,7 @@ from assistant.language.service_date import date_of_service, find_dates
 from assistant.language.signature import Signature, find_signature, find_unread
 from assistant.studies.indication import find_indication
 
-SUMMARY_WORDS = 120
+SUMMARY_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)

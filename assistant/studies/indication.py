@@ -17,19 +17,31 @@ DESCRIBING_ZONES = frozenset({"findings", "impression"})
 CONTENT = re.compile(r"[a-z]+(?:[/-][a-z]+)*")
 # Age and sex, gravidity, or days after an operation: who tells them tells a reason.
 PATIENT = re.compile(
-    r"\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?[mf]?\b|[ -]?[MF]\b(?![/.\d]))"
+    r"(?<!-)\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?[mf]?\b|[ -]?[MF]\b(?![/.\d-]))"
     r"|\b(?:G\d ?P\d|gravida|postop|post-op|POD)\b",
     re.IGNORECASE,
 )
 # How long a complaint has lasted, where the findings have not begun.
 DURATION = re.compile(
     r"\bx ?\d{1,3} ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?|yrs?|years?)\b"
-    r"|\b\d{1,3} ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?|yrs?|years?) (?:ago|after|post)\b",
+    r"|\b\d{1,3} ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?|yrs?|years?) (?:ago|after|post)\b"
+    r"|\b\d{1,2}w(?:k|eeks?)?s? ?[0-6]d\b",  # how far a pregnancy is
     re.IGNORECASE,
 )
+# A sentence that describes what was seen, and boxes to tick; those left empty tell nothing.
+DESCRIBES = re.compile(r"\d ?(?:x ?\d|mm\b|cm\b)|\bthere (?:is|are)\b|\[[x ]?\]|_{3,}", re.IGNORECASE)
+# A label for the reason, or "for" at the head of a sentence, wherever it stands before the findings.
+LABELLED = re.compile(
+    r"\b(?:ind(?:ic|ication)?|dx|diagnosis|reason|clinical(?: details| info| data)?|hx|c/o|pc|cc)[.]? ?[:=][ \t]*(?P<after>\S[^\n]{2,80})"
+    r"|\bindicat(?:ed by|ed for|ion is|ion was) (?P<by>\S[^\n.]{2,80})|(?:^|\n|[.!?] )For (?!comparison)(?P<for>[a-z][^\n.]{2,80})",
+    re.IGNORECASE,
+)
+EMPTY_BOX = re.compile(r"\[ ?\][^\[\n]*")
 OPENING_WORDS = 60
 LONGEST_SHOWN = 200
+SHORTEST_CONDITION = 7
 LONGEST_WORD_OF_NO_MEANING = 2
+RULING_OUT = frozenset({"r/o", "out", "exclude", "excluded"})
 DENIALS = frozenset({"no", "without", "denies", "not"})
 AORTA = "abdominal_aorta"
 
@@ -44,6 +56,8 @@ class IndicationWords(Strict):
     treatments: frozenset[str]
     leading: frozenset[str]
     unprompted: tuple[str, ...]
+    endings: tuple[str, ...]
+    asking: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +77,7 @@ def find_indication(reading: Reading) -> tuple[Span | None, Span | None]:
         content = reading.text[section.start + len(section.title) : section.end].strip(" :\t\n-")
         if not content:
             continue
-        if codable(content):
+        if codable(EMPTY_BOX.sub("", content)):
             start = reading.text.find(content, section.start)
             end = min(start + len(content), start + LONGEST_SHOWN)
             return Span(start, end, reading.text[start:end]), None
@@ -104,6 +118,10 @@ def _told_elsewhere(reading: Reading) -> Span | None:
         return Span(match.start(), match.end(), match[0])
     if told := _told_in_opening(reading):
         return told
+    for match in LABELLED.finditer(reading.text):
+        told_there = next(filter(None, match.groups()))
+        if _before_findings(reading, match.start()) and codable(EMPTY_BOX.sub("", told_there)):
+            return Span(match.start(), match.end(), match[0])
     if (match := DURATION.search(reading.text)) and _before_findings(reading, match.start()):
         return Span(match.start(), match.end(), match[0])
     for mention in (*reading.context, *reading.mentions):
@@ -121,12 +139,26 @@ def _told_elsewhere(reading: Reading) -> Span | None:
 
 
 def _told_in_opening(reading: Reading) -> Span | None:
-    """A word of complaint, condition or circumstance before the findings begin."""
-    words, reasons = reading.words, indication_words().reasons
-    for number in range(min(OPENING_WORDS, len(words))):
-        if words[number] in reasons and DENIALS.isdisjoint(words[max(0, number - 2) : number]):
-            start = reading.starts[number]
-            return _place(reading, start, reading.ends[number]) if _before_findings(reading, start) else None
+    """A word of complaint, condition or circumstance, a question or a wish, before the findings begin."""
+    words, lists, text = reading.words, indication_words(), reading.text
+    for start, end in reading.sentences:
+        first, last = reading.token_at(start), min(reading.token_at(end - 1) + 1, OPENING_WORDS, len(words))
+        if first >= OPENING_WORDS or not _before_findings(reading, start):
+            return None
+        sentence = text[start:end].rstrip()
+        if DESCRIBES.search(sentence):
+            continue
+        for number in range(first, last):
+            word = words[number]
+            if (word in lists.reasons or (len(word) >= SHORTEST_CONDITION and word.endswith(lists.endings))) and (
+                DENIALS.isdisjoint(words[max(0, number - 2) : number])
+                and RULING_OUT.isdisjoint(words[max(0, number - 3) : number])
+            ):
+                return _place(reading, reading.starts[number], reading.ends[number])
+        if (sentence.endswith("?") and "\n" not in sentence) or any(
+            phrase in sentence.lower() for phrase in lists.asking
+        ):
+            return Span(start, start + len(sentence), sentence)
     return None
 
 

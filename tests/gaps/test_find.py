@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.analysis import Gap
-from assistant.engine import analyze
+from assistant.engine import analyze, element_state
+from assistant.services.given import given_services
 
 VENOUS = "{title} 3/4/2026\nIndication: leg swelling.\n{findings}\nImpression: no thrombus. Images stored.\n{signed}"
 LEFT = "Left common femoral, deep femoral, femoral, popliteal, posterior tibial and peroneal veins compressible, color and spectral normal, phasic."
@@ -80,3 +81,37 @@ def test_images_kept_for_all_reports_of_a_text_count_for_each() -> None:
         "Separate sheets, both archived.\nJane Low MD"
     )
     assert "image_storage" not in {gap.element for gap in analyze(text).gaps}
+
+
+def test_a_study_that_was_left_out_has_no_gaps() -> None:
+    text = VENOUS.format(title="LEFT LEG VENOUS DUPLEX", findings=LEFT, signed="").replace("Images stored.", "")
+    assert {gap.element for gap in analyze(text, decide=given_services(["93971"])).gaps} >= {"image_storage"}
+    assert analyze(text, decide=given_services([])).gaps == ()
+
+
+def test_of_a_code_lost_for_images_only_the_images_are_asked() -> None:
+    text = VENOUS.format(title="LEFT LEG VENOUS DUPLEX", findings=LEFT, signed="").replace(
+        "Images stored.", "No images were stored."
+    )
+    assert [(gap.element, gap.state) for gap in analyze(text).gaps] == [("image_storage", "denied")]
+
+
+def test_a_tap_without_imaging_is_not_asked_for_images() -> None:
+    text = (
+        "Paracentesis 3/4/2026. Tense ascites in cirrhosis. Ultrasound two days ago showed ascites. Dullness percussed, no scanner on "
+        "the ward today. Trocar catheter placed in the left flank by landmarks, 4 L drained. Jane Low MD"
+    )
+    found = analyze(text, decide=given_services(["49082"]))
+    assert "image_storage" not in {gap.element for gap in found.gaps}
+
+
+def test_patency_in_the_findings_of_a_venogram_tells_nothing_of_the_vessel_before_the_puncture() -> None:
+    text = (
+        "Venogram 3/4/2026. The right femoral vein was entered with ultrasound and a sheath placed. Venography: {findings}. "
+        "Impression: normal. Jane Low MD"
+    )
+    assert element_state(text.format(findings="the left renal vein is patent"), "vessel_patency") == "missing"
+    looked = text.format(findings="normal").replace(
+        "The right", "Ultrasound showed the right femoral vein patent. The right"
+    )
+    assert element_state(looked, "vessel_patency") == "present"

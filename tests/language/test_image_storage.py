@@ -8,6 +8,10 @@ from assistant.language.pipeline import read_report
 from tests.language.inline_markup import parse_tags
 
 PHRASES = [
+    "IVUS <ent>recordings and angiographic cine archived in the PACS</ent>.",
+    "All coapt. 41 <ent>imgs sent</ent>.",
+    "96 <ent>frames and 9 cine clips transferred</ent>.",
+    "All <ent>sweeps on the vascular server</ent>.",
     "<ent>Images: transmitted to PACS</ent>.",
     "12 <ent>images stored</ent>.",
     "<ent>Clips x2 stored in Qpath</ent>",

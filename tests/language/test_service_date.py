@@ -16,6 +16,8 @@ FORMS = [
     "Exam date: 3/4/2026 14:02", "DOS: 03/04/26", "DATE OF SERVICE: 3/4/2026  DOB: 1/2/1950", "DOB: 1/2/1950\nDOS 3/4/2026", "Performed on 3/4/2026 at 10:00",
     "US RUQ Wednesday, March 4 2026", "Exam: 3-4-2026 // RUQ pain", "Study Date/Time: 03/04/2026 1402", "US RUQ 3/4/2026-0930", "SCAN DATE: 2026.03.04",
     "US RUQ 2026-03-04T14:02:00", "US RUQ (3/4/2026)", "D.O.S. 3/4/2026", "US 03/04/2026 compared with 2/2/2025", "Study date: 20260304",
+    "US RUQ follow-up, same visit 3/4/2026", "MSH|^~|RIS|20260305||ORU\nOBR|1||77|USABD^US ABDOMEN|||202603041410\nOBX|1|TX|IND||pain",
+    "OBR|1||77|USABD^US ABDOMEN|||20260304", "OBR|1||77|USABD|||20260304141000|||||||||LOW^JANE",
 ]  # fmt: skip
 OTHERS = [
     "Comparison: 3/4/2025", "DOB 3/4/1950", "LMP 3/4/2026", "BP 120/80", "Prior exam 3/4/2025", "Follow-up on 3/4/2026", "Accession 20260304", "Exam 3/4", "13/32/2026",

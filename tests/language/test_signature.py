@@ -17,18 +17,24 @@ SIGNED = [
     "Signed: Jane Doe, MD, FACR, 3/4/26", "[ES] Jane Doe MD 3/4/26", "signed, Jane Doe", "D: 3/4/26 T: 3/5/26 Jane Doe, MD/js", "Sig: Jane Doe MD",
     "Reviewed/approved by Jane Doe MD", "Cosigned: Jane Doe MD",
     "Jane Doe, MD, PhD, Dept of Radiology, St. Elsewhere Hospital, 3 Main St, Springfield, phone 555-1212 for any questions about this report",
+    "Nora Quill, IR", "N. Quill RN, IV Team", "Yours sincerely\nMs Nora Quill-Low\nConsultant Ophthalmic Surgeon", "Niamh Ó Quilláin", "Surgeon Mr. Desmond Quill",
+    "OBX|4|TX|RAD||QUILL^NORA ANN^MD||||||F", "Images sent to PACS.   read by Nora Quill MD", "Quill", "Rescan in three weeks. Quill", "No DVT. Quill, radiology", "A. Quill, Cons Rad", "N Quill, w/ B. Rowe RVT", "Called to ED 0412 -- Quill MD",
+    "Dra. Inés Quill Soto, Obstetricia", "Ms A. Ní Quill, Consultant Vascular Surgeon", "~Dr. Nora Quill-Low", "MD: N. Quill", "Dr N Quill ST5",
+    "OBX|6|TX|SIG||QUILL^NORA^A^MD^VERIFIED", "Inserted by Nora Quill RN VA-BC", "Helen Quill AVS", "Scanned by me, Dr Nora Quill, and a copy was sent to the ward.",
 ]  # fmt: skip
 NOT_SIGNED = [
     "[Electronically signed]", "Signature: ________", "Signed: pending", "tech: jb RDMS", "Referring: Dr. Adams", "Ordered by Dr. Adams for pain", "CC: Dr. Adams",
     "Results called to Dr. Adams at 10:00", "D: 3/4/26 T: 3/5/26 jd/ks", "Sonographer: Kim Lee RDMS", "Discussed with Dr. Adams by phone.",
     "Performed by technologist K. Lee RVT", "Thank you for referring this patient, Dr. Adams.", "Ordering provider: Jane Adams MD",
+    "MD signature: ____________", "Reading MD: ____", "ORD DR: N QUILL", "DC 1:50p with wife", "Results telephoned to Dr Nora Quill.", "Dr Nora Quill informed.", "Home", "Analgesia, fluids.", "K. Lee, AMS (gen)", "Prelim given to Dr Quill at 14:10.",
+    "OK to use per Dr Quill verbal.", "Plan: home.", "Sono: A.V.",
 ]  # fmt: skip
 DENIED = [
     "UNSIGNED DRAFT", "Dictated but not read", "Signature pending", "Not yet signed", "Status: prelim", "Preliminary report\n",
     "Sonographer worksheet",
 ]  # fmt: skip
 UNREAD = [
-    "** PRELIMINARY WORKSHEET - NOT A FINAL REPORT **\ntech: jb RDMS\nrad read: PENDING", "Read pending", "Radiologist interpretation: awaited",
+    "Radiologist: Jane Low MD    Fellow: A. Bell",     "** PRELIMINARY WORKSHEET - NOT A FINAL REPORT **\ntech: jb RDMS\nrad read: PENDING", "Read pending", "Radiologist interpretation: awaited",
     "Awaiting attending read", "Tech worksheet only", "Not yet interpreted by a physician",
     "Interpreted by: A. Bell MD, PGY-3 radiology resident\nAttending: J. Low MD, e-cosigned (co-signature only; images not reviewed by attending)",
     "A. Bell MD, radiology resident", "Read by fellow A. Bell MD. Not personally reviewed.",

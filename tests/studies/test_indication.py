@@ -46,6 +46,13 @@ def test_an_order_without_a_complaint_cannot_be_coded(reason: str) -> None:
         "Exam triggered by new drowsiness",
         "Sickle cell disease, headaches",
         "MASLD, FIB-4 1.9",
+        "LEFT WRIST. Is it the joint or the tendon?",
+        "Hyponatremia 121, volume unclear",
+        "PVL known, on adalimumab",
+        "Señora R. comes for a ball behind the knee",
+        "For a new fissure at the right heel",
+        "Lab sheet    Ind: color change of fingers",
+        "13w4d. No heart tones.",
     ],
 )
 def test_a_reason_in_the_opening_counts_without_a_heading(opening: str) -> None:
@@ -56,7 +63,15 @@ def test_a_reason_in_the_opening_counts_without_a_heading(opening: str) -> None:
 
 @pytest.mark.parametrize(
     "opening",
-    ["CAROTID DUPLEX", "TECHNIQUE: Gray-scale and Doppler.", "The probe was introduced after informed consent."],
+    [
+        "CAROTID DUPLEX",
+        "There is a small nodule in the left lobe.",
+        "Clinical, rule out stones.",
+        "Pt hx: ____________",
+        "Tc-99m given.",
+        "TECHNIQUE: Gray-scale and Doppler.",
+        "The probe was introduced after informed consent.",
+    ],
 )
 def test_a_report_that_only_describes_tells_no_reason(opening: str) -> None:
     assert find_indication(read_report(f"{opening}{FINDINGS}")) == (None, None)
@@ -67,6 +82,12 @@ def test_an_uncodable_reason_is_returned_with_its_words() -> None:
     assert told is None
     assert uncodable is not None
     assert uncodable.text == "Indication: r/o DVT"
+
+
+def test_boxes_left_empty_give_no_reason_that_can_be_coded() -> None:
+    told, uncodable = find_indication(read_report(f"CAROTID DUPLEX\nIndication: [ ] pain  [ ] bruit{FINDINGS}"))
+    assert told is None
+    assert uncodable is not None
 
 
 def test_screening_without_complaint_is_no_reason() -> None:
