@@ -34,7 +34,7 @@ COUNTED = re.compile(
 LABELED = re.compile(
     rf"\b(?i:{LESION})\s*(?:#|[Nn]o\.|[Nn]umber)?\s*([1-5A-E])\b(?![.,]?\d|\s*(?:x|cm|mm|o'clock|:\d))"
 )
-FURTHER = re.compile(rf"\b(second|third|fourth)\s+(?:[\w-]+\s+)?{LESION}\b", re.IGNORECASE)
+FURTHER = re.compile(rf"\b(second|third|fourth|2nd|3rd|4th)\s+(?:[\w-]+\s+)?{LESION}\b", re.IGNORECASE)
 # "the right lobe nodule ... the isthmus nodule"
 PLACED = re.compile(
     r"\b([Rr]ight|[Ll]eft|R|L|Rt|Lt|[Ii]sthm\w+|RIGHT|LEFT)\b(?:\s+[\w'-]+){0,3}?"
@@ -96,7 +96,7 @@ EACH = re.compile(
     re.IGNORECASE,
 )
 SINGULAR = re.compile(rf"\b{LESION}\b", re.IGNORECASE)
-ORDINALS = {"second": 2, "third": 3, "fourth": 4}
+ORDINALS = {"second": 2, "third": 3, "fourth": 4, "2nd": 2, "3rd": 3, "4th": 4}
 # Several veins or punctures of one leg.
 SEVERAL = re.compile(
     r"\b(?:multiple|several|numerous|many|two|three|four|five|six|[2-9]|both)\b(?:\s+[\w-]+){0,3}?\s+"

@@ -61,3 +61,9 @@ def techniques_by_service() -> dict[str, tuple[str, ...]]:
     """Return for each service the groups of which a text must tell one as done before it can be taken in."""
     content = _file()
     return {service: content.scan if entry.by is None else entry.by for service, entry in content.services.items()}
+
+
+@lru_cache(maxsize=1)
+def plain_scans() -> frozenset[str]:
+    """Return the services that any ultrasound scan of their place is: those that name no technique of their own."""
+    return frozenset(service for service, entry in _file().services.items() if entry.by is None)

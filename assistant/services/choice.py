@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from assistant.knowledge.active import per_knowledge
-from assistant.knowledge.service_codes import codes_by_service, service_by_code, techniques_by_service
+from assistant.knowledge.service_codes import codes_by_service, plain_scans, service_by_code, techniques_by_service
 from assistant.services.account import Account
 from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import Decision
 from assistant.studies.evidence import Evidence
+
+# Imaging that shows the same places; beside it a scan that does not name its technique is taken in by nobody.
+OTHER_IMAGING = frozenset({"ct", "mri", "xray", "fluoro", "angiography", "venography", "mammography", "gamma_camera"})
 
 
 @per_knowledge()
@@ -60,14 +63,17 @@ def _codes_allowed(kind: str, service: str) -> frozenset[str]:
 def _kind_shown(service: str, account: Account) -> str | None:
     """Return the kind of study of a service that the text shows most of and that was not found yet.
 
-    None where no part of the text tells its technique and something of its place as done: evidence or silence.
+    None where no part of the text tells its technique and something of its place as done: evidence or silence. A plain
+    scan may leave its technique to the reader ("kidneys: R 10.1, L 9.8") where no other imaging is told.
     """
+    techniques = techniques_by_service()[service]
+    scenes = [scene for scene in account.scenes if not scene.evidence.done.names.isdisjoint(techniques)]
+    if not scenes and service in plain_scans():
+        scenes = [scene for scene in account.scenes if scene.evidence.done.names.isdisjoint(OTHER_IMAGING)]
     best: str | None = None
     most = 0
     found = {study.kind for study in account.studies}
-    for scene in account.scenes:
-        if scene.evidence.done.names.isdisjoint(techniques_by_service()[service]):
-            continue
+    for scene in scenes:
         for compiled in kinds_by_service()[service]:
             shown, _ = shown_groups(compiled, scene.evidence)
             if shown > most and compiled.spec.kind not in found:

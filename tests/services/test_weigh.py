@@ -44,6 +44,19 @@ def test_a_service_is_not_taken_in_where_its_technique_is_not_told() -> None:
     assert not choose(account, ["coronary_ivus"], {}).added
 
 
+@pytest.mark.parametrize(
+    ("text", "taken_in"),
+    [
+        ("Kidneys: right 10.1 cm, left 9.8 cm, no hydronephrosis.", True),
+        ("CT of the abdomen. Kidneys: right 10.1 cm, left 9.8 cm, no hydronephrosis.", False),
+    ],
+)
+def test_a_plain_scan_may_leave_its_technique_untold_where_no_other_imaging_is_told(text: str, taken_in: bool) -> None:
+    _, account = read_and_account(text)
+    account.parts.clear()  # as if no family's own condition held
+    assert bool(choose(account, ["retroperitoneal_ultrasound"], {}).added) is taken_in
+
+
 def test_a_service_is_taken_in_with_the_kind_that_the_text_shows() -> None:
     _, account = read_and_account("US thyroid. The right lobe and the isthmus are normal.")
     account.parts.clear()  # as if no family's own condition held
