@@ -109,12 +109,22 @@ SINGLE = re.compile(
     re.IGNORECASE,
 )
 PLURAL = ("ies", "ins")
+# What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm".
+DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts)\b", re.IGNORECASE)
+NOT_DOSED = frozenset({"indication", "history", "impression", "recommendation"})
 
 
 def treated_veins(study: FoundStudy) -> set[str]:
     """Return the concept ids of the truncal and perforator veins that were treated on the study's side."""
     evidence = study.evidence
     treated = set().union(*(evidence.sentences(group) for group in TREATMENT_GROUPS))
+    text, sentences = evidence.reading.text, evidence.reading.sentences
+    treated |= {
+        mention.sentence
+        for group in ("truncal_vein", "perforator_vein")
+        for mention in evidence.done.get(group, ())
+        if mention.zone not in NOT_DOSED and DOSE.search(text, *sentences[mention.sentence])
+    }
     veins = {
         vein
         for group in ("truncal_vein", "perforator_vein")
