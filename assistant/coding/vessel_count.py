@@ -65,6 +65,14 @@ ONLY_FILMED = frozenset(
         "dialysis_outflow_vein",
     }
 )
+# Said of the vessel itself, up to the next vessel or the end of the statement: the probe was there for another one.
+NO_FINDING_OF_ITS_OWN = re.compile(
+    r"\b(?:(?:as|a|the|for|only|ok|normal)[,:]? (?:a |the )?(?:reference|ref|landmarks?|sizing|comparison)|landmarks?\.|in passing"
+    r"|(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached)|not recorded|not taken|device not)\b"
+    r"|^[\s:,(-]*(?:reference|landmark)\b",
+    re.IGNORECASE,
+)
+STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
 ILIAC_GROUPS = {
     "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
@@ -98,6 +106,7 @@ def _merged_sides(keys: list[tuple[str, Side | None]]) -> list[tuple[str, Side |
     """Drop an unsided vessel where the same vessel stands with a side, and a general name where a precise one stands."""
     sided = {concept for concept, side in keys if side is not None}
     kept = [(concept, side) for concept, side in keys if side is not None or concept not in sided]
+    kept = [(concept, side) for concept, side in kept if side != "bilateral" or (concept, "left") not in kept]
     precise = [key for key in kept if key[0] not in GENERIC]
     if any(key[0] in ("abdominal_aorta", "thoracic_aorta") for key in precise):
         precise = [key for key in precise if key[0] != "aorta"]
@@ -132,6 +141,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     vessels = [
         m for m in vessels if m.start in ends or not (_on_the_way(reading, m) or _only_measured_against(reading, m))
     ]
+    vessels = [m for m in vessels if not _without_finding(evidence, m)]
     if "evar_word" in evidence.done or "dissection" in evidence.done:
         vessels = [m for m in vessels if "aorta_any" in m.concept.groups] or vessels  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
@@ -300,6 +310,16 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
     return (
         not REFERENCE_WORDS.isdisjoint(after[:3]) and NARROWED.isdisjoint(after) and CLAUSE_ENDS.isdisjoint(after[:3])
     )
+
+
+def _without_finding(evidence: Evidence, mention: Mention) -> bool:
+    """Whether the text says of the vessel that it was a reference or a landmark, or that the probe was not run in it."""
+    text = evidence.reading.text
+    end = STATEMENT_END.search(text, mention.end)
+    stop = end.start() + 1 if end else len(text)
+    stop = min([stop, *(m.start for m in evidence.done.get("vessel_any", ()) if m.start > mention.start)])
+    said = text[mention.end : stop]
+    return bool(NO_FINDING_OF_ITS_OWN.search(said)) and NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
 
 
 def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:
