@@ -73,6 +73,7 @@ NO_FINDING_OF_ITS_OWN = re.compile(
     re.IGNORECASE,
 )
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
+LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
 ILIAC_GROUPS = {
     "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
@@ -343,6 +344,8 @@ def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
     apart = [m.start for m in evidence.done.get("separate_lesion_word", ())]
     stretches = []
     for mention in evidence.done.get("contiguous_word", ()):
+        if not _joins_vessels(evidence, mention):
+            continue
         line_start = text.rfind("\n", 0, mention.start) + 1
         line_end = text.find("\n", mention.end)
         line_end = len(text) if line_end < 0 else line_end
@@ -352,9 +355,18 @@ def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
     return stretches
 
 
+def _joins_vessels(evidence: Evidence, mention: Mention) -> bool:
+    """Whether "through the ..." leads to a vessel; an access, a sheath or a filter is gone through by instruments."""
+    if "through" not in evidence.reading.words[mention.first : mention.last]:
+        return True
+    reach = range(mention.first, mention.last + LED_THROUGH)
+    return any(m.first in reach for m in evidence.done.get("vessel_any", ()))
+
+
 def _joined_by_words(evidence: Evidence) -> list[Mention]:
     """Return the vessels named in one sentence with the words of one continuous abnormality, be they its ends or its middle."""
-    joined = evidence.sentences("contiguous_word") & set().union(*(evidence.sentences(group) for group in PROBE_GROUPS))
+    words = {m.sentence for m in evidence.done.get("contiguous_word", ()) if _joins_vessels(evidence, m)}
+    joined = words & set().union(*(evidence.sentences(group) for group in PROBE_GROUPS))
     return [m for m in evidence.done.get("vessel_any", ()) if m.sentence in joined]
 
 
