@@ -22,6 +22,8 @@ CHOSEN = frozenset([
     "selected", "catheterized", "cannulated", "engaged", "subselected", "selective", "selectively", "superselective", "sampled",
     "parked", "hooked", "catheterised", "cath", "cathed", "select", "selection",
 ])  # fmt: skip
+NOT_BROUGHT = frozenset(["no", "not", "without", "never"])  # "no catheter into the cava"
+LEVELS = frozenset(["above", "below", "beneath", "level", "near"])  # "occluded above the renal veins"
 LOOK_BACK = 5
 ACCESS_WORDS = frozenset([
     "access", "accessed", "puncture", "punctured", "stick", "stuck", "approach", "sheath", "cannulated", "micropuncture", "percutaneous",
@@ -159,6 +161,8 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
     for mention in evidence.body.get(group, ()):
         if mention.zone in ("impression", "signature"):
             continue
+        if not LEVELS.isdisjoint(words[max(0, mention.first - 3) : mention.first]):
+            continue
         if _vein(mention) in sure:
             found.append(mention)
             continue
@@ -171,6 +175,8 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
             continue
         start, end = evidence.reading.sentences[mention.sentence]
         sentence = words[evidence.reading.token_at(start) : evidence.reading.token_at(end)]
+        if not NOT_BROUGHT.isdisjoint(words[max(0, mention.first - LOOK_BACK) : mention.first]):
+            continue
         leading = [word for word in words[max(0, mention.first - LOOK_BACK) : mention.first] if word in INTO | PAST]
         if leading and leading[-1] in PAST:
             continue
