@@ -50,7 +50,9 @@ CAVA = frozenset({"inferior_vena_cava", "superior_vena_cava", "venae_cavae", "ca
 FIRST_VEINS = frozenset({
     "renal_vein", "hepatic_vein", "innominate_vein", "common_iliac_vein", "iliac_vein", "adrenal_vein", "gonadal_vein", "azygos_vein",
 })  # fmt: skip
-SECOND_VEINS = (UPPER | LOWER | {"dural_sinus", "pelvic_vein", "ophthalmic_vein", "epidural_vein", "lumbar_vein"}) - FIRST_VEINS
+SECOND_VEINS = (
+    UPPER | LOWER | {"dural_sinus", "pelvic_vein", "ophthalmic_vein", "epidural_vein", "lumbar_vein"}
+) - FIRST_VEINS
 LEFT_DRAIN_FURTHER = frozenset({"adrenal_vein", "gonadal_vein"})  # on the left they empty into the renal vein
 # Films of these veins are made through a catheter in them, whether or not the text says so.
 SURELY_SELECTED = {
@@ -144,7 +146,9 @@ def arteries_reached(evidence: Evidence) -> Reach:
 
 def _vein(mention: Mention) -> str:
     """Return the concept of a vein; all dural sinuses, and all epidural veins, are one."""
-    return next((group for group in ("dural_sinus", "epidural_vein") if group in mention.concept.groups), mention.concept.id)
+    return next(
+        (group for group in ("dural_sinus", "epidural_vein") if group in mention.concept.groups), mention.concept.id
+    )
 
 
 def _region(name: str) -> str:

@@ -111,7 +111,9 @@ SINGLE = re.compile(
 PLURAL = ("ies", "ins")
 # "both needles were followed", "in exactly the same way, with its own picture"
 OF_BOTH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
-SAME_WAY = re.compile(r"\bsame (?:way|manner|fashion|technique|steps)\b|\b(?:likewise|similarly|identically)\b", re.IGNORECASE)
+SAME_WAY = re.compile(
+    r"\bsame (?:way|manner|fashion|technique|steps)\b|\b(?:likewise|similarly|identically)\b", re.IGNORECASE
+)
 # What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm".
 DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts)\b", re.IGNORECASE)
 NOT_DOSED = frozenset({"indication", "history", "impression", "recommendation"})
