@@ -72,6 +72,8 @@ NO_FINDING_OF_ITS_OWN = re.compile(
     r"|^[\s:,(-]*(?:reference|landmark)\b",
     re.IGNORECASE,
 )
+# "EIV: 139.", a statement of a list that names the unit only once
+BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*[.;]?\s*")
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
 LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
@@ -127,6 +129,11 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     findings = {m.sentence for group in FINDING_GROUPS for m in evidence.body.get(group, ())} | _rows_of_numbers(
         reading
     )
+    findings |= {
+        m.sentence
+        for m in evidence.done.get("vessel_any", ())
+        if BARE_FIGURE.fullmatch(reading.text, *reading.sentences[m.sentence])
+    }
     field = _follow_up(reading, probe, findings)
     vessels = [
         m
