@@ -22,6 +22,8 @@ CHOSEN = frozenset([
     "selected", "catheterized", "cannulated", "engaged", "subselected", "selective", "selectively", "superselective", "sampled",
     "parked", "hooked", "catheterised", "cath", "cathed", "select", "selection",
 ])  # fmt: skip
+NOT_BROUGHT = frozenset(["no", "not", "without", "never"])  # "no catheter into the cava"
+LEVELS = frozenset(["above", "below", "beneath", "level", "near"])  # "occluded above the renal veins"
 LOOK_BACK = 5
 ACCESS_WORDS = frozenset([
     "access", "accessed", "puncture", "punctured", "stick", "stuck", "approach", "sheath", "cannulated", "micropuncture", "percutaneous",
@@ -48,13 +50,20 @@ CAVA = frozenset({"inferior_vena_cava", "superior_vena_cava", "venae_cavae", "ca
 FIRST_VEINS = frozenset({
     "renal_vein", "hepatic_vein", "innominate_vein", "common_iliac_vein", "iliac_vein", "adrenal_vein", "gonadal_vein", "azygos_vein",
 })  # fmt: skip
-SECOND_VEINS = (UPPER | LOWER | {"dural_sinus", "pelvic_vein", "ophthalmic_vein"}) - FIRST_VEINS
+SECOND_VEINS = (
+    UPPER | LOWER | {"dural_sinus", "pelvic_vein", "ophthalmic_vein", "epidural_vein", "lumbar_vein"}
+) - FIRST_VEINS
 LEFT_DRAIN_FURTHER = frozenset({"adrenal_vein", "gonadal_vein"})  # on the left they empty into the renal vein
+# Films of these veins are made through a catheter in them, whether or not the text says so.
 SURELY_SELECTED = {
     "renal_vein": "renal_venogram",
     "hepatic_vein": "hepatic_venogram",
     "adrenal_vein": "adrenal_venogram",
+    "dural_sinus": "head_venogram",
+    "jugular_bulb": "head_venogram",
+    "epidural_vein": "head_venogram",
 }
+CAVOGRAMS = frozenset({"cavogram", "superior_cavogram"})
 
 LEG_ARTERIES = {
     "common_iliac_artery": 1, "iliac_artery": 1, "external_iliac_artery": 2, "internal_iliac_artery": 2, "common_femoral_artery": 2,
@@ -87,10 +96,10 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
     sure = frozenset(name for name, kind in SURELY_SELECTED.items() if kind in kinds)
     ways = _ways_in(evidence)
     orders: dict[str, int] = {}
-    on_the_way = False
-    trunk = "cava_catheter" in evidence.body
+    on_the_way = right_renal = False
+    trunk = "cava_catheter" in evidence.body or not CAVOGRAMS.isdisjoint(kinds)
     for mention in _reached(evidence, "vein_any", sure):
-        name = "dural_sinus" if "dural_sinus" in mention.concept.groups else mention.concept.id
+        name = _vein(mention)
         trunk = trunk or name in CAVA
         if _is_way_in(name, mention.side, ways):
             continue
@@ -101,8 +110,9 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
                     on_the_way |= side == "left" and mention.concept.id in sure
         elif name in SECOND_VEINS or name in FIRST_VEINS:
             family = _region(name)
+            right_renal |= name == "renal_vein" and mention.side in ("right", "bilateral")
             orders[family] = max(2 if name in SECOND_VEINS else 1, orders.get(family, 0))
-    if on_the_way:
+    if on_the_way and not right_renal:
         orders.pop("renal_vein", None)  # the left adrenal vein is entered through the renal vein
     return Reach(trunk, orders, {})
 
@@ -134,10 +144,17 @@ def arteries_reached(evidence: Evidence) -> Reach:
     return Reach(trunk, orders, branches)
 
 
+def _vein(mention: Mention) -> str:
+    """Return the concept of a vein; all dural sinuses, and all epidural veins, are one."""
+    return next(
+        (group for group in ("dural_sinus", "epidural_vein") if group in mention.concept.groups), mention.concept.id
+    )
+
+
 def _region(name: str) -> str:
-    if name in UPPER or name == "dural_sinus":
+    if name in UPPER or name in ("dural_sinus", "jugular_bulb"):
         return "upper"
-    return "lower" if name in LOWER or name == "pelvic_vein" else name
+    return "lower" if name in LOWER or name in ("pelvic_vein", "epidural_vein", "lumbar_vein") else name
 
 
 def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Mention]:
@@ -148,7 +165,9 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
     for mention in evidence.body.get(group, ()):
         if mention.zone in ("impression", "signature"):
             continue
-        if mention.concept.id in sure:
+        if not LEVELS.isdisjoint(words[max(0, mention.first - 3) : mention.first]):
+            continue
+        if _vein(mention) in sure:
             found.append(mention)
             continue
         if (
@@ -160,6 +179,8 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
             continue
         start, end = evidence.reading.sentences[mention.sentence]
         sentence = words[evidence.reading.token_at(start) : evidence.reading.token_at(end)]
+        if not NOT_BROUGHT.isdisjoint(words[max(0, mention.first - LOOK_BACK) : mention.first]):
+            continue
         leading = [word for word in words[max(0, mention.first - LOOK_BACK) : mention.first] if word in INTO | PAST]
         if leading and leading[-1] in PAST:
             continue

@@ -109,12 +109,27 @@ SINGLE = re.compile(
     re.IGNORECASE,
 )
 PLURAL = ("ies", "ins")
+# "both needles were followed", "in exactly the same way, with its own picture"
+OF_BOTH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
+SAME_WAY = re.compile(
+    r"\bsame (?:way|manner|fashion|technique|steps)\b|\b(?:likewise|similarly|identically)\b", re.IGNORECASE
+)
+# What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm".
+DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts)\b", re.IGNORECASE)
+NOT_DOSED = frozenset({"indication", "history", "impression", "recommendation"})
 
 
 def treated_veins(study: FoundStudy) -> set[str]:
     """Return the concept ids of the truncal and perforator veins that were treated on the study's side."""
     evidence = study.evidence
     treated = set().union(*(evidence.sentences(group) for group in TREATMENT_GROUPS))
+    text, sentences = evidence.reading.text, evidence.reading.sentences
+    treated |= {
+        mention.sentence
+        for group in ("truncal_vein", "perforator_vein")
+        for mention in evidence.done.get(group, ())
+        if mention.zone not in NOT_DOSED and DOSE.search(text, *sentences[mention.sentence])
+    }
     veins = {
         vein
         for group in ("truncal_vein", "perforator_vein")
@@ -211,14 +226,30 @@ def guided_accesses(study: FoundStudy) -> int:
         if not kept & {number, *([number + 1] if following > number + 1 else [])}:
             continue
         vessels.update(_accessed(study, number))
+    vessels.update(_accessed_alike(study, vessels, kept))
     sides = {side for _, side in vessels}
     return max(1, len(vessels) if len(sides) > 1 else 1)
 
 
 def _accessed(study: FoundStudy, sentence: int) -> list[tuple[str, str]]:
     """Return the side, with its vessel where one is named, that a sentence of needle entry speaks of."""
-    sides = {m.concept.id for m in study.evidence.body.get("side", ()) if m.sentence == sentence}
+    evidence = study.evidence
+    sides = {m.concept.id for m in evidence.body.get("side", ()) if m.sentence == sentence}
+    both = sides == {"left", "right"} or "bilateral" in sides
+    if both and OF_BOTH.search(evidence.reading.text, *evidence.reading.sentences[sentence]):
+        return [("access", "left"), ("access", "right")]
     return [("access", side) for side in sides] if len(sides) == 1 and sides <= {"left", "right"} else []
+
+
+def _accessed_alike(study: FoundStudy, vessels: set[tuple[str, str]], kept: set[int]) -> list[tuple[str, str]]:
+    """Return the accesses that were made "in the same way" as one before, with an image of their own."""
+    reading = study.evidence.reading
+    return [
+        access
+        for number in sorted(kept)
+        if vessels and SAME_WAY.search(reading.text, *reading.sentences[number])
+        for access in _accessed(study, number)
+    ]
 
 
 def _clock_places(study: FoundStudy) -> int:

@@ -65,6 +65,17 @@ ONLY_FILMED = frozenset(
         "dialysis_outflow_vein",
     }
 )
+# Said of the vessel itself, up to the next vessel or the end of the statement: the probe was there for another one.
+NO_FINDING_OF_ITS_OWN = re.compile(
+    r"\b(?:(?:as|a|the|for|only|ok|normal)[,:]? (?:a |the )?(?:reference|ref|landmarks?|sizing|comparison)|landmarks?\.|in passing"
+    r"|(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached)|not recorded|not taken|device not)\b"
+    r"|^[\s:,(-]*(?:reference|landmark)\b",
+    re.IGNORECASE,
+)
+# "EIV: 139.", a statement of a list that names the unit only once
+BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*[.;]?\s*")
+STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
+LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
 ILIAC_GROUPS = {
     "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
@@ -98,6 +109,7 @@ def _merged_sides(keys: list[tuple[str, Side | None]]) -> list[tuple[str, Side |
     """Drop an unsided vessel where the same vessel stands with a side, and a general name where a precise one stands."""
     sided = {concept for concept, side in keys if side is not None}
     kept = [(concept, side) for concept, side in keys if side is not None or concept not in sided]
+    kept = [(concept, side) for concept, side in kept if side != "bilateral" or (concept, "left") not in kept]
     precise = [key for key in kept if key[0] not in GENERIC]
     if any(key[0] in ("abdominal_aorta", "thoracic_aorta") for key in precise):
         precise = [key for key in precise if key[0] != "aorta"]
@@ -117,6 +129,11 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     findings = {m.sentence for group in FINDING_GROUPS for m in evidence.body.get(group, ())} | _rows_of_numbers(
         reading
     )
+    findings |= {
+        m.sentence
+        for m in evidence.done.get("vessel_any", ())
+        if BARE_FIGURE.fullmatch(reading.text, *reading.sentences[m.sentence])
+    }
     field = _follow_up(reading, probe, findings)
     vessels = [
         m
@@ -132,6 +149,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     vessels = [
         m for m in vessels if m.start in ends or not (_on_the_way(reading, m) or _only_measured_against(reading, m))
     ]
+    vessels = [m for m in vessels if not _without_finding(evidence, m)]
     if "evar_word" in evidence.done or "dissection" in evidence.done:
         vessels = [m for m in vessels if "aorta_any" in m.concept.groups] or vessels  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
@@ -302,6 +320,16 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
     )
 
 
+def _without_finding(evidence: Evidence, mention: Mention) -> bool:
+    """Whether the text says of the vessel that it was a reference or a landmark, or that the probe was not run in it."""
+    text = evidence.reading.text
+    end = STATEMENT_END.search(text, mention.end)
+    stop = end.start() + 1 if end else len(text)
+    stop = min([stop, *(m.start for m in evidence.done.get("vessel_any", ()) if m.start > mention.start)])
+    said = text[mention.end : stop]
+    return bool(NO_FINDING_OF_ITS_OWN.search(said)) and NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
+
+
 def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:
     """Keep one vessel of each stretch of text in which one abnormality is said to run through several vessels."""
     kept = list(named)
@@ -323,6 +351,8 @@ def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
     apart = [m.start for m in evidence.done.get("separate_lesion_word", ())]
     stretches = []
     for mention in evidence.done.get("contiguous_word", ()):
+        if not _joins_vessels(evidence, mention):
+            continue
         line_start = text.rfind("\n", 0, mention.start) + 1
         line_end = text.find("\n", mention.end)
         line_end = len(text) if line_end < 0 else line_end
@@ -332,9 +362,18 @@ def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
     return stretches
 
 
+def _joins_vessels(evidence: Evidence, mention: Mention) -> bool:
+    """Whether "through the ..." leads to a vessel; an access, a sheath or a filter is gone through by instruments."""
+    if "through" not in evidence.reading.words[mention.first : mention.last]:
+        return True
+    reach = range(mention.first, mention.last + LED_THROUGH)
+    return any(m.first in reach for m in evidence.done.get("vessel_any", ()))
+
+
 def _joined_by_words(evidence: Evidence) -> list[Mention]:
     """Return the vessels named in one sentence with the words of one continuous abnormality, be they its ends or its middle."""
-    joined = evidence.sentences("contiguous_word") & set().union(*(evidence.sentences(group) for group in PROBE_GROUPS))
+    words = {m.sentence for m in evidence.done.get("contiguous_word", ()) if _joins_vessels(evidence, m)}
+    joined = words & set().union(*(evidence.sentences(group) for group in PROBE_GROUPS))
     return [m for m in evidence.done.get("vessel_any", ()) if m.sentence in joined]
 
 

@@ -81,7 +81,8 @@ def _targets(evidence: Evidence, treatment: Mention, places: list[Mention]) -> I
 def _gap(evidence: Evidence, treatment: Mention, place: Mention) -> int:
     if place.first < treatment.first:
         return treatment.first - place.last
-    led = not LEADS_TO.isdisjoint(evidence.reading.words[treatment.first : place.first][-3:])
+    between = evidence.reading.words[treatment.last : place.first]
+    led = "," not in between and not LEADS_TO.isdisjoint(evidence.reading.words[treatment.first : place.first][-3:])
     return place.first - treatment.last - (LED_TO if led else 0)
 
 
