@@ -75,7 +75,9 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
         for service, view in views.items()
         if view.verdict in ("supported", "waiting") and presence[service] < LEAVE_OUT_BELOW
     )
-    decision = choose(account, taken_in, dict.fromkeys(left_out, READS_OTHERWISE))
+    # What a left-out code contained would stand by itself: it goes too, unless the words carry it.
+    freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < LEAVE_OUT_BELOW]
+    decision = choose(account, taken_in, dict.fromkeys((*left_out, *freed), READS_OTHERWISE))
     return Weighed(presence, views, decision, taken_in, left_out)
 
 
