@@ -6,10 +6,11 @@ One small logistic regression serves all services, so that a rare one profits fr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import exp, log1p
+from math import exp, log, log1p
 from typing import Literal, NamedTuple
 
 Verdict = Literal["supported", "waiting", "refused", "none"]
+RAREST = 0.002  # added to a share of texts, so that a service that no text has counts as a rare one
 FAR_BELOW = -0.93  # a service that no rule names and that scores lower is not asked about
 
 
@@ -48,11 +49,11 @@ def presence_inputs(view: ServiceView) -> dict[str, float]:
     shown = log1p(view.shown)
     inputs = {
         "score": score, "score*score": score * score, "margin": margin, "anything": anything,
-        "score*anything": score * anything, "best": float(margin >= 0), "prior": view.prior,
+        "score*anything": score * anything, "best": float(margin >= 0),
         "length": length, "companions": float(view.companions), "shown": shown, "nothing shown": float(not view.shown),
     }  # fmt: skip
     of_verdict = {
-        "": 1.0, "*score": score, "*margin": margin, "*anything": anything, "*shown": shown, "*length": length,
+        "": 1.0, "*frequency": log(view.prior + RAREST), "*score": score, "*margin": margin, "*anything": anything, "*shown": shown, "*length": length,
         "*titled": float(view.titled > 0), "*companions": float(view.companions),
         "*visit": float(view.nature == "visit"), "*summary": float(view.nature == "summary"),
     }  # fmt: skip
