@@ -14,9 +14,13 @@ from math import log, sqrt
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from assistant.errors import KnowledgeError
 from assistant.services.features import GROUPS, Features
 
+#: Rarity of a feature (or its weight in a report), the numbers of the services that it speaks of, its learned weights.
+Entry = tuple[float, np.ndarray, np.ndarray]
 ANYTHING = "anything_done"  # the score that some service in scope was done, whichever
 SCALE = 1000  # weights are kept as whole thousandths
 FILE = "weights.json"
@@ -43,16 +47,18 @@ class ServiceWeights:
     presence: dict[str, float] = field(default_factory=dict)
     doubt: dict[str, float] = field(default_factory=dict)
     made_from: dict[str, Any] = field(default_factory=dict)
-    _read: dict[str, dict[str, tuple[float, tuple[tuple[int, float], ...]]]] = field(default_factory=dict)
+    _read: dict[str, dict[str, Entry]] = field(default_factory=dict, compare=False)
 
     def scores(self, features: Features) -> dict[str, float]:
         """Return the score of every service for the features of one report."""
-        sums = list(self.base)
-        for group in GROUPS:
-            for weight, weights in self._weighed(group, features[group]):
-                for number, value in weights:
-                    sums[number] += weight * value
-        return dict(zip(self.services, sums, strict=True))
+        known = [entry for group in GROUPS for entry in self._weighed(group, features[group])]
+        sums = np.array(self.base)
+        if known:
+            weights = np.repeat([weight for weight, _, _ in known], [len(numbers) for _, numbers, _ in known])
+            numbers = np.concatenate([numbers for _, numbers, _ in known])
+            values = np.concatenate([values for _, _, values in known])
+            sums += np.bincount(numbers, weights * values, minlength=len(self.services))
+        return dict(zip(self.services, sums.tolist(), strict=True))
 
     def shares(self, features: Features, service: str) -> dict[str, float]:
         """Return what each feature adds to the score of one service, by feature (groups joined)."""
@@ -60,14 +66,13 @@ class ServiceWeights:
         shares: dict[str, float] = {}
         for group in GROUPS:
             known = [name for name in features[group] if name in self.features.get(group, ())]
-            for name, (weight, weights) in zip(known, self._weighed(group, features[group]), strict=True):
-                value = next((value for number, value in weights if number == wanted), 0.0)
-                if value:
+            for name, (weight, numbers, values) in zip(known, self._weighed(group, features[group]), strict=True):
+                if value := float(values[numbers == wanted].sum()):
                     shares[f"{group}:{name}"] = weight * value
         return shares
 
-    def _weighed(self, group: str, counts: Mapping[str, int]) -> list[tuple[float, tuple[tuple[int, float], ...]]]:
-        """Return for each known feature its weight in this report and its learned weights."""
+    def _weighed(self, group: str, counts: Mapping[str, int]) -> list[Entry]:
+        """Return for each known feature its weight in this report, the services it speaks of, and its learned weights."""
         table, read = self.features.get(group, {}), self._read.setdefault(group, {})
         found = []
         square = 0.0
@@ -80,9 +85,9 @@ class ServiceWeights:
                 entry = read[name] = _parse(written)
             weight = entry[0] * (1.0 + log(count)) if count > 1 else entry[0]
             square += weight * weight
-            found.append((weight, entry[1]))
+            found.append((weight, entry[1], entry[2]))
         norm = self.group_weights[group] / sqrt(square) if square else 0.0
-        return [(weight * norm, weights) for weight, weights in found]
+        return [(weight * norm, numbers, values) for weight, numbers, values in found]
 
     def to_json(self) -> str:
         """Render the table, one feature a line."""
@@ -100,10 +105,11 @@ class ServiceWeights:
         return "{\n" + ",\n".join(lines) + ',\n"features": {\n' + ",\n".join(groups) + "\n}\n}\n"
 
 
-def _parse(written: str) -> tuple[float, tuple[tuple[int, float], ...]]:
+def _parse(written: str) -> Entry:
     rarity, _, weights = written.partition("|")
-    pairs = (pair.split(":") for pair in weights.split(",") if pair)
-    return float(rarity), tuple((int(number), int(value) / SCALE) for number, value in pairs)
+    pairs = [pair.split(":") for pair in weights.split(",") if pair]
+    numbers = np.array([int(number) for number, _ in pairs], dtype=np.intp)
+    return float(rarity), numbers, np.array([int(value) for _, value in pairs]) / SCALE
 
 
 def read_weights(path: Path) -> ServiceWeights:
