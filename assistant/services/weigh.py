@@ -16,6 +16,8 @@ from assistant.studies.decision import Decision
 
 LEAVE_OUT_BELOW = 0.35
 TAKE_IN_ABOVE = 0.6
+# Words: in shorter texts a rule is right more often than the weighing (31 against 25 of 47 texts by unseen authors).
+FEWEST_WORDS = 18
 READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
 
 Presence = Mapping[str, float]
@@ -73,7 +75,9 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
     left_out = tuple(
         service
         for service, view in views.items()
-        if view.verdict in ("supported", "waiting") and presence[service] < LEAVE_OUT_BELOW
+        if view.verdict in ("supported", "waiting")
+        and presence[service] < LEAVE_OUT_BELOW
+        and view.length >= FEWEST_WORDS
     )
     # What a left-out code contained would stand by itself: it goes too, unless the words carry it.
     freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < LEAVE_OUT_BELOW]
