@@ -280,6 +280,7 @@ def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
     """Return the tables whose header has a column for each side."""
     text = reading.text
     tables: list[_Table] = []
+    end = 0
     for first, second in pairwise(cues):
         if first.side == second.side or "bilateral" in (first.side, second.side):
             continue
@@ -290,7 +291,10 @@ def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
         header_end = text.find("\n", second.end)
         if header_end < 0 or _names_structure(reading, first.end, header_end):
             continue
-        end = _end_of_rows(text, header_end + 1)
+        if (
+            header_end >= end
+        ):  # within rows that were walked before they end where those do: a wall of heads stays linear
+            end = _end_of_rows(text, header_end + 1)
         header = text[line:header_end]
         ruled = "|" if "|" in header else "\t" if "\t" in header else ""
         places = [(cue.start - line, cue.side) for cue in (first, second)]

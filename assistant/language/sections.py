@@ -573,16 +573,20 @@ def _opening(text: str, end: int, sections: list[Section]) -> None:
         sections.append(Section("other", start, end))
 
 
+def _is_prose(line: str) -> bool:
+    """Whether a first line tells something in words instead of naming the study."""
+    return line.endswith(".") and bool(
+        line.count(" ") >= PROSE_WORDS or LABELLED_PROSE.match(line) or CLAUSES.search(line)
+    )
+
+
 def _title_end(text: str, start: int, line_end: int, several_lines: bool) -> int:
     """Return where the title in the first line ends; `start` where the line is prose from its first word on."""
     line = text[start:line_end].strip()
-    prose = line.endswith(".") and (
-        line.count(" ") >= PROSE_WORDS or LABELLED_PROSE.match(line) or CLAUSES.search(line)
-    )
     if (
         several_lines
-        and not prose
-        and len(line) <= LONGEST_TITLE
+        and len(line) <= LONGEST_TITLE  # asked first: the patterns of prose are slow on a wall of text
+        and not _is_prose(line)
         and ". " not in line.rstrip(".")[:-1].replace("a. ", "").replace("v. ", "")
     ):
         return line_end
