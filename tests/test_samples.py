@@ -1,6 +1,8 @@
 """The sample reports give the answers that stand beside them."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -41,3 +43,20 @@ def test_there_are_at_least_24_samples_in_five_voices() -> None:
     voices = {yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8"))["voice"] for path in SAMPLES}
     assert len(SAMPLES) >= 24
     assert len(voices) >= 5
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_every_place_of_the_record_holds_its_words(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    def places(part: object) -> Iterator[dict[str, Any]]:
+        if isinstance(part, dict):
+            if {"start", "end", "text"} <= set(part):
+                yield part
+            part = list(part.values())
+        if isinstance(part, list):
+            for inner in part:
+                yield from places(inner)
+
+    for place in places(analyze(text).to_dict()):
+        assert text[place["start"] : place["end"]] == place["text"]

@@ -81,4 +81,5 @@ def _interpretation(
     spans["interpretation"] = ()
     if section is not None:
         end = min(section.end, section.start + 200)
-        spans["interpretation"] = (Span(section.start, end, text[section.start : end].rstrip()),)
+        words = text[section.start : end].rstrip()
+        spans["interpretation"] = (Span(section.start, section.start + len(words), words),)

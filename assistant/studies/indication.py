@@ -108,7 +108,8 @@ def _unprompted(reading: Reading) -> Span | None:
     sentence = reading.text[start:end].lower()
     if "screen" not in sentence or not any(phrase in sentence for phrase in indication_words().unprompted):
         return None
-    return Span(start, end, reading.text[start:end].rstrip())
+    words = reading.text[start:end].rstrip()
+    return Span(start, start + len(words), words)
 
 
 def _told_elsewhere(reading: Reading) -> Span | None:
