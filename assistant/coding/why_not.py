@@ -16,7 +16,6 @@ from assistant.studies.detect import FoundStudy, ReportScene
 FACT_WORDS = {
     "side=bilateral": "both sides are studied", "side=one": "one side is studied",
     "extent=complete": "every required structure is described", "extent=limited": "the study is limited",
-    "nature=summary": "the text is a summary of facts", "nature=visit": "the text is a visit note",
 }  # fmt: skip
 
 
@@ -74,7 +73,7 @@ def _of_rule(rule: CompiledCode, scene: ReportScene, studies: list[FoundStudy]) 
 
 def _of_study(compiled: CompiledStudy, scene: ReportScene) -> list[Obstacle]:
     obstacles = [Obstacle("study", f"no study of this kind is documented as done now: {compiled.spec.label}")]
-    for entry in compiled.spec.present:
+    for entry in compiled.spec.declared.condition:
         if not _holds(entry, scene):
             obstacles.append(Obstacle("condition", f"needs {_worded(entry)}"))
     return obstacles

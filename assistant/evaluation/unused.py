@@ -21,7 +21,7 @@ from assistant.knowledge.assembly import NAMED
 from assistant.knowledge.condition_language import entries_of
 from assistant.knowledge.knowledge import Knowledge
 from assistant.knowledge.service_cases import service_cases
-from assistant.knowledge.service_schema import Condition, conditions_of, named_conditions
+from assistant.knowledge.service_schema import Condition, PlacedCondition, conditions_of, named_conditions, placed
 from assistant.knowledge.yaml_file import Document, Location
 from assistant.language.pipeline import words_forgotten
 from assistant.shipped import CLONE, shipped
@@ -129,18 +129,17 @@ def _answer(analysis: Analysis) -> tuple[object, ...]:
 
 def _probed(family: str, watch: _Watch, probes: list[_Probe]) -> Knowledge:
     """Return the knowledge in use with a probe in the place of each condition of the family."""
-    places: dict[int, Location]
     if family == NAMED:
-        places = {id(condition): ("conditions", name) for name, condition in named_conditions().items()}
+        probed = [placed(condition, ("conditions", name)) for name, condition in named_conditions().items()]
     else:
-        own = next(known for known in active().families if known.id == family)
-        places = {id(condition): location for location, condition in conditions_of(own)}
+        probed = list(conditions_of(next(known for known in active().families if known.id == family)))
+    places = {id(one.condition): one for one in probed}
 
     def compile_probe(condition: Condition, known: frozenset[str]) -> Test:
         test = compile_condition(condition, known)
         if id(condition) not in places:
             return test
-        dropped = list(_with_one_dropped(condition, places[id(condition)], known))
+        dropped = list(_with_one_dropped(places[id(condition)], known))
         probes.append(_Probe(test, dropped, watch))
         return probes[-1]
 
@@ -161,12 +160,12 @@ def _unsifted(rules: CompiledRules) -> CompiledRules:
     return replace(rules, studies=tuple(replace(study, sieves=()) for study in rules.studies))
 
 
-def _with_one_dropped(condition: Condition, location: Location, known: frozenset[str]) -> Iterator[_Dropped]:
+def _with_one_dropped(placed: PlacedCondition, known: frozenset[str]) -> Iterator[_Dropped]:
     """Yield the condition without each of its entries; a list that is left empty is dropped with its last entry."""
-    for place, entry in entries_of(condition):
-        rest = _without(condition, place)
-        test = compile_condition(rest, known) if rest else _constant(location[-1] not in NOWHERE_IF_EMPTY)
-        yield _Dropped((*location, *place), entry, test)
+    for inside, entry in entries_of(placed.condition):
+        rest, place = _without(placed.condition, inside), placed.place(inside)
+        test = compile_condition(rest, known) if rest else _constant(NOWHERE_IF_EMPTY.isdisjoint(place))
+        yield _Dropped(place, entry, test)
 
 
 def _constant(holds: bool) -> Test:

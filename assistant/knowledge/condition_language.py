@@ -33,8 +33,6 @@ FACTS: dict[str, tuple[str, ...]] = {
     "side": ("left", "right", "bilateral", "one", "none"),
     "extent": ("complete", "limited", "none"),
     "claim": ("complete", "limited", "none"),
-    "nature": ("study", "visit", "summary"),
-    "length": ("short",),
     "pregnancy": ("early", "later", "none"),
     "fetuses": ("several",),
 }

@@ -15,9 +15,11 @@ from assistant.knowledge.service_schema import (
     CodeSpec,
     Condition,
     InclusionSpec,
+    PlacedCondition,
     ServiceFile,
     StudySpec,
     conditions_of,
+    placed,
 )
 from assistant.knowledge.site import Ask, SiteFile, covers
 from assistant.knowledge.yaml_file import Document, Location
@@ -88,9 +90,10 @@ class _Checker:
                 continue
             yield self.fault((*location, number), f"'{pattern}' is {WORDS['codes']}{allowed_instead(pattern, known)}")
 
-    def condition(self, condition: Condition, location: Location) -> Iterator[KnowledgeError]:
+    def condition(self, placed: PlacedCondition) -> Iterator[KnowledgeError]:
         """Check the form of every entry of a condition, and every name in it."""
-        for place, entry in entries_of(condition, location):
+        for inside, entry in entries_of(placed.condition):
+            place = placed.place(inside)
             try:
                 form, match = parse_entry(entry.lstrip("!"))
             except ValueError as error:
@@ -122,8 +125,8 @@ def family_faults(family: ServiceFile, document: Document, names: Names) -> Iter
     yield from check.listed("sources", family.sources, ("sources",))
     yield from check.elements(family.hold, ("hold",))
     yield from check.elements(family.refuse, ("refuse",))
-    for location, condition in conditions_of(family):
-        yield from check.condition(condition, location)
+    for condition in conditions_of(family):
+        yield from check.condition(condition)
     for number, study in enumerate(family.studies):
         yield from _study_faults(study, ("studies", number), check)
     for number, code in enumerate(family.codes):
@@ -140,6 +143,9 @@ def _study_faults(study: StudySpec, at: Location, check: _Checker) -> Iterator[K
         yield from check.listed("groups", structure.any, (*place, "any"))
         yield from check.listed("groups", structure.removed, (*place, "removed"))
     yield from check.elements(study.elements, (*at, "elements"))
+    yield from check.listed("kinds", study.more_special_than, (*at, "more_special_than"))
+    if not (study.of or study.by or study.shown_by):
+        yield check.fault(at, f"'{study.kind}' would be found in every text; say 'of' what or 'by' which technique it is")
 
 
 def _code_faults(code: CodeSpec, at: Location, check: _Checker) -> Iterator[KnowledgeError]:
@@ -183,7 +189,7 @@ def condition_faults(conditions: Mapping[str, Condition], document: Document, na
     """Yield what the named conditions name and does not exist."""
     check = _Checker(document, names)
     for name, condition in conditions.items():
-        yield from check.condition(condition, ("conditions", name))
+        yield from check.condition(placed(condition, ("conditions", name)))
         if name in _named_below(name, conditions):
             yield check.fault(
                 ("conditions", name), f"'{name}' refers to itself, by way of others or at once; break the circle"
@@ -208,7 +214,7 @@ def element_faults(file: ElementFile, document: Document, names: Names) -> Itera
     for name, element in file.elements.items():
         at = ("elements", name)
         for key in ("present", "denied", "moot"):
-            yield from check.condition(getattr(element, key), (*at, key))
+            yield from check.condition(placed(getattr(element, key), (*at, key)))
         yield from check.listed("groups", element.evidence, (*at, "evidence"))
         yield from check.source(element.source, (*at, "source"))
         if element.section not in SECTIONS:

@@ -1,17 +1,19 @@
 """The schema of `knowledge/services/*.yaml`: one file a code family.
 
-A file says which studies there are and how a report shows that one was done (`present`), which structures its complete
-form needs (`structures`), and which code follows from what is documented (`codes`, first match within a slot wins).
-Conditions are written as lists: all entries must hold; an entry that is itself a list holds if any of its members
-does, and so on in turn. CONTRIBUTING.md explains the entries.
+A file declares which studies there are and what shows that one was done (`of` these places, `by` these techniques,
+`shown_by` something of each further line, `unless` it is something else), which structures its complete form needs
+(`structures`), and which code follows from what is documented (`codes`, first match within a slot wins). Conditions are
+written as lists: all entries must hold; an entry that is itself a list holds if any of its members does, and so on in
+turn. CONTRIBUTING.md explains the entries.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field
 from typing_extensions import TypeAliasType
@@ -22,6 +24,27 @@ from assistant.knowledge.yaml_file import Location, Strict
 SERVICES = Path(__file__).parent / "services"
 NAMED_CONDITIONS = Path(__file__).parent / "named-conditions.yaml"
 Condition = TypeAliasType("Condition", "list[str | Condition]")
+
+
+class PlacedCondition(NamedTuple):
+    """A condition and where each of its lines stands in a file."""
+
+    condition: Condition
+    places: tuple[Location, ...]
+
+    def place(self, inside: Location) -> Location:
+        """Return the place in the file of what stands at `inside` of the condition."""
+        line = self.places[int(inside[0])]
+        return line if "unless" in line else (*line, *inside[1:])  # an exemption is joined from two lists: its own line
+
+    def below(self, above: Location) -> PlacedCondition:
+        """Return the condition with its places below `above`."""
+        return PlacedCondition(self.condition, tuple((*above, *place) for place in self.places))
+
+
+def placed(condition: Condition, location: Location) -> PlacedCondition:
+    """Return a condition that stands in one list of a file."""
+    return PlacedCondition(condition, tuple((*location, number) for number in range(len(condition))))
 
 
 class StructureSpec(Strict):
@@ -39,13 +62,32 @@ class StructureSpec(Strict):
     )
 
 
+class Exemption(Strict):
+    """What shows that a study was not done though its places and techniques are told, and what shows it all the same."""
+
+    when: str | list[str] = Field(description="entries that together tell something else")
+    but_for: Condition = Field(default_factory=list, description="any of these shows the study all the same")
+    because: str = ""
+
+    @property
+    def told(self) -> list[str]:
+        """The entries of `when`."""
+        return [self.when] if isinstance(self.when, str) else self.when
+
+
 class StudySpec(Strict):
     """A kind of study: how to recognise it, which side it has, and its element list."""
 
     kind: str
     label: str
     area: str = Field(default="", description="two studies of one area on one day are duplicates")
-    present: Condition
+    of: Condition = Field(default_factory=list, description="any of these tells a place that was examined or treated")
+    by: Condition = Field(default_factory=list, description="any of these tells a technique")
+    shown_by: list[Condition] = Field(default_factory=list, description="any of each further line")
+    unless: list[str | Exemption] = Field(default_factory=list, description="any of these tells something else")
+    more_special_than: list[str] = Field(
+        default_factory=list, description="kinds of study that are not looked for where this one is found"
+    )
     sides: Literal["none", "paired", "each", "claimed"] = "none"
     side_from: list[str] = Field(default_factory=list, description="groups whose sides give the study's side")
     side_with: list[str] = Field(
@@ -70,6 +112,18 @@ class StudySpec(Strict):
     passage_from: list[str] = Field(
         default_factory=list, description="groups that name the procedure where a report tells of several"
     )
+
+    @cached_property
+    def declared(self) -> PlacedCondition:
+        """What must hold of a report for the study to be found, each line with its place in the study's entry."""
+        lines: list[tuple[str | Condition, Location]] = [(self.of, ("of",)), (self.by, ("by",))]
+        lines += [(line, ("shown_by", number)) for number, line in enumerate(self.shown_by)]
+        for number, other in enumerate(self.unless):
+            other = Exemption(when=other) if isinstance(other, str) else other
+            denied: Condition = [*(f"!{told}" for told in other.told), *other.but_for]
+            lines.append((denied, ("unless", number)))
+        lines = [(line, place) for line, place in lines if line]
+        return PlacedCondition([line for line, _ in lines], tuple(place for _, place in lines))
 
 
 class CodeSpec(Strict):
@@ -134,17 +188,27 @@ class NamedConditions(Strict):
     conditions: dict[str, Condition]
 
 
-def conditions_of(family: ServiceFile) -> Iterator[tuple[Location, Condition]]:
-    """Yield every condition of a family with its place in the file."""
+def conditions_of(family: ServiceFile) -> Iterator[PlacedCondition]:
+    """Yield every condition of a family with its places in the file."""
     for n, study in enumerate(family.studies):
-        for key in ("present", "complete_when", "partial", "whole"):
-            yield ("studies", n, key), getattr(study, key)
+        yield study.declared.below(("studies", n))
+        for key in ("complete_when", "partial", "whole"):
+            yield placed(getattr(study, key), ("studies", n, key))
         for m, structure in enumerate(study.structures):
-            yield ("studies", n, "structures", m, "when"), structure.when
+            yield placed(structure.when, ("studies", n, "structures", m, "when"))
     for n, code in enumerate(family.codes):
-        yield ("codes", n, "when"), code.when
+        yield placed(code.when, ("codes", n, "when"))
     for n, inclusion in enumerate(family.includes):
-        yield ("includes", n, "unless"), inclusion.unless
+        yield placed(inclusion.unless, ("includes", n, "unless"))
+
+
+def rivals_by_kind(families: Iterable[ServiceFile]) -> dict[str, tuple[str, ...]]:
+    """Return for each kind of study the kinds that are more special than it."""
+    rivals: dict[str, tuple[str, ...]] = {}
+    for study in (study for family in families for study in family.studies):
+        for other in study.more_special_than:
+            rivals[other] = (*rivals.get(other, ()), study.kind)
+    return rivals
 
 
 def rule_ids(family: str, rules: Iterable[tuple[str, str]]) -> list[str]:

@@ -1,8 +1,8 @@
 """The order in which studies are looked for: a study that asks for another one comes after it.
 
 Studies are found one after the other, in the order of their files. An entry `!study.other` would always be true, and
-`study.other` never, if the other study were looked for later; so that one is moved before it. Where two studies ask for
-each other, no order is right, and the files are refused.
+`study.other` never, if the other study were looked for later; so that one is moved before it, and so is a study that is
+more special. Where two studies ask for each other, no order is right, and the files are refused.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.errors import KnowledgeError
 from assistant.knowledge.condition_language import entries_of, parse_entry
-from assistant.knowledge.service_schema import Condition, ServiceFile, StudySpec
+from assistant.knowledge.service_schema import Condition, ServiceFile, StudySpec, placed
 from assistant.knowledge.yaml_file import Document, Location
 
 
@@ -20,12 +20,15 @@ def order_of_studies(
 ) -> tuple[str, ...]:
     """Return the kinds of study in the order in which they are looked for; circles are added to `faults`."""
     asked = {
-        study.kind: [
-            (document, ("studies", number, *place), kind) for place, kind in _asked_before(study, named)
-        ]
+        study.kind: [(document, ("studies", number, *place), kind) for place, kind in _asked_before(study, named)]
         for family, document in families
         for number, study in enumerate(family.studies)
-    }  # fmt: skip
+    }
+    for family, document in families:
+        for number, study in enumerate(family.studies):
+            for n, other in enumerate(study.more_special_than):
+                if other in asked:
+                    asked[other].append((document, ("studies", number, "more_special_than", n), study.kind))
     order: dict[str, None] = {}
     open_kinds: list[str] = []
 
@@ -51,15 +54,12 @@ def _asked_before(study: StudySpec, named: Mapping[str, Condition]) -> Iterator[
 
     What is asked of the study later, when all are found (`partial`, `whole`), puts nothing in order.
     """
-    asked = [(("present",), study.present), (("complete_when",), study.complete_when)]
-    places: list[tuple[Location, Condition]] = [
-        *asked,
-        *((("structures", n, "when"), structure.when) for n, structure in enumerate(study.structures)),
-    ]
-    for location, condition in places:
-        for place, entry in entries_of(condition, location):
+    asked = [study.declared, placed(study.complete_when, ("complete_when",))]
+    asked += [placed(structure.when, ("structures", n, "when")) for n, structure in enumerate(study.structures)]
+    for condition in asked:
+        for inside, entry in entries_of(condition.condition):
             for kind in _kinds_in(entry, named, ()):
-                yield place, kind
+                yield condition.place(inside), kind
 
 
 def _kinds_in(entry: str, named: Mapping[str, Condition], seen: tuple[str, ...]) -> Iterator[str]:

@@ -40,7 +40,7 @@ class Account:
 def scene_of(reading: Reading, gates: Gates, day: date | None, start: int = 0, end: int | None = None) -> ReportScene:
     """Return the scene of a report, or of the part of a text from character `start` to `end`."""
     year = day.year if day else PRESENT_YEAR
-    return ReportScene(Evidence(reading, start, end), reading.nature, year, dict(gates.states))
+    return ReportScene(Evidence(reading, start, end), year, dict(gates.states))
 
 
 def take_account(

@@ -44,7 +44,6 @@ class Reliability:
 
     texts: int
     right: float | None
-    right_unwritten: float | None
     called_sure: float | None
     right_of_sure: float | None
     by_author: dict[str, float]
@@ -63,8 +62,8 @@ def read_reliability(figures: dict[str, Any]) -> Reliability:
         low, high = map(float, row["said"].split(" to "))
         bands.append(Band(low, high, row["texts"], row["right"]))
     return Reliability(
-        figures["texts"], figures["right"], figures["right where the rules were not written on the text"],
-        figures["called sure"], figures["right of those called sure"], figures["by author"], tuple(bands),
+        figures["texts"], figures["right"], figures["called sure"], figures["right of those called sure"],
+        figures["by author"], tuple(bands),
     )  # fmt: skip
 
 
@@ -96,8 +95,9 @@ def measured_on(figures: Reliability) -> str:
     """Return in one sentence what the figures were measured on."""
     authors = len(figures.by_author)
     return (
-        f"Measured on {figures.texts:,} labelled reports by {authors} authors, each author's with weights learned from "
-        f"the others alone; right is a list whose supported codes and units are exactly those of the label."
+        f"Measured on {figures.texts:,} labelled reports by {authors} authors whose texts no rule was written on, each "
+        f"author's with weights learned from the others alone; right is a list whose supported codes and units are "
+        f"exactly those of the label."
     )
 
 
@@ -107,7 +107,6 @@ def overview(figures: Reliability) -> list[tuple[str, str]]:
     spread = f"{_whole(min(shares))} to {in_hundred(max(shares))}" if shares else in_hundred(None)
     return [
         ("Code list right", in_hundred(figures.right)),
-        ("Right where no rule was written on the report", in_hundred(figures.right_unwritten)),
         ("From author to author", spread),
         ("Called sure", in_hundred(figures.called_sure)),
         (

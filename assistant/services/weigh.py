@@ -90,10 +90,9 @@ def service_views(
     account: Account,
     scores: Mapping[str, float],
     priors: Mapping[str, float],
-    verdicts: Mapping[str, Verdict] | None = None,
 ) -> dict[str, ServiceView]:
-    """Return what is known of each service that is worth asking about; `verdicts` None takes those of the account."""
-    verdicts = verdicts_of(account) if verdicts is None else verdicts
+    """Return what is known of each service that is worth asking about."""
+    verdicts = verdicts_of(account)
     anything = scores[ANYTHING]
     ranked = sorted((score for service, score in scores.items() if service != ANYTHING), reverse=True)
     best, second = ranked[0], ranked[1]

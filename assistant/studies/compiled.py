@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assistant.knowledge.active import active, per_knowledge
@@ -14,6 +14,7 @@ from assistant.knowledge.service_schema import (
     ServiceFile,
     StructureSpec,
     StudySpec,
+    rivals_by_kind,
     rule_ids,
 )
 from assistant.studies.conditions import Test, compile_condition, named_groups, sieves
@@ -32,7 +33,7 @@ class CompiledStructure:
 
 @dataclass(frozen=True, slots=True)
 class CompiledStudy:
-    """A kind of study with its compiled conditions."""
+    """A kind of study with its compiled conditions; it is not looked for where one of `rivals` was found."""
 
     spec: StudySpec
     family: ServiceFile
@@ -42,6 +43,7 @@ class CompiledStudy:
     whole: Test | None
     structures: tuple[CompiledStructure, ...]
     sieves: tuple[tuple[str, frozenset[str]], ...]
+    rivals: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,12 @@ def knowledge() -> CompiledRules:
 def compile_rules(compile: Compile) -> CompiledRules:
     """Return the rules of the knowledge in use, their conditions compiled by `compile`."""
     known = active()
-    studies = {study.kind: _study(study, family, compile) for family in known.families for study in family.studies}
+    rivals = rivals_by_kind(known.families)
+    studies = {
+        study.kind: _study(study, family, compile, rivals.get(study.kind, ()))
+        for family in known.families
+        for study in family.studies
+    }
     codes: dict[str, list[CompiledCode]] = {}
     inclusions: list[CompiledInclusion] = []
     for family in known.families:
@@ -123,12 +130,13 @@ def _test(condition: Condition, compile: Compile) -> Test | None:
     return compile(condition, known_groups()) if condition else None
 
 
-def _study(spec: StudySpec, family: ServiceFile, compile: Compile) -> CompiledStudy:
+def _study(spec: StudySpec, family: ServiceFile, compile: Compile, rivals: Iterable[str]) -> CompiledStudy:
     structures = tuple(CompiledStructure(structure, _test(structure.when, compile)) for structure in spec.structures)
-    present = compile(spec.present, known_groups())
+    present = compile(spec.declared.condition, known_groups())
     return CompiledStudy(
         spec, family, present, _test(spec.complete_when, compile), _test(spec.partial, compile),
-        _test(spec.whole, compile), structures, sieves(spec.present),
+        _test(spec.whole, compile), structures, sieves(spec.declared.condition),
+        frozenset(rivals),
     )  # fmt: skip
 
 

@@ -18,7 +18,6 @@ from assistant.studies.gestation import fetuses_described, pregnancy_stage
 from assistant.studies.treated_place import treated_there
 
 OF_A_STUDY = re.compile(r"(?:side|extent|claim)=|study\.|code\.|is\.|:")
-SHORT_NOTE = 120  # words
 
 
 class Scene(Protocol):
@@ -28,7 +27,6 @@ class Scene(Protocol):
     side: str | None
     extent: str | None
     claim: str | None
-    nature: str
     year: int
     kinds: Iterable[str]
     codes: Iterable[str]
@@ -216,8 +214,6 @@ def _checked(name: str, known: Mapping[str, object] | frozenset[str]) -> str:
 def _fact(fact: str, value: str) -> Test:
     if fact == "side" and value == "one":
         return lambda scene: scene.side in ("left", "right")
-    if fact == "length":
-        return lambda scene: len(scene.evidence.reading.words) <= SHORT_NOTE
     if fact == "fetuses":
         return lambda scene: fetuses_described(scene.evidence) > 1
     wanted = None if value == "none" else value

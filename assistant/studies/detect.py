@@ -31,7 +31,6 @@ class ReportScene:
     """The report as conditions see it before its studies are known."""
 
     evidence: Evidence
-    nature: str
     year: int
     gates: dict[str, str]
     kinds: set[str] = field(default_factory=set)
@@ -40,6 +39,11 @@ class ReportScene:
     extent: str | None = None
     claim: str | None = None
     states: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def nature(self) -> str:
+        """The kind of document: study, visit, or summary (the facts of a case)."""
+        return self.evidence.reading.nature
 
     def element(self, name: str) -> str:
         """Return whether a documentation element is present, denied or missing."""
@@ -132,7 +136,9 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
     found: list[FoundStudy] = []
     for compiled in knowledge().studies:
         if compiled.spec.kind not in decision.added and (
-            _sifted_out(compiled, scene.evidence) or not compiled.present(scene)
+            not compiled.rivals.isdisjoint(scene.kinds)
+            or _sifted_out(compiled, scene.evidence)
+            or not compiled.present(scene)
         ):
             continue
         scene.kinds.add(compiled.spec.kind)

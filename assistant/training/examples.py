@@ -1,4 +1,4 @@
-"""Turns labelled reports into what is learned from: features, the services that were done, and the rules' verdicts."""
+"""Turns labelled reports into what is learned from: features, the services that were done, and the rules' account."""
 
 from __future__ import annotations
 
@@ -11,11 +11,7 @@ from assistant.language.layout import Reading
 from assistant.language.pipeline import words_forgotten
 from assistant.services.account import Account
 from assistant.services.features import Features, report_features
-from assistant.services.presence import Verdict
-from assistant.services.weigh import verdicts_of
 from assistant.training.corpus import LabelledReport
-
-STATUS: dict[str, Verdict] = {"refused": "refused", "waiting": "waiting", "supported": "supported"}
 
 
 @dataclass(slots=True)
@@ -25,11 +21,10 @@ class Example:
     Attributes:
         report: The report.
         reading: As the pipeline read it.
-        account: By the rules of today.
+        account: By the families' rules alone.
         features: Of its words and mentions.
         done: The services that were done, waiting ones included.
         disputed: Services that only a second coder would report; nothing is learned of them.
-        verdicts: What the rules said at first look, by service.
     """
 
     report: LabelledReport
@@ -38,7 +33,6 @@ class Example:
     features: Features
     done: frozenset[str]
     disputed: frozenset[str]
-    verdicts: dict[str, Verdict]
 
 
 def read_examples(reports: Iterable[LabelledReport]) -> list[Example]:
@@ -50,16 +44,9 @@ def read_examples(reports: Iterable[LabelledReport]) -> list[Example]:
 def _example(report: LabelledReport) -> Example:
     reading, account = read_and_account(report.text)
     done = _services(report.codes | report.conditional)
-    verdicts = verdicts_of(account) if report.first_look is None else _verdicts(report.first_look)
-    return Example(
-        report, reading, account, report_features(reading), done, _services(report.alternatives) - done, verdicts
-    )
+    return Example(report, reading, account, report_features(reading), done, _services(report.alternatives) - done)
 
 
 def _services(codes: Iterable[str]) -> frozenset[str]:
     owner = service_by_code()
     return frozenset(owner[code] for code in codes if code in owner)
-
-
-def _verdicts(first_look: dict[str, list[str]]) -> dict[str, Verdict]:
-    return {service: verdict for status, verdict in STATUS.items() for service in _services(first_look.get(status, ()))}

@@ -17,13 +17,11 @@ class Judged:
 
     Attributes:
         author: Its author.
-        first_look: Whether today's rules were not written on it.
         inputs: The inputs of its doubt.
         right: Whether its code list is exactly right.
     """
 
     author: str
-    first_look: bool
     inputs: dict[str, float]
     right: bool
 
@@ -45,7 +43,6 @@ def figures(judged: Sequence[Judged], probabilities: Sequence[float], threshold:
     return {
         "texts": len(rows),
         "right": _share([one.right for one, _ in rows]),
-        "right where the rules were not written on the text": _share([one.right for one, _ in rows if one.first_look]),
         "called sure": _share([value >= threshold for _, value in rows]),
         "right of those called sure": _share([one.right for one, value in rows if value >= threshold]),
         "by author": {

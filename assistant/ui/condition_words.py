@@ -14,7 +14,7 @@ _ZONES = {
 _FORMS = (
     (re.compile(r"(\w+)~(\w+)@body$"), r"\1 in one sentence with \2, not in a title"),
     (re.compile(r"(\w+)~(\w+)$"), r"\1 in one sentence with \2"),
-    (re.compile(r"(side|extent|claim|nature|pregnancy)=(\w+)$"), r"\1 is \2"),
+    (re.compile(r"(side|extent|claim|pregnancy)=(\w+)$"), r"\1 is \2"),
     (re.compile(r"fetuses=several$"), "several fetuses"),
     (re.compile(r"(year|age)>=(\d+)$"), r"\1 \2 or later"),
     (re.compile(r"(year|age)<(\d+)$"), r"\1 before \2"),

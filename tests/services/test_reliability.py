@@ -20,7 +20,7 @@ from assistant.services.reliability import (
 from assistant.services.weights import ServiceWeights
 
 FIGURES = {
-    "texts": 1200, "right": 0.665, "right where the rules were not written on the text": None, "called sure": 0.1,
+    "texts": 1200, "right": 0.665, "called sure": 0.1,
     "right of those called sure": 0.97, "by author": {"A": 0.5, "B": 0.8},
     "reliability": [
         {"said": "0.00 to 0.90", "texts": 900, "right": 0.5}, {"said": "0.90 to 1.00", "texts": 300, "right": 0.94},

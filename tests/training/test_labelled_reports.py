@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import InputError
-from assistant.training.corpus import OWN, own_cases, read_corpus
+from assistant.training.corpus import AUTHORS, OWN, own_cases, read_corpus
 
 LINE = {"id": "A-1", "text": "Left leg duplex.", "codes": [{"code": "93971", "units": 1, "modifiers": ["LT"]}]}
 
@@ -34,7 +34,14 @@ def test_a_folder_without_files_is_refused(tmp_path: Path) -> None:
         read_corpus(tmp_path)
 
 
-def test_the_families_cases_have_shaped_the_rules() -> None:
+def test_the_families_cases_count_as_read() -> None:
     cases = own_cases()
     assert cases
-    assert all(case.author == OWN and case.shaped_rules for case in cases)
+    assert all(case.author == OWN and case.read for case in cases)
+
+
+def test_an_author_is_read_where_the_list_says_so(tmp_path: Path) -> None:
+    written(tmp_path, LINE)
+    (tmp_path / "B.jsonl").write_text(json.dumps(LINE), encoding="utf-8")
+    (tmp_path / AUTHORS).write_text("authors:\n  A: {read: true, manner: terse}\n", encoding="utf-8")
+    assert [(report.author, report.read) for report in read_corpus(tmp_path)] == [("A", True), ("B", False)]

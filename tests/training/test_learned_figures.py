@@ -1,8 +1,8 @@
 from assistant.training.reliability import SURE_RIGHT, Judged, figures, sure_from
 
 
-def judged(right: bool, author: str = "A", first_look: bool = True) -> Judged:
-    return Judged(author, first_look, {}, right)
+def judged(right: bool, author: str = "A") -> Judged:
+    return Judged(author, {}, right)
 
 
 def test_sure_begins_where_enough_are_right() -> None:
@@ -13,12 +13,6 @@ def test_sure_begins_where_enough_are_right() -> None:
 
 def test_nothing_is_sure_where_the_best_are_wrong() -> None:
     assert sure_from([0.9, 0.8], [False, False]) > 1
-
-
-def test_texts_that_shaped_the_rules_are_told_apart() -> None:
-    told = figures([judged(True), judged(False, first_look=False)], [0.9, 0.1], 0.5)
-    assert told["right"] == 0.5
-    assert told["right where the rules were not written on the text"] == 1.0
 
 
 def test_the_reliability_table_counts_each_text_once() -> None:
