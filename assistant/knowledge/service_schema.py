@@ -81,6 +81,9 @@ class StudySpec(Strict):
     kind: str
     label: str
     area: str = Field(default="", description="two studies of one area on one day are duplicates")
+    only_in: Literal["any", "summary"] = Field(
+        default="any", description="the kind of document: a summary states the facts of a case and is no report"
+    )
     of: Condition = Field(default_factory=list, description="any of these tells a place that was examined or treated")
     by: Condition = Field(default_factory=list, description="any of these tells a technique")
     shown_by: list[Condition] = Field(default_factory=list, description="any of each further line")

@@ -17,6 +17,7 @@ from assistant.studies.evidence import Evidence, GroupIndex
 
 ONE_SIDE: tuple[Side, Side] = ("right", "left")
 COMPARISON_ONLY = 1
+PLACE_NAMED = 1  # structures: "complete ultrasound of the kidneys" describes none
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
@@ -136,7 +137,8 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
     found: list[FoundStudy] = []
     for compiled in knowledge().studies:
         if compiled.spec.kind not in decision.added and (
-            not compiled.rivals.isdisjoint(scene.kinds)
+            compiled.spec.only_in not in ("any", scene.nature)
+            or not compiled.rivals.isdisjoint(scene.kinds)
             or _sifted_out(compiled, scene.evidence)
             or not compiled.present(scene)
         ):
@@ -190,8 +192,11 @@ def _study(compiled: CompiledStudy, scene: ReportScene, side: Side | None, numbe
 
 
 def _complete(study: FoundStudy) -> bool:
+    """Whether a study is complete: its list and what else its kind demands; the facts of a case may only claim it."""
     spec = study.compiled.spec
     required = [line for line in study.ledger if line.required]
+    if study.nature == "summary" and study.claim == "complete":
+        return sum(line.state == "documented" for line in required) <= PLACE_NAMED
     counted = sum(line.counts for line in required)
     enough = counted >= spec.at_least if spec.at_least is not None else counted == len(required)
     if not any(line.state == "documented" for line in required) and required:
