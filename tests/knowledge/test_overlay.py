@@ -16,7 +16,7 @@ WHOLE = """
     title: Our carotid duplex
     sources: [own]
     studies:
-      - {kind: carotid_duplex, label: Ours, present: [us, carotid_artery]}
+      - {kind: carotid_duplex, label: Ours, of: [carotid_artery], by: [us]}
     codes:
       - {code: '93882', reason: Ours.}
 """
