@@ -15,6 +15,7 @@ from assistant.language.layout import Reading
 DATED = Cue("earlier", "clause", 12, False)
 STRANGER = Cue("others", "clause", 12, False)
 RESULTS: frozenset[ActStatus] = frozenset({"done", "earlier", "others"})  # of exams that have any
+OPENERS = frozenset({",", ";", ":", "and", "or", "only", "but", "then"})
 LETTERS = 2  # of the answers to one question: C and NC, Y and N
 CARRIED: frozenset[ActStatus] = frozenset({"earlier", "others", "ordered", "planned", "conditional"})
 
@@ -63,6 +64,8 @@ class StatusJudge:
             self.last[sign.sentence] = verdict
         if sign.wording.takes == "exam" and technique not in self.book.intended:
             self.exam = (sign.last, verdict)
+        if verdict.status == "planned" and self.document == "order":
+            verdict = Verdict("ordered", None)
         if verdict.status == "denied" and technique in self.book.intended:
             verdict = Verdict("called_off", None)
         quoted_chart = self.document == "billing" and verdict.status in ("others", "denied")
@@ -119,10 +122,17 @@ class StatusJudge:
         if clauses.segment[heard.first] != clauses.segment[sign.first]:
             return False
         if cue.reach in ("ahead", "forward"):
-            return heard.last <= sign.first
+            apart = clauses.clause[heard.first] != clauses.clause[sign.first]
+            return heard.last <= sign.first and not (apart and cue.says == "conditional" and self._is_inside(heard))
         if cue.reach in ("behind", "backward"):
             return sign.last <= heard.first
         return True
+
+    def _is_inside(self, heard: Heard) -> bool:
+        """Whether a condition follows what it is the condition of: "duplex today if slot, angiogram likely"."""
+        at, clause = heard.first, self.clauses.clause
+        opens = at == 0 or clause[at - 1] != clause[at] or self.reading.words[at - 1] in OPENERS
+        return not opens
 
     def _by_place(self, sign: Sign, technique: Technique) -> ActStatus:
         """Return what the section, the assertion and the kind of document say of an act without a cue."""
