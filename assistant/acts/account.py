@@ -34,8 +34,8 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
             account.tell(sign, sign.wording.acts, placing.resolve(sign), judge)
         elif sign.wording.takes != "none" and clauses.clause[sign.first] not in telling:
             account.tell_again(sign, judge)
-    if document in ("study", "visit"):
-        account.tell_organs(placing, book)
+    if document == "study":
+        account.tell_described(placing, book)
     return document, account.acts()
 
 
@@ -68,19 +68,31 @@ class _Account:
         """
         self.tell(sign, *(self.called_off or self.last), judge)
 
-    def tell_organs(self, placing: Placing, book: ActBook) -> None:
-        """Enter the organs of a study whose title names none of them: they were scanned, not "the abdomen"."""
-        containers = book.places.containers
-        scanned = [key for key in self.told if key[0] == "scan" and key[3] == "done" and key[1] is not None]
-        organs = [where for where in placing.described() if where.place not in containers]
-        if not scanned or not organs or any(key[1] not in containers for key in scanned):
-            return
-        for key in scanned:
-            del self.told[key]
-        for where in organs:
-            key = ("scan", where.place, where.side, "done")
+    def tell_described(self, placing: Placing, book: ActBook) -> None:
+        """Enter what a study describes and no title covers: it was scanned, and not "the abdomen".
+
+        What a study without the name of an exam begins with is its title.
+        """
+        done = {key for key in self.told if key[3] == "done"}
+        scanned = {key for key in done if key[0] == "scan"}
+        wide = {key for key in scanned if key[1] in book.places.containers}
+        titles, told = {key[1] for key in scanned - wide}, {key[1] for key in done}
+        if not scanned:
+            title = placing.opening()
+            entered = title if len(title) == 1 and title[0].place in told else []
+        else:
+            entered = [
+                where
+                for where in placing.described(organs=bool(wide))
+                if where.place not in told and not placing.is_covered(where, titles)
+            ]
+        for where in entered:
+            key: Key = ("scan", where.place, where.side, "done")
             self.told.setdefault(key, set()).add((where.first, where.last))
             self.actors.setdefault(key, None)
+        if entered:
+            for key in wide:
+                del self.told[key]
 
     def acts(self) -> tuple[Act, ...]:
         """Return the acts that no other act of the same status tells more closely.

@@ -19,6 +19,7 @@ class Spot(NamedTuple):
     organ: bool
     paired: bool
     sided: bool
+    field: str | None
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class PlaceBook:
     sideless: frozenset[str]
     regions: frozenset[str]
     containers: frozenset[str]
+    covers: dict[str, frozenset[str]]
     route_before: frozenset[str]
     route_after: frozenset[str]
     ends_before: frozenset[str]
@@ -48,13 +50,13 @@ def compile_places(file: PlaceFile) -> PlaceBook:
     """Compile the file of places."""
     regions, sideless = frozenset(file.regions), frozenset(file.sideless)
 
-    def spot(name: str, organ: bool, paired: bool) -> Spot:
+    def spot(name: str, organ: bool, paired: bool, field: str | None = None) -> Spot:
         region = name in regions
-        return Spot(name, region, organ and not region, paired and name not in sideless, name not in sideless)
+        return Spot(name, region, organ and not region, paired and name not in sideless, name not in sideless, field)
 
     def spots_of(concept: Concept) -> tuple[Spot, ...]:
         names = file.names.get(concept.id, [concept.id.replace("_", " ")])
-        return tuple(spot(name, concept.label == "ANATOMY", concept.paired) for name in names)
+        return tuple(spot(name, concept.label == "ANATOMY", concept.paired, concept.field) for name in names)
 
     concepts = vocabulary().concepts
     return PlaceBook(
@@ -68,6 +70,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         sideless=sideless,
         regions=regions,
         containers=frozenset(file.containers),
+        covers={name: frozenset(fields) for name, fields in file.covers.items()},
         route_before=frozenset(file.route_before),
         route_after=frozenset(file.route_after),
         ends_before=frozenset(file.ends_before),

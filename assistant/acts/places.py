@@ -29,6 +29,7 @@ class Place(NamedTuple):
     organ: bool = False
     route: bool = False
     landmark: bool = False
+    field: str | None = None
 
 
 def find_places(reading: Reading, words: Words, book: PlaceBook) -> list[Place]:
@@ -60,7 +61,7 @@ def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | Non
     words = reading.words
     side = side if spot.sided else None
     if book.aside_words.isdisjoint(words[max(0, first - BEFORE) : last + 1]):
-        return Place(spot.name, side, first, last, spot.paired, spot.region, spot.organ)
+        return Place(spot.name, side, first, last, spot.paired, spot.region, spot.organ, field=spot.field)
     before, after = words[max(0, first - BEFORE) : first], words[last : last + 1]
     aside = not book.route_after.isdisjoint(after)
     if spot.region and (aside or not book.ends_before.isdisjoint(before[-2:])):
@@ -71,6 +72,7 @@ def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | Non
         spot.name, side, first, last, spot.paired, spot.region, spot.organ,
         route=aside or not book.route_before.isdisjoint(before),
         landmark=not spot.region and not book.landmark_before.isdisjoint(before),
+        field=spot.field,
     )  # fmt: skip
 
 

@@ -16,11 +16,13 @@ from assistant.acts.places import Place, find_places
 from assistant.acts.sides import Sides
 from assistant.acts.signs import Sign
 from assistant.analysis import DocumentKind, Side, Technique
-from assistant.language.layout import Reading
+from assistant.language.layout import Mention, Reading
 
 LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_examined"})
+NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})
 LIST_GAP = 5  # tokens between two structures of one list
 JOINS = frozenset(["and", "+", "plus", "the", "left", "right", "l", "r", "lt", "rt", ","])
+LINKS = frozenset(["of", "at", "across"])
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
 # What comes through a vessel is done there.
@@ -120,6 +122,9 @@ class Placing:
         behind = next((i for i in range(middle, len(self.places)) if self.starts[i] >= sign.last), len(self.places))
         before = self._run(middle - 1, -1, segment, routed)
         after = self._run(behind, 1, segment, routed)
+        attached = self._attached(sign, before, after)
+        if attached and not (routed and _is_wide(attached)):
+            return self._one(sign, attached, before, after) if sign.wording.takes == "target" else attached
         if sign.wording.takes in ("list", "mode"):
             return self._listed(sign, before, after)
         behind_is_nearer = after and before and self._distance(sign, after) < self._distance(sign, before)
@@ -131,6 +136,13 @@ class Placing:
         if sign.wording.takes == "target" and chosen:
             return self._one(sign, chosen, before, after)
         return chosen
+
+    def _attached(self, sign: Sign, before: list[Place], after: list[Place]) -> list[Place]:
+        """Return the structures that are part of a sign's phrase: "leg venogram", "IVUS of the iliac veins"."""
+        if before and before[-1].last == sign.first and before[-1].name not in self.book.containers:
+            return before
+        between = self.reading.words[sign.last : after[0].first] if after else []
+        return after if between and between[0] in LINKS and JOINS.issuperset(between[1:]) else []
 
     def _distance(self, sign: Sign, run: list[Place]) -> tuple[bool, int]:
         """Return how far a list of structures stands from a sign: in another clause or not, and how many words."""
@@ -189,15 +201,43 @@ class Placing:
         near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1) else []
         return [place for place in self.places[max(0, index - 1) : index] or near if not place.route]
 
-    def described(self) -> list[Where]:
-        """Return the organs of which the text says how they look."""
-        reading, number = self.reading, self.clauses.sentence
-        told = {m.sentence for m in reading.context if m.concept.label == "FINDING" or m.concept.id in LOOKS}
+    def described(self, *, organs: bool) -> list[Where]:
+        """Return the organs of which the text says how they look, or else the structures that it measures."""
+        number = self.clauses.sentence
+        told = {number[m.first] for m in self.reading.context if _is_look(m)}
         return [
-            Where(place.name, place.side, place.first, place.last)
+            self._of_itself(place)
             for place in self.places
-            if place.organ and number[place.first] in told
+            if not (place.region or place.route)
+            and self._is_now(place)
+            and (place.organ and number[place.first] in told if organs else self._is_measured(place))
         ]
+
+    def opening(self) -> list[Where]:
+        """Return the structures of the first sentence."""
+        number = self.clauses.sentence
+        first = [place for place in self.places if number[place.first] == 0 and self._is_now(place)]
+        return [self._of_itself(place) for place in first]
+
+    def is_covered(self, where: Where, titles: set[str | None]) -> bool:
+        """Whether an exam of one of these structures or regions is an exam of a structure too."""
+        field = next((place.field for place in self.places if place.name == where.place), None)
+        return where.place in titles or any(field in self.book.covers.get(title or "", ()) for title in titles)
+
+    def _is_now(self, place: Place) -> bool:
+        """Whether a structure stands in a section that tells what was found today."""
+        sections, start = self.reading.sections, self.reading.starts[place.first]
+        return not sections or sections[self.reading.section_at(start)].kind not in NOT_NOW
+
+    def _is_measured(self, place: Place) -> bool:
+        """Whether a number stands behind a structure, or behind the side that follows it."""
+        words = self.reading.words
+        after = [word for word in words[place.last : place.last + 3] if word not in JOINS]
+        return bool(after) and after[0][0].isdigit()
+
+    def _of_itself(self, place: Place) -> Where:
+        side = place.side or (place.paired and (self.sides.beside(place) or self.sides.of_text())) or None
+        return Where(place.name, side, place.first, place.last)
 
     def _where(self, place: Place, sign: Sign) -> Where:
         side = place.side
@@ -207,6 +247,12 @@ class Placing:
             bilateral = self.bilateral and sign.wording.takes == "exam" and self.sides.has_both()
             side = "bilateral" if bilateral else self.sides.of_text()
         return Where(place.name, side, place.first, place.last)
+
+
+def _is_look(mention: Mention) -> bool:
+    """Whether a mention tells how something looks."""
+    concept = mention.concept
+    return concept.id in LOOKS or (concept.label == "FINDING" and "symptom" not in concept.groups)
 
 
 def _is_wide(places: list[Place]) -> bool:

@@ -71,6 +71,7 @@ class PlaceFile(Strict):
     also: list[str]
     valves: list[str]
     containers: list[str]
+    covers: dict[str, list[str]]
     route_before: list[str]
     route_after: list[str]
     ends_before: list[str]
