@@ -71,6 +71,10 @@ class Placing:
             return [Where(None, None, sign.first, sign.last)]
         if wording.takes == "side":
             return [Where(wording.at, self.sides.near(sign) or self.sides.of_text(), sign.first, sign.last)]
+        if wording.takes == "organ" and wording.or_at is not None:
+            fields = self.book.covers.get(wording.or_at, ())
+            parts = [place for place in self.places if place.field in fields and place.name != wording.or_at]
+            return [self._of_itself(place) for place in parts[:1]]
         near = self._near(sign)
         if self.is_target and wording.takes in ("exam", "target") and _is_wide(near) and not _is_wide(self.topic):
             near = []  # "access below the knee": the target is known more closely
@@ -110,6 +114,8 @@ class Placing:
     def _near(self, sign: Sign) -> list[Place]:
         """Return the structures beside a sign that its technique may have been used at."""
         segment = self.clauses.segment[sign.first]
+        if sign.wording.takes == "number":
+            return [place for place in self.places if place.last == sign.first]
         if sign.wording.takes == "row":
             return self.rows.get(sign.sentence, [])
         routed = not ROUTED.isdisjoint(sign.wording.acts)

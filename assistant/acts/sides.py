@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 
 from assistant.acts.clauses import Clauses
@@ -13,6 +14,7 @@ from assistant.language.layout import Reading
 
 # Right and left, of the eyes too: oculus dexter, oculus sinister.
 LETTERS = {"R": "right", "L": "left", "OD": "right", "OS": "left"}
+INITIAL = re.compile(r"'|\. ?\w")  # "R. Smith", but "small saphenous R."
 SMALL_LETTERS = frozenset(letter.lower() for letter in LETTERS)
 BOTH = frozenset({"left", "right"})
 
@@ -83,7 +85,7 @@ def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:
             side
             and before != "☐"
             and not before[-1:].isdigit()
-            and text[ends[token] : ends[token] + 1] not in (".", "'")
+            and not INITIAL.match(text, ends[token])
         ):
             found.append((token, side))
     return found

@@ -15,7 +15,7 @@ from assistant.language.layout import Mention, Reading
 
 LEAST_VELOCITY = 20  # cm/s; smaller pairs are diameters
 NO_VELOCITY = (["mm"], ["cm"], ["%"], ["x"], ["-"], ["percent"], ["days"])
-VELOCITY = Wording(("spectral_doppler",), "list", result=True)
+VELOCITY = Wording(("spectral_doppler",), "number", result=True)
 OPENING = 2  # sentences: a title and what follows it
 LONG = 5  # tokens: a longer phrase ("needle guided by a vaginal scan, follicles seen") does not claim all inside it
 

@@ -15,7 +15,7 @@ from assistant.analysis import ActStatus, DocumentKind, SectionKind, Side, Techn
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
 ACTS = Path(__file__).parent / "acts"
-Takes = Literal["exam", "list", "mode", "row", "target", "side", "none"]
+Takes = Literal["exam", "list", "mode", "row", "target", "organ", "number", "side", "none"]
 Reach = Literal["clause", "ahead", "behind", "forward", "backward", "sentence"]
 
 
