@@ -89,10 +89,16 @@ class Placing:
         topic = self.topic or ([] if wording.or_at else self._about(sign))
         topic = topic if wording.inherits else []
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
-            return [self._where(place, sign)._replace(first=sign.first, last=sign.last) for place in topic]
+            return [self._inherited(place, sign) for place in topic]
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
         return [Where(None, self.sides.so_far(sign), sign.first, sign.last)]
+
+    def _inherited(self, place: Place, sign: Sign) -> Where:
+        """Return the place that a sign takes over from the text before it, on the side that its own segment names."""
+        where = self._where(place, sign)
+        side = self.sides.near(sign) if where.side and len(self.topic) < 2 else None
+        return Where(where.place, side or where.side, sign.first, sign.last)
 
     def _own(self, sign: Sign, at: str) -> Where:
         """Return the place that the words name themselves; its side stands in the sentence or is the text's.
