@@ -32,8 +32,11 @@ class Place(NamedTuple):
     field: str | None = None
 
 
-def find_places(reading: Reading, words: Words, book: PlaceBook) -> list[Place]:
-    """Return the structures of a text that can be the place of an act, in its order."""
+def find_places(reading: Reading, words: Words, book: PlaceBook, *, plurals: bool) -> list[Place]:
+    """Return the structures of a text that can be the place of an act, in its order.
+
+    `plurals`: "ovaries" are both ovaries.
+    """
     phrases = [(hit.first, hit.last, spot) for hit in book.phrases.find(words) for spot in hit.says]
     taken = {token for first, last, _ in phrases for token in range(first, last)}
     valves = book.valves if any(mention.concept.field == "heart" for mention in reading.mentions) else {}
@@ -41,7 +44,7 @@ def find_places(reading: Reading, words: Words, book: PlaceBook) -> list[Place]:
     for mention in (*reading.mentions, *reading.context):
         spots = book.spots.get(mention.concept.id) or valves.get(mention.concept.id)
         if spots and mention.first not in taken and reading.words[mention.first] not in book.not_words:
-            side = None if mention.side_source == "plural" else mention.side
+            side = mention.side if plurals or mention.side_source != "plural" else None
             found += [_place(reading, mention.first, mention.last, spot, side, book) for spot in spots]
     for first, last, spot in phrases:
         found.append(_place(reading, first, last, spot, _side_word(reading, first, last), book))

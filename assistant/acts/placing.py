@@ -53,14 +53,16 @@ class Placing:
         self.reading, self.clauses, self.book = reading, clauses, book
         self.bilateral = document in ("study", "order")
         claimed = {t for sign in signs if sign.wording.at for t in range(sign.first, sign.last)}
-        self.places = [place for place in find_places(reading, words, book) if place.first not in claimed]
+        self.sides = Sides(reading, clauses, book)
+        plurals = self.bilateral and self.sides.of_text() is None
+        found = find_places(reading, words, book, plurals=plurals)
+        self.places = [place for place in found if place.first not in claimed]
         self.starts = [place.first for place in self.places]
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
         self.rows: dict[int, list[Place]] = {}
         for place in self.places:
             if not place.region:
                 self.rows.setdefault(clauses.sentence[place.first], []).append(place)
-        self.sides = Sides(reading, clauses, book)
         self.topic: list[Place] = []
         self.is_target = False
 
