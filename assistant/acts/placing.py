@@ -53,6 +53,8 @@ class Placing:
         self.reading, self.clauses, self.book = reading, clauses, book
         self.bilateral = document in ("study", "order")
         claimed = {t for sign in signs if sign.wording.at for t in range(sign.first, sign.last)}
+        claimed |= {sign.first for sign in signs if sign.wording.takes == "target" and sign.last == sign.first + 1}
+        self.general = document in ("education", "billing")
         self.sides = Sides(reading, clauses, book)
         plurals = self.bilateral and self.sides.of_text() is None
         found = find_places(reading, words, book, plurals=plurals)
@@ -89,7 +91,7 @@ class Placing:
                 self.topic, self.is_target = near, wording.takes == "target"
             return [self._where(place, sign) for place in near]
         topic = self.topic or ([] if wording.or_at else self._about(sign))
-        topic = topic if wording.inherits else []
+        topic = topic if wording.inherits and not self.general else []
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
             return [self._inherited(place, sign) for place in topic]
         if wording.or_at is not None:
