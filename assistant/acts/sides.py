@@ -58,7 +58,8 @@ class Sides:
 
     def near(self, sign: Sign) -> Side | None:
         """Return the one side that a sign's segment names."""
-        return one_side(self.by_segment.get(self.clauses.segment[sign.first], set()))
+        in_clause = {side for token, side in self.named if self.clauses.clause[token] == self.clauses.clause[sign.first]}
+        return one_side(in_clause or self.by_segment.get(self.clauses.segment[sign.first], set()))
 
     def so_far(self, sign: Sign) -> Side | None:
         """Return the one side that the text has named up to the end of a sign's sentence."""
