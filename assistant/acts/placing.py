@@ -80,7 +80,7 @@ class Placing:
             parts = [place for place in self.places if place.field in fields and place.name != wording.or_at]
             return [self._of_itself(place) for place in parts[:1]]
         near = self._near(sign)
-        if self.is_target and wording.takes in ("exam", "target") and _is_wide(near) and not _is_wide(self.topic):
+        if self.is_target and wording.takes in ("exam", "target", "list", "mode") and _is_wide(near) and not _is_wide(self.topic):
             near = []  # "access below the knee": the target is known more closely
         if wording.at is not None:
             near = [place for place in near if place.name in self.book.alike.get(wording.at, (wording.at,))]
@@ -147,7 +147,7 @@ class Placing:
         chosen = after if behind_is_nearer else before or after
         if routed and _is_wide(chosen):
             chosen = next((run for run in (before, after) if not _is_wide(run)), chosen)
-        if sign.wording.takes == "exam" and chosen and self._distance(sign, chosen) > FAR:
+        if sign.wording.takes in ("exam", "target") and chosen and self._distance(sign, chosen) > FAR:
             return []
         if sign.wording.takes == "target" and chosen:
             return self._one(sign, chosen, before, after)
@@ -215,7 +215,8 @@ class Placing:
         ahead = self.places[index : index + 1]
         opening = sign.sentence == 0 and sign.wording.takes == "target"  # a title: its site is told in the report
         near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1) else []
-        return [place for place in self.places[max(0, index - 1) : index] or near if not place.route]
+        back = [place for place in self.places[:index] if not place.route]
+        return back[-1:] or [place for place in near if not place.route]
 
     def described(self, *, organs: bool) -> list[Where]:
         """Return the organs of which the text says how they look, or else the structures that it measures."""
