@@ -80,7 +80,12 @@ class Placing:
             parts = [place for place in self.places if place.field in fields and place.name != wording.or_at]
             return [self._of_itself(place) for place in parts[:1]]
         near = self._near(sign)
-        if self.is_target and wording.takes in ("exam", "target", "list", "mode") and _is_wide(near) and not _is_wide(self.topic):
+        if (
+            self.is_target
+            and wording.takes in ("exam", "target", "list", "mode")
+            and _is_wide(near)
+            and not _is_wide(self.topic)
+        ):
             near = []  # "access below the knee": the target is known more closely
         if wording.at is not None:
             near = [place for place in near if place.name in self.book.alike.get(wording.at, (wording.at,))]
@@ -101,7 +106,7 @@ class Placing:
     def _inherited(self, place: Place, sign: Sign) -> Where:
         """Return the place that a sign takes over from the text before it, on the side that its own segment names."""
         where = self._where(place, sign)
-        side = self.sides.near(sign) if where.side and len(self.topic) < 2 else None
+        side = self.sides.near(sign, apart=True) if where.side and len(self.topic) < 2 else None
         return Where(where.place, side or where.side, sign.first, sign.last)
 
     def _own(self, sign: Sign, at: str) -> Where:

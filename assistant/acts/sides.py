@@ -20,7 +20,7 @@ BOTH = frozenset({"left", "right"})
 
 
 class Sides:
-    """The side words of one text, by sentence and segment; an unticked box's side is none."""
+    """The side words of one text, by sentence; an unticked box's side is none."""
 
     def __init__(self, reading: Reading, clauses: Clauses, book: PlaceBook) -> None:
         self.clauses = clauses
@@ -33,13 +33,11 @@ class Sides:
         self.named = sorted(named + _lone_letters(reading, {token for token, _ in named}))
         self.tokens = [token for token, _ in self.named]
         self.whole = {side for _, side in self.named}
-        self.by_segment: dict[int, set[str]] = {}
         self.by_sentence: dict[int, set[str]] = {}
         self.up_to: list[tuple[int, set[str]]] = []  # of each sentence with a side, the sides named so far
         so_far: set[str] = set()
         for token, side in self.named:
             sentence = clauses.sentence[token]
-            self.by_segment.setdefault(clauses.segment[token], set()).add(side)
             self.by_sentence.setdefault(sentence, set()).add(side)
             so_far = so_far | {side}
             self.up_to.append((sentence, so_far))
@@ -56,10 +54,14 @@ class Sides:
         """Whether a sign's sentence names both sides."""
         return self.by_sentence.get(sign.sentence, set()) >= BOTH
 
-    def near(self, sign: Sign) -> Side | None:
-        """Return the one side that a sign's segment names."""
-        in_clause = {side for token, side in self.named if self.clauses.clause[token] == self.clauses.clause[sign.first]}
-        return one_side(in_clause or self.by_segment.get(self.clauses.segment[sign.first], set()))
+    def near(self, sign: Sign, *, apart: bool = False) -> Side | None:
+        """Return the one side that a sign's clause or else its segment names, `apart` from its own words."""
+        own = range(sign.first, sign.last) if apart else range(0)
+        for number in (self.clauses.clause, self.clauses.segment):
+            found = {side for token, side in self.named if number[token] == number[sign.first] and token not in own}
+            if found:
+                return one_side(found)
+        return None
 
     def so_far(self, sign: Sign) -> Side | None:
         """Return the one side that the text has named up to the end of a sign's sentence."""
@@ -82,11 +84,6 @@ def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:
             continue
         side = LETTERS.get(text[starts[token] : ends[token]])
         before = words[token - 1] if token else ""
-        if (
-            side
-            and before != "☐"
-            and not before[-1:].isdigit()
-            and not INITIAL.match(text, ends[token])
-        ):
+        if side and before != "☐" and not before[-1:].isdigit() and not INITIAL.match(text, ends[token]):
             found.append((token, side))
     return found
