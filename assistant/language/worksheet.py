@@ -57,10 +57,10 @@ def _unticked_of_line(text: str, boxes: list[re.Match[str]]) -> list[tuple[int, 
             found.append((gaps[-1] if gaps else start, boxes[number].end()))
         return found
     for number in empty:
-        start = boxes[number].end()
+        word = boxes[number].end()
         stop = boxes[number + 1].start() if number + 1 < len(boxes) else line_end
-        gap = OPTION_END.search(text, start + 1, stop)
-        found.append((start, gap.start() if gap else stop))
+        gap = OPTION_END.search(text, word + 1, stop)
+        found.append((boxes[number].start(), gap.start() if gap else stop))
     return found
 
 
