@@ -389,7 +389,9 @@ def _joined_by_words(evidence: Evidence) -> list[Mention]:
     """Return the vessels named in one sentence with the words of one continuous abnormality, be they its ends or its middle."""
     words = {m.sentence for m in evidence.done.get("contiguous_word", ()) if _joins_vessels(evidence, m)}
     joined = words & set().union(*(evidence.sentences(group) for group in PROBE_GROUPS))
-    return [m for m in evidence.done.get("vessel_any", ()) if m.sentence in joined]
+    found = [m for m in evidence.done.get("vessel_any", ()) if m.sentence in words]
+    judged = {m.sentence for m in evidence.done.get("lesion", ())}
+    return [m for m in found if m.sentence in joined | judged]
 
 
 @counter("ivus_first_vessel")

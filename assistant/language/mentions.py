@@ -77,6 +77,11 @@ SYSTEM_HEAD = re.compile(
 # Words that may stand between "both" or "R" and the structure whose side it gives.
 SIDE_REACH = 4
 
+# The size of a device beside its name: what has a size was put in.
+SIZE_BEFORE = re.compile(r"\d[ ]?(?:mm)?[ ]?[x×][ ]?\d+[ ]?(?:mm|cm)?[ -](?:[A-Za-z-]+[ ]){0,2}$")
+SIZE_AFTER = re.compile(r"[ ,:(]{0,2}(?:[A-Za-z-]+[ ]){0,2}\d+(?:[.]\d)?[ ]?(?:mm)?[ ]?[x×][ ]?\d")
+LONGEST_SIZE = 40
+
 Match = tuple[tuple[Candidate, ...], int, int]
 
 
@@ -92,11 +97,26 @@ def find_mentions(reading: Reading) -> None:
         for candidate in candidates
         if candidate.exact is None or _same_case(reading, first, last, candidate.exact)
     ]
+    context = _with_sized_stents(reading, context, known)
     _place(reading, context)
     reading.context = context
     mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, haystack, starts)))
     _place(reading, mentions)
     reading.mentions = _side_words(reading, mentions, known)
+
+
+def _with_sized_stents(reading: Reading, context: list[Mention], known: Vocabulary) -> list[Mention]:
+    """Return the mentions with a stent placed wherever a size stands beside the word ("14 x 60 stent", "stent arch 9x60")."""
+    text, result = reading.text, []
+    for mention in context:
+        result.append(mention)
+        if mention.concept.id == "stent" and (
+            SIZE_BEFORE.search(text, max(0, mention.start - LONGEST_SIZE), mention.start)
+            or SIZE_AFTER.match(text, mention.end)
+        ):
+            placed = known.concepts["vein_stent"]
+            result.append(Mention(mention.start, mention.end, mention.first, mention.last, placed, None))
+    return result
 
 
 def _matches(layer: Layer, haystack: str, starts: list[int]) -> list[Match]:
