@@ -80,6 +80,11 @@ SIDE_REACH = 4
 # The size of a device beside its name: what has a size was put in.
 SIZE_BEFORE = re.compile(r"\d[ ]?(?:mm)?[ ]?[x×][ ]?\d+[ ]?(?:mm|cm)?[ -](?:[A-Za-z-]+[ ]){0,2}$")
 SIZE_AFTER = re.compile(r"[ ,:(]{0,2}(?:[A-Za-z-]+[ ]){0,2}\d+(?:[.]\d)?[ ]?(?:mm)?[ ]?[x×][ ]?\d")
+BALLOON_SIZE = re.compile(r"[ ,:(]{0,2}(?:(?:to|with|by|up|a|an|at)[ ]){0,2}\d+(?:[.]\d)?[ ]?mm\b")
+SIZED = {
+    "stent": ("vein_stent", SIZE_BEFORE, SIZE_AFTER),
+    "vessel_dilated": ("sized_dilation", None, BALLOON_SIZE),
+}
 LONGEST_SIZE = 40
 
 Match = tuple[tuple[Candidate, ...], int, int]
@@ -97,7 +102,7 @@ def find_mentions(reading: Reading) -> None:
         for candidate in candidates
         if candidate.exact is None or _same_case(reading, first, last, candidate.exact)
     ]
-    context = _with_sized_stents(reading, context, known)
+    context = _with_sized_acts(reading, context, known)
     _place(reading, context)
     reading.context = context
     mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, haystack, starts)))
@@ -105,17 +110,19 @@ def find_mentions(reading: Reading) -> None:
     reading.mentions = _side_words(reading, mentions, known)
 
 
-def _with_sized_stents(reading: Reading, context: list[Mention], known: Vocabulary) -> list[Mention]:
-    """Return the mentions with a stent placed wherever a size stands beside the word ("14 x 60 stent", "stent arch 9x60")."""
+def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary) -> list[Mention]:
+    """Return the mentions with what a size beside them tells: a stent with one was placed, "dilated 7 mm" names a balloon."""
     text, result = reading.text, []
     for mention in context:
         result.append(mention)
-        if mention.concept.id == "stent" and (
-            SIZE_BEFORE.search(text, max(0, mention.start - LONGEST_SIZE), mention.start)
-            or SIZE_AFTER.match(text, mention.end)
+        kind = SIZED.get(mention.concept.id)
+        if kind is None:
+            continue
+        act, before, after = kind
+        if after.match(text, mention.end) or (
+            before is not None and before.search(text, max(0, mention.start - LONGEST_SIZE), mention.start)
         ):
-            placed = known.concepts["vein_stent"]
-            result.append(Mention(mention.start, mention.end, mention.first, mention.last, placed, None))
+            result.append(Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[act], None))
     return result
 
 
