@@ -300,12 +300,19 @@ def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
             end = _end_of_rows(text, header_end + 1)
         header = text[line:header_end]
         ruled = "|" if "|" in header else "\t" if "\t" in header else ""
-        places = [(cue.start - line, cue.side) for cue in (first, second)]
+        starts_at = [cue.start if ruled else _start_of_cell(text, line, cue.start) for cue in (first, second)]
+        places = [(start - line, cue.side) for start, cue in zip(starts_at, (first, second), strict=True)]
         if not ruled and (starts := _repeated_heads(text, header_end + 1)):
             places = [(starts[0], first.side), (starts[1], second.side)]
         columns = tuple((header.count(ruled, 0, place) if ruled else place, side) for place, side in places)
         tables.append(_Table(header_end + 1, end, columns, ruled))
     return tables
+
+
+def _start_of_cell(text: str, line: int, place: int) -> int:
+    """Return where the cell of a header begins that holds a side word: "Mean R"."""
+    gap = text.rfind("  ", line, place)
+    return gap + 2 if gap >= 0 else place
 
 
 def _repeated_heads(text: str, start: int) -> tuple[int, int] | None:
