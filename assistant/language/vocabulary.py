@@ -25,7 +25,7 @@ from assistant.knowledge.lexicon_schema import (
     region_of,
 )
 from assistant.language.spelling_variants import fold_word
-from assistant.language.tokenizer import TOKEN, normalise
+from assistant.language.splitting import TOKEN, normalise
 
 TECHNICAL = frozenset({"ANATOMY", "VESSEL", "MODALITY", "MANEUVER"})
 BRACKETED = re.compile(r"(?:\((?P<before>[^)]+)\)\s*)?(?P<core>[^(]+?)(?:\s*\((?P<after>.+)\))?")
