@@ -135,22 +135,31 @@ def find_needle_views(reading: Reading) -> None:
         found += _views(reading, lists)
     if not lists.sonography.isdisjoint(reading.words) or "real" in reading.words:
         found += _live_entries(reading, lists)
+    if not found:
+        return
+    told = {token: m for m in reading.context if m.concept.id == CONCEPT for token in range(m.first, m.last)}
+    dropped: set[int] = set()
     for first, last, denied in found:
+        same = [told[token] for token in range(first, last) if token in told]
         if denied:
-            reading.context[:] = [
-                m for m in reading.context if m.concept.id != CONCEPT or m.last <= first or m.first >= last
-            ]
-        elif not any(m.concept.id == CONCEPT and m.first < last and first < m.last for m in reading.context):
-            _add(reading, first, last)
+            for mention in same:
+                dropped.add(id(mention))
+                for token in range(mention.first, mention.last):
+                    told.pop(token, None)
+        elif not same:
+            told.update(dict.fromkeys(range(first, last), _add(reading, first, last)))
+    if dropped:
+        reading.context[:] = [mention for mention in reading.context if id(mention) not in dropped]
 
 
-def _add(reading: Reading, first: int, last: int) -> None:
+def _add(reading: Reading, first: int, last: int) -> Mention:
     mention = Mention(reading.starts[first], reading.ends[last - 1], first, last, _concept(), None)
     mention.sentence = reading.sentence_at(mention.start)
     mention.section = reading.section_at(mention.start)
     mention.zone = reading.sections[mention.section].kind
     mention.quoted = mention.section in reading.quoted_sections
     insort(reading.context, mention, key=lambda other: other.start)
+    return mention
 
 
 def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:

@@ -73,7 +73,7 @@ class FoundDate(NamedTuple):
 
 
 def find_dates(reading: Reading) -> list[FoundDate]:
-    """Return the complete dates of the text in order of place."""
+    """Return the complete dates of the text, those of each way of writing in order of place."""
     opening = _third_line(reading.text)
     patterns = [] if MONTHS.keys().isdisjoint(reading.words) else [WRITTEN]
     if "date" in reading.words:
