@@ -8,6 +8,7 @@ rubrics ("RIGHT LEG:", "Liver:"): they give side and topic, not a new section ki
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -619,12 +620,12 @@ def _heads(text: str, kinds: dict[str, SectionKind]) -> tuple[list[_Head], list[
 
 def _addendum_heads(text: str, heads: list[_Head]) -> None:
     """Add the headings of addenda that hold a date, a number or a name besides their phrase."""
-    for match in ADDENDUM_LINE.finditer(text):
-        if any(match.start() <= head.start < match.end() and head.kind == "addendum" for head in heads):
-            continue
-        heads[:] = [head for head in heads if not match.start() <= head.start < match.end()]
-        heads.append(_Head(match.start("phrase"), match.end(), match["phrase"].lower(), "addendum"))
     heads.sort(key=lambda head: head.start)
+    starts = [head.start for head in heads]
+    for match in reversed(list(ADDENDUM_LINE.finditer(text))):
+        line = slice(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
+        if all(head.kind != "addendum" for head in heads[line]):
+            heads[line] = [_Head(match.start("phrase"), match.end(), match["phrase"].lower(), "addendum")]
 
 
 def _heads_of_line(
