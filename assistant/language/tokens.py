@@ -38,4 +38,5 @@ def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
     else:
         normal = "\n".join(words).lower().split("\n")  # one call for all: no token holds a line break
     fold = fold_table()
-    return Reading(text, [fold.get(word, word) for word in normal] if words else [], starts, ends, numbers)
+    blanks = "[ ]" in text or "[]" in text or TEMPLATE_BLANK in text
+    return Reading(text, [fold.get(word, word) for word in normal] if words else [], starts, ends, numbers, blanks)

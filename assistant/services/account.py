@@ -62,9 +62,11 @@ def take_account(
     account = Account()
     unsure = any(conflict.kind == SIDES_DIFFER for conflict in addenda)
     parts = find_parts(reading)
+    number = 1
     for (start, end), mentions in zip(parts, share_out(reading, parts), strict=True):
         scene = scene_of(reading, gates, day, Evidence(reading, start, end, mentions))
-        found = find_studies(scene, 1 + len(account.studies), decision)
+        found = find_studies(scene, number, decision)
+        number += len(found)
         at_odds = find_conflicts(reading, found)
         disputed = unsure or any(conflict.kind == SIDES_DIFFER for conflict in at_odds)
         proposed = find_candidates(found, disputed, decision)

@@ -98,13 +98,12 @@ class Evidence:
         limit = len(reading.text) if end is None else end
         self.start, self.end = start, limit
         boilerplate = reading.boilerplate_sections
-        boxes = "[ ]" in reading.text or "[]" in reading.text or "___" in reading.text
         has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)
         for mention in (*reading.mentions, *reading.context) if mentions is None else mentions:
             if left_out and any(first <= mention.start < last for first, last in left_out):
                 continue
             self.everywhere.add(mention)
-            if boxes and mention.concept.label in ("VESSEL", "ANATOMY") and BLANK_ROW.match(reading.text, mention.end):
+            if reading.blanks and mention.concept.label in ("VESSEL", "ANATOMY") and BLANK_ROW.match(reading.text, mention.end):
                 continue
             if not (mention.quoted or mention.section in boilerplate):
                 self._sort(mention, has_findings)
