@@ -24,9 +24,9 @@ from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import Account, scene_of, take_account
-from assistant.services.component import learned_weights
 from assistant.services.doubt import review
 from assistant.services.weigh import Weighed, weigh
+from assistant.services.weights import learned_weights
 from assistant.shipped import VERSION
 from assistant.studies.addenda import judge_addenda
 from assistant.studies.compiled import knowledge

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from assistant.errors import KnowledgeError
+from assistant.language.pipeline import MODEL, SERVICES
 from assistant.services.features import GROUPS, Features
 
 ANYTHING = "anything_done"  # the score that some service in scope was done, whichever
@@ -147,3 +149,13 @@ def read_weights(path: Path) -> ServiceWeights:
         )  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise KnowledgeError(path, None, f"is no table of weights ({error!r}); 'sonocode train' writes one") from error
+
+
+@lru_cache(maxsize=1)
+def learned_weights() -> ServiceWeights:
+    """Return the weights that ship with the pipeline (read once a process).
+
+    Raises:
+        KnowledgeError: The pipeline's folder holds no table of weights.
+    """
+    return read_weights(MODEL / SERVICES / FILE)
