@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from math import sqrt
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -24,11 +24,10 @@ from assistant.services.features import GROUPS, Features
 ANYTHING = "anything_done"  # the score that some service in scope was done, whichever
 SCALE = 1000  # weights are kept as whole thousandths
 FILE = "weights.json"
-TO_BLANKS = str.maketrans("|:,", "   ")
 
 
-class _Table(NamedTuple):
-    """The table as arrays: a row for each feature, a column for each service.
+class _Table:
+    """The table as arrays: a row for each feature, a column for each service; a row is read when it is first asked for.
 
     Attributes:
         rows: The row of each feature, by group.
@@ -36,9 +35,22 @@ class _Table(NamedTuple):
         values: The learned weights in whole thousandths.
     """
 
-    rows: dict[str, dict[str, int]]
-    rarity: np.ndarray
-    values: np.ndarray
+    def __init__(self, features: Mapping[str, Mapping[str, str]], services: int) -> None:
+        self._written = [entry for entries in features.values() for entry in entries.values()]
+        numbers = iter(range(len(self._written)))
+        self.rows = {group: {name: next(numbers) for name in entries} for group, entries in features.items()}
+        self._is_read = np.zeros(len(self._written), dtype=bool)
+        self.rarity = np.zeros(len(self._written))
+        self.values = np.zeros((len(self._written), services), dtype=np.int16)
+
+    def read(self, rows: np.ndarray) -> None:
+        """Read what is written of `rows`; two threads may do so at once, they write the same."""
+        for row in rows[~self._is_read[rows]]:
+            rarity, _, weights = self._written[row].partition("|")
+            pairs = [pair.split(":") for pair in weights.split(",") if pair]
+            self.values[row, [int(number) for number, _ in pairs]] = [int(value) for _, value in pairs]
+            self.rarity[row] = float(rarity)
+            self._is_read[row] = True
 
 
 @dataclass(slots=True)
@@ -83,7 +95,7 @@ class ServiceWeights:
 
     def _compiled(self) -> _Table:
         if self._table is None:
-            self._table = _compile(self.features, len(self.services))
+            self._table = _Table(self.features, len(self.services))
         return self._table
 
     def _weighed(self, features: Features) -> tuple[np.ndarray, np.ndarray]:
@@ -99,6 +111,7 @@ class ServiceWeights:
             rows += [row for row, _ in found]
             counts += [count for _, count in found]
         numbers = np.array(rows, dtype=np.intp)
+        table.read(numbers)
         weights = table.rarity[numbers] * (1.0 + np.log(counts))
         for group, stretch in stretches:
             own = weights[stretch]
@@ -119,20 +132,6 @@ class ServiceWeights:
             )
             groups.append(f"{json.dumps(group)}: {{\n{rows}\n}}")
         return "{\n" + ",\n".join(lines) + ',\n"features": {\n' + ",\n".join(groups) + "\n}\n}\n"
-
-
-def _compile(features: Mapping[str, Mapping[str, str]], services: int) -> _Table:
-    """Lay out the written weights of all features as arrays, all numbers read at once."""
-    written = [entry for entries in features.values() for entry in entries.values()]
-    numbers = iter(range(len(written)))
-    rows = {group: dict(zip(entries, numbers)) for group, entries in features.items()}  # noqa: B905
-    lengths = np.array([entry.count(":") for entry in written], dtype=np.intp)
-    stream = np.fromstring(" ".join(written).translate(TO_BLANKS), sep=" ")
-    heads = np.cumsum(2 * lengths + 1) - (2 * lengths + 1)
-    pairs = np.delete(stream, heads).reshape(-1, 2).astype(np.int16)
-    values = np.zeros((len(written), services), dtype=np.int16)
-    values[np.repeat(np.arange(len(written)), lengths), pairs[:, 0]] = pairs[:, 1]
-    return _Table(rows, stream[heads], values)
 
 
 def read_weights(path: Path) -> ServiceWeights:
