@@ -12,7 +12,8 @@ from assistant.language.layout import Reading
 
 # Terse notes begin sentences in lower case too: "trace fluid. stored."
 BREAK = re.compile(
-    r"[.!?][\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-]|(?:stored|archived|saved|images?|clips?|stills|pics|imp|signed)\b)|\n\s*"
+    r"[.!?\n](?:(?<=\n)\s*|(?<!\n)[\"')\]]*[ \t]+"
+    r"(?=[\"'(\[]?[A-Z0-9-]|(?:stored|archived|saved|images?|clips?|stills|pics|imp|signed)\b))"
 )
 ABBREVIATIONS = frozenset(
     [

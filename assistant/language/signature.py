@@ -73,10 +73,11 @@ ATTESTED = re.compile(
     r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
     re.IGNORECASE,
 )
-UNFINISHED_WORDS = frozenset(
-    ["worksheet", "final", "pending", "awaited", "awaiting", "waiting", "awaits", "unofficial", "follow", "read"]
-)
-UNFINISHED_PHRASES = ("not yet", "not read", "not interpreted", "not a final", "not the final")
+# Each of the phrases below has one of these inside.
+UNFINISHED_HINTS = (
+    "final re", "worksheet only", "pending", "awaited", "awaiting", "to follow", "waiting for", "awaits", "unofficial",
+    "read by", "interpreted by",
+)  # fmt: skip
 UNFINISHED = re.compile(
     r"\b(?:not (?:a|the) final (?:report|read)|worksheet only|"
     r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
@@ -154,7 +155,8 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
         return None  # reads on his own responsibility
     if trained and (unreviewed := UNREVIEWED.search(text)):
         return unreviewed.span()
-    if words & UNFINISHED_WORDS or ("not" in words and any(phrase in text.lower() for phrase in UNFINISHED_PHRASES)):
+    lowered = text.lower()
+    if any(hint in lowered for hint in UNFINISHED_HINTS):
         unfinished = UNFINISHED.search(text)
         if unfinished and not _finished(text, unfinished.end(), signature):
             return unfinished.span()
