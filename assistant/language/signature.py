@@ -245,8 +245,9 @@ def _is_name(name: str) -> bool:
 def _credentialed(reading: Reading) -> tuple[int, int] | None:
     """A name with a credential or grade, or a title and a name, of somebody who is not only talked about."""
     text, lists = reading.text, signature_words()
-    for number, word in enumerate(reading.words):
-        full = True
+    marks = _marks()
+    for number in [number for number, word in enumerate(reading.words) if word in marks]:
+        word, full = reading.words[number], True
         if word in lists.credentials or (word in lists.operators and _acted(reading, number)):
             place = _name_before(reading, number)
         elif word in lists.titles:
@@ -258,6 +259,13 @@ def _credentialed(reading: Reading) -> tuple[int, int] | None:
         if place and not _talked_about(reading, *place) and (full or _stands_out(reading, *place)):
             return place
     return None
+
+
+@lru_cache(maxsize=1)
+def _marks() -> frozenset[str]:
+    """Return the words beside which a name may stand."""
+    lists = signature_words()
+    return lists.credentials | lists.operators | lists.titles
 
 
 def _acted(reading: Reading, number: int) -> bool:
