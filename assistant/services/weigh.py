@@ -14,8 +14,7 @@ from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, presenc
 from assistant.services.weights import ANYTHING, ServiceWeights
 from assistant.studies.decision import Decision
 
-LEAVE_OUT_BELOW = 0.35
-TAKE_IN_ABOVE = 0.6
+DONE_FROM = 0.5  # the probability from which on a service counts as done
 # Words: in shorter texts a rule is right more often than the weighing (31 against 25 of 47 texts by unseen authors).
 FEWEST_WORDS = 18
 READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
@@ -70,17 +69,17 @@ def weigh_scores(
 def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, float]) -> Weighed:
     """Return what follows from the probabilities: services taken in, services left out, and the decision."""
     taken_in = tuple(
-        service for service, view in views.items() if view.verdict == "none" and presence[service] > TAKE_IN_ABOVE
+        service for service, view in views.items() if view.verdict == "none" and presence[service] >= DONE_FROM
     )
     left_out = tuple(
         service
         for service, view in views.items()
         if view.verdict in ("supported", "waiting")
-        and presence[service] < LEAVE_OUT_BELOW
+        and presence[service] < DONE_FROM
         and view.length >= FEWEST_WORDS
     )
     # What a left-out code contained would stand by itself: it goes too, unless the words carry it.
-    freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < LEAVE_OUT_BELOW]
+    freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < DONE_FROM]
     decision = choose(account, taken_in, dict.fromkeys((*left_out, *freed), READS_OTHERWISE))
     return Weighed(presence, views, decision, taken_in, left_out)
 
