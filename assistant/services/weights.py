@@ -71,6 +71,18 @@ class ServiceWeights:
                     shares[f"{group}:{name}"] = weight * value
         return shares
 
+    def telling_words(self, features: Features, service: str, most: int = 3) -> list[str]:
+        """Return the words of a report, one or two in a row, that add most to the score of a service."""
+        shares = [(share, name) for name, share in self.shares(features, service).items() if share > 0]
+        words = [
+            name.partition(":")[2] for _, name in sorted(shares, reverse=True) if name.startswith("words:") and "#" not in name
+        ]
+        told: list[str] = []
+        for word in words:
+            if len(told) < most and not any(set(word.split()) & set(other.split()) for other in told):
+                told.append(word)
+        return told
+
     def _weighed(self, group: str, counts: Mapping[str, int]) -> list[Entry]:
         """Return for each known feature its weight in this report, the services it speaks of, and its learned weights."""
         table, read = self.features.get(group, {}), self._read.setdefault(group, {})
