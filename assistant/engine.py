@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from hashlib import sha256
 
 from assistant.acts import find_acts
+from assistant.acts.book import act_book
 from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Study
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
@@ -17,13 +21,15 @@ from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
-from assistant.language.pipeline import read_report, words_forgotten
+from assistant.language.pipeline import read_report
+from assistant.language.vocabulary import vocabulary
 from assistant.services.account import Account, scene_of, take_account
-from assistant.services.component import learned_weights
 from assistant.services.doubt import review
 from assistant.services.weigh import Weighed, weigh
+from assistant.services.weights import learned_weights
 from assistant.shipped import VERSION
 from assistant.studies.addenda import judge_addenda
+from assistant.studies.compiled import knowledge
 from assistant.studies.detect import FoundStudy, ReportScene, find_studies
 from assistant.studies.gates import Gates, read_gates
 from assistant.studies.parts import find_duplicates
@@ -89,10 +95,23 @@ def analyze(
     return replace(analysis, review=review(weighed, analysis, learned_weights().doubt if decide is None else {}))
 
 
+@cache
+def _prepare() -> None:
+    """Make what every analysis uses, once a process.
+
+    It lives as long as the process: the garbage collector need not look through it again and again.
+    """
+    for make in (vocabulary, knowledge, learned_weights, act_book):
+        make()
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # DuckDB's binding reports what the collector cannot reach at exit as a leak
+
+
 def _read(text: str, day: date | None) -> tuple[Reading, Gates, date | None]:
     """Read a report and its gate elements; the day is the one given, or else the one found."""
-    with words_forgotten():
-        reading = read_report(text)
+    _prepare()
+    reading = read_report(text)
     gates = read_gates(reading)
     return reading, gates, day or gates.service_day
 
@@ -129,10 +148,9 @@ def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool
 def analyze_many(
     reports: Iterable[tuple[str, str]], decide: Callable[[str], Decider] | None = None
 ) -> Iterator[Analysis]:
-    """Analyse (id, text) pairs one after the other, forgetting their words at the end; `decide` gives each id its decider."""
-    with words_forgotten():
-        for id, text in reports:
-            yield analyze(text, id=id, decide=decide(id) if decide else None)
+    """Analyse (id, text) pairs one after the other; `decide` gives each id its decider."""
+    for id, text in reports:
+        yield analyze(text, id=id, decide=decide(id) if decide else None)
 
 
 def knowledge_hash() -> str:

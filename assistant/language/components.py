@@ -48,17 +48,6 @@ def create_tokens(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     return component
 
 
-@Language.factory("sonocode_abbreviations")
-def create_abbreviations(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """Return the component that takes over the abbreviations that the report itself defines (scispaCy)."""
-
-    def component(doc: Doc) -> Doc:
-        expand_abbreviations(doc, doc.user_data["reading"], nlp)
-        return doc
-
-    return component
-
-
 @Language.factory("sonocode_spans", assigns=["doc.spans"])
 def create_spans(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """Return the component that publishes the reading as span groups and attributes of the `Doc`.
@@ -125,6 +114,7 @@ def find_phrases(reading: Reading) -> None:
 create_sections = _register("sonocode_sections", find_sections, ["doc.spans"])
 create_sentences = _register("sonocode_sentences", find_sentences, [])
 create_spelling = _register("sonocode_spelling", correct_spelling, [])
+create_abbreviations = _register("sonocode_abbreviations", expand_abbreviations, [])
 create_mentions = _register("sonocode_mentions", find_mentions, ["doc.spans"])
 create_image_storage = _register("sonocode_image_storage", find_phrases, ["doc.spans"])
 create_laterality = _register("sonocode_laterality", find_sides, ["span._.side"])

@@ -6,7 +6,7 @@ import re
 
 from assistant.language.layout import Reading
 from assistant.language.spelling_variants import fold_table
-from assistant.language.tokenizer import normalise
+from assistant.language.splitting import normalise
 
 # Only a text with dotted letters ("I.V.U.S.") or a typographic apostrophe needs the longer normalisation.
 DOTTED = re.compile(r"\.[^\W\d_]")
@@ -18,7 +18,7 @@ def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
 
     Args:
         text: The report.
-        pairs: Each token with the blank that follows it, as `tokenizer.TOKEN.findall(text)` gives them.
+        pairs: Each token with the blank that follows it, as `TOKEN.findall(text)` gives them.
     """
     words: list[str] = []
     starts: list[int] = []
@@ -38,4 +38,5 @@ def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
     else:
         normal = "\n".join(words).lower().split("\n")  # one call for all: no token holds a line break
     fold = fold_table()
-    return Reading(text, [fold.get(word, word) for word in normal] if words else [], starts, ends, numbers)
+    blanks = "[ ]" in text or "[]" in text or TEMPLATE_BLANK in text
+    return Reading(text, [fold.get(word, word) for word in normal] if words else [], starts, ends, numbers, blanks)

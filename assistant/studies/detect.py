@@ -135,9 +135,10 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
     `scene.kinds` is filled on the way; `decision` names kinds that are taken in whatever their own condition says.
     """
     found: list[FoundStudy] = []
+    places = ("any", scene.nature)
     for compiled in knowledge().studies:
         if compiled.spec.kind not in decision.added and (
-            compiled.spec.only_in not in ("any", scene.nature)
+            compiled.spec.only_in not in places
             or not compiled.rivals.isdisjoint(scene.kinds)
             or _sifted_out(compiled, scene.evidence)
             or not compiled.present(scene)

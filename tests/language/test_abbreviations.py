@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.language.abbreviations import _splitter
 from assistant.language.pipeline import read_report
 
 
@@ -18,3 +19,8 @@ def test_undefined_short_form_means_nothing() -> None:
 def test_bracket_whose_words_do_not_begin_so_defines_nothing() -> None:
     text = "The right kidney (Zebra) is normal."
     assert [m.concept.id for m in read_report(text).mentions] == ["right", "kidney"]
+
+
+def test_words_of_a_report_leave_the_string_store() -> None:
+    read_report("The zyzzyvaquux urinary bladder (UB) was scanned.")
+    assert "zyzzyvaquux" not in _splitter().vocab.strings
