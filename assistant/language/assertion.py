@@ -22,6 +22,7 @@ from assistant.errors import InputError
 from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
 from assistant.language.dates import MONTHS, Date, date_at, report_date
 from assistant.language.layout import Mention, Reading
+from assistant.language.worksheet import is_unticked
 
 KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
@@ -83,6 +84,8 @@ def find_assertions(reading: Reading) -> None:
                 first += 1  # "no images were saved" is one mention: the denial speaks of the rest of it
             sentence, label = mention.sentence, mention.concept.label
             said = judge.by_cue(kind, first, last, sentence, mention.section) if (sentence, kind) in scopes else None
+            if is_unticked(reading, mention.start):
+                said = "negated"
             if said == "negated" and kind == "finding" and _measured_item(reading.words, first, last):
                 said = None  # "no regurgitation, mean gradient 3": what is measured is there
             if said is None and label in DATED and (judge.dated_earlier(mention) or judge.tells_results(mention)):
@@ -347,6 +350,8 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tu
             continue
         first = bisect_right(offsets, start_offset) - 1
         last = bisect_right(offsets, end_offset - 1)
+        if is_unticked(reading, reading.starts[first]):
+            continue
         if first >= end:
             sentence = reading.sentence_at(reading.starts[first])
             begin, end = _sentence_tokens(reading, sentence)

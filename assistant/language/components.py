@@ -18,6 +18,7 @@ from assistant.language.sections import find_sections
 from assistant.language.sentences import find_sentences
 from assistant.language.spelling import correct_spelling
 from assistant.language.tokens import read_tokens
+from assistant.language.worksheet import find_worksheet_marks
 
 Step = Callable[[Reading], None]
 Factory = Callable[[Language, str], Callable[[Doc], Doc]]
@@ -106,7 +107,8 @@ def _getter(attribute: str) -> Callable[[Span], object]:
 
 
 def find_phrases(reading: Reading) -> None:
-    """Find what is told in phrases of freely ordered words: images that were kept, a needle that was watched."""
+    """Find what is told in freely ordered words and marks: images kept, a needle watched, the signs of a worksheet."""
+    find_worksheet_marks(reading)
     find_image_storage(reading)
     find_needle_views(reading)
 
