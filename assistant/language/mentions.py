@@ -23,6 +23,14 @@ LIST_WORDS = frozenset([
 ])  # fmt: skip
 STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 
+# "us" after one of these is the pronoun, else a hasty writer's ultrasound.
+GOVERN_A_PRONOUN = frozenset([
+    "to", "for", "with", "by", "of", "from", "than", "between", "let", "lets", "letting", "tell", "tells", "told", "ask", "asks",
+    "asked", "asking", "give", "gives", "gave", "given", "call", "calls", "called", "ring", "rang", "page", "paged", "meet", "met",
+    "send", "sends", "sent", "show", "shows", "showed", "assure", "assured", "inform", "informed", "notify", "notified", "contact",
+    "contacted", "help", "helps", "helped", "allow", "allows", "allowed", "join", "joined", "made", "leaves", "among", "about",
+    "consult", "consulted", "both", "remind", "reminded", "visit", "visited", "transferred", "referred", "texted", "text",
+])  # fmt: skip
 LEFT_VERB_AFTER = frozenset([
     "the", "in", "at", "for", "to", "alone", "open", "against", "untreated", "behind", "over", "handed",
     "intact", "unchanged", "a", "an", "without",
@@ -123,7 +131,10 @@ def _mention(reading: Reading, first: int, last: int, candidate: Candidate) -> M
 
 
 def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
-    return reading.text[reading.starts[first] : reading.ends[last - 1]] == exact
+    said = reading.text[reading.starts[first] : reading.ends[last - 1]]
+    if said == "us" and exact == "US":
+        return first == 0 or reading.words[first - 1] not in GOVERN_A_PRONOUN or reading.words[last : last + 1] == ["guided"]
+    return said == exact
 
 
 def _place(reading: Reading, mentions: list[Mention]) -> None:
