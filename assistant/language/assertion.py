@@ -47,6 +47,9 @@ NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
 BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)")
+# "Pictures saved [ ] yes [x] no": the boxes of an answer, and the one that is ticked.
+ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
+TICKED = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IGNORECASE)
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 RESULT_WITHIN = 10
 DATE_WITHIN = 6
@@ -94,10 +97,19 @@ def find_assertions(reading: Reading) -> None:
             if said is None and label != "IMAGE_STORAGE":
                 blank = BLANK_AFTER.match(reading.text, mention.end) is not None  # "Pancreas ....... ____"
                 said = "negated" if blank else judge.by_place(kind, first, last, sentence, mention.section)
-            mention.assertion = said or "affirmed"
+            mention.assertion = _ticked(reading.text, mention.end) or said or "affirmed"
         for study in earlier:
             judge.carry_results(study, everything)
             judge.carry_name(study, everything)
+
+
+def _ticked(text: str, end: int) -> Assertion | None:
+    """Return what the boxes for yes and no behind a mention say of it; None where there are none."""
+    boxes = ANSWER_BOXES.match(text, end)
+    if boxes is None:
+        return None
+    answer = TICKED.search(boxes[1])
+    return "affirmed" if answer and answer[1] in "yY" else "negated"
 
 
 def assertions(text: str, spans: Sequence[tuple[int, int]]) -> list[Assertion]:
@@ -358,7 +370,9 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[in
 
 
 def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:
-    """Whether a phrase is a cue here: where its group wants it, and with nothing after it that cancels it."""
+    """Whether a phrase is a cue here: where its group wants it, not in an empty box, with nothing after it that cancels it."""
+    if reading.words[max(0, first - 2) : first] == ["[", "]"]:
+        return False
     if group.final and not _ends_clause(reading, last, end):
         return False
     if group.labelled and reading.words[first - 1 : first] != [":"]:
