@@ -365,7 +365,7 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[in
             if group.forward:
                 _add_forward(row, words, group, first, last, end, blocked)
             if group.backward:
-                _add_backward(row, words, group, first, last, begin, blocked)
+                _add_backward(row, reading, group, first, last, begin, blocked)
     return result
 
 
@@ -417,10 +417,13 @@ def _add_forward(
 
 
 def _add_backward(
-    row: list[Scope], words: list[str], group: Group, first: int, last: int, begin: int, walls: frozenset[int]
+    row: list[Scope], reading: Reading, group: Group, first: int, last: int, begin: int, walls: frozenset[int]
 ) -> None:
-    """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention."""
-    near = first - 1
+    """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention.
+
+    A cue whose cell of a table has a subject of its own does not speak of the cells before it.
+    """
+    words, near = reading.words, first - 1
     while near >= begin and (words[near] in AUXILIARIES or (words[near] == ":" and near == first - 1)):
         near -= 1
     if group.elided and near >= begin and words[near] in ELIDED_AFTER:
@@ -437,6 +440,10 @@ def _add_backward(
     while stop >= limit and (word := words[stop]) not in stops and stop not in walls:
         if group.units and word[0].isdigit():
             break
+        if stop < near and reading.starts[stop + 1] - reading.ends[stop] > 2:
+            in_cell = words[stop + 1 : first]
+            if "\n" not in reading.text[reading.ends[stop] : reading.starts[stop + 1]] and any(map(str.isalnum, in_cell)):
+                break
         stop -= 1
     for kind, reach in group.reach:
         far = max(stop, near - reach) + 1

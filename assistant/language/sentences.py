@@ -52,6 +52,8 @@ ABBREVIATIONS = frozenset(
     ]
 )
 WRAP_WIDTH = 60
+SHORT_LINE = 30  # a list, not prose
+SAMPLE, SHOUTED = 500, 0.9
 FULL_LINE = 0.7  # of the longest line
 RUNS_ON = re.compile(r"[^.!?:;\s]\n[a-z]")
 STARTS_ANEW = re.compile(r"[^.!?:;\s]\n[A-Z]")
@@ -118,7 +120,15 @@ def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> boo
         if not wrapped_prose and OPENS.match(text, end):
             return False
         return at - line_start >= width or last == ","
-    return wrapped_prose and at - line_start >= WRAP_WIDTH and following.isalpha() and not text[end : end + 2].isupper()
+    if text[end : end + 2].isupper():
+        return at - line_start >= width > SHORT_LINE and last.isupper() and _shouted(text)
+    return wrapped_prose and at - line_start >= WRAP_WIDTH and following.isalpha()
+
+
+def _shouted(text: str) -> bool:
+    """Whether a text is written in capitals."""
+    letters = [letter for letter in text[:SAMPLE] if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) > SHOUTED * len(letters)
 
 
 def _split_at_heads(reading: Reading, heads: set[int]) -> None:
