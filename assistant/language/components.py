@@ -9,16 +9,14 @@ from spacy.tokens import Doc, Span
 
 from assistant.language.abbreviations import expand_abbreviations
 from assistant.language.assertion import find_assertions
-from assistant.language.image_storage import find_image_storage
 from assistant.language.laterality import find_sides
 from assistant.language.layout import Mention, Reading
 from assistant.language.mentions import find_mentions
-from assistant.language.needle_view import find_needle_views
+from assistant.language.phrases import find_phrases
 from assistant.language.sections import find_sections
 from assistant.language.sentences import find_sentences
 from assistant.language.spelling import correct_spelling
 from assistant.language.tokens import read_tokens
-from assistant.language.worksheet import find_worksheet_marks
 
 Step = Callable[[Reading], None]
 Factory = Callable[[Language, str], Callable[[Doc], Doc]]
@@ -104,13 +102,6 @@ def _getter(attribute: str) -> Callable[[Span], object]:
         return mention.concept.id if attribute == "concept" else getattr(mention, attribute)
 
     return value
-
-
-def find_phrases(reading: Reading) -> None:
-    """Find what is told in freely ordered words and marks: images kept, a needle watched, the signs of a worksheet."""
-    find_worksheet_marks(reading)
-    find_image_storage(reading)
-    find_needle_views(reading)
 
 
 create_sections = _register("sonocode_sections", find_sections, ["doc.spans"])
