@@ -17,6 +17,7 @@ from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
+from assistant.documents.reading_form import ReadingForm, reading_form
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
@@ -59,7 +60,8 @@ def analyze(
     Returns:
         The record of everything found; offsets are characters of `text`, ends exclusive.
     """
-    reading, gates, day = _read(text, day)
+    form = reading_form(text)
+    reading, gates, day = _read(form, day)
     addenda = judge_addenda(reading, day)
     account = take_account(reading, gates, day, addenda)
     weighed = decide(reading, account) if decide else weigh(reading, account, learned_weights())
@@ -92,7 +94,8 @@ def analyze(
         document=document,
         acts=acts,
     )
-    return replace(analysis, review=review(weighed, analysis, learned_weights().doubt if decide is None else {}))
+    doubt = review(weighed, analysis, learned_weights().doubt if decide is None else {})
+    return form.restored(replace(analysis, review=doubt))
 
 
 @cache
@@ -108,17 +111,17 @@ def _prepare() -> None:
     atexit.register(gc.unfreeze)  # DuckDB's binding reports what the collector cannot reach at exit as a leak
 
 
-def _read(text: str, day: date | None) -> tuple[Reading, Gates, date | None]:
+def _read(form: ReadingForm, day: date | None) -> tuple[Reading, Gates, date | None]:
     """Read a report and its gate elements; the day is the one given, or else the one found."""
     _prepare()
-    reading = read_report(text)
+    reading = read_report(form.text)
     gates = read_gates(reading)
     return reading, gates, day or gates.service_day
 
 
 def read_and_account(text: str) -> tuple[Reading, Account]:
     """Return a text as the pipeline reads it and its account by the families' own rules alone, to learn from."""
-    reading, gates, day = _read(text, None)
+    reading, gates, day = _read(reading_form(text), None)
     return reading, take_account(reading, gates, day, judge_addenda(reading, day))
 
 
@@ -128,7 +131,7 @@ def element_state(text: str, element: str, day: date | None = None) -> str:
     Raises:
         KeyError: There is no such element.
     """
-    reading, gates, day = _read(text, day)
+    reading, gates, day = _read(reading_form(text), day)
     return scene_of(reading, gates, day).element(element)
 
 
@@ -138,7 +141,7 @@ def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool
     Raises:
         InputError: No rule gives the code.
     """
-    reading, gates, day = _read(text, day)
+    reading, gates, day = _read(reading_form(text), day)
     scene = scene_of(reading, gates, day)
     studies = find_studies(scene)
     given = any(found.code == code for found in analyze(text, day=day).with_status("supported"))

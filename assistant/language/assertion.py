@@ -22,6 +22,7 @@ from assistant.errors import InputError
 from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
 from assistant.language.dates import MONTHS, Date, date_at, report_date
 from assistant.language.layout import Mention, Reading
+from assistant.language.worksheet import is_unticked
 
 KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
@@ -48,6 +49,9 @@ NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
 BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)")
+# "Pictures saved [ ] yes [x] no": the boxes of an answer, and the one that is ticked.
+ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
+TICKED = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IGNORECASE)
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 RESULT_WITHIN = 10
 DATE_WITHIN = 6
@@ -83,6 +87,8 @@ def find_assertions(reading: Reading) -> None:
                 first += 1  # "no images were saved" is one mention: the denial speaks of the rest of it
             sentence, label = mention.sentence, mention.concept.label
             said = judge.by_cue(kind, first, last, sentence, mention.section) if (sentence, kind) in scopes else None
+            if is_unticked(reading, mention.start):
+                said = "negated"
             if said == "negated" and kind == "finding" and _measured_item(reading.words, first, last):
                 said = None  # "no regurgitation, mean gradient 3": what is measured is there
             if said is None and label in DATED and (judge.dated_earlier(mention) or judge.tells_results(mention)):
@@ -98,10 +104,19 @@ def find_assertions(reading: Reading) -> None:
             if said is None and label != "IMAGE_STORAGE":
                 blank = BLANK_AFTER.match(reading.text, mention.end) is not None  # "Pancreas ....... ____"
                 said = "negated" if blank else judge.by_place(kind, first, last, sentence, mention.section)
-            mention.assertion = said or "affirmed"
+            mention.assertion = _ticked(reading.text, mention.end) or said or "affirmed"
         for study in earlier:
             judge.carry_results(study, everything)
             judge.carry_name(study, everything)
+
+
+def _ticked(text: str, end: int) -> Assertion | None:
+    """Return what the boxes for yes and no behind a mention say of it; None where there are none."""
+    boxes = ANSWER_BOXES.match(text, end)
+    if boxes is None:
+        return None
+    answer = TICKED.search(boxes[1])
+    return "affirmed" if answer and answer[1] in "yY" else "negated"
 
 
 def assertions(text: str, spans: Sequence[tuple[int, int]]) -> list[Assertion]:
@@ -347,6 +362,8 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tu
             continue
         first = bisect_right(offsets, start_offset) - 1
         last = bisect_right(offsets, end_offset - 1)
+        if is_unticked(reading, reading.starts[first]):
+            continue
         if first >= end:
             sentence = reading.sentence_at(reading.starts[first])
             begin, end = _sentence_tokens(reading, sentence)
@@ -362,7 +379,7 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tu
             if group.backward:
                 if group.elided and stops is None:
                     stops = [number for number, word in enumerate(words) if word in SENTENCE_STOPS]
-                _add_backward(row, words, group, first, last, begin, blocked, stops or [])
+                _add_backward(row, reading, group, first, last, begin, blocked, stops or [])
     result: dict[tuple[int, Kind], list[Scope]] = {}
     for number, row in rows.items():
         for scope in sorted(row, key=FIRST_TOKEN):
@@ -371,7 +388,9 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tu
 
 
 def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:
-    """Whether a phrase is a cue here: where its group wants it, and with nothing after it that cancels it."""
+    """Whether a phrase is a cue here: where its group wants it, not in an empty box, with nothing after it that cancels it."""
+    if reading.words[max(0, first - 2) : first] == ["[", "]"]:
+        return False
     if group.final and not _ends_clause(reading, last, end):
         return False
     if group.labelled and reading.words[first - 1 : first] != [":"]:
@@ -416,11 +435,14 @@ def _add_forward(
 
 
 def _add_backward(
-    row: list[Scope], words: list[str], group: Group, first: int, last: int, begin: int, walls: frozenset[int],
+    row: list[Scope], reading: Reading, group: Group, first: int, last: int, begin: int, walls: frozenset[int],
     sentence_stops: list[int],
 ) -> None:  # fmt: skip
-    """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention."""
-    near = first - 1
+    """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention.
+
+    A cue whose cell of a table has a subject of its own does not speak of the cells before it.
+    """
+    words, near = reading.words, first - 1
     while near >= begin and (words[near] in AUXILIARIES or (words[near] == ":" and near == first - 1)):
         near -= 1
     if group.elided and near >= begin and words[near] in ELIDED_AFTER:
@@ -437,6 +459,10 @@ def _add_backward(
     while stop >= limit and (word := words[stop]) not in stops and stop not in walls:
         if group.units and word[0].isdigit():
             break
+        if stop < near and reading.starts[stop + 1] - reading.ends[stop] > 2:
+            in_cell = words[stop + 1 : first]
+            if "\n" not in reading.text[reading.ends[stop] : reading.starts[stop + 1]] and any(map(str.isalnum, in_cell)):
+                break
         stop -= 1
     for kind, reach in group.reach:
         far = max(stop, near - reach) + 1

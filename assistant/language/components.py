@@ -9,11 +9,10 @@ from spacy.tokens import Doc, Span
 
 from assistant.language.abbreviations import expand_abbreviations
 from assistant.language.assertion import find_assertions
-from assistant.language.image_storage import find_image_storage
 from assistant.language.laterality import find_sides
 from assistant.language.layout import Mention, Reading
 from assistant.language.mentions import find_mentions
-from assistant.language.needle_view import find_needle_views
+from assistant.language.phrases import find_phrases
 from assistant.language.sections import find_sections
 from assistant.language.sentences import find_sentences
 from assistant.language.spelling import correct_spelling
@@ -103,12 +102,6 @@ def _getter(attribute: str) -> Callable[[Span], object]:
         return mention.concept.id if attribute == "concept" else getattr(mention, attribute)
 
     return value
-
-
-def find_phrases(reading: Reading) -> None:
-    """Find what is told in phrases of freely ordered words: images that were kept, a needle that was watched."""
-    find_image_storage(reading)
-    find_needle_views(reading)
 
 
 create_sections = _register("sonocode_sections", find_sections, ["doc.spans"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
@@ -26,7 +27,7 @@ CLAUSE_ENDS = frozenset([";", ".", "/", ",", ")", "(", "|", "//"])
 JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", "an", "with"])
 DENIALS = frozenset(["not", "no", "never"])
 CHARTS = frozenset(["chart", "record", "records", "file", "notes", "folder"])
-AUXILIARIES = frozenset(["was", "were", "could", "be", "been", "have", "has"])
+AUXILIARIES = frozenset(["is", "are", "was", "were", "could", "be", "been", "have", "has"])
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
 ANSWERS = frozenset(["yes", "y", "x", "done", "ok"])
 
@@ -126,7 +127,7 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
         if span is None and words[hit] in lists.alone:
             opens_line = hit > 0 and "\n" in reading.text[reading.ends[hit - 1] : starts[hit]]
             span = _alone(words, hit, hit if opens_line else max(begin, free), end, lists)
-        if span is not None and not _asked(words, span[1]):
+        if span is not None and not _asked(words, span[1]) and not _unticked(words, max(begin, span[0] - 2), span[1]):
             free = span[1]
             yield span
 
@@ -134,6 +135,11 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
 def _asked(words: list[str], stop: int) -> bool:
     """Whether the phrase is a question without an answer ("image saved? will check")."""
     return words[stop : stop + 1] == ["?"] and ANSWERS.isdisjoint(words[stop + 1 : stop + 2])
+
+
+def _unticked(words: list[str], first: int, stop: int) -> bool:
+    """Whether an empty box stands before or in the phrase ("( ) saved"): then nothing is said."""
+    return ("[", "]") in pairwise(words[first:stop]) or "☐" in words[first:stop]
 
 
 def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
@@ -165,6 +171,8 @@ def _alone(words: list[str], hit: int, begin: int, end: int, lists: StorageWords
     stop = hit + 1
     while stop < end and words[stop] in lists.describing:
         stop += 1
+    while stop + 1 < end and words[stop] in JOINING and words[stop + 1] in lists.alone | lists.paper_verbs:
+        stop += 2  # "printed and scanned"
     if stop < end and words[stop] not in CLAUSE_ENDS:
         return None
     first = hit
@@ -172,6 +180,8 @@ def _alone(words: list[str], hit: int, begin: int, end: int, lists: StorageWords
         first -= 1  # "not saved"
     while first > begin and (words[first - 1] in lists.techniques or words[first - 1] in JOINING):
         first -= 1
+    if words[first] == "," and words[hit] != "recorded":
+        return hit, stop  # "needle seen entering, printed."; what is recorded after a comma may be a measurement
     clause_begins = first == begin or words[first - 1] in CLAUSE_ENDS
     return (first, stop) if clause_begins else None
 
@@ -208,13 +218,14 @@ def _without_images(
     """Return a phrase that names the study ("all stored on the server"), or only the place, or only "Archived."."""
     leading = words[verb] in lists.leading
     archived = any(word in lists.archives for word in words[verb + 1 : max(stop, min(end, verb + 4))])
-    placed = stop > verb + 1 and (archived or words[verb] in lists.firm)
+    on_paper = words[verb] in lists.paper_verbs and words[verb + 1 : verb + 2] != [] and words[verb + 1] in lists.into
+    placed = stop > verb + 1 and (archived or on_paper or words[verb] in lists.firm)
     for number in range(verb - 1, max(begin, verb - REACH_PLACE) - 1, -1):
         if words[number] in lists.barriers:
             break
         if words[number] in lists.wholes and (placed or leading or archived):
             return number, stop
-    if stop > verb + 1 and (archived or (placed and verb == begin)):
+    if stop > verb + 1 and (archived or (placed and (verb == begin or words[verb - 1] in CLAUSE_ENDS))):
         return verb, stop
     return (verb, stop) if leading and verb == begin and end - begin <= 2 else None
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading
+from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
 OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bilateral"}
@@ -143,6 +144,8 @@ def _cues(reading: Reading) -> list[_Cue]:
         if concept.label != "LATERALITY":
             continue
         if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
+            continue
+        if is_unticked(reading, mention.start):
             continue
         cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
         between = words[cues[-1].last : cue.first] if cues else []

@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 from assistant.documents.text import TEXT_LIMIT
 from assistant.language.abbreviations import expand_abbreviations
 from assistant.language.assertion import find_assertions
-from assistant.language.image_storage import find_image_storage
 from assistant.language.laterality import find_sides
 from assistant.language.layout import Reading
 from assistant.language.mentions import find_mentions
-from assistant.language.needle_view import find_needle_views
+from assistant.language.phrases import find_phrases
 from assistant.language.sections import find_sections
 from assistant.language.sentences import find_sentences
 from assistant.language.spelling import correct_spelling
@@ -39,8 +38,8 @@ COMPONENTS = (
     SERVICES,
 )  # fmt: skip
 STEPS = (
-    find_sections, find_sentences, correct_spelling, expand_abbreviations, find_mentions, find_image_storage,
-    find_needle_views, find_sides, find_assertions,
+    find_sections, find_sentences, correct_spelling, expand_abbreviations, find_mentions, find_phrases,
+    find_sides, find_assertions,
 )  # fmt: skip
 
 

@@ -93,6 +93,18 @@ class ServiceWeights:
         shares = zip(known, (weights * values / SCALE).tolist(), strict=True)
         return {name: share for name, share in shares if share}
 
+    def telling_words(self, features: Features, service: str, most: int = 3) -> list[str]:
+        """Return the words of a report, one or two in a row, that add most to the score of a service."""
+        shares = [(share, name) for name, share in self.shares(features, service).items() if share > 0]
+        words = [
+            name.partition(":")[2] for _, name in sorted(shares, reverse=True) if name.startswith("words:") and "#" not in name
+        ]
+        told: list[str] = []
+        for word in words:
+            if len(told) < most and not any(set(word.split()) & set(other.split()) for other in told):
+                told.append(word)
+        return told
+
     def _compiled(self) -> _Table:
         if self._table is None:
             self._table = _Table(self.features, len(self.services))

@@ -65,6 +65,12 @@ ALL_OF_THEM = re.compile(
     r"|\bboth (?:active|alive|live|viable|cephalic|vertex|breech|growing|grown|measured|hearts?|sacs)\b",
     re.IGNORECASE,
 )
+# "CRL 44/46, FHR 160 and 158": a measure that stands once for each.
+PAIR_OF_VALUES = re.compile(
+    r"\b(?:CRLs?|FHRs?|FHTs?|FHM|BPDs?|HC|AC|FL|EFW|NT|MVP|DVP|MSD)[ :=]*\d+(?:[.,]\d+)?[ ]?(?:mm|cm|g|bpm)?[ ]?(?:/|&|and)[ ]?"
+    r"\d+(?:[.,]\d+)?(?![\d.,]*[ ]?(?:%|/))",
+    re.IGNORECASE,
+)
 TRIPLETS = re.compile(r"\btriplet", re.IGNORECASE)
 TOLD = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
 FINAL = frozenset({"impression", "addendum", "title"})
@@ -132,6 +138,8 @@ def fetuses_described(evidence: Evidence) -> int:
                 for pattern in (LINE_OF_ONE, LETTER_OF_ONE, CLAUSE_OF_ONE)
                 for match in pattern.finditer(text)
             }
+            if PAIR_OF_VALUES.search(text):
+                counted = max(counted, 2)
             if columns := COLUMNS_OF_EACH.search(text):
                 counted = max(counted, 3 if columns["third"] else 2)
             if len({match["mark"].lower() for match in ORDINAL_OF_ONE.finditer(text)}) > 1:

@@ -8,7 +8,7 @@ import pytest
 from assistant import analyze
 from assistant.evaluation.cases import analyze_case, faults_of
 from assistant.knowledge.active import using
-from assistant.knowledge.knowledge import load_knowledge
+from assistant.knowledge.assembly import load_knowledge
 from assistant.knowledge.service_cases import ServiceCase, service_cases
 from assistant.knowledge.service_schema import SERVICES
 

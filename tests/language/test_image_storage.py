@@ -45,6 +45,9 @@ PHRASES = [
     "<ent>img PACS</ent> 22",
     "Both <ent>parts kept on the imaging server</ent>.",
     "<ent>Images reviewed on PACS</ent>.",
+    "Needle seen going in, wire in, <ent>printed to chart</ent>.",
+    "Vein open, tip seen, <ent>printed and scanned</ent>.",
+    "<ent>PNG of the entry filed</ent>.",
 ]
 OTHERS = [
     "The images demonstrate a clot.",
