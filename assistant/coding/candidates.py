@@ -28,6 +28,7 @@ class Candidate:
         "code",
         "container",
         "evidence",
+        "left_out",
         "modifiers",
         "needs",
         "notes",
@@ -48,6 +49,7 @@ class Candidate:
         self.reason = spec.reason
         self.notes: list[str] = []
         self.container: Candidate | None = None
+        self.left_out = False  # by the weights, which know present codes alone
         self.needs = _needs(rule, study)
         self.status: Status = "needs_documentation" if self.needs else "supported"
         self.evidence = _evidence(rule, study)
@@ -114,6 +116,7 @@ def find_candidates(
             denied = [element for element in (*rule.family.refuse, *spec.refuse) if study.element(element) == "denied"]
             if spec.code in decision.refused:
                 candidate.drop(decision.refused[spec.code])
+                candidate.left_out = not denied
             elif denied:
                 candidate.drop(knowledge().elements[denied[0]].entry.denied_message)
             else:

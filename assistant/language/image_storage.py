@@ -171,6 +171,8 @@ def _alone(words: list[str], hit: int, begin: int, end: int, lists: StorageWords
     stop = hit + 1
     while stop < end and words[stop] in lists.describing:
         stop += 1
+    while stop + 1 < end and words[stop] in JOINING and words[stop + 1] in lists.alone | lists.paper_verbs:
+        stop += 2  # "printed and scanned"
     if stop < end and words[stop] not in CLAUSE_ENDS:
         return None
     first = hit
@@ -178,6 +180,8 @@ def _alone(words: list[str], hit: int, begin: int, end: int, lists: StorageWords
         first -= 1  # "not saved"
     while first > begin and (words[first - 1] in lists.techniques or words[first - 1] in JOINING):
         first -= 1
+    if words[first] == "," and words[hit] != "recorded":
+        return hit, stop  # "needle seen entering, printed."; what is recorded after a comma may be a measurement
     clause_begins = first == begin or words[first - 1] in CLAUSE_ENDS
     return (first, stop) if clause_begins else None
 
@@ -214,13 +218,14 @@ def _without_images(
     """Return a phrase that names the study ("all stored on the server"), or only the place, or only "Archived."."""
     leading = words[verb] in lists.leading
     archived = any(word in lists.archives for word in words[verb + 1 : max(stop, min(end, verb + 4))])
-    placed = stop > verb + 1 and (archived or words[verb] in lists.firm)
+    on_paper = words[verb] in lists.paper_verbs and words[verb + 1 : verb + 2] != [] and words[verb + 1] in lists.into
+    placed = stop > verb + 1 and (archived or on_paper or words[verb] in lists.firm)
     for number in range(verb - 1, max(begin, verb - REACH_PLACE) - 1, -1):
         if words[number] in lists.barriers:
             break
         if words[number] in lists.wholes and (placed or leading or archived):
             return number, stop
-    if stop > verb + 1 and (archived or (placed and verb == begin)):
+    if stop > verb + 1 and (archived or (placed and (verb == begin or words[verb - 1] in CLAUSE_ENDS))):
         return verb, stop
     return (verb, stop) if leading and verb == begin and end - begin <= 2 else None
 

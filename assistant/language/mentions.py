@@ -91,6 +91,16 @@ SYSTEM_HEAD = re.compile(
 # Words that may stand between "both" or "R" and the structure whose side it gives.
 SIDE_REACH = 4
 
+# The size of a device beside its name: what has a size was put in.
+SIZE_BEFORE = re.compile(r"\d[ ]?(?:mm)?[ ]?[x×][ ]?\d+[ ]?(?:mm|cm)?[ -](?:[A-Za-z-]+[ ]){0,2}$")
+SIZE_AFTER = re.compile(r"[ ,:(]{0,2}(?:[A-Za-z-]+[ ]){0,2}\d+(?:[.]\d)?[ ]?(?:mm)?[ ]?[x×][ ]?\d")
+BALLOON_SIZE = re.compile(r"[ ,:(]{0,2}(?:(?:to|with|by|up|a|an|at)[ ]){0,2}\d+(?:[.]\d)?[ ]?mm\b")
+SIZED = {
+    "stent": ("vein_stent", SIZE_BEFORE, SIZE_AFTER),
+    "vessel_dilated": ("sized_dilation", None, BALLOON_SIZE),
+}
+LONGEST_SIZE = 40
+
 Match = tuple[tuple[Candidate, ...], int, int]
 
 
@@ -106,11 +116,28 @@ def find_mentions(reading: Reading) -> None:
         for candidate in candidates
         if candidate.exact is None or _same_case(reading, first, last, candidate.exact)
     ]
+    context = _with_sized_acts(reading, context, known)
     _place(reading, context)
     reading.context = context
     mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, haystack, starts)))
     _place(reading, mentions)
     reading.mentions = _side_words(reading, mentions, known)
+
+
+def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary) -> list[Mention]:
+    """Return the mentions with what a size beside them tells: a stent with one was placed, "dilated 7 mm" names a balloon."""
+    text, result = reading.text, []
+    for mention in context:
+        result.append(mention)
+        kind = SIZED.get(mention.concept.id)
+        if kind is None:
+            continue
+        act, before, after = kind
+        if after.match(text, mention.end) or (
+            before is not None and before.search(text, max(0, mention.start - LONGEST_SIZE), mention.start)
+        ):
+            result.append(Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[act], None))
+    return result
 
 
 def _matches(layer: Layer, haystack: str, starts: list[int]) -> list[Match]:

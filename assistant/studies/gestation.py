@@ -7,10 +7,10 @@ import re
 from assistant.studies.evidence import Evidence
 
 FIRST_TRIMESTER_ENDS = 14.0
-WEEKS = re.compile(
-    r"(?<![\d/.-])(?P<weeks>\d{1,2})(?:\s*\+\s*\d|\s+[0-6]/7|\.\d)?\s*[-–]?\s*(?:weeks?|wks?|w)(?![a-z])"
+WEEKS = re.compile(  # begins with its digit: a search leaps from one digit of the text to the next
+    r"(?P<weeks>\d(?<![\d/.-]\d)\d?)(?:(?:\s*\+\s*\d|\s+[0-6]/7|\.\d)?\s*[-–]?\s*(?:weeks?|wks?|w)(?![a-z])"
     r"(?:\s*(?:and\s*)?[0-6]\s*(?:days?|d)\b)?"
-    r"|(?<![\d/.-])(?P<short>\d{1,2})\s*w\s*[0-6]\s*d",
+    r"|\s*w\s*[0-6]\s*d)",
     re.IGNORECASE,
 )
 NOT_AN_AGE_BEFORE = re.compile(
@@ -102,7 +102,7 @@ def gestational_weeks(evidence: Evidence) -> float | None:
     told: float | None = None
     described: float | None = None
     for match in WEEKS.finditer(reading.text):
-        weeks = int(match["weeks"] or match["short"])
+        weeks = int(match["weeks"])
         before = reading.text[max(0, match.start() - 24) : match.start()]
         if not YOUNGEST <= weeks <= OLDEST or NOT_AN_AGE_BEFORE.search(before):
             continue

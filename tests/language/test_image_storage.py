@@ -46,6 +46,9 @@ PHRASES = [
     "Both <ent>parts kept on the imaging server</ent>.",
     "<ent>Images reviewed on PACS</ent>.",
     "<ent>Stills: (x) saved</ent> ( ) not saved",
+    "Needle seen going in, wire in, <ent>printed to chart</ent>.",
+    "Vein open, tip seen, <ent>printed and scanned</ent>.",
+    "<ent>PNG of the entry filed</ent>.",
 ]
 OTHERS = [
     "The images demonstrate a clot.",
