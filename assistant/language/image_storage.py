@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
@@ -26,7 +27,7 @@ CLAUSE_ENDS = frozenset([";", ".", "/", ",", ")", "(", "|", "//"])
 JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", "an", "with"])
 DENIALS = frozenset(["not", "no", "never"])
 CHARTS = frozenset(["chart", "record", "records", "file", "notes", "folder"])
-AUXILIARIES = frozenset(["was", "were", "could", "be", "been", "have", "has"])
+AUXILIARIES = frozenset(["is", "are", "was", "were", "could", "be", "been", "have", "has"])
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
 ANSWERS = frozenset(["yes", "y", "x", "done", "ok"])
 
@@ -126,7 +127,7 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
         if span is None and words[hit] in lists.alone:
             opens_line = hit > 0 and "\n" in reading.text[reading.ends[hit - 1] : starts[hit]]
             span = _alone(words, hit, hit if opens_line else max(begin, free), end, lists)
-        if span is not None and not _asked(words, span[1]):
+        if span is not None and not _asked(words, span[1]) and not _unticked(words, max(begin, span[0] - 2), span[1]):
             free = span[1]
             yield span
 
@@ -134,6 +135,11 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
 def _asked(words: list[str], stop: int) -> bool:
     """Whether the phrase is a question without an answer ("image saved? will check")."""
     return words[stop : stop + 1] == ["?"] and ANSWERS.isdisjoint(words[stop + 1 : stop + 2])
+
+
+def _unticked(words: list[str], first: int, stop: int) -> bool:
+    """Whether an empty box stands before or in the phrase ("( ) saved"): then nothing is said."""
+    return ("[", "]") in pairwise(words[first:stop]) or "☐" in words[first:stop]
 
 
 def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
@@ -333,7 +339,7 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
         if words[number] in lists.barriers or words[number] in lists.moving:
             return None
         number -= 1
-    if number < limit:
+    if number < limit or (words[number] == "by" and words[place] not in lists.archives):
         return None
     if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
         return viewed, place + 1

@@ -240,9 +240,8 @@ def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
         if number + 1 < len(opened):
             end = min(end, opened[number + 1][0])
         if not alone:
-            paragraph = text.find("\n\n", label_end)
-            if 0 <= paragraph < end:
-                end = paragraph
+            paragraph = text.find("\n\n", label_end, end + 1)
+            end = paragraph if paragraph >= 0 else end
         if side is not None:
             blocks.append(_Block(line, end, side))
     return blocks

@@ -56,8 +56,8 @@ class Reading:
 
     `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
     their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
-    `rubrics` are row labels before a colon (start, end, section index), `unticked` the options of a form whose box was left
-    empty. `nature` is the kind of document: study,
+    `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
+    (start, end, section index), `unticked` the options of a form whose box was left empty. `nature` is the kind of document: study,
     procedure, visit or summary (facts of a case, no report).
     """
 
@@ -66,6 +66,7 @@ class Reading:
     starts: list[int]
     ends: list[int]
     token_numbers: list[int]
+    blanks: bool = False
     sections: list[Section] = field(default_factory=list)
     quoted_sections: set[int] = field(default_factory=set)
     boilerplate_sections: set[int] = field(default_factory=set)

@@ -23,6 +23,20 @@ LIST_WORDS = frozenset([
 ])  # fmt: skip
 STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 
+# "us" after one of these is the pronoun, else a hasty writer's ultrasound.
+GOVERN_A_PRONOUN = frozenset([
+    "to", "for", "with", "by", "of", "from", "than", "between", "let", "lets", "letting", "tell", "tells", "told", "ask", "asks",
+    "asked", "asking", "give", "gives", "gave", "given", "call", "calls", "called", "ring", "rang", "page", "paged", "meet", "met",
+    "send", "sends", "sent", "show", "shows", "showed", "assure", "assured", "inform", "informed", "notify", "notified", "contact",
+    "contacted", "help", "helps", "helped", "allow", "allows", "allowed", "join", "joined", "made", "leaves", "among", "about",
+    "consult", "consulted", "both", "remind", "reminded", "visit", "visited", "transferred", "referred", "texted", "text",
+])  # fmt: skip
+# Letters that hasty notes write small count where the report speaks of their region, unless they are a word of their own.
+WRITTEN_SMALL = frozenset({"ANATOMY", "VESSEL", "FINDING"})
+ALSO_A_WORD = frozenset([
+    "per", "et", "em", "lo", "li", "uo", "ui", "as", "am", "sam", "bas", "ha", "om", "ua", "pe", "le", "ue", "do", "ti", "ts", "tips",
+    "fast", "ice", "sis", "pi", "hl",
+])  # fmt: skip
 LEFT_VERB_AFTER = frozenset([
     "the", "in", "at", "for", "to", "alone", "open", "against", "untreated", "behind", "over", "handed",
     "intact", "unchanged", "a", "an", "without",
@@ -128,7 +142,19 @@ def _mention(reading: Reading, first: int, last: int, candidate: Candidate) -> M
 
 
 def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
-    return reading.text[reading.starts[first] : reading.ends[last - 1]] == exact
+    said = reading.text[reading.starts[first] : reading.ends[last - 1]]
+    if said == "us" and exact == "US":
+        return first == 0 or reading.words[first - 1] not in GOVERN_A_PRONOUN or reading.words[last : last + 1] == ["guided"]
+    return said == exact
+
+
+def _written_small(reading: Reading, first: int, last: int, candidate: Candidate) -> bool:
+    """Whether letters that stand for a structure are written small ("lv nl, mv ok")."""
+    exact, concept = candidate.exact, candidate.concept
+    if last - first > 1 or not (exact and exact.isupper() and concept.field and concept.label in WRITTEN_SMALL):
+        return False
+    said = reading.text[reading.starts[first] : reading.ends[last - 1]]
+    return said == exact.lower() and said not in ALSO_A_WORD
 
 
 def _place(reading: Reading, mentions: list[Mention]) -> None:
@@ -216,6 +242,7 @@ def _resolve(reading: Reading, matches: list[Match]) -> list[Mention]:
         candidate = candidates[0]
         if len(candidates) > 1 or candidate.exact is not None or not candidate.simple:
             fitting = [c for c in candidates if c.exact is None or _same_case(reading, first, last, c.exact)]
+            fitting = fitting or [c._replace(simple=False) for c in candidates if _written_small(reading, first, last, c)]
             if len(fitting) != 1 or not fitting[0].simple:
                 if fitting:
                     unclear.append((len(chosen), fitting))

@@ -73,10 +73,11 @@ ATTESTED = re.compile(
     r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
     re.IGNORECASE,
 )
-UNFINISHED_WORDS = frozenset(
-    ["worksheet", "final", "pending", "awaited", "awaiting", "waiting", "awaits", "unofficial", "follow", "read"]
-)
-UNFINISHED_PHRASES = ("not yet", "not read", "not interpreted", "not a final", "not the final")
+# Each of the phrases below has one of these inside.
+UNFINISHED_HINTS = (
+    "final re", "worksheet only", "pending", "awaited", "awaiting", "to follow", "waiting for", "awaits", "unofficial",
+    "read by", "interpreted by",
+)  # fmt: skip
 UNFINISHED = re.compile(
     r"\b(?:not (?:a|the) final (?:report|read)|worksheet only|"
     r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
@@ -154,7 +155,8 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
         return None  # reads on his own responsibility
     if trained and (unreviewed := UNREVIEWED.search(text)):
         return unreviewed.span()
-    if words & UNFINISHED_WORDS or ("not" in words and any(phrase in text.lower() for phrase in UNFINISHED_PHRASES)):
+    lowered = text.lower()
+    if any(hint in lowered for hint in UNFINISHED_HINTS):
         unfinished = UNFINISHED.search(text)
         if unfinished and not _finished(text, unfinished.end(), signature):
             return unfinished.span()
@@ -243,8 +245,9 @@ def _is_name(name: str) -> bool:
 def _credentialed(reading: Reading) -> tuple[int, int] | None:
     """A name with a credential or grade, or a title and a name, of somebody who is not only talked about."""
     text, lists = reading.text, signature_words()
-    for number, word in enumerate(reading.words):
-        full = True
+    marks = _marks()
+    for number in [number for number, word in enumerate(reading.words) if word in marks]:
+        word, full = reading.words[number], True
         if word in lists.credentials or (word in lists.operators and _acted(reading, number)):
             place = _name_before(reading, number)
         elif word in lists.titles:
@@ -256,6 +259,13 @@ def _credentialed(reading: Reading) -> tuple[int, int] | None:
         if place and not _talked_about(reading, *place) and (full or _stands_out(reading, *place)):
             return place
     return None
+
+
+@lru_cache(maxsize=1)
+def _marks() -> frozenset[str]:
+    """Return the words beside which a name may stand."""
+    lists = signature_words()
+    return lists.credentials | lists.operators | lists.titles
 
 
 def _acted(reading: Reading, number: int) -> bool:
@@ -354,7 +364,8 @@ def _closing(reading: Reading) -> tuple[int, int] | None:
 
 def _closing_name(reading: Reading, text: str) -> tuple[int, int] | None:
     """A name at the end; a lone surname only where no full stop follows and it is no word of the language used."""
-    match, lists = CLOSING.search(text), signature_words()
+    above = text[: text.rfind("\n") + 1].rstrip()  # a name stands in the last line; what is before it closes another
+    match, lists = CLOSING.search(text, max(0, len(above) - 1)), signature_words()
     if match is None or not _is_name(match["name"]) or _addressed(reading, match.start("name")):
         return None
     rest = re.findall(r"[\w-]+", (match["rest"] or "").lower())
