@@ -80,7 +80,9 @@ NO_FINDING_OF_ITS_OWN = re.compile(
 )
 # "EIV: 139.", a statement of a list that names the unit only once
 BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*[.;]?\s*")
-AREA = re.compile(r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))", re.IGNORECASE)  # which only the probe measures in a vein
+AREA = re.compile(
+    r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))", re.IGNORECASE
+)  # which only the probe measures in a vein
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
 LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
@@ -129,7 +131,9 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     probe = set()
     for group in PROBE_GROUPS:
         probe |= {m.sentence for m in evidence.body.get(group, ()) if m.zone not in ("indication", "history")}
-    probe |= {n for n, (start, end) in enumerate(reading.sentences) if AREA.search(reading.text, start, end)} & evidence.sentences("vessel_any", "body")
+    probe |= {
+        n for n, (start, end) in enumerate(reading.sentences) if AREA.search(reading.text, start, end)
+    } & evidence.sentences("vessel_any", "body")
     probe -= evidence.sentences("needle")
     probe |= _ivus_sections(evidence)
     if not probe:
@@ -309,7 +313,11 @@ def _system(vessels: list[Mention]) -> str | None:
 def _on_the_way(reading: Reading, mention: Mention) -> bool:
     """Whether the vessel is only the way in, a landmark, or the healthy stretch between two lesions."""
     before = reading.words[max(0, mention.first - 5) : mention.first]
-    if "not" in before[-3:] or LANDMARK_WORDS & set(before[-3:]) or not BETWEEN_VESSELS.isdisjoint(reading.words[mention.last : mention.last + 1]):
+    if (
+        "not" in before[-3:]
+        or LANDMARK_WORDS & set(before[-3:])
+        or not BETWEEN_VESSELS.isdisjoint(reading.words[mention.last : mention.last + 1])
+    ):
         return True
     return (
         bool({"from", "through", "to", "toward", "crossing", "between", "into", "via"} & set(before[-3:]))

@@ -144,7 +144,11 @@ def _mention(reading: Reading, first: int, last: int, candidate: Candidate) -> M
 def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
     said = reading.text[reading.starts[first] : reading.ends[last - 1]]
     if said == "us" and exact == "US":
-        return first == 0 or reading.words[first - 1] not in GOVERN_A_PRONOUN or reading.words[last : last + 1] == ["guided"]
+        return (
+            first == 0
+            or reading.words[first - 1] not in GOVERN_A_PRONOUN
+            or reading.words[last : last + 1] == ["guided"]
+        )
     return said == exact
 
 
@@ -242,7 +246,9 @@ def _resolve(reading: Reading, matches: list[Match]) -> list[Mention]:
         candidate = candidates[0]
         if len(candidates) > 1 or candidate.exact is not None or not candidate.simple:
             fitting = [c for c in candidates if c.exact is None or _same_case(reading, first, last, c.exact)]
-            fitting = fitting or [c._replace(simple=False) for c in candidates if _written_small(reading, first, last, c)]
+            fitting = fitting or [
+                c._replace(simple=False) for c in candidates if _written_small(reading, first, last, c)
+            ]
             if len(fitting) != 1 or not fitting[0].simple:
                 if fitting:
                     unclear.append((len(chosen), fitting))

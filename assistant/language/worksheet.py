@@ -53,7 +53,11 @@ def _unticked_of_line(text: str, boxes: list[re.Match[str]]) -> list[tuple[int, 
     if not text[boxes[-1].end() : line_end].strip():  # "right [x]  left [ ]": the box follows its word
         for number in empty:
             start = boxes[number - 1].end() if number else line
-            gaps = [gap.end() for gap in OPTION_END.finditer(text, start, boxes[number].start()) if text[start : gap.start()].strip()]
+            gaps = [
+                gap.end()
+                for gap in OPTION_END.finditer(text, start, boxes[number].start())
+                if text[start : gap.start()].strip()
+            ]
             found.append((gaps[-1] if gaps else start, boxes[number].end()))
         return found
     for number in empty:
@@ -97,7 +101,9 @@ def _add_responses(reading: Reading) -> None:
         if number in taken or is_unticked(reading, reading.starts[number]):
             continue
         taken.add(number)
-        mention = Mention(reading.starts[number], reading.ends[number], number, number + 1, concepts[RESPONSES[word]], None)
+        mention = Mention(
+            reading.starts[number], reading.ends[number], number, number + 1, concepts[RESPONSES[word]], None
+        )
         mention.sentence, mention.section = reading.sentence_at(mention.start), reading.section_at(mention.start)
         mention.zone = reading.sections[mention.section].kind
         mention.quoted = mention.section in reading.quoted_sections
