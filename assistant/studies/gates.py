@@ -14,7 +14,10 @@ from assistant.language.service_date import date_of_service, find_dates
 from assistant.language.signature import Signature, find_signature, find_unread
 from assistant.studies.indication import find_indication
 
-SUMMARY_WORDS = 80
+SUMMARY_WORDS, SUMMARY_SENTENCES = 80, 2
+#: Words that hold whole sentences together; notes do without them.
+JOINTS = frozenset({"a", "an", "the", "is", "was", "were", "are", "has", "had", "been", "be"})
+JOINTS_SHARE = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,25 @@ def read_gates(reading: Reading) -> Gates:
 
 
 def _is_summary(reading: Reading) -> bool:
-    """Whether the text only states the facts of a case: short, no headings, no date, no author."""
+    """Whether the text only states the facts of a case: short, no headings, no date, no author, and in sentences."""
     kinds = {section.kind for section in reading.sections}
     return (
         len(reading.words) <= SUMMARY_WORDS
         and kinds <= {"title", "other"}
         and not any(section.title for section in reading.sections)
+        and _told_in_sentences(reading)
+    )
+
+
+def _told_in_sentences(reading: Reading) -> bool:
+    """Whether a text is written in one or two sentences or in prose, and is no note jotted down in shorthand."""
+    sentences = [reading.text[start:end].lstrip("-*>#. \t\n") for start, end in reading.sentences]
+    if any(sentence[:1].islower() for sentence in sentences):
+        return False
+    words = [word for word in reading.words if word[0].isalpha()]
+    return (
+        sum(map(bool, sentences)) <= SUMMARY_SENTENCES
+        or sum(word in JOINTS for word in words) >= JOINTS_SHARE * len(words)
     )
 
 
