@@ -5,6 +5,7 @@ Each has a state (present, denied, missing) and the words that it rests on.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +15,10 @@ from assistant.language.service_date import date_of_service, find_dates
 from assistant.language.signature import Signature, find_signature, find_unread
 from assistant.studies.indication import find_indication
 
-SUMMARY_WORDS, SUMMARY_SENTENCES = 80, 2
-#: Words that hold whole sentences together; notes do without them.
-JOINTS = frozenset({"a", "an", "the", "is", "was", "were", "are", "has", "had", "been", "be"})
-JOINTS_SHARE = 0.08
+SUMMARY_WORDS = 80
+LOWER_CASE = re.compile(r"(?:\A|[.!?]\s+|\n\W*)\d*[a-z]")  # of a sentence that begins without a capital
+VOWEL = re.compile(r"[aeiouy]")
+CLIPPED_SHARE = 0.15  # of words without a vowel ("nl", "cfv", "pt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +55,21 @@ def read_gates(reading: Reading) -> Gates:
 
 
 def _is_summary(reading: Reading) -> bool:
-    """Whether the text only states the facts of a case: short, no headings, no date, no author, and in sentences."""
+    """Whether the text only states the facts of a case: short, no headings, no date, no author, in words written out."""
     kinds = {section.kind for section in reading.sections}
     return (
         len(reading.words) <= SUMMARY_WORDS
         and kinds <= {"title", "other"}
         and not any(section.title for section in reading.sections)
-        and _told_in_sentences(reading)
+        and not _in_shorthand(reading)
     )
 
 
-def _told_in_sentences(reading: Reading) -> bool:
-    """Whether a text is written in one or two sentences or in prose, and is no note jotted down in shorthand."""
-    sentences = [reading.text[start:end].lstrip("-*>#. \t\n") for start, end in reading.sentences]
-    if any(sentence[:1].islower() for sentence in sentences):
-        return False
+def _in_shorthand(reading: Reading) -> bool:
+    """Whether a text is a note jotted down: sentences begin without a capital, or many words are clipped."""
     words = [word for word in reading.words if word[0].isalpha()]
-    return (
-        sum(map(bool, sentences)) <= SUMMARY_SENTENCES
-        or sum(word in JOINTS for word in words) >= JOINTS_SHARE * len(words)
-    )
+    clipped = sum(VOWEL.search(word) is None for word in words)
+    return LOWER_CASE.search(reading.text.strip()) is not None or clipped >= CLIPPED_SHARE * len(words)
 
 
 def _indication(reading: Reading, states: dict[str, str], spans: dict[str, tuple[Span, ...]]) -> Span | None:
