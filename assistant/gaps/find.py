@@ -61,14 +61,14 @@ def find_gaps(
 ) -> tuple[Gap, ...]:
     """Return the gaps of a report, one for each element, the required ones first.
 
-    None is raised where no study was done. A summary of facts is not asked for the gate elements of a report. Of a study
+    None is raised where no study was done or no code has any life in it. A summary of facts is not asked for the gate elements of a report. Of a study
     whose codes `decision` leaves out nothing is asked; of one whose codes are lost, only what they were lost for.
     """
     asked: dict[str, _Asked] = {}
     alive = {candidate.study.id for candidate in candidates if candidate.status != "not_reportable"}
     for study in studies:
         own = [candidate for candidate in candidates if candidate.study.id == study.id]
-        if study.id in alive or (not own and study.compiled.spec.diagnostic):
+        if study.id in alive or (alive and not own and study.compiled.spec.diagnostic):
             _study_gaps(asked, study, reading, candidates, gates.uncodable_indication is not None)
         elif not alive and study.compiled.spec.diagnostic:
             for candidate in own:

@@ -47,7 +47,7 @@ LABEL = re.compile(
 )
 DONE_ON = re.compile(r"\b(?:performed|done|date of service|dos|exam date|study date)\s*(?:on|:)?\s*$", re.IGNORECASE)
 BIRTH = re.compile(
-    r"(?:birth|dob|lmp|edd|edc|due|delivery|confinement|menstrual period|admitted|admission)\b[^.\n]{0,14}$",
+    r"(?:birth(?: ?date)?|dob|lmp|edd|edc|due|delivery|confinement|menstrual period|admitted|admission)\b(?:(?!\bdate)[^.\n]){0,14}$",
     re.IGNORECASE,
 )
 EARLIER = re.compile(
@@ -55,6 +55,7 @@ EARLIER = re.compile(
     re.IGNORECASE,
 )
 NOT_SERVICE = frozenset({"history", "indication", "comparison", "recommendation"})
+QUOTING = NOT_SERVICE - {"indication"}
 ADDENDUM = re.compile(r"\baddendum\b[^.\n]{0,24}$", re.IGNORECASE)
 REPORT_LINE = re.compile(r"^\W*report\b[^.\n]{0,24}$", re.IGNORECASE)
 SENTENCE_OPENS = re.compile(r"[.;)–—-]\s*$|^\s*$")
@@ -145,7 +146,7 @@ def _rank(reading: Reading, start: int, end: int, opening: int) -> int:
     earlier = EARLIER.search(before)
     if earlier and not text[:line_start].strip() and VISIT.match(earlier[0]):
         earlier = None  # the title of the text: "VEIN CLINIC FOLLOW-UP 3/4/2026"
-    if LABEL.search(before) and not earlier and section.kind not in NOT_SERVICE:
+    if LABEL.search(before) and not earlier and section.kind not in QUOTING:
         return 4 if section.kind == "addendum" else 0
     if section.kind == "signature":
         return 3
