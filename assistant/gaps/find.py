@@ -19,6 +19,8 @@ from assistant.studies.gates import Gates
 
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
 LONG_LIST = 4
+UNEXAMINED = frozenset({"not", "unable", "cannot", "couldn't", "could", "amputated", "amputation", "deferred", "refused", "declined", "omitted"})
+EXCUSES = frozenset({"dressings", "amputated", "amputation", "refused", "declined", "cast", "line", "traction", "combative", "mastectomy", "burns"})
 SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
 NUMBERS = {
     "any": re.compile(
@@ -161,9 +163,26 @@ def _missing_where_coded(study: FoundStudy, candidates: list[Candidate]) -> list
         or [None]
     }
     only = next(iter(sides)) if len(sides) == 1 and study.claimed_side != "bilateral" else None
-    return [
-        line for line in study.missing() if not (only and study.side == "bilateral" and line.side and line.side != only)
-    ]
+    missing = study.missing()
+    if only and study.side == "bilateral":
+        missing = [line for line in missing if line.side in (None, only)]
+    if study.side in ("left", "right") and any(line.side not in (None, study.side) for line in missing):
+        if _excused(study, "left" if study.side == "right" else "right"):
+            missing = [line for line in missing if line.side in (None, study.side)]
+    return missing
+
+
+def _excused(study: FoundStudy, side: str) -> bool:
+    """Whether a sentence gives the reason why a side was not examined ("Left leg: not examined, external fixator")."""
+    reading = study.evidence.reading
+    for mention in study.evidence.everywhere.get("side", ()):
+        if mention.concept.id != side:
+            continue
+        start, end = reading.sentences[mention.sentence]
+        words = set(reading.words[reading.token_at(start) : reading.token_at(end)])
+        if words & UNEXAMINED and words & (knowledge().reasons | EXCUSES):
+            return True
+    return False
 
 
 def _component(codes: list[str]) -> bool:
@@ -205,8 +224,8 @@ def _plain_twins() -> frozenset[str]:
 
 def _structures_asked(study: FoundStudy) -> bool:
     """Missing structures are asked for where the report claims more than it describes, or describes all but one."""
-    if any(line.expected for line in study.missing()) and study.nature != "summary":
-        return True
+    if any(line.expected for line in study.missing()) and study.side == "bilateral" and study.nature != "summary":
+        return study.claim != "limited"
     if study.extent != "limited":
         return False
     if "not_all_described" in study.evidence.everywhere:

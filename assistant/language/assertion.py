@@ -49,7 +49,7 @@ SENTENCE_STOPS = frozenset(".;:")
 NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
-BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)")
+BLANK_AFTER = re.compile(r"[ \t]*\*?[:=]\*?[ \t]*\*{3}|[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)")
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 RESULT_WITHIN = 10
 DATE_WITHIN = 6

@@ -21,7 +21,7 @@ PLACE_NAMED = 1  # structures: "complete ultrasound of the kidneys" describes no
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
-NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|clear|clean|nad)\b", re.IGNORECASE)
+NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|none|clear|clean|nad|nl|no effusion)\b", re.IGNORECASE)
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
