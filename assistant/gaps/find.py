@@ -18,7 +18,7 @@ from assistant.studies.detect import FoundStudy, span_of
 from assistant.studies.gates import Gates
 
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
-LONG_LIST = 4
+LONG_LIST, VERY_LONG_LIST = 4, 8
 UNEXAMINED = frozenset({"not", "unable", "cannot", "couldn't", "could", "amputated", "amputation", "deferred", "refused", "declined", "omitted"})
 EXCUSES = frozenset({"dressings", "amputated", "amputation", "refused", "declined", "cast", "line", "traction", "combative", "mastectomy", "burns"})
 SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
@@ -87,7 +87,7 @@ def find_gaps(
             for element in candidate.rule.spec.asks:
                 _check(asked, element, candidate.study, reading, [candidate.code])
     for conflict in conflicts:
-        if conflict.kind in ("laterality_conflict", "extent", "duplicate_study") and studies:
+        if conflict.kind in ("laterality_conflict", "extent", "duplicate_study") and alive:
             gap = _ask(asked, conflict.kind, studies[0], reading)
             gap.state = "conflicting"
             gap.evidence[:] = [conflict.first, conflict.second]
@@ -252,7 +252,8 @@ def _structures_asked(study: FoundStudy) -> bool:
     if study.claim == "limited" or study.nature in ("summary", "visit") or "pocus" in study.evidence.done:
         return False
     required = [line for line in study.ledger if line.required]
-    return len(required) >= LONG_LIST - 1 and sum(not line.counts for line in required) == 1
+    lacking = sum(not line.counts for line in required)
+    return len(required) >= LONG_LIST - 1 and 1 <= lacking <= 1 + (len(required) > VERY_LONG_LIST)
 
 
 def _begun(study: FoundStudy) -> bool:

@@ -420,7 +420,7 @@ def _to_place(words: list[str], stop: int, end: int, lists: StorageWords) -> int
             while number < end and (_is_place(words[number], lists) or words[number] == "path"):
                 number += 1
             return number
-        elif word in ("per", ".", ";", "and", "but") or (
+        elif word in ("per", ".", ";", "?", "and", "but") or (
             word in lists.images and not (preposition and number + 1 < end and _is_place(words[number + 1], lists))
         ):
             break

@@ -209,7 +209,7 @@ def _claim(evidence: Evidence) -> str | None:
         return "complete"
     if "limited_claim" in evidence.title:
         return "limited"
-    told = evidence.sentences("examination_word") | evidence.sentences("duplex") | evidence.sentences("ultrasound")
+    told = set().union(*(evidence.sentences(group) for group in ("examination_word", "duplex", "ultrasound", "echo", "tte")))
     if evidence.sentences("complete_claim") & told:
         return "complete"
     return "limited" if evidence.sentences("limited_claim") & told else None

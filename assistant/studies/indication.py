@@ -137,7 +137,7 @@ def _told_elsewhere(reading: Reading) -> Span | None:
         return Span(match.start(), match.end(), match[0])
     if match := FOLLOWED.search(reading.text[:OPENING_CHARACTERS]):
         return Span(match.start(), match.end(), match[0])
-    if len(reading.words) <= NOTE_WORDS and (match := WEEKS.search(reading.text)):
+    if len(reading.words) <= NOTE_WORDS and (match := WEEKS.search(reading.text)) and _before_findings(reading, match.start()):
         return Span(match.start(), match.end(), match[0])
     for mention in (*reading.context, *reading.mentions):
         groups = mention.concept.groups
