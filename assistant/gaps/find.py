@@ -24,14 +24,17 @@ EXCUSES = frozenset({"dressings", "amputated", "amputation", "refused", "decline
 SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
 NUMBERS = {
     "any": re.compile(
-        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d",
+        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
+        r"|\b(?:ef|la|lv|ra|rv|ao|root|vmax|tapse|rvsp|crl|bpd|hc|ac|fl|efw|afi|ri|psv|edv|cbd|msd|wall|sac|gs)\b[\s:=]{1,3}\d",
         re.IGNORECASE,
     ),
     "velocity": re.compile(
         r"\b(?:cm ?/ ?s|m/s)|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
         r"|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d"
         r"|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"  # systolic/diastolic
-        r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b",  # a row of a table
+        r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b"  # a row of a table
+        r"|\b(?:cca|ica|eca|cfa|dfa|pfa|sfa|pop\w*|pta?|ata?|profunda|brach\w*|radial|ulnar|subcl\w*|prox|mid|dist\w*|inflow|outflow|anast\w*|graft)"
+        r"[ \t:=]{1,3}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
         re.IGNORECASE,
     ),
 }
@@ -127,7 +130,8 @@ def _study_gaps(
                 continue
             _check(asked, element, study, reading, codes)
     if study.nature != "summary":
-        for element in spec.elements:
+        sided = spec.diagnostic and spec.sides != "none" and study.side is None and bool(codes)
+        for element in [*spec.elements, *(["laterality"] if sided else [])]:
             _check(asked, element, study, reading, codes)
     if _numbers_lacking(study):
         gap = _ask(asked, "measurements", study, reading)
