@@ -239,5 +239,5 @@ def test_the_environment_names_a_site_for_every_command(monkeypatch: pytest.Monk
 
 def test_knowledge_check_names_entries_that_decide_nothing() -> None:
     lines = run("knowledge", "check", "nerve-block", "--unused", "--site", "samples/site").stdout.decode().splitlines()
-    assert "site/services/nerve-block.yaml:11: '!nature=visit' decides nothing in femoral_nerve_block.present" in lines
+    assert "site/services/nerve-block.yaml:10: 'needle@body' decides nothing in femoral_nerve_block.shown_by" in lines
     assert not any("'femoral_block'" in line for line in lines)

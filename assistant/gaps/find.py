@@ -71,10 +71,13 @@ def find_gaps(
     """
     asked: dict[str, _Asked] = {}
     alive = {candidate.study.id for candidate in candidates if candidate.status != "not_reportable"}
+    by_study: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_study.setdefault(candidate.study.id, []).append(candidate)
     for study in studies:
-        own = [candidate for candidate in candidates if candidate.study.id == study.id]
+        own = by_study.get(study.id, [])
         if study.id in alive or (alive and not own and study.compiled.spec.diagnostic):
-            _study_gaps(asked, study, reading, candidates, gates.uncodable_indication is not None)
+            _study_gaps(asked, study, reading, own, gates.uncodable_indication is not None)
         elif not alive and study.compiled.spec.diagnostic:
             for candidate in own:
                 for element in _lost_for(candidate, decision):
@@ -109,15 +112,11 @@ def _lost_for(candidate: Candidate, decision: Decision) -> list[str]:
 
 
 def _study_gaps(
-    asked: dict[str, _Asked], study: FoundStudy, reading: Reading, candidates: list[Candidate], uncodable: bool
+    asked: dict[str, _Asked], study: FoundStudy, reading: Reading, own: list[Candidate], uncodable: bool
 ) -> None:
-    """Collect the gaps of one study; `uncodable`: the report gives a reason that cannot be coded."""
+    """Collect the gaps of one study with its `own` codes; `uncodable`: the report gives a reason that cannot be coded."""
     spec = study.compiled.spec
-    codes = [
-        candidate.code
-        for candidate in candidates
-        if candidate.study.id == study.id and candidate.status != "not_reportable"
-    ]
+    codes = [candidate.code for candidate in own if candidate.status != "not_reportable"]
     if spec.gates and study.nature != "summary":
         for element in GATES:
             if element == "image_storage" and (
@@ -136,7 +135,7 @@ def _study_gaps(
     if _numbers_lacking(study):
         gap = _ask(asked, "measurements", study, reading)
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
-    missing = _missing_where_coded(study, candidates)
+    missing = _missing_where_coded(study, own)
     if missing and _structures_asked(study) and not _follow_up(codes):
         gap = _ask(asked, "structures", study, reading)
         gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
@@ -157,12 +156,12 @@ def _numbers_lacking(study: FoundStudy) -> bool:
     return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 
 
-def _missing_where_coded(study: FoundStudy, candidates: list[Candidate]) -> list[Structure]:
+def _missing_where_coded(study: FoundStudy, own: list[Candidate]) -> list[Structure]:
     """Return the missing structures; where every code of the study is that of one side, those of this side."""
     sides = {
         side
-        for candidate in candidates
-        if candidate.study.id == study.id and candidate.status != "not_reportable"
+        for candidate in own
+        if candidate.status != "not_reportable"
         for side in [SIDE_OF_MODIFIER.get(modifier) for modifier in candidate.modifiers if modifier in SIDE_OF_MODIFIER]
         or [None]
     }

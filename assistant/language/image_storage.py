@@ -28,7 +28,7 @@ CLAUSE_ENDS = frozenset([";", ".", "/", ",", ")", "(", "|", "//"])
 JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", "an", "with"])
 DENIALS = frozenset(["not", "no", "never"])
 CHARTS = frozenset(["chart", "record", "records", "file", "notes", "folder"])
-AUXILIARIES = frozenset(["was", "were", "could", "be", "been", "have", "has"])
+AUXILIARIES = frozenset(["is", "are", "was", "were", "could", "be", "been", "have", "has"])
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
 ANSWERS = frozenset(["yes", "y", "x", "done", "ok", "✓", "√"])
 DENYING = frozenset(["no", "n", "none"])
@@ -156,7 +156,7 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
             )
             or (_ticked(words, hit, free, lists) if words[hit] in ANSWERS else None)
         )
-        if span is None or _asked(words, span[1]) or _left_empty(words, span):
+        if span is None or _asked(words, span[1]) or _unticked(words, max(0, span[0] - 2), span[1]):
             continue
         if BLANK.match(reading.text, reading.ends[span[1] - 1]) or UNTOLD.match(reading.text, reading.ends[span[1] - 1]):
             continue
@@ -164,11 +164,6 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
             span = span[0], reading.token_at(box.end() - 1) + (words[reading.token_at(box.end() - 1)] in DENYING)
         free = span[1]
         yield span
-
-
-def _left_empty(words: list[str], span: tuple[int, int]) -> bool:
-    """Whether a box before the words, or among them, is not ticked."""
-    return any(pair in (("(", ")"), ("[", "]")) for pair in pairwise(words[max(0, span[0] - 2) : span[1]]))
 
 
 def _edge(reading: Reading, number: int) -> bool:
@@ -233,6 +228,12 @@ def _asked(words: list[str], stop: int) -> bool:
     return words[stop : stop + 1] == ["?"] and ANSWERS.isdisjoint(words[stop + 1 : stop + 2])
 
 
+def _unticked(words: list[str], first: int, stop: int) -> bool:
+    """Whether an empty box stands before or in the phrase ("( ) saved"): then nothing is said."""
+    pairs = set(pairwise(words[first:stop]))
+    return ("[", "]") in pairs or ("(", ")") in pairs or "☐" in words[first:stop]
+
+
 def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
     word = words[hit]
     for phrase in _phrases_by_first_word().get(word, ()):
@@ -263,6 +264,8 @@ def _alone(reading: Reading, hit: int, begin: int, end: int, lists: StorageWords
     stop = hit + 1
     while stop < end and (words[stop] in lists.describing or words[stop] in lists.archives):
         stop += 1
+    while stop + 1 < end and words[stop] in JOINING and words[stop + 1] in lists.alone | lists.paper_verbs:
+        stop += 2  # "printed and scanned"
     if words[stop : stop + 1] == ["x"] and words[stop + 1 : stop + 2] and words[stop + 1][0].isdigit():
         stop += 2
     elif words[stop : stop + 1] == ["on"] and words[hit] in lists.firm and _edge(reading, stop + 2):

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading
+from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
 OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bilateral"}
@@ -144,6 +145,8 @@ def _cues(reading: Reading) -> list[_Cue]:
             continue
         if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
             continue
+        if is_unticked(reading, mention.start):
+            continue
         cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
         between = words[cues[-1].last : cue.first] if cues else []
         if between and len(between) <= LONGEST_COMPARISON and COMPARING.issuperset(between):
@@ -233,9 +236,8 @@ def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
         if number + 1 < len(opened):
             end = min(end, opened[number + 1][0])
         if not alone:
-            paragraph = text.find("\n\n", label_end)
-            if 0 <= paragraph < end:
-                end = paragraph
+            paragraph = text.find("\n\n", label_end, end + 1)
+            end = paragraph if paragraph >= 0 else end
         if side is not None:
             blocks.append(_Block(line, end, side))
     return blocks

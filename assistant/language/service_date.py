@@ -7,6 +7,7 @@ Only complete dates (day, month, year) count. The date of service is, in this or
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -22,9 +23,11 @@ MONTHS = {
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y1>(?:19|20)\d\d)(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})"
-    r"|(?P<m2>\d{1,2})(?P<sep>[-/.]|(?: ?[-/] ?| )(?=\d{1,2}[ /-]{1,3}(?:19|20)\d\d))(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d))"
+    r"|(?P<m2>\d{1,2})(?P<sep>[-/.]|(?: [-/] | )(?=\d{1,2}[ /-]{1,3}(?:19|20)\d\d))(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d))"
     r"(?!\d|[/.]\d|-(?!\d{4}\b))"
 )
+# What every one of them has inside; it begins with a digit, so that a search leaps from digit to digit.
+TWICE_PARTED = re.compile(r"\d([-/.]| [-/] | )\d{1,2}\1\d")
 WRITTEN = re.compile(
     rf"\b(?:(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ /-]?)(?P<n3>{MONTH})\.?,?(?: of |[ /-]?)(?P<y3>(?:19|20)\d\d|'?[2-6]\d\b(?![:.]?\d))"
     rf"|(?P<n4>{MONTH})\.?[ /-](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:,? |[/-])(?P<y4>(?:19|20)\d\d|'[2-6]\d\b)"
@@ -79,14 +82,23 @@ class FoundDate(NamedTuple):
 
 
 def find_dates(reading: Reading) -> list[FoundDate]:
-    """Return the complete dates of the text in order of place."""
+    """Return the complete dates of the text, those of each way of writing in order of place."""
     opening = _third_line(reading.text)
-    patterns = [NUMERIC] if MONTHS.keys().isdisjoint(reading.words) else [NUMERIC, WRITTEN]
+    patterns = [] if MONTHS.keys().isdisjoint(reading.words) else [WRITTEN]
     patterns += [COMPACT, COPIED]
     if "|" in reading.text:
         patterns.append(SEGMENT)
-    matches = [match for pattern in patterns for match in pattern.finditer(reading.text)]
+    matches = [*_numeric(reading.text), *(match for pattern in patterns for match in pattern.finditer(reading.text))]
     return [found for match in matches if (found := _dated(reading, match, opening)) is not None]
+
+
+def _numeric(text: str) -> Iterator[re.Match[str]]:
+    for parted in TWICE_PARTED.finditer(text):
+        start = parted.start()
+        while start and text[start - 1].isdecimal():
+            start -= 1
+        if match := NUMERIC.match(text, start):
+            yield match
 
 
 def date_of_service(dates: list[FoundDate]) -> FoundDate | None:

@@ -486,7 +486,8 @@ def _small_closing(reading: Reading) -> tuple[int, int] | None:
 
 def _closing_name(reading: Reading, text: str) -> tuple[int, int] | None:
     """A name at the end; a lone surname only where no full stop follows and it is no word of the language used."""
-    match, lists = CLOSING.search(text), signature_words()
+    above = text[: text.rfind("\n") + 1].rstrip()  # a name stands in the last line; what is before it closes another
+    match, lists = CLOSING.search(text, max(0, len(above) - 1)), signature_words()
     if match is None or not _is_name(match["name"]) or _addressed(reading, match.start("name")):
         return None
     rest = re.findall(r"[\w-]+", (match["rest"] or "").lower())

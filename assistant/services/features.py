@@ -13,8 +13,9 @@ Six groups, each weighed and normalised by itself (see `weights.py`):
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import pairwise
 
 from assistant.language.layout import Reading
 
@@ -71,22 +72,30 @@ def _pair_features(reading: Reading) -> Counter[str]:
 
 def _word_features(reading: Reading) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Return the counts of words as they are, by zone, and in the opening."""
-    words: Counter[str] = Counter()
-    zoned: Counter[str] = Counter()
-    opening: Counter[str] = Counter()
+    if not reading.words:
+        return Counter(), Counter(), Counter()
+    tokens = NUMBER.sub("#", "\n".join(reading.words)).split("\n")  # one call for all: no token holds a line break
+    starts = reading.starts
+    begun = bisect_left(starts, OPENING)  # the first token behind the opening
+    words: list[str] = []
+    zoned: list[str] = []
+    opening: list[str] = []
     for zone, first, last in _stretches(reading):
-        previous = ""
-        starts = reading.starts
-        for number in range(first, last):
-            word = NUMBER.sub("#", reading.words[number])
-            grams = (word, f"{previous} {word}") if previous else (word,)
-            for gram in grams:
-                words[gram] += 1
-                zoned[f"{zone}:{gram}"] += 1
-                if zone == "title" or starts[number] < OPENING:
-                    opening[gram] += 1
-            previous = word
-    return words, zoned, opening
+        stretch = tokens[first:last]
+        grams = _grams(stretch)
+        words += grams
+        zoned += [f"{zone}:{gram}" for gram in grams]
+        if zone == "title":
+            opening += grams
+        elif first < begun:
+            opening += _grams(stretch[: begun - first])
+    return Counter(words), Counter(zoned), Counter(opening)
+
+
+def _grams(words: list[str]) -> list[str]:
+    """Return the words and each two in a row, in their order."""
+    grams = [gram for one, other in pairwise(words) for gram in (other, f"{one} {other}")]
+    return [*words[:1], *grams]
 
 
 def _stretches(reading: Reading) -> list[tuple[str, int, int]]:

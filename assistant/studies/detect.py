@@ -21,10 +21,11 @@ PLACE_NAMED = 1  # structures: "complete ultrasound of the kidneys" describes no
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
-NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|none|clear|clean|nad|nl|no effusion)\b", re.IGNORECASE)
+NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|none|neg|negative|clear|clean|nad|nl|no effusion)\b", re.IGNORECASE)
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
+WORDED = frozenset({"word", "phrase", "row", "heading", "sentence"})
 
 
 @dataclass(slots=True)
@@ -135,9 +136,10 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
     `scene.kinds` is filled on the way; `decision` names kinds that are taken in whatever their own condition says.
     """
     found: list[FoundStudy] = []
+    places = ("any", scene.nature)
     for compiled in knowledge().studies:
         if compiled.spec.kind not in decision.added and (
-            compiled.spec.only_in not in ("any", scene.nature)
+            compiled.spec.only_in not in places
             or not compiled.rivals.isdisjoint(scene.kinds)
             or _sifted_out(compiled, scene.evidence)
             or not compiled.present(scene)
@@ -260,6 +262,13 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     if not any(seen.values()):
         seen = _seen_sides(groups, evidence, None)
     title = _title_side(evidence)
+    if told_with and spec.sides == "paired" and title not in ONE_SIDE:
+        worded = {
+            side: {m.concept.id for group in groups for m in evidence.findings.get(group, ()) if m.side == side and m.side_source in WORDED and m.concept.label == "VESSEL"}
+            for side in ONE_SIDE
+        }  # fmt: skip
+        if min(map(len, worded.values())) > COMPARISON_ONLY:
+            seen = worded  # told once for both ("contrast into each hand. Right: ... Left: ...")
     if spec.sides == "each" and all(seen.values()) and (only := _only_side(groups, evidence, title)):
         return [only]
     right, left = len(seen["right"]), len(seen["left"])

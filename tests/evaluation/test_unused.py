@@ -14,10 +14,9 @@ FAMILY = """
       - kind: carotid_wall
         label: Ours
         gates: {gates}
-        present:
-          - "{opening}"
-          - "{second}"
-          - [plaque, "{third}"]
+        by: ["{opening}"]
+        of: ["{second}"]
+        shown_by: [[plaque, "{third}"]]
     codes:
       - {{code: '93895', when: ["{when}"], reason: Ours.}}
 """
@@ -30,7 +29,7 @@ def unused(folder: Path, texts: list[str], named: str = "", **entries: str) -> l
         "opening": "us",
         "second": "carotid_artery",
         "third": "stenosis",
-        "when": "!nature=visit",
+        "when": "!tcd",
         "gates": "true",
     }
     files = {"services/carotid-wall.yaml": FAMILY.format(**{**default, **entries})}
@@ -43,9 +42,9 @@ def unused(folder: Path, texts: list[str], named: str = "", **entries: str) -> l
 def test_an_entry_that_decides_no_text_is_named_with_its_place(tmp_path: Path) -> None:
     found = unused(tmp_path, [SCAN, NO_SCAN])
     assert found == [
-        UnusedEntry("site/services/carotid-wall.yaml:10", "carotid_artery", "carotid_wall.present"),
-        UnusedEntry("site/services/carotid-wall.yaml:11", "stenosis", "carotid_wall.present"),
-        UnusedEntry("site/services/carotid-wall.yaml:13", "!nature=visit", "93895.when"),
+        UnusedEntry("site/services/carotid-wall.yaml:9", "carotid_artery", "carotid_wall.of"),
+        UnusedEntry("site/services/carotid-wall.yaml:10", "stenosis", "carotid_wall.shown_by"),
+        UnusedEntry("site/services/carotid-wall.yaml:12", "!tcd", "93895.when"),
     ]
 
 
@@ -60,7 +59,7 @@ def test_a_member_of_a_list_is_used_where_no_other_member_holds(tmp_path: Path) 
 
 def test_a_difference_that_reaches_no_code_and_no_gap_decides_nothing(tmp_path: Path) -> None:
     found = unused(tmp_path, [SCAN, NO_SCAN], when="year<2020", gates="false")
-    assert {"us", "plaque"} <= {entry.entry for entry in found if entry.condition == "carotid_wall.present"}
+    assert {"us", "plaque"} <= {entry.entry for entry in found if entry.condition.startswith("carotid_wall.")}
 
 
 def test_the_work_is_told_as_a_share_of_one(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.knowledge.active import active
-from assistant.knowledge.knowledge import Knowledge, load_knowledge, read_knowledge
+from assistant.knowledge.assembly import load_knowledge, read_knowledge
+from assistant.knowledge.knowledge import Knowledge
 from assistant.knowledge.service_schema import CodeSpec, ServiceFile
 from tests.knowledge.sites import faults_of_site, site_knowledge, write_site
 
@@ -16,7 +17,7 @@ WHOLE = """
     title: Our carotid duplex
     sources: [own]
     studies:
-      - {kind: carotid_duplex, label: Ours, present: [us, carotid_artery]}
+      - {kind: carotid_duplex, label: Ours, of: [carotid_artery], by: [us]}
     codes:
       - {code: '93882', reason: Ours.}
 """

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import KnowledgeError
-from assistant.knowledge.knowledge import read_knowledge
+from assistant.knowledge.assembly import read_knowledge
 from assistant.knowledge.service_schema import COUNTERS
 from tests.knowledge.sites import faults_of_site, write_site
 
@@ -16,9 +16,9 @@ FAMILY = """
     studies:
       - kind: our_study
         label: Our study
-        present:
-          - us
-          - [kidney@findings, "{entry}"]
+        by: [us]
+        of: [kidney@findings,
+          "{entry}"]
         elements: [{element}]
         evidence: [{group}]
     codes:
@@ -51,7 +51,6 @@ def test_a_family_that_names_only_what_exists_is_accepted(tmp_path: Path) -> Non
     ("changes", "line", "words"),
     [
         ({"entry": "side=leftt"}, 9, "'side' is never 'leftt'; it is left, right, bilateral, one, none; did you mean 'left'"),
-        ({"entry": "nature=nonesuch"}, 9, "'nature' is never 'nonesuch'; it is study, visit, summary"),
         ({"entry": "sied=left"}, 9, "'sied' is no fact; facts are side, extent"),
         ({"entry": "study.nonesuch"}, 9, "'nonesuch' is no kind of study"),
         ({"entry": "!study.leg_venous_duplx"}, 9, "did you mean 'leg_venous_duplex'"),

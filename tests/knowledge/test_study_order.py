@@ -4,6 +4,7 @@ from pathlib import Path
 
 from assistant import analyze
 from assistant.knowledge.active import active, using
+from assistant.knowledge.service_schema import rivals_by_kind
 from tests.knowledge.sites import faults_of_site, site_knowledge
 
 STUDY = """
@@ -11,7 +12,7 @@ STUDY = """
     title: Ours
     sources: [own]
     studies:
-      - {{kind: {kind}, label: Ours, present: [us, "{entry}"]}}
+      - {{kind: {kind}, label: Ours, by: [us], shown_by: [["{entry}"]]}}
 """
 
 
@@ -43,8 +44,15 @@ def test_two_studies_that_ask_for_each_other_are_refused(tmp_path: Path) -> None
     ]
 
 
-def test_shipped_studies_keep_the_order_of_their_files_but_for_what_they_ask_of_each_other() -> None:
+def test_a_more_special_study_comes_before_the_one_whose_place_it_takes(tmp_path: Path) -> None:
+    special = STUDY.format(name="zzz", kind="special", entry="us")
+    special = special.replace("label: Ours", "label: Ours, more_special_than: [carotid_duplex]")
+    order = site_knowledge(tmp_path, {"services/zzz.yaml": special}).study_order
+    assert order.index("special") < order.index("carotid_duplex")
+
+
+def test_shipped_studies_keep_the_order_of_their_files_where_none_is_more_special() -> None:
     by_file = [study.kind for family in active().families for study in family.studies]
+    special = {kind for kinds in rivals_by_kind(active().families).values() for kind in kinds}
     order = list(active().study_order)
-    moved = [kind for kind in by_file if order.index(kind) < by_file.index(kind)]
-    assert moved == ["obstetric_service_told"]
+    assert {kind for kind in by_file if order.index(kind) < by_file.index(kind)} <= special

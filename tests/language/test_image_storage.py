@@ -63,6 +63,9 @@ PHRASES = [
     "IMP|clear\n<ent>IMG|61</ent>",
     "needle entry seen, <ent>printed to chart</ent>.",
     "<ent>On server</ent>. Dr Low",
+    "Needle seen going in, wire in, <ent>printed to chart</ent>.",
+    "Vein open, tip seen, <ent>printed and scanned</ent>.",
+    "<ent>PNG of the entry filed</ent>.",
 ]
 OTHERS = [
     "Images: ( ) saved ( ) not saved",
