@@ -211,6 +211,8 @@ def _ticked(words: list[str], hit: int, begin: int, lists: StorageWords) -> tupl
     """Return a field of pictures or of their storage that is answered with yes ("images=Y", "pic: [x]", "archive yes")."""
     if words[hit + 1 : hit + 2] and words[hit + 1][0].isdigit():
         return None
+    if not lists.firm.isdisjoint(words[hit + 1 : hit + 3]):
+        return None  # "stills: (x) saved" is the phrase of its verb
     number = hit - 1
     boxed = number >= begin and words[number] in BOXES
     number -= boxed
@@ -459,7 +461,7 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
         if words[number] in lists.barriers or words[number] in lists.moving:
             return None
         number -= 1
-    if number < limit:
+    if number < limit or (words[number] == "by" and words[place] not in lists.archives):
         return None
     if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
         return viewed, place + 1

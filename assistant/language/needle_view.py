@@ -28,6 +28,7 @@ IN_REAL_TIME = ["in", "real", "time"]
 NAMED_WITHIN = 6  # words that may name the instrument further ("the 8F catheter-over-needle")
 SITES = (["site"], ["sites"], ["wound"])
 STOPS = frozenset([".", ";", "!", "?"])
+CLAUSE_ENDS = STOPS | {",", ":"}
 ARTICLES = frozenset(
     [
         "the",
@@ -102,11 +103,12 @@ class _Words:
         self.instruments, self.not_of = frozenset(file.instruments), frozenset(file.not_of)
         self.parts = frozenset(file.parts)
         self.wholes = (self.instruments - self.parts) | frozenset(file.marks)
-        self.watched, self.watching, self.showing = (_phrases(p) for p in (file.watched, file.watching, file.showing))
+        self.watching, self.showing = _phrases(file.watching), _phrases(file.showing)
+        self.watched, self.live = _by_first_word(file.watched), _by_first_word(file.live)
         self.entering, self.on_screen = frozenset(file.entering), frozenset(file.on_screen)
         self.breaks, self.denials = frozenset(file.breaks), frozenset(file.denials)
         self.gauges, self.told_inside = frozenset(file.gauges), frozenset(file.told_inside)
-        self.live, self.sonography = _phrases(file.live), frozenset(file.sonography)
+        self.sonography = frozenset(file.sonography)
         self.live_views, self.entry_acts = frozenset(file.live_views), frozenset(file.entry_acts)
         self.of_a_screen, self.acts_of_entry = _phrases(file.of_a_screen), frozenset(file.acts_of_entry)
         self.entry_verbs, self.xray = frozenset(file.entry_verbs), frozenset(file.xray)
@@ -114,6 +116,13 @@ class _Words:
 
 def _phrases(phrases: list[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(form_tokens(phrase)) for phrase in phrases)
+
+
+def _by_first_word(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in _phrases(phrases):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -196,8 +205,15 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
         if span is not None and word in lists.parts and not _of_a_needle(words, hit, span, begin, end, around, lists):
             continue  # "the tip" is the catheter's where no needle is spoken of
         if span is not None:
-            denied = not lists.denials.isdisjoint(words[max(begin, span[0] - DENIED_BEFORE) : span[1]])
-            yield (*span, denied)
+            yield (*span, _denied(words, begin, span, lists))
+
+
+def _denied(words: list[str], begin: int, span: tuple[int, int], lists: _Words) -> bool:
+    """Whether the clause of a view denies it; a denial before a comma speaks of something else ("no clot, tip seen")."""
+    first = span[0]
+    while first > max(begin, span[0] - DENIED_BEFORE) and words[first - 1] not in CLAUSE_ENDS:
+        first -= 1
+    return not lists.denials.isdisjoint(words[first : span[1]])
 
 
 def _of_a_needle(
@@ -239,13 +255,13 @@ def _live_entries(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, b
             continue
         span = _live_span(words, hit, begin, end, lists)
         if span is not None:
-            yield (*span, not lists.denials.isdisjoint(words[max(begin, span[0] - DENIED_BEFORE) : span[1]]))
+            yield (*span, _denied(words, begin, span, lists))
 
 
 def _live_span(words: list[str], hit: int, begin: int, end: int, lists: _Words) -> tuple[int, int] | None:
     """Return the span of a word of sonography with a word that says it was live right before or behind it."""
     for number in range(max(begin, hit - LIVE_NEAR), hit):
-        for phrase in lists.live:
+        for phrase in lists.live.get(words[number], ()):
             if tuple(words[number : number + len(phrase)]) == phrase and number + len(phrase) <= hit:
                 return number, hit + 1
     for number in range(hit + 1, min(end, hit + 1 + LIVE_NEAR)):
@@ -275,7 +291,7 @@ def _after(words: list[str], hit: int, end: int, lists: _Words) -> tuple[int, in
             return hit, number + 1
         if entered and word in lists.on_screen and words[number - 1] in ("on", "the"):
             return hit, number + 1
-        for phrase in lists.watched:
+        for phrase in lists.watched.get(word, ()):
             if tuple(words[number : number + len(phrase)]) == phrase:
                 return hit, number + len(phrase)
     return None

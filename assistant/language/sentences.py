@@ -12,7 +12,7 @@ from assistant.language.layout import Reading
 
 # Terse notes begin sentences in lower case too: "trace fluid. stored."
 OPENER = r"(?:stored|archived|saved|images?|clips?|cine|stills|pics|imp|signed)\b"
-BREAK = re.compile(rf"[.!?][\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-]|{OPENER})|\n\s*")
+BREAK = re.compile(rf"[.!?\n](?:(?<=\n)\s*|(?<!\n)[\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-]|{OPENER}))")
 OPENS = re.compile(OPENER)
 ABBREVIATIONS = frozenset(
     [

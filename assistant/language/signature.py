@@ -84,10 +84,11 @@ ATTESTED = re.compile(
     r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
     re.IGNORECASE,
 )
-UNFINISHED_WORDS = frozenset(
-    ["worksheet", "final", "pending", "awaited", "awaiting", "waiting", "awaits", "unofficial", "follow", "read"]
-)
-UNFINISHED_PHRASES = ("not yet", "not read", "not interpreted", "not a final", "not the final")
+# Each of the phrases below has one of these inside.
+UNFINISHED_HINTS = (
+    "final re", "worksheet only", "pending", "awaited", "awaiting", "to follow", "waiting for", "awaits", "unofficial",
+    "read by", "interpreted by",
+)  # fmt: skip
 UNFINISHED = re.compile(
     r"\b(?:not (?:a|the) final (?:report|read)|worksheet only|"
     r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
@@ -166,7 +167,8 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     trained = words & TRAINEE_WORDS
     if trained and (unreviewed := UNREVIEWED.search(text)):
         return unreviewed.span()
-    if words & UNFINISHED_WORDS or ("not" in words and any(phrase in text.lower() for phrase in UNFINISHED_PHRASES)):
+    lowered = text.lower()
+    if any(hint in lowered for hint in UNFINISHED_HINTS):
         unfinished = UNFINISHED.search(text)
         if unfinished and not _finished(text, unfinished.end(), signature):
             return unfinished.span()
@@ -258,8 +260,9 @@ def _is_name(name: str, titled: bool = False) -> bool:
 def _credentialed(reading: Reading) -> tuple[int, int] | None:
     """A name with a credential or grade, or a title and a name, of somebody who is not only talked about."""
     text, lists = reading.text, signature_words()
-    for number, word in enumerate(reading.words):
-        full = True
+    marks = _marks()
+    for number in [number for number, word in enumerate(reading.words) if word in marks]:
+        word, full = reading.words[number], True
         if word in lists.credentials or (word in lists.operators and _acted(reading, number)):
             place = _name_before(reading, number) or _plain_name(reading, number) or _name_behind(reading, number)
         elif word in lists.titles:
@@ -357,6 +360,11 @@ def _name_behind(reading: Reading, number: int) -> tuple[int, int] | None:
     if match is None or not _no_surnames().isdisjoint(re.findall(r"\w+", match["name"].lower())):
         return None
     return reading.starts[number], match.end()
+@lru_cache(maxsize=1)
+def _marks() -> frozenset[str]:
+    """Return the words beside which a name may stand."""
+    lists = signature_words()
+    return lists.credentials | lists.operators | lists.titles
 
 
 def _acted(reading: Reading, number: int) -> bool:

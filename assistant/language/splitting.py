@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 TOKEN = re.compile(
-    r"((?:[^\W\d_]\.){2,}(?![^\W\d_])"  # I.V.U.S.
-    r"|[^\W\d_]+(?:['’][^\W\d_]+)*"  # words, doesn't, Morison's
+    r"([A-Za-z]{2,}+(?![^\W\d_]|['’])"  # most words, at once
+    r"|(?:[^\W\d_]\.){2,}(?![^\W\d_])"  # I.V.U.S.
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*"  # the other words, doesn't, Morison's
     r"|\d+(?:[.,]\d+)*"  # 3.2, 1,250
     r"|_+|-{3,}|\s+|.)( ?)",
     re.DOTALL,

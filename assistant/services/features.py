@@ -17,7 +17,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import pairwise
 
-from assistant.language.layout import Reading
+from assistant.language.layout import Mention, Reading
 
 GROUPS = ("concepts", "pairs", "words", "zoned", "opening", "shape")
 OPENING = 90  # characters
@@ -47,27 +47,30 @@ def report_features(reading: Reading) -> Features:
 
 
 def _concept_features(reading: Reading) -> Counter[str]:
-    counts: Counter[str] = Counter()
+    names: list[str] = []
     for mention in (*reading.mentions, *reading.context):
         concept = mention.concept.id
-        zone = QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
-        counts[concept] += 1
-        counts[f"{zone}/{mention.assertion}/{concept}"] += 1
-    return counts
+        names += (concept, f"{_zone(mention)}/{mention.assertion}/{concept}")
+    return Counter(names)
 
 
 def _pair_features(reading: Reading) -> Counter[str]:
-    counts: Counter[str] = Counter()
+    names: list[str] = []
     mentions = sorted((*reading.mentions, *reading.context), key=lambda mention: (mention.start, mention.end))
     for number, first in enumerate(mentions):
+        one, zone = first.concept.id, _zone(first)
+        prefix = "" if zone in (DONE, "title") else f"{zone}:"
         for second in mentions[number + 1 : number + NEAR]:
             if second.sentence != first.sentence:
                 break
-            one, other = sorted((first.concept.id, second.concept.id))
+            other = second.concept.id
             if one != other:
-                zone = QUOTED if first.quoted else ZONES.get(first.zone, DONE)
-                counts[f"{one}+{other}" if zone in (DONE, "title") else f"{zone}:{one}+{other}"] += 1
-    return counts
+                names.append(f"{prefix}{one}+{other}" if one < other else f"{prefix}{other}+{one}")
+    return Counter(names)
+
+
+def _zone(mention: Mention) -> str:
+    return QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
 
 
 def _word_features(reading: Reading) -> tuple[Counter[str], Counter[str], Counter[str]]:

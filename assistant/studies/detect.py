@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -137,7 +137,7 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
     """
     found: list[FoundStudy] = []
     places = ("any", scene.nature)
-    for compiled in knowledge().studies:
+    for compiled in _possible(scene.evidence, decision):
         if compiled.spec.kind not in decision.added and (
             compiled.spec.only_in not in places
             or not compiled.rivals.isdisjoint(scene.kinds)
@@ -153,6 +153,17 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
             side: Side | None = "bilateral" if len(sides) == 2 else sides[0] if sides else None
             found.append(_study(compiled, scene, side, first + len(found)))
     return found
+
+
+def _possible(evidence: Evidence, decision: Decision) -> Iterator[CompiledStudy]:
+    """Yield the kinds of study that the words of a report open, and those that are taken in, in their order."""
+    rules = knowledge()
+    added = decision.added
+    opened = {n for n, study in enumerate(rules.studies) if study.spec.kind in added} if added else set()
+    for zone, doors in rules.doors.items():
+        present = doors.keys() & getattr(evidence, zone).names if zone else doors
+        opened.update(*(doors[name] for name in present))
+    return map(rules.studies.__getitem__, sorted(opened))
 
 
 def _sifted_out(compiled: CompiledStudy, evidence: Evidence) -> bool:
@@ -285,6 +296,10 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         return [title]
     if right and left:
         return ["right", "left"]
+    if title == "bilateral" and not spec.structures and spec.sides == "paired":
+        labels = {m.concept.id for m in evidence.findings.get("side", ())}
+        if {"left", "right"} <= labels:
+            return ["right", "left"]
     if right or left:
         return ["right"] if right else ["left"]
     return _told_sides(evidence)
