@@ -39,7 +39,10 @@ WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
 DENIALS = frozenset({"no", "not", "without"})
 VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring", "measures"})
+ANSWERED_NO = frozenset({"no", "n"})
+CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
 NOTHING = frozenset({"nothing", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
+LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
 ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
@@ -97,6 +100,8 @@ def find_assertions(reading: Reading) -> None:
                 said = None  # "filed in the chart" tells where today's image is, not that a finding is an old one
             if said == "historical" and kind != "structure":
                 earlier.append(mention)
+            if label == "IMAGE_STORAGE":
+                said = _of_storage(reading, mention, said)
             if label == "IMAGE_STORAGE" and not NOTHING.isdisjoint(
                 reading.words[max(_sentence_tokens(reading, sentence)[0], mention.first - 3) : mention.last]
             ):
@@ -108,6 +113,22 @@ def find_assertions(reading: Reading) -> None:
         for study in earlier:
             judge.carry_results(study, everything)
             judge.carry_name(study, everything)
+
+
+def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> Assertion | None:
+    """Return what is said of kept images: a denial stands in their own line, or right before them, or is their answer."""
+    words, first, last = reading.words, mention.first, mention.last
+    before = words[max(0, first - 3) : first]
+    if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
+        return "negated"
+    if said != "negated" or (first and words[first - 1] in DENIALS and words[first - 2 : first - 1] not in ([")"], ["]"])):
+        return said
+    begin = reading.text.rfind("\n", 0, mention.start) + 1
+    end = reading.text.find("\n", mention.end)
+    line = words[reading.token_at(begin) : reading.token_at(end if end >= 0 else len(reading.text)) + 1]
+    if begin and reading.starts[reading.token_at(begin)] < begin:
+        line = line[1:]
+    return said if any(word in LINE_DENIALS or word.startswith("un") for word in line) else None
 
 
 def _ticked(text: str, end: int) -> Assertion | None:

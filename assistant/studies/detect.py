@@ -21,7 +21,7 @@ PLACE_NAMED = 1  # structures: "complete ultrasound of the kidneys" describes no
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
-NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|none|neg|negative|clear|clean|nad)\b", re.IGNORECASE)
+NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|none|neg|negative|clear|clean|nad|nl|no effusion)\b", re.IGNORECASE)
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
@@ -222,7 +222,7 @@ def _claim(evidence: Evidence) -> str | None:
         return "complete"
     if "limited_claim" in evidence.title:
         return "limited"
-    told = evidence.sentences("examination_word") | evidence.sentences("duplex") | evidence.sentences("ultrasound")
+    told = set().union(*(evidence.sentences(group) for group in ("examination_word", "duplex", "ultrasound", "echo", "tte")))
     if evidence.sentences("complete_claim") & told:
         return "complete"
     return "limited" if evidence.sentences("limited_claim") & told else None

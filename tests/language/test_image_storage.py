@@ -45,12 +45,37 @@ PHRASES = [
     "<ent>img PACS</ent> 22",
     "Both <ent>parts kept on the imaging server</ent>.",
     "<ent>Images reviewed on PACS</ent>.",
+    "No clot. <ent>saved x4</ent>. Dr Low",
+    "edema 3/4/26, <ent>stored</ent>",
+    "Swelling. J. Low MD 3/4/26 <ent>saved</ent>",
+    "leg pain <ent>stored</ent> Jane Low MD",
+    "<ent>DSA/IVUS archived</ent>.",
+    "color, PW; <ent>traces printed</ent>. Rigid.",
+    "live needle, <ent>pic</ent>. Tip axilla.",
+    "No effusion. <ent>4 prints</ent>. J. Low MD",
+    "Closed. <ent>pix x6</ent>",
+    "<ent>6 clips up</ent>. Negative.",
+    "<ent>clips on Vue</ent>",
+    "<ent>2 prints taped in</ent>",
+    "<ent>images=Y</ent>;site=left",
+    "<ent>pic: [x</ent>]",
+    "<ent>archive Y</ent> | Jane Low MD",
+    "IMP|clear\n<ent>IMG|61</ent>",
+    "needle entry seen, <ent>printed to chart</ent>.",
+    "<ent>On server</ent>. Dr Low",
     "<ent>Stills: (x) saved</ent> ( ) not saved",
     "Needle seen going in, wire in, <ent>printed to chart</ent>.",
     "Vein open, tip seen, <ent>printed and scanned</ent>.",
     "<ent>PNG of the entry filed</ent>.",
 ]
 OTHERS = [
+    "Images: ( ) saved ( ) not saved",
+    "Images kept [ ]   Operator: Low",
+    "{image stored: ***}",
+    "Image retention is not mentioned.",
+    "Aortic arch 80%.",
+    "Retained Tulip filter.",
+    "1. liver, still, no change",
     "The images demonstrate a clot.",
     "The images were reviewed.",
     "Pictures in the outside disc.",
@@ -89,3 +114,20 @@ def test_other_uses_of_the_words_say_nothing_of_storage(text: str) -> None:
 def test_phrases_take_their_place_among_the_mentions_in_text_order() -> None:
     starts = [m.start for m in read_report("Images stored. The liver is normal. Clips saved of the spleen.").mentions]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Image permanently stored: [No]", "It doesn't keep pictures.", "machine wouldnt save the clips", "Pic saved   [ ] yes [x] no"],
+)
+def test_pictures_that_were_not_kept_are_denied(line: str) -> None:
+    assert kept(line) == ["negated"]
+
+
+@pytest.mark.parametrize("line", ["no washout = hemangioma\nloops exported", "no dissection\npullbacks exported to PACS", "saved: (x) yes"])
+def test_a_denial_of_another_line_is_not_that_of_the_pictures(line: str) -> None:
+    assert kept(line) == ["affirmed"]
+
+
+def kept(line: str) -> list[str]:
+    return [m.assertion for m in read_report(f"US LIVER\n{line}\nJane Low MD").mentions if m.concept.id == "image_storage"]
