@@ -16,7 +16,7 @@ from typing import NamedTuple
 from assistant.analysis import Review
 from assistant.batch.files import ReportFile, read_files
 from assistant.knowledge.active import active, using
-from assistant.knowledge.knowledge import load_knowledge
+from assistant.knowledge.assembly import load_knowledge
 
 CHUNK = 32
 AHEAD = 2  # chunks that each worker may be ahead of the reader, so that memory does not grow with the batch
@@ -81,10 +81,7 @@ def _analyze_in_worker(
 
 
 def _analyze_chunk(files: list[ReportFile], day: date | None) -> list[Outcome]:
-    from assistant.language.pipeline import words_forgotten
-
-    with words_forgotten():
-        return [_outcome(file, day) for file in files]
+    return [_outcome(file, day) for file in files]
 
 
 def _outcome(file: ReportFile, day: date | None) -> Outcome:

@@ -26,7 +26,7 @@ def app_command(port: Port = 8501, headless: Headless = False, site: SiteOption 
 
       sonocode app --port 8600
     """
-    from assistant.knowledge.knowledge import load_knowledge
+    from assistant.knowledge.assembly import load_knowledge
 
     if not APP.exists():
         raise InputError("app.py is not beside the package; run 'make app' in a clone of the project")

@@ -47,7 +47,7 @@ def choose_knowledge(context: typer.Context, site: Path | None, payer: str | Non
         KnowledgeError: The site's files have faults.
     """
     from assistant.knowledge.active import using
-    from assistant.knowledge.knowledge import load_knowledge
+    from assistant.knowledge.assembly import load_knowledge
 
     if site is not None or payer is not None:
         context.with_resource(using(load_knowledge(site, payer)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.analysis import Analysis, Code
 from assistant.engine import analyze
 from assistant.knowledge.active import active, using
-from assistant.knowledge.knowledge import load_knowledge
+from assistant.knowledge.assembly import load_knowledge
 from assistant.knowledge.service_cases import ServiceCase
 
 

@@ -53,7 +53,7 @@ def using(knowledge: Knowledge) -> Iterator[None]:
 
 @cache
 def _of_the_environment() -> Knowledge:
-    from assistant.knowledge.knowledge import load_knowledge  # it imports the schemas, and they this module
+    from assistant.knowledge.assembly import load_knowledge  # it imports the schemas, and they this module
 
     site = os.environ.get(SITE_VARIABLE)
     return load_knowledge(Path(site) if site else None, os.environ.get(PAYER_VARIABLE) or None)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
-from assistant.errors import KnowledgeError
+from assistant.errors import InputError, KnowledgeError
 from assistant.knowledge import overlay
 from assistant.knowledge.code_registry import CodeRegistry, load_codes
 from assistant.knowledge.element_schema import ElementFile
+from assistant.knowledge.knowledge import Knowledge
 from assistant.knowledge.lexicon_schema import BUILT_GROUPS, LexiconFile
 from assistant.knowledge.nearest import allowed_instead
 from assistant.knowledge.query_schema import AskSpec, QueryFile, TopicSpec
@@ -24,9 +26,9 @@ from assistant.knowledge.references import (
     query_faults,
     site_faults,
 )
-from assistant.knowledge.service_schema import Condition, NamedConditions, ServiceFile
+from assistant.knowledge.service_schema import NamedConditions, ServiceFile
 from assistant.knowledge.shared_forms import SharedForms, declaration_faults, lexicon_faults, lexicon_groups
-from assistant.knowledge.site import SITE_FILE, SiteFile
+from assistant.knowledge.site import SITE_FILE, SiteFile, elements_with, site_file, with_asks
 from assistant.knowledge.sources import Source, SourceFile
 from assistant.knowledge.study_order import order_of_studies
 from assistant.knowledge.yaml_file import Document
@@ -38,26 +40,39 @@ Family = tuple[ServiceFile, Document]
 Lexicon = list[tuple[LexiconFile, Document]]
 
 
-@dataclass(frozen=True, slots=True)
-class Assembled:
-    """What all files say, without a fault; `knowledge.Knowledge` explains the parts."""
+def load_knowledge(site: Path | None = None, payer: str | None = None) -> Knowledge:
+    """Return the knowledge of a site and a payer; it is read once a process.
 
-    settings: SiteFile | None
-    lexicon: tuple[tuple[str, LexiconFile], ...]
-    families: tuple[ServiceFile, ...]
-    study_order: tuple[str, ...]
-    elements: ElementFile
-    own_elements: frozenset[str]
-    named_conditions: Mapping[str, Condition]
-    groups: frozenset[str]
-    sources: Mapping[str, Source]
-    queries: QueryFile
-    replaced: frozenset[str]
-    documents: Mapping[str, Document]
+    Args:
+        site: A site's folder, None for the shipped files alone.
+        payer: A payer that the site's `site.yaml` names.
+
+    Raises:
+        KnowledgeError: The files have faults; all of them are told, one a line.
+        InputError: The folder is no site folder, or it has no such payer.
+    """
+    return _loaded(site.resolve() if site else None, payer)
 
 
-def assemble(site: Path | None) -> Assembled:
-    """Read and check the shipped files and those of `site`.
+@cache
+def _loaded(site: Path | None, payer: str | None) -> Knowledge:
+    return read_knowledge(site, payer)
+
+
+def read_knowledge(site: Path | None = None, payer: str | None = None) -> Knowledge:
+    """Read the knowledge anew; see `load_knowledge`."""
+    if site is not None:
+        site_file(site)
+    elif payer is not None:
+        raise InputError(f"the shipped rules know no payer '{payer}'; payers are told by a site's folder (--site)")
+    known = _assembled(site)
+    asks = known.settings.asks_of(payer) if known.settings else ()
+    elements = known.elements.model_copy(update={"elements": elements_with(known.elements.elements, asks)})
+    return replace(known, payer=payer, families=with_asks(known.families, asks), elements=elements, made={})
+
+
+def _assembled(site: Path | None) -> Knowledge:
+    """Read and check the shipped files and those of `site`, for no payer.
 
     Raises:
         KnowledgeError: There are faults; all of them are told, one a line.
@@ -70,7 +85,9 @@ def assemble(site: Path | None) -> Assembled:
     reader.raise_faults()
     assert parts.elements and parts.named and parts.queries and parts.names.groups is not None  # else there are faults
     documents = {family.id: document for family, document in parts.families}
-    return Assembled(
+    return Knowledge(
+        site,
+        None,
         parts.settings,
         tuple((document.path.stem, file) for file, document in parts.lexicon),
         tuple(family for family, _ in parts.families),

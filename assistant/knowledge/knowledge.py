@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import InputError
-from assistant.knowledge.assembly import assemble
 from assistant.knowledge.element_schema import ElementFile
 from assistant.knowledge.lexicon_schema import LexiconFile
 from assistant.knowledge.query_schema import QueryFile
 from assistant.knowledge.service_schema import Condition, ServiceFile
-from assistant.knowledge.site import elements_with, site_file, with_asks
+from assistant.knowledge.site import SiteFile
 from assistant.knowledge.sources import Source
 from assistant.knowledge.yaml_file import Document
 
@@ -29,6 +27,7 @@ class Knowledge:
     Attributes:
         site: The site's folder; None for the shipped files alone.
         payer: The payer whose asks are in the rules; None for nobody in particular.
+        settings: What the site's `site.yaml` says.
         lexicon: Lexicon files by name, in file-name order.
         families: Code families, in file-name order.
         study_order: Kinds of study in the order in which they are looked for.
@@ -45,6 +44,7 @@ class Knowledge:
 
     site: Path | None
     payer: str | None
+    settings: SiteFile | None
     lexicon: tuple[tuple[str, LexiconFile], ...]
     families: tuple[ServiceFile, ...]
     study_order: tuple[str, ...]
@@ -75,39 +75,3 @@ class Knowledge:
 
 def _files(folder: Path) -> Iterator[Path]:
     return iter(sorted(folder.rglob("*.yaml")))
-
-
-def load_knowledge(site: Path | None = None, payer: str | None = None) -> Knowledge:
-    """Return the knowledge of a site and a payer; it is read once a process.
-
-    Args:
-        site: A site's folder, None for the shipped files alone.
-        payer: A payer that the site's `site.yaml` names.
-
-    Raises:
-        KnowledgeError: The files have faults; all of them are told, one a line.
-        InputError: The folder is no site folder, or it has no such payer.
-    """
-    return _loaded(site.resolve() if site else None, payer)
-
-
-@cache
-def _loaded(site: Path | None, payer: str | None) -> Knowledge:
-    return read_knowledge(site, payer)
-
-
-def read_knowledge(site: Path | None = None, payer: str | None = None) -> Knowledge:
-    """Read the knowledge anew; see `load_knowledge`."""
-    if site is not None:
-        site_file(site)
-    elif payer is not None:
-        raise InputError(f"the shipped rules know no payer '{payer}'; payers are told by a site's folder (--site)")
-    files = assemble(site)
-    settings = files.settings
-    asks = settings.asks_of(payer) if settings else ()
-    elements = files.elements.model_copy(update={"elements": elements_with(files.elements.elements, asks)})
-    return Knowledge(
-        site, payer, files.lexicon, with_asks(files.families, asks), files.study_order, elements, files.own_elements,
-        files.named_conditions, files.groups, files.sources, files.queries, files.replaced,
-        files.documents,
-    )  # fmt: skip

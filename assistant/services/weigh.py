@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.knowledge.service_codes import codes_by_service
 from assistant.language.layout import Reading
@@ -14,8 +14,7 @@ from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, presenc
 from assistant.services.weights import ANYTHING, ServiceWeights
 from assistant.studies.decision import Decision
 
-LEAVE_OUT_BELOW = 0.35
-TAKE_IN_ABOVE = 0.6
+DONE_FROM = 0.5  # the probability from which on a service counts as done
 # Words: in shorter texts a rule is right more often than the weighing (31 against 25 of 47 texts by unseen authors).
 FEWEST_WORDS = 18
 READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
@@ -33,6 +32,7 @@ class Weighed:
         decision: The studies to take in and the codes to leave out.
         taken_in: Services that the rules did not find.
         left_out: Services that the rules found and the words do not carry.
+        words_of: Returns the words of the report that speak most for a service.
     """
 
     presence: dict[str, float] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Weighed:
     decision: Decision = field(default_factory=Decision)
     taken_in: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    words_of: Callable[[str], Sequence[str]] = lambda service: ()
 
 
 def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighed:
@@ -50,8 +51,10 @@ def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighe
         account: Its studies and codes by the families' own rules.
         weights: The learned table.
     """
-    scores = weights.scores(report_features(reading))
-    return weigh_scores(reading, account, scores, weights.made_from["priors"], weights.presence)
+    features = report_features(reading)
+    scores = weights.scores(features)
+    weighed = weigh_scores(reading, account, scores, weights.made_from["priors"], weights.presence)
+    return replace(weighed, words_of=lambda service: weights.telling_words(features, service))
 
 
 def weigh_scores(
@@ -70,17 +73,17 @@ def weigh_scores(
 def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, float]) -> Weighed:
     """Return what follows from the probabilities: services taken in, services left out, and the decision."""
     taken_in = tuple(
-        service for service, view in views.items() if view.verdict == "none" and presence[service] > TAKE_IN_ABOVE
+        service for service, view in views.items() if view.verdict == "none" and presence[service] >= DONE_FROM
     )
     left_out = tuple(
         service
         for service, view in views.items()
         if view.verdict in ("supported", "waiting")
-        and presence[service] < LEAVE_OUT_BELOW
+        and presence[service] < DONE_FROM
         and view.length >= FEWEST_WORDS
     )
     # What a left-out code contained would stand by itself: it goes too, unless the words carry it.
-    freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < LEAVE_OUT_BELOW]
+    freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < DONE_FROM]
     decision = choose(account, taken_in, dict.fromkeys((*left_out, *freed), READS_OTHERWISE))
     return Weighed(presence, views, decision, taken_in, left_out)
 

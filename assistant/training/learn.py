@@ -11,7 +11,6 @@ from assistant.analysis import Analysis
 from assistant.engine import analyze
 from assistant.evaluation.score import bag
 from assistant.knowledge.service_codes import codes_by_service
-from assistant.language.pipeline import words_forgotten
 from assistant.services.doubt import SURE_FROM, doubt_inputs
 from assistant.services.presence import presence_inputs, probability
 from assistant.services.weigh import Weighed, service_views, weigh_scores
@@ -67,6 +66,13 @@ def author_folds(authors: Sequence[str]) -> dict[str, int]:
     return {author: number % FOLDS for number, author in enumerate(ranked)}
 
 
+def _asked(examples: Sequence[Example]) -> Callable[[LabelledReport], bool]:
+    """Return whether a text can tell how far rules are to be trusted: on texts that they were written on they are right
+    too often, so these are asked only where there are no others; on their own cases they are never wrong."""
+    unread = any(not example.report.read for example in examples)
+    return lambda report: report.author != OWN and not (report.read and unread)
+
+
 def _presence(
     examples: Sequence[Example],
     scored: Sequence[dict[str, float]],
@@ -74,9 +80,10 @@ def _presence(
     fold_of: dict[str, int],
 ) -> tuple[dict[str, float], list[dict[str, float]]]:
     """Return the weights of the second stage, and for each fold those that did not see it."""
+    asked = _asked(examples)
     rows: list[tuple[int, dict[str, float], bool]] = []
     for example, scores in zip(examples, scored, strict=True):
-        if example.report.author == OWN:  # the rules are never wrong on their own cases
+        if not asked(example.report):
             continue
         views = service_views(example.reading, example.account, scores, priors)
         rows += [
@@ -98,28 +105,24 @@ def _judge(
     priors: dict[str, float],
     presence_unseen: Sequence[dict[str, float]],
 ) -> list[Judged]:
-    """Analyse each text with the weights that did not see its author, and say whether its code list is right.
-
-    Texts that rules were written on are left out, as long as there are others: on them the rules are right too often.
-    """
+    """Analyse each text with the weights that did not see its author, and say whether its code list is right."""
+    asked = _asked(examples)
     judged = []
-    unread = any(not example.report.read for example in examples)
-    with words_forgotten():
-        for example, scores, presence in zip(examples, scored, presence_unseen, strict=True):
-            report = example.report
-            if report.author == OWN or (report.read and unread):
-                continue
-            kept: list[Weighed] = []
+    for example, scores, presence in zip(examples, scored, presence_unseen, strict=True):
+        report = example.report
+        if not asked(report):
+            continue
+        kept: list[Weighed] = []
 
-            def decide(  # type: ignore[no-untyped-def]
-                reading, account, scores=scores, presence=presence, kept=kept
-            ):
-                kept.append(weigh_scores(reading, account, scores, priors, presence))
-                return kept[0]
+        def decide(  # type: ignore[no-untyped-def]
+            reading, account, scores=scores, presence=presence, kept=kept
+        ):
+            kept.append(weigh_scores(reading, account, scores, priors, presence))
+            return kept[0]
 
-            analysis = analyze(report.text, id=report.id, decide=decide)
-            inputs = doubt_inputs(kept[0], analysis)
-            judged.append(Judged(report.author, inputs, is_right(report, analysis)))
+        analysis = analyze(report.text, id=report.id, decide=decide)
+        inputs = doubt_inputs(kept[0], analysis)
+        judged.append(Judged(report.author, inputs, is_right(report, analysis)))
     return judged
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from textwrap import dedent
 
 from assistant.errors import KnowledgeError
-from assistant.knowledge.knowledge import Knowledge, read_knowledge
+from assistant.knowledge.assembly import read_knowledge
+from assistant.knowledge.knowledge import Knowledge
 
 NAMED = {"site.yaml": "name: Test Hospital\n"}
 

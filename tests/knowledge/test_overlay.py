@@ -6,7 +6,8 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.knowledge.active import active
-from assistant.knowledge.knowledge import Knowledge, load_knowledge, read_knowledge
+from assistant.knowledge.assembly import load_knowledge, read_knowledge
+from assistant.knowledge.knowledge import Knowledge
 from assistant.knowledge.service_schema import CodeSpec, ServiceFile
 from tests.knowledge.sites import faults_of_site, site_knowledge, write_site
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import KnowledgeError
-from assistant.knowledge.knowledge import read_knowledge
+from assistant.knowledge.assembly import read_knowledge
 from assistant.knowledge.service_schema import COUNTERS
 from tests.knowledge.sites import faults_of_site, write_site
 

@@ -5,7 +5,7 @@ from assistant.engine import read_and_account
 from assistant.services.choice import choose
 from assistant.services.given import given_services
 from assistant.services.presence import ServiceView, Verdict
-from assistant.services.weigh import FEWEST_WORDS, LEAVE_OUT_BELOW, TAKE_IN_ABOVE, decide, verdicts_of
+from assistant.services.weigh import DONE_FROM, FEWEST_WORDS, decide, verdicts_of
 
 DUPLEX = (
     "Left leg venous duplex 03/02/2026. Calf pain. Color and spectral Doppler.\nThe left common femoral, femoral and "
@@ -20,11 +20,11 @@ def view(verdict: Verdict) -> ServiceView:
 @pytest.mark.parametrize(
     ("verdict", "probability", "taken_in", "left_out"),
     [
-        ("none", TAKE_IN_ABOVE + 0.01, True, False),
-        ("none", TAKE_IN_ABOVE - 0.01, False, False),
-        ("supported", LEAVE_OUT_BELOW - 0.01, False, True),
-        ("supported", LEAVE_OUT_BELOW + 0.01, False, False),
-        ("waiting", LEAVE_OUT_BELOW - 0.01, False, True),
+        ("none", DONE_FROM + 0.01, True, False),
+        ("none", DONE_FROM - 0.01, False, False),
+        ("supported", DONE_FROM - 0.01, False, True),
+        ("supported", DONE_FROM + 0.01, False, False),
+        ("waiting", DONE_FROM - 0.01, False, True),
         ("refused", 0.99, False, False),
     ],
 )
