@@ -130,7 +130,9 @@ class Placing:
         """Return the structures beside a sign that its technique may have been used at."""
         segment = self.clauses.segment[sign.first]
         if sign.wording.takes == "number":
-            return [place for place in self.places if place.last == sign.first]
+            return [
+                place for place in self.places[: bisect_left(self.starts, sign.first)][-1:] if place.last == sign.first
+            ]
         if sign.wording.takes == "row":
             return self.rows.get(sign.sentence, [])
         routed = not ROUTED.isdisjoint(sign.wording.acts)
@@ -220,8 +222,8 @@ class Placing:
         ahead = self.places[index : index + 1]
         opening = sign.sentence == 0 and sign.wording.takes == "target"  # a title: its site is told in the report
         near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1) else []
-        back = [place for place in self.places[:index] if not place.route]
-        return back[-1:] or [place for place in near if not place.route]
+        back = next((place for place in reversed(self.places[:index]) if not place.route), None)
+        return [back] if back else [place for place in near if not place.route]
 
     def described(self, *, organs: bool) -> list[Where]:
         """Return the organs of which the text says how they look, or else the structures that it measures."""
