@@ -339,7 +339,7 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
         if words[number] in lists.barriers or words[number] in lists.moving:
             return None
         number -= 1
-    if number < limit:
+    if number < limit or (words[number] == "by" and words[place] not in lists.archives):
         return None
     if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
         return viewed, place + 1

@@ -62,7 +62,7 @@ NUMBERS = {"two": 2, "three": 3, "four": 4}
 CLAUSE_OF_ONE = re.compile(r"(?:^|[.;:,]\s+)(?P<mark>[A-D]):(?=\s)", re.MULTILINE)
 ALL_OF_THEM = re.compile(
     r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|f(?:o)?etus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\b(?:for|in|of) both\b(?! (?:ovar|kidney|side|uter|limb|arm|leg|ventricle|eye|feet|hand|outflow|umbilical art))"
-    r"|\bboth (?:active|alive|live|viable|cephalic|vertex|breech|growing|grown|measured|hearts?|sacs)\b",
+    r"|\bA and (?:for )?B(?: each|, each)\b|\bboth (?:active|alive|live|viable|cephalic|vertex|breech|growing|grown|measured|hearts?|sacs)\b",
     re.IGNORECASE,
 )
 # "CRL 44/46, FHR 160 and 158": a measure that stands once for each.
