@@ -80,6 +80,7 @@ NO_FINDING_OF_ITS_OWN = re.compile(
 )
 # "EIV: 139.", a statement of a list that names the unit only once
 BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*[.;]?\s*")
+AREA = re.compile(r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))", re.IGNORECASE)  # which only the probe measures in a vein
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
 LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
@@ -128,6 +129,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     probe = set()
     for group in PROBE_GROUPS:
         probe |= {m.sentence for m in evidence.body.get(group, ()) if m.zone not in ("indication", "history")}
+    probe |= {n for n, (start, end) in enumerate(reading.sentences) if AREA.search(reading.text, start, end)} & evidence.sentences("vessel_any", "body")
     probe -= evidence.sentences("needle")
     probe |= _ivus_sections(evidence)
     if not probe:

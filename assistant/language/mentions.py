@@ -47,28 +47,6 @@ LEFT_VERB_BEFORE = frozenset([
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
 RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
-# "R PSV    L PSV": columns of one measure, one a side.
-MEASURES = frozenset(
-    [
-        "psv",
-        "edv",
-        "comp",
-        "compr",
-        "vel",
-        "ri",
-        "diam",
-        "mm",
-        "cm",
-        "abi",
-        "mmhg",
-        "pvr",
-        "pressure",
-        "waveform",
-        "flow",
-        "index",
-        "wave",
-    ]
-)
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
@@ -396,7 +374,7 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
         return False
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
-    if after in MEASURES and _measured_on_both(text, line_start, after):
+    if after.isalpha() and _measured_on_both(text, line_start, after):
         return True
     if after[:1].isdigit() and not before[-1:].isdigit() and text[start:end] in PARTNER:
         line_end = text.find("\n", end)
@@ -409,7 +387,7 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
 
 
 def _measured_on_both(text: str, line_start: int, measure: str) -> bool:
-    """Whether a line heads columns of one measure for each side."""
+    """Whether a line heads columns of one measure for each side: "R PSV    L PSV"."""
     line_end = text.find("\n", line_start)
     line = text[line_start : line_end if line_end >= 0 else len(text)].lower().split()
     return all(

@@ -28,6 +28,7 @@ IN_REAL_TIME = ["in", "real", "time"]
 NAMED_WITHIN = 6  # words that may name the instrument further ("the 8F catheter-over-needle")
 SITES = (["site"], ["sites"], ["wound"])
 STOPS = frozenset([".", ";", "!", "?"])
+CLAUSE_ENDS = STOPS | {",", ":"}
 ARTICLES = frozenset(
     [
         "the",
@@ -204,8 +205,15 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
         if span is not None and word in lists.parts and not _of_a_needle(words, hit, span, begin, end, around, lists):
             continue  # "the tip" is the catheter's where no needle is spoken of
         if span is not None:
-            denied = not lists.denials.isdisjoint(words[max(begin, span[0] - DENIED_BEFORE) : span[1]])
-            yield (*span, denied)
+            yield (*span, _denied(words, begin, span, lists))
+
+
+def _denied(words: list[str], begin: int, span: tuple[int, int], lists: _Words) -> bool:
+    """Whether the clause of a view denies it; a denial before a comma speaks of something else ("no clot, tip seen")."""
+    first = span[0]
+    while first > max(begin, span[0] - DENIED_BEFORE) and words[first - 1] not in CLAUSE_ENDS:
+        first -= 1
+    return not lists.denials.isdisjoint(words[first : span[1]])
 
 
 def _of_a_needle(
@@ -247,7 +255,7 @@ def _live_entries(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, b
             continue
         span = _live_span(words, hit, begin, end, lists)
         if span is not None:
-            yield (*span, not lists.denials.isdisjoint(words[max(begin, span[0] - DENIED_BEFORE) : span[1]]))
+            yield (*span, _denied(words, begin, span, lists))
 
 
 def _live_span(words: list[str], hit: int, begin: int, end: int, lists: _Words) -> tuple[int, int] | None:

@@ -296,6 +296,10 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         return [title]
     if right and left:
         return ["right", "left"]
+    if title == "bilateral" and not spec.structures and spec.sides == "paired":
+        labels = {m.concept.id for m in evidence.findings.get("side", ())}
+        if {"left", "right"} <= labels:
+            return ["right", "left"]
     if right or left:
         return ["right"] if right else ["left"]
     return _told_sides(evidence)
