@@ -1,4 +1,4 @@
-"""Where official tables and the diagnosis index are kept."""
+"""Where official tables and the diagnosis index are kept, and what can be made again."""
 
 from __future__ import annotations
 
@@ -20,3 +20,14 @@ def data_folder() -> Path:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
     return base / "sonocode"
+
+
+def cache_folder() -> Path:
+    """Return where parsed knowledge files are kept: in $SONOCODE_DATA where that is set, else in the user's caches."""
+    if chosen := os.environ.get(FOLDER_VARIABLE):
+        return Path(chosen).expanduser() / "cache"
+    if sys.platform == "win32":
+        return data_folder() / "cache"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "sonocode"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "sonocode"

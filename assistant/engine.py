@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from hashlib import sha256
 
 from assistant.acts import find_acts
+from assistant.acts.book import act_book
 from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Study
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
+from assistant.documents.reading_form import ReadingForm, reading_form
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
-from assistant.language.pipeline import read_report, words_forgotten
+from assistant.language.pipeline import read_report
+from assistant.language.vocabulary import vocabulary
 from assistant.services.account import Account, scene_of, take_account
-from assistant.services.component import learned_weights
 from assistant.services.doubt import review
 from assistant.services.weigh import Weighed, weigh
+from assistant.services.weights import learned_weights
 from assistant.shipped import VERSION
 from assistant.studies.addenda import judge_addenda
+from assistant.studies.compiled import knowledge
 from assistant.studies.detect import FoundStudy, ReportScene, find_studies
 from assistant.studies.gates import Gates, read_gates
 from assistant.studies.parts import find_duplicates
@@ -53,7 +60,8 @@ def analyze(
     Returns:
         The record of everything found; offsets are characters of `text`, ends exclusive.
     """
-    reading, gates, day = _read(text, day)
+    form = reading_form(text)
+    reading, gates, day = _read(form, day)
     addenda = judge_addenda(reading, day)
     account = take_account(reading, gates, day, addenda)
     weighed = decide(reading, account) if decide else weigh(reading, account, learned_weights())
@@ -86,20 +94,34 @@ def analyze(
         document=document,
         acts=acts,
     )
-    return replace(analysis, review=review(weighed, analysis, learned_weights().doubt if decide is None else {}))
+    doubt = review(weighed, analysis, learned_weights().doubt if decide is None else {})
+    return form.restored(replace(analysis, review=doubt))
 
 
-def _read(text: str, day: date | None) -> tuple[Reading, Gates, date | None]:
+@cache
+def _prepare() -> None:
+    """Make what every analysis uses, once a process.
+
+    It lives as long as the process: the garbage collector need not look through it again and again.
+    """
+    for make in (vocabulary, knowledge, learned_weights, act_book):
+        make()
+    gc.collect()
+    gc.freeze()
+    atexit.register(gc.unfreeze)  # DuckDB's binding reports what the collector cannot reach at exit as a leak
+
+
+def _read(form: ReadingForm, day: date | None) -> tuple[Reading, Gates, date | None]:
     """Read a report and its gate elements; the day is the one given, or else the one found."""
-    with words_forgotten():
-        reading = read_report(text)
+    _prepare()
+    reading = read_report(form.text)
     gates = read_gates(reading)
     return reading, gates, day or gates.service_day
 
 
 def read_and_account(text: str) -> tuple[Reading, Account]:
     """Return a text as the pipeline reads it and its account by the families' own rules alone, to learn from."""
-    reading, gates, day = _read(text, None)
+    reading, gates, day = _read(reading_form(text), None)
     return reading, take_account(reading, gates, day, judge_addenda(reading, day))
 
 
@@ -109,7 +131,7 @@ def element_state(text: str, element: str, day: date | None = None) -> str:
     Raises:
         KeyError: There is no such element.
     """
-    reading, gates, day = _read(text, day)
+    reading, gates, day = _read(reading_form(text), day)
     return scene_of(reading, gates, day).element(element)
 
 
@@ -119,7 +141,7 @@ def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool
     Raises:
         InputError: No rule gives the code.
     """
-    reading, gates, day = _read(text, day)
+    reading, gates, day = _read(reading_form(text), day)
     scene = scene_of(reading, gates, day)
     studies = find_studies(scene)
     given = any(found.code == code for found in analyze(text, day=day).with_status("supported"))
@@ -129,10 +151,9 @@ def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool
 def analyze_many(
     reports: Iterable[tuple[str, str]], decide: Callable[[str], Decider] | None = None
 ) -> Iterator[Analysis]:
-    """Analyse (id, text) pairs one after the other, forgetting their words at the end; `decide` gives each id its decider."""
-    with words_forgotten():
-        for id, text in reports:
-            yield analyze(text, id=id, decide=decide(id) if decide else None)
+    """Analyse (id, text) pairs one after the other; `decide` gives each id its decider."""
+    for id, text in reports:
+        yield analyze(text, id=id, decide=decide(id) if decide else None)
 
 
 def knowledge_hash() -> str:

@@ -27,7 +27,7 @@ SHORT, LONG = 14, 100  # words
 SURE: dict[ActStatus, float] = {"general": 0.7, "earlier": 0.6, "ordered": 0.5}
 MANY_LINES = 6
 PLAIN = (None, "affirmed")
-CODE_NUMBER = re.compile(r"\b\d{5}\b")
+CODE_NUMBER = re.compile(r"\d(?<!\w\d)\d{4}\b")  # begins with its digit: a search leaps from digit to digit
 TITLE, OPENING, HEADING = 60, 120, 160  # characters
 INTERVENTIONS: frozenset[Technique] = frozenset([
     "puncture", "inject_drug", "inject_tracer", "inject_contrast", "ablate", "aspirate", "drain", "biopsy", "place_line",

@@ -81,10 +81,7 @@ def _analyze_in_worker(
 
 
 def _analyze_chunk(files: list[ReportFile], day: date | None) -> list[Outcome]:
-    from assistant.language.pipeline import words_forgotten
-
-    with words_forgotten():
-        return [_outcome(file, day) for file in files]
+    return [_outcome(file, day) for file in files]
 
 
 def _outcome(file: ReportFile, day: date | None) -> Outcome:

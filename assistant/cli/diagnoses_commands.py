@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.options import FormatOption, OutputFormat
-from assistant.diagnoses import DiagnosisCandidate, indication_problem, link_findings, link_indication
+
+if TYPE_CHECKING:
+    from assistant.diagnoses import DiagnosisCandidate
 
 diagnoses_app = typer.Typer(
     no_args_is_help=True,
@@ -57,6 +59,7 @@ def link_command(
 
       sonocode diagnoses link "RUQ pain, jaundice" --format json
     """
+    from assistant.diagnoses import indication_problem, link_findings, link_indication
     from assistant.diagnoses.index import load_index
 
     loaded = load_index(index)

@@ -155,8 +155,8 @@ def reliability_command(format: FormatOption = OutputFormat.TEXT) -> None:
     """
     import json
 
-    from assistant.services.component import learned_weights
     from assistant.services.reliability import in_hundred, measured_on, overview, said, shipped_reliability
+    from assistant.services.weights import learned_weights
 
     figures = shipped_reliability()
     if format is OutputFormat.JSON:

@@ -9,27 +9,19 @@ from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from assistant.cli.options import FormatOption, OutputFormat, parse_day
 from assistant.errors import InputError
-from assistant.knowledge.code_registry import CodeRegistry, load_codes
-from assistant.knowledge.curated_edits import load_curated_edits
-from assistant.tables import (
-    BilledCode,
-    Choices,
-    Kind,
-    OfficialTables,
-    TableStore,
-    check_codes,
-    import_files,
-    sources_of,
-    verify_tables,
-)
+from assistant.tables import Kind
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from assistant.knowledge.code_registry import CodeRegistry
+    from assistant.tables import BilledCode, OfficialTables
 
 MISMATCH_EXIT = 1
 
@@ -74,6 +66,8 @@ def import_command(
 
     sonocode tables import our-descriptors.csv --kind descriptors
     """
+    from assistant.tables import Choices, TableStore, import_files
+
     choices = Choices(kind, setting.value if setting else None, parse_day(effective))
     with _progress_bar() as report:
         parts = import_files(files, TableStore(data), choices, report)
@@ -89,6 +83,8 @@ def list_command(format: FormatOption = OutputFormat.TEXT, data: DataOption = No
 
     sonocode tables list --format json
     """
+    from assistant.tables import TableStore
+
     store = TableStore(data)
     rows = [
         {
@@ -120,6 +116,8 @@ def verify_command(data: DataOption = None) -> None:
 
     sonocode tables verify
     """
+    from assistant.tables import OfficialTables, verify_tables
+
     with OfficialTables(data) as tables:
         results = verify_tables(tables)
         if not results:
@@ -151,6 +149,8 @@ def edits_command(
 
     sonocode edits 93990-LT 93986-RT-59 --date 2026-03-01 --setting hospital --format json
     """
+    from assistant.tables import BilledCode, OfficialTables
+
     with OfficialTables(data) as tables:
         on = parse_day(day) or date.today()
         answer = _edits_answer([BilledCode.parse(code) for code in codes], on, tables, setting)
@@ -176,6 +176,9 @@ class _Reporter:
 @contextmanager
 def _progress_bar() -> Iterator[_Reporter]:
     """Yield what reports progress to stderr; it shows nothing where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"), TimeElapsedColumn()
     with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bars:
@@ -185,6 +188,10 @@ def _progress_bar() -> Iterator[_Reporter]:
 def _edits_answer(
     lines: Sequence[BilledCode], day: date, tables: OfficialTables, setting: SettingChoice
 ) -> dict[str, Any]:
+    from assistant.knowledge.code_registry import load_codes
+    from assistant.knowledge.curated_edits import load_curated_edits
+    from assistant.tables import check_codes, sources_of
+
     registry, curated = load_codes(), load_curated_edits()
     findings = check_codes(lines, day, tables, curated, registry=registry, setting=setting.value)
     return {

@@ -11,10 +11,13 @@ from assistant.knowledge.code_registry import CodeRegistry, load_codes
 from assistant.knowledge.service_codes import service_by_code, techniques_by_service
 from assistant.knowledge.sources import load_sources
 from assistant.studies.compiled import CompiledCode, knowledge
+from assistant.studies.conditions import named_test
 from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.detect import FoundStudy, span_of
 from assistant.studies.passages import set_passages_apart
 
+GUIDANCE_ELEMENTS = frozenset({"guidance_description", "needle_visualization", "vessel_patency", "image_storage"})
+WITHOUT_IMAGING = "As documented this is the procedure without imaging: ultrasound is named, but its use is not described."
 SIDE_MODIFIER = {"right": "RT", "left": "LT"}
 
 
@@ -25,6 +28,7 @@ class Candidate:
         "code",
         "container",
         "evidence",
+        "left_out",
         "modifiers",
         "needs",
         "notes",
@@ -45,6 +49,7 @@ class Candidate:
         self.reason = spec.reason
         self.notes: list[str] = []
         self.container: Candidate | None = None
+        self.left_out = False  # by the weights, which know present codes alone
         self.needs = _needs(rule, study)
         self.status: Status = "needs_documentation" if self.needs else "supported"
         self.evidence = _evidence(rule, study)
@@ -90,7 +95,7 @@ def find_candidates(
         withhold_side: Whether the sides of the report conflict, so that no side modifier may be given.
         decision: The codes to leave out, and those that a study which was taken in may give.
     """
-    rules = knowledge().codes
+    rules, registry = knowledge().codes, load_codes()
     candidates: list[Candidate] = []
     set_passages_apart(studies)
     for study in studies:
@@ -111,13 +116,28 @@ def find_candidates(
             denied = [element for element in (*rule.family.refuse, *spec.refuse) if study.element(element) == "denied"]
             if spec.code in decision.refused:
                 candidate.drop(decision.refused[spec.code])
+                candidate.left_out = not denied
             elif denied:
                 candidate.drop(knowledge().elements[denied[0]].entry.denied_message)
             else:
                 study.report.codes.add(spec.code)
+                candidates.extend(_unguided(candidate, registry))
     if decision.refused:
         _drop_followers(candidates, decision)
     return candidates
+
+
+def _unguided(candidate: Candidate, registry: CodeRegistry) -> list[Candidate]:
+    """Return the procedure without imaging where its steps are told and the one with imaging waits for nothing but its guidance."""
+    entry = registry.get(candidate.code)
+    plain = entry.counterpart.get("without imaging") if entry else None
+    if plain is None or not candidate.needs or not GUIDANCE_ELEMENTS.issuperset(candidate.needs):
+        return []
+    if not named_test("procedure_steps")(candidate.study):
+        return []
+    twin = candidate.copy_as(plain)
+    twin.status, twin.needs, twin.reason = "supported", [], WITHOUT_IMAGING
+    return [twin]
 
 
 def _allowed(study: FoundStudy, decision: Decision) -> frozenset[str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.coding.candidates import Candidate
 from assistant.knowledge.code_registry import load_codes
+from assistant.knowledge.service_codes import service_by_code
 from assistant.studies.compiled import CompiledInclusion, knowledge
 from assistant.studies.detect import ReportScene
 
@@ -12,6 +13,7 @@ LIMBS = ("leg", "arm")
 
 def compare(candidates: list[Candidate], scene: ReportScene) -> None:
     """Drop what another code contains, merge repeats, and hold add-on codes that lack their base procedure."""
+    leave_out_what_was_only_told(candidates)
     merge_repeats(candidates)
     scene.codes.clear()
     scene.codes.update(candidate.code for candidate in candidates if candidate.status != "not_reportable")
@@ -20,6 +22,18 @@ def compare(candidates: list[Candidate], scene: ReportScene) -> None:
             _apply(inclusion, candidates, scene)
     if scene.nature != "summary":
         hold_add_ons(candidates)
+
+
+def leave_out_what_was_only_told(candidates: list[Candidate]) -> None:
+    """Remove what the telling of a case gives of a service that a described study of the same text gives too."""
+    owner = service_by_code()
+    described = {
+        owner.get(c.code, c.code) for c in candidates if c.study.compiled.spec.only_in == "any" and c.status != "not_reportable"
+    }
+    candidates[:] = [
+        c for c in candidates
+        if c.study.compiled.spec.only_in == "any" or owner.get(c.code, c.code) not in described
+    ]  # fmt: skip
 
 
 def merge_repeats(candidates: list[Candidate]) -> None:

@@ -76,9 +76,9 @@ def _replaced(code: str, instead: tuple[str, ...], day: date, history: CodeHisto
 def _bring_back(
     candidate: Candidate, entry: HistoryEntry, candidates: list[Candidate], day: date, history: CodeHistory
 ) -> None:
-    """Revive what was dropped only because the present code contains it."""
+    """Revive what was dropped only because the present code contains it, be it by the rules or by weights learned on present codes."""
     for other in candidates:
-        if other.container is candidate and other.code in entry.separate:
+        if other.code in entry.separate and (other.container is candidate or other.left_out):
             other.revive()
             other.notes.append(
                 history.messages.companion.format(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, permutations
 
 from assistant.analysis import Side
 from assistant.coding.candidates import SIDE_MODIFIER, Candidate
@@ -100,8 +100,10 @@ def _limit_units(candidate: Candidate) -> None:
 
 def _separate(alive: list[Candidate]) -> None:
     edits = load_curated_edits()
-    for first, second in combinations(alive, 2):
-        pair = edits.between(first.code, second.code)
+    codes = dict.fromkeys(candidate.code for candidate in alive)
+    pairs = {both: edit for both in permutations(codes, 2) if (edit := edits.between(*both))}
+    for first, second in combinations(alive, 2) if pairs else ():
+        pair = pairs.get((first.code, second.code))
         if pair is None or _alternatives(first, second):
             continue
         if pair.column_1 == first.code:

@@ -201,6 +201,16 @@ def lesions_sampled(study: FoundStudy) -> int:
     return max(count, len(_labels(study)), len(places), _clock_places(study))
 
 
+@counter("lesions_looked_at")
+def lesions_looked_at(study: FoundStudy) -> int:
+    """The lesions that were looked at one by one: told as two or three, labelled, or by the clock; at least one."""
+    evidence = study.evidence
+    text, sentences = evidence.reading.text, evidence.reading.sentences
+    told = 3 if "three_lesions" in evidence.body else 2 if "two_lesions" in evidence.body else 1
+    spans = [sentences[n] for n in set().union(*map(evidence.sentences, ("lesion", "shear_stiffness", "elastography")))]
+    return max(told, len(_hours(text, spans)))
+
+
 @counter("lesions_by_feel")
 def lesions_by_feel(study: FoundStudy) -> int:
     """The lesions that were sampled by feel, as a number before them tells ("two firm nodes"), beside guided ones."""
@@ -254,15 +264,19 @@ def _accessed_alike(study: FoundStudy, vessels: set[tuple[str, str]], kept: set[
 
 def _clock_places(study: FoundStudy) -> int:
     """Return at how many hours of the clock something was sampled."""
-    text = study.evidence.reading.text
+    return len(_hours(study.evidence.reading.text, _sampled_spans(study)))
+
+
+def _hours(text: str, spans: list[tuple[int, int]]) -> set[tuple[str, int]]:
+    """Return the hours of the clock that are named, each with its side where one is told."""
     found = {
         ((match[1] or "")[:1].lower(), int(match[2] or match[3]))
-        for start, end in _sampled_spans(study)
+        for start, end in spans
         for match in CLOCK.finditer(text, start, end)
         if (match[1] or match[3]) and not LEFT_ALONE.search(text, match.end(), min(end, match.end() + 60))
     }
     sided = {hour for side, hour in found if side}
-    return len({(side, hour) for side, hour in found if side or hour not in sided})
+    return {(side, hour) for side, hour in found if side or hour not in sided}
 
 
 def _counted_by_passes(study: FoundStudy) -> int:

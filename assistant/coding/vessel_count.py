@@ -18,6 +18,8 @@ from assistant.studies.detect import FoundStudy
 from assistant.studies.evidence import BODY_ZONES, Evidence
 
 CELLS = re.compile(r" {3,}|\t|\|")
+AORTIC = frozenset({"aorta_any", "iliac_artery_any"})
+BETWEEN_VESSELS = frozenset({"confluence", "bifurcation", "junction"})
 Key = tuple[str, Side | None]
 PROBE_GROUPS = ("ivus", "ivus_run")
 FINDING_GROUPS = ("lumen_measure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
@@ -63,17 +65,24 @@ ONLY_FILMED = frozenset(
         "perforator_vein",
         "pelvic_vein",
         "dialysis_outflow_vein",
+        "endograft",
     }
 )
 # Said of the vessel itself, up to the next vessel or the end of the statement: the probe was there for another one.
 NO_FINDING_OF_ITS_OWN = re.compile(
-    r"\b(?:(?:as|a|the|for|only|ok|normal)[,:]? (?:a |the )?(?:reference|ref|landmarks?|sizing|comparison)|landmarks?\.|in passing"
-    r"|(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached)|not recorded|not taken|device not)\b"
+    r"\b(?:(?:as|a|the|for|only|ok|normal|solely|merely|just)[,:]? (?:(?:a|an|the|of|our|my|as|used|to|landing|zone|level|distal|proximal|upper|lower|healthy|anatomical) ){0,3}"
+    r"(?:reference|ref|landmarks?|landing|sizing|comparison|orientation|start(?:ing)?)\b|landmarks?\.|in passing"
+    r"|(?:landmark|reference|ref|orientation|start(?:ing)?(?: point)?)s? only|(?:start|starting point|beginning|end) of (?:the|each|every) (?:pull|run)"
+    r"|pass(?:ed)? (?:through|over|by|across)?\s?(?:quickly|without)|glanced at"
+    r"|(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached|measured)|not (?:recorded|measured|taken)|device not)\b"
     r"|^[\s:,(-]*(?:reference|landmark)\b",
     re.IGNORECASE,
 )
 # "EIV: 139.", a statement of a list that names the unit only once
 BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*[.;]?\s*")
+AREA = re.compile(
+    r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))", re.IGNORECASE
+)  # which only the probe measures in a vein
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
 LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
@@ -122,6 +131,9 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     probe = set()
     for group in PROBE_GROUPS:
         probe |= {m.sentence for m in evidence.body.get(group, ()) if m.zone not in ("indication", "history")}
+    probe |= {
+        n for n, (start, end) in enumerate(reading.sentences) if AREA.search(reading.text, start, end)
+    } & evidence.sentences("vessel_any", "body")
     probe -= evidence.sentences("needle")
     probe |= _ivus_sections(evidence)
     if not probe:
@@ -149,9 +161,11 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     vessels = [
         m for m in vessels if m.start in ends or not (_on_the_way(reading, m) or _only_measured_against(reading, m))
     ]
-    vessels = [m for m in vessels if not _without_finding(evidence, m)]
+    passed = {(m.concept.id, m.side) for m in vessels if _without_finding(evidence, m)}
+    vessels = [m for m in vessels if (m.concept.id, m.side) not in passed]
     if "evar_word" in evidence.done or "dissection" in evidence.done:
-        vessels = [m for m in vessels if "aorta_any" in m.concept.groups] or vessels  # its branches are landmarks
+        own = [m for m in vessels if not AORTIC.isdisjoint(m.concept.groups)]
+        vessels = own or vessels[:1]  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
     if reading.nature == "summary":
         return named
@@ -191,10 +205,12 @@ def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
 
 def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -> list[Mention]:
     """Leave out the vessels of films, pressures and punctures, and the summary where the body tells of them."""
-    other = set().union(
-        *(evidence.sentences(group, "body") for group in ("venography", "contrast_injection", "needle", "access_word"))
+    films, entries = (
+        set().union(*(evidence.sentences(group, "body") for group in groups))
+        for groups in (("venography", "contrast_injection"), ("needle", "access_word"))
     )
-    other -= evidence.sentences("ivus") | evidence.sentences("ivus_run", "body")
+    other = films | (entries - evidence.sentences("ivus_run", "body"))
+    other -= evidence.sentences("ivus")
     reading = evidence.reading
     for number, (start, end) in enumerate(reading.sentences):
         words = reading.words[reading.token_at(start) : reading.token_at(end)]
@@ -297,7 +313,11 @@ def _system(vessels: list[Mention]) -> str | None:
 def _on_the_way(reading: Reading, mention: Mention) -> bool:
     """Whether the vessel is only the way in, a landmark, or the healthy stretch between two lesions."""
     before = reading.words[max(0, mention.first - 5) : mention.first]
-    if LANDMARK_WORDS & set(before[-3:]):
+    if (
+        "not" in before[-3:]
+        or LANDMARK_WORDS & set(before[-3:])
+        or not BETWEEN_VESSELS.isdisjoint(reading.words[mention.last : mention.last + 1])
+    ):
         return True
     return (
         bool({"from", "through", "to", "toward", "crossing", "between", "into", "via"} & set(before[-3:]))
@@ -313,6 +333,11 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
     if entered in ACCESS_WORDS:
         return True
     begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - 3)
+    for word in reversed(words[begin : mention.first]):
+        if word in CLAUSE_ENDS and word != ":":
+            break
+        if word in ACCESS_WORDS:
+            return True
     if not REFERENCE_WORDS.isdisjoint(words[begin : mention.first]):
         return True
     return (
@@ -374,7 +399,9 @@ def _joined_by_words(evidence: Evidence) -> list[Mention]:
     """Return the vessels named in one sentence with the words of one continuous abnormality, be they its ends or its middle."""
     words = {m.sentence for m in evidence.done.get("contiguous_word", ()) if _joins_vessels(evidence, m)}
     joined = words & set().union(*(evidence.sentences(group) for group in PROBE_GROUPS))
-    return [m for m in evidence.done.get("vessel_any", ()) if m.sentence in joined]
+    found = [m for m in evidence.done.get("vessel_any", ()) if m.sentence in words]
+    judged = {m.sentence for m in evidence.done.get("lesion", ())}
+    return [m for m in found if m.sentence in joined | judged]
 
 
 @counter("ivus_first_vessel")

@@ -25,7 +25,6 @@ from assistant.engine import analyze, element_state
 from assistant.errors import InputError
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
-from assistant.language.pipeline import words_forgotten
 from assistant.tables import EditFinding, OfficialTables, Setting, check_codes, sources_of
 
 CAN_BE_LIFTED = 1
@@ -59,15 +58,14 @@ def analyze_encounter(
     texts = dict(reports)
     if not reports or len(texts) != len(reports):
         raise InputError("an encounter needs at least one report, each with an id of its own")
-    with words_forgotten():
-        members = [analyze(text, id=name, day=day) for name, text in reports]
-        shared = day or _common_day(members)
-        if shared is not None:
-            members = [m if m.date_of_service else analyze(texts[m.id], id=m.id, day=shared) for m in members]
-        return combine(
-            members, shared, id=id, tables=tables, setting=setting,
-            has_base=lambda name: element_state(texts[name], BASE, shared) == "present",
-        )  # fmt: skip
+    members = [analyze(text, id=name, day=day) for name, text in reports]
+    shared = day or _common_day(members)
+    if shared is not None:
+        members = [m if m.date_of_service else analyze(texts[m.id], id=m.id, day=shared) for m in members]
+    return combine(
+        members, shared, id=id, tables=tables, setting=setting,
+        has_base=lambda name: element_state(texts[name], BASE, shared) == "present",
+    )  # fmt: skip
 
 
 def combine(

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import spacy
 
 from assistant.engine import analyze
-from assistant.language.pipeline import words_forgotten
 
 
 class BenchResult(NamedTuple):
@@ -37,9 +36,8 @@ def bench(texts: list[str], rounds: int = 5) -> BenchResult:
             blank(text)
 
     def assist() -> None:
-        with words_forgotten():
-            for text in texts:
-                analyze(text)
+        for text in texts:
+            analyze(text)
 
     tokenize()
     assist()

@@ -112,12 +112,12 @@ def in_scope(code: str) -> bool:
 
 
 def bag(codes: Iterable[Record | str]) -> Bag:
-    """Return code to units for gold entries ("37253 x2") or records of an analysis, within the scored scope."""
+    """Return code to units for gold entries ("37253 x2", "75820-LT") or records of an analysis, within the scored scope."""
     counted: Bag = Counter()
     for entry in codes:
         if isinstance(entry, str):
             code, _, units = entry.partition(" x")
-            counted[code.strip()] += int(units or 1)
+            counted[code.partition("-")[0].strip()] += int(units or 1)
         else:
             counted[entry["code"]] += int(entry.get("units", 1))
     return Counter({code: units for code, units in counted.items() if in_scope(code)})

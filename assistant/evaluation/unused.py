@@ -23,7 +23,6 @@ from assistant.knowledge.knowledge import Knowledge
 from assistant.knowledge.service_cases import service_cases
 from assistant.knowledge.service_schema import Condition, PlacedCondition, conditions_of, named_conditions, placed
 from assistant.knowledge.yaml_file import Document, Location
-from assistant.language.pipeline import words_forgotten
 from assistant.shipped import CLONE, shipped
 from assistant.studies.compiled import CompiledRules, compile_rules, knowledge
 from assistant.studies.conditions import Test, asked_once, compile_condition, named_test
@@ -94,7 +93,7 @@ def unused_entries(family: str, texts: Sequence[str], advance: Callable[[float],
     watch = _Watch()
     probes: list[_Probe] = []
     probed = _probed(family, watch, probes)
-    with using(probed), words_forgotten():
+    with using(probed):
         answers = []
         for number, text in enumerate(texts):
             watch.text = number

@@ -18,18 +18,23 @@ from assistant.studies.detect import FoundStudy, span_of
 from assistant.studies.gates import Gates
 
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
-LONG_LIST = 4
+LONG_LIST, VERY_LONG_LIST = 4, 8
+UNEXAMINED = frozenset({"not", "unable", "cannot", "couldn't", "could", "amputated", "amputation", "deferred", "refused", "declined", "omitted"})
+EXCUSES = frozenset({"dressings", "amputated", "amputation", "refused", "declined", "cast", "line", "traction", "combative", "mastectomy", "burns"})
 SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
 NUMBERS = {
     "any": re.compile(
-        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d",
+        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
+        r"|\b(?:ef|la|lv|ra|rv|ao|root|vmax|tapse|rvsp|crl|bpd|hc|ac|fl|efw|afi|ri|psv|edv|cbd|msd|wall|sac|gs)\b[\s:=]{1,3}\d",
         re.IGNORECASE,
     ),
     "velocity": re.compile(
         r"\b(?:cm ?/ ?s|m/s)|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
         r"|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d"
         r"|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"  # systolic/diastolic
-        r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b",  # a row of a table
+        r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b"  # a row of a table
+        r"|\b(?:cca|ica|eca|cfa|dfa|pfa|sfa|pop\w*|pta?|ata?|profunda|brach\w*|radial|ulnar|subcl\w*|prox|mid|dist\w*|inflow|outflow|anast\w*|graft)"
+        r"[ \t:=]{1,3}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
         re.IGNORECASE,
     ),
 }
@@ -61,15 +66,18 @@ def find_gaps(
 ) -> tuple[Gap, ...]:
     """Return the gaps of a report, one for each element, the required ones first.
 
-    None is raised where no study was done. A summary of facts is not asked for the gate elements of a report. Of a study
+    None is raised where no study was done or no code has any life in it. A summary of facts is not asked for the gate elements of a report. Of a study
     whose codes `decision` leaves out nothing is asked; of one whose codes are lost, only what they were lost for.
     """
     asked: dict[str, _Asked] = {}
     alive = {candidate.study.id for candidate in candidates if candidate.status != "not_reportable"}
+    by_study: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_study.setdefault(candidate.study.id, []).append(candidate)
     for study in studies:
-        own = [candidate for candidate in candidates if candidate.study.id == study.id]
-        if study.id in alive or (not own and study.compiled.spec.diagnostic):
-            _study_gaps(asked, study, reading, candidates, gates.uncodable_indication is not None)
+        own = by_study.get(study.id, [])
+        if study.id in alive or (alive and not own and study.compiled.spec.diagnostic):
+            _study_gaps(asked, study, reading, own, gates.uncodable_indication is not None)
         elif not alive and study.compiled.spec.diagnostic:
             for candidate in own:
                 for element in _lost_for(candidate, decision):
@@ -85,7 +93,7 @@ def find_gaps(
             for element in candidate.rule.spec.asks:
                 _check(asked, element, candidate.study, reading, [candidate.code])
     for conflict in conflicts:
-        if conflict.kind in ("laterality_conflict", "extent", "duplicate_study") and studies:
+        if conflict.kind in ("laterality_conflict", "extent", "duplicate_study") and alive:
             gap = _ask(asked, conflict.kind, studies[0], reading)
             gap.state = "conflicting"
             gap.evidence[:] = [conflict.first, conflict.second]
@@ -104,15 +112,11 @@ def _lost_for(candidate: Candidate, decision: Decision) -> list[str]:
 
 
 def _study_gaps(
-    asked: dict[str, _Asked], study: FoundStudy, reading: Reading, candidates: list[Candidate], uncodable: bool
+    asked: dict[str, _Asked], study: FoundStudy, reading: Reading, own: list[Candidate], uncodable: bool
 ) -> None:
-    """Collect the gaps of one study; `uncodable`: the report gives a reason that cannot be coded."""
+    """Collect the gaps of one study with its `own` codes; `uncodable`: the report gives a reason that cannot be coded."""
     spec = study.compiled.spec
-    codes = [
-        candidate.code
-        for candidate in candidates
-        if candidate.study.id == study.id and candidate.status != "not_reportable"
-    ]
+    codes = [candidate.code for candidate in own if candidate.status != "not_reportable"]
     if spec.gates and study.nature != "summary":
         for element in GATES:
             if element == "image_storage" and (
@@ -125,12 +129,13 @@ def _study_gaps(
                 continue
             _check(asked, element, study, reading, codes)
     if study.nature != "summary":
-        for element in spec.elements:
+        sided = spec.diagnostic and spec.sides != "none" and study.side is None and bool(codes)
+        for element in [*spec.elements, *(["laterality"] if sided else [])]:
             _check(asked, element, study, reading, codes)
     if _numbers_lacking(study):
         gap = _ask(asked, "measurements", study, reading)
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
-    missing = _missing_where_coded(study, candidates)
+    missing = _missing_where_coded(study, own)
     if missing and _structures_asked(study) and not _follow_up(codes):
         gap = _ask(asked, "structures", study, reading)
         gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
@@ -151,19 +156,36 @@ def _numbers_lacking(study: FoundStudy) -> bool:
     return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 
 
-def _missing_where_coded(study: FoundStudy, candidates: list[Candidate]) -> list[Structure]:
+def _missing_where_coded(study: FoundStudy, own: list[Candidate]) -> list[Structure]:
     """Return the missing structures; where every code of the study is that of one side, those of this side."""
     sides = {
         side
-        for candidate in candidates
-        if candidate.study.id == study.id and candidate.status != "not_reportable"
+        for candidate in own
+        if candidate.status != "not_reportable"
         for side in [SIDE_OF_MODIFIER.get(modifier) for modifier in candidate.modifiers if modifier in SIDE_OF_MODIFIER]
         or [None]
     }
     only = next(iter(sides)) if len(sides) == 1 and study.claimed_side != "bilateral" else None
-    return [
-        line for line in study.missing() if not (only and study.side == "bilateral" and line.side and line.side != only)
-    ]
+    missing = study.missing()
+    if only and study.side == "bilateral":
+        missing = [line for line in missing if line.side in (None, only)]
+    if study.side in ("left", "right") and any(line.side not in (None, study.side) for line in missing):
+        if _excused(study, "left" if study.side == "right" else "right"):
+            missing = [line for line in missing if line.side in (None, study.side)]
+    return missing
+
+
+def _excused(study: FoundStudy, side: str) -> bool:
+    """Whether a sentence gives the reason why a side was not examined ("Left leg: not examined, external fixator")."""
+    reading = study.evidence.reading
+    for mention in study.evidence.everywhere.get("side", ()):
+        if mention.concept.id != side:
+            continue
+        start, end = reading.sentences[mention.sentence]
+        words = set(reading.words[reading.token_at(start) : reading.token_at(end)])
+        if words & UNEXAMINED and words & (knowledge().reasons | EXCUSES):
+            return True
+    return False
 
 
 def _component(codes: list[str]) -> bool:
@@ -205,8 +227,8 @@ def _plain_twins() -> frozenset[str]:
 
 def _structures_asked(study: FoundStudy) -> bool:
     """Missing structures are asked for where the report claims more than it describes, or describes all but one."""
-    if any(line.expected for line in study.missing()) and study.nature != "summary":
-        return True
+    if any(line.expected for line in study.missing()) and study.side == "bilateral" and study.nature != "summary":
+        return study.claim != "limited"
     if study.extent != "limited":
         return False
     if "not_all_described" in study.evidence.everywhere:
@@ -233,7 +255,8 @@ def _structures_asked(study: FoundStudy) -> bool:
     if study.claim == "limited" or study.nature in ("summary", "visit") or "pocus" in study.evidence.done:
         return False
     required = [line for line in study.ledger if line.required]
-    return len(required) >= LONG_LIST - 1 and sum(not line.counts for line in required) == 1
+    lacking = sum(not line.counts for line in required)
+    return len(required) >= LONG_LIST - 1 and 1 <= lacking <= 1 + (len(required) > VERY_LONG_LIST)
 
 
 def _begun(study: FoundStudy) -> bool:

@@ -164,7 +164,7 @@ class InclusionSpec(Strict):
 
 #: How units are counted, by the name that `units:` uses; `coding/counters.py` and its neighbours count.
 COUNTERS = frozenset({
-    "per_side", "fetuses", "fetal_hearts", "nuchals", "lesions_sampled", "lesions_by_feel", "guided_accesses", "physiologic_studies",
+    "per_side", "fetuses", "fetal_hearts", "nuchals", "lesions_sampled", "lesions_by_feel", "lesions_looked_at", "guided_accesses", "physiologic_studies",
     "ivus_first_vessel", "ivus_further_vessels", "coronary_vessels", "several_veins", "several_injected_veins",
     "aorta_reached", "first_order_arteries", "second_order_arteries", "third_order_arteries", "further_branches",
     "cava_reached", "first_order_veins", "second_order_veins",

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import KnowledgeError, KnowledgeFaults
 from assistant.knowledge.nearest import did_you_mean
+from assistant.knowledge.parsed import parsed
 
 try:
     from yaml import CSafeLoader as Loader
@@ -101,6 +102,10 @@ def read_document(path: Path, shown: str = "") -> Document:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(path, None, f"cannot be read ({error})", shown) from error
+    return Document(path, shown or path.name, text, parsed(text, lambda: _parse(path, shown, text)))
+
+
+def _parse(path: Path, shown: str, text: str) -> Any:
     loader = _Loader(text)
     try:
         data = loader.get_single_data()
@@ -117,7 +122,7 @@ def read_document(path: Path, shown: str = "") -> Document:
                 for key, line in loader.repeated
             ]
         )
-    return Document(path, shown or path.name, text, data)
+    return data
 
 
 def validated(document: Document, model: type[Model]) -> Model:

@@ -1,47 +1,44 @@
 """Takes over the abbreviations that a report defines for itself ("posterior calf vein (PCV)").
 
-scispaCy's AbbreviationDetector (Schwartz and Hearst's algorithm) finds long and short forms. It runs only where the
-text has a bracket with a short form that the lexicon does not know; the short form then means, in this report, what
-the long form means.
+scispaCy finds the long form of a short one (Schwartz and Hearst's algorithm). It is asked only where the text has a
+bracket with a short form that the lexicon does not know, and sees the words before each bracket only, so that the time
+stays linear in the length of the text; the short form then means, in this report, what the long form means.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from assistant.knowledge.active import per_knowledge
 from assistant.language.layout import Reading
-from assistant.language.tokenizer import normalise
+from assistant.language.splitting import normalise
 from assistant.language.vocabulary import form_tokens, vocabulary
 
 if TYPE_CHECKING:
-    from scispacy.abbreviation import AbbreviationDetector
+    from spacy.language import Language
 
 SHORT_FORM = re.compile(r"\(([A-Z][A-Za-z]{1,6})\)")
 LONGEST_DOCUMENT = 100_000
+WORD = re.compile(r"\S+")
+WORDS_LOOKED_AT = 24  # more than the algorithm takes for the longest short form
+LONGEST_LONG_FORM = 1000  # characters
+
+
+_one_at_a_time = Lock()  # two threads cannot share a memory zone
 
 
 @lru_cache(maxsize=1)
-def _detector() -> AbbreviationDetector:
-    from scispacy.abbreviation import AbbreviationDetector  # half a second to import, rarely needed
-
-    return AbbreviationDetector(spacy_blank())
-
-
-@lru_cache(maxsize=1)
-def spacy_blank() -> Language:
-    """Return the bare English pipeline that the detector's matcher is built on."""
-    import spacy
+def _splitter() -> Language:
+    import spacy  # a second to import, rarely needed
 
     return spacy.blank("en")
 
 
-def expand_abbreviations(doc: Doc, reading: Reading, nlp: Language) -> None:
+def expand_abbreviations(reading: Reading) -> None:
     """Rewrite in `reading.words` each short form that the report defines, where the lexicon knows the long form.
 
     A short form of one token can stand for one lexicon word sequence only if that sequence is a form by itself; the
@@ -58,15 +55,42 @@ def expand_abbreviations(doc: Doc, reading: Reading, nlp: Language) -> None:
     }
     if not unknown:
         return
-    fresh = spacy_blank()(text)
     meaning: dict[str, str] = {}
-    for short in _detector()(fresh)._.abbreviations:
-        if short.text in unknown:
-            replacement = _own_abbreviation(short._.long_form.text)
-            if replacement:
-                meaning[normalise(short.text)] = replacement
+    for short, long in _definitions(text):
+        replacement = _own_abbreviation(long) if short in unknown else None
+        if replacement:
+            meaning[normalise(short)] = replacement
     if meaning:
         reading.words[:] = [meaning.get(word, word) for word in reading.words]
+
+
+def _definitions(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the short forms that a text defines in brackets, with their long forms; each of both once."""
+    from scispacy.abbreviation import filter_matches, find_abbreviation
+
+    known: set[str] = set()
+    nlp = _splitter()
+    with _one_at_a_time, nlp.memory_zone():
+        for match in SHORT_FORM.finditer(text):
+            if match[1] in known:
+                continue
+            begin, end = _window(text, *match.span())
+            doc = nlp(text[begin:end])
+            brackets = [(0, t.i + 1, t.i + 2) for t in doc[:-2] if t.text == "(" and t.idx == match.start() - begin]
+            closed = [place for place in brackets if doc[place[2]].text == ")"]
+            for long_words, short_words in filter_matches(closed, doc):
+                _, long = find_abbreviation(long_words, short_words)
+                if long is not None and long.text not in known:
+                    known |= {match[1], long.text}
+                    yield match[1], long.text
+
+
+def _window(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch of whole words that a bracket and its long form stand in."""
+    words = WORD.finditer(text, max(0, start - LONGEST_LONG_FORM), start)
+    begins = [match.start() for match in words if match.start() == 0 or text[match.start() - 1].isspace()]
+    behind = WORD.match(text, end)
+    return begins[-WORDS_LOOKED_AT:][0] if begins else start, behind.end() if behind else end
 
 
 def _initials_precede(text: str, at: int, short: str) -> bool:

@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Assertion, SectionKind
@@ -21,6 +22,7 @@ from assistant.errors import InputError
 from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
 from assistant.language.dates import MONTHS, Date, date_at, report_date
 from assistant.language.layout import Mention, Reading
+from assistant.language.worksheet import is_unticked
 
 KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
@@ -37,7 +39,10 @@ WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
 DENIALS = frozenset({"no", "not", "without"})
 VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring", "measures"})
+ANSWERED_NO = frozenset({"no", "n"})
+CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
 NOTHING = frozenset({"nothing", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
+LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
 ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
@@ -46,7 +51,10 @@ SENTENCE_STOPS = frozenset(".;:")
 NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
-BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)")
+BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)|[ \t*]{0,4}:?[ \t*]{0,4}\*{3}(?=\s|$)")
+# "Pictures saved [ ] yes [x] no": the boxes of an answer, and the one that is ticked.
+ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
+TICKED = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IGNORECASE)
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 RESULT_WITHIN = 10
 DATE_WITHIN = 6
@@ -66,6 +74,9 @@ class Scope(NamedTuple):
     not_in: frozenset[SectionKind]
 
 
+FIRST_TOKEN = attrgetter("first")
+
+
 def find_assertions(reading: Reading) -> None:
     """Fill `mention.assertion` for all mentions and context mentions."""
     everything = [*reading.mentions, *reading.context]
@@ -78,7 +89,9 @@ def find_assertions(reading: Reading) -> None:
             if mention.concept.label == "IMAGE_STORAGE" and reading.words[first] in DENIALS:
                 first += 1  # "no images were saved" is one mention: the denial speaks of the rest of it
             sentence, label = mention.sentence, mention.concept.label
-            said = judge.by_cue(kind, first, last, sentence, mention.section) if sentence in scopes else None
+            said = judge.by_cue(kind, first, last, sentence, mention.section) if (sentence, kind) in scopes else None
+            if is_unticked(reading, mention.start):
+                said = "negated"
             if said == "negated" and kind == "finding" and _measured_item(reading.words, first, last):
                 said = None  # "no regurgitation, mean gradient 3": what is measured is there
             if said is None and label in DATED and (judge.dated_earlier(mention) or judge.tells_results(mention)):
@@ -87,6 +100,8 @@ def find_assertions(reading: Reading) -> None:
                 said = None  # "filed in the chart" tells where today's image is, not that a finding is an old one
             if said == "historical" and kind != "structure":
                 earlier.append(mention)
+            if label == "IMAGE_STORAGE":
+                said = _of_storage(reading, mention, said)
             if label == "IMAGE_STORAGE" and not NOTHING.isdisjoint(
                 reading.words[max(_sentence_tokens(reading, sentence)[0], mention.first - 3) : mention.last]
             ):
@@ -94,10 +109,35 @@ def find_assertions(reading: Reading) -> None:
             if said is None and label != "IMAGE_STORAGE":
                 blank = BLANK_AFTER.match(reading.text, mention.end) is not None  # "Pancreas ....... ____"
                 said = "negated" if blank else judge.by_place(kind, first, last, sentence, mention.section)
-            mention.assertion = said or "affirmed"
+            mention.assertion = _ticked(reading.text, mention.end) or said or "affirmed"
         for study in earlier:
             judge.carry_results(study, everything)
             judge.carry_name(study, everything)
+
+
+def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> Assertion | None:
+    """Return what is said of kept images: a denial stands in their own line, or right before them, or is their answer."""
+    words, first, last = reading.words, mention.first, mention.last
+    before = words[max(0, first - 3) : first]
+    if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
+        return "negated"
+    if said != "negated" or (first and words[first - 1] in DENIALS and words[first - 2 : first - 1] not in ([")"], ["]"])):
+        return said
+    begin = reading.text.rfind("\n", 0, mention.start) + 1
+    end = reading.text.find("\n", mention.end)
+    line = words[reading.token_at(begin) : reading.token_at(end if end >= 0 else len(reading.text)) + 1]
+    if begin and reading.starts[reading.token_at(begin)] < begin:
+        line = line[1:]
+    return said if any(word in LINE_DENIALS or word.startswith("un") for word in line) else None
+
+
+def _ticked(text: str, end: int) -> Assertion | None:
+    """Return what the boxes for yes and no behind a mention say of it; None where there are none."""
+    boxes = ANSWER_BOXES.match(text, end)
+    if boxes is None:
+        return None
+    answer = TICKED.search(boxes[1])
+    return "affirmed" if answer and answer[1] in "yY" else "negated"
 
 
 def assertions(text: str, spans: Sequence[tuple[int, int]]) -> list[Assertion]:
@@ -135,24 +175,26 @@ def _assertion_of_span(judge: _Judge, mentions: list[Mention], start: int, end: 
 
 
 class _Judge:
-    """Holds the scopes of one reading's cues by sentence, and what each section says by itself."""
+    """Holds the scopes of one reading's cues by sentence and kind, and what each section says by itself."""
 
     def __init__(self, reading: Reading, mentions: list[Mention]) -> None:
         self.reading = reading
         self.book = cue_book()
         self.kinds = [_kind(mention, reading.words, self.book) for mention in mentions]
         self.scopes = _scopes(reading, self.book, mentions)
+        self.longest = max((scope.last - scope.first for row in self.scopes.values() for scope in row), default=0)
         self.places: dict[tuple[int, Kind], Assertion] = {}
 
     def by_cue(self, kind: Kind, first: int, last: int, sentence: int, section: int) -> Assertion | None:
         """Return what the sentence's cues say of the tokens `first` to `last` (exclusive), or None."""
         found: Assertion | None = None
         strength = 0
-        for scope in self.scopes.get(sentence, ()):
+        row = self.scopes.get((sentence, kind), ())
+        begin = bisect_left(row, first - self.longest, key=FIRST_TOKEN)
+        for scope in row[begin : bisect_left(row, last, key=FIRST_TOKEN)]:
             edge = first if scope.forward else last - 1
             if (
-                scope.kind == kind
-                and scope.first <= edge <= scope.last
+                scope.first <= edge <= scope.last
                 and STRENGTH[scope.says] > strength
                 and self._fits(scope, first, last, section)
             ):
@@ -327,12 +369,13 @@ def _sentence_tokens(reading: Reading, sentence: int) -> tuple[int, int]:
     return bisect_left(reading.starts, start), bisect_left(reading.starts, end)
 
 
-def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[int, list[Scope]]:
-    """Return the scopes of all cues by sentence."""
+def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tuple[int, Kind], list[Scope]]:
+    """Return the scopes of all cues by sentence and kind, in the order of their first tokens."""
     words = reading.words
     offsets = list(accumulate([len(word) + 2 for word in words], initial=0))
-    result: dict[int, list[Scope]] = {}
+    rows: dict[int, list[Scope]] = {}
     walls: frozenset[int] | None = None
+    stops: list[int] | None = None
     sentence, begin, end = -1, 0, 0
     for pattern, start_offset, end_offset in book.automaton.find_matches_as_indexes(" " + "  ".join(words) + " "):
         groups = book.groups[pattern]
@@ -340,10 +383,12 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[in
             continue
         first = bisect_right(offsets, start_offset) - 1
         last = bisect_right(offsets, end_offset - 1)
+        if is_unticked(reading, reading.starts[first]):
+            continue
         if first >= end:
             sentence = reading.sentence_at(reading.starts[first])
             begin, end = _sentence_tokens(reading, sentence)
-        row = result.setdefault(sentence, [])
+        row = rows.setdefault(sentence, [])
         for group in groups:
             if not _counts(group, reading, first, last, end):
                 continue
@@ -353,12 +398,20 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[in
             if group.forward:
                 _add_forward(row, words, group, first, last, end, blocked)
             if group.backward:
-                _add_backward(row, words, group, first, last, begin, blocked)
+                if group.elided and stops is None:
+                    stops = [number for number, word in enumerate(words) if word in SENTENCE_STOPS]
+                _add_backward(row, reading, group, first, last, begin, blocked, stops or [])
+    result: dict[tuple[int, Kind], list[Scope]] = {}
+    for number, row in rows.items():
+        for scope in sorted(row, key=FIRST_TOKEN):
+            result.setdefault((number, scope.kind), []).append(scope)
     return result
 
 
 def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:
-    """Whether a phrase is a cue here: where its group wants it, and with nothing after it that cancels it."""
+    """Whether a phrase is a cue here: where its group wants it, not in an empty box, with nothing after it that cancels it."""
+    if reading.words[max(0, first - 2) : first] == ["[", "]"]:
+        return False
     if group.final and not _ends_clause(reading, last, end):
         return False
     if group.labelled and reading.words[first - 1 : first] != [":"]:
@@ -403,16 +456,20 @@ def _add_forward(
 
 
 def _add_backward(
-    row: list[Scope], words: list[str], group: Group, first: int, last: int, begin: int, walls: frozenset[int]
-) -> None:
-    """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention."""
-    near = first - 1
+    row: list[Scope], reading: Reading, group: Group, first: int, last: int, begin: int, walls: frozenset[int],
+    sentence_stops: list[int],
+) -> None:  # fmt: skip
+    """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention.
+
+    A cue whose cell of a table has a subject of its own does not speak of the cells before it.
+    """
+    words, near = reading.words, first - 1
     while near >= begin and (words[near] in AUXILIARIES or (words[near] == ":" and near == first - 1)):
         near -= 1
     if group.elided and near >= begin and words[near] in ELIDED_AFTER:
-        start = near  # "the right arm carries a pacemaker and was not examined": the subject opens the clause
-        while start > begin and words[start - 1] not in SENTENCE_STOPS:
-            start -= 1
+        # "the right arm carries a pacemaker and was not examined": the subject opens the clause
+        before = bisect_left(sentence_stops, near) - 1
+        start = max(begin, sentence_stops[before] + 1 if before >= 0 else 0)
         subject_end = min(near, start + SUBJECT_LENGTH) - 1
         for kind, _ in group.reach:
             row.append(Scope(kind, start, subject_end, False, group.says, group.closing, group.barred, group.not_in))
@@ -423,6 +480,10 @@ def _add_backward(
     while stop >= limit and (word := words[stop]) not in stops and stop not in walls:
         if group.units and word[0].isdigit():
             break
+        if stop < near and reading.starts[stop + 1] - reading.ends[stop] > 2:
+            in_cell = words[stop + 1 : first]
+            if "\n" not in reading.text[reading.ends[stop] : reading.starts[stop + 1]] and any(map(str.isalnum, in_cell)):
+                break
         stop -= 1
     for kind, reach in group.reach:
         far = max(stop, near - reach) + 1

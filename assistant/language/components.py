@@ -9,11 +9,10 @@ from spacy.tokens import Doc, Span
 
 from assistant.language.abbreviations import expand_abbreviations
 from assistant.language.assertion import find_assertions
-from assistant.language.image_storage import find_image_storage
 from assistant.language.laterality import find_sides
 from assistant.language.layout import Mention, Reading
 from assistant.language.mentions import find_mentions
-from assistant.language.needle_view import find_needle_views
+from assistant.language.phrases import find_phrases
 from assistant.language.sections import find_sections
 from assistant.language.sentences import find_sentences
 from assistant.language.spelling import correct_spelling
@@ -43,17 +42,6 @@ def create_tokens(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 
     def component(doc: Doc) -> Doc:
         doc.user_data["reading"] = read_tokens(doc.user_data["text"], doc.user_data["pairs"])
-        return doc
-
-    return component
-
-
-@Language.factory("sonocode_abbreviations")
-def create_abbreviations(nlp: Language, name: str) -> Callable[[Doc], Doc]:
-    """Return the component that takes over the abbreviations that the report itself defines (scispaCy)."""
-
-    def component(doc: Doc) -> Doc:
-        expand_abbreviations(doc, doc.user_data["reading"], nlp)
         return doc
 
     return component
@@ -116,15 +104,10 @@ def _getter(attribute: str) -> Callable[[Span], object]:
     return value
 
 
-def find_phrases(reading: Reading) -> None:
-    """Find what is told in phrases of freely ordered words: images that were kept, a needle that was watched."""
-    find_image_storage(reading)
-    find_needle_views(reading)
-
-
 create_sections = _register("sonocode_sections", find_sections, ["doc.spans"])
 create_sentences = _register("sonocode_sentences", find_sentences, [])
 create_spelling = _register("sonocode_spelling", correct_spelling, [])
+create_abbreviations = _register("sonocode_abbreviations", expand_abbreviations, [])
 create_mentions = _register("sonocode_mentions", find_mentions, ["doc.spans"])
 create_image_storage = _register("sonocode_image_storage", find_phrases, ["doc.spans"])
 create_laterality = _register("sonocode_laterality", find_sides, ["span._.side"])

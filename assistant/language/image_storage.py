@@ -6,9 +6,11 @@ storage ("pictures with measurements saved in the OB module"). The words are dat
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
@@ -26,9 +28,22 @@ CLAUSE_ENDS = frozenset([";", ".", "/", ",", ")", "(", "|", "//"])
 JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", "an", "with"])
 DENIALS = frozenset(["not", "no", "never"])
 CHARTS = frozenset(["chart", "record", "records", "file", "notes", "folder"])
-AUXILIARIES = frozenset(["was", "were", "could", "be", "been", "have", "has"])
+AUXILIARIES = frozenset(["is", "are", "was", "were", "could", "be", "been", "have", "has"])
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
-ANSWERS = frozenset(["yes", "y", "x", "done", "ok"])
+ANSWERS = frozenset(["yes", "y", "x", "done", "ok", "✓", "√"])
+DENYING = frozenset(["no", "n", "none"])
+BOXES = frozenset(["[", "("])
+LEADERS = frozenset([":", "=", ".", "-", ">", "→"])  # between the name of a field and its answer
+EDGES = CLAUSE_ENDS | {":", "=", "[", "]", "-", "–", "—", "→", ">", "+", "&"}
+BLANK = re.compile(r"[ \t]*[:=.]*[ \t]*(?:\*{2,}|_{2,}|[\[(]\s*[\])](?!\s*(?:yes|y|no|n)\b))", re.IGNORECASE)
+OTHER_BOX = re.compile(
+    r"[ \t]*[:=.]*[ \t]*[\[(] ?[\])][ \t]*y(?:es)?[ \t]*[\[(] ?x ?[\])][ \t]*no?\b|[ \t]*[:=]?[ \t]*[\[(] ?(?:no?|none) ?[\])]", re.IGNORECASE
+)
+# What is said of a record that the text only misses.
+UNTOLD = re.compile(r"\s*(?:(?:is|was|are|were) )?(?:not|nowhere) (?:mentioned|documented|stated|described|noted|told|addressed)\b", re.IGNORECASE)
+CLOSING = CLAUSE_ENDS | {"+", "&"}
+CREDENTIALS = frozenset(["md", "do", "np", "pa", "rn"])
+GAP = re.compile(r"\n|\t|  ")
 
 
 class StorageWords(Strict):
@@ -48,6 +63,8 @@ class StorageWords(Strict):
     places: frozenset[str]
     adverbs: frozenset[str]
     alone: frozenset[str]
+    pictures: frozenset[str]
+    brought: frozenset[str]
     techniques: frozenset[str]
     papers: frozenset[str]
     paper_verbs: frozenset[str]
@@ -85,6 +102,8 @@ def _triggers() -> frozenset[str]:
         | words.places
         | words.alone
         | words.paper_verbs
+        | words.pictures
+        | ANSWERS
         | {"path"}
         | _phrases_by_first_word().keys()
     )
@@ -116,24 +135,105 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
     words, starts = reading.words, reading.starts
     free = 0
     begin = end = -1
-    for hit in hits:
+    for place, hit in enumerate(hits):
         if hit < free:
             continue
         if hit >= end:
             start, stop = reading.sentences[reading.sentence_at(starts[hit])]
             begin, end = bisect_left(starts, start), bisect_left(starts, stop)
-        span = _phrase_at(words, hit, max(begin, free), end, lists)
-        if span is None and words[hit] in lists.alone:
-            opens_line = hit > 0 and "\n" in reading.text[reading.ends[hit - 1] : starts[hit]]
-            span = _alone(words, hit, hit if opens_line else max(begin, free), end, lists)
-        if span is not None and not _asked(words, span[1]):
-            free = span[1]
-            yield span
+        span = (
+            _phrase_at(words, hit, max(begin, free), end, lists)
+            or (_alone(reading, hit, max(begin, free), end, lists) if words[hit] in lists.alone else None)
+            or (
+                _pictures(reading, hit, max(begin, free), lists)
+                if words[hit] in lists.pictures
+                and not any(  # a storage word that follows takes the pictures with it
+                    (longer := _phrase_at(words, later, max(begin, free), end, lists)) and longer[0] <= hit
+                    for later in hits[place + 1 : place + 4]
+                    if later < end
+                )
+                else None
+            )
+            or (_ticked(words, hit, free, lists) if words[hit] in ANSWERS else None)
+        )
+        if span is None or _asked(words, span[1]) or _unticked(words, max(0, span[0] - 2), span[1]):
+            continue
+        if BLANK.match(reading.text, reading.ends[span[1] - 1]) or UNTOLD.match(reading.text, reading.ends[span[1] - 1]):
+            continue
+        if box := OTHER_BOX.match(reading.text, reading.ends[span[1] - 1]):
+            span = span[0], reading.token_at(box.end() - 1) + (words[reading.token_at(box.end() - 1)] in DENYING)
+        free = span[1]
+        yield span
+
+
+def _edge(reading: Reading, number: int) -> bool:
+    """Whether a clause may begin or end before a token: at a mark, a wide gap, a new line, or the ends of the text."""
+    words = reading.words
+    if number <= 0 or number >= len(words):
+        return True
+    between = reading.text[reading.ends[number - 1] : reading.starts[number]]
+    return GAP.search(between) is not None or bool(between.strip()) or words[number - 1] in EDGES or words[number] in CLOSING
+
+
+def _pictures(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:
+    """Return pictures that are a clause of their own, by number or place ("4 prints.", "pix x6", "clips on Vue", "6 clips up")."""
+    words = reading.words
+    first = hit
+    counted = first > begin and words[first - 1].isdigit()
+    first -= counted
+    while first > begin and words[first - 1] in lists.describing:
+        first -= 1
+    if not _edge(reading, first) or not DENIALS.isdisjoint(words[first:hit]):
+        return None
+    stop = hit + 1
+    if words[stop : stop + 1] in (["x"], [":"], ["|"], ["="]) and words[stop + 1 : stop + 2] and words[stop + 1][0].isdigit():
+        return first, stop + 2  # "pix x6", "IMG|61"
+    if words[stop : stop + 1] == [":"] and words[stop + 1 : stop + 2] == ["in"]:
+        stop += 1
+    if _edge(reading, stop) and words[stop : stop + 1] != [":"]:
+        whole_line = "\n" in reading.text[reading.ends[first - 1] if first else 0 : reading.starts[first]] or first == 0
+        return (first, stop) if counted or (not whole_line and words[hit] != "still") else None
+    told = stop
+    while stop < len(words) and words[stop] in lists.brought:
+        stop += 1
+    if stop > told:
+        if words[stop : stop + 1] == ["the"]:
+            stop += 1
+        if _edge(reading, stop) and (stop - told > 1 or words[stop - 1] not in ("on", "in", "at", "to")) and words[stop - 1] != "the":
+            return first, stop
+        named = stop < len(words) and (reading.text[reading.starts[stop]].isupper() or _is_place(words[stop], lists))
+        if named and _edge(reading, stop + 1) and words[stop - 1] in ("on", "in", "at", "to", "the"):
+            return first, stop + 1
+    return None
+
+
+def _ticked(words: list[str], hit: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:
+    """Return a field of pictures or of their storage that is answered with yes ("images=Y", "pic: [x]", "archive yes")."""
+    if words[hit + 1 : hit + 2] and words[hit + 1][0].isdigit():
+        return None
+    if not lists.firm.isdisjoint(words[hit + 1 : hit + 3]):
+        return None  # "stills: (x) saved" is the phrase of its verb
+    number = hit - 1
+    boxed = number >= begin and words[number] in BOXES
+    number -= boxed
+    while number >= begin and words[number] in LEADERS:
+        number -= 1
+    if number < begin or (words[hit] == "x" and not boxed):
+        return None
+    if words[number] in lists.images or words[number] in lists.alone or words[number] in ("archive", "storage"):
+        return number, hit + 1
+    return None
 
 
 def _asked(words: list[str], stop: int) -> bool:
     """Whether the phrase is a question without an answer ("image saved? will check")."""
     return words[stop : stop + 1] == ["?"] and ANSWERS.isdisjoint(words[stop + 1 : stop + 2])
+
+
+def _unticked(words: list[str], first: int, stop: int) -> bool:
+    """Whether an empty box stands before or in the phrase ("( ) saved"): then nothing is said."""
+    pairs = set(pairwise(words[first:stop]))
+    return ("[", "]") in pairs or ("(", ")") in pairs or "☐" in words[first:stop]
 
 
 def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
@@ -160,20 +260,52 @@ def _denial_ends(words: list[str], stop: int, end: int, lists: StorageWords) -> 
     return stop >= end or words[stop] not in lists.other_denials
 
 
-def _alone(words: list[str], hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
-    """Return a word that is a clause of its own ("Recorded.", "PACS complete"), or closes one of techniques."""
+def _alone(reading: Reading, hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
+    """Return a word that is a clause of its own ("Recorded.", "PACS complete", "saved x4"), or closes one of techniques."""
+    words = reading.words
     stop = hit + 1
-    while stop < end and words[stop] in lists.describing:
+    while stop < end and (words[stop] in lists.describing or words[stop] in lists.archives):
         stop += 1
-    if stop < end and words[stop] not in CLAUSE_ENDS:
+    while stop + 1 < end and words[stop] in JOINING and words[stop + 1] in lists.alone | lists.paper_verbs:
+        stop += 2  # "printed and scanned"
+    if words[stop : stop + 1] == ["x"] and words[stop + 1 : stop + 2] and words[stop + 1][0].isdigit():
+        stop += 2
+    elif words[stop : stop + 1] == ["on"] and words[hit] in lists.firm and _edge(reading, stop + 2):
+        stop = min(stop + 2, len(words))
+    named = stop < len(words) and (reading.text[reading.starts[stop]].isupper() or words[stop][0].isdigit())
+    if named and words[hit] == "retained":
+        return None  # "Retained Tulip filter"
+    if named and words[hit] in lists.leading and _name_follows(reading, stop):
+        return hit, stop
+    if not named and not _edge(reading, stop) and words[stop] not in BOXES:
         return None
     first = hit
     if words[hit] in lists.firm and first > begin and words[first - 1] in DENIALS:
         first -= 1  # "not saved"
-    while first > begin and (words[first - 1] in lists.techniques or words[first - 1] in JOINING):
+    edge = first if _opens(reading, first) else None
+    while first > begin and not _opens_line(reading, first) and (words[first - 1] in lists.techniques or words[first - 1] in JOINING):
         first -= 1
-    clause_begins = first == begin or words[first - 1] in CLAUSE_ENDS
-    return (first, stop) if clause_begins else None
+        edge = first if _opens(reading, first) else edge
+    if edge is not None:
+        while edge < hit and words[edge] in JOINING:
+            edge += 1
+    return (edge, stop) if edge is not None else None
+
+
+def _opens(reading: Reading, number: int) -> bool:
+    """Whether a clause begins at a token, be it behind a date or a credential."""
+    before = reading.words[number - 1] if number else ""
+    return _edge(reading, number) or before[0].isdigit() or before in CREDENTIALS
+
+
+def _name_follows(reading: Reading, number: int) -> bool:
+    """Whether two capitalised words stand at a token, as a name does ("leg pain, stored Jane Low MD")."""
+    two = reading.starts[number : number + 2]
+    return len(two) == 2 and all(reading.text[start].isupper() for start in two)
+
+
+def _opens_line(reading: Reading, number: int) -> bool:
+    return number > 0 and "\n" in reading.text[reading.ends[number - 1] : reading.starts[number]]
 
 
 def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
@@ -208,13 +340,14 @@ def _without_images(
     """Return a phrase that names the study ("all stored on the server"), or only the place, or only "Archived."."""
     leading = words[verb] in lists.leading
     archived = any(word in lists.archives for word in words[verb + 1 : max(stop, min(end, verb + 4))])
-    placed = stop > verb + 1 and (archived or words[verb] in lists.firm)
+    placed = stop > verb + 1 and (archived or words[verb] in lists.firm or words[verb] in lists.paper_verbs)
+    opens = verb == begin or words[verb - 1] in CLAUSE_ENDS
     for number in range(verb - 1, max(begin, verb - REACH_PLACE) - 1, -1):
         if words[number] in lists.barriers:
             break
         if words[number] in lists.wholes and (placed or leading or archived):
             return number, stop
-    if stop > verb + 1 and (archived or (placed and verb == begin)):
+    if stop > verb + 1 and (archived or (placed and opens)):
         return verb, stop
     return (verb, stop) if leading and verb == begin and end - begin <= 2 else None
 
@@ -292,7 +425,7 @@ def _to_place(words: list[str], stop: int, end: int, lists: StorageWords) -> int
             while number < end and (_is_place(words[number], lists) or words[number] == "path"):
                 number += 1
             return number
-        elif word in ("per", ".", ";", "and", "but") or (
+        elif word in ("per", ".", ";", "?", "and", "but") or (
             word in lists.images and not (preposition and number + 1 < end and _is_place(words[number + 1], lists))
         ):
             break
@@ -328,7 +461,7 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
         if words[number] in lists.barriers or words[number] in lists.moving:
             return None
         number -= 1
-    if number < limit:
+    if number < limit or (words[number] == "by" and words[place] not in lists.archives):
         return None
     if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
         return viewed, place + 1
@@ -368,7 +501,7 @@ def _field(words: list[str], place: int, begin: int, lists: StorageWords) -> tup
     opens = place == begin or words[place - 1] in CLAUSE_ENDS
     if after and opens:
         return place, number + 1
-    stands_alone = number >= len(words) or words[number] in CLAUSE_ENDS
-    if stands_alone and words[begin:place] == ["in"]:
-        return begin, place + 1  # "In PACS."
+    stands_alone = number >= len(words) or words[number] in CLOSING
+    if stands_alone and place > 0 and words[place - 1] in ("in", "on") and (place - 1 == begin or words[place - 2] in CLAUSE_ENDS):
+        return place - 1, place + 1  # "In PACS."
     return (place, number) if stands_alone and opens and "x" in words[place:number] else None

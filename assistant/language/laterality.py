@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading
+from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
 OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bilateral"}
@@ -59,8 +60,12 @@ SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
 LEAD_IN = re.compile(r"[\s\d.()•*#>|_-]*")
 LABEL = re.compile(r"[ \t]*(?:[\w/&(),' -]{0,48}:|(?=\n)|$|[ \t]{2,}|\t|[-–—]+[ \t])")
 AFTER_LABEL = re.compile(r"[ \t]*\n")
-CELL_GAP = re.compile(r"\t|[ ]{2,}|\|")
-CELL = re.compile(r"\S+(?: \S+)*")
+CELL_GAP = re.compile(r"\t|[ ]{2,}|\||\.{4,}")
+CELL = re.compile(r"(?:(?!\.{4})\S)+(?: (?:(?!\.{4})\S)+)*")
+# A row of a table that begins with its side: "R PSV   110   95".
+SIDED_ROW = re.compile(r"[ \t]*(?P<side>R|L|RT|LT|Rt|Lt|Right|Left|RIGHT|LEFT)\b[^\n]*?(?:\t|[ ]{2,}|\|)")
+HEAD_NAMES = 3  # structures that make a line the head of such rows
+ROWS_BELOW = 8
 EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
 # A line in capitals that heads a study: "######## 3. VENOUS DUPLEX LEFT ########".
 HEADLINE = re.compile(r"^[ \t#*=()\d.-]*[A-Z][A-Z /&,()+.:#*=\d-]{4,70}$", re.MULTILINE)
@@ -143,6 +148,8 @@ def _cues(reading: Reading) -> list[_Cue]:
         if concept.label != "LATERALITY":
             continue
         if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
+            continue
+        if is_unticked(reading, mention.start):
             continue
         cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
         between = words[cues[-1].last : cue.first] if cues else []
@@ -233,9 +240,8 @@ def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
         if number + 1 < len(opened):
             end = min(end, opened[number + 1][0])
         if not alone:
-            paragraph = text.find("\n\n", label_end)
-            if 0 <= paragraph < end:
-                end = paragraph
+            paragraph = text.find("\n\n", label_end, end + 1)
+            end = paragraph if paragraph >= 0 else end
         if side is not None:
             blocks.append(_Block(line, end, side))
     return blocks
@@ -297,12 +303,49 @@ def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
             end = _end_of_rows(text, header_end + 1)
         header = text[line:header_end]
         ruled = "|" if "|" in header else "\t" if "\t" in header else ""
-        places = [(cue.start - line, cue.side) for cue in (first, second)]
+        starts_at = [cue.start if ruled else _start_of_cell(text, line, cue.start) for cue in (first, second)]
+        places = [(start - line, cue.side) for start, cue in zip(starts_at, (first, second), strict=True)]
         if not ruled and (starts := _repeated_heads(text, header_end + 1)):
             places = [(starts[0], first.side), (starts[1], second.side)]
         columns = tuple((header.count(ruled, 0, place) if ruled else place, side) for place, side in places)
         tables.append(_Table(header_end + 1, end, columns, ruled))
     return tables
+
+
+def _heads_of_sided_rows(reading: Reading, cues: list[_Cue]) -> dict[int, Side]:
+    """Return the lines that head columns of structures over rows of sides ("CCA  ICA  ECA" over "R PSV ..."), by their start."""
+    text = reading.text
+    lines: dict[int, int] = {}
+    for mention in reading.mentions:
+        if mention.concept.label == "VESSEL" and mention.side is None:
+            line = text.rfind("\n", 0, mention.start) + 1
+            lines[line] = lines.get(line, 0) + 1
+    heads: dict[int, Side] = {}
+    for line, names in lines.items():
+        end = text.find("\n", line)
+        if names < HEAD_NAMES or end < 0:
+            continue
+        at = bisect_left(cues, line, key=lambda cue: cue.start)
+        if at < len(cues) and cues[at].start < end:
+            continue
+        sides: set[Side] = set()
+        for _ in range(ROWS_BELOW):
+            row = SIDED_ROW.match(text, end + 1)
+            if row is None:
+                break
+            sides.add("right" if row["side"][0] == "R" else "left")
+            end = text.find("\n", row.end())
+            if end < 0:
+                break
+        if side := _sum_of(sides):
+            heads[line] = side
+    return heads
+
+
+def _start_of_cell(text: str, line: int, place: int) -> int:
+    """Return where the cell of a header begins that holds a side word: "Mean R"."""
+    gap = text.rfind("  ", line, place)
+    return gap + 2 if gap >= 0 else place
 
 
 def _repeated_heads(text: str, start: int) -> tuple[int, int] | None:
@@ -356,6 +399,7 @@ class _Sides:
         self.one_sided_body = not any(cue.side != "bilateral" for cue in cues)
         self.carried: Side | None = None
         self.section_sides = self._section_sides()
+        self.heads = _heads_of_sided_rows(reading, cues)
 
     def _section_sides(self) -> dict[int, set[Side]]:
         sides: dict[int, set[Side]] = {}
@@ -432,6 +476,8 @@ class _Sides:
             return "bilateral", "phrase"
         if after is not None and self._qualified_by(number, mention, after):
             return after.side, "phrase"
+        if self.heads and (side := self.heads.get(self.reading.text.rfind("\n", 0, start) + 1)):
+            return side, "row"
         column = self._column(mention, before, after) if self.tables else None
         if column:
             return column, "row"

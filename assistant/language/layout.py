@@ -56,7 +56,8 @@ class Reading:
 
     `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
     their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
-    `rubrics` are row labels before a colon (start, end, section index). `nature` is the kind of document: study,
+    `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
+    (start, end, section index), `unticked` the options of a form whose box was left empty. `nature` is the kind of document: study,
     procedure, visit or summary (facts of a case, no report).
     """
 
@@ -65,6 +66,7 @@ class Reading:
     starts: list[int]
     ends: list[int]
     token_numbers: list[int]
+    blanks: bool = False
     sections: list[Section] = field(default_factory=list)
     quoted_sections: set[int] = field(default_factory=set)
     boilerplate_sections: set[int] = field(default_factory=set)
@@ -74,6 +76,7 @@ class Reading:
     context: list[Mention] = field(default_factory=list)
     nature: str = "study"
     report_starts: list[int] = field(default_factory=list)
+    unticked: list[tuple[int, int]] = field(default_factory=list)
 
     def token_at(self, offset: int) -> int:
         """Return the number of the token that covers or precedes the character `offset`."""

@@ -23,6 +23,20 @@ LIST_WORDS = frozenset([
 ])  # fmt: skip
 STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 
+# "us" after one of these is the pronoun, else a hasty writer's ultrasound.
+GOVERN_A_PRONOUN = frozenset([
+    "to", "for", "with", "by", "of", "from", "than", "between", "let", "lets", "letting", "tell", "tells", "told", "ask", "asks",
+    "asked", "asking", "give", "gives", "gave", "given", "call", "calls", "called", "ring", "rang", "page", "paged", "meet", "met",
+    "send", "sends", "sent", "show", "shows", "showed", "assure", "assured", "inform", "informed", "notify", "notified", "contact",
+    "contacted", "help", "helps", "helped", "allow", "allows", "allowed", "join", "joined", "made", "leaves", "among", "about",
+    "consult", "consulted", "both", "remind", "reminded", "visit", "visited", "transferred", "referred", "texted", "text",
+])  # fmt: skip
+# Letters that hasty notes write small count where the report speaks of their region, unless they are a word of their own.
+WRITTEN_SMALL = frozenset({"ANATOMY", "VESSEL", "FINDING"})
+ALSO_A_WORD = frozenset([
+    "per", "et", "em", "lo", "li", "uo", "ui", "as", "am", "sam", "bas", "ha", "om", "ua", "pe", "le", "ue", "do", "ti", "ts", "tips",
+    "fast", "ice", "sis", "pi", "hl",
+])  # fmt: skip
 LEFT_VERB_AFTER = frozenset([
     "the", "in", "at", "for", "to", "alone", "open", "against", "untreated", "behind", "over", "handed",
     "intact", "unchanged", "a", "an", "without",
@@ -33,28 +47,6 @@ LEFT_VERB_BEFORE = frozenset([
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
 RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
-# "R PSV    L PSV": columns of one measure, one a side.
-MEASURES = frozenset(
-    [
-        "psv",
-        "edv",
-        "comp",
-        "compr",
-        "vel",
-        "ri",
-        "diam",
-        "mm",
-        "cm",
-        "abi",
-        "mmhg",
-        "pvr",
-        "pressure",
-        "waveform",
-        "flow",
-        "index",
-        "wave",
-    ]
-)
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
@@ -77,6 +69,16 @@ SYSTEM_HEAD = re.compile(
 # Words that may stand between "both" or "R" and the structure whose side it gives.
 SIDE_REACH = 4
 
+# The size of a device beside its name: what has a size was put in.
+SIZE_BEFORE = re.compile(r"\d[ ]?(?:mm)?[ ]?[x×][ ]?\d+[ ]?(?:mm|cm)?[ -](?:[A-Za-z-]+[ ]){0,2}$")
+SIZE_AFTER = re.compile(r"[ ,:(]{0,2}(?:[A-Za-z-]+[ ]){0,2}\d+(?:[.]\d)?[ ]?(?:mm)?[ ]?[x×][ ]?\d")
+BALLOON_SIZE = re.compile(r"[ ,:(]{0,2}(?:(?:to|with|by|up|a|an|at)[ ]){0,2}\d+(?:[.]\d)?[ ]?mm\b")
+SIZED = {
+    "stent": ("vein_stent", SIZE_BEFORE, SIZE_AFTER),
+    "vessel_dilated": ("sized_dilation", None, BALLOON_SIZE),
+}
+LONGEST_SIZE = 40
+
 Match = tuple[tuple[Candidate, ...], int, int]
 
 
@@ -92,11 +94,28 @@ def find_mentions(reading: Reading) -> None:
         for candidate in candidates
         if candidate.exact is None or _same_case(reading, first, last, candidate.exact)
     ]
+    context = _with_sized_acts(reading, context, known)
     _place(reading, context)
     reading.context = context
     mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, haystack, starts)))
     _place(reading, mentions)
     reading.mentions = _side_words(reading, mentions, known)
+
+
+def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary) -> list[Mention]:
+    """Return the mentions with what a size beside them tells: a stent with one was placed, "dilated 7 mm" names a balloon."""
+    text, result = reading.text, []
+    for mention in context:
+        result.append(mention)
+        kind = SIZED.get(mention.concept.id)
+        if kind is None:
+            continue
+        act, before, after = kind
+        if after.match(text, mention.end) or (
+            before is not None and before.search(text, max(0, mention.start - LONGEST_SIZE), mention.start)
+        ):
+            result.append(Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[act], None))
+    return result
 
 
 def _matches(layer: Layer, haystack: str, starts: list[int]) -> list[Match]:
@@ -123,7 +142,23 @@ def _mention(reading: Reading, first: int, last: int, candidate: Candidate) -> M
 
 
 def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
-    return reading.text[reading.starts[first] : reading.ends[last - 1]] == exact
+    said = reading.text[reading.starts[first] : reading.ends[last - 1]]
+    if said == "us" and exact == "US":
+        return (
+            first == 0
+            or reading.words[first - 1] not in GOVERN_A_PRONOUN
+            or reading.words[last : last + 1] == ["guided"]
+        )
+    return said == exact
+
+
+def _written_small(reading: Reading, first: int, last: int, candidate: Candidate) -> bool:
+    """Whether letters that stand for a structure are written small ("lv nl, mv ok")."""
+    exact, concept = candidate.exact, candidate.concept
+    if last - first > 1 or not (exact and exact.isupper() and concept.field and concept.label in WRITTEN_SMALL):
+        return False
+    said = reading.text[reading.starts[first] : reading.ends[last - 1]]
+    return said == exact.lower() and said not in ALSO_A_WORD
 
 
 def _place(reading: Reading, mentions: list[Mention]) -> None:
@@ -211,6 +246,9 @@ def _resolve(reading: Reading, matches: list[Match]) -> list[Mention]:
         candidate = candidates[0]
         if len(candidates) > 1 or candidate.exact is not None or not candidate.simple:
             fitting = [c for c in candidates if c.exact is None or _same_case(reading, first, last, c.exact)]
+            fitting = fitting or [
+                c._replace(simple=False) for c in candidates if _written_small(reading, first, last, c)
+            ]
             if len(fitting) != 1 or not fitting[0].simple:
                 if fitting:
                     unclear.append((len(chosen), fitting))
@@ -342,7 +380,7 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
         return False
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
-    if after in MEASURES and _measured_on_both(text, line_start, after):
+    if after.isalpha() and _measured_on_both(text, line_start, after):
         return True
     if after[:1].isdigit() and not before[-1:].isdigit() and text[start:end] in PARTNER:
         line_end = text.find("\n", end)
@@ -355,7 +393,7 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
 
 
 def _measured_on_both(text: str, line_start: int, measure: str) -> bool:
-    """Whether a line heads columns of one measure for each side."""
+    """Whether a line heads columns of one measure for each side: "R PSV    L PSV"."""
     line_end = text.find("\n", line_start)
     line = text[line_start : line_end if line_end >= 0 else len(text)].lower().split()
     return all(

@@ -28,6 +28,7 @@ IN_REAL_TIME = ["in", "real", "time"]
 NAMED_WITHIN = 6  # words that may name the instrument further ("the 8F catheter-over-needle")
 SITES = (["site"], ["sites"], ["wound"])
 STOPS = frozenset([".", ";", "!", "?"])
+CLAUSE_ENDS = STOPS | {",", ":"}
 ARTICLES = frozenset(
     [
         "the",
@@ -102,11 +103,12 @@ class _Words:
         self.instruments, self.not_of = frozenset(file.instruments), frozenset(file.not_of)
         self.parts = frozenset(file.parts)
         self.wholes = (self.instruments - self.parts) | frozenset(file.marks)
-        self.watched, self.watching, self.showing = (_phrases(p) for p in (file.watched, file.watching, file.showing))
+        self.watching, self.showing = _phrases(file.watching), _phrases(file.showing)
+        self.watched, self.live = _by_first_word(file.watched), _by_first_word(file.live)
         self.entering, self.on_screen = frozenset(file.entering), frozenset(file.on_screen)
         self.breaks, self.denials = frozenset(file.breaks), frozenset(file.denials)
         self.gauges, self.told_inside = frozenset(file.gauges), frozenset(file.told_inside)
-        self.live, self.sonography = _phrases(file.live), frozenset(file.sonography)
+        self.sonography = frozenset(file.sonography)
         self.live_views, self.entry_acts = frozenset(file.live_views), frozenset(file.entry_acts)
         self.of_a_screen, self.acts_of_entry = _phrases(file.of_a_screen), frozenset(file.acts_of_entry)
         self.entry_verbs, self.xray = frozenset(file.entry_verbs), frozenset(file.xray)
@@ -114,6 +116,13 @@ class _Words:
 
 def _phrases(phrases: list[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(form_tokens(phrase)) for phrase in phrases)
+
+
+def _by_first_word(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in _phrases(phrases):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -135,54 +144,84 @@ def find_needle_views(reading: Reading) -> None:
         found += _views(reading, lists)
     if not lists.sonography.isdisjoint(reading.words) or "real" in reading.words:
         found += _live_entries(reading, lists)
+    if not found:
+        return
+    told = {token: m for m in reading.context if m.concept.id == CONCEPT for token in range(m.first, m.last)}
+    dropped: set[int] = set()
     for first, last, denied in found:
+        same = [told[token] for token in range(first, last) if token in told]
         if denied:
-            reading.context[:] = [
-                m for m in reading.context if m.concept.id != CONCEPT or m.last <= first or m.first >= last
-            ]
-        elif not any(m.concept.id == CONCEPT and m.first < last and first < m.last for m in reading.context):
-            _add(reading, first, last)
+            for mention in same:
+                dropped.add(id(mention))
+                for token in range(mention.first, mention.last):
+                    told.pop(token, None)
+        elif not same:
+            told.update(dict.fromkeys(range(first, last), _add(reading, first, last)))
+    if dropped:
+        reading.context[:] = [mention for mention in reading.context if id(mention) not in dropped]
 
 
-def _add(reading: Reading, first: int, last: int) -> None:
+def _add(reading: Reading, first: int, last: int) -> Mention:
     mention = Mention(reading.starts[first], reading.ends[last - 1], first, last, _concept(), None)
     mention.sentence = reading.sentence_at(mention.start)
     mention.section = reading.section_at(mention.start)
     mention.zone = reading.sections[mention.section].kind
     mention.quoted = mention.section in reading.quoted_sections
     insort(reading.context, mention, key=lambda other: other.start)
+    return mention
+
+
+class _Sentences:
+    """The sentences of a reading, asked for in the order of the text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.last: tuple[int, int, frozenset[str]] = (0, 0, frozenset())
+
+    def around(self, token: int) -> tuple[int, int, frozenset[str]]:
+        """Return first token, end and words of the sentence of a token."""
+        if not self.last[0] <= token < self.last[1]:
+            starts = self.reading.starts
+            sentence = self.reading.sentences[self.reading.sentence_at(starts[token])]
+            begin, end = (bisect_left(starts, offset) for offset in sentence)
+            self.last = begin, end, frozenset(self.reading.words[begin:end])
+        return self.last
 
 
 def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield first and last token (end exclusive) of each view, and whether it is denied."""
-    words, starts = reading.words, reading.starts
+    words, sentences = reading.words, _Sentences(reading)
     for hit, word in enumerate(words):
         if word not in lists.instruments or not lists.not_of.isdisjoint(_owners(words, hit)):
             continue
-        sentence = reading.sentence_at(starts[hit])
-        begin, end = (bisect_left(starts, offset) for offset in reading.sentences[sentence])
+        begin, end, around = sentences.around(hit)
         if word in lists.parts and words[hit + 1 : hit + 2] in SITES:
             continue  # "puncture site"
         if word in lists.gauges and not words[max(0, hit - 1)][0].isdigit():
             continue
         span = _after(words, hit, end, lists) or _before(words, hit, begin, end, lists)
-        if (
-            span is not None
-            and not lists.xray.isdisjoint(words[begin:end])
-            and lists.sonography.isdisjoint(words[begin:end])
-        ):
+        if span is not None and not lists.xray.isdisjoint(around) and lists.sonography.isdisjoint(around):
             continue
-        if span is not None and word in lists.parts and not _of_a_needle(words, hit, span, begin, end, lists):
+        if span is not None and word in lists.parts and not _of_a_needle(words, hit, span, begin, end, around, lists):
             continue  # "the tip" is the catheter's where no needle is spoken of
         if span is not None:
-            denied = not lists.denials.isdisjoint(words[max(begin, span[0] - DENIED_BEFORE) : span[1]])
-            yield (*span, denied)
+            yield (*span, _denied(words, begin, span, lists))
 
 
-def _of_a_needle(words: list[str], hit: int, span: tuple[int, int], begin: int, end: int, lists: _Words) -> bool:
+def _denied(words: list[str], begin: int, span: tuple[int, int], lists: _Words) -> bool:
+    """Whether the clause of a view denies it; a denial before a comma speaks of something else ("no clot, tip seen")."""
+    first = span[0]
+    while first > max(begin, span[0] - DENIED_BEFORE) and words[first - 1] not in CLAUSE_ENDS:
+        first -= 1
+    return not lists.denials.isdisjoint(words[first : span[1]])
+
+
+def _of_a_needle(
+    words: list[str], hit: int, span: tuple[int, int], begin: int, end: int, around: frozenset[str], lists: _Words
+) -> bool:
     """Whether a tip is that of a needle: one is named in its sentence or was the last instrument named before it, or
     the words of watching are those of a screen ("in the beam")."""
-    if not lists.wholes.isdisjoint(words[begin:end]):
+    if not lists.wholes.isdisjoint(around):
         return True
     if any(
         words[at : at + len(phrase)] == list(phrase)
@@ -190,7 +229,7 @@ def _of_a_needle(words: list[str], hit: int, span: tuple[int, int], begin: int, 
         for at in range(span[0], min(end, span[1] + 8))
     ):
         return True
-    if words[hit] in lists.acts_of_entry and not lists.sonography.isdisjoint(words[begin:end]):
+    if words[hit] in lists.acts_of_entry and not lists.sonography.isdisjoint(around):
         return True
     for number in range(begin - 1, max(-1, begin - NEAR), -1):
         if words[number] in lists.wholes:
@@ -202,27 +241,27 @@ def _of_a_needle(words: list[str], hit: int, span: tuple[int, int], begin: int, 
 
 def _live_entries(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield the places of live sonography ("under direct US vision") in sentences that tell of an entry."""
-    words, starts = reading.words, reading.starts
+    words, sentences = reading.words, _Sentences(reading)
     for hit, word in enumerate(words):
-        in_real_time = words[max(0, hit - 2) : hit + 1] == IN_REAL_TIME
+        in_real_time = word == IN_REAL_TIME[-1] and words[max(0, hit - 2) : hit + 1] == IN_REAL_TIME
         if word not in lists.sonography and not in_real_time:
             continue
-        begin, end = (bisect_left(starts, offset) for offset in reading.sentences[reading.sentence_at(starts[hit])])
+        begin, end, around = sentences.around(hit)
         if in_real_time:
-            if not lists.entry_verbs.isdisjoint(words[begin:end]) and lists.xray.isdisjoint(words[begin:end]):
+            if not lists.entry_verbs.isdisjoint(around) and lists.xray.isdisjoint(around):
                 yield hit - 2, hit + 1, not lists.denials.isdisjoint(words[max(begin, hit - 6) : hit])
             continue
-        if lists.entry_acts.isdisjoint(words[begin:end]):
+        if lists.entry_acts.isdisjoint(around):
             continue
         span = _live_span(words, hit, begin, end, lists)
         if span is not None:
-            yield (*span, not lists.denials.isdisjoint(words[max(begin, span[0] - DENIED_BEFORE) : span[1]]))
+            yield (*span, _denied(words, begin, span, lists))
 
 
 def _live_span(words: list[str], hit: int, begin: int, end: int, lists: _Words) -> tuple[int, int] | None:
     """Return the span of a word of sonography with a word that says it was live right before or behind it."""
     for number in range(max(begin, hit - LIVE_NEAR), hit):
-        for phrase in lists.live:
+        for phrase in lists.live.get(words[number], ()):
             if tuple(words[number : number + len(phrase)]) == phrase and number + len(phrase) <= hit:
                 return number, hit + 1
     for number in range(hit + 1, min(end, hit + 1 + LIVE_NEAR)):
@@ -252,7 +291,7 @@ def _after(words: list[str], hit: int, end: int, lists: _Words) -> tuple[int, in
             return hit, number + 1
         if entered and word in lists.on_screen and words[number - 1] in ("on", "the"):
             return hit, number + 1
-        for phrase in lists.watched:
+        for phrase in lists.watched.get(word, ()):
             if tuple(words[number : number + len(phrase)]) == phrase:
                 return hit, number + len(phrase)
     return None

@@ -1,62 +1,46 @@
-"""The spaCy pipeline `en_us_report`: our components in order, registered as factories.
+"""One report read: the steps in their order, as plain functions and as the spaCy pipeline `en_us_report`.
 
-`tokenizer -> tokens -> sections -> sentences -> spelling -> abbreviations -> mentions -> image_storage -> laterality ->
-assertion -> spans -> services`. Each component adds to the `Reading` in `doc.user_data["reading"]`; `spans` publishes it
-as `doc.spans` and extension attributes, `services` (of the room of that name) what its words say was done as `doc.cats`.
+`tokens -> sections -> sentences -> spelling -> abbreviations -> mentions -> phrases -> laterality -> assertion`. Each
+step adds to the `Reading`. The product itself needs no `Doc`: `read_report` calls the steps one after the other. The
+pipeline wraps each as a component (`components.py`) that keeps the reading in `doc.user_data["reading"]`; two more
+publish it: `spans` as `doc.spans` and extension attributes, `services` (of the room of that name) what its words say
+was done as `doc.cats`.
 """
 
 from __future__ import annotations
 
-import atexit
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
-
-import spacy
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from assistant.documents.text import TEXT_LIMIT
-from assistant.language import components as _components  # noqa: F401  (registers the factories)
+from assistant.language.abbreviations import expand_abbreviations
+from assistant.language.assertion import find_assertions
+from assistant.language.laterality import find_sides
 from assistant.language.layout import Reading
+from assistant.language.mentions import find_mentions
+from assistant.language.phrases import find_phrases
+from assistant.language.sections import find_sections
+from assistant.language.sentences import find_sentences
+from assistant.language.spelling import correct_spelling
+from assistant.language.splitting import TOKEN
+from assistant.language.tokens import read_tokens
 from assistant.shipped import VERSION, shipped
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 NAME = "us_report"
 MODEL = shipped("models/en_us_report")
+SERVICES = "sonocode_services"
 COMPONENTS = (
     "sonocode_tokens", "sonocode_sections", "sonocode_sentences", "sonocode_spelling", "sonocode_abbreviations",
     "sonocode_mentions", "sonocode_image_storage", "sonocode_laterality", "sonocode_assertion", "sonocode_spans",
-    "sonocode_services",
+    SERVICES,
 )  # fmt: skip
-SERVICES = "sonocode_services"
-PUBLISHING = ("sonocode_spans", SERVICES)  # what only users of the spaCy pipeline need
-
-
-def build_pipeline() -> Language:
-    """Return the assembled pipeline, made from code and knowledge files alone: its services are not weighed yet."""
-    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "sonocode.clinical_tokenizer.v1"}}})
-    nlp.meta.update(
-        name=NAME, version=VERSION, license="MIT", author="the sonocode authors",
-        description="Mentions, sections, assertion and side in ultrasound and intravascular-ultrasound reports",
-    )  # fmt: skip
-    nlp.max_length = TEXT_LIMIT
-    for component in COMPONENTS:
-        nlp.add_pipe(component)
-    return nlp
-
-
-@lru_cache(maxsize=1)
-def pipeline() -> Language:
-    """Return the pipeline of this process (built once).
-
-    What it is made of lives as long as the process: the garbage collector need not look through it again and again.
-    """
-    nlp = build_pipeline()
-    gc.collect()
-    gc.freeze()
-    atexit.register(gc.unfreeze)  # DuckDB's binding reports what the collector cannot reach at exit as a leak
-    return nlp
+STEPS = (
+    find_sections, find_sentences, correct_spelling, expand_abbreviations, find_mentions, find_phrases,
+    find_sides, find_assertions,
+)  # fmt: skip
 
 
 def read_report(text: str) -> Reading:
@@ -68,26 +52,27 @@ def read_report(text: str) -> Reading:
     Returns:
         Its sections, sentences and mentions; offsets are characters of `text`, ends exclusive.
     """
-    nlp = pipeline()
-    if nlp.vocab.in_memory_zone:  # type: ignore[attr-defined]
-        reading: Reading = nlp(text, disable=PUBLISHING).user_data["reading"]
-        return reading
-    with words_forgotten():
-        return read_report(text)
+    reading = read_tokens(text, TOKEN.findall(text))
+    for step in STEPS:
+        step(reading)
+    return reading
 
 
-@contextmanager
-def words_forgotten() -> Iterator[None]:
-    """Let the words of all reports read inside leave the process's string store at the end (spaCy's memory zone).
+def build_pipeline() -> Language:
+    """Return the assembled pipeline, made from code and knowledge files alone: its services are not weighed yet."""
+    import spacy  # a second to import, and nothing else here needs it
 
-    Reports of one batch share a zone: a zone for each would look every common word up anew.
-    """
-    nlp = pipeline()
-    if nlp.vocab.in_memory_zone:  # type: ignore[attr-defined]
-        yield
-        return
-    with nlp.memory_zone():
-        yield
+    from assistant.language import components as _components  # noqa: F401  (registers the factories)
+
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "sonocode.clinical_tokenizer.v1"}}})
+    nlp.meta.update(
+        name=NAME, version=VERSION, license="MIT", author="the sonocode authors",
+        description="Mentions, sections, assertion and side in ultrasound and intravascular-ultrasound reports",
+    )  # fmt: skip
+    nlp.max_length = TEXT_LIMIT
+    for component in COMPONENTS:
+        nlp.add_pipe(component)
+    return nlp
 
 
 def write_pipeline(path: Path = MODEL) -> None:

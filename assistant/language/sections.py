@@ -8,6 +8,7 @@ rubrics ("RIGHT LEG:", "Liver:"): they give side and topic, not a new section ki
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -619,12 +620,12 @@ def _heads(text: str, kinds: dict[str, SectionKind]) -> tuple[list[_Head], list[
 
 def _addendum_heads(text: str, heads: list[_Head]) -> None:
     """Add the headings of addenda that hold a date, a number or a name besides their phrase."""
-    for match in ADDENDUM_LINE.finditer(text):
-        if any(match.start() <= head.start < match.end() and head.kind == "addendum" for head in heads):
-            continue
-        heads[:] = [head for head in heads if not match.start() <= head.start < match.end()]
-        heads.append(_Head(match.start("phrase"), match.end(), match["phrase"].lower(), "addendum"))
     heads.sort(key=lambda head: head.start)
+    starts = [head.start for head in heads]
+    for match in reversed(list(ADDENDUM_LINE.finditer(text))):
+        line = slice(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
+        if all(head.kind != "addendum" for head in heads[line]):
+            heads[line] = [_Head(match.start("phrase"), match.end(), match["phrase"].lower(), "addendum")]
 
 
 def _heads_of_line(
@@ -671,7 +672,7 @@ def _before_colon(
 
 def _inline_heading(line: str, begin: int, colon: int, kinds: dict[str, SectionKind]) -> tuple[int, str] | None:
     """Return a capitalised heading of up to four words that ends at `colon` inside a line."""
-    end = len(line[:colon].rstrip())
+    end = _trimmed(line, colon)
     start, best = end, None
     for _ in range(4):
         start = line.rfind(" ", begin, max(begin, start - 1)) + 1 if start > begin else begin
@@ -680,18 +681,26 @@ def _inline_heading(line: str, begin: int, colon: int, kinds: dict[str, SectionK
         phrase = line[start:end]
         if not phrase[:1].isupper():
             break
-        if line[:start].rstrip().lower().endswith(" of"):
+        before = _trimmed(line, start)
+        if line[max(0, before - 3) : before].lower() == " of":
             continue  # "DATE OF STUDY:" is no heading "STUDY"
         lowered = phrase.lower()
         if (
             len(lowered) > 2
             and lowered in kinds
-            and (phrase.isupper() or start == begin or line[:start].rstrip()[-1:] in ".;!?")
+            and (phrase.isupper() or start == begin or line[max(0, before - 1) : before] in ".;!?")
         ):
             best = (start, lowered)
         if start <= begin:
             break
     return best
+
+
+def _trimmed(line: str, end: int) -> int:
+    """Return the end of what stands before `end`, its trailing blanks left out."""
+    while end and line[end - 1].isspace():
+        end -= 1
+    return end
 
 
 def _bare_heading(line: str, position: int, kinds: dict[str, SectionKind], heads: list[_Head]) -> None:

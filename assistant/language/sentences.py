@@ -11,9 +11,9 @@ import re
 from assistant.language.layout import Reading
 
 # Terse notes begin sentences in lower case too: "trace fluid. stored."
-BREAK = re.compile(
-    r"[.!?][\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-]|(?:stored|archived|saved|images?|clips?|stills|pics|imp|signed)\b)|\n\s*"
-)
+OPENER = r"(?:stored|archived|saved|images?|clips?|cine|stills|pics|imp|signed)\b"
+BREAK = re.compile(rf"[.!?\n](?:(?<=\n)\s*|(?<!\n)[\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-]|{OPENER}))")
+OPENS = re.compile(OPENER)
 ABBREVIATIONS = frozenset(
     [
         "dr",
@@ -52,6 +52,8 @@ ABBREVIATIONS = frozenset(
     ]
 )
 WRAP_WIDTH = 60
+SHORT_LINE = 30  # a list, not prose
+SAMPLE, SHOUTED = 500, 0.9
 FULL_LINE = 0.7  # of the longest line
 RUNS_ON = re.compile(r"[^.!?:;\s]\n[a-z]")
 STARTS_ANEW = re.compile(r"[^.!?:;\s]\n[A-Z]")
@@ -64,7 +66,7 @@ def find_sentences(reading: Reading) -> None:
     text = reading.text
     heads = {section.start for section in reading.sections}
     sentences = reading.sentences
-    wrapped_prose = text.count("\n") > 2 and len(RUNS_ON.findall(text)) >= len(STARTS_ANEW.findall(text))
+    wrapped_prose = text.count("\n") > 2 and len(RUNS_ON.findall(text)) > len(STARTS_ANEW.findall(text))
     width = min(WRAP_WIDTH, int(FULL_LINE * max(map(len, text.split("\n")))))
     start = 0
     for match in BREAK.finditer(text):
@@ -115,8 +117,18 @@ def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> boo
     if last in LINE_ENDS or RUBRIC.match(text, end):
         return False
     if following.islower():
+        if not wrapped_prose and OPENS.match(text, end):
+            return False
         return at - line_start >= width or last == ","
-    return wrapped_prose and at - line_start >= WRAP_WIDTH and following.isalpha() and not text[end : end + 2].isupper()
+    if text[end : end + 2].isupper():
+        return at - line_start >= width > SHORT_LINE and last.isupper() and _shouted(text)
+    return wrapped_prose and at - line_start >= WRAP_WIDTH and following.isalpha()
+
+
+def _shouted(text: str) -> bool:
+    """Whether a text is written in capitals."""
+    letters = [letter for letter in text[:SAMPLE] if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) > SHOUTED * len(letters)
 
 
 def _split_at_heads(reading: Reading, heads: set[int]) -> None:

@@ -7,6 +7,7 @@ Only complete dates (day, month, year) count. The date of service is, in this or
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -22,18 +23,26 @@ MONTHS = {
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y1>(?:19|20)\d\d)(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})"
-    r"|(?P<m2>\d{1,2})(?P<sep>[-/.])(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d))(?!\d|[/.]\d|-(?!\d{4}\b))"
+    r"|(?P<m2>\d{1,2})(?P<sep>[-/.]|(?: [-/] | )(?=\d{1,2}[ /-]{1,3}(?:19|20)\d\d))(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d))"
+    r"(?!\d|[/.]\d|-(?!\d{4}\b))"
 )
+# What every one of them has inside; it begins with a digit, so that a search leaps from digit to digit.
+TWICE_PARTED = re.compile(r"\d([-/.]| [-/] | )\d{1,2}\1\d")
 WRITTEN = re.compile(
-    rf"\b(?:(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ /-]?)(?P<n3>{MONTH})\.?,?[ /-]?(?P<y3>(?:19|20)\d\d)"
-    rf"|(?P<n4>{MONTH})\.? (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y4>(?:19|20)\d\d)"
+    rf"\b(?:(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ /-]?)(?P<n3>{MONTH})\.?,?(?: of |[ /-]?)(?P<y3>(?:19|20)\d\d|'?[2-6]\d\b(?![:.]?\d))"
+    rf"|(?P<n4>{MONTH})\.?[ /-](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:,? |[/-])(?P<y4>(?:19|20)\d\d|'[2-6]\d\b)"
     rf"|(?P<y5>(?:19|20)\d\d)[ -](?P<n5>{MONTH})[ -](?P<d5>\d{{1,2}}))(?![\d/-])",
     re.IGNORECASE,
 )
-# Eight digits are a date only where a label says so ("Study date: 20260304").
+# Digits without marks between them are a date only where a label says so ("Study date: 20260304", "DOS 030426").
 COMPACT = re.compile(
-    r"(?<=date[ :])[ :]{0,3}(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)\b", re.IGNORECASE
+    r"(?:date|dos)[^\w\n]{1,4}(?:(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)"
+    r"|(?P<m2>0[1-9]|1[0-2])(?P<d2>[0-3]\d)(?P<y2>(?:20)?[2-4]\d))\b(?P<sep>)",
+    re.IGNORECASE,
 )
+# What a poor copy makes of the digits of a date ("O8/l9/2O25").
+COPIED = re.compile(r"(?<![\w/.-])(?=[\d/]*[OolIS])[\dOolIS]{1,2}/[\dOolIS]{1,2}/[\dOolIS]{4}(?!\w)")
+DIGITS = str.maketrans("OolIS", "00115")
 LABEL = re.compile(
     r"(?:\b(?:date(?:/time)?(?: of (?:service|exam(?:ination)?|procedure|study|surgery|operation|visit|birth))?|dos|exam date|study date|"
     r"service date|procedure date|visit|performed|exam performed|done|seen|examined|surgery date|date of)\b[^.\n]{0,28})$",
@@ -41,27 +50,30 @@ LABEL = re.compile(
 )
 DONE_ON = re.compile(r"\b(?:performed|done|date of service|dos|exam date|study date)\s*(?:on|:)?\s*$", re.IGNORECASE)
 BIRTH = re.compile(
-    r"(?:birth|dob|lmp|edd|edc|due|delivery|confinement|menstrual period|admitted|admission)\b[^.\n]{0,14}$",
+    r"(?:birth(?: ?date)?|dob|lmp|edd|edc|due|delivery|confinement|menstrual period|admitted|admission)\b(?:(?!\bdate)[^.\n]){0,14}$",
     re.IGNORECASE,
 )
 EARLIER = re.compile(
-    r"\b(?:before\b(?!.*,)|prior|previous(?:ly)?|compar\w+|since|from|last|outside|dated|history|in|ordered|old|earlier|yesterday|addendum|until|scheduled|booked|next|follow-?up|appt|appointment|return|planned)\b[^.\n]{0,24}$",
+    r"\b(?:before\b(?!.*,)|prior|previous(?:ly)?|compar\w+|since|from|last|outside|(?<=[a-z,] )(?<!report )dated|history|ordered|old|earlier|yesterday|until|scheduled|booked|next|follow-?up|appt|appointment|return|planned)\b[^.\n]{0,24}$",
     re.IGNORECASE,
 )
-NOT_SERVICE = frozenset({"history", "indication", "comparison", "recommendation", "addendum"})
-
+NOT_SERVICE = frozenset({"history", "indication", "comparison", "recommendation"})
+QUOTING = NOT_SERVICE - {"indication"}
+ADDENDUM = re.compile(r"\baddendum\b[^.\n]{0,24}$", re.IGNORECASE)
+REPORT_LINE = re.compile(r"^\W*report\b[^.\n]{0,24}$", re.IGNORECASE)
+SENTENCE_OPENS = re.compile(r"[.;)–—-]\s*$|^\s*$")
+LONGEST_CLOSING = 100  # what may follow the date of the signature
 
 # In a message the segment of the order bears the date of the study, with or without its time.
 SEGMENT = re.compile(
     r"^OBR\|[^\n]*?\|(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)(?:\d{4}|\d{6})?(?=\||[ \t]*$)",
     re.MULTILINE,
 )
-FOLLOW_UP = re.compile(r"follow-?up", re.IGNORECASE)
-NAMED = re.compile(r"[a-z]{2,}(?:-[a-z]+)?", re.IGNORECASE)
+VISIT = re.compile(r"follow-?up|return", re.IGNORECASE)
 
 
 class FoundDate(NamedTuple):
-    """A complete date in the text; `rank` 0 to 3 says how it is known to be the date of service, 9 that it is not."""
+    """A complete date in the text; `rank` 0 to 4 says how it is known to be the date of service, 9 that it is not."""
 
     start: int
     end: int
@@ -70,15 +82,23 @@ class FoundDate(NamedTuple):
 
 
 def find_dates(reading: Reading) -> list[FoundDate]:
-    """Return the complete dates of the text in order of place."""
+    """Return the complete dates of the text, those of each way of writing in order of place."""
     opening = _third_line(reading.text)
-    patterns = [NUMERIC] if MONTHS.keys().isdisjoint(reading.words) else [NUMERIC, WRITTEN]
-    if "date" in reading.words:
-        patterns.append(COMPACT)
+    patterns = [] if MONTHS.keys().isdisjoint(reading.words) else [WRITTEN]
+    patterns += [COMPACT, COPIED]
     if "|" in reading.text:
         patterns.append(SEGMENT)
-    matches = [match for pattern in patterns for match in pattern.finditer(reading.text)]
+    matches = [*_numeric(reading.text), *(match for pattern in patterns for match in pattern.finditer(reading.text))]
     return [found for match in matches if (found := _dated(reading, match, opening)) is not None]
+
+
+def _numeric(text: str) -> Iterator[re.Match[str]]:
+    for parted in TWICE_PARTED.finditer(text):
+        start = parted.start()
+        while start and text[start - 1].isdecimal():
+            start -= 1
+        if match := NUMERIC.match(text, start):
+            yield match
 
 
 def date_of_service(dates: list[FoundDate]) -> FoundDate | None:
@@ -93,10 +113,16 @@ def _dated(reading: Reading, match: re.Match[str], opening: int) -> FoundDate | 
         return None
     if match.re is SEGMENT:
         return FoundDate(match.start("y1"), match.end(), day, 0)
-    return FoundDate(match.start(), match.end(), day, _rank(reading, match.start(), opening))
+    if match.re is COMPACT:
+        start = match.start("y1") if match["y1"] else match.start("m2")
+        return FoundDate(start, match.end(), day, _rank(reading, start, match.end(), opening))
+    return FoundDate(match.start(), match.end(), day, _rank(reading, match.start(), match.end(), opening))
 
 
 def _day(match: re.Match[str]) -> date | None:
+    if match.re is COPIED:
+        copied = NUMERIC.match(match[0].translate(DIGITS))
+        return _day(copied) if copied else None
     part = match.groupdict(default="")
     if part.get("y1"):
         numbers = int(part["y1"]), int(part["m1"]), int(part["d1"])
@@ -112,14 +138,15 @@ def _day(match: re.Match[str]) -> date | None:
         number = MONTHS.get(name.lower())
         if number is None:
             return None
-        numbers = int(year_text), number, int(day_text)
+        year = int(year_text.lstrip("'"))
+        numbers = year + 2000 if year < 100 else year, number, int(day_text)
     try:
         return date(*numbers)
     except ValueError:
         return None
 
 
-def _rank(reading: Reading, start: int, opening: int) -> int:
+def _rank(reading: Reading, start: int, end: int, opening: int) -> int:
     text = reading.text
     line_start = text.rfind("\n", 0, start) + 1
     before = text[max(line_start, start - 48) : start]
@@ -128,23 +155,23 @@ def _rank(reading: Reading, start: int, opening: int) -> int:
     section = reading.sections[reading.section_at(start)]
     if DONE_ON.search(before):
         return 0
-    if LABEL.search(before) and not EARLIER.search(before):
-        return 0 if section.kind not in ("comparison", "addendum", "history", "recommendation") else 9
+    earlier = EARLIER.search(before)
+    if earlier and not text[:line_start].strip() and VISIT.match(earlier[0]):
+        earlier = None  # the title of the text: "VEIN CLINIC FOLLOW-UP 3/4/2026"
+    if LABEL.search(before) and not earlier and section.kind not in QUOTING:
+        return 4 if section.kind == "addendum" else 0
     if section.kind == "signature":
         return 3
-    earlier = EARLIER.search(before)
-    if (earlier and not _in_name_of_study(text, line_start, earlier[0])) or section.kind in NOT_SERVICE:
+    closes = SENTENCE_OPENS.search(before) and len(text) - end <= LONGEST_CLOSING
+    if earlier or (section.kind in NOT_SERVICE and not closes):
         return 9
+    if section.kind == "addendum" or ADDENDUM.search(before):
+        return 4
     if line_start <= opening and section.kind in ("title", "other", "procedure", "findings"):
         return 1
-    if start > 0.6 * len(text):
+    if closes or start > 0.6 * len(text):
         return 3
-    return 2 if section.kind in ("title", "other", "technique", "procedure") else 9
-
-
-def _in_name_of_study(text: str, line_start: int, words: str) -> bool:
-    """Whether "follow-up" stands in the title that opens the text ("Follow-up duplex of the leg 3/4/2026")."""
-    return not text[:line_start].strip() and len(NAMED.findall(words)) > 1 and FOLLOW_UP.match(words) is not None
+    return 2 if section.kind in ("title", "other", "technique", "procedure") or REPORT_LINE.search(before) else 9
 
 
 def _third_line(text: str) -> int:

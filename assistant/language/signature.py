@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.image_storage import storage_words
 from assistant.language.layout import Reading
 from assistant.language.spelling_variants import spelling_variants
 from assistant.language.vocabulary import vocabulary
@@ -24,16 +25,27 @@ AFTER_SIGNING = re.compile(
     rf"\w*\s*(?:physician|provider|electronically|and \w+|\(?\w*\)?)?\s*(?:by|as)?\s*[:,/-]?\s*(?:/s/)?\s*(?P<name>(?:Dr\.? )?{NAME})"
 )
 TITLED = re.compile(
-    r"\.?[ :]{0,2}(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-Z][\w'’-]+\.?(?:[ -](?:[A-Z][\w'’-]+|[A-Z]\.?(?=\s|$)|de|van|von|der|la|del|al|bin)){0,4})"
+    r"\.?[ :]{0,2}(?:\(?(?:Mrs|Ms|Miss|Col|Lt|Maj|Capt|Prof)\.?\)? ?)?(?P<name>(?:[A-ZÀ-Þ]\.?[ -]?){0,4}[A-ZÀ-Þ][\w'’-]+\.?(?:[ -](?:[A-Z][\w'’-]+|[A-Z]\.?(?=\s|$)|de|van|von|der|la|del|al|bin)){0,4})"
 )
+# Where sonographers report on their own responsibility: British and Irish words and spellings.
+BRITISH = re.compile(
+    r"haem|oedem|aemi[ac]|gynae|paedi|foet|oesoph|coeli|colour|tumour|calibre|\bcentre|litre|fibre|metre|[io]sed\b|isation"
+    r"|\bNHS\b|\bHSE\b|\bGP\b|\bA&E\b|\btheatre\b|\bconsultant\b|\bcasualty\b",
+    re.IGNORECASE,
+)
+BEHIND = re.compile(r"[ :=]{1,2}(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’-]+){1,3})(?=[ ]*(?:[,.;|]|\d|\n|$))")
 # A name that closes a text: alone on its line or after a full stop or dash, with at most a grade or place behind it.
 CLOSING = re.compile(
-    r"(?:^|\n|(?<!\b[A-Z])(?<!\bDr)(?<!\bDra)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?)\]]\s+|\s(?:--?|[–—~])\s?)[ \t]*(?:(?:M[rs]s?|Miss|Dra?|Prof)\.? )?(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-ZÀ-Þ][a-zà-ÿ’'][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*){0,3})"
-    r"(?P<rest>(?:,|[ ]?[(]| -)[^\n;:]{2,40}?)?(?P<stop>[.]?)\s*$"
+    r"(?:^|\n|\d,?\s+|(?<!\b[A-Z])(?<!\bDr)(?<!\bDra)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?)\]]\s+|\s(?:--?|[–—~])\s?)[ \t]*(?:(?:M[rs]s?|Miss|Dra?|Prof)\.? )?(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-ZÀ-Þ][a-zà-ÿ’'][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*){0,3})"
+    r"(?P<rest>(?:,|[ ]?[(]| -|[ ](?=[A-Z]{2,5}$))[^\n;:]{2,40}?)?(?P<stop>[.]?)\s*$"
 )
+CLOSING_DATE = re.compile(r"[\s,(–-]*\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?:,? +\d{1,2}:?\d{2})?\)?\.?$")
+# Where a name opens its sentence, be it after a date.
+OPENS = re.compile(r"(?:^|[.,;:!?)|\n–—~]|\s-|\d|\bperiod)[,\s-]*$")
+BOUNDARY = frozenset(".,;:-–—~|/)=!?")
 # A segment of a message: the name, then its credential, then the signing word.
 SEGMENT = re.compile(
-    r"(?<=\|)[A-Z][A-Z' -]+\^[A-Z][A-Z'^. -]*\^(?:MD|DO|MBBS)\b(?=[^\n]*\|F\b)|"
+    r"(?<=\|)[A-Z][A-Z' -]+\^[A-Z][A-Z'^. -]*\^(?:MD|DO|MBBS)\b(?=[^\n]*[| ]F\b)|"
     r"[A-Z][A-Z'-]+\^[A-Z][A-Z'^.-]*\^(?:VERIFIED|SIGNED|FINAL|APPROVED|ATTESTED|AUTHENTICATED)\b"
 )
 NAMELIKE = re.compile(r"[^\W\d_]{2}")
@@ -61,7 +73,6 @@ DENIED = re.compile(
     re.IGNORECASE,
 )
 TRAINEE_WORDS = frozenset(["resident", "fellow", "intern", "trainee", "pgy", "registrar"])
-SENIOR = re.compile(r"\b(?:snr|senior|specialist) registrar\b", re.IGNORECASE)
 UNREVIEWED = re.compile(
     r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?(?:re)?viewed by (?:the )?attending|"
     r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:personally )?reviewed|countersign(?:ed|ature) only|not (?:yet )?staffed)\b",
@@ -73,10 +84,11 @@ ATTESTED = re.compile(
     r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
     re.IGNORECASE,
 )
-UNFINISHED_WORDS = frozenset(
-    ["worksheet", "final", "pending", "awaited", "awaiting", "waiting", "awaits", "unofficial", "follow", "read"]
-)
-UNFINISHED_PHRASES = ("not yet", "not read", "not interpreted", "not a final", "not the final")
+# Each of the phrases below has one of these inside.
+UNFINISHED_HINTS = (
+    "final re", "worksheet only", "pending", "awaited", "awaiting", "to follow", "waiting for", "awaits", "unofficial",
+    "read by", "interpreted by",
+)  # fmt: skip
 UNFINISHED = re.compile(
     r"\b(?:not (?:a|the) final (?:report|read)|worksheet only|"
     r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
@@ -90,7 +102,7 @@ SLASH = re.compile(rf"/s/\s*(?P<name>(?:Dr\.? )?{NAME})")
 ADDRESSED_WITHIN, ADDRESSED_NEXT, TOLD_WITHIN = 8, 2, 4
 DASH = re.compile(r"\s(?:--?|[–—~])\s?")
 TOLD_ZONES = frozenset({"indication", "history", "comparison"})
-TAIL_CHARACTERS, TAIL_SHARE = 220, 0.7
+TAIL_CHARACTERS, TAIL_SHARE, CLOSING_CHARACTERS = 220, 0.7, 60
 LONGEST_SIGNATURE_LINE = 90
 WORDS_BEFORE_A_NAME = 3
 
@@ -101,15 +113,18 @@ class SignatureWords(Strict):
     source: str
     credentials: frozenset[str]
     physicians: frozenset[str]
+    practitioners: frozenset[str]
     operators: frozenset[str]
     acts: frozenset[str]
     technologists: frozenset[str]
+    scientists: frozenset[str]
     titles: frozenset[str]
     grades: frozenset[str]
     signing: frozenset[str]
     work: frozenset[str]
     role_marks: frozenset[str]
     addressed: frozenset[str]
+    messages: frozenset[str]
     addressed_next: frozenset[str]
     told: frozenset[str]
     closing_words: frozenset[str]
@@ -150,16 +165,15 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     """
     text, words = reading.text, set(reading.words)
     trained = words & TRAINEE_WORDS
-    if trained == {"registrar"} and SENIOR.search(text):
-        return None  # reads on his own responsibility
     if trained and (unreviewed := UNREVIEWED.search(text)):
         return unreviewed.span()
-    if words & UNFINISHED_WORDS or ("not" in words and any(phrase in text.lower() for phrase in UNFINISHED_PHRASES)):
+    lowered = text.lower()
+    if any(hint in lowered for hint in UNFINISHED_HINTS):
         unfinished = UNFINISHED.search(text)
         if unfinished and not _finished(text, unfinished.end(), signature):
             return unfinished.span()
     if (
-        trained
+        trained - {"registrar"}  # who reads on his own responsibility
         and signature.state == "present"
         and "attending" not in words
         and _by_trainee(reading, signature)
@@ -200,7 +214,9 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
     """A signing word directly followed by a name."""
     text, lists = reading.text, signature_words()
     for number, word in enumerate(reading.words):
-        labelled = word in lists.physicians and reading.words[number + 1 : number + 2] == [":"]
+        labelled = reading.words[number + 1 : number + 2] == [":"] and (
+            word in lists.physicians or (word in lists.scientists and BRITISH.search(text) is not None)
+        )
         if not labelled and (
             word not in lists.signing or (word == "performed" and number and reading.words[number - 1] in lists.work)
         ):
@@ -211,6 +227,7 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
             after
             and not _addressed(reading, start)
             and _is_name(after["name"])
+            and not _no_surnames().issuperset(re.findall(r"\w+", after["name"].lower()))
             and not _technologist(reading, after.end())
             and (
                 "by" in after[0].split()
@@ -231,26 +248,29 @@ def _role(reading: Reading, number: int) -> bool:
     return reading.words[number] in lists.grades and number > 0 and reading.words[number - 1] in lists.role_marks
 
 
-def _is_name(name: str) -> bool:
+def _is_name(name: str, titled: bool = False) -> bool:
     """Whether capitalised words are a person's name: not a heading word, and more than an initial or an acronym."""
     words = [stripped for word in name.replace("Dr.", "").replace(",", " ").split() if (stripped := word.strip(".,"))]
     words = [word for word in words if word != "Dr"]
     if not words or words[0] in signature_words().not_names:
         return False
-    return len(words) >= 2 or (len(words[0]) > 2 and not words[0].isupper())
+    return len(words) >= 2 or (len(words[0]) > 1 and not words[0].isupper()) or (titled and len(words[0]) > 3)
 
 
 def _credentialed(reading: Reading) -> tuple[int, int] | None:
     """A name with a credential or grade, or a title and a name, of somebody who is not only talked about."""
     text, lists = reading.text, signature_words()
-    for number, word in enumerate(reading.words):
-        full = True
+    marks = _marks()
+    for number in [number for number, word in enumerate(reading.words) if word in marks]:
+        word, full = reading.words[number], True
         if word in lists.credentials or (word in lists.operators and _acted(reading, number)):
-            place = _name_before(reading, number)
+            place = _name_before(reading, number) or _plain_name(reading, number) or _name_behind(reading, number)
         elif word in lists.titles:
             match = TITLED.match(text, reading.ends[number])
-            place = (reading.starts[number], match.end()) if match and _is_name(match["name"]) else None
+            place = (reading.starts[number], match.end()) if match and _is_name(match["name"], titled=True) else None
             full = match is not None and len(match["name"].split()) > 1
+            if place is None and (last := _plain_words(reading, number + 1)) and _opens(reading, reading.starts[number]):
+                place, full = (reading.starts[number], reading.ends[last - 1]), last - number > 2
         else:
             continue
         if place and not _talked_about(reading, *place) and (full or _stands_out(reading, *place)):
@@ -258,9 +278,100 @@ def _credentialed(reading: Reading) -> tuple[int, int] | None:
     return None
 
 
+def _opens(reading: Reading, start: int) -> bool:
+    """Whether a place opens a sentence, or follows a date, a mark or a signing word."""
+    if OPENS.search(reading.text, max(0, start - 8), start):
+        return True
+    number = reading.token_at(start)
+    return number == 0 or reading.words[number - 1] in signature_words().signing or reading.words[number - 1] == "by"
+
+
+def _plain_words(reading: Reading, first: int) -> int:
+    """Return the token after one to three words that may be a name written small and that close their sentence; else 0."""
+    words, number = reading.words, first
+    while number < min(len(words), first + 4) and _may_name(words[number]):
+        number += 1
+        if number < len(words) and words[number] == "." and len(words[number - 1]) == 1:
+            number += 1
+    named = any(len(word) > 1 for word in words[first:number])
+    closed = number == len(words) or words[number] in BOUNDARY or words[number][0].isdigit()
+    return number if named and (closed or "\n" in reading.text[reading.ends[number - 1] : reading.starts[number]]) else 0
+
+
+def _may_name(word: str) -> bool:
+    """Whether a word in small letters may be part of a name, or its initial."""
+    if len(word) == 1:
+        return word.isalpha()
+    return word.replace("-", "").isalpha() and word not in _no_surnames() and word not in _words_of_roles()
+
+
+@lru_cache(maxsize=1)
+def _words_of_roles() -> frozenset[str]:
+    """Return the words of roles, messages and credentials, none of which is a name."""
+    lists = signature_words()
+    return (
+        lists.credentials | lists.titles | lists.grades | lists.signing | lists.addressed | lists.addressed_next
+        | lists.told | lists.work | lists.technologists | lists.operators
+    )  # fmt: skip
+
+
+def _plain_name(reading: Reading, number: int) -> tuple[int, int] | None:
+    """Return the place of a name that opens a sentence before a credential, both in any case ("j. low md 3/4/26")."""
+    words, lists = reading.words, signature_words()
+    if words[number] not in lists.physicians | lists.practitioners:
+        return None
+    after = number + 1 + (words[number + 1 : number + 2] == ["c"])  # "np-c"
+    if after < len(words) and not _ends(reading, after):
+        if words[number] == "do" or not _plain_words(reading, after):  # "low md jane"
+            return None
+    first = number
+    while first > max(0, number - 4):
+        word = words[first - 1]
+        initial = word == "." and first > 1 and len(words[first - 2]) == 1 and words[first - 2].isalpha()
+        if initial:
+            first -= 2
+        elif _may_name(word):
+            first -= 1
+        else:
+            break
+        if "\n" in reading.text[reading.ends[first - 1] : reading.starts[first]]:
+            break
+    if not any(len(word) > 1 and word.replace("-", "").isalpha() for word in words[first:number]):
+        return None
+    return (reading.starts[first], reading.ends[number]) if _opens(reading, reading.starts[first]) else None
+
+
+def _ends(reading: Reading, number: int) -> bool:
+    """Whether a token ends what stands before it: a mark, a date, a new line, or the end of the text."""
+    return (
+        number >= len(reading.words)
+        or reading.words[number] in BOUNDARY
+        or reading.words[number][0].isdigit()
+        or "\n" in reading.text[reading.ends[number - 1] : reading.starts[number]]
+    )
+
+
+def _name_behind(reading: Reading, number: int) -> tuple[int, int] | None:
+    """Return the place of a full name in capitals that follows its credential ("NP Jane Low 3/4/26", "MD=Jane Low")."""
+    lists = signature_words()
+    if reading.words[number] not in lists.physicians | lists.practitioners or not _opens(reading, reading.starts[number]):
+        return None
+    match = BEHIND.match(reading.text, reading.ends[number])
+    if match is None or not _no_surnames().isdisjoint(re.findall(r"\w+", match["name"].lower())):
+        return None
+    return reading.starts[number], match.end()
+@lru_cache(maxsize=1)
+def _marks() -> frozenset[str]:
+    """Return the words beside which a name may stand."""
+    lists = signature_words()
+    return lists.credentials | lists.operators | lists.titles
+
+
 def _acted(reading: Reading, number: int) -> bool:
     """Whether the words of the line before a credential say that the person did the procedure."""
     begin = reading.text.rfind("\n", 0, reading.starts[number]) + 1
+    if len(reading.text.rstrip()) - reading.ends[number] <= CLOSING_CHARACTERS and number and _opens(reading, reading.starts[number - 1]):
+        return True
     return not signature_words().acts.isdisjoint(reading.words[reading.token_at(begin) : number])
 
 
@@ -288,7 +399,9 @@ def _name_before(reading: Reading, number: int) -> tuple[int, int] | None:
 
 def _talked_about(reading: Reading, start: int, end: int) -> bool:
     """Whether a name is that of somebody else than the author: in the reason or an earlier study, addressed, or told."""
-    if reading.sections[reading.section_at(start)].kind in TOLD_ZONES or _addressed(reading, start):
+    closing = len(reading.text) - end <= CLOSING_CHARACTERS and _opens(reading, start)
+    told = reading.sections[reading.section_at(start)].kind in TOLD_ZONES and not closing
+    if told or _addressed(reading, start):
         return True
     last = reading.token_at(end - 1) + 1
     stop = bisect_left(reading.starts, min(end + 40, _line_end(reading.text, end)))
@@ -300,8 +413,15 @@ def _talked_about(reading: Reading, start: int, end: int) -> bool:
 def _technologist(reading: Reading, end: int) -> bool:
     """Whether letters or words right behind a name are those of one who made the pictures or wrote the words down."""
     last, lists = reading.token_at(end - 1), signature_words()
-    following = reading.words[last : last + 4]
-    return lists.physicians.isdisjoint(following) and not lists.technologists.isdisjoint(following)
+    return _makes_pictures(reading, reading.words[last : last + 4]) and lists.physicians.isdisjoint(
+        reading.words[last : last + 4]
+    )
+
+
+def _makes_pictures(reading: Reading, words: list[str]) -> bool:
+    """Whether words call somebody a technologist; a British sonographer or scientist reports what he scans."""
+    called = signature_words().technologists.intersection(words)
+    return not called <= signature_words().scientists or (bool(called) and not BRITISH.search(reading.text))
 
 
 def _stands_out(reading: Reading, start: int, end: int) -> bool:
@@ -310,7 +430,9 @@ def _stands_out(reading: Reading, start: int, end: int) -> bool:
     line_start, line_end = text.rfind("\n", 0, start) + 1, _line_end(text, end)
     line = text[line_start:line_end].strip()
     tail = max(int(len(text) * TAIL_SHARE), len(text) - TAIL_CHARACTERS)
-    if (start >= tail or not text[:line_start].strip()) and len(line) < LONGEST_SIGNATURE_LINE:
+    if (start >= tail or not text[:line_start].strip()) and (
+        len(line) < LONGEST_SIGNATURE_LINE or (_opens(reading, start) and _ends(reading, reading.token_at(end - 1) + 1))
+    ):
         return True
     after = reading.token_at(end - 1)
     if not lists.grades.isdisjoint(reading.words[after : after + 4]):
@@ -332,6 +454,10 @@ def _addressed(reading: Reading, start: int) -> bool:
     number = reading.token_at(start)
     first = bisect_left(reading.starts, dashes[-1] if dashes else begin)
     lists = signature_words()
+    if reading.words[max(first, number - 1) : number] == ["by"] and not lists.messages.isdisjoint(
+        reading.words[max(first, number - ADDRESSED_WITHIN) : number]
+    ):
+        return False  # "called to the ward by A. Low"
     near, next_to = (reading.words[max(first, number - reach) : number] for reach in (ADDRESSED_WITHIN, ADDRESSED_NEXT))
     return not (lists.addressed.isdisjoint(near) and lists.addressed_next.isdisjoint(next_to))
 
@@ -339,29 +465,44 @@ def _addressed(reading: Reading, start: int) -> bool:
 @lru_cache(maxsize=1)
 def _no_surnames() -> frozenset[str]:
     """Return the words of reports, which close a text without being a name."""
-    return signature_words().closing_words.union(vocabulary().words, spelling_variants().ordinary)
+    stored = storage_words()
+    return signature_words().closing_words.union(
+        vocabulary().words, spelling_variants().ordinary, stored.firm, stored.images, stored.archives, stored.places
+    )
 
 
 def _closing(reading: Reading) -> tuple[int, int] | None:
     """A name that closes the text, or stands above a last line that tells its grade or place."""
-    text = reading.text.rstrip()
+    text = CLOSING_DATE.sub("", reading.text.rstrip())
     above, _, last = text.rpartition("\n")
     if found := _closing_name(reading, text):
         return found
     graded = not signature_words().grades.isdisjoint(last.lower().split()) and len(last) <= SHORT_LINE
-    return _closing_name(reading, above) if graded else None
+    return (_closing_name(reading, above) if graded else None) or _small_closing(reading)
+
+
+def _small_closing(reading: Reading) -> tuple[int, int] | None:
+    """A full name written small that closes the text with its grade ("..., no fluid. jane low, peds em")."""
+    words, last = reading.words, len(reading.words)
+    number = next((n for n in range(last - 1, max(0, last - 6), -1) if words[n] == ","), None)
+    if number is None or number < 2 or not all(_may_name(word) for word in words[number - 2 : number]):
+        return None
+    start, end = reading.starts[number - 2], reading.ends[number - 1]
+    graded = not signature_words().grades.isdisjoint(words[number + 1 :])
+    return (start, end) if graded and _opens(reading, start) and not _addressed(reading, start) else None
 
 
 def _closing_name(reading: Reading, text: str) -> tuple[int, int] | None:
     """A name at the end; a lone surname only where no full stop follows and it is no word of the language used."""
-    match, lists = CLOSING.search(text), signature_words()
+    above = text[: text.rfind("\n") + 1].rstrip()  # a name stands in the last line; what is before it closes another
+    match, lists = CLOSING.search(text, max(0, len(above) - 1)), signature_words()
     if match is None or not _is_name(match["name"]) or _addressed(reading, match.start("name")):
         return None
     rest = re.findall(r"[\w-]+", (match["rest"] or "").lower())
     names = re.findall(r"[\w’'-]+", match["name"].lower())
-    if names[-1] in _no_surnames() or not lists.technologists.isdisjoint(names + rest[:2]):
+    if names[-1] in _no_surnames() or _makes_pictures(reading, names + rest[:2]):
         return None
-    if rest and lists.grades.isdisjoint(rest) and rest[0] not in ("w", "with"):
+    if rest and (lists.grades | lists.scientists).isdisjoint(rest) and rest[0] not in ("w", "with"):
         return None
     if len(names) == 1 and not rest and (match["stop"] or len(names[0]) < SHORTEST_SURNAME):
         return None

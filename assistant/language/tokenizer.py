@@ -1,12 +1,10 @@
-"""A tokenizer for clinical text: one regular expression, so that offsets are true to the text by construction.
+"""The tokenizer of the spaCy pipeline: the tokens of `splitting.py` as a `Doc`.
 
-White space other than one blank becomes a token of its own, hence `doc.text == text` for every text. Dotted
-abbreviations ("I.V.U.S."), decimal numbers and runs of underscores or dashes (template blanks) stay whole.
+White space other than one blank becomes a token of its own, hence `doc.text == text` for every text.
 """
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +13,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-TOKEN = re.compile(
-    r"((?:[^\W\d_]\.){2,}(?![^\W\d_])"  # I.V.U.S.
-    r"|[^\W\d_]+(?:['’][^\W\d_]+)*"  # words, doesn't, Morison's
-    r"|\d+(?:[.,]\d+)*"  # 3.2, 1,250
-    r"|_+|-{3,}|\s+|.)( ?)",
-    re.DOTALL,
-)
+from assistant.language.splitting import TOKEN
 
 UNUSED_ATTRIBUTES = (SHAPE, LIKE_NUM, LIKE_URL, LIKE_EMAIL, IS_STOP, IS_CURRENCY)
 
@@ -66,9 +58,3 @@ class ClinicalTokenizer:
 def create_clinical_tokenizer() -> Any:
     """Return what the pipeline's config calls to build the tokenizer."""
     return lambda nlp: ClinicalTokenizer(nlp.vocab)
-
-
-def normalise(word: str) -> str:
-    """Return the form in which a word is compared: lower case, straight apostrophe, no dots in abbreviations."""
-    lowered = word.lower().replace("’", "'")
-    return lowered.replace(".", "") if len(lowered) > 2 and lowered[1] == "." and lowered[0].isalpha() else lowered

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from assistant.language.layout import Reading
 from assistant.language.spelling_variants import fold_table
-from assistant.language.tokenizer import normalise
+from assistant.language.splitting import normalise
 
 # Only a text with dotted letters ("I.V.U.S.") or a typographic apostrophe needs the longer normalisation.
 DOTTED = re.compile(r"\.[^\W\d_]")
 TEMPLATE_BLANK = "___"
+EMPTY_BOX = re.compile(r"\( *\)")  # read as "[ ]"
 
 
 def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
@@ -18,7 +20,7 @@ def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
 
     Args:
         text: The report.
-        pairs: Each token with the blank that follows it, as `tokenizer.TOKEN.findall(text)` gives them.
+        pairs: Each token with the blank that follows it, as `TOKEN.findall(text)` gives them.
     """
     words: list[str] = []
     starts: list[int] = []
@@ -37,5 +39,10 @@ def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
         normal = [normalise(word) for word in words]
     else:
         normal = "\n".join(words).lower().split("\n")  # one call for all: no token holds a line break
+    if EMPTY_BOX.search(text):
+        for number, pair in enumerate(pairwise(normal)):
+            if pair == ("(", ")"):
+                normal[number : number + 2] = "[", "]"
     fold = fold_table()
-    return Reading(text, [fold.get(word, word) for word in normal] if words else [], starts, ends, numbers)
+    blanks = "[ ]" in text or "[]" in text or TEMPLATE_BLANK in text
+    return Reading(text, [fold.get(word, word) for word in normal] if words else [], starts, ends, numbers, blanks)

@@ -25,7 +25,7 @@ from assistant.knowledge.lexicon_schema import (
     region_of,
 )
 from assistant.language.spelling_variants import fold_word
-from assistant.language.tokenizer import TOKEN, normalise
+from assistant.language.splitting import TOKEN, normalise
 
 TECHNICAL = frozenset({"ANATOMY", "VESSEL", "MODALITY", "MANEUVER"})
 BRACKETED = re.compile(r"(?:\((?P<before>[^)]+)\)\s*)?(?P<core>[^(]+?)(?:\s*\((?P<after>.+)\))?")
@@ -97,6 +97,8 @@ class Vocabulary:
 
 def form_tokens(form: str) -> list[str]:
     """Return the normalised tokens of a surface form, as the report's tokens are normalised."""
+    if form.replace(" ", "").isalpha():  # most are words and blanks
+        return [fold_word(word) for word in form.lower().split()]
     return [fold_word(normalise(word)) for word, _ in TOKEN.findall(form) if not word.isspace() and word != "-"]
 
 
@@ -158,7 +160,7 @@ def _patterns(
     form: str, plural: bool, concept: Concept, side: Side | None, bare: bool
 ) -> Iterable[tuple[str, Candidate]]:
     exact = form[1:] if form.startswith("=") else None
-    parts = BRACKETED.fullmatch(form.removeprefix("="))
+    parts = BRACKETED.fullmatch(form.removeprefix("=")) if "(" in form else None
     before, core, after = (
         (form_tokens(part or "") for part in parts.group("before", "core", "after"))
         if parts

@@ -14,7 +14,7 @@ from assistant.language.layout import Reading
 from assistant.studies.conflicts import find_conflicts
 from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.detect import FoundStudy, ReportScene, find_studies
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import Evidence, share_out
 from assistant.studies.gates import Gates
 from assistant.studies.parts import find_parts
 
@@ -37,10 +37,10 @@ class Account:
         return [study for found in self.parts for study in found]
 
 
-def scene_of(reading: Reading, gates: Gates, day: date | None, start: int = 0, end: int | None = None) -> ReportScene:
-    """Return the scene of a report, or of the part of a text from character `start` to `end`."""
+def scene_of(reading: Reading, gates: Gates, day: date | None, evidence: Evidence | None = None) -> ReportScene:
+    """Return the scene of a report, or of the part of a text of which `evidence` is given."""
     year = day.year if day else PRESENT_YEAR
-    return ReportScene(Evidence(reading, start, end), year, dict(gates.states))
+    return ReportScene(evidence or Evidence(reading), year, dict(gates.states))
 
 
 def take_account(
@@ -61,9 +61,12 @@ def take_account(
     """
     account = Account()
     unsure = any(conflict.kind == SIDES_DIFFER for conflict in addenda)
-    for start, end in find_parts(reading):
-        scene = scene_of(reading, gates, day, start, end)
-        found = find_studies(scene, 1 + len(account.studies), decision)
+    parts = find_parts(reading)
+    number = 1
+    for (start, end), mentions in zip(parts, share_out(reading, parts), strict=True):
+        scene = scene_of(reading, gates, day, Evidence(reading, start, end, mentions))
+        found = find_studies(scene, number, decision)
+        number += len(found)
         at_odds = find_conflicts(reading, found)
         disputed = unsure or any(conflict.kind == SIDES_DIFFER for conflict in at_odds)
         proposed = find_candidates(found, disputed, decision)

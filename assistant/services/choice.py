@@ -83,13 +83,5 @@ def _kind_shown(service: str, account: Account) -> str | None:
 
 def shown_groups(compiled: CompiledStudy, evidence: Evidence) -> tuple[int, int]:
     """Return how many of the groups that a kind of study rests on are told as done, and how many stand in a title."""
-    groups = evidence_groups(compiled.spec.kind)
-    return sum(group in evidence.done for group in groups), sum(group in evidence.title for group in groups)
-
-
-@per_knowledge(maxsize=1024)
-def evidence_groups(kind: str) -> tuple[str, ...]:
-    """Return the groups that a kind of study rests on: its declared evidence and its structures."""
-    spec = next(compiled.spec for compiled in knowledge().studies if compiled.spec.kind == kind)
-    groups = [*spec.evidence, *(group for structure in spec.structures for group in structure.any)]
-    return tuple(dict.fromkeys(groups or spec.side_from))
+    groups = compiled.groups
+    return len(groups & evidence.done.names), len(groups & evidence.title.names)

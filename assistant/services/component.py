@@ -6,13 +6,12 @@ The table of weights is part of the pipeline's folder (`models/en_us_report/sono
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from assistant.language.pipeline import MODEL, SERVICES
+from assistant.language.pipeline import SERVICES
 from assistant.services.features import report_features
 from assistant.services.weights import FILE, ServiceWeights, read_weights
 
@@ -45,13 +44,3 @@ class ServiceScorer:
 def create_services(nlp: Language, name: str) -> ServiceScorer:
     """Return the component that scores services."""
     return ServiceScorer()
-
-
-@lru_cache(maxsize=1)
-def learned_weights() -> ServiceWeights:
-    """Return the weights that ship with the pipeline (read once a process).
-
-    Raises:
-        KnowledgeError: The pipeline's folder holds no table of weights.
-    """
-    return read_weights(MODEL / SERVICES / FILE)

@@ -93,7 +93,10 @@ def review(weighed: Weighed, analysis: Analysis, weights: Mapping[str, float]) -
 def reasons(weighed: Weighed, codes: Sequence[Code]) -> list[str]:
     """Return in words what is open, the most open first; never empty."""
     said = [
-        *(f"The words look like {named(s)}; its rules alone did not find it." for s in weighed.taken_in),
+        *(
+            f"The words look like {named(s)}{quoted(weighed.words_of(s))}; its rules alone did not find it."
+            for s in weighed.taken_in
+        ),
         *(f"The rules find {named(s)}; the report as a whole does not read like it." for s in weighed.left_out),
     ]
     settled = {*weighed.taken_in, *weighed.left_out}
@@ -105,7 +108,7 @@ def reasons(weighed: Weighed, codes: Sequence[Code]) -> list[str]:
         if service in settled:
             continue
         if weighed.views[service].verdict == "none":
-            said.append(f"Words of {named(service)} that no code explains.")
+            said.append(f"Words of {named(service)} that no code explains{quoted(weighed.words_of(service))}.")
         else:
             said.append(f"It is not sure that {named(service)} was done now.")
     if not said and any(code.status == "needs_documentation" for code in codes):
@@ -113,6 +116,11 @@ def reasons(weighed: Weighed, codes: Sequence[Code]) -> list[str]:
     if not said and len(codes) > 1:
         said.append("Several codes stand beside each other; each may be right and the list not.")
     return said[:NAMED] or ["Reports like this one were less often coded right than others."]
+
+
+def quoted(words: Sequence[str]) -> str:
+    """Return words as they follow what they speak for: ": 'popliteal vein', 'compressible'"; nothing for none."""
+    return f": {', '.join(repr(word) for word in words)}" if words else ""
 
 
 def named(service: str) -> str:

@@ -13,10 +13,11 @@ Six groups, each weighed and normalised by itself (see `weights.py`):
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from itertools import pairwise
 
-from assistant.language.layout import Reading
+from assistant.language.layout import Mention, Reading
 
 GROUPS = ("concepts", "pairs", "words", "zoned", "opening", "shape")
 OPENING = 90  # characters
@@ -46,47 +47,58 @@ def report_features(reading: Reading) -> Features:
 
 
 def _concept_features(reading: Reading) -> Counter[str]:
-    counts: Counter[str] = Counter()
+    names: list[str] = []
     for mention in (*reading.mentions, *reading.context):
         concept = mention.concept.id
-        zone = QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
-        counts[concept] += 1
-        counts[f"{zone}/{mention.assertion}/{concept}"] += 1
-    return counts
+        names += (concept, f"{_zone(mention)}/{mention.assertion}/{concept}")
+    return Counter(names)
 
 
 def _pair_features(reading: Reading) -> Counter[str]:
-    counts: Counter[str] = Counter()
+    names: list[str] = []
     mentions = sorted((*reading.mentions, *reading.context), key=lambda mention: (mention.start, mention.end))
     for number, first in enumerate(mentions):
+        one, zone = first.concept.id, _zone(first)
+        prefix = "" if zone in (DONE, "title") else f"{zone}:"
         for second in mentions[number + 1 : number + NEAR]:
             if second.sentence != first.sentence:
                 break
-            one, other = sorted((first.concept.id, second.concept.id))
+            other = second.concept.id
             if one != other:
-                zone = QUOTED if first.quoted else ZONES.get(first.zone, DONE)
-                counts[f"{one}+{other}" if zone in (DONE, "title") else f"{zone}:{one}+{other}"] += 1
-    return counts
+                names.append(f"{prefix}{one}+{other}" if one < other else f"{prefix}{other}+{one}")
+    return Counter(names)
+
+
+def _zone(mention: Mention) -> str:
+    return QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
 
 
 def _word_features(reading: Reading) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Return the counts of words as they are, by zone, and in the opening."""
-    words: Counter[str] = Counter()
-    zoned: Counter[str] = Counter()
-    opening: Counter[str] = Counter()
+    if not reading.words:
+        return Counter(), Counter(), Counter()
+    tokens = NUMBER.sub("#", "\n".join(reading.words)).split("\n")  # one call for all: no token holds a line break
+    starts = reading.starts
+    begun = bisect_left(starts, OPENING)  # the first token behind the opening
+    words: list[str] = []
+    zoned: list[str] = []
+    opening: list[str] = []
     for zone, first, last in _stretches(reading):
-        previous = ""
-        starts = reading.starts
-        for number in range(first, last):
-            word = NUMBER.sub("#", reading.words[number])
-            grams = (word, f"{previous} {word}") if previous else (word,)
-            for gram in grams:
-                words[gram] += 1
-                zoned[f"{zone}:{gram}"] += 1
-                if zone == "title" or starts[number] < OPENING:
-                    opening[gram] += 1
-            previous = word
-    return words, zoned, opening
+        stretch = tokens[first:last]
+        grams = _grams(stretch)
+        words += grams
+        zoned += [f"{zone}:{gram}" for gram in grams]
+        if zone == "title":
+            opening += grams
+        elif first < begun:
+            opening += _grams(stretch[: begun - first])
+    return Counter(words), Counter(zoned), Counter(opening)
+
+
+def _grams(words: list[str]) -> list[str]:
+    """Return the words and each two in a row, in their order."""
+    grams = [gram for one, other in pairwise(words) for gram in (other, f"{one} {other}")]
+    return [*words[:1], *grams]
 
 
 def _stretches(reading: Reading) -> list[tuple[str, int, int]]:

@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import exp, log, log1p
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Verdict = Literal["supported", "waiting", "refused", "none"]
 RAREST = 0.002  # added to a share of texts, so that a service that no text has counts as a rare one
+OF_VERDICT = {
+    verdict: [
+        f"{verdict}{name}"
+        for name in (
+            "", "*frequency", "*score", "*margin", "*anything", "*shown", "*length", "*titled", "*companions", "*visit",
+            "*summary",
+        )
+    ]
+    for verdict in get_args(Verdict)
+}  # fmt: skip
 FAR_BELOW = -0.93  # a service that no rule names and that scores lower is not asked about
 
 
@@ -52,16 +62,15 @@ def presence_inputs(view: ServiceView) -> dict[str, float]:
         "score*anything": score * anything, "best": float(margin >= 0),
         "length": length, "companions": float(view.companions), "shown": shown, "nothing shown": float(not view.shown),
     }  # fmt: skip
-    of_verdict = {
-        "": 1.0, "*frequency": log(view.prior + RAREST), "*score": score, "*margin": margin, "*anything": anything, "*shown": shown, "*length": length,
-        "*titled": float(view.titled > 0), "*companions": float(view.companions),
-        "*visit": float(view.nature == "visit"), "*summary": float(view.nature == "summary"),
-    }  # fmt: skip
-    inputs |= {f"{view.verdict}{name}": value for name, value in of_verdict.items()}
+    of_verdict = (
+        1.0, log(view.prior + RAREST), score, margin, anything, shown, length,
+        float(view.titled > 0), float(view.companions), float(view.nature == "visit"), float(view.nature == "summary"),
+    )  # fmt: skip
+    inputs |= zip(OF_VERDICT[view.verdict], of_verdict, strict=True)
     return inputs
 
 
 def probability(weights: Mapping[str, float], inputs: Mapping[str, float]) -> float:
     """Return the probability that a logistic regression gives; `weights` has its base under ""."""
-    total = weights[""] + sum(weights.get(name, 0.0) * value for name, value in inputs.items())
+    total = weights[""] + sum([weights[name] * value for name, value in inputs.items() if name in weights])
     return 1.0 / (1.0 + exp(-total)) if total > -700 else 0.0

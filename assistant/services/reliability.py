@@ -12,8 +12,7 @@ from typing import Any, NamedTuple
 from assistant.analysis import Review
 from assistant.errors import KnowledgeError
 from assistant.language.pipeline import MODEL, SERVICES
-from assistant.services.component import learned_weights
-from assistant.services.weights import FILE
+from assistant.services.weights import FILE, learned_weights
 
 SURE, LOOK_FIRST = "sure", "look at this one first"
 UNKNOWN = "How often such a code list is right is not known."

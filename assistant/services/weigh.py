@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from assistant.knowledge.service_codes import codes_by_service
 from assistant.language.layout import Reading
@@ -32,6 +32,7 @@ class Weighed:
         decision: The studies to take in and the codes to leave out.
         taken_in: Services that the rules did not find.
         left_out: Services that the rules found and the words do not carry.
+        words_of: Returns the words of the report that speak most for a service.
     """
 
     presence: dict[str, float] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class Weighed:
     decision: Decision = field(default_factory=Decision)
     taken_in: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    words_of: Callable[[str], Sequence[str]] = lambda service: ()
 
 
 def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighed:
@@ -49,8 +51,10 @@ def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighe
         account: Its studies and codes by the families' own rules.
         weights: The learned table.
     """
-    scores = weights.scores(report_features(reading))
-    return weigh_scores(reading, account, scores, weights.made_from["priors"], weights.presence)
+    features = report_features(reading)
+    scores = weights.scores(features)
+    weighed = weigh_scores(reading, account, scores, weights.made_from["priors"], weights.presence)
+    return replace(weighed, words_of=lambda service: weights.telling_words(features, service))
 
 
 def weigh_scores(

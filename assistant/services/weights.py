@@ -10,20 +10,47 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import log, sqrt
+from functools import lru_cache
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from assistant.errors import KnowledgeError
+from assistant.language.pipeline import MODEL, SERVICES
 from assistant.services.features import GROUPS, Features
 
-#: Rarity of a feature (or its weight in a report), the numbers of the services that it speaks of, its learned weights.
-Entry = tuple[float, np.ndarray, np.ndarray]
 ANYTHING = "anything_done"  # the score that some service in scope was done, whichever
 SCALE = 1000  # weights are kept as whole thousandths
 FILE = "weights.json"
+
+
+class _Table:
+    """The table as arrays: a row for each feature, a column for each service; a row is read when it is first asked for.
+
+    Attributes:
+        rows: The row of each feature, by group.
+        rarity: The rarity of each row's feature.
+        values: The learned weights in whole thousandths.
+    """
+
+    def __init__(self, features: Mapping[str, Mapping[str, str]], services: int) -> None:
+        self._written = [entry for entries in features.values() for entry in entries.values()]
+        numbers = iter(range(len(self._written)))
+        self.rows = {group: {name: next(numbers) for name in entries} for group, entries in features.items()}
+        self._is_read = np.zeros(len(self._written), dtype=bool)
+        self.rarity = np.zeros(len(self._written))
+        self.values = np.zeros((len(self._written), services), dtype=np.int16)
+
+    def read(self, rows: np.ndarray) -> None:
+        """Read what is written of `rows`; two threads may do so at once, they write the same."""
+        for row in rows[~self._is_read[rows]]:
+            rarity, _, weights = self._written[row].partition("|")
+            pairs = [pair.split(":") for pair in weights.split(",") if pair]
+            self.values[row, [int(number) for number, _ in pairs]] = [int(value) for _, value in pairs]
+            self.rarity[row] = float(rarity)
+            self._is_read[row] = True
 
 
 @dataclass(slots=True)
@@ -47,47 +74,61 @@ class ServiceWeights:
     presence: dict[str, float] = field(default_factory=dict)
     doubt: dict[str, float] = field(default_factory=dict)
     made_from: dict[str, Any] = field(default_factory=dict)
-    _read: dict[str, dict[str, Entry]] = field(default_factory=dict, compare=False)
+    _table: _Table | None = field(default=None, compare=False)
 
     def scores(self, features: Features) -> dict[str, float]:
         """Return the score of every service for the features of one report."""
-        known = [entry for group in GROUPS for entry in self._weighed(group, features[group])]
-        sums = np.array(self.base)
-        if known:
-            weights = np.repeat([weight for weight, _, _ in known], [len(numbers) for _, numbers, _ in known])
-            numbers = np.concatenate([numbers for _, numbers, _ in known])
-            values = np.concatenate([values for _, _, values in known])
-            sums += np.bincount(numbers, weights * values, minlength=len(self.services))
+        rows, weights = self._weighed(features)
+        values = self._compiled().values[rows].astype(np.float64)
+        sums = self.base + np.einsum("i,ij->j", weights, values) / SCALE
         return dict(zip(self.services, sums.tolist(), strict=True))
 
     def shares(self, features: Features, service: str) -> dict[str, float]:
         """Return what each feature adds to the score of one service, by feature (groups joined)."""
-        wanted = self.services.index(service)
-        shares: dict[str, float] = {}
-        for group in GROUPS:
-            known = [name for name in features[group] if name in self.features.get(group, ())]
-            for name, (weight, numbers, values) in zip(known, self._weighed(group, features[group]), strict=True):
-                if value := float(values[numbers == wanted].sum()):
-                    shares[f"{group}:{name}"] = weight * value
-        return shares
+        rows, weights = self._weighed(features)
+        values = self._compiled().values[rows, self.services.index(service)]
+        known = [
+            f"{group}:{name}" for group in GROUPS for name in features[group] if name in self.features.get(group, ())
+        ]
+        shares = zip(known, (weights * values / SCALE).tolist(), strict=True)
+        return {name: share for name, share in shares if share}
 
-    def _weighed(self, group: str, counts: Mapping[str, int]) -> list[Entry]:
-        """Return for each known feature its weight in this report, the services it speaks of, and its learned weights."""
-        table, read = self.features.get(group, {}), self._read.setdefault(group, {})
-        found = []
-        square = 0.0
-        for name, count in counts.items():
-            entry = read.get(name)
-            if entry is None:
-                written = table.get(name)
-                if written is None:
-                    continue
-                entry = read[name] = _parse(written)
-            weight = entry[0] * (1.0 + log(count)) if count > 1 else entry[0]
-            square += weight * weight
-            found.append((weight, entry[1], entry[2]))
-        norm = self.group_weights[group] / sqrt(square) if square else 0.0
-        return [(weight * norm, numbers, values) for weight, numbers, values in found]
+    def telling_words(self, features: Features, service: str, most: int = 3) -> list[str]:
+        """Return the words of a report, one or two in a row, that add most to the score of a service."""
+        shares = [(share, name) for name, share in self.shares(features, service).items() if share > 0]
+        words = [
+            name.partition(":")[2] for _, name in sorted(shares, reverse=True) if name.startswith("words:") and "#" not in name
+        ]
+        told: list[str] = []
+        for word in words:
+            if len(told) < most and not any(set(word.split()) & set(other.split()) for other in told):
+                told.append(word)
+        return told
+
+    def _compiled(self) -> _Table:
+        if self._table is None:
+            self._table = _Table(self.features, len(self.services))
+        return self._table
+
+    def _weighed(self, features: Features) -> tuple[np.ndarray, np.ndarray]:
+        """Return the rows of the known features in the order of `GROUPS`, and their weights in this report."""
+        table = self._compiled()
+        rows: list[int] = []
+        counts: list[int] = []
+        stretches = []
+        for group in GROUPS:
+            known = table.rows.get(group, {})
+            found = [(row, count) for name, count in features[group].items() if (row := known.get(name)) is not None]
+            stretches.append((group, slice(len(rows), len(rows) + len(found))))
+            rows += [row for row, _ in found]
+            counts += [count for _, count in found]
+        numbers = np.array(rows, dtype=np.intp)
+        table.read(numbers)
+        weights = table.rarity[numbers] * (1.0 + np.log(counts))
+        for group, stretch in stretches:
+            own = weights[stretch]
+            own *= self.group_weights[group] / (sqrt(own @ own) or 1.0)
+        return numbers, weights
 
     def to_json(self) -> str:
         """Render the table, one feature a line."""
@@ -105,13 +146,6 @@ class ServiceWeights:
         return "{\n" + ",\n".join(lines) + ',\n"features": {\n' + ",\n".join(groups) + "\n}\n}\n"
 
 
-def _parse(written: str) -> Entry:
-    rarity, _, weights = written.partition("|")
-    pairs = [pair.split(":") for pair in weights.split(",") if pair]
-    numbers = np.array([int(number) for number, _ in pairs], dtype=np.intp)
-    return float(rarity), numbers, np.array([int(value) for _, value in pairs]) / SCALE
-
-
 def read_weights(path: Path) -> ServiceWeights:
     """Return the table of a file.
 
@@ -126,3 +160,13 @@ def read_weights(path: Path) -> ServiceWeights:
         )  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise KnowledgeError(path, None, f"is no table of weights ({error!r}); 'sonocode train' writes one") from error
+
+
+@lru_cache(maxsize=1)
+def learned_weights() -> ServiceWeights:
+    """Return the weights that ship with the pipeline (read once a process).
+
+    Raises:
+        KnowledgeError: The pipeline's folder holds no table of weights.
+    """
+    return read_weights(MODEL / SERVICES / FILE)

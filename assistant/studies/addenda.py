@@ -61,16 +61,35 @@ def judge_addenda(reading: Reading, service_day: date | None) -> tuple[Conflict,
     numbers = [
         number for number, section in enumerate(reading.sections) if section.kind == "addendum" and section.start > 0
     ]
-    return tuple(conflict for number in numbers for conflict in _judge(reading, number, service_day))
+    if not numbers:
+        return ()
+    mentions = (*reading.mentions, *reading.context)
+    original = [mention for mention in mentions if mention.zone in ORIGINAL_ZONES and not mention.quoted]
+    added: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        added.setdefault(mention.section, []).append(mention)
+    days: dict[int, date] = {}
+    for found in find_dates(reading):
+        days.setdefault(reading.section_at(found.start), found.day)
+    return tuple(
+        conflict
+        for number in numbers
+        for conflict in _judge(reading, number, original, added.get(number, []), days.get(number), service_day)
+    )
 
 
-def _judge(reading: Reading, number: int, service_day: date | None) -> Iterator[Conflict]:
+def _judge(
+    reading: Reading,
+    number: int,
+    original: list[Mention],
+    added: list[Mention],
+    day: date | None,
+    service_day: date | None,
+) -> Iterator[Conflict]:
+    """Judge the addendum in section `number`: its day and what it says beside what the original says."""
     section = reading.sections[number]
     text = reading.text[section.start : section.end]
-    added = [mention for mention in _mentions(reading) if mention.section == number]
-    original = [mention for mention in _mentions(reading) if mention.zone in ORIGINAL_ZONES and not mention.quoted]
     here = _shown(reading, section.start, section.end)
-    day = next((found.day for found in find_dates(reading) if section.start <= found.start < section.end), None)
     corrected = _corrected_side(reading, section.start, section.end) if CORRECTION.search(text) else None
     other_side = _new_side(original, added)
     late = (day - service_day).days if day and service_day and (day - service_day).days > LATE_DAYS else 0
@@ -110,11 +129,6 @@ def _judge(reading: Reading, number: int, service_day: date | None) -> Iterator[
         )
     for mention in added:
         mention.quoted = True
-
-
-def _mentions(reading: Reading) -> Iterator[Mention]:
-    yield from reading.mentions
-    yield from reading.context
 
 
 def _first(reading: Reading, original: list[Mention]) -> Span:

@@ -26,7 +26,7 @@ BARE_SEX = re.compile(
     r"\b(?P<years>\d{1,3}(?= ?(?:[yY]r?s? ?)?/? ?M\b|[yY]\b| [yY]\b)|[3-9]\d(?= ?(?:[yY]r?s? ?)?/? ?F\b))"
 )
 NEWBORN = re.compile(
-    r"\b(?:newborn|neonate|neonatal intensive care|nicu|nnp|preemie|prem|ex-?prem\w*|pre(?:mature|term) infant)\b"
+    r"\b(?:newborn|neonate|neonatal (?:intensive care|icu|unit|ward)|nicu|baby (?:girl|boy)|nnp|preemie|prem|ex-?prem\w*|pre(?:mature|term) infant)\b"
     r"|\binfant\b[^\n]{0,30}?\bkg\b|\b\d{3,4} ?g (?:infant|neonate|baby|prem\w*)\b",
     re.IGNORECASE,
 )

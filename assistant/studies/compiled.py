@@ -33,7 +33,10 @@ class CompiledStructure:
 
 @dataclass(frozen=True, slots=True)
 class CompiledStudy:
-    """A kind of study with its compiled conditions; it is not looked for where one of `rivals` was found."""
+    """A kind of study with its compiled conditions; it is not looked for where one of `rivals` was found.
+
+    `groups` are what it rests on: its declared evidence and its structures.
+    """
 
     spec: StudySpec
     family: ServiceFile
@@ -44,6 +47,7 @@ class CompiledStudy:
     structures: tuple[CompiledStructure, ...]
     sieves: tuple[tuple[str, frozenset[str]], ...]
     rivals: frozenset[str]
+    groups: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,14 @@ class CompiledElement:
 
 @dataclass(frozen=True, slots=True)
 class CompiledRules:
-    """All compiled rules; the studies stand in the order in which they are looked for."""
+    """All compiled rules; the studies stand in the order in which they are looked for.
+
+    `doors` are, by zone and then by name, the numbers of the studies that need the name there or one of its
+    alternatives; those of zone "" and name "" need none.
+    """
 
     studies: tuple[CompiledStudy, ...]
+    doors: dict[str, dict[str, frozenset[int]]]
     codes: dict[str, tuple[CompiledCode, ...]]
     inclusions: tuple[CompiledInclusion, ...]
     elements: dict[str, CompiledElement]
@@ -119,8 +128,9 @@ def compile_rules(compile: Compile) -> CompiledRules:
         for inclusion in family.includes:
             inclusions.append(CompiledInclusion(inclusion, family, _test(inclusion.unless, compile)))
     elements = {name: _element(entry, compile) for name, entry in known.elements.elements.items()}
+    in_order = tuple(studies[kind] for kind in known.study_order)
     return CompiledRules(
-        tuple(studies[kind] for kind in known.study_order), {kind: tuple(rules) for kind, rules in codes.items()},
+        in_order, _doors(in_order), {kind: tuple(rules) for kind, rules in codes.items()},
         tuple(inclusions), elements, frozenset(known.elements.reason_words),
     )  # fmt: skip
 
@@ -133,11 +143,23 @@ def _test(condition: Condition, compile: Compile) -> Test | None:
 def _study(spec: StudySpec, family: ServiceFile, compile: Compile, rivals: Iterable[str]) -> CompiledStudy:
     structures = tuple(CompiledStructure(structure, _test(structure.when, compile)) for structure in spec.structures)
     present = compile(spec.declared.condition, known_groups())
+    groups = [*spec.evidence, *(group for structure in spec.structures for group in structure.any)]
     return CompiledStudy(
         spec, family, present, _test(spec.complete_when, compile), _test(spec.partial, compile),
         _test(spec.whole, compile), structures, sieves(spec.declared.condition),
-        frozenset(rivals),
+        frozenset(rivals), frozenset(groups or spec.side_from),
     )  # fmt: skip
+
+
+def _doors(studies: Iterable[CompiledStudy]) -> dict[str, dict[str, frozenset[int]]]:
+    """Return which studies each name may open, by zone: a study stands at the narrowest of its sieves."""
+    doors: dict[str, dict[str, frozenset[int]]] = {}
+    for number, study in enumerate(studies):
+        zone, names = min(study.sieves, key=lambda sieve: len(sieve[1]), default=("", frozenset({""})))
+        for name in names:
+            opened = doors.setdefault(zone, {})
+            opened[name] = opened.get(name, frozenset()) | {number}
+    return doors
 
 
 def _code(spec: CodeSpec, family: ServiceFile, rule: str, compile: Compile) -> CompiledCode:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Any, Protocol
 
 from assistant.knowledge.active import active, per_knowledge
@@ -140,7 +141,13 @@ def _any(members: Condition, known: Mapping[str, object] | frozenset[str]) -> Te
 
 
 def _one_of(zone: str, names: frozenset[str]) -> Test:
-    return lambda scene: not names.isdisjoint(getattr(scene.evidence, zone).names)
+    present = _names_in(zone)
+    return lambda scene: not names.isdisjoint(present(scene))
+
+
+def _names_in(zone: str) -> Callable[[Any], set[str]]:
+    """Return what gets the names of a zone from a scene."""
+    return attrgetter(f"evidence.{zone}.names")
 
 
 def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
@@ -173,9 +180,17 @@ def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
 
 
 def _pair(first: str, second: str, one_clause: bool, zone: str) -> Test:
-    if one_clause:
-        return lambda scene: scene.evidence.in_one_clause(first, second, zone)
-    return lambda scene: bool(scene.evidence.sentences(first, zone) & scene.evidence.sentences(second, zone))
+    both, present = frozenset((first, second)), _names_in(zone)
+
+    def together(scene: Any) -> bool:
+        if not both <= present(scene):
+            return False
+        evidence: Evidence = scene.evidence
+        if one_clause:
+            return evidence.in_one_clause(first, second, zone)
+        return not evidence.sentences(first, zone).isdisjoint(evidence.sentences(second, zone))
+
+    return together
 
 
 @per_knowledge(maxsize=1024)
@@ -233,6 +248,7 @@ def _age(below: bool, limit: int) -> Test:
 def _mention(name: str, zone: str, count: int) -> Test:
     if count == 1:
         if zone in INDEXED_ZONES:
-            return lambda scene: name in getattr(scene.evidence, zone).names
+            present = _names_in(zone)
+            return lambda scene: name in present(scene)
         return lambda scene: bool(scene.evidence.select(name, zone))
     return lambda scene: len({mention.concept.id for mention in scene.evidence.select(name, zone)}) >= count

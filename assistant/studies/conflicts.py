@@ -111,9 +111,10 @@ def _extent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> 
     if not claims or studies[0].claim != "complete":
         return
     graded = [study for study in studies if study.extent is not None]
-    if any(study.extent == "complete" for study in graded):
+    whole = sum(study.extent == "complete" for study in graded)
+    if whole and len(evidence.title.get("complete_claim", ())) <= whole:
         return
-    wanting = next((study for study in graded if study.missing()), None)
+    wanting = next((study for study in graded if study.extent == "limited" and study.missing()), None)
     if wanting is not None:
         names = ", ".join(dict.fromkeys(line.name for line in wanting.missing()))
         place = wanting.evidence_mentions[-1] if wanting.evidence_mentions else claims[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -21,10 +21,11 @@ PLACE_NAMED = 1  # structures: "complete ultrasound of the kidneys" describes no
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
-NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|clear|clean|nad)\b", re.IGNORECASE)
+NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|none|neg|negative|clear|clean|nad|nl|no effusion)\b", re.IGNORECASE)
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
+WORDED = frozenset({"word", "phrase", "row", "heading", "sentence"})
 
 
 @dataclass(slots=True)
@@ -135,9 +136,10 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
     `scene.kinds` is filled on the way; `decision` names kinds that are taken in whatever their own condition says.
     """
     found: list[FoundStudy] = []
-    for compiled in knowledge().studies:
+    places = ("any", scene.nature)
+    for compiled in _possible(scene.evidence, decision):
         if compiled.spec.kind not in decision.added and (
-            compiled.spec.only_in not in ("any", scene.nature)
+            compiled.spec.only_in not in places
             or not compiled.rivals.isdisjoint(scene.kinds)
             or _sifted_out(compiled, scene.evidence)
             or not compiled.present(scene)
@@ -151,6 +153,17 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
             side: Side | None = "bilateral" if len(sides) == 2 else sides[0] if sides else None
             found.append(_study(compiled, scene, side, first + len(found)))
     return found
+
+
+def _possible(evidence: Evidence, decision: Decision) -> Iterator[CompiledStudy]:
+    """Yield the kinds of study that the words of a report open, and those that are taken in, in their order."""
+    rules = knowledge()
+    added = decision.added
+    opened = {n for n, study in enumerate(rules.studies) if study.spec.kind in added} if added else set()
+    for zone, doors in rules.doors.items():
+        present = doors.keys() & getattr(evidence, zone).names if zone else doors
+        opened.update(*(doors[name] for name in present))
+    return map(rules.studies.__getitem__, sorted(opened))
 
 
 def _sifted_out(compiled: CompiledStudy, evidence: Evidence) -> bool:
@@ -209,7 +222,7 @@ def _claim(evidence: Evidence) -> str | None:
         return "complete"
     if "limited_claim" in evidence.title:
         return "limited"
-    told = evidence.sentences("examination_word") | evidence.sentences("duplex") | evidence.sentences("ultrasound")
+    told = set().union(*(evidence.sentences(group) for group in ("examination_word", "duplex", "ultrasound", "echo", "tte")))
     if evidence.sentences("complete_claim") & told:
         return "complete"
     return "limited" if evidence.sentences("limited_claim") & told else None
@@ -260,6 +273,13 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     if not any(seen.values()):
         seen = _seen_sides(groups, evidence, None)
     title = _title_side(evidence)
+    if told_with and spec.sides == "paired" and title not in ONE_SIDE:
+        worded = {
+            side: {m.concept.id for group in groups for m in evidence.findings.get(group, ()) if m.side == side and m.side_source in WORDED and m.concept.label == "VESSEL"}
+            for side in ONE_SIDE
+        }  # fmt: skip
+        if min(map(len, worded.values())) > COMPARISON_ONLY:
+            seen = worded  # told once for both ("contrast into each hand. Right: ... Left: ...")
     if spec.sides == "each" and all(seen.values()) and (only := _only_side(groups, evidence, title)):
         return [only]
     right, left = len(seen["right"]), len(seen["left"])
@@ -276,6 +296,10 @@ def _sides(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         return [title]
     if right and left:
         return ["right", "left"]
+    if title == "bilateral" and not spec.structures and spec.sides == "paired":
+        labels = {m.concept.id for m in evidence.findings.get("side", ())}
+        if {"left", "right"} <= labels:
+            return ["right", "left"]
     if right or left:
         return ["right"] if right else ["left"]
     return _told_sides(evidence)

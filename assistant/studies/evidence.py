@@ -7,7 +7,8 @@ indication, history, comparison, recommendation, a quoted result or printed boil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.knowledge.condition_language import ASSERTIONS, ZONES
 from assistant.language.layout import Mention, Reading
@@ -66,14 +67,23 @@ class GroupIndex:
 
 
 class Evidence:
-    """The mentions of one report (or of one part of it), by group and by what they are evidence of."""
+    """The mentions of one report, by group and by what they are evidence of.
+
+    `start` and `end` are the characters of the part of a text that the report is; `mentions` are those of this part,
+    None stands for all of the text; `left_out` are stretches of which none counts.
+    """
 
     __slots__ = (
         "_sentences", "answers", "body", "done", "end", "everywhere", "findings", "not_seen", "reading", "ruled_out", "start", "title", "told",
     )  # fmt: skip
 
     def __init__(
-        self, reading: Reading, start: int = 0, end: int | None = None, left_out: Sequence[tuple[int, int]] = ()
+        self,
+        reading: Reading,
+        start: int = 0,
+        end: int | None = None,
+        mentions: Iterable[Mention] | None = None,
+        left_out: Sequence[tuple[int, int]] = (),
     ) -> None:
         self.reading = reading
         self.done, self.body, self.title, self.findings = GroupIndex(), GroupIndex(), GroupIndex(), GroupIndex()
@@ -88,15 +98,12 @@ class Evidence:
         limit = len(reading.text) if end is None else end
         self.start, self.end = start, limit
         boilerplate = reading.boilerplate_sections
-        boxes = "[ ]" in reading.text or "[]" in reading.text or "___" in reading.text
         has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)
-        for mention in (*reading.mentions, *reading.context):
-            if (mention.start < start or mention.end > limit) and not _of_all_parts(reading, mention):
-                continue
+        for mention in (*reading.mentions, *reading.context) if mentions is None else mentions:
             if left_out and any(first <= mention.start < last for first, last in left_out):
                 continue
             self.everywhere.add(mention)
-            if boxes and mention.concept.label in ("VESSEL", "ANATOMY") and BLANK_ROW.match(reading.text, mention.end):
+            if reading.blanks and mention.concept.label in ("VESSEL", "ANATOMY") and BLANK_ROW.match(reading.text, mention.end):
                 continue
             if not (mention.quoted or mention.section in boilerplate):
                 self._sort(mention, has_findings)
@@ -215,6 +222,23 @@ def _ruled_out(reading: Reading, mention: Mention) -> bool:
     start, _ = reading.sentences[mention.sentence]
     first = max(reading.token_at(start), mention.first - DENIAL_WITHIN)
     return not DENIALS.isdisjoint(reading.words[first : mention.first])
+
+
+def share_out(reading: Reading, parts: Sequence[tuple[int, int]]) -> list[list[Mention]]:
+    """Return the mentions of each part (start, end) of a text; a phrase on kept images may belong to all of them."""
+    mentions = [*reading.mentions, *reading.context]
+    if len(parts) == 1:
+        return [mentions]
+    starts = [start for start, _ in parts]
+    shares: list[list[Mention]] = [[] for _ in parts]
+    for mention in mentions:
+        number = bisect_right(starts, mention.start) - 1
+        if _of_all_parts(reading, mention):
+            for share in shares:
+                share.append(mention)
+        elif mention.end <= parts[number][1]:
+            shares[number].append(mention)
+    return shares
 
 
 def _of_all_parts(reading: Reading, mention: Mention) -> bool:

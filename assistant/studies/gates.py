@@ -5,6 +5,7 @@ Each has a state (present, denied, missing) and the words that it rests on.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,9 @@ from assistant.language.signature import Signature, find_signature, find_unread
 from assistant.studies.indication import find_indication
 
 SUMMARY_WORDS = 80
+LOWER_CASE = re.compile(r"(?:\A|[.!?]\s+|\n\W*)\d*[a-z]")  # of a sentence that begins without a capital
+VOWEL = re.compile(r"[aeiouy]")
+CLIPPED_SHARE = 0.15  # of words without a vowel ("nl", "cfv", "pt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,21 @@ def read_gates(reading: Reading) -> Gates:
 
 
 def _is_summary(reading: Reading) -> bool:
-    """Whether the text only states the facts of a case: short, no headings, no date, no author."""
+    """Whether the text only states the facts of a case: short, no headings, no date, no author, in words written out."""
     kinds = {section.kind for section in reading.sections}
     return (
         len(reading.words) <= SUMMARY_WORDS
         and kinds <= {"title", "other"}
         and not any(section.title for section in reading.sections)
+        and not _in_shorthand(reading)
     )
+
+
+def _in_shorthand(reading: Reading) -> bool:
+    """Whether a text is a note jotted down: sentences begin without a capital, or many words are clipped."""
+    words = [word for word in reading.words if word[0].isalpha()]
+    clipped = sum(VOWEL.search(word) is None for word in words)
+    return LOWER_CASE.search(reading.text.strip()) is not None or clipped >= CLIPPED_SHARE * len(words)
 
 
 def _indication(reading: Reading, states: dict[str, str], spans: dict[str, tuple[Span, ...]]) -> Span | None:

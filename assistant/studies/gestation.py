@@ -7,10 +7,10 @@ import re
 from assistant.studies.evidence import Evidence
 
 FIRST_TRIMESTER_ENDS = 14.0
-WEEKS = re.compile(
-    r"(?<![\d/.-])(?P<weeks>\d{1,2})(?:\s*\+\s*\d|\s+[0-6]/7|\.\d)?\s*[-–]?\s*(?:weeks?|wks?|w)(?![a-z])"
+WEEKS = re.compile(  # begins with its digit: a search leaps from one digit of the text to the next
+    r"(?P<weeks>\d(?<![\d/.-]\d)\d?)(?:(?:\s*\+\s*\d|\s+[0-6]/7|\.\d)?\s*[-–]?\s*(?:weeks?|wks?|w)(?![a-z])"
     r"(?:\s*(?:and\s*)?[0-6]\s*(?:days?|d)\b)?"
-    r"|(?<![\d/.-])(?P<short>\d{1,2})\s*w\s*[0-6]\s*d",
+    r"|\s*w\s*[0-6]\s*d)",
     re.IGNORECASE,
 )
 NOT_AN_AGE_BEFORE = re.compile(
@@ -62,7 +62,13 @@ NUMBERS = {"two": 2, "three": 3, "four": 4}
 CLAUSE_OF_ONE = re.compile(r"(?:^|[.;:,]\s+)(?P<mark>[A-D]):(?=\s)", re.MULTILINE)
 ALL_OF_THEM = re.compile(
     r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|f(?:o)?etus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\b(?:for|in|of) both\b(?! (?:ovar|kidney|side|uter|limb|arm|leg|ventricle|eye|feet|hand|outflow|umbilical art))"
-    r"|\bboth (?:active|alive|live|viable|cephalic|vertex|breech|growing|grown|measured|hearts?|sacs)\b",
+    r"|\bA and (?:for )?B(?: each|, each)\b|\bboth (?:active|alive|live|viable|cephalic|vertex|breech|growing|grown|measured|hearts?|sacs)\b",
+    re.IGNORECASE,
+)
+# "CRL 44/46, FHR 160 and 158": a measure that stands once for each.
+PAIR_OF_VALUES = re.compile(
+    r"\b(?:CRLs?|FHRs?|FHTs?|FHM|BPDs?|HC|AC|FL|EFW|NT|MVP|DVP|MSD)[ :=]*\d+(?:[.,]\d+)?[ ]?(?:mm|cm|g|bpm)?[ ]?(?:/|&|and)[ ]?"
+    r"\d+(?:[.,]\d+)?(?![\d.,]*[ ]?(?:%|/))",
     re.IGNORECASE,
 )
 TRIPLETS = re.compile(r"\btriplet", re.IGNORECASE)
@@ -96,7 +102,7 @@ def gestational_weeks(evidence: Evidence) -> float | None:
     told: float | None = None
     described: float | None = None
     for match in WEEKS.finditer(reading.text):
-        weeks = int(match["weeks"] or match["short"])
+        weeks = int(match["weeks"])
         before = reading.text[max(0, match.start() - 24) : match.start()]
         if not YOUNGEST <= weeks <= OLDEST or NOT_AN_AGE_BEFORE.search(before):
             continue
@@ -132,6 +138,8 @@ def fetuses_described(evidence: Evidence) -> int:
                 for pattern in (LINE_OF_ONE, LETTER_OF_ONE, CLAUSE_OF_ONE)
                 for match in pattern.finditer(text)
             }
+            if PAIR_OF_VALUES.search(text):
+                counted = max(counted, 2)
             if columns := COLUMNS_OF_EACH.search(text):
                 counted = max(counted, 3 if columns["third"] else 2)
             if len({match["mark"].lower() for match in ORDINAL_OF_ONE.finditer(text)}) > 1:

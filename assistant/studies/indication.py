@@ -23,12 +23,16 @@ PATIENT = re.compile(
 )
 # How long a complaint has lasted, where the findings have not begun.
 DURATION = re.compile(
-    r"\bx ?\d{1,3} ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?|yrs?|years?)\b"
+    r"\bx ?\d{1,3} ?(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\b"
     r"|\b\d{1,3} ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?|yrs?|years?) (?:ago|after|post)\b"
     r"|\b\d{1,2}w(?:k|eeks?)?s? ?[0-6]d\b",  # how far a pregnancy is
     re.IGNORECASE,
 )
-# A sentence that describes what was seen, and boxes to tick; those left empty tell nothing.
+# How far a pregnancy is, where no visit to come is told.
+WEEKS = re.compile(
+    r"(?<!in )(?<!escan )(?<!eat )(?<!heck )(?<!rpt )(?<!q)(?<!f/u )(?<!view )(?<!urn )(?<!x)(?<!x )\b(?:[4-9]|[1-3]\d|4[0-2]) ?w(?:ks?|eeks?)?\b(?!\w)", re.IGNORECASE
+)
+# A clause that describes what was seen, and boxes to tick; those left empty tell nothing.
 DESCRIBES = re.compile(r"\d ?(?:x ?\d|mm\b|cm\b)|\bthere (?:is|are)\b|\[[x ]?\]|_{3,}", re.IGNORECASE)
 # A label for the reason, or "for" at the head of a sentence, wherever it stands before the findings.
 LABELLED = re.compile(
@@ -37,12 +41,17 @@ LABELLED = re.compile(
     re.IGNORECASE,
 )
 EMPTY_BOX = re.compile(r"\[ ?\][^\[\n]*")
-OPENING_WORDS = 60
+LEFT_EMPTY = re.compile(r"[ \t]*[:=][ \t]*(?:_|\[ ?\]|\n|$)")
+OPENING_WORDS, NOTE_WORDS = 60, 100
+OPENING_CHARACTERS = 150
+FOLLOWED = re.compile(r"\b(?:[sp]/p|f/u(?! ?(?:\d|in\b|with\b|w/)))\b", re.IGNORECASE)
+CLAUSE = re.compile(r"[^.,;:|()\n]+")
+SEEN_BEFORE = re.compile(r"\d ?cm\b|\bon (?:ct|mri|x-?ray|outside)\b", re.IGNORECASE)
 LONGEST_SHOWN = 200
 SHORTEST_CONDITION = 7
 LONGEST_WORD_OF_NO_MEANING = 2
 RULING_OUT = frozenset({"r/o", "out", "exclude", "excluded"})
-DENIALS = frozenset({"no", "without", "denies", "not"})
+DENIALS = frozenset({"no", "without", "denies", "not", "free"})
 AORTA = "abdominal_aorta"
 
 
@@ -52,6 +61,7 @@ class IndicationWords(Strict):
     source: str
     uncodable: frozenset[str]
     reasons: frozenset[str]
+    complaints: frozenset[str]
     groups: frozenset[str]
     treatments: frozenset[str]
     leading: frozenset[str]
@@ -77,7 +87,7 @@ def find_indication(reading: Reading) -> tuple[Span | None, Span | None]:
         content = reading.text[section.start + len(section.title) : section.end].strip(" :\t\n-")
         if not content:
             continue
-        if codable(EMPTY_BOX.sub("", content)):
+        if codable(EMPTY_BOX.sub("", content)) or SEEN_BEFORE.search(content):
             start = reading.text.find(content, section.start)
             end = min(start + len(content), start + LONGEST_SHOWN)
             return Span(start, end, reading.text[start:end]), None
@@ -125,11 +135,15 @@ def _told_elsewhere(reading: Reading) -> Span | None:
             return Span(match.start(), match.end(), match[0])
     if (match := DURATION.search(reading.text)) and _before_findings(reading, match.start()):
         return Span(match.start(), match.end(), match[0])
+    if match := FOLLOWED.search(reading.text[:OPENING_CHARACTERS]):
+        return Span(match.start(), match.end(), match[0])
+    if len(reading.words) <= NOTE_WORDS and (match := WEEKS.search(reading.text)) and _before_findings(reading, match.start()):
+        return Span(match.start(), match.end(), match[0])
     for mention in (*reading.context, *reading.mentions):
         groups = mention.concept.groups
         if not words.treatments.isdisjoint(groups) and mention.assertion == "affirmed":
             return _place(reading, mention.start, mention.end)
-        if mention.concept.label != "FINDING" or mention.zone not in TELLING_ZONES:
+        if mention.concept.label != "FINDING" or mention.zone not in TELLING_ZONES or mention.assertion == "negated":
             continue
         before = reading.words[max(0, mention.first - 3) : mention.first]
         if not words.groups.isdisjoint(groups) or (
@@ -140,22 +154,39 @@ def _told_elsewhere(reading: Reading) -> Span | None:
 
 
 def _told_in_opening(reading: Reading) -> Span | None:
-    """A word of complaint, condition or circumstance, a question or a wish, before the findings begin."""
+    """A word of complaint, condition or circumstance, a question or a wish, before the findings begin.
+
+    A short note tells the complaint anywhere.
+    """
     words, lists, text = reading.words, indication_words(), reading.text
-    for start, end in reading.sentences:
-        first, last = reading.token_at(start), min(reading.token_at(end - 1) + 1, OPENING_WORDS, len(words))
-        if first >= OPENING_WORDS or not _before_findings(reading, start):
-            return None
-        sentence = text[start:end].rstrip()
-        if DESCRIBES.search(sentence):
+    note = len(words) <= NOTE_WORDS
+    for clause in CLAUSE.finditer(text):
+        first, last = reading.token_at(clause.start()), reading.token_at(clause.end() - 1) + 1
+        opening = first < OPENING_WORDS and _before_findings(reading, clause.start())
+        if not opening and not note:
+            break
+        if DESCRIBES.search(clause[0]):
             continue
+        start, end = reading.sentences[reading.sentence_at(clause.start())]
+        telling = opening and not DESCRIBES.search(text, start, end)
         for number in range(first, last):
             word = words[number]
-            if (word in lists.reasons or (len(word) >= SHORTEST_CONDITION and word.endswith(lists.endings))) and (
-                DENIALS.isdisjoint(words[max(0, number - 2) : number])
+            condition = len(word) >= SHORTEST_CONDITION and word.endswith(lists.endings)
+            if (
+                (
+                    word in lists.complaints
+                    or (word in lists.reasons and not lists.leading.isdisjoint(words[max(first, number - 1) : number]))
+                    or (telling and (word in lists.reasons or condition))
+                )
+                and DENIALS.isdisjoint(words[max(0, number - 2) : number])
                 and RULING_OUT.isdisjoint(words[max(0, number - 3) : number])
+                and not LEFT_EMPTY.match(text, reading.ends[number])
             ):
                 return _place(reading, reading.starts[number], reading.ends[number])
+    for start, end in reading.sentences:
+        if reading.token_at(start) >= OPENING_WORDS or not _before_findings(reading, start):
+            return None
+        sentence = text[start:end].rstrip()
         if (sentence.endswith("?") and "\n" not in sentence) or any(
             phrase in sentence.lower() for phrase in lists.asking
         ):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from operator import attrgetter
+
 from assistant.analysis import Conflict
 from assistant.language.layout import Reading
-from assistant.language.service_date import find_dates
+from assistant.language.service_date import FoundDate, find_dates
 from assistant.studies.detect import FoundStudy
 
 NOT_THIS_DAY = 9
+PLACE = attrgetter("start")
 
 
 def find_parts(reading: Reading) -> list[tuple[int, int]]:
@@ -43,6 +47,9 @@ def find_duplicates(reading: Reading, parts: list[list[FoundStudy]]) -> list[Con
         reading: The whole text.
         parts: The studies of each report, in the order of the text.
     """
+    if len(parts) < 2:
+        return []
+    dates = sorted((found for found in find_dates(reading) if found.rank < NOT_THIS_DAY), key=PLACE)
     conflicts: list[Conflict] = []
     seen: dict[str, FoundStudy] = {}
     for studies in parts:
@@ -51,7 +58,7 @@ def find_duplicates(reading: Reading, parts: list[list[FoundStudy]]) -> list[Con
             earlier = seen.get(area)
             if not area or earlier is None or earlier.report is study.report:
                 continue
-            if _one_day(reading, earlier, study):
+            if _one_day(dates, earlier, study):
                 first, second = earlier.spans(1), study.spans(1)
                 if first and second:
                     message = f"Two studies of one area ({area}) are documented for one day."
@@ -60,9 +67,10 @@ def find_duplicates(reading: Reading, parts: list[list[FoundStudy]]) -> list[Con
     return conflicts
 
 
-def _one_day(reading: Reading, first: FoundStudy, second: FoundStudy) -> bool:
-    """Whether two reports can be of one day: they share a date, or one of them bears none."""
-    dates = [found for found in find_dates(reading) if found.rank < NOT_THIS_DAY]
-    parts = (first.evidence, second.evidence)
-    days = [{found.day for found in dates if part.start <= found.start < part.end} for part in parts]
+def _one_day(dates: list[FoundDate], first: FoundStudy, second: FoundStudy) -> bool:
+    """Whether two reports can be of one day: they share one of the text's dates, or one of them bears none."""
+    days = [
+        {found.day for found in dates[bisect_left(dates, part.start, key=PLACE) : bisect_left(dates, part.end, key=PLACE)]}
+        for part in (first.evidence, second.evidence)
+    ]
     return not days[0] or not days[1] or bool(days[0] & days[1])

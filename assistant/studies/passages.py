@@ -49,7 +49,7 @@ def set_passages_apart(studies: Sequence[FoundStudy]) -> None:
         if own is None:
             others = [p for p in others if p in apart.get(next(iter(p.owners)), ())]
         spans = [(p.start, p.end) for p in others]
-        study.own = Evidence(evidence.reading, evidence.start, evidence.end, left_out=spans)
+        study.own = Evidence(evidence.reading, evidence.start, evidence.end, evidence.everywhere, spans)
 
 
 def _owner(study: FoundStudy) -> Owner:

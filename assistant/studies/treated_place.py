@@ -12,7 +12,7 @@ from assistant.language.layout import Mention
 from assistant.studies.evidence import Evidence
 
 LIST_WORDS = frozenset(
-    [",", "and", "&", "/", "+", "the", "both", "left", "right", "l", "r", "proximal", "distal", "mid", "a"]
+    [",", "and", "&", "%", "/", "+", "the", "both", "left", "right", "l", "r", "proximal", "distal", "mid", "a"]
 )
 OPEN = frozenset(
     [
@@ -94,7 +94,7 @@ def _listed_with(evidence: Evidence, target: Mention, here: list[Mention]) -> li
         last, number = target, at + step
         while 0 <= number < len(here):
             first, second = (last, here[number]) if step > 0 else (here[number], last)
-            if not LIST_WORDS.issuperset(words[first.last : second.first]):
+            if not all(word in LIST_WORDS or word[0].isdigit() for word in words[first.last : second.first]):
                 break
             last = here[number]
             found.append(last)

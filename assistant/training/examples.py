@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from assistant.engine import read_and_account
 from assistant.knowledge.service_codes import service_by_code
 from assistant.language.layout import Reading
-from assistant.language.pipeline import words_forgotten
 from assistant.services.account import Account
 from assistant.services.features import Features, report_features
 from assistant.training.corpus import LabelledReport
@@ -37,8 +36,7 @@ class Example:
 
 def read_examples(reports: Iterable[LabelledReport]) -> list[Example]:
     """Read reports and label them, in their order."""
-    with words_forgotten():
-        return [_example(report) for report in reports]
+    return [_example(report) for report in reports]
 
 
 def _example(report: LabelledReport) -> Example:

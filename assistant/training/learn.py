@@ -11,7 +11,6 @@ from assistant.analysis import Analysis
 from assistant.engine import analyze
 from assistant.evaluation.score import bag
 from assistant.knowledge.service_codes import codes_by_service
-from assistant.language.pipeline import words_forgotten
 from assistant.services.doubt import SURE_FROM, doubt_inputs
 from assistant.services.presence import presence_inputs, probability
 from assistant.services.weigh import Weighed, service_views, weigh_scores
@@ -109,22 +108,21 @@ def _judge(
     """Analyse each text with the weights that did not see its author, and say whether its code list is right."""
     asked = _asked(examples)
     judged = []
-    with words_forgotten():
-        for example, scores, presence in zip(examples, scored, presence_unseen, strict=True):
-            report = example.report
-            if not asked(report):
-                continue
-            kept: list[Weighed] = []
+    for example, scores, presence in zip(examples, scored, presence_unseen, strict=True):
+        report = example.report
+        if not asked(report):
+            continue
+        kept: list[Weighed] = []
 
-            def decide(  # type: ignore[no-untyped-def]
-                reading, account, scores=scores, presence=presence, kept=kept
-            ):
-                kept.append(weigh_scores(reading, account, scores, priors, presence))
-                return kept[0]
+        def decide(  # type: ignore[no-untyped-def]
+            reading, account, scores=scores, presence=presence, kept=kept
+        ):
+            kept.append(weigh_scores(reading, account, scores, priors, presence))
+            return kept[0]
 
-            analysis = analyze(report.text, id=report.id, decide=decide)
-            inputs = doubt_inputs(kept[0], analysis)
-            judged.append(Judged(report.author, inputs, is_right(report, analysis)))
+        analysis = analyze(report.text, id=report.id, decide=decide)
+        inputs = doubt_inputs(kept[0], analysis)
+        judged.append(Judged(report.author, inputs, is_right(report, analysis)))
     return judged
 
 

@@ -115,3 +115,33 @@ def test_patency_in_the_findings_of_a_venogram_tells_nothing_of_the_vessel_befor
         "The right", "Ultrasound showed the right femoral vein patent. The right"
     )
     assert element_state(looked, "vessel_patency") == "present"
+
+
+NOTE = "duplex {side}leg veins: cfv 8 mm, fv, pop, ptv, pero all squish flat, phasic, aug ok, color full. no dvt. calf sore."
+
+
+def test_a_note_in_shorthand_lacks_its_date_author_and_pictures() -> None:
+    found = analyze(NOTE.format(side="right "), decide=given_services(["93971"]))
+    assert {gap.element for gap in found.gaps} == {"date_of_service", "signature", "image_storage"}
+
+
+def test_the_facts_of_a_case_are_not_asked_for_them() -> None:
+    told = "Complete duplex of the veins of the right leg with compression for swelling."
+    assert not {"date_of_service", "signature"} & {gap.element for gap in analyze(told, decide=given_services(["93971"])).gaps}
+
+
+def test_a_leg_without_its_side_is_asked_for_it() -> None:
+    assert "laterality" in {gap.element for gap in analyze(NOTE.format(side=""), decide=given_services(["93971"])).gaps}
+
+
+def test_the_structures_of_a_side_that_could_not_be_scanned_are_not_asked_for() -> None:
+    bilateral = LEFT + "\nRight leg not examined, dressings and external fixator from groin to ankle."
+    found = gaps(bilateral, title="BILATERAL LEG VENOUS DUPLEX")
+    assert "structures" not in found
+
+
+@pytest.mark.parametrize("numbers", ["R CFA 115 triphasic, SFA mid 412", "ICA prox 96, mid 88"])
+def test_a_number_behind_a_vessel_is_a_velocity(numbers: str) -> None:
+    from assistant.gaps.find import NUMBERS
+
+    assert NUMBERS["velocity"].search(numbers)

@@ -11,7 +11,6 @@ from assistant.knowledge.active import using
 from assistant.knowledge.assembly import load_knowledge
 from assistant.knowledge.service_cases import ServiceCase, service_cases
 from assistant.knowledge.service_schema import SERVICES
-from assistant.language.pipeline import words_forgotten
 
 SITE = Path(__file__).parents[2] / "samples" / "site"
 ELASTOGRAPHY = (
@@ -83,7 +82,7 @@ def test_the_hospitals_element_is_asked_for_in_plain_words() -> None:
 
 def test_two_knowledges_live_in_one_process_without_touching_each_other() -> None:
     before = analyze(LEG).to_dict()
-    with using(load_knowledge(SITE, "northwind")), words_forgotten():
+    with using(load_knowledge(SITE, "northwind")):
         inside = analyze(LEG).to_dict()
     assert analyze(LEG).to_dict() == before
     assert inside["engine"]["knowledge"] != before["engine"]["knowledge"]

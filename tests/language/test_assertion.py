@@ -62,6 +62,12 @@ ACTS = [
     "Permanent <ent a=affirmed>images were saved</ent>.",
 ]
 FIELDS = [
+    "<ent a=negated>Doppler</ent> [ ] yes [x] no",
+    "<ent a=affirmed>Doppler</ent>: (x) yes ( ) no",
+    "Guided by ( ) <ent a=negated>fluoroscopy</ent> (x) <ent a=affirmed>ultrasound</ent>",
+    "<ent a=affirmed>Images: [x] saved</ent> [ ] not saved",
+    "<ent a=affirmed>Spleen</ent>  11 cm      tail of pancreas not seen",
+    "*<ent a=negated>Spleen</ent>:* ***",
     "<ent a=negated>Compression</ent>: not performed\n<ent a=negated>Doppler</ent>: none",
     "<ent a=negated>Color</ent>: N/A\n<ent a=affirmed>Liver</ent>: normal",
     "<ent a=negated>Doppler</ent>: ____\nFINDINGS: <ent a=affirmed>Liver</ent>: normal",

@@ -35,6 +35,10 @@ EXAMPLES = [
     "VEINS        RIGHT        LEFT\n<ent side=bilateral>CFV</ent>          open         open\n"
     "<ent side=left>PTV</ent>                       open\n<ent side=right>IJV</ent>          open\n",
     "Vein | Right | Left\n<ent side=left>IJV</ent> | | open\n<ent side=right>PTV</ent> | open | --\n",
+    "Vessel   Depth   Mean R   Mean L\n<ent side=bilateral>MCA</ent>      54      148      92\n",
+    "Vessels   <ent side=bilateral>CCA</ent>   <ent side=bilateral>ICA</ent>   <ent side=bilateral>ECA</ent>\n"
+    "R PSV     88    96    104\nL PSV     74    188   140\n",
+    "..........RIGHT..........LEFT\n<ent side=bilateral>CFV</ent>........open........open\n",
     # the title, at last
     "EXAM: Duplex left leg veins\n\nFINDINGS: The <ent side=left>popliteal vein</ent> is patent.",
     # no word of a side

@@ -26,6 +26,10 @@ EXAMPLES = [
     "<ent label=LATERALITY>Lt</ent> <ent label=VESSEL concept=great_saphenous_vein>G.S.V.</ent>",
     "<ent label=MODALITY concept=color_doppler>Color</ent> and "
     "<ent label=MODALITY concept=spectral_doppler>spectral Doppler</ent>.",
+    "<ent label=ANATOMY concept=kidney>kidney</ent> <ent label=MODALITY concept=ultrasound>us</ent> asked for by us",
+    "We were told, and it was sent to us.",
+    "<ent label=MODALITY concept=transthoracic_echocardiogram>TTE</ent>: "
+    "<ent label=ANATOMY concept=left_ventricle>lv</ent> and <ent label=ANATOMY concept=mitral_valve>mv</ent> fine",
     "The <ent label=VESSEL concept=left_main_coronary_artery>left main coronary artery</ent> is normal.",
 ]
 LABELLED = {V, A, D, M, L}

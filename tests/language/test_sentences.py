@@ -25,6 +25,11 @@ def sentences(text: str) -> list[str]:
             "The common femoral vein, the femoral vein and the popliteal vein\nare compressible.",
             ["The common femoral vein, the femoral vein and the popliteal vein\nare compressible."],
         ),
+        (
+            "THE LIVER AND THE SPLEEN ARE OF NORMAL SIZE. THE RIGHT\nKIDNEY MEASURES 10.4 CM AND THE LEFT ONE 10.9 CM.",
+            ["THE LIVER AND THE SPLEEN ARE OF NORMAL SIZE.", "THE RIGHT\nKIDNEY MEASURES 10.4 CM AND THE LEFT ONE 10.9 CM."],
+        ),
+        ("RV dilated\nLV hyperdynamic\nclips stored", ["RV dilated", "LV hyperdynamic", "clips stored"]),
         ("The kidneys are normal in size \n\nNo stones.", ["The kidneys are normal in size", "No stones."]),
     ],
 )

@@ -17,6 +17,8 @@ FORMS = [
     "US RUQ Wednesday, March 4 2026", "Exam: 3-4-2026 // RUQ pain", "Study Date/Time: 03/04/2026 1402", "US RUQ 3/4/2026-0930", "SCAN DATE: 2026.03.04",
     "US RUQ 2026-03-04T14:02:00", "US RUQ (3/4/2026)", "D.O.S. 3/4/2026", "US 03/04/2026 compared with 2/2/2025", "Study date: 20260304",
     "US RUQ follow-up, same visit 3/4/2026", "MSH|^~|RIS|20260305||ORU\nOBR|1||77|USABD^US ABDOMEN|||202603041410\nOBX|1|TX|IND||pain",
+    "US RUQ 4 Mar 26", "US RUQ 03 - 04 - 2026", "US RUQ 03 04 2026", "US RUQ 4 of March of 2026", "US RUQ Mar 4 '26", "DOS 030426", "US RUQ O3/O4/2O26",
+    "date=20260304;site=RUQ", "VEIN CLINIC FOLLOW-UP 3/4/2026", "US RUQ in the burn unit, 3/4/2026", "ED ADDENDUM 3/4/2026 19:12",
     "OBR|1||77|USABD^US ABDOMEN|||20260304", "OBR|1||77|USABD|||20260304141000|||||||||LOW^JANE",
 ]  # fmt: skip
 OTHERS = [
@@ -53,6 +55,14 @@ def test_a_label_wins_over_the_date_of_the_signature() -> None:
 
 def test_the_date_of_the_signature_serves_where_there_is_no_other() -> None:
     assert day_of(f"US RUQ{REST} signed 3/9/2026") == date(2026, 3, 9)
+
+
+def test_a_date_before_the_closing_name_counts_below_the_reason_too() -> None:
+    assert day_of("US of the neck: no mass.\nIndication: lump found on CT. 4 March 2026, Dr. Jane Low.") == date(2026, 3, 4)
+
+
+def test_a_date_told_with_the_reason_is_none() -> None:
+    assert day_of("US of the neck: no mass. Dr. Jane Low.\nIndication: lump after biopsy 3/4/2026.") is None
 
 
 def test_the_place_of_a_date_is_its_words() -> None:

@@ -20,13 +20,18 @@ SIGNED = [
     "Nora Quill, IR", "N. Quill RN, IV Team", "Yours sincerely\nMs Nora Quill-Low\nConsultant Ophthalmic Surgeon", "Niamh Ó Quilláin", "Surgeon Mr. Desmond Quill",
     "OBX|4|TX|RAD||QUILL^NORA ANN^MD||||||F", "Images sent to PACS.   read by Nora Quill MD", "Quill", "Rescan in three weeks. Quill", "No DVT. Quill, radiology", "A. Quill, Cons Rad", "N Quill, w/ B. Rowe RVT", "Called to ED 0412 -- Quill MD",
     "Dra. Inés Quill Soto, Obstetricia", "Ms A. Ní Quill, Consultant Vascular Surgeon", "~Dr. Nora Quill-Low", "MD: N. Quill", "Dr N Quill ST5",
-    "OBX|6|TX|SIG||QUILL^NORA^A^MD^VERIFIED", "Inserted by Nora Quill RN VA-BC", "Helen Quill AVS", "Scanned by me, Dr Nora Quill, and a copy was sent to the ward.",
+    "OBX|6|TX|SIG||QUILL^NORA^A^MD^VERIFIED", "Inserted by Nora Quill RN VA-BC", "Helen Quill AVS", "n quill md 3/4/26", "no dvt. nora quill-boon np-c", "quill md nora", "tech kl, read: n. quill md", "dr n quill",
+    "no fluid. nora quill, peds em", "NP Nora Quill 3/4/26", "MD=Nora Quill", "Dr Wu, Lena", "N. Quill ENT 3/4/26", "Seen on the ward. 3/4/26, Mr. Nora Quill, Consultant Surgeon",
+    "called to ed at 1904 by n. quill md", "Vascular scientist Nora Quill; signed", "Dr (Mrs) N K P Quill", "Colour flow normal. Reporting sonographer: Nora Quill",
+    "Haematoma resolved. Sonographer: Nora Quill", "OBX|8|TX|DOC||QUILL^NORA^MD F 20260304", "Sgd Dr Quill 3/4/26", "doctor nora quill m d",
+    "Scanned by me, Dr Nora Quill, and a copy was sent to the ward.",
 ]  # fmt: skip
 NOT_SIGNED = [
     "[Electronically signed]", "Signature: ________", "Signed: pending", "tech: jb RDMS", "Referring: Dr. Adams", "Ordered by Dr. Adams for pain", "CC: Dr. Adams",
     "Results called to Dr. Adams at 10:00", "D: 3/4/26 T: 3/5/26 jd/ks", "Sonographer: Kim Lee RDMS", "Discussed with Dr. Adams by phone.",
     "Performed by technologist K. Lee RVT", "Thank you for referring this patient, Dr. Adams.", "Ordering provider: Jane Adams MD",
     "MD signature: ____________", "Reading MD: ____", "ORD DR: N QUILL", "DC 1:50p with wife", "Results telephoned to Dr Nora Quill.", "Dr Nora Quill informed.", "Home", "Analgesia, fluids.", "K. Lee, AMS (gen)", "Prelim given to Dr Quill at 14:10.",
+    "called md.", "awaiting md read", "ed md aware", "will let md know", "Stored", "final: CFV, SFJ open", "pt to see md", "Sonographer: Kim Lee",
     "OK to use per Dr Quill verbal.", "Plan: home.", "Sono: A.V.",
 ]  # fmt: skip
 DENIED = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from spacy.vocab import Vocab
 
-from assistant.language.tokenizer import TOKEN, ClinicalTokenizer, normalise
+from assistant.language.splitting import TOKEN, normalise
+from assistant.language.tokenizer import ClinicalTokenizer
 from assistant.language.tokens import read_tokens
 
 TEXTS = ["", " ", "R CFV:\t0.4/0.3\r\n\n  I.V.U.S. ___", "Größe 3,2 cm – Morison’s", "a  b\xa0c\u2028d", "-- x --"]

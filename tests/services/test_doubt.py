@@ -55,3 +55,11 @@ def test_a_study_one_structure_short_of_complete_is_near_the_border() -> None:
         "normal. Images stored. A. Quill, MD"
     )
     assert doubt_inputs(Weighed(), analyze(text))["near the border"] == 1.0
+
+
+def test_words_that_no_code_explains_are_quoted() -> None:
+    open_question = weighed(neck_ultrasound=0.5)
+    open_question.words_of = lambda service: ["thyroid lobes", "isthmus"]
+    assert reasons(open_question, []) == [
+        "Words of a neck ultrasound that no code explains: 'thyroid lobes', 'isthmus'."
+    ]

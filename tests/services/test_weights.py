@@ -46,6 +46,13 @@ def test_the_shares_of_a_service_add_up_to_its_score() -> None:
     assert -0.9 + sum(shares.values()) == pytest.approx(small_table().scores(counted(vein=1, clot=1))["duplex"])
 
 
+def test_the_words_that_add_most_come_first_and_share_no_word() -> None:
+    table = small_table()
+    table.features["words"]["deep vein"] = "1.0|0:300"
+    assert table.telling_words(counted(vein=1, clot=1, **{"deep vein": 1}), "duplex") == ["vein", "clot"]
+    assert table.telling_words(counted(vein=1, clot=1), "duplex", most=1) == ["vein"]
+
+
 def test_a_written_table_is_read_back_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "weights.json"
     path.write_text(small_table().to_json(), encoding="utf-8")

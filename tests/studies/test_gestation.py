@@ -69,6 +69,8 @@ def test_stage_follows_age_else_structures(text: str, stage: str | None) -> None
         ("Twins at 30 weeks.\nA: BPD 7 cm\nB: BPD 7.1 cm\n", 2),
         ("FINDINGS: Twin pregnancy, both fetuses in vertex presentation.", 2),
         ("FINDINGS: Fetus 1 vertex, fetus 2 breech, fetus 3 transverse.", 3),
+        ("FINDINGS: Twins, CRL 51/53, FHR 150 and 161.", 2),
+        ("FINDINGS: CRL 51/53 mm.", 1),
         ("FINDINGS: Single fetus.", 1),
         (
             "Twins at 24 weeks.\nFINDINGS:\n            A (lower)       B (upper)\nBPD         6.0 cm          6.1 cm\n",

@@ -105,3 +105,21 @@ def test_screening_of_the_aorta_is_a_reason_of_its_own() -> None:
         )
     )
     assert told is not None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "duplex R leg: cfv 8 mm, pop compress flat, no clot. calf sore 3d. n quill md",
+        "follicle scan TV: R 14 mm, L 9 mm. letrozole cycle. saved",
+        "US AORTA\nClinical: AAA, 4.1 cm in 2024.\nFindings: 4.3 cm.\nImpression: stable.",
+        "scan 34wk: afi 9, cephalic",
+    ],
+)
+def test_a_short_note_tells_its_reason_anywhere(note: str) -> None:
+    assert find_indication(read_report(note))[0] is not None
+
+
+@pytest.mark.parametrize("note", ["liver us: 14 cm, no pain here, cyst 2 cm. rescan 8 wk. nl", "gb us: free of stones, cbd 3 mm. n quill md"])
+def test_a_short_note_without_a_complaint_tells_none(note: str) -> None:
+    assert find_indication(read_report(note))[0] is None

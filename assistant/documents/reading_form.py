@@ -1,0 +1,140 @@
+"""The form in which a text is read: what is only layout is taken out, and every place still leads to the original.
+
+Layout is not meaning: other blanks and line ends, invisible characters, joined letters, look-alike letters of another
+alphabet, the marks of a quoted mail and blanks that are all doubled say nothing of what was done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any, TypeVar
+from unicodedata import normalize
+
+Record = TypeVar("Record")
+
+#: Invisible marks: soft hyphen, zero-width blanks and joiners, marks of writing direction, the byte order mark.
+INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+BLANKS = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
+LINE_ENDS = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"
+JOINED = "\ufb00-\ufb06\uff01-\uff5e\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c-\u201f\u2032\u2033"
+ALPHABETS = "\u0370-\u03ff\u0400-\u04ff"
+ODD = re.compile(f"(?P<nothing>[{INVISIBLE}])|(?P<blank>[{BLANKS}{CONTROLS}])|(?P<line>\r\n|[{LINE_ENDS}])|(?P<letter>[{JOINED}])|(?P<like>[{ALPHABETS}])")
+PLAIN = dict(zip("\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033", "---''''\"\"\"\"'\"", strict=True))
+LOOK_ALIKES = dict(zip(
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "ABESIJKMHOPCTXYaesijopcyxABEZHIKMNOPTYXo", strict=True,
+))  # fmt: skip
+LATIN = re.compile(r"[A-Za-z]")
+QUOTED = re.compile(r"(?m)^(?:> ?)+")
+DOUBLED = re.compile(r"(?<=\S)(?:  |\t)(?=\S)")
+SINGLE = re.compile(r"(?<=\S) (?=\S)")
+FEW = 8  # blanks: in a shorter text two in a row may be a table
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingForm:
+    """A text as it is read.
+
+    Attributes:
+        text: What is read.
+        original: The text as it was given.
+        starts: For each character of `text` where in the original it begins; None where both are the same text.
+        ends: And where it ends (exclusive).
+    """
+
+    text: str
+    original: str
+    starts: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
+
+    def restored(self, record: Record) -> Record:
+        """Return a record whose places (`start`, `end`, the words `text`) are those of the original."""
+        return record if self.starts is None else self._restored(record)
+
+    def _restored(self, value: Any) -> Any:
+        if isinstance(value, tuple):
+            names = getattr(value, "_fields", None)
+            if names is None:
+                return tuple(map(self._restored, value))
+            changed = {name: self._restored(getattr(value, name)) for name in names}
+            if "start" in changed and "end" in changed:
+                changed["start"], changed["end"] = self._place(changed["start"], changed["end"])
+                if "text" in changed:
+                    changed["text"] = self.original[changed["start"] : changed["end"]] if changed["text"] else ""
+            return value._replace(**changed)  # type: ignore[attr-defined]
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{field.name: self._restored(getattr(value, field.name)) for field in fields(value)})
+        return value
+
+    def _place(self, start: int, end: int) -> tuple[int, int]:
+        assert self.starts is not None and self.ends is not None
+        if start >= len(self.starts):
+            return len(self.original), len(self.original)
+        begin = self.starts[start]
+        return begin, max(begin, self.ends[end - 1]) if end > start else begin
+
+
+def reading_form(text: str) -> ReadingForm:
+    """Return the form in which a text is read."""
+    form = ReadingForm(text, text)
+    for step in (_odd_characters, _quote_marks, _doubled_blanks):
+        if changes := list(step(form.text)):
+            form = _changed(form, changes)
+    return form
+
+
+def _odd_characters(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, what is read instead) of each character that is layout or another way to write a letter."""
+    for match in ODD.finditer(text):
+        kind, found = match.lastgroup, match[0]
+        if kind == "nothing":
+            yield match.start(), match.end(), ""
+        elif kind in ("blank", "line"):
+            yield match.start(), match.end(), " " if kind == "blank" else "\n"
+        elif kind == "letter":
+            yield match.start(), match.end(), PLAIN.get(found) or normalize("NFKC", found)
+        elif found in LOOK_ALIKES and _beside_latin(text, match.start()):
+            yield match.start(), match.end(), LOOK_ALIKES[found]
+
+
+def _beside_latin(text: str, at: int) -> bool:
+    return any(LATIN.match(text[n : n + 1]) for n in (at - 1, at + 1, at - 2, at + 2) if n >= 0)
+
+
+def _quote_marks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the marks of a quoted mail, where nearly every line has one."""
+    marks = list(QUOTED.finditer(text)) if text.startswith(">") or "\n>" in text else []
+    lines = sum(bool(line.strip()) for line in text.split("\n"))
+    if 2 * len(marks) > lines:
+        for mark in marks:
+            yield mark.start(), mark.end(), ""
+
+
+def _doubled_blanks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the gaps between words of a text in which all are tabs or two blanks: they part no columns."""
+    doubled = list(DOUBLED.finditer(text))
+    if len(doubled) >= FEW and len(doubled) > FEW * len(SINGLE.findall(text)):
+        for gap in doubled:
+            yield gap.start(), gap.end(), " "
+
+
+def _changed(form: ReadingForm, changes: list[tuple[int, int, str]]) -> ReadingForm:
+    """Return the form with stretches of its text read as something else."""
+    starts = range(len(form.text)) if form.starts is None else form.starts
+    ends = range(1, len(form.text) + 1) if form.ends is None else form.ends
+    parts: list[str] = []
+    new_starts: list[int] = []
+    new_ends: list[int] = []
+    before = 0
+    for start, end, instead in changes:
+        parts += (form.text[before:start], instead)
+        new_starts += [*starts[before:start], *[starts[start]] * len(instead)]
+        new_ends += [*ends[before:start], *[ends[end - 1]] * len(instead)]
+        before = end
+    parts.append(form.text[before:])
+    new_starts += starts[before:]
+    new_ends += ends[before:]
+    return ReadingForm("".join(parts), form.original, tuple(new_starts), tuple(new_ends))

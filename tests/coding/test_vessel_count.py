@@ -1,0 +1,36 @@
+"""Counting the vessels that intravascular ultrasound showed."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.engine import analyze
+
+HEAD = "INTRAVASCULAR ULTRASOUND, 02/02/2026. Left leg swelling. Left popliteal access, venogram of the left leg: narrowed iliac vein.\n"
+TAIL = "Stent of the left common iliac vein. Images archived. Ada Brook, MD"
+
+
+def vessels(told: str) -> int:
+    """Return the units of 37252 and 37253 together."""
+    return sum(code.units for code in analyze(f"{HEAD}{told}\n{TAIL}").codes if code.code in ("37252", "37253"))
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        ("IVUS: left common iliac vein 40 mm2, 75 %; left external iliac vein 150 mm2, normal.", 2),
+        ("IVUS: left common iliac vein 40 mm2, 75 %. The cava was only glanced at as a landing zone.", 1),
+        ("IVUS: IVC, starting point only. Left common iliac vein 40 mm2, 75 %.", 1),
+        ("IVUS: left common iliac vein 40 mm2, 75 %; left external iliac vein passed through without remark.", 1),
+        ("IVUS: left common iliac vein 40 mm2, 75 %, IVC confluence unremarkable.", 1),
+        ("IVUS: left common iliac vein 40 mm2, 75 %, not reaching the cava.", 1),
+        ("IVUS: left common iliac vein 40 mm2, 75 %; IVC not measured.", 1),
+    ],
+)
+def test_a_vessel_counts_with_a_finding_of_its_own(told: str, number: int) -> None:
+    assert vessels(told) == number
+
+
+def test_an_aorta_with_landmarks_is_one_vessel() -> None:
+    text = "TEVAR with IVUS, 02/02/2026. IVUS: aorta 27 mm with a flap at the celiac artery and below the renal arteries. Endograft 28 x 150."
+    assert [(code.code, code.units) for code in analyze(text).codes if code.code.startswith("372")] == [("37252", 1)]
