@@ -139,8 +139,8 @@ def _study_gaps(
     if missing and _structures_asked(study) and not _follow_up(codes):
         gap = _ask(asked, "structures", study, reading)
         gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
-        sided = (" ".join(filter(None, (line.side, line.name))) for line in missing)
-        gap.sided = list(dict.fromkeys([*gap.sided, *sided]))
+        names = (" ".join(filter(None, (line.side, line.name))) for line in missing)
+        gap.sided = list(dict.fromkeys([*gap.sided, *names]))
         gap.evidence += [span for line in missing for span in line.evidence] or study.spans(2)
         if all(line.state == "not_seen_unexplained" for line in missing):
             gap.state = "not_assessed"
@@ -169,9 +169,9 @@ def _missing_where_coded(study: FoundStudy, own: list[Candidate]) -> list[Struct
     missing = study.missing()
     if only and study.side == "bilateral":
         missing = [line for line in missing if line.side in (None, only)]
-    if study.side in ("left", "right") and any(line.side not in (None, study.side) for line in missing):
-        if _excused(study, "left" if study.side == "right" else "right"):
-            missing = [line for line in missing if line.side in (None, study.side)]
+    own_side = [line for line in missing if line.side in (None, study.side)]
+    if study.side in ("left", "right") and own_side != missing:
+        return own_side if _excused(study, "left" if study.side == "right" else "right") else missing
     return missing
 
 

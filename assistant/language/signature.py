@@ -321,9 +321,9 @@ def _plain_name(reading: Reading, number: int) -> tuple[int, int] | None:
     if words[number] not in lists.physicians | lists.practitioners:
         return None
     after = number + 1 + (words[number + 1 : number + 2] == ["c"])  # "np-c"
-    if after < len(words) and not _ends(reading, after):
-        if words[number] == "do" or not _plain_words(reading, after):  # "low md jane"
-            return None
+    goes_on = after < len(words) and not _ends(reading, after)
+    if goes_on and (words[number] == "do" or not _plain_words(reading, after)):  # "low md jane"
+        return None
     first = number
     while first > max(0, number - 4):
         word = words[first - 1]
