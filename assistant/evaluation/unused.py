@@ -24,7 +24,7 @@ from assistant.knowledge.service_cases import service_cases
 from assistant.knowledge.service_schema import Condition, PlacedCondition, conditions_of, named_conditions, placed
 from assistant.knowledge.yaml_file import Document, Location
 from assistant.shipped import CLONE, shipped
-from assistant.studies.compiled import CompiledRules, compile_rules, knowledge
+from assistant.studies.compiled import CompiledRules, compile_rules, doors_of, knowledge
 from assistant.studies.conditions import Test, asked_once, compile_condition, named_test
 
 #: Conditions that hold nowhere, rather than everywhere, where they are left empty.
@@ -156,7 +156,8 @@ def _probed(family: str, watch: _Watch, probes: list[_Probe]) -> Knowledge:
 
 def _unsifted(rules: CompiledRules) -> CompiledRules:
     """Return the rules without the short cuts that skip a study before its condition is asked."""
-    return replace(rules, studies=tuple(replace(study, sieves=()) for study in rules.studies))
+    studies = tuple(replace(study, sieves=()) for study in rules.studies)
+    return replace(rules, studies=studies, doors=doors_of(studies))
 
 
 def _with_one_dropped(placed: PlacedCondition, known: frozenset[str]) -> Iterator[_Dropped]:

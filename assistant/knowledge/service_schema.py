@@ -67,7 +67,7 @@ class Exemption(Strict):
 
     when: str | list[str] = Field(description="entries that together tell something else")
     but_for: Condition = Field(default_factory=list, description="any of these shows the study all the same")
-    because: str = ""
+    because: str = Field(min_length=8, description="why, in words that a coder reads")
 
     @property
     def told(self) -> list[str]:
@@ -87,7 +87,7 @@ class StudySpec(Strict):
     of: Condition = Field(default_factory=list, description="any of these tells a place that was examined or treated")
     by: Condition = Field(default_factory=list, description="any of these tells a technique")
     shown_by: list[Condition] = Field(default_factory=list, description="any of each further line")
-    unless: list[str | Exemption] = Field(default_factory=list, description="any of these tells something else")
+    unless: list[Exemption] = Field(default_factory=list, description="any of these tells something else")
     more_special_than: list[str] = Field(
         default_factory=list, description="kinds of study that are not looked for where this one is found"
     )
@@ -122,7 +122,6 @@ class StudySpec(Strict):
         lines: list[tuple[str | Condition, Location]] = [(self.of, ("of",)), (self.by, ("by",))]
         lines += [(line, ("shown_by", number)) for number, line in enumerate(self.shown_by)]
         for number, other in enumerate(self.unless):
-            other = Exemption(when=other) if isinstance(other, str) else other
             denied: Condition = [*(f"!{told}" for told in other.told), *other.but_for]
             lines.append((denied, ("unless", number)))
         lines = [(line, place) for line, place in lines if line]

@@ -15,7 +15,6 @@ from assistant.services.presence import probability
 from assistant.services.weigh import Weighed
 
 SURE_FROM = "sure from"  # the key of the threshold among the weights
-LIKELY = 0.5
 NEAR_BORDER = 2  # required structures
 RISKY_GAPS = frozenset({"structures", "extent", "laterality", "base_procedure", "vessel", "guidance_description"})
 OPEN_QUESTION = 0.2  # a service between this and its complement is worth a word
@@ -52,7 +51,7 @@ def _of_services(weighed: Weighed, coded: bool) -> dict[str, float]:
     """Return what the weighing left open."""
     certain = [max(value, 1.0 - value) for value in weighed.presence.values()]
     anything = max((view.anything for view in weighed.views.values()), default=-1.0)
-    named = {
+    return {
         "doubt": -sum(log(max(value, 1e-6)) for value in certain),
         "least certain": 1.0 - min(certain, default=1.0),
         "taken in": float(len(weighed.taken_in)),
@@ -60,7 +59,6 @@ def _of_services(weighed: Weighed, coded: bool) -> dict[str, float]:
         "anything": anything,
         "anything, no code": 0.0 if coded else anything,
     }
-    return named | {f"of {service}": 1.0 for service, value in weighed.presence.items() if value >= LIKELY}
 
 
 def _of_extent(analysis: Analysis) -> dict[str, float]:

@@ -130,7 +130,7 @@ def compile_rules(compile: Compile) -> CompiledRules:
     elements = {name: _element(entry, compile) for name, entry in known.elements.elements.items()}
     in_order = tuple(studies[kind] for kind in known.study_order)
     return CompiledRules(
-        in_order, _doors(in_order), {kind: tuple(rules) for kind, rules in codes.items()},
+        in_order, doors_of(in_order), {kind: tuple(rules) for kind, rules in codes.items()},
         tuple(inclusions), elements, frozenset(known.elements.reason_words),
     )  # fmt: skip
 
@@ -151,7 +151,7 @@ def _study(spec: StudySpec, family: ServiceFile, compile: Compile, rivals: Itera
     )  # fmt: skip
 
 
-def _doors(studies: Iterable[CompiledStudy]) -> dict[str, dict[str, frozenset[int]]]:
+def doors_of(studies: Iterable[CompiledStudy]) -> dict[str, dict[str, frozenset[int]]]:
     """Return which studies each name may open, by zone: a study stands at the narrowest of its sieves."""
     doors: dict[str, dict[str, frozenset[int]]] = {}
     for number, study in enumerate(studies):

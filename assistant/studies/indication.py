@@ -169,7 +169,7 @@ def _told_in_opening(reading: Reading) -> Span | None:
             continue
         start, end = reading.sentences[reading.sentence_at(clause.start())]
         telling = opening and not DESCRIBES.search(text, start, end)
-        for number in range(first, last):
+        for number in range(first, min(last, len(words))):
             word = words[number]
             condition = len(word) >= SHORTEST_CONDITION and word.endswith(lists.endings)
             if (

@@ -5,7 +5,7 @@ from assistant.engine import read_and_account
 from assistant.services.choice import choose
 from assistant.services.given import given_services
 from assistant.services.presence import ServiceView, Verdict
-from assistant.services.weigh import DONE_FROM, FEWEST_WORDS, decide, verdicts_of
+from assistant.services.weigh import DONE_FROM, decide, verdicts_of
 
 DUPLEX = (
     "Left leg venous duplex 03/02/2026. Calf pain. Color and spectral Doppler.\nThe left common femoral, femoral and "
@@ -33,12 +33,6 @@ def test_what_the_probability_decides(verdict: Verdict, probability: float, take
     weighed = decide(account, {"limb_vein_duplex": view(verdict)}, {"limb_vein_duplex": probability})
     assert bool(weighed.taken_in) is taken_in
     assert bool(weighed.left_out) is left_out
-
-
-def test_a_text_of_few_words_loses_no_service() -> None:
-    _, account = read_and_account(DUPLEX)
-    short = {"limb_vein_duplex": view("supported")._replace(length=FEWEST_WORDS - 1)}
-    assert not decide(account, short, {"limb_vein_duplex": 0.01}).left_out
 
 
 def test_the_verdict_on_a_supported_code_is_supported() -> None:
