@@ -227,8 +227,9 @@ def _plain_twins() -> frozenset[str]:
 
 def _structures_asked(study: FoundStudy) -> bool:
     """Missing structures are asked for where the report claims more than it describes, or describes all but one."""
-    if any(line.expected for line in study.missing()) and study.side == "bilateral" and study.nature != "summary":
-        return study.claim != "limited"
+    one_neck = study.side in ("left", "right") and study.compiled.spec.sides == "paired" and study.extent == "complete"
+    if any(line.expected for line in study.missing()) and study.nature != "summary" and not one_neck:
+        return True
     if study.extent != "limited":
         return False
     if "not_all_described" in study.evidence.everywhere:

@@ -35,7 +35,7 @@ DENYING = frozenset(["no", "n", "none"])
 BOXES = frozenset(["[", "("])
 LEADERS = frozenset([":", "=", ".", "-", ">", "→"])  # between the name of a field and its answer
 EDGES = CLAUSE_ENDS | {":", "=", "[", "]", "-", "–", "—", "→", ">", "+", "&"}
-BLANK = re.compile(r"[ \t]*[:=.]*[ \t]*(?:\*{2,}|_{2,}|[\[(]\s*[\])](?!\s*(?:yes|y|no|n)\b))", re.IGNORECASE)
+BLANK = re.compile(r"[ \t]*[:=.]*[ \t]*(?:\*{2,}|_{2,}|[\[(]\s*[\])](?!\s*(?:yes|y|no|n|not)\b))", re.IGNORECASE)
 OTHER_BOX = re.compile(
     r"[ \t]*[:=.]*[ \t]*[\[(] ?[\])][ \t]*y(?:es)?[ \t]*[\[(] ?x ?[\])][ \t]*no?\b|[ \t]*[:=]?[ \t]*[\[(] ?(?:no?|none) ?[\])]", re.IGNORECASE
 )
