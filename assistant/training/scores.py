@@ -22,8 +22,8 @@ from assistant.training.examples import Example
 GROUP_WEIGHTS = {"concepts": 1.0, "pairs": 0.6, "words": 0.8, "zoned": 0.7, "opening": 0.4, "shape": 0.3}
 PENALTY = 0.05
 PENALTY_OF_ANYTHING = 0.3  # one question over all texts stands more smoothing than the rare services do
-SEEN_IN = 3  # texts: a feature of fewer is not learned from
-KEPT = 250_000  # learned weights kept in the table, the largest first
+SEEN_IN = 5  # texts: a feature of fewer is not learned from
+KEPT = 600_000  # learned weights kept in the table, the largest first
 
 
 class Matrix:
