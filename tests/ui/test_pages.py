@@ -20,7 +20,7 @@ from assistant.ui.session import INDEX_FAULT, Report
 ROOT = Path(__file__).parents[2]
 LEFT_LEG = (
     "VENOUS DUPLEX OF THE LEFT LEG 03/02/2026\nIndication: Left calf pain.\n"
-    "The left common femoral, femoral and popliteal veins compress; color flow."
+    "The left common femoral, femoral and popliteal veins compress; phasic color flow.\nImpression: No DVT."
 )
 HOSTILE = '<script>document.title = "taken"</script> LEFT LOWER EXTREMITY VENOUS DUPLEX <img src=x onerror=alert(1)>'
 
