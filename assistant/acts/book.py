@@ -19,6 +19,8 @@ from assistant.language.image_storage import IMAGE_STORAGE
 from assistant.language.spelling_variants import fold_word
 from assistant.language.vocabulary import vocabulary
 
+FARTHEST = 120  # words that a cue looks ahead or back: run-on text takes time in proportion to its length
+
 
 class Wording(NamedTuple):
     """What words tell: techniques, and where their place is to be looked for (see `knowledge/acts/techniques.yaml`)."""
@@ -98,7 +100,7 @@ def act_book() -> ActBook:
         },
         told_by=by_concept("techniques.yaml", ((name, w) for entry, w in wordings for name in entry.mentions)),
         cues=PhraseBook(
-            (phrase, Cue(entry.says, entry.reach, entry.within or 1 << 30, entry.over))
+            (phrase, Cue(entry.says, entry.reach, entry.within or FARTHEST, entry.over))
             for entry in status.cues
             for phrase in entry.words
         ),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import NamedTuple
 
-from assistant.acts.book import ActBook, Cue
+from assistant.acts.book import FARTHEST, ActBook, Cue
 from assistant.acts.clauses import Clauses
 from assistant.acts.dates import find_dates, find_strangers
 from assistant.acts.phrases import Words
@@ -40,7 +41,8 @@ class StatusJudge:
 
     def __init__(self, reading: Reading, words: Words, clauses: Clauses, document: DocumentKind, book: ActBook) -> None:
         self.reading, self.clauses, self.document, self.book = reading, clauses, document, book
-        self.by_sentence: dict[int, list[Heard]] = {}
+        self.heard: dict[tuple[int, int], list[tuple[int, Heard]]] = {}  # by sentence and stretch of words, numbered
+        self.count = 0
         for found in book.cues.find(words):
             for cue in found.says:
                 self._hear(Heard(found.first, found.last, cue))
@@ -52,7 +54,9 @@ class StatusJudge:
         self.exam: tuple[int, Verdict] | None = None
 
     def _hear(self, heard: Heard) -> None:
-        self.by_sentence.setdefault(self.clauses.sentence[heard.first], []).append(heard)
+        place = (self.clauses.sentence[heard.first], heard.first // FARTHEST)
+        self.heard.setdefault(place, []).append((self.count, heard))
+        self.count += 1
 
     def judge(self, sign: Sign, technique: Technique) -> Verdict:
         """Return the status of the act that a sign tells."""
@@ -88,7 +92,7 @@ class StatusJudge:
             return Verdict(sign.wording.says, None)
         best: tuple[bool, int] | None = None
         verdict: Verdict | None = None
-        for heard in self.by_sentence.get(sign.sentence, ()):
+        for heard in self._around(sign):
             if not self._reaches(heard, sign):
                 continue
             near = heard.cue.over or self.clauses.clause[heard.first] == self.clauses.clause[sign.first]
@@ -97,6 +101,12 @@ class StatusJudge:
                 best = rank
                 verdict = Verdict(heard.cue.says, (heard.first, heard.last) if heard.cue.says == "others" else None)
         return verdict
+
+    def _around(self, sign: Sign) -> list[Heard]:
+        """Return the cues of a sign's sentence that may reach it, in the order in which they were heard."""
+        stretch = sign.first // FARTHEST
+        near = [one for n in (stretch - 1, stretch, stretch + 1) for one in self.heard.get((sign.sentence, n), ())]
+        return [heard for _, heard in sorted(near, key=itemgetter(0))]
 
     def _unticked(self, first: int) -> bool:
         """Whether an empty box stands before a word, and no ticked one before its alternative ("☒C ☐NC")."""

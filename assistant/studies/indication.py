@@ -160,6 +160,7 @@ def _told_in_opening(reading: Reading) -> Span | None:
     """
     words, lists, text = reading.words, indication_words(), reading.text
     note = len(words) <= NOTE_WORDS
+    describes: dict[int, bool] = {}  # by sentence: its clauses ask again and again
     for clause in CLAUSE.finditer(text):
         first, last = reading.token_at(clause.start()), reading.token_at(clause.end() - 1) + 1
         opening = first < OPENING_WORDS and _before_findings(reading, clause.start())
@@ -167,8 +168,10 @@ def _told_in_opening(reading: Reading) -> Span | None:
             break
         if DESCRIBES.search(clause[0]):
             continue
-        start, end = reading.sentences[reading.sentence_at(clause.start())]
-        telling = opening and not DESCRIBES.search(text, start, end)
+        sentence = reading.sentence_at(clause.start())
+        if sentence not in describes:
+            describes[sentence] = DESCRIBES.search(text, *reading.sentences[sentence]) is not None
+        telling = opening and not describes[sentence]
         for number in range(first, min(last, len(words))):
             word = words[number]
             condition = len(word) >= SHORTEST_CONDITION and word.endswith(lists.endings)
@@ -186,11 +189,9 @@ def _told_in_opening(reading: Reading) -> Span | None:
     for start, end in reading.sentences:
         if reading.token_at(start) >= OPENING_WORDS or not _before_findings(reading, start):
             return None
-        sentence = text[start:end].rstrip()
-        if (sentence.endswith("?") and "\n" not in sentence) or any(
-            phrase in sentence.lower() for phrase in lists.asking
-        ):
-            return Span(start, start + len(sentence), sentence)
+        told = text[start:end].rstrip()
+        if (told.endswith("?") and "\n" not in told) or any(phrase in told.lower() for phrase in lists.asking):
+            return Span(start, start + len(told), told)
     return None
 
 

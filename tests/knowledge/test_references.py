@@ -122,6 +122,16 @@ def test_a_kind_of_study_that_two_families_define_is_refused(tmp_path: Path) -> 
     assert "kind 'carotid_duplex' is defined in services/carotid-duplex.yaml too" in fault
 
 
+def test_an_exemption_without_its_reason_is_refused(tmp_path: Path) -> None:
+    text = FAMILY.format(**SOUND).replace("by: [us]", "by: [us]\n        unless: [{when: tcd}]")
+    assert "studies.0.unless.0.because" in faults_of_site(tmp_path, {"services/our-family.yaml": text})[0]
+
+
+def test_a_study_that_nothing_shows_is_refused(tmp_path: Path) -> None:
+    text = FAMILY.format(**SOUND).replace("by: [us]", "").replace("of: [kidney@findings,\n          \"kidney\"]", "")
+    assert "would be found in every text" in faults_of_site(tmp_path, {"services/our-family.yaml": text})[0]
+
+
 def test_a_family_must_bear_the_name_of_its_file(tmp_path: Path) -> None:
     text = family()["services/our-family.yaml"]
     (fault,) = faults_of_site(tmp_path, {"services/other.yaml": text})
