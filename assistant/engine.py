@@ -31,9 +31,10 @@ from assistant.services.weights import learned_weights
 from assistant.shipped import VERSION
 from assistant.studies.addenda import judge_addenda
 from assistant.studies.compiled import knowledge
-from assistant.studies.detect import FoundStudy, ReportScene, find_studies
+from assistant.studies.detect import find_studies
 from assistant.studies.gates import Gates, read_gates
 from assistant.studies.parts import find_duplicates
+from assistant.studies.scene import FoundStudy, ReportScene
 
 Decider = Callable[[Reading, Account], Weighed]
 NO_SERVICE = "No ultrasound or related service is documented as done in this text."

@@ -13,8 +13,8 @@ from assistant.knowledge.sources import load_sources
 from assistant.studies.compiled import CompiledCode, knowledge
 from assistant.studies.conditions import named_test
 from assistant.studies.decision import UNDECIDED, Decision
-from assistant.studies.detect import FoundStudy, span_of
 from assistant.studies.passages import set_passages_apart
+from assistant.studies.scene import FoundStudy, span_of
 
 GUIDANCE_ELEMENTS = frozenset({"guidance_description", "needle_visualization", "vessel_patency", "image_storage"})
 WITHOUT_IMAGING = "As documented this is the procedure without imaging: ultrasound is named, but its use is not described."

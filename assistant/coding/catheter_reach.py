@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
-from assistant.studies.detect import FoundStudy
 from assistant.studies.evidence import Evidence
+from assistant.studies.scene import FoundStudy
 
 CATHETER_GROUPS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "vein_sampling", "wedged")
 INTO = frozenset(["in", "into", "to", "within", "inside", "at", "reached", "entered", "selected", "engaged", "of"])

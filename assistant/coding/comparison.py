@@ -6,7 +6,7 @@ from assistant.coding.candidates import Candidate
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.service_codes import service_by_code
 from assistant.studies.compiled import CompiledInclusion, knowledge
-from assistant.studies.detect import ReportScene
+from assistant.studies.scene import ReportScene
 
 LIMBS = ("leg", "arm")
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assistant.studies.detect import FoundStudy
 from assistant.studies.gestation import DESIGNATED, fetuses_described
+from assistant.studies.scene import FoundStudy
 
 # A translucency in millimetres, and the name of another measurement.
 THICKNESS = re.compile(r"(?<![\d.])\d\.\d{1,2}(?![\d.]|\s*MoM)")

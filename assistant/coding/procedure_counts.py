@@ -10,7 +10,7 @@ import re
 
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
-from assistant.studies.detect import FoundStudy
+from assistant.studies.scene import FoundStudy
 
 # A vein counts where its sentence tells that something was done to it.
 TREATMENT_GROUPS = (

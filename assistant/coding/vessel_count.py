@@ -14,8 +14,8 @@ from typing import NamedTuple
 from assistant.analysis import Side
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention, Reading
-from assistant.studies.detect import FoundStudy
 from assistant.studies.evidence import BODY_ZONES, Evidence
+from assistant.studies.scene import FoundStudy
 
 CELLS = re.compile(r" {3,}|\t|\|")
 AORTIC = frozenset({"aorta_any", "iliac_artery_any"})

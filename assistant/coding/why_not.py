@@ -11,7 +11,7 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.service_schema import Condition
 from assistant.studies.compiled import CompiledCode, CompiledStudy, knowledge, known_groups
 from assistant.studies.conditions import compile_condition
-from assistant.studies.detect import FoundStudy, ReportScene
+from assistant.studies.scene import FoundStudy, ReportScene
 
 FACT_WORDS = {
     "side=bilateral": "both sides are studied", "side=one": "one side is studied",

@@ -14,8 +14,8 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.studies.compiled import knowledge
 from assistant.studies.decision import UNDECIDED, Decision
-from assistant.studies.detect import FoundStudy, span_of
 from assistant.studies.gates import Gates
+from assistant.studies.scene import FoundStudy, span_of
 
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
 LONG_LIST, VERY_LONG_LIST = 4, 8

@@ -13,10 +13,11 @@ from assistant.coding.dating import date_codes
 from assistant.language.layout import Reading
 from assistant.studies.conflicts import find_conflicts
 from assistant.studies.decision import UNDECIDED, Decision
-from assistant.studies.detect import FoundStudy, ReportScene, find_studies
+from assistant.studies.detect import find_studies
 from assistant.studies.evidence import Evidence, share_out
 from assistant.studies.gates import Gates
 from assistant.studies.parts import find_parts
+from assistant.studies.scene import FoundStudy, ReportScene
 
 PRESENT_YEAR = 2026
 SIDES_DIFFER = "laterality_conflict"

@@ -15,7 +15,7 @@ from assistant.analysis import Conflict, Side, Span
 from assistant.language.layout import Mention, Reading
 from assistant.language.service_date import find_dates
 from assistant.language.vocabulary import vocabulary
-from assistant.studies.detect import span_of
+from assistant.studies.scene import span_of
 
 LATE_DAYS = 30
 LONGEST_SHOWN = 120

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from assistant.analysis import Conflict, Side
 from assistant.language.layout import Mention, Reading
-from assistant.studies.detect import FoundStudy, span_of
 from assistant.studies.evidence import Evidence
+from assistant.studies.scene import FoundStudy, span_of
 
 REGION_OF_FIELD = {"leg": "leg", "arm": "arm", "pelvis_vessel": "leg"}
 DESCRIBING = frozenset({"findings", "procedure", "technique", "other"})

@@ -8,7 +8,7 @@ from operator import attrgetter
 from assistant.analysis import Conflict
 from assistant.language.layout import Reading
 from assistant.language.service_date import FoundDate, find_dates
-from assistant.studies.detect import FoundStudy
+from assistant.studies.scene import FoundStudy
 
 NOT_THIS_DAY = 9
 PLACE = attrgetter("start")

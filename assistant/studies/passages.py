@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.analysis import Side
-from assistant.studies.detect import FoundStudy
 from assistant.studies.evidence import Evidence
+from assistant.studies.scene import FoundStudy
 
 LIST_MARK = re.compile(r"[ \t]*(?:#?\d{1,2}[.)]|\(?[A-Ha-h1-9]\)|[A-H][.):]|PROC(?:EDURE)? #?\d|[-*\u2022])[ \t:]")
 UNGUIDED_GROUPS = ("by_feel", "mark_before")

@@ -7,8 +7,8 @@ import pytest
 from assistant.language.pipeline import read_report
 from assistant.language.vocabulary import vocabulary
 from assistant.studies.conditions import compile_condition
-from assistant.studies.detect import ReportScene
 from assistant.studies.evidence import Evidence
+from assistant.studies.scene import ReportScene
 
 KNOWN = frozenset(group for concept in vocabulary().concepts.values() for group in concept.groups)
 

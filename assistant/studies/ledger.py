@@ -1,0 +1,124 @@
+"""One line of a study's element list: whether a structure is documented, and if not, why."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.analysis import Side, Structure, StructureState
+from assistant.knowledge.service_schema import StructureSpec
+from assistant.language.layout import Mention, Reading
+from assistant.studies.compiled import CompiledStructure, knowledge
+from assistant.studies.evidence import Evidence, GroupIndex
+from assistant.studies.scene import FoundStudy, span_of
+from assistant.studies.sides import TOLD_ZONES
+
+NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|none|neg|negative|clear|clean|nad|nl|no effusion)\b", re.IGNORECASE)
+OBSTACLES = frozenset(
+    {"window", "windows", "gas", "habitus", "dressing", "dressings", "bandage", "cast", "shadow", "shadowing", "drain",
+     "drains", "wound", "emphysema"}
+)  # fmt: skip
+ABSENT_WORDS = frozenset(
+    {"absent", "amputated", "amputation", "removed", "resected", "aka", "bka", "surgically", "harvested"}
+)
+
+
+def ledger_line(structure: CompiledStructure, side: Side | None, study: FoundStudy) -> Structure:
+    """Return what a study documents of one structure of its list, on one side (None: of a structure without sides)."""
+    spec = structure.spec
+    required = spec.required and (structure.when is None or structure.when(study))
+    evidence = study.report.evidence
+    reading = evidence.reading
+    documented = _on_side(evidence.findings, spec.any, side, spec.midline) or _on_side(
+        evidence.ruled_out, spec.any, side, spec.midline
+    )
+    if not documented:
+        documented = [m for m in _on_side(evidence.everywhere, spec.any, side, spec.midline) if _said_nil(reading, m)]
+    if spec.both and not documented:
+        documented = _pair_of_title(spec, evidence)
+    lacking = _lacking_side(spec, documented, evidence) if spec.both else None
+    if lacking is not None:
+        return _structure(spec, lacking, "missing", required, reading, [])._replace(name=f"{lacking} {spec.both}")
+    if documented:
+        return _structure(spec, side, "documented", required, reading, documented)
+    unseen = _on_side(evidence.not_seen, spec.any, side, spec.midline)
+    if unseen:
+        return _structure(spec, side, _unseen_state(reading, unseen[0]), required, reading, unseen)
+    hidden = [m for m in _on_side(evidence.everywhere, spec.any, side, spec.midline) if _hidden(reading, m)]
+    if hidden:
+        return _structure(spec, side, "not_visualized", required, reading, hidden)
+    removed = _on_side(evidence.everywhere, spec.removed, side, spec.midline)
+    if any(mention.assertion in ("affirmed", "historical") for mention in removed):
+        return _structure(spec, side, "absent", required, reading, removed)
+    return _structure(spec, side, "missing", required, reading, [])
+
+
+def _pair_of_title(spec: StructureSpec, evidence: Evidence) -> list[Mention]:
+    """Return the side words of a pair that only the title names ("Renal ultrasound. R 10.2 cm, L 10.9 cm")."""
+    if not any(evidence.title.get(group, ()) for group in spec.any):
+        return []
+    words = evidence.reading.words
+    measured = [
+        m for m in evidence.findings.get("side", ()) if m.last < len(words) and words[m.last][0].isdigit()
+    ]  # fmt: skip
+    return measured if {m.concept.id for m in measured} >= {"left", "right"} else []
+
+
+def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evidence) -> Side | None:
+    """Return the side of a pair of which nothing is said, if the other one is documented by itself."""
+    sides = {mention.side for mention in documented}
+    if len(sides) != 1 or not sides <= {"left", "right"}:
+        return None
+    other: Side = "left" if "right" in sides else "right"
+    unseen = [
+        m
+        for m in _on_side(evidence.not_seen, spec.any, other, False)
+        if _unseen_state(evidence.reading, m) != "not_seen_unexplained"
+    ]
+    gone = _on_side(evidence.everywhere, spec.removed, other, False)
+    sentences = {mention.sentence for mention in documented}
+    # "right kidney 10 cm, left 11 cm" names the organ once.
+    elliptic = [m for m in evidence.done.get("side", ()) if m.concept.id == other and m.sentence in sentences]
+    return None if unseen or gone or elliptic else other
+
+
+def _structure(
+    spec: StructureSpec,
+    side: Side | None,
+    state: StructureState,
+    required: bool,
+    reading: Reading,
+    mentions: list[Mention],
+) -> Structure:
+    spans = tuple(span_of(reading, mention) for mention in mentions[:3])
+    return Structure(spec.name, None if spec.midline else side, state, required, spans, spec.expected)
+
+
+def _on_side(index: GroupIndex, groups: list[str], side: Side | None, midline: bool) -> list[Mention]:
+    return [
+        mention
+        for group in groups
+        for mention in index.get(group, ())
+        if midline or side is None or mention.side is None or mention.side in (side, "bilateral")
+    ]
+
+
+def _unseen_state(reading: Reading, mention: Mention) -> StructureState:
+    """Tell a structure that was not seen with a reason, or is absent, from one that was just not seen."""
+    start, end = reading.sentences[mention.sentence]
+    words = set(reading.words[reading.token_at(start) : reading.token_at(end)])
+    if words & ABSENT_WORDS:
+        return "absent"
+    return "not_visualized" if words & knowledge().reasons else "not_seen_unexplained"
+
+
+def _said_nil(reading: Reading, mention: Mention) -> bool:
+    """Whether an entry says that there was nothing to be seen of a structure ("Pericardium: nil")."""
+    return mention.assertion == "negated" and NIL.match(reading.text, mention.end) is not None
+
+
+def _hidden(reading: Reading, mention: Mention) -> bool:
+    """Whether a structure was not examined because something lay in the way ("tricuspid valve not assessed, no window")."""
+    if mention.assertion != "negated" or mention.zone in TOLD_ZONES or mention.quoted:
+        return False
+    start, end = reading.sentences[mention.sentence]
+    return not OBSTACLES.isdisjoint(reading.words[reading.token_at(start) : reading.token_at(end)])

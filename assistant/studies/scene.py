@@ -1,0 +1,114 @@
+"""What rules are asked of: a report before its studies are known, and a study found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.analysis import Side, Span, Structure
+from assistant.language.layout import Mention, Reading
+from assistant.studies.compiled import CompiledStudy, knowledge
+from assistant.studies.evidence import Evidence
+
+
+@dataclass(slots=True)
+class ReportScene:
+    """The report as conditions see it before its studies are known."""
+
+    evidence: Evidence
+    year: int
+    gates: dict[str, str]
+    kinds: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    side: Side | None = None
+    extent: str | None = None
+    claim: str | None = None
+    states: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def nature(self) -> str:
+        """The kind of document: study, visit, or summary (the facts of a case)."""
+        return self.evidence.reading.nature
+
+    def element(self, name: str) -> str:
+        """Return whether a documentation element is present, denied or missing."""
+        state = self.gates.get(name) or self.states.get(name)
+        if state is None:
+            state = self.states[name] = element_state(self, name)
+        return state
+
+
+@dataclass(slots=True)
+class FoundStudy:
+    """A study found in a report; it is also the scene that its code rules are asked of."""
+
+    id: str
+    compiled: CompiledStudy
+    report: ReportScene
+    side: Side | None
+    extent: Literal["complete", "limited"] | None
+    claim: str | None
+    claimed_side: Side | None
+    ledger: list[Structure]
+    evidence_mentions: list[Mention]
+    own: Evidence | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of study."""
+        return self.compiled.spec.kind
+
+    @property
+    def evidence(self) -> Evidence:
+        """The evidence of the whole report, or what of it speaks of this study."""
+        return self.own or self.report.evidence
+
+    @property
+    def nature(self) -> str:
+        """The kind of document."""
+        return self.report.nature
+
+    @property
+    def year(self) -> int:
+        """The year of the date of service."""
+        return self.report.year
+
+    @property
+    def kinds(self) -> Iterable[str]:
+        """The kinds of all studies of the report."""
+        return self.report.kinds
+
+    @property
+    def codes(self) -> Iterable[str]:
+        """The codes found so far."""
+        return self.report.codes
+
+    def element(self, name: str) -> str:
+        """Return whether a documentation element is present, denied or missing."""
+        if name == "laterality":
+            return "present" if self.side else "missing"
+        if self.own is not None and (name == "image_storage" or name not in self.report.gates):
+            return element_state(self, name)
+        return self.report.element(name)
+
+    def missing(self) -> list[Structure]:
+        """Return the required structures that keep the study from being complete."""
+        return [line for line in self.ledger if (line.required or line.expected) and not line.counts]
+
+    def spans(self, limit: int = 8) -> tuple[Span, ...]:
+        """Return the places that show that the study was done."""
+        return tuple(span_of(self.report.evidence.reading, mention) for mention in self.evidence_mentions[:limit])
+
+
+def element_state(scene: ReportScene | FoundStudy, name: str) -> str:
+    """Return what the evidence of a scene says of a documentation element: present, denied or missing."""
+    compiled = knowledge().elements[name]
+    if compiled.present is not None and compiled.present(scene):
+        return "present"
+    return "denied" if compiled.denied is not None and compiled.denied(scene) else "missing"
+
+
+def span_of(reading: Reading, mention: Mention) -> Span:
+    """Return the place of a mention with its words."""
+    return Span(mention.start, mention.end, reading.text[mention.start : mention.end])

@@ -1,0 +1,154 @@
+"""Which sides a study has: those that the body describes; the title decides only where the body names none."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from assistant.analysis import Side
+from assistant.language.layout import Mention, Reading
+from assistant.studies.compiled import CompiledStudy
+from assistant.studies.evidence import Evidence
+
+ONE_SIDE: tuple[Side, Side] = ("right", "left")
+COMPARISON_ONLY = 1
+COMPARED_WITH = 3
+TOLD_ZONES = frozenset({"indication", "history"})
+PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
+LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
+SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
+ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
+WORDED = frozenset({"word", "phrase", "row", "heading", "sentence"})
+
+
+def title_side(evidence: Evidence) -> Side | None:
+    """Return the side that the title names, None where it names none."""
+    sides: set[str] = {mention.concept.id for mention in evidence.title.get("side", ())}
+    if "bilateral" in sides or {"left", "right"} <= sides:
+        return "bilateral"
+    return "left" if "left" in sides else "right" if "right" in sides else None
+
+
+def sides_of(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
+    """Return the sides that the body describes; the title decides only where the body names none."""
+    spec = compiled.spec
+    if spec.sides == "none":
+        return []
+    groups = spec.side_from or [group for structure in spec.structures for group in structure.any]
+    told_with: set[int] = set().union(*(evidence.sentences(group, "body") for group in spec.side_with))
+    seen = _seen_sides(groups, evidence, told_with) if told_with else {}
+    if not any(seen.values()):
+        seen = _seen_sides(groups, evidence, None)
+    title = title_side(evidence)
+    if told_with and spec.sides == "paired" and title not in ONE_SIDE:
+        worded = {
+            side: {m.concept.id for group in groups for m in evidence.findings.get(group, ()) if m.side == side and m.side_source in WORDED and m.concept.label == "VESSEL"}
+            for side in ONE_SIDE
+        }  # fmt: skip
+        if min(map(len, worded.values())) > COMPARISON_ONLY:
+            seen = worded  # told once for both ("contrast into each hand. Right: ... Left: ...")
+    if spec.sides == "each" and all(seen.values()) and (only := _only_side(groups, evidence, title)):
+        return [only]
+    right, left = len(seen["right"]), len(seen["left"])
+    if right and left and spec.sides == "paired" and (title != "bilateral" or "comparison_only" in evidence.done):
+        if right <= COMPARISON_ONLY and left >= COMPARED_WITH:
+            return ["left"]
+        if left <= COMPARISON_ONLY and right >= COMPARED_WITH:
+            return ["right"]
+    if (
+        spec.sides == "each"
+        and title in ONE_SIDE
+        and len(seen["left" if title == "right" else "right"]) <= COMPARISON_ONLY
+    ):
+        return [title]
+    if right and left:
+        return ["right", "left"]
+    if title == "bilateral" and not spec.structures and spec.sides == "paired":
+        labels = {m.concept.id for m in evidence.findings.get("side", ())}
+        if {"left", "right"} <= labels:
+            return ["right", "left"]
+    if right or left:
+        return ["right"] if right else ["left"]
+    return _told_sides(evidence)
+
+
+def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Side | None:
+    """Return the one side that was examined, where both are named: the other one was left out, or stands only in a heading.
+
+    A heading that names the other side than all that is described contradicts it; it makes no second study.
+    """
+    told = {m.start: m for group in groups for m in evidence.findings.get(group, ()) if m.side_source not in ASSUMED}
+    worded = [(m.start, _side_of(m)) for m in told.values() if _side_of(m)]
+    words = evidence.reading.words
+    left_out: set[str | None] = {
+        m.side
+        for group in groups
+        for m in evidence.everywhere.get(group, ())
+        if m.assertion == "negated" and m.concept.label != "LATERALITY" and m.zone not in TOLD_ZONES
+        and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first])
+    }  # fmt: skip
+    denied = {side for start, side in worded if _not_looked_at(evidence.reading, start)}
+    left_out |= denied
+    worded = [(start, side) for start, side in worded if not _not_looked_at(evidence.reading, start)]
+    described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
+    below = {side for start, side in worded if described is not None and start >= described}
+    sides = {side for _, side in worded}
+    named = {side: {m.concept.id for m in told.values() if _side_of(m) == side} for side in ONE_SIDE}
+    for side in ONE_SIDE:
+        other: Side = "left" if side == "right" else "right"
+        if other in left_out and side not in left_out and (other in denied or len(named[other]) <= 1):
+            return side
+        if below == {side} or (title == other and sides == {side}):
+            return side
+    return None
+
+
+def _not_looked_at(reading: Reading, start: int) -> bool:
+    """Whether the sentence of a place says that what it speaks of was not examined ("OD: media clear, so not scanned")."""
+    begin, end = reading.sentences[reading.sentence_at(start)]
+    words = reading.words[reading.token_at(begin) : reading.token_at(end)]
+    denied = any(word == "not" and after in LOOKED for word, after in pairwise(words))
+    return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
+
+
+def _side_of(mention: Mention) -> str | None:
+    """Return the side of a structure, or the side that a side word names."""
+    return mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
+
+
+def _seen_sides(groups: list[str], evidence: Evidence, within: set[int] | None) -> dict[Side, set[str]]:
+    """Return the concepts that the findings name on each side; `within` are the sentences that count, None all."""
+    seen: dict[Side, set[str]] = {"right": set(), "left": set()}
+    worded = "side" in evidence.done
+    for group in groups:
+        for mention in evidence.findings.get(group, ()):
+            if within is not None and mention.sentence not in within:
+                continue
+            told = _side_of(mention)
+            if worded and told == "bilateral" and mention.side_source in ASSUMED:
+                continue
+            for side in ONE_SIDE:
+                if told in (side, "bilateral"):
+                    seen[side].add(mention.concept.id)
+        for mention in evidence.not_seen.get(group, ()):
+            if mention.side in ("left", "right") and seen[mention.side]:
+                seen[mention.side].add(mention.concept.id)
+    return seen
+
+
+def _told_sides(evidence: Evidence) -> list[Side]:
+    title = title_side(evidence)
+    if title == "bilateral":
+        return ["right", "left"]
+    if title is not None:
+        return [title]
+    examined = evidence.sentences("us") | evidence.sentences("us_act")
+    named = {mention.concept.id for mention in evidence.body.get("side", ()) if mention.sentence in examined}
+    if named in ({"left"}, {"right"}):
+        return ["left"] if "left" in named else ["right"]
+    for index in (evidence.body, evidence.told):
+        sides = {mention.concept.id for mention in index.get("side", ())}
+        if "bilateral" in sides or {"left", "right"} <= sides:
+            return ["right", "left"]
+        if sides:
+            return ["left"] if "left" in sides else ["right"]
+    return []
