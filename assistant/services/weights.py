@@ -8,6 +8,7 @@ base. Scores near 1 mean that the service was done, near -1 that it was not.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -95,10 +96,9 @@ class ServiceWeights:
 
     def telling_words(self, features: Features, service: str, most: int = 3) -> list[str]:
         """Return the words of a report, one or two in a row, that add most to the score of a service."""
-        shares = [(share, name) for name, share in self.shares(features, service).items() if share > 0]
-        words = [
-            name.partition(":")[2] for _, name in sorted(shares, reverse=True) if name.startswith("words:") and "#" not in name
-        ]
+        words_alone: Features = {group: features[group] if group == "words" else Counter() for group in GROUPS}
+        shares = [(share, name) for name, share in self.shares(words_alone, service).items() if share > 0]
+        words = [name.partition(":")[2] for _, name in sorted(shares, reverse=True) if "#" not in name]
         told: list[str] = []
         for word in words:
             if len(told) < most and not any(set(word.split()) & set(other.split()) for other in told):
