@@ -1,20 +1,20 @@
 """How sure the code list as a whole is, and which reports a coder should open first.
 
-The probability that the list is right is a logistic regression over what the weighing left open, learned from texts by
-authors that no weight had seen (`assistant/training/`).
+The probability that the list is right is a sum of steps over what the weighing left open: each input adds the steps whose
+thresholds its value passes. The steps are learned from texts by authors that no weight had seen (`assistant/training/`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import log, log1p
+from math import exp, log, log1p
+from typing import Any
 
 from assistant.analysis import Analysis, Code, Review
-from assistant.services.presence import probability
 from assistant.services.weigh import Weighed
 
-SURE_FROM = "sure from"  # the key of the threshold among the weights
+BASE, STEPS, SURE_FROM = "base", "steps", "sure from"  # the keys of what was learned
 NEAR_BORDER = 2  # required structures
 RISKY_GAPS = frozenset({"structures", "extent", "laterality", "base_procedure", "vessel", "guidance_description"})
 OPEN_QUESTION = 0.2  # a service between this and its complement is worth a word
@@ -76,15 +76,31 @@ def _of_extent(analysis: Analysis) -> dict[str, float]:
     }
 
 
-def review(weighed: Weighed, analysis: Analysis, weights: Mapping[str, float]) -> Review:
+def probability_right(learned: Mapping[str, Any], inputs: Mapping[str, float]) -> float:
+    """Return the probability that a code list is right.
+
+    Args:
+        learned: `BASE`, and under `STEPS` for each input its (threshold, log odds added above it).
+        inputs: See `doubt_inputs`; an input that is not there is 0.
+    """
+    total = learned[BASE] + sum(
+        added
+        for name, steps in learned[STEPS].items()
+        for threshold, added in steps
+        if inputs.get(name, 0.0) > threshold
+    )
+    return 1.0 / (1.0 + exp(-total))
+
+
+def review(weighed: Weighed, analysis: Analysis, learned: Mapping[str, Any]) -> Review:
     """Return whether a coder should look at the report first, how probable it is that the list is right, and why.
 
-    `weights` are those of the doubt; empty where the services were decided by somebody else, and nothing is known.
+    `learned` is empty where the services were decided by somebody else, and nothing is known.
     """
-    if not weights:
+    if not learned:
         return Review(True, 0.0, ("The services were given, not found: nothing is known of how sure they are.",))
-    right = probability(weights, doubt_inputs(weighed, analysis))
-    look_first = right < weights[SURE_FROM]
+    right = probability_right(learned, doubt_inputs(weighed, analysis))
+    look_first = right < learned[SURE_FROM]
     return Review(look_first, round(right, 3), tuple(reasons(weighed, analysis.codes)) if look_first else ())
 
 

@@ -64,7 +64,7 @@ class ServiceWeights:
         group_weights: The weight of each group of features.
         features: Per group: feature to "rarity|service number:thousandths,...".
         presence: Weights of the second stage (`presence.py`) by input.
-        doubt: Weights of the doubt of the whole code list (`doubt.py`) by input.
+        doubt: What was learned of the doubt of the whole code list (`doubt.py`).
         made_from: What the table was learned from and how it did on authors that it had not seen.
     """
 
@@ -73,7 +73,7 @@ class ServiceWeights:
     group_weights: dict[str, float]
     features: dict[str, dict[str, str]]
     presence: dict[str, float] = field(default_factory=dict)
-    doubt: dict[str, float] = field(default_factory=dict)
+    doubt: dict[str, Any] = field(default_factory=dict)
     made_from: dict[str, Any] = field(default_factory=dict)
     _table: _Table | None = field(default=None, compare=False)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,11 +12,12 @@ from assistant.analysis import Analysis
 from assistant.engine import analyze
 from assistant.evaluation.score import bag
 from assistant.knowledge.service_codes import codes_by_service
-from assistant.services.doubt import SURE_FROM, doubt_inputs
-from assistant.services.presence import presence_inputs, probability
+from assistant.services.doubt import SURE_FROM, doubt_inputs, probability_right
+from assistant.services.presence import presence_inputs
 from assistant.services.weigh import Weighed, service_views, weigh_scores
 from assistant.services.weights import ANYTHING, ServiceWeights
 from assistant.training.corpus import OWN, LabelledReport
+from assistant.training.doubt_steps import fit_steps
 from assistant.training.examples import Example, read_examples
 from assistant.training.reliability import Judged, figures, sure_from
 from assistant.training.scores import GROUP_WEIGHTS, Matrix, scores_unseen, table, targets
@@ -133,12 +135,12 @@ def is_right(report: LabelledReport, analysis: Analysis) -> bool:
     return any(bag(option) == said for option in options)
 
 
-def _doubt(judged: Sequence[Judged]) -> tuple[dict[str, float], list[float]]:
-    """Return the weights of the doubt, and each text's probability by weights that did not see its author."""
+def _doubt(judged: Sequence[Judged]) -> tuple[dict[str, Any], list[float]]:
+    """Return what is learned of the doubt, and each text's probability by what did not see its author."""
     authors = sorted({one.author for one in judged})
     by_author = {}
     for author in authors:
         rest = [one for one in judged if one.author != author]
-        by_author[author] = fit_logistic([one.inputs for one in rest], [one.right for one in rest], closeness=0.02)
-    weights = fit_logistic([one.inputs for one in judged], [one.right for one in judged], closeness=0.02)
-    return weights, [probability(by_author[one.author], one.inputs) for one in judged]
+        by_author[author] = fit_steps([one.inputs for one in rest], [one.right for one in rest])
+    learned = fit_steps([one.inputs for one in judged], [one.right for one in judged])
+    return learned, [probability_right(by_author[one.author], one.inputs) for one in judged]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 SURE_RIGHT = 0.97  # of the reports called sure, this share must be right
@@ -34,7 +35,7 @@ def sure_from(probabilities: Sequence[float], right: Sequence[bool]) -> float:
         hits += hit
         if hits / number >= SURE_RIGHT:
             best = value
-    return round(best, 4)
+    return ceil(best * 10_000) / 10_000  # rounded up: no text below it is called sure
 
 
 def figures(judged: Sequence[Judged], probabilities: Sequence[float], threshold: float) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 from dataclasses import replace
+from math import exp
+
+import pytest
 
 from assistant import analyze
-from assistant.services.doubt import SURE_FROM, doubt_inputs, reasons, review
+from assistant.services.doubt import BASE, STEPS, SURE_FROM, doubt_inputs, probability_right, reasons, review
 from assistant.services.presence import ServiceView
 from assistant.services.weigh import Weighed
 
@@ -21,14 +24,14 @@ def test_a_service_at_even_odds_doubts_more_than_one_that_is_settled() -> None:
 
 
 def test_a_report_below_the_threshold_is_looked_at_first_and_says_why() -> None:
-    answer = review(weighed(neck_ultrasound=0.5), RECORD, {"": 0.0, SURE_FROM: 0.9})
+    answer = review(weighed(neck_ultrasound=0.5), RECORD, {BASE: 0.0, STEPS: {}, SURE_FROM: 0.9})
     assert answer.look_first
     assert answer.probability == 0.5
     assert answer.why == ("Words of a neck ultrasound that no code explains.",)
 
 
 def test_a_report_above_the_threshold_is_sure_and_says_nothing() -> None:
-    answer = review(weighed(neck_ultrasound=0.01), RECORD, {"": 4.0, SURE_FROM: 0.9})
+    answer = review(weighed(neck_ultrasound=0.01), RECORD, {BASE: 4.0, STEPS: {}, SURE_FROM: 0.9})
     assert not answer.look_first
     assert answer.why == ()
 
@@ -63,3 +66,9 @@ def test_words_that_no_code_explains_are_quoted() -> None:
     assert reasons(open_question, []) == [
         "Words of a neck ultrasound that no code explains: 'thyroid lobes', 'isthmus'."
     ]
+
+
+def test_an_input_adds_the_steps_that_it_passes() -> None:
+    learned = {BASE: 0.0, STEPS: {"doubt": [[1.0, -2.0], [3.0, -1.0]]}}
+    odds = [probability_right(learned, {"doubt": value}) for value in (1.0, 2.0, 4.0)]
+    assert odds == pytest.approx([1 / (1 + exp(0)), 1 / (1 + exp(2)), 1 / (1 + exp(3))])
