@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from assistant.language.layout import end_of_line
 from assistant.studies.gestation import DESIGNATED, fetuses_described
 from assistant.studies.scene import FoundStudy
 
@@ -61,8 +62,7 @@ def nuchals(study: FoundStudy) -> int:
     text = evidence.reading.text
     values = 0
     for mention in evidence.findings.get("nuchal_translucency", ()):
-        line_end = text.find("\n", mention.end)
-        rest = text[mention.end : line_end if line_end >= 0 else len(text)]
+        rest = text[mention.end : end_of_line(text, mention.end)]
         following = NEXT_MEASURE.search(rest)
         values += len(THICKNESS.findall(rest[: following.start()] if following else rest))
     count = fetuses_described(evidence)

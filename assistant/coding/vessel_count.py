@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Side
 from assistant.coding.counters import counter
-from assistant.language.layout import Mention, Reading
+from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.studies.evidence import BODY_ZONES, Evidence
 from assistant.studies.scene import FoundStudy
 
@@ -379,8 +379,7 @@ def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
         if not _joins_vessels(evidence, mention):
             continue
         line_start = text.rfind("\n", 0, mention.start) + 1
-        line_end = text.find("\n", mention.end)
-        line_end = len(text) if line_end < 0 else line_end
+        line_end = end_of_line(text, mention.end)
         start = max((at for at in apart if line_start <= at < mention.start), default=line_start)
         end = min((at for at in apart if mention.end <= at < line_end), default=line_end)
         stretches.append((start, end))

@@ -160,10 +160,10 @@ def _unsifted(rules: CompiledRules) -> CompiledRules:
     return replace(rules, studies=studies, doors=doors_of(studies))
 
 
-def _with_one_dropped(placed: PlacedCondition, known: frozenset[str]) -> Iterator[_Dropped]:
+def _with_one_dropped(whole: PlacedCondition, known: frozenset[str]) -> Iterator[_Dropped]:
     """Yield the condition without each of its entries; a list that is left empty is dropped with its last entry."""
-    for inside, entry in entries_of(placed.condition):
-        rest, place = _without(placed.condition, inside), placed.place(inside)
+    for inside, entry in entries_of(whole.condition):
+        rest, place = _without(whole.condition, inside), whole.place(inside)
         test = compile_condition(rest, known) if rest else _constant(NOWHERE_IF_EMPTY.isdisjoint(place))
         yield _Dropped(place, entry, test)
 

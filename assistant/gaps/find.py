@@ -66,8 +66,9 @@ def find_gaps(
 ) -> tuple[Gap, ...]:
     """Return the gaps of a report, one for each element, the required ones first.
 
-    None is raised where no study was done or no code has any life in it. A summary of facts is not asked for the gate elements of a report. Of a study
-    whose codes `decision` leaves out nothing is asked; of one whose codes are lost, only what they were lost for.
+    None is raised where no study was done or no code has any life in it. A summary of facts is not asked for the gate
+    elements of a report. Of a study whose codes `decision` leaves out nothing is asked; of one whose codes are lost, only
+    what they were lost for.
     """
     asked: dict[str, _Asked] = {}
     alive = {candidate.study.id for candidate in candidates if candidate.status != "not_reportable"}

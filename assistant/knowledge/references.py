@@ -90,10 +90,10 @@ class _Checker:
                 continue
             yield self.fault((*location, number), f"'{pattern}' is {WORDS['codes']}{allowed_instead(pattern, known)}")
 
-    def condition(self, placed: PlacedCondition) -> Iterator[KnowledgeError]:
+    def condition(self, condition: PlacedCondition) -> Iterator[KnowledgeError]:
         """Check the form of every entry of a condition, and every name in it."""
-        for inside, entry in entries_of(placed.condition):
-            place = placed.place(inside)
+        for inside, entry in entries_of(condition.condition):
+            place = condition.place(inside)
             try:
                 form, match = parse_entry(entry.lstrip("!"))
             except ValueError as error:

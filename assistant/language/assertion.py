@@ -21,7 +21,7 @@ from assistant.analysis import Assertion, SectionKind
 from assistant.errors import InputError
 from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
 from assistant.language.dates import MONTHS, Date, date_at, report_date
-from assistant.language.layout import Mention, Reading
+from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.worksheet import is_unticked
 
 KINDS: dict[str, Kind] = {
@@ -124,8 +124,7 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> A
     if said != "negated" or (first and words[first - 1] in DENIALS and words[first - 2 : first - 1] not in ([")"], ["]"])):
         return said
     begin = reading.text.rfind("\n", 0, mention.start) + 1
-    end = reading.text.find("\n", mention.end)
-    line = words[reading.token_at(begin) : reading.token_at(end if end >= 0 else len(reading.text)) + 1]
+    line = words[reading.token_at(begin) : reading.token_at(end_of_line(reading.text, mention.end)) + 1]
     if begin and reading.starts[reading.token_at(begin)] < begin:
         line = line[1:]
     return said if any(word in LINE_DENIALS or word.startswith("un") for word in line) else None

@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
-from assistant.language.layout import Mention, Reading
+from assistant.language.layout import Reading
 from assistant.language.vocabulary import Concept, form_tokens
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "image-storage.yaml"
@@ -122,11 +122,7 @@ def find_image_storage(reading: Reading) -> None:
         return
     mentions = reading.mentions
     for first, last in found:
-        mention = Mention(reading.starts[first], reading.ends[last - 1], first, last, IMAGE_STORAGE, None)
-        mention.sentence = reading.sentence_at(mention.start)
-        mention.section = reading.section_at(mention.start)
-        mention.zone = reading.sections[mention.section].kind
-        mention.quoted = mention.section in reading.quoted_sections
+        mention = reading.mention(first, last, IMAGE_STORAGE)
         mentions.insert(bisect_left(mentions, mention.start, key=lambda other: other.start), mention)
 
 
@@ -191,8 +187,8 @@ def _pictures(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tu
     if words[stop : stop + 1] == [":"] and words[stop + 1 : stop + 2] == ["in"]:
         stop += 1
     if _edge(reading, stop) and words[stop : stop + 1] != [":"]:
-        whole_line = "\n" in reading.text[reading.ends[first - 1] if first else 0 : reading.starts[first]] or first == 0
-        return (first, stop) if counted or (not whole_line and words[hit] != "still") else None
+        opens_line = first == 0 or _opens_line(reading, first)
+        return (first, stop) if counted or (not opens_line and words[hit] != "still") else None
     told = stop
     while stop < len(words) and words[stop] in lists.brought:
         stop += 1

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.analysis import Side
-from assistant.language.layout import Mention, Reading
+from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
@@ -111,8 +111,7 @@ class _Table(NamedTuple):
 
     def filled_side(self, text: str, line: int, label_end: int) -> Side:
         """Return the side that a row speaks of by its cells: an empty cell says nothing of its side."""
-        row_end = text.find("\n", label_end)
-        row_end = len(text) if row_end < 0 else row_end
+        row_end = end_of_line(text, label_end)
         if self.ruled:
             row = text[line:row_end].split(self.ruled)
             filled = {side for place, side in self.columns if place < len(row) and not EMPTY_CELL.fullmatch(row[place])}
@@ -350,8 +349,7 @@ def _start_of_cell(text: str, line: int, place: int) -> int:
 
 def _repeated_heads(text: str, start: int) -> tuple[int, int] | None:
     """Return where the two groups of columns begin in a line of heads that repeats itself: "PSV  EDV   PSV  EDV"."""
-    line_end = text.find("\n", start)
-    line = text[start : line_end if line_end >= 0 else len(text)]
+    line = text[start : end_of_line(text, start)]
     places: dict[str, list[int]] = {}
     for word in re.finditer(r"[A-Za-z][\w/%.]*", line):
         places.setdefault(word[0].lower(), []).append(word.start())

@@ -57,8 +57,8 @@ class Reading:
     `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
     their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
     `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
-    (start, end, section index), `unticked` the options of a form whose box was left empty. `nature` is the kind of document: study,
-    procedure, visit or summary (facts of a case, no report).
+    (start, end, section index), `unticked` the options of a form whose box was left empty. `nature` is the kind of
+    document: study, procedure, visit or summary (facts of a case, no report).
     """
 
     text: str
@@ -78,6 +78,14 @@ class Reading:
     report_starts: list[int] = field(default_factory=list)
     unticked: list[tuple[int, int]] = field(default_factory=list)
 
+    def mention(self, first: int, last: int, concept: Concept) -> Mention:
+        """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""
+        made = Mention(self.starts[first], self.ends[last - 1], first, last, concept, None)
+        made.sentence, made.section = self.sentence_at(made.start), self.section_at(made.start)
+        made.zone = self.sections[made.section].kind
+        made.quoted = made.section in self.quoted_sections
+        return made
+
     def token_at(self, offset: int) -> int:
         """Return the number of the token that covers or precedes the character `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)
@@ -89,3 +97,9 @@ class Reading:
     def section_at(self, offset: int) -> int:
         """Return the index of the section that holds the character `offset`."""
         return max(0, bisect_right(self.sections, offset, key=lambda section: section.start) - 1)
+
+
+def end_of_line(text: str, offset: int) -> int:
+    """Return where the line of the character `offset` ends: before its line break, or at the end of the text."""
+    found = text.find("\n", offset)
+    return found if found >= 0 else len(text)

@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 
 from assistant.analysis import Side
 from assistant.language.courses import fill_courses
-from assistant.language.layout import Mention, Reading
+from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.vocabulary import Candidate, Layer, Vocabulary, vocabulary
 
 VENOUS_WORDS = frozenset({"phasicity", "augmentation", "compression", "noncompressible", "reflux"})
@@ -383,8 +383,7 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
     if after.isalpha() and _measured_on_both(text, line_start, after):
         return True
     if after[:1].isdigit() and not before[-1:].isdigit() and text[start:end] in PARTNER:
-        line_end = text.find("\n", end)
-        rest = text[end : line_end if line_end >= 0 else len(text)][:LONGEST_PAIR]
+        rest = text[end : end_of_line(text, end)][:LONGEST_PAIR]
         if PARTNER[text[start:end]].search(before[-LONGEST_PAIR:]) or PARTNER[text[start:end]].search(rest):
             return True  # "R ovary 3.1 x 1.8, L 2.8 x 1.6"
     if after in SIDE_PUNCTUATION or follows in ("\n", "\t", "") or text[end : end + 2] == "  ":
@@ -394,8 +393,7 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
 
 def _measured_on_both(text: str, line_start: int, measure: str) -> bool:
     """Whether a line heads columns of one measure for each side: "R PSV    L PSV"."""
-    line_end = text.find("\n", line_start)
-    line = text[line_start : line_end if line_end >= 0 else len(text)].lower().split()
+    line = text[line_start : end_of_line(text, line_start)].lower().split()
     return all(
         any(first == side and second.startswith(measure) for first, second in pairwise(line)) for side in ("r", "l")
     )

@@ -162,11 +162,7 @@ def find_needle_views(reading: Reading) -> None:
 
 
 def _add(reading: Reading, first: int, last: int) -> Mention:
-    mention = Mention(reading.starts[first], reading.ends[last - 1], first, last, _concept(), None)
-    mention.sentence = reading.sentence_at(mention.start)
-    mention.section = reading.section_at(mention.start)
-    mention.zone = reading.sections[mention.section].kind
-    mention.quoted = mention.section in reading.quoted_sections
+    mention = reading.mention(first, last, _concept())
     insort(reading.context, mention, key=lambda other: other.start)
     return mention
 

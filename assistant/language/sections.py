@@ -15,7 +15,7 @@ from pathlib import Path
 
 from assistant.analysis import Section, SectionKind
 from assistant.knowledge.yaml_file import Strict, read_yaml
-from assistant.language.layout import Reading
+from assistant.language.layout import Reading, end_of_line
 from assistant.language.vocabulary import form_tokens, pattern_of, vocabulary
 
 SECTIONS = Path(__file__).parents[1] / "knowledge" / "sections.yaml"
@@ -270,8 +270,7 @@ def _own_scans(reading: Reading) -> None:
     """Open a section of findings where a visit note heads a scan of its own ("POCUS HEART AND LUNGS (by me, 08:40)")."""
     text, sections = reading.text, reading.sections
     for match in OWN_SCAN.finditer(text):
-        line_end = text.find("\n", match.start())
-        line_end = len(text) if line_end < 0 else line_end
+        line_end = end_of_line(text, match.start())
         index = reading.section_at(match.start("phrase"))
         section = sections[index]
         if section.kind in ("title", "recommendation", "findings") or SCAN_OF_OTHERS.search(
@@ -339,8 +338,7 @@ def _begin_reports(reading: Reading) -> None:
         return
     reading.report_starts = [head.start() for head in heads]
     for start in reading.report_starts:
-        line_end = text.find("\n", start)
-        line_end = len(text) if line_end < 0 else line_end
+        line_end = end_of_line(text, start)
         if line_end - start > LONGEST_TITLE and (stop := SENTENCE_STOP.search(text, start, line_end)):
             line_end = stop.end()  # the study is told in the same paragraph
         index = reading.section_at(start)

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.image_storage import storage_words
-from assistant.language.layout import Reading
+from assistant.language.layout import Reading, end_of_line
 from assistant.language.spelling_variants import spelling_variants
 from assistant.language.vocabulary import vocabulary
 
@@ -193,9 +193,8 @@ def _by_trainee(reading: Reading, signature: Signature) -> bool:
 
     A trainee's label after the name ("Radiologist: Jane Low MD   Fellow: A. Bell") is that of somebody else.
     """
-    last = reading.text.find("\n", signature.end)
     words, first = reading.words, reading.token_at(signature.start)
-    stop = reading.token_at(last if last >= 0 else len(reading.text)) + 1
+    stop = reading.token_at(end_of_line(reading.text, signature.end)) + 1
     after = reading.token_at(signature.end - 1) + 1
     labels = (n for n in range(after, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
     beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]
@@ -294,8 +293,7 @@ def _plain_words(reading: Reading, first: int) -> int:
         if number < len(words) and words[number] == "." and len(words[number - 1]) == 1:
             number += 1
     named = any(len(word) > 1 for word in words[first:number])
-    closed = number == len(words) or words[number] in BOUNDARY or words[number][0].isdigit()
-    return number if named and (closed or "\n" in reading.text[reading.ends[number - 1] : reading.starts[number]]) else 0
+    return number if named and _ends(reading, number) else 0
 
 
 def _may_name(word: str) -> bool:
@@ -360,6 +358,8 @@ def _name_behind(reading: Reading, number: int) -> tuple[int, int] | None:
     if match is None or not _no_surnames().isdisjoint(re.findall(r"\w+", match["name"].lower())):
         return None
     return reading.starts[number], match.end()
+
+
 @lru_cache(maxsize=1)
 def _marks() -> frozenset[str]:
     """Return the words beside which a name may stand."""
@@ -404,7 +404,7 @@ def _talked_about(reading: Reading, start: int, end: int) -> bool:
     if told or _addressed(reading, start):
         return True
     last = reading.token_at(end - 1) + 1
-    stop = bisect_left(reading.starts, min(end + 40, _line_end(reading.text, end)))
+    stop = bisect_left(reading.starts, min(end + 40, end_of_line(reading.text, end)))
     after = reading.words[last : min(stop, last + TOLD_WITHIN)]
     after = after[: after.index(".")] if "." in after else after
     return not signature_words().told.isdisjoint(after) or _technologist(reading, end)
@@ -427,7 +427,7 @@ def _makes_pictures(reading: Reading, words: list[str]) -> bool:
 def _stands_out(reading: Reading, start: int, end: int) -> bool:
     """Whether a lone surname stands where signatures do: at the end, on a line of its own, beside a signing word or a grade."""
     text, lists = reading.text, signature_words()
-    line_start, line_end = text.rfind("\n", 0, start) + 1, _line_end(text, end)
+    line_start, line_end = text.rfind("\n", 0, start) + 1, end_of_line(text, end)
     line = text[line_start:line_end].strip()
     tail = max(int(len(text) * TAIL_SHARE), len(text) - TAIL_CHARACTERS)
     if (start >= tail or not text[:line_start].strip()) and (
@@ -440,11 +440,6 @@ def _stands_out(reading: Reading, start: int, end: int) -> bool:
     words = reading.words[reading.token_at(line_start) : reading.token_at(start)]
     signing = not lists.signing.isdisjoint(words) or words[-1:] == ["by"]
     return (signing and len(line) < LONGEST_SIGNATURE_LINE) or len(line) <= end - start + 30
-
-
-def _line_end(text: str, offset: int) -> int:
-    found = text.find("\n", offset)
-    return found if found >= 0 else len(text)
 
 
 def _addressed(reading: Reading, start: int) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 
-from assistant.language.layout import Mention, Reading
+from assistant.language.layout import Reading, end_of_line
 from assistant.language.vocabulary import vocabulary
 
 BOX = re.compile(r"(?P<empty>\[[ _]{0,2}\]|\([ _]{1,2}\)|[☐□◻])|\[[ ]?[xX✓✔*][ ]?\]|\([ ]?[xX✓✔*][ ]?\)|[☒☑✅✓✔]")
@@ -47,8 +47,7 @@ def _unticked_of_line(text: str, boxes: list[re.Match[str]]) -> list[tuple[int, 
     empty = [number for number, box in enumerate(boxes) if box["empty"]]
     if not empty or len(empty) == len(boxes):
         return []
-    line, line_end = text.rfind("\n", 0, boxes[0].start()) + 1, text.find("\n", boxes[-1].end())
-    line_end = len(text) if line_end < 0 else line_end
+    line, line_end = text.rfind("\n", 0, boxes[0].start()) + 1, end_of_line(text, boxes[-1].end())
     found = []
     if not text[boxes[-1].end() : line_end].strip():  # "right [x]  left [ ]": the box follows its word
         for number in empty:
@@ -101,10 +100,5 @@ def _add_responses(reading: Reading) -> None:
         if number in taken or is_unticked(reading, reading.starts[number]):
             continue
         taken.add(number)
-        mention = Mention(
-            reading.starts[number], reading.ends[number], number, number + 1, concepts[RESPONSES[word]], None
-        )
-        mention.sentence, mention.section = reading.sentence_at(mention.start), reading.section_at(mention.start)
-        mention.zone = reading.sections[mention.section].kind
-        mention.quoted = mention.section in reading.quoted_sections
+        mention = reading.mention(number, number + 1, concepts[RESPONSES[word]])
         insort(reading.mentions, mention, key=lambda other: other.start)

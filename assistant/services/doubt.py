@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import exp, log, log1p
+from math import log, log1p
 from typing import Any
 
 from assistant.analysis import Analysis, Code, Review
+from assistant.services.presence import logistic
 from assistant.services.weigh import Weighed
 
 BASE, STEPS, SURE_FROM = "base", "steps", "sure from"  # the keys of what was learned
@@ -89,7 +90,7 @@ def probability_right(learned: Mapping[str, Any], inputs: Mapping[str, float]) -
         for threshold, added in steps
         if inputs.get(name, 0.0) > threshold
     )
-    return 1.0 / (1.0 + exp(-total))
+    return logistic(total)
 
 
 def review(weighed: Weighed, analysis: Analysis, learned: Mapping[str, Any]) -> Review:

@@ -21,10 +21,7 @@ def given_services(codes: Iterable[str]) -> Callable[[Reading, Account], Weighed
     def decide(reading: Reading, account: Account) -> Weighed:
         found = services_of(account, "supported", "needs_documentation")
         settled = services_of(account, "not_reportable")
-        take_in, leave_out = (
-            sorted(given - found - settled),
-            dict.fromkeys(sorted((found | settled) - given), NOT_GIVEN),
-        )
-        return Weighed(decision=choose(account, take_in, leave_out))
+        leave_out = dict.fromkeys(sorted((found | settled) - given), NOT_GIVEN)
+        return Weighed(decision=choose(account, sorted(given - found - settled), leave_out))
 
     return decide

@@ -73,4 +73,9 @@ def presence_inputs(view: ServiceView) -> dict[str, float]:
 def probability(weights: Mapping[str, float], inputs: Mapping[str, float]) -> float:
     """Return the probability that a logistic regression gives; `weights` has its base under ""."""
     total = weights[""] + sum([weights[name] * value for name, value in inputs.items() if name in weights])
-    return 1.0 / (1.0 + exp(-total)) if total > -700 else 0.0
+    return logistic(total)
+
+
+def logistic(odds: float) -> float:
+    """Return the probability of log odds."""
+    return 1.0 / (1.0 + exp(-odds)) if odds > -700 else 0.0

@@ -15,6 +15,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.feature_extraction import DictVectorizer
 
 from assistant.services.doubt import BASE, STEPS
+from assistant.training.second_stage import odds_of_one_outcome
 
 SPLITS = 300
 RATE = 0.1
@@ -23,9 +24,8 @@ FEWEST_TEXTS = 25  # on either side of a threshold
 
 def fit_steps(inputs: Sequence[Mapping[str, float]], outcome: Sequence[bool]) -> dict[str, Any]:
     """Return the learned steps as `services/doubt.py` reads them; only a base where every outcome is the same."""
-    if len(set(outcome)) == 1:
-        odds = log(2 * len(outcome) + 1)
-        return {BASE: round(odds if outcome[0] else -odds, 4), STEPS: {}}
+    if (odds := odds_of_one_outcome(outcome)) is not None:
+        return {BASE: odds, STEPS: {}}
     vectorizer = DictVectorizer(sparse=False)
     values = vectorizer.fit_transform(inputs)
     model = GradientBoostingClassifier(

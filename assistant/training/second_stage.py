@@ -26,9 +26,8 @@ def fit_logistic(
     The inputs are standardised for the fit; the weights are of the inputs as they are. Where every outcome is the same
     nothing can be told apart: only the base is given.
     """
-    if len(set(outcome)) == 1:
-        odds = log(2 * len(outcome) + 1)
-        return {"": round(odds if outcome[0] else -odds, 4)}
+    if (odds := odds_of_one_outcome(outcome)) is not None:
+        return {"": odds}
     vectorizer = DictVectorizer(sparse=False)
     values = vectorizer.fit_transform(inputs)
     scaler = StandardScaler()
@@ -39,3 +38,11 @@ def fit_logistic(
     return {"": round(base, 4)} | {
         str(name): round(float(weight), 4) for name, weight in zip(names, weights, strict=True)
     }
+
+
+def odds_of_one_outcome(outcome: Sequence[bool]) -> float | None:
+    """Return the log odds where every outcome is the same, half a text being the other way; None where they differ."""
+    if len(set(outcome)) != 1:
+        return None
+    odds = round(log(2 * len(outcome) + 1), 4)
+    return odds if outcome[0] else -odds
