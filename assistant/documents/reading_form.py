@@ -21,6 +21,7 @@ LINE_ENDS = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"
 JOINED = "\ufb00-\ufb06\uff01-\uff5e\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c-\u201f\u2032\u2033"
 ALPHABETS = "\u0370-\u03ff\u0400-\u04ff"
+ANY_ODD = re.compile(f"[{INVISIBLE}{BLANKS}{CONTROLS}{LINE_ENDS}{JOINED}{ALPHABETS}]")
 ODD = re.compile(f"(?P<nothing>[{INVISIBLE}])|(?P<blank>[{BLANKS}{CONTROLS}])|(?P<line>\r\n|[{LINE_ENDS}])|(?P<letter>[{JOINED}])|(?P<like>[{ALPHABETS}])")
 PLAIN = dict(zip("\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033", "---''''\"\"\"\"'\"", strict=True))
 LOOK_ALIKES = dict(zip(
@@ -88,6 +89,8 @@ def reading_form(text: str) -> ReadingForm:
 
 def _odd_characters(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, what is read instead) of each character that is layout or another way to write a letter."""
+    if not ANY_ODD.search(text):  # most texts have none
+        return
     for match in ODD.finditer(text):
         kind, found = match.lastgroup, match[0]
         if kind == "nothing":
@@ -106,15 +109,18 @@ def _beside_latin(text: str, at: int) -> bool:
 
 def _quote_marks(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the marks of a quoted mail, where nearly every line has one."""
-    marks = list(QUOTED.finditer(text)) if text.startswith(">") or "\n>" in text else []
-    lines = sum(bool(line.strip()) for line in text.split("\n"))
-    if 2 * len(marks) > lines:
+    if not (text.startswith(">") or "\n>" in text):
+        return
+    marks = list(QUOTED.finditer(text))
+    if 2 * len(marks) > sum(bool(line.strip()) for line in text.split("\n")):
         for mark in marks:
             yield mark.start(), mark.end(), ""
 
 
 def _doubled_blanks(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the gaps between words of a text in which all are tabs or two blanks: they part no columns."""
+    if "  " not in text and "\t" not in text:
+        return
     doubled = list(DOUBLED.finditer(text))
     if len(doubled) >= FEW and len(doubled) > FEW * len(SINGLE.findall(text)):
         for gap in doubled:
