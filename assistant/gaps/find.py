@@ -19,8 +19,6 @@ from assistant.studies.scene import FoundStudy, span_of
 
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
 LONG_LIST, VERY_LONG_LIST = 4, 8
-UNEXAMINED = frozenset({"not", "unable", "cannot", "couldn't", "could", "amputated", "amputation", "deferred", "refused", "declined", "omitted"})
-EXCUSES = frozenset({"dressings", "amputated", "amputation", "refused", "declined", "cast", "line", "traction", "combative", "mastectomy", "burns"})
 SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
 NUMBERS = {
     "any": re.compile(
@@ -184,7 +182,8 @@ def _excused(study: FoundStudy, side: str) -> bool:
             continue
         start, end = reading.sentences[mention.sentence]
         words = set(reading.words[reading.token_at(start) : reading.token_at(end)])
-        if words & UNEXAMINED and words & (knowledge().reasons | EXCUSES):
+        unseen = knowledge().unseen
+        if words & unseen.unexamined and words & (unseen.reasons | unseen.excuses):
             return True
     return False
 

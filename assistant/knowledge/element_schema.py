@@ -35,11 +35,21 @@ class ElementEntry(Strict):
     source: str
 
 
+class UnseenWords(Strict):
+    """Words by which a report says why nothing was seen of a structure or a side; each list is explained in the file."""
+
+    reasons: frozenset[str]
+    obstacles: frozenset[str]
+    absent: frozenset[str]
+    unexamined: frozenset[str]
+    excuses: frozenset[str]
+
+
 class ElementFile(Strict):
     """The elements file."""
 
     source: str
-    reason_words: list[str]
+    unseen: UnseenWords
     elements: dict[str, ElementEntry]
 
 

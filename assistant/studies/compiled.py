@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assistant.knowledge.active import active, per_knowledge
-from assistant.knowledge.element_schema import ElementEntry
+from assistant.knowledge.element_schema import ElementEntry, UnseenWords
 from assistant.knowledge.service_schema import (
     CodeSpec,
     Condition,
@@ -94,7 +94,7 @@ class CompiledRules:
     codes: dict[str, tuple[CompiledCode, ...]]
     inclusions: tuple[CompiledInclusion, ...]
     elements: dict[str, CompiledElement]
-    reasons: frozenset[str]
+    unseen: UnseenWords
 
 
 def known_groups() -> frozenset[str]:
@@ -131,7 +131,7 @@ def compile_rules(compile: Compile) -> CompiledRules:
     in_order = tuple(studies[kind] for kind in known.study_order)
     return CompiledRules(
         in_order, doors_of(in_order), {kind: tuple(rules) for kind, rules in codes.items()},
-        tuple(inclusions), elements, frozenset(known.elements.reason_words),
+        tuple(inclusions), elements, known.elements.unseen,
     )  # fmt: skip
 
 

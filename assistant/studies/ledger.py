@@ -13,13 +13,6 @@ from assistant.studies.scene import FoundStudy, span_of
 from assistant.studies.sides import TOLD_ZONES
 
 NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|none|neg|negative|clear|clean|nad|nl|no effusion)\b", re.IGNORECASE)
-OBSTACLES = frozenset(
-    {"window", "windows", "gas", "habitus", "dressing", "dressings", "bandage", "cast", "shadow", "shadowing", "drain",
-     "drains", "wound", "emphysema"}
-)  # fmt: skip
-ABSENT_WORDS = frozenset(
-    {"absent", "amputated", "amputation", "removed", "resected", "aka", "bka", "surgically", "harvested"}
-)
 
 
 def ledger_line(structure: CompiledStructure, side: Side | None, study: FoundStudy) -> Structure:
@@ -106,9 +99,9 @@ def _unseen_state(reading: Reading, mention: Mention) -> StructureState:
     """Tell a structure that was not seen with a reason, or is absent, from one that was just not seen."""
     start, end = reading.sentences[mention.sentence]
     words = set(reading.words[reading.token_at(start) : reading.token_at(end)])
-    if words & ABSENT_WORDS:
+    if words & knowledge().unseen.absent:
         return "absent"
-    return "not_visualized" if words & knowledge().reasons else "not_seen_unexplained"
+    return "not_visualized" if words & knowledge().unseen.reasons else "not_seen_unexplained"
 
 
 def _said_nil(reading: Reading, mention: Mention) -> bool:
@@ -121,4 +114,4 @@ def _hidden(reading: Reading, mention: Mention) -> bool:
     if mention.assertion != "negated" or mention.zone in TOLD_ZONES or mention.quoted:
         return False
     start, end = reading.sentences[mention.sentence]
-    return not OBSTACLES.isdisjoint(reading.words[reading.token_at(start) : reading.token_at(end)])
+    return not knowledge().unseen.obstacles.isdisjoint(reading.words[reading.token_at(start) : reading.token_at(end)])
