@@ -19,7 +19,6 @@ from assistant.studies.scene import FoundStudy, span_of
 
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
 LONG_LIST, VERY_LONG_LIST = 4, 8
-SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
 NUMBERS = {
     "any": re.compile(
         r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
@@ -134,8 +133,8 @@ def _study_gaps(
     if _numbers_lacking(study):
         gap = _ask(asked, "measurements", study, reading)
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
-    missing = _missing_where_coded(study, own)
-    if missing and _structures_asked(study) and not _follow_up(codes):
+    missing = _structures_asked(study)
+    if missing and not _follow_up(codes):
         gap = _ask(asked, "structures", study, reading)
         gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
         names = (" ".join(filter(None, (line.side, line.name))) for line in missing)
@@ -155,23 +154,33 @@ def _numbers_lacking(study: FoundStudy) -> bool:
     return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 
 
-def _missing_where_coded(study: FoundStudy, own: list[Candidate]) -> list[Structure]:
-    """Return the missing structures; where every code of the study is that of one side, those of this side."""
-    sides = {
-        side
-        for candidate in own
-        if candidate.status != "not_reportable"
-        for side in [SIDE_OF_MODIFIER.get(modifier) for modifier in candidate.modifiers if modifier in SIDE_OF_MODIFIER]
-        or [None]
-    }
-    only = next(iter(sides)) if len(sides) == 1 and study.claimed_side != "bilateral" else None
-    missing = study.missing()
-    if only and study.side == "bilateral":
-        missing = [line for line in missing if line.side in (None, only)]
-    own_side = [line for line in missing if line.side in (None, study.side)]
-    if study.side in ("left", "right") and own_side != missing:
-        return own_side if _excused(study, "left" if study.side == "right" else "right") else missing
-    return missing
+def _structures_asked(study: FoundStudy) -> list[Structure]:
+    """Return the missing structures that are asked for: the report claims more than it describes, or describes all but one.
+
+    Of one side of a paired study, and of a study that calls itself limited, nothing is claimed; a side that was not
+    examined for a stated reason is not asked for.
+    """
+    compiled, missing = study.compiled, study.missing()
+    if not missing or study.claim == "limited" or (compiled.partial is not None and compiled.partial(study)):
+        return []
+    if compiled.spec.sides == "paired":
+        if "bilateral" not in (study.side, study.claimed_side):
+            return []
+        missing = [line for line in missing if line.side is None or not _excused(study, line.side)]
+        claimed = study.claimed_side == "bilateral" or study.claim == "complete"
+        wanted = study.extent == "complete" or (claimed and _begun(study))
+    else:
+        wanted = study.claim == "complete" or (compiled.whole is not None and compiled.whole(study)) or _all_but_one(study)
+    return missing if wanted or "not_all_described" in study.evidence.everywhere else []
+
+
+def _all_but_one(study: FoundStudy) -> bool:
+    """Whether a long list is described but for one structure, a very long one but for two."""
+    if study.nature in ("summary", "visit") or "pocus" in study.evidence.done:
+        return False
+    required = [line for line in study.ledger if line.required]
+    lacking = sum(not line.counts for line in required)
+    return len(required) >= LONG_LIST - 1 and lacking <= 1 + (len(required) > VERY_LONG_LIST)
 
 
 def _excused(study: FoundStudy, side: str) -> bool:
@@ -223,41 +232,6 @@ def _images_belong(study: FoundStudy, codes: list[str]) -> bool:
 def _plain_twins() -> frozenset[str]:
     """Return the codes of procedures without imaging that have a twin with it."""
     return frozenset(twin for entry in load_codes().values() if (twin := entry.counterpart.get("without imaging")))
-
-
-def _structures_asked(study: FoundStudy) -> bool:
-    """Missing structures are asked for where the report claims more than it describes, or describes all but one."""
-    one_neck = study.side in ("left", "right") and study.compiled.spec.sides == "paired" and study.extent == "complete"
-    if any(line.expected for line in study.missing()) and study.nature != "summary" and not one_neck:
-        return True
-    if study.extent != "limited":
-        return False
-    if "not_all_described" in study.evidence.everywhere:
-        return True
-    if (
-        study.compiled.spec.sides == "paired"
-        and study.claimed_side == "bilateral"
-        and study.nature != "summary"
-        and not any(line.state == "documented" for line in study.ledger)
-    ):
-        return True  # two sides are named, and of neither is anything described
-    if study.compiled.partial is not None and study.compiled.partial(study):
-        return False
-    if study.compiled.whole is not None and study.compiled.whole(study) and study.nature != "summary":
-        return True
-    if study.compiled.spec.sides == "paired" and not _begun(study):
-        return False
-    if study.compiled.spec.sides == "paired":
-        return (study.claimed_side == "bilateral" and study.claim != "limited") or (
-            study.claim == "complete" and study.side == "bilateral"
-        )
-    if study.claim == "complete":
-        return True
-    if study.claim == "limited" or study.nature in ("summary", "visit") or "pocus" in study.evidence.done:
-        return False
-    required = [line for line in study.ledger if line.required]
-    lacking = sum(not line.counts for line in required)
-    return len(required) >= LONG_LIST - 1 and 1 <= lacking <= 1 + (len(required) > VERY_LONG_LIST)
 
 
 def _begun(study: FoundStudy) -> bool:
