@@ -146,10 +146,16 @@ def _study_gaps(
 
 
 def _numbers_lacking(study: FoundStudy) -> bool:
-    """Whether the text of a study has no number of the sort that its standard asks for; a limited look needs none."""
+    """Whether the text of a study has no number of the sort that its standard asks for, or says that nothing was measured."""
     numbers = study.compiled.spec.numbers
-    if numbers == "none" or study.nature == "summary" or (numbers == "any" and study.extent == "limited"):
-        return False
+    if study.nature == "summary" or (numbers == "any" and study.extent == "limited"):
+        numbers = "none"
+    if numbers == "none":
+        if study.element("measurements") != "denied" or not study.compiled.spec.diagnostic:
+            return False
+        numbers = "any"
+    elif numbers == "size":
+        numbers = "any"
     evidence = study.evidence
     return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 

@@ -106,8 +106,8 @@ class StudySpec(Strict):
         default_factory=list, description="where this holds only a part was meant: the rest is not asked for"
     )
     elements: list[str] = Field(default_factory=list, description="documentation elements beyond the gates")
-    numbers: Literal["none", "any", "velocity"] = Field(
-        default="none", description="measurements that the standard asks for"
+    numbers: Literal["none", "any", "size", "velocity"] = Field(
+        default="none", description="measurements that the standard asks for; 'any' are asked of the whole study only"
     )
     gates: bool = Field(default=True, description="whether indication, images, report and signature are asked for")
     diagnostic: bool = True
