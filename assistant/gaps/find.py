@@ -21,17 +21,17 @@ State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
 LONG_LIST, VERY_LONG_LIST = 4, 8
 NUMBERS = {
     "any": re.compile(
-        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
+        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|\b(?:centi|milli)meters?\b|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
         r"|\b(?:ef|la|lv|ra|rv|ao|root|vmax|tapse|rvsp|crl|bpd|hc|ac|fl|efw|afi|ri|psv|edv|cbd|msd|wall|sac|gs)\b[\s:=]{1,3}\d",
         re.IGNORECASE,
     ),
     "velocity": re.compile(
-        r"\b(?:cm ?/ ?s|m/s)|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
+        r"\b(?:cm ?/ ?s|m/s)|\d\s?m?l ?/ ?min|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
         r"|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d"
         r"|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"  # systolic/diastolic
         r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b"  # a row of a table
         r"|\b(?:cca|ica|eca|cfa|dfa|pfa|sfa|pop\w*|pta?|ata?|profunda|brach\w*|radial|ulnar|subcl\w*|prox|mid|dist\w*|inflow|outflow|anast\w*|graft)"
-        r"[ \t:=]{1,3}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
+        r"[ \t:=]{1,30}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
         re.IGNORECASE,
     ),
 }
@@ -150,6 +150,8 @@ def _numbers_lacking(study: FoundStudy) -> bool:
     numbers = study.compiled.spec.numbers
     if study.nature == "summary" or (numbers == "any" and study.extent == "limited"):
         numbers = "none"
+    if numbers == "size" and "pocus" in study.evidence.done:
+        numbers = "none"
     if numbers == "none":
         if study.element("measurements") != "denied" or not study.compiled.spec.diagnostic:
             return False
@@ -249,6 +251,8 @@ def _begun(study: FoundStudy) -> bool:
 
 def _check(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Reading, codes: list[str]) -> None:
     state = study.element(element)
+    if element == "spectral_doppler" and state == "missing" and _velocities(study):
+        return
     moot = knowledge().elements[element].moot
     if state == "present" or (moot is not None and moot(study)):
         return
@@ -256,6 +260,14 @@ def _check(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: R
     gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
     if state == "denied":
         gap.state = "denied"
+
+
+def _velocities(study: FoundStudy) -> bool:
+    """Whether the text of a study of arteries tells velocities, if only as bare numbers: they are spectral Doppler."""
+    evidence = study.evidence
+    return study.compiled.spec.numbers == "velocity" and bool(
+        NUMBERS["velocity"].search(evidence.reading.text, evidence.start, evidence.end)
+    )
 
 
 def _ask(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Reading) -> _Asked:
