@@ -176,9 +176,11 @@ def _structures_asked(study: FoundStudy) -> list[Structure]:
             return []
         missing = [line for line in missing if line.side is None or not _excused(study, line.side)]
         claimed = study.claimed_side == "bilateral" or study.claim == "complete"
-        wanted = study.extent == "complete" or (claimed and _begun(study))
+        wanted = claimed and _begun(study)
     else:
         wanted = study.claim == "complete" or (compiled.whole is not None and compiled.whole(study)) or _all_but_one(study)
+    if study.extent == "complete":
+        return [line for line in missing if line.expected]
     return missing if wanted or "not_all_described" in study.evidence.everywhere else []
 
 
@@ -193,16 +195,22 @@ def _all_but_one(study: FoundStudy) -> bool:
 
 def _excused(study: FoundStudy, side: str) -> bool:
     """Whether a sentence gives the reason why a side was not examined ("Left leg: not examined, external fixator")."""
-    reading = study.evidence.reading
+    reading, unseen = study.evidence.reading, knowledge().unseen
+    reasons = unseen.reasons | unseen.excuses
     for mention in study.evidence.everywhere.get("side", ()):
-        if mention.concept.id != side:
-            continue
-        start, end = reading.sentences[mention.sentence]
-        words = set(reading.words[reading.token_at(start) : reading.token_at(end)])
-        unseen = knowledge().unseen
-        if words & unseen.unexamined and words & (unseen.reasons | unseen.excuses):
-            return True
+        if mention.concept.id == side:
+            words = _words_of(reading, mention.sentence)
+            if words & unseen.unexamined and reasons & (words | _words_of(reading, mention.sentence - 1)):
+                return True
     return False
+
+
+def _words_of(reading: Reading, sentence: int) -> set[str]:
+    """Return the words of a sentence, none of one that is not there."""
+    if not 0 <= sentence < len(reading.sentences):
+        return set()
+    start, end = reading.sentences[sentence]
+    return set(reading.words[reading.token_at(start) : reading.token_at(end)])
 
 
 def _component(codes: list[str]) -> bool:

@@ -139,19 +139,18 @@ def _extent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> 
 
 
 def _one_side_of_two(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
-    """The title names both sides, and not one structure of the other side is described or said to be unseen."""
-    study = next(
-        (study for study in studies if study.compiled.spec.sides == "paired" and study.side in ("left", "right")), None
-    )
-    if study is None or study.claimed_side != "bilateral" or not study.evidence_mentions:
+    """The title names both sides, and of one of them less is described than of the other."""
+    titled = next((m for m in evidence.title.get("side", ()) if m.concept.id == "bilateral"), None)
+    paired = [study for study in studies if study.compiled.spec.sides == "paired" and study.evidence_mentions]
+    if titled is None or len(paired) != 1:
         return
-    other = "left" if study.side == "right" else "right"
-    if any(line.side == other and line.state != "missing" for line in study.ledger) or len(studies) > 1:
+    study = paired[0]
+    lacking = {side: {line.name for line in study.missing() if line.side == side} for side in ("left", "right")}
+    if study.extent != "limited" or lacking["left"] == lacking["right"]:
         return
-    titled = next((mention for mention in evidence.title.get("side", ())), None)
-    if titled is not None and titled.concept.id == "bilateral":
-        message = f"The title names both sides, only the {study.side} one is described."
-        yield Conflict("extent", message, span_of(reading, titled), span_of(reading, study.evidence_mentions[-1]))
+    fuller = min(lacking, key=lambda side: len(lacking[side]))
+    message = f"The title names both sides; the {fuller} one is described, the other less."
+    yield Conflict("extent", message, span_of(reading, titled), span_of(reading, study.evidence_mentions[-1]))
 
 
 def _vein_or_artery(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
