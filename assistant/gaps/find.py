@@ -172,11 +172,10 @@ def _structures_asked(study: FoundStudy) -> list[Structure]:
     if not missing or study.claim == "limited" or (compiled.partial is not None and compiled.partial(study)):
         return []
     if compiled.spec.sides == "paired":
-        if "bilateral" not in (study.side, study.claimed_side):
+        if study.claim != "complete" and "bilateral" not in (study.side, study.claimed_side):
             return []
         missing = [line for line in missing if line.side is None or not _excused(study, line.side)]
-        claimed = study.claimed_side == "bilateral" or study.claim == "complete"
-        wanted = claimed and _begun(study)
+        wanted = (study.claimed_side == "bilateral" or study.claim == "complete") and _begun(study)
     else:
         wanted = study.claim == "complete" or (compiled.whole is not None and compiled.whole(study)) or _all_but_one(study)
     if study.extent == "complete":
