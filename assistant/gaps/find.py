@@ -14,6 +14,7 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.studies.compiled import knowledge
 from assistant.studies.decision import UNDECIDED, Decision
+from assistant.studies.evidence import BLANK_ROW
 from assistant.studies.gates import Gates
 from assistant.studies.scene import FoundStudy, span_of
 
@@ -177,10 +178,25 @@ def _structures_asked(study: FoundStudy) -> list[Structure]:
         missing = [line for line in missing if line.side is None or not _excused(study, line.side)]
         wanted = (study.claimed_side == "bilateral" or study.claim == "complete") and _begun(study)
     else:
-        wanted = study.claim == "complete" or (compiled.whole is not None and compiled.whole(study)) or _all_but_one(study)
+        wanted = study.claim == "complete" or _all_but_one(study)
     if study.extent == "complete":
         return [line for line in missing if line.expected]
-    return missing if wanted or "not_all_described" in study.evidence.everywhere else []
+    wanted = wanted or "not_all_described" in study.evidence.everywhere or _left_blank(study, missing)
+    return missing if wanted else []
+
+
+def _left_blank(study: FoundStudy, missing: list[Structure]) -> bool:
+    """Whether the form of a report has a field for a missing structure, and nothing in it."""
+    reading = study.evidence.reading
+    if not reading.blanks:
+        return False
+    names = {line.name for line in missing}
+    groups = {group for structure in study.compiled.structures if structure.spec.name in names for group in structure.spec.any}
+    return any(
+        BLANK_ROW.match(reading.text, mention.end)
+        for group in groups
+        for mention in study.evidence.everywhere.get(group, ())
+    )
 
 
 def _all_but_one(study: FoundStudy) -> bool:

@@ -99,9 +99,6 @@ class StudySpec(Strict):
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")
-    whole: Condition = Field(
-        default_factory=list, description="where this holds the whole was meant: what lacks is asked for"
-    )
     partial: Condition = Field(
         default_factory=list, description="where this holds only a part was meant: the rest is not asked for"
     )
@@ -194,7 +191,7 @@ def conditions_of(family: ServiceFile) -> Iterator[PlacedCondition]:
     """Yield every condition of a family with its places in the file."""
     for n, study in enumerate(family.studies):
         yield study.declared.below(("studies", n))
-        for key in ("complete_when", "partial", "whole"):
+        for key in ("complete_when", "partial"):
             yield placed(getattr(study, key), ("studies", n, key))
         for m, structure in enumerate(study.structures):
             yield placed(structure.when, ("studies", n, "structures", m, "when"))

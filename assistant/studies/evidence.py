@@ -15,8 +15,10 @@ from assistant.language.layout import Mention, Reading
 from assistant.language.sections import TELLING
 from assistant.language.vocabulary import Concept
 
-# A row of a form in which nothing is filled in: "DFV  [ ]  [ ]  [ ]".
-BLANK_ROW = re.compile(r"[^\n\[\]]{0,24}(?:[ \t|]*(?:\[[ \t]*\]|_{2,}))+[ \t|]*(?:\n|$)")
+# A row of a form in which nothing is filled in ("DFV  [ ]  [ ]  [ ]"), or a blank before the next field ("RA: ___  AoV: ___").
+BLANK_ROW = re.compile(
+    r"[^\n\[\]]{0,24}(?:[ \t|]*(?:\[[ \t]*\]|_{2,}))+[ \t|]*(?:\n|$)|[ \t]*:?[ \t]*_{2,}[ \t|,;]+(?=[A-Z][A-Za-z]+[ :])"
+)
 UNGUIDED = "unguided_ultrasound"
 NEEDLE_GROUPS = frozenset(
     {"biopsy_any", "fna", "paracentesis_word", "thoracentesis_word", "joint_injection", "tendon_injection"}
