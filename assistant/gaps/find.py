@@ -36,6 +36,7 @@ NUMBERS = {
         re.IGNORECASE,
     ),
 }
+SIDE_LETTER = re.compile(r"(?<!\d )(?<![\w./-])[RL](?:UE|LE|UA|E)?(?![\w/&-]|\. ?[A-Z])")
 IMAGING_SERVICES = frozenset({"guidance", "diagnostic ultrasound", "intravascular imaging", "contrast imaging"})
 GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
 
@@ -128,7 +129,8 @@ def _study_gaps(
                 continue
             _check(asked, element, study, reading, codes)
     if study.nature != "summary":
-        sided = spec.diagnostic and spec.sides != "none" and study.side is None and bool(codes)
+        with_side = any(c.rule.spec.modifiers != "none" for c in own if c.status != "not_reportable")
+        sided = spec.diagnostic and spec.sides != "none" and study.side is None and with_side and not _side_told(study)
         for element in [*spec.elements, *(["laterality"] if sided else [])]:
             _check(asked, element, study, reading, codes)
     if _numbers_lacking(study):
@@ -144,6 +146,18 @@ def _study_gaps(
         if all(line.state == "not_seen_unexplained" for line in missing):
             gap.state = "not_assessed"
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
+
+
+def _side_told(study: FoundStudy) -> bool:
+    """Whether a side stands anywhere in the text, if only as a letter that no structure could be given ("AVF L BC")."""
+    evidence = study.evidence
+    if any(mention.assertion != "negated" for mention in evidence.everywhere.get("side", ())):
+        return True
+    reading = evidence.reading
+    return any(
+        not any(start <= found.start() < end for start, end in reading.unticked)
+        for found in SIDE_LETTER.finditer(reading.text, evidence.start, evidence.end)
+    )
 
 
 def _numbers_lacking(study: FoundStudy) -> bool:

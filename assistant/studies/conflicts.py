@@ -71,7 +71,8 @@ def _other_side_than_titled(reading: Reading, evidence: Evidence, studies: list[
     if len(studies) != 1 or studies[0].compiled.spec.sides == "none":
         return
     titled = evidence.title.get("side", ())
-    named = {mention.concept.id for mention in titled}
+    studied = {m.section for group in ("us", "PROCEDURE", "venography") for m in evidence.title.get(group, ())}
+    named = {mention.concept.id for mention in titled if mention.section in studied}
     words = [m for m in evidence.body.get("side", ()) if m not in titled and not m.quoted]
     described = [m for m in words if m.zone != "impression"]
     sides = {mention.concept.id for mention in described}
