@@ -136,7 +136,7 @@ def _study_gaps(
     if _numbers_lacking(study):
         gap = _ask(asked, "measurements", study, reading)
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
-    missing = _structures_asked(study)
+    missing = _structures_asked(study) if own else []  # else another study of the place has its code
     if missing and not _follow_up(codes):
         gap = _ask(asked, "structures", study, reading)
         gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
