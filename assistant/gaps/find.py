@@ -205,7 +205,9 @@ def _left_blank(study: FoundStudy, missing: list[Structure]) -> bool:
     if not reading.blanks:
         return False
     names = {line.name for line in missing}
-    groups = {group for structure in study.compiled.structures if structure.spec.name in names for group in structure.spec.any}
+    groups = {
+        group for structure in study.compiled.structures if structure.spec.name in names for group in structure.spec.any
+    }
     return any(
         BLANK_ROW.match(reading.text, mention.end)
         for group in groups

@@ -101,7 +101,9 @@ def _size_on_the_other_side(reading: Reading, evidence: Evidence) -> Iterator[Co
             found = sizes.get(size, [])
             if found and {m.concept.id for m in found} in ({"left"}, {"right"}) and found[0].concept.id != side:
                 message = f"The impression says {side} ({size}), what is described is on the {found[0].concept.id}."
-                yield Conflict("laterality_conflict", message, span_of(reading, mentions[0]), span_of(reading, found[0]))
+                yield Conflict(
+                    "laterality_conflict", message, span_of(reading, mentions[0]), span_of(reading, found[0])
+                )
                 return
 
 

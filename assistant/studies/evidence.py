@@ -107,7 +107,11 @@ class Evidence:
             if left_out and any(first <= mention.start < last for first, last in left_out):
                 continue
             self.everywhere.add(mention)
-            if reading.blanks and mention.concept.label in ("VESSEL", "ANATOMY") and BLANK_ROW.match(reading.text, mention.end):
+            if (
+                reading.blanks
+                and mention.concept.label in ("VESSEL", "ANATOMY")
+                and BLANK_ROW.match(reading.text, mention.end)
+            ):
                 continue
             if not (mention.quoted or mention.section in boilerplate):
                 self._sort(mention, has_findings)
