@@ -99,9 +99,10 @@ def test_a_list_is_as_doubtful_as_its_codes_were() -> None:
 
 
 def test_waiting_codes_and_empty_lists_have_rates_of_their_own() -> None:
-    waiting = analyze("US-guided biopsy of a liver lesion 03/02/2026. A. Quill, MD").codes
-    assert {code.status for code in waiting} == {"needs_documentation"}
-    assert rated_codes(waiting) == tuple(sorted(f"{code.code}?" for code in waiting))
+    record = analyze("US thyroid 03/02/2026. Normal lobes. Images stored. A. Quill, MD").codes
+    assert rated_codes(record) == ("76536",)
+    assert rated_codes([replace(code, status="needs_documentation") for code in record]) == ("76536?",)
+    assert rated_codes([replace(code, status="not_reportable") for code in record]) == ("none",)
     assert rated_codes(()) == ("none",)
 
 
