@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from assistant.analysis import Conflict, SectionKind, Side
+from assistant.analysis import Conflict, Side
 from assistant.language.layout import Mention, Reading
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy, span_of
@@ -42,7 +42,7 @@ def _sides(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> I
     titled = set(map(id, evidence.title))
     for mention in _sided(evidence):
         key = _region(mention)
-        zone: SectionKind = "title" if id(mention) in titled else mention.zone
+        zone: str = "title" if id(mention) in titled else mention.zone
         if zone in DESCRIBING and mention.assertion == "affirmed":
             described.setdefault(key, []).append(mention)
         elif zone == "history" and reading.nature != "visit" and mention.assertion == "affirmed":
