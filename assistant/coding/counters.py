@@ -27,7 +27,7 @@ FLOW_OF = {
     "fetal_middle_cerebral_doppler": ("middle_cerebral_doppler", "middle_cerebral_artery"),
     "obstetric_service_told": (),
 }
-VALUES_OF_EACH = re.compile(r"\d[ ]?(?:/|and|&)[ ]?\d|\d[^\d\n]{0,30}(?:\||[ \t]{3})[^\d\n]{0,10}\d")
+VALUES_OF_EACH = re.compile(r"\d[ ]?(?:/|and|&)[ ]?\d|\d[^\d\n]{0,30}(?:\||[ \t]{2})[^\d\n]{0,10}\d")
 Counter = Callable[[FoundStudy], int]
 COUNTERS: dict[str, Counter] = {}
 
@@ -100,8 +100,16 @@ def fetuses_with_flow(study: FoundStudy) -> int:
                 return count
             here = named[bisect_left(named, (max(start, line), "")) : bisect_left(named, (end, ""))]
             above = named[: bisect_left(named, (mention.start, ""))][-1:]
+            if not here and above and text[above[0][0] : mention.start].count("\n") and _heads_columns(text, above[0], named):
+                return count
             owners.update(mark for at, mark in here or above if here or at > paragraph)
     return min(count, len(owners)) or count
+
+
+def _heads_columns(text: str, last: tuple[int, str], named: list[tuple[int, str]]) -> bool:
+    """Whether the line of a fetus names others too: what stands below it are the rows of a table for all of them."""
+    line = text.rfind("\n", 0, last[0]) + 1
+    return len({mark for _, mark in named[bisect_left(named, (line, "")) : bisect_left(named, last) + 1]}) > 1
 
 
 @counter("fetal_hearts")

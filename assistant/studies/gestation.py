@@ -44,7 +44,7 @@ LETTER_OF_ONE = re.compile(
 )
 # "NT  A 1.4  B 1.6  C 2.9": the letters of twins behind a measurement, each before its value.
 LETTERS_OF_VALUES = re.compile(
-    r"\b(?:CRLs?|NTs?|FHRs?|FHTs?|BPDs?|HC|AC|FL|EFW|MVP|DVP|MSD)\b[ \t:=]*(?:(?:\bin[ ]|\bmm\b|[ \t,;/])*(?<![\w'])[A-D][ :=]*\d[\d.,]*(?:[ ]?(?:mm|cm|g|bpm)\b)?){2,}"
+    r"\b(?:CRLs?|NTs?|FHRs?|FHTs?|BPDs?|HC|AC|FL|EFW|MVP|DVP|MSD|PI|RI|PSV|MoM|S/D)\b[ \t:=]*(?:(?:\bin[ ]|\bmm\b|[ \t,;/])*(?<![\w'])[A-D][ :=]*\d[\d.,]*(?:[ ]?(?:mm|cm|g|bpm)\b)?){2,}"
 )
 LETTER_OF_VALUE = re.compile(r"(?<![\w'])(?P<mark>[A-D])(?=[ :=]*\d)")
 # "umbilical artery of T3", "cord of B": what stands for a fetus in the middle of a sentence.
