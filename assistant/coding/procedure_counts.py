@@ -111,6 +111,13 @@ EACH = re.compile(
     r"|\bFN[A-Z]{1,2}\s*x\s*2\b",
     re.IGNORECASE,
 )
+# "right nodule score 4, left nodule score 2": each side with a stiffness of its own
+SCORED = re.compile(
+    r"\b([Rr]ight|[Ll]eft|R|L|Rt|Lt|RT|LT)\b(?:(?!\b(?:right|left|R|L)\b)[^.;\n]){0,60}?\b(?:(?:strain |elasto\w* |color |tsukuba |Rago )?score|kPa|strain ratio|stiff(?:er)?\b(?!ness of))",
+)
+# "two separate injections of microbubbles": each lesion has an injection of its own
+INJECTED = re.compile(r"\b(two|2|three|3)\s+(?:separate\s+|own\s+)?(?:injections|boluses|bolus injections)\b", re.IGNORECASE)
+INJECTIONS = {"two": 2, "2": 2, "three": 3, "3": 3}
 SINGULAR = re.compile(rf"\b{LESION}\b", re.IGNORECASE)
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "2nd": 2, "3rd": 3, "4th": 4}
 ANOTHER = 2  # "another node", "a separate lump"
@@ -208,6 +215,9 @@ def lesions_sampled(study: FoundStudy) -> int:
     told = [m[1].lower() for start, end in spans for m in TOLD_COUNT.finditer(text, start, end)]
     if told:
         return NUMBERS.get(told[0], 1)
+    _, other = KINDS_OF_SAMPLING.get(study.kind, ((), ()))
+    mixed = any(group in study.evidence.done for group in other)  # "needles seen in both": one of each kind
+    told_of_all = (EACH, AND_ANOTHER) if mixed else (EACH, AND_ANOTHER, DONE_TO_ALL)
     for start, end in spans:
         counted = [NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end)]
         if counted:
@@ -218,7 +228,7 @@ def lesions_sampled(study: FoundStudy) -> int:
         count = max([count, *(ORDINALS.get(m[1].lower(), ANOTHER) for m in further)])
         if not SINGULAR.search(text, start, end):  # "node FNA x3" tells of passes
             count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
-        if any(pattern.search(text, start, end) for pattern in (EACH, AND_ANOTHER, DONE_TO_ALL)):
+        if any(pattern.search(text, start, end) for pattern in told_of_all):
             count = max(count, 2)
         placed = (m for m in PLACED.finditer(text, start, end) if not _left_alone(text, m.end(), end))
         places.update(m[1][0].lower() for m in placed)
@@ -232,7 +242,9 @@ def lesions_looked_at(study: FoundStudy) -> int:
     text, sentences = evidence.reading.text, evidence.reading.sentences
     told = 3 if "three_lesions" in evidence.body else 2 if "two_lesions" in evidence.body else 1
     spans = [sentences[n] for n in set().union(*map(evidence.sentences, ("lesion", "shear_stiffness", "elastography")))]
-    return max(told, len(_hours(text, spans)))
+    scored = {m[1][0].lower() for m in SCORED.finditer(text, evidence.start, evidence.end)}
+    injected = [INJECTIONS[m[1].lower()] for m in INJECTED.finditer(text, evidence.start, evidence.end)]
+    return max([told, len(scored), *injected, len(_hours(text, spans))])
 
 
 @counter("lesions_by_feel")

@@ -99,6 +99,9 @@ class StudySpec(Strict):
     side_with: list[str] = Field(
         default_factory=list, description="they give it only in a sentence with one of these groups"
     )
+    side_without: list[str] = Field(
+        default_factory=list, description="they give none in a sentence with one of these groups and none of `side_with`"
+    )
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")
