@@ -57,6 +57,9 @@ class StructureSpec(Strict):
     expected: bool = Field(default=False, description="asked for where missing, though it does not decide the code")
     midline: bool = Field(default=False, description="one of a kind even in a study of paired structures")
     both: str = Field(default="", description="both sides are needed; a lacking side is named 'left BOTH'")
+    told_by: list[str] = Field(
+        default_factory=list, description="groups beside which measured sides speak of the pair, though it is not named"
+    )
     removed: list[str] = Field(
         default_factory=list, description="groups that tell its removal: then it counts as absent"
     )
@@ -95,6 +98,9 @@ class StudySpec(Strict):
     side_from: list[str] = Field(default_factory=list, description="groups whose sides give the study's side")
     side_with: list[str] = Field(
         default_factory=list, description="they give it only in a sentence with one of these groups"
+    )
+    side_without: list[str] = Field(
+        default_factory=list, description="they give none in a sentence with one of these groups and none of `side_with`"
     )
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
@@ -160,7 +166,7 @@ class InclusionSpec(Strict):
 
 #: How units are counted, by the name that `units:` uses; `coding/counters.py` and its neighbours count.
 COUNTERS = frozenset({
-    "per_side", "fetuses", "fetal_hearts", "nuchals", "lesions_sampled", "lesions_by_feel", "lesions_looked_at", "guided_accesses", "physiologic_studies",
+    "per_side", "fetuses", "fetuses_with_flow", "fetal_hearts", "nuchals", "lesions_sampled", "lesions_by_feel", "lesions_looked_at", "guided_accesses", "physiologic_studies",
     "ivus_first_vessel", "ivus_further_vessels", "coronary_vessels", "several_veins", "several_injected_veins",
     "aorta_reached", "first_order_arteries", "second_order_arteries", "third_order_arteries", "further_branches",
     "cava_reached", "first_order_veins", "second_order_veins",

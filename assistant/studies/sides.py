@@ -36,6 +36,9 @@ def sides_of(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     groups = spec.side_from or [group for structure in spec.structures for group in structure.any]
     told_with: set[int] = set().union(*(evidence.sentences(group, "body") for group in spec.side_with))
     seen = _seen_sides(groups, evidence, told_with) if told_with else {}
+    if not any(seen.values()) and spec.side_without:
+        elsewhere = set().union(*(evidence.sentences(group, "body") for group in spec.side_without)) - told_with
+        seen = _seen_sides(groups, evidence, set(range(len(evidence.reading.sentences))) - elsewhere)
     if not any(seen.values()):
         seen = _seen_sides(groups, evidence, None)
     title = title_side(evidence)
