@@ -75,6 +75,13 @@ class Exemption(Strict):
         return [self.when] if isinstance(self.when, str) else self.when
 
 
+class BesideSpec(Strict):
+    """A treatment beside which a study may stand, and what tells in its own words that the other side was studied."""
+
+    kinds: list[str] = Field(description="the kinds of study that treat")
+    named_by: list[str] = Field(description="groups of which one stands in a sentence that names the other side alone")
+
+
 class StudySpec(Strict):
     """A kind of study: how to recognise it, which side it has, and its element list."""
 
@@ -95,6 +102,9 @@ class StudySpec(Strict):
     side_from: list[str] = Field(default_factory=list, description="groups whose sides give the study's side")
     side_with: list[str] = Field(
         default_factory=list, description="they give it only in a sentence with one of these groups"
+    )
+    beside: BesideSpec | None = Field(
+        default=None, description="treatments whose side this study leaves to them where the other side was studied"
     )
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")

@@ -77,7 +77,7 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     A heading that names the other side than all that is described contradicts it; it makes no second study.
     """
     told = {m.start: m for group in groups for m in evidence.findings.get(group, ()) if m.side_source not in ASSUMED}
-    worded = [(m.start, _side_of(m)) for m in told.values() if _side_of(m)]
+    worded = [(m.start, side_of(m)) for m in told.values() if side_of(m)]
     words = evidence.reading.words
     left_out: set[str | None] = {
         m.side
@@ -92,7 +92,7 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
     below = {side for start, side in worded if described is not None and start >= described}
     sides = {side for _, side in worded}
-    named = {side: {m.concept.id for m in told.values() if _side_of(m) == side} for side in ONE_SIDE}
+    named = {side: {m.concept.id for m in told.values() if side_of(m) == side} for side in ONE_SIDE}
     for side in ONE_SIDE:
         other: Side = "left" if side == "right" else "right"
         if other in left_out and side not in left_out and (other in denied or len(named[other]) <= 1):
@@ -110,7 +110,7 @@ def _not_looked_at(reading: Reading, start: int) -> bool:
     return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
 
 
-def _side_of(mention: Mention) -> str | None:
+def side_of(mention: Mention) -> str | None:
     """Return the side of a structure, or the side that a side word names."""
     return mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
 
@@ -123,7 +123,7 @@ def _seen_sides(groups: list[str], evidence: Evidence, within: set[int] | None) 
         for mention in evidence.findings.get(group, ()):
             if within is not None and mention.sentence not in within:
                 continue
-            told = _side_of(mention)
+            told = side_of(mention)
             if worded and told == "bilateral" and mention.side_source in ASSUMED:
                 continue
             for side in ONE_SIDE:
