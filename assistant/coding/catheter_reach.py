@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
+from assistant.studies.access import entered_vessels
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy
 
@@ -25,13 +26,6 @@ CHOSEN = frozenset([
 NOT_BROUGHT = frozenset(["no", "not", "without", "never"])  # "no catheter into the cava"
 LEVELS = frozenset(["above", "below", "beneath", "level", "near"])  # "occluded above the renal veins"
 LOOK_BACK = 5
-ACCESS_WORDS = frozenset([
-    "access", "accessed", "puncture", "punctured", "stick", "stuck", "approach", "sheath", "cannulated", "micropuncture", "percutaneous",
-    "needle", "entered", "route",
-])  # fmt: skip
-COMING_FROM = frozenset(["via", "through", "from", "thru"])
-ACCESS_BEFORE, ACCESS_AFTER = 7, 4
-CHANGES_OF_PLACE = frozenset([".", ";", ":"])
 
 UPPER = frozenset({
     "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "axillary_vein", "brachial_vein", "basilic_vein",
@@ -40,11 +34,6 @@ UPPER = frozenset({
 LOWER = frozenset({
     "common_iliac_vein", "external_iliac_vein", "iliac_vein", "iliofemoral_veins", "common_femoral_vein", "femoral_vein", "deep_femoral_vein",
     "popliteal_vein", "femoropopliteal_veins", "posterior_tibial_vein", "great_saphenous_vein", "small_saphenous_vein", "internal_iliac_vein",
-})  # fmt: skip
-ENTRANCES = frozenset({
-    "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "brachial_vein", "basilic_vein", "cephalic_vein", "median_cubital_vein",
-    "common_femoral_vein", "femoral_vein", "popliteal_vein", "posterior_tibial_vein", "great_saphenous_vein", "small_saphenous_vein",
-    "common_femoral_artery", "femoral_artery", "superficial_femoral_artery", "popliteal_artery",
 })  # fmt: skip
 CAVA = frozenset({"inferior_vena_cava", "superior_vena_cava", "venae_cavae", "cavoatrial_junction"})
 FIRST_VEINS = frozenset({
@@ -94,7 +83,7 @@ class Reach(NamedTuple):
 def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
     """Return the veins that a catheter was brought into; a study of `kinds` that films a vein needs a catheter in it."""
     sure = frozenset(name for name, kind in SURELY_SELECTED.items() if kind in kinds)
-    ways = _ways_in(evidence)
+    ways = {(mention.concept.id, mention.side) for mention in entered_vessels(evidence)}
     orders: dict[str, int] = {}
     on_the_way = right_renal = False
     trunk = "cava_catheter" in evidence.body or not CAVOGRAMS.isdisjoint(kinds)
@@ -119,7 +108,7 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
 
 def arteries_reached(evidence: Evidence) -> Reach:
     """Return the arteries below the chest that a catheter was brought into; renal arteries have codes of their own."""
-    ways = _ways_in(evidence)
+    ways = {(mention.concept.id, mention.side) for mention in entered_vessels(evidence)}
     orders: dict[str, int] = {}
     branches: dict[str, set[str]] = {}
     trunk = False
@@ -187,23 +176,6 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
         if leading or not CHOSEN.isdisjoint(sentence):
             found.append(mention)
     return found
-
-
-def _ways_in(evidence: Evidence) -> set[tuple[str, str | None]]:
-    """Return the vessels that were punctured, with their sides."""
-    reading = evidence.reading
-    words = reading.words
-    ways: set[tuple[str, str | None]] = set()
-    for mention in evidence.body:
-        if mention.concept.id not in ENTRANCES:
-            continue
-        begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - ACCESS_BEFORE)
-        around = [*words[begin : mention.first], *words[mention.last : mention.last + ACCESS_AFTER]]
-        if not ACCESS_WORDS.isdisjoint(around) or not COMING_FROM.isdisjoint(
-            words[max(begin, mention.first - 3) : mention.first]
-        ):
-            ways.add((mention.concept.id, mention.side))
-    return ways
 
 
 def _is_way_in(name: str, side: str | None, ways: set[tuple[str, str | None]]) -> bool:

@@ -103,6 +103,10 @@ class StudySpec(Strict):
     side_with: list[str] = Field(
         default_factory=list, description="they give it only in a sentence with one of these groups"
     )
+    past_entry: bool = Field(
+        default=False,
+        description="a vessel of the other side that was only punctured, on the way to what was studied, gives no side",
+    )
     beside: BesideSpec | None = Field(
         default=None, description="treatments whose side this study leaves to them where the other side was studied"
     )

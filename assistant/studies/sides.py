@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading
+from assistant.studies.access import entered_vessels
 from assistant.studies.compiled import CompiledStudy
 from assistant.studies.evidence import Evidence
 
@@ -35,13 +36,14 @@ def sides_of(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         return []
     groups = spec.side_from or [group for structure in spec.structures for group in structure.any]
     told_with: set[int] = set().union(*(evidence.sentences(group, "body") for group in spec.side_with))
-    seen = _seen_sides(groups, evidence, told_with) if told_with else {}
-    if not any(seen.values()):
-        seen = _seen_sides(groups, evidence, None)
     title = title_side(evidence)
+    entries = _entries_of_other_side(evidence, title) if spec.past_entry else frozenset()
+    seen = _seen_sides(groups, evidence, told_with, entries) if told_with else {}
+    if not any(seen.values()):
+        seen = _seen_sides(groups, evidence, None, entries)
     if told_with and spec.sides == "paired" and title not in ONE_SIDE:
         worded = {
-            side: {m.concept.id for group in groups for m in evidence.findings.get(group, ()) if m.side == side and m.side_source in WORDED and m.concept.label == "VESSEL"}
+            side: {m.concept.id for group in groups for m in evidence.findings.get(group, ()) if m.side == side and m.side_source in WORDED and m.concept.label == "VESSEL" and m.start not in entries}
             for side in ONE_SIDE
         }  # fmt: skip
         if min(map(len, worded.values())) > COMPARISON_ONLY:
@@ -115,13 +117,32 @@ def side_of(mention: Mention) -> str | None:
     return mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
 
 
-def _seen_sides(groups: list[str], evidence: Evidence, within: set[int] | None) -> dict[Side, set[str]]:
-    """Return the concepts that the findings name on each side; `within` are the sentences that count, None all."""
+def _entries_of_other_side(evidence: Evidence, title: Side | None) -> frozenset[int]:
+    """Return where vessels stand that were punctured on the other side than the one that was studied.
+
+    The title names the studied side, or the text says that the catheter was led over to it.
+    """
+    entered = [mention for mention in entered_vessels(evidence) if mention.side in ONE_SIDE]
+    if title in ONE_SIDE:
+        return frozenset(mention.start for mention in entered if mention.side != title)
+    sides = {mention.side for mention in entered}
+    if "crossed_over" in evidence.body and len(sides) == 1:
+        return frozenset(mention.start for mention in entered)
+    return frozenset()
+
+
+def _seen_sides(
+    groups: list[str], evidence: Evidence, within: set[int] | None, apart: frozenset[int] = frozenset()
+) -> dict[Side, set[str]]:
+    """Return the concepts that the findings name on each side.
+
+    `within` are the sentences that count, None all; `apart` is where vessels stand that do not count.
+    """
     seen: dict[Side, set[str]] = {"right": set(), "left": set()}
     worded = "side" in evidence.done
     for group in groups:
         for mention in evidence.findings.get(group, ()):
-            if within is not None and mention.sentence not in within:
+            if (within is not None and mention.sentence not in within) or mention.start in apart:
                 continue
             told = side_of(mention)
             if worded and told == "bilateral" and mention.side_source in ASSUMED:
