@@ -26,7 +26,8 @@ SEPARATE = "59"
 REDUCED = "52"
 TOLD_NOW = frozenset({"affirmed", "negated", "not_visualized"})
 SECTION_REASONS = frozenset({"own_question", "other_site"})
-LINE_LIMIT = 1  # the adjudication indicator of a limit that holds for a claim line, not for the day
+POLICY_LIMIT = 2  # the adjudication indicator of a limit of the day that no appeal lifts
+DISPUTED_COUNTS = frozenset({"ivus_further_vessels", "coronary_vessels-1"})  # authorities differ on what is one vessel
 EITHER_OR = "one-or-other"
 
 
@@ -94,12 +95,12 @@ def _tell_other_count(candidate: Candidate) -> None:
 
 
 def _limit_units(candidate: Candidate) -> None:
-    """Propose no more units than the payer's limit of a day, and say where more are documented."""
+    """Say where more units are documented than the payer's limit; a disputed count, or one that no appeal lifts, stops there."""
     entry = load_codes().get(candidate.code)
     if entry is None or entry.mue is None or candidate.units <= entry.mue.practitioner:
         return
     units = candidate.units
-    if entry.mue.mai != LINE_LIMIT:
+    if entry.mue.mai == POLICY_LIMIT or candidate.rule.spec.units in DISPUTED_COUNTS:
         candidate.units = entry.mue.practitioner
     wording = modifier_wording()
     candidate.notes.append(
