@@ -11,6 +11,7 @@ import re
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
 from assistant.studies.scene import FoundStudy
+from assistant.studies.sides import repeated_on
 
 # A vein counts where its sentence tells that something was done to it.
 TREATMENT_GROUPS = (
@@ -19,7 +20,8 @@ TREATMENT_GROUPS = (
 )  # fmt: skip
 SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna")
 HEADING_WORDS = 9
-GENERAL_VEIN = "saphenous_vein"
+GENERAL_VEIN = "saphenous_vein"  # which of the two is told elsewhere
+MAIN_TRUNKS = frozenset({"great_saphenous_vein", "small_saphenous_vein"})
 TRUNKS = (
     "great_saphenous_vein", "small_saphenous_vein", "anterior_accessory_saphenous_vein", "posterior_accessory_saphenous_vein",
 )  # fmt: skip
@@ -109,11 +111,8 @@ SINGLE = re.compile(
     re.IGNORECASE,
 )
 PLURAL = ("ies", "ins")
-# "both needles were followed", "in exactly the same way, with its own picture"
+# "both needles were followed"
 OF_BOTH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
-SAME_WAY = re.compile(
-    r"\bsame (?:way|manner|fashion|technique|steps)\b|\b(?:likewise|similarly|identically)\b", re.IGNORECASE
-)
 # What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm".
 DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts)\b", re.IGNORECASE)
 Access = tuple[str, str]  # the vessel, empty where none is named, and its side
@@ -131,15 +130,22 @@ def treated_veins(study: FoundStudy) -> set[str]:
         for mention in evidence.done.get(group, ())
         if mention.zone not in NOT_DOSED and DOSE.search(text, *sentences[mention.sentence])
     }
+    alike = _told_of_the_other_side(study)
     veins = {
         vein
         for group in ("truncal_vein", "perforator_vein")
         for mention in evidence.done.get(group, ())
-        if _on_side(mention, study)
+        if (_on_side(mention, study) or mention.sentence < alike)
         and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
         for vein in _veins_of(mention)
     }
-    return veins - {GENERAL_VEIN} if len(veins) > 1 else veins
+    return veins - {GENERAL_VEIN} if veins & MAIN_TRUNKS else veins
+
+
+def _told_of_the_other_side(study: FoundStudy) -> int:
+    """Return the sentence up to which all is told of the study's side too: "same procedure on the left", no vein named."""
+    named = {mention.sentence for mention in study.evidence.done.get("superficial_vein", ())}
+    return max(repeated_on(study.evidence, study.side) - named, default=0)
 
 
 def _veins_of(mention: Mention) -> list[str]:
@@ -274,11 +280,11 @@ def _accessed(study: FoundStudy, told: range) -> set[Access]:
 
 def _accessed_alike(study: FoundStudy, accesses: set[Access], kept: set[int]) -> list[Access]:
     """Return the accesses that were made "in the same way" as one before, with an image of their own."""
-    reading = study.evidence.reading
+    alike = study.evidence.sentences("done_alike", "body")
     return [
         access
-        for number in sorted(kept)
-        if accesses and SAME_WAY.search(reading.text, *reading.sentences[number])
+        for number in sorted(kept & alike)
+        if accesses
         for access in _accessed(study, range(number, number + 1))
     ]
 

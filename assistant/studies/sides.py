@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.analysis import Side
@@ -18,6 +19,7 @@ PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "par
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
+AT = frozenset({"on", "at", "to", "for"})
 WORDED = frozenset({"word", "phrase", "row", "heading", "sentence"})
 
 
@@ -30,7 +32,38 @@ def title_side(evidence: Evidence) -> Side | None:
 
 
 def sides_of(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
-    """Return the sides that the body describes; the title decides only where the body names none."""
+    """Return the sides that the body describes; the title decides only where the body names none.
+
+    A procedure told of one side and said to have been done again on the other is one of both sides.
+    """
+    sides = _sides_described(compiled, evidence)
+    if len(sides) == 1 and not compiled.spec.diagnostic and sides[0] in ONE_SIDE:
+        if repeated_on(evidence, "left" if sides[0] == "right" else "right"):
+            return list(ONE_SIDE)
+    return sides
+
+
+def repeated_on(evidence: Evidence, side: Side | None) -> set[int]:
+    """Return the sentences which say that the same was done on this side as on the other, told before."""
+    words = evidence.reading.words
+    alike = {m.sentence for m in evidence.body.get("done_alike", ()) if "as" not in words[m.last : m.last + 1]}
+    named: dict[int, set[str | None]] = {sentence: set() for sentence in alike}  # "same as on the left" compares
+    for mention in evidence.body if alike else ():
+        if mention.sentence in alike and (mention.side_source in WORDED or _at_side(mention, words)):
+            named[mention.sentence].add(side_of(mention))
+    other = evidence.sentences("other_side", "body") if alike else set()
+    return {sentence for sentence in alike if named[sentence] == {side} or (not named[sentence] and sentence in other)}
+
+
+def _at_side(mention: Mention, words: Sequence[str]) -> bool:
+    """Whether a word of a side stands for the side itself ("on the left", "left side"), not for what was left over."""
+    if mention.concept.label != "LATERALITY":
+        return False
+    before = set(words[max(0, mention.first - 2) : mention.first])
+    return not AT.isdisjoint(before) or "side" in words[mention.last : mention.last + 1]
+
+
+def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     spec = compiled.spec
     if spec.sides == "none":
         return []
