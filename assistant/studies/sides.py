@@ -37,10 +37,9 @@ def sides_of(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     A procedure told of one side and said to have been done again on the other is one of both sides.
     """
     sides = _sides_described(compiled, evidence)
-    if len(sides) == 1 and not compiled.spec.diagnostic and sides[0] in ONE_SIDE:
-        if repeated_on(evidence, "left" if sides[0] == "right" else "right"):
-            return list(ONE_SIDE)
-    return sides
+    if len(sides) != 1 or compiled.spec.diagnostic or sides[0] not in ONE_SIDE:
+        return sides
+    return list(ONE_SIDE) if repeated_on(evidence, "left" if sides[0] == "right" else "right") else sides
 
 
 def repeated_on(evidence: Evidence, side: Side | None) -> set[int]:
