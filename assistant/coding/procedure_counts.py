@@ -11,6 +11,7 @@ import re
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
 from assistant.studies.scene import FoundStudy
+from assistant.studies.sides import repeated_on
 
 # A vein counts where its sentence tells that something was done to it.
 TREATMENT_GROUPS = (
@@ -19,7 +20,8 @@ TREATMENT_GROUPS = (
 )  # fmt: skip
 SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna", "sampled_word", "puncture_word")
 HEADING_WORDS = 9
-GENERAL_VEIN = "saphenous_vein"
+GENERAL_VEIN = "saphenous_vein"  # which of the two is told elsewhere
+MAIN_TRUNKS = frozenset({"great_saphenous_vein", "small_saphenous_vein"})
 TRUNKS = (
     "great_saphenous_vein", "small_saphenous_vein", "anterior_accessory_saphenous_vein", "posterior_accessory_saphenous_vein",
 )  # fmt: skip
@@ -133,13 +135,11 @@ SINGLE = re.compile(
     re.IGNORECASE,
 )
 PLURAL = ("ies", "ins")
-# "both needles were followed", "in exactly the same way, with its own picture"
+# "both needles were followed"
 OF_BOTH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
-SAME_WAY = re.compile(
-    r"\bsame (?:way|manner|fashion|technique|steps)\b|\b(?:likewise|similarly|identically)\b", re.IGNORECASE
-)
 # What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm".
 DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts)\b", re.IGNORECASE)
+Access = tuple[str, str]  # the vessel, empty where none is named, and its side
 NOT_DOSED = frozenset({"indication", "history", "impression", "recommendation"})
 
 
@@ -154,15 +154,22 @@ def treated_veins(study: FoundStudy) -> set[str]:
         for mention in evidence.done.get(group, ())
         if mention.zone not in NOT_DOSED and DOSE.search(text, *sentences[mention.sentence])
     }
+    alike = _told_of_the_other_side(study)
     veins = {
         vein
         for group in ("truncal_vein", "perforator_vein")
         for mention in evidence.done.get(group, ())
-        if _on_side(mention, study)
+        if (_on_side(mention, study) or mention.sentence < alike)
         and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
         for vein in _veins_of(mention)
     }
-    return veins - {GENERAL_VEIN} if len(veins) > 1 else veins
+    return veins - {GENERAL_VEIN} if veins & MAIN_TRUNKS else veins
+
+
+def _told_of_the_other_side(study: FoundStudy) -> int:
+    """Return the sentence up to which all is told of the study's side too: "same procedure on the left", no vein named."""
+    named = {mention.sentence for mention in study.evidence.done.get("superficial_vein", ())}
+    return max(repeated_on(study.evidence, study.side) - named, default=0)
 
 
 def _veins_of(mention: Mention) -> list[str]:
@@ -262,39 +269,59 @@ def lesions_by_feel(study: FoundStudy) -> int:
 
 @counter("guided_accesses")
 def guided_accesses(study: FoundStudy) -> int:
-    """The vessels whose needle entry was watched with an image of it kept, each told in a place of its own; at least one."""
+    """The vessels whose needle entry was watched with an image of it kept, each told in a place of its own; at least one.
+
+    A further vessel of the same side counts where its patency is told in its own place too.
+    """
     evidence = study.evidence
     kept = evidence.sentences("image_storage")
-    vessels: set[tuple[str, str]] = set()
+    patent = evidence.sentences("patency", "body") | evidence.sentences("compression_word", "body")
+    accesses: set[Access] = set()
     seen = sorted({mention.sentence for mention in evidence.body.get("needle_seen", ())})
     for place, number in enumerate(seen):
         following = seen[place + 1] if place + 1 < len(seen) else number + 2
         if not kept & {number, *([number + 1] if following > number + 1 else [])}:
             continue
-        vessels.update(_accessed(study, number))
-    vessels.update(_accessed_alike(study, vessels, kept))
-    sides = {side for _, side in vessels}
-    return max(1, len(vessels) if len(sides) > 1 else 1)
+        told = range(seen[place - 1] + 1 if place else 0, number + 1)
+        for vessel, side in _accessed(study, told):
+            if side not in {other for _, other in accesses} or not patent.isdisjoint(told):
+                accesses.add((vessel, side))
+    accesses.update(_accessed_alike(study, accesses, kept))
+    named = {side for vessel, side in accesses if vessel}
+    return max(1, sum(bool(vessel) or side not in named for vessel, side in accesses if side))
 
 
-def _accessed(study: FoundStudy, sentence: int) -> list[tuple[str, str]]:
-    """Return the side, with its vessel where one is named, that a sentence of needle entry speaks of."""
+def _accessed(study: FoundStudy, told: range) -> set[Access]:
+    """Return the vessels that the last of these sentences, one of needle entry, speaks of, each with its side.
+
+    A vessel is told by its system and region, and is the last one named up to that sentence; it is empty where none is.
+    """
     evidence = study.evidence
+    sentence = told.stop - 1
     sides = {m.concept.id for m in evidence.body.get("side", ()) if m.sentence == sentence}
-    both = sides == {"left", "right"} or "bilateral" in sides
+    both = {"left", "right"} <= sides or sides == {"bilateral"}
+    sides.discard("bilateral")  # "both lines into the right jugular vein"
     if both and OF_BOTH.search(evidence.reading.text, *evidence.reading.sentences[sentence]):
-        return [("access", "left"), ("access", "right")]
-    return [("access", side) for side in sides] if len(sides) == 1 and sides <= {"left", "right"} else []
+        return {("", "left"), ("", "right")}
+    vessels = [
+        m
+        for m in evidence.body.get("vessel_any", ())
+        if m.sentence in told and m.concept.field and {"carotid_any", "carotid_artery"}.isdisjoint(m.concept.groups)
+    ]
+    vessel = vessels[-1] if vessels else None
+    place = f"{vessel.concept.system} of the {vessel.concept.field}" if vessel else ""
+    side = sides.pop() if len(sides) == 1 else vessel.side if vessel and not sides else None
+    return {(place, side)} if side in ("left", "right") else set()
 
 
-def _accessed_alike(study: FoundStudy, vessels: set[tuple[str, str]], kept: set[int]) -> list[tuple[str, str]]:
+def _accessed_alike(study: FoundStudy, accesses: set[Access], kept: set[int]) -> list[Access]:
     """Return the accesses that were made "in the same way" as one before, with an image of their own."""
-    reading = study.evidence.reading
+    alike = study.evidence.sentences("done_alike", "body")
     return [
         access
-        for number in sorted(kept)
-        if vessels and SAME_WAY.search(reading.text, *reading.sentences[number])
-        for access in _accessed(study, number)
+        for number in sorted(kept & alike)
+        if accesses
+        for access in _accessed(study, range(number, number + 1))
     ]
 
 

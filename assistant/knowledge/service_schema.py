@@ -78,6 +78,13 @@ class Exemption(Strict):
         return [self.when] if isinstance(self.when, str) else self.when
 
 
+class BesideSpec(Strict):
+    """A treatment beside which a study may stand, and what tells in its own words that the other side was studied."""
+
+    kinds: list[str] = Field(description="the kinds of study that treat")
+    named_by: list[str] = Field(description="groups of which one stands in a sentence that names the other side alone")
+
+
 class StudySpec(Strict):
     """A kind of study: how to recognise it, which side it has, and its element list."""
 
@@ -101,6 +108,13 @@ class StudySpec(Strict):
     )
     side_without: list[str] = Field(
         default_factory=list, description="they give none in a sentence with one of these groups and none of `side_with`"
+    )
+    past_entry: bool = Field(
+        default=False,
+        description="a vessel of the other side that was only punctured, on the way to what was studied, gives no side",
+    )
+    beside: BesideSpec | None = Field(
+        default=None, description="treatments whose side this study leaves to them where the other side was studied"
     )
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
@@ -169,6 +183,7 @@ COUNTERS = frozenset({
     "per_side", "fetuses", "fetuses_with_flow", "fetal_hearts", "nuchals", "lesions_sampled", "lesions_by_feel", "lesions_looked_at", "guided_accesses", "physiologic_studies",
     "ivus_first_vessel", "ivus_further_vessels", "coronary_vessels", "several_veins", "several_injected_veins",
     "aorta_reached", "first_order_arteries", "second_order_arteries", "third_order_arteries", "further_branches",
+    "renal_stem_of_one_side", "renal_stems_of_both_sides", "renal_branch_of_one_side", "renal_branches_of_both_sides",
     "cava_reached", "first_order_veins", "second_order_veins",
 })  # fmt: skip
 

@@ -59,6 +59,8 @@ def _sides(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> I
             continue
         if zone in ("indication", "history") and not _same_words(mentions, found):
             continue
+        if {side, other} <= {study.side for study in studies}:
+            continue  # two studies, one of each side
         message = f"The {zone} says {side} ({_name(key)}), what is described is on the {other}."
         yield Conflict("laterality_conflict", message, span_of(reading, mentions[0]), span_of(reading, found[0]))
         return
