@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 from unicodedata import normalize
 
+from assistant.documents.wrapping import wrapped_breaks
+
 Record = TypeVar("Record")
 
 #: Invisible marks: soft hyphen, zero-width blanks and joiners, marks of writing direction, the byte order mark.
@@ -81,7 +83,7 @@ class ReadingForm:
 def reading_form(text: str) -> ReadingForm:
     """Return the form in which a text is read."""
     form = ReadingForm(text, text)
-    for step in (_odd_characters, _quote_marks, _doubled_blanks):
+    for step in (_odd_characters, _quote_marks, _doubled_blanks, wrapped_breaks):
         if changes := list(step(form.text)):
             form = _changed(form, changes)
     return form
