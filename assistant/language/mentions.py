@@ -149,7 +149,7 @@ def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
             or reading.words[first - 1] not in GOVERN_A_PRONOUN
             or reading.words[last : last + 1] == ["guided"]
         )
-    return said == exact
+    return said == exact or (reading.one_case and said.lower() == exact.lower() and said.lower() not in ALSO_A_WORD)
 
 
 def _written_small(reading: Reading, first: int, last: int, candidate: Candidate) -> bool:
