@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-FEWEST_WORDS = 5
+FEWEST_WORDS = 8  # in fewer the case is chance
 SMALL_SHARE, TITLE_SHARE = 0.01, 0.95
 WORD = re.compile(r"[^\W\d_]{2,}")
 OPENING = re.compile(r"(?:\A|\n|[.!?][\"')\]]*[ \t]+)[ \t]*[\"'(\[*•-]{0,2}[ \t]*([a-z])")
@@ -19,7 +19,7 @@ OPENING = re.compile(r"(?:\A|\n|[.!?][\"')\]]*[ \t]+)[ \t]*[\"'(\[*•-]{0,2}[ \
 def is_small(text: str) -> bool:
     """Whether a text is written in small letters: hardly a capital in it."""
     letters = sum(map(str.isalpha, text))
-    return letters > 0 and sum(map(str.isupper, text)) <= SMALL_SHARE * letters
+    return sum(map(str.isupper, text)) <= SMALL_SHARE * letters and len(WORD.findall(text)) >= FEWEST_WORDS
 
 
 def is_titled(text: str) -> bool:
