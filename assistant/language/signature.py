@@ -150,7 +150,7 @@ def find_signature(reading: Reading) -> Signature:
     """Return the signature of a report with its place in characters; (0, 0) where there is none."""
     text, words = reading.text, set(reading.words)
     shown = _with_names(reading)
-    found = next((place for find in FINDERS if (place := find(shown))), None)
+    found = next((place for find in FINDERS if (place := find(shown))), None) or _closing(reading)
     if found:
         return Signature("present", *found)
     if words & DENIED_WORDS and (denied := DENIED.search(text)):
@@ -521,7 +521,7 @@ def _closing_name(reading: Reading, text: str) -> tuple[int, int] | None:
         return None
     if rest and (lists.grades | lists.scientists).isdisjoint(rest) and rest[0] not in ("w", "with"):
         return None
-    if len(names) == 1 and not rest and (reading.one_case or match["stop"] or len(names[0]) < SHORTEST_SURNAME):
+    if len(names) == 1 and not rest and (match["stop"] or len(names[0]) < SHORTEST_SURNAME):
         return None
     return match.start("name"), match.end("name")
 
@@ -532,4 +532,4 @@ def _in_segment(reading: Reading) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-FINDERS = (_slash_signed, _in_segment, _signed, _credentialed, _closing)
+FINDERS = (_slash_signed, _in_segment, _signed, _credentialed)  # and what closes the text, by the writer's own capitals
