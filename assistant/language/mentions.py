@@ -340,6 +340,8 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
     words, first, last = reading.words, mention.first, mention.last
     word = words[first]
     after = words[last] if last < len(words) else ""
+    if "\n" in reading.text[mention.end : reading.starts[last] if last < len(words) else mention.end]:
+        after = ""  # the head of a column, and a word of the line below
     if last - first > 1:
         return True
     if len(word) <= 2 and word in ("r", "l", "b", "bl"):
