@@ -138,7 +138,8 @@ def find_sides(reading: Reading) -> None:
     titled, exam = _exam_side(reading, cues)
     cues = _with_other_side(reading, cues, exam)
     blocks = _blocks(reading, cues)
-    cues = _without_counts(reading, cues, blocks, exam)
+    cues = _without_counts(reading, cues, blocks, titled)
+    exam = titled or _exam_side(reading, cues)[1]
     tables = _tables(reading, cues)
     _Sides(reading, cues, blocks, tables, exam, titled).assign()
 
@@ -192,11 +193,15 @@ def _left_out(reading: Reading, mention: Mention) -> bool:
 
 
 def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[Side | None, Side | None]:
-    """Return the side that the title gives, and the side of the exam: the title's, else what the report agrees on."""
+    """Return the side that the title gives, and the side of the exam: the title's, else what the report agrees on.
+
+    What was only taken for comparison does not count.
+    """
     titled: set[Side] = set()
     told: set[Side] = set()
     sections = reading.sections
-    for cue in cues:
+    compared = {mention.sentence for mention in reading.context if mention.concept.id == "comparison_only"}
+    for cue in [cue for cue in cues if cue.sentence not in compared] or cues:
         kind = sections[reading.section_at(cue.start)].kind
         if kind == "title":
             titled.add(cue.side)
@@ -274,21 +279,27 @@ def _headlines(text: str, cues: list[_Cue], taken: set[int]) -> Iterator[tuple[i
         yield match.start(), match.end(), None if side == "bilateral" else side, True
 
 
-def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], exam: Side | None) -> list[_Cue]:
+def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], titled: Side | None) -> list[_Cue]:
     """Drop "both" where it counts the two veins of one side ("LEFT: both peroneal veins"), also from the mentions."""
-    counted: set[int] = set()
+    counting: list[_Cue] = []
+    named = False
     for cue in cues:
         if cue.side != "bilateral" or reading.words[cue.first] != "both":
             continue
         at = bisect_left(reading.mentions, cue.end, key=lambda mention: mention.start)
         structure = reading.mentions[at] if at < len(reading.mentions) else None
-        if structure is None or DOUBLED_VEINS.isdisjoint(structure.concept.groups):
-            continue
-        block = _covering(blocks, cue.start)
-        if (block.side if block else exam) in ("left", "right"):
-            counted.add(cue.start)
-    if not counted:
+        if structure is not None and not DOUBLED_VEINS.isdisjoint(structure.concept.groups):
+            counting.append(cue)
+            named |= structure.concept.field is not None  # "in both veins" speaks of the two that were named
+    if not counting:
         return cues
+    others = [cue for cue in cues if cue not in counting] if named else cues
+    exam = titled or _exam_side(reading, others)[1]
+    counted = {
+        cue.start
+        for cue in counting
+        if (block.side if (block := _covering(blocks, cue.start)) else exam) in ("left", "right")
+    }
     reading.mentions[:] = [m for m in reading.mentions if m.start not in counted or m.concept.label != "LATERALITY"]
     return [cue for cue in cues if cue.start not in counted]
 
