@@ -59,6 +59,7 @@ LONGEST_PREDICATE = 5
 SPREAD_GAP = 3
 LEFT_OUT = frozenset({"excluded", "omitted", "deferred", "amputated"})
 LEFT_OUT_WITHIN = 4
+ONLY_WITHIN = 2  # words after the side that a title limits itself to
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "unlike"])
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
@@ -203,6 +204,8 @@ def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[Side | None, Side | 
     compared = {mention.sentence for mention in reading.context if mention.concept.id == "comparison_only"}
     for cue in [cue for cue in cues if cue.sentence not in compared] or cues:
         kind = sections[reading.section_at(cue.start)].kind
+        if kind == "title" and "only" in reading.words[cue.last : cue.last + ONLY_WITHIN]:
+            return cue.side, cue.side  # "LEFT arm only (right not to be used)"
         if kind == "title":
             titled.add(cue.side)
         elif kind not in UNSAID_ZONES:
@@ -624,7 +627,8 @@ class _Sides:
         gap = words[end : cue.first]
         after = words[cue.last] if cue.last < len(words) else "."
         if not gap:
-            return words[cue.first] in ("bilaterally", "bilat") or after in (":", ".", ",", ";", ")")
+            spread = cue.side == "bilateral" and cue.last - cue.first > 1  # "both sides", "each side"
+            return spread or words[cue.first] in SPREADING or after in (":", ".", ",", ";", ")")
         if gap in ([","], ["("]):
             return after in (":", ".", ",", ";", ")")
         return len(gap) <= 3 and gap[0] in PREPOSITIONS and ARTICLES.issuperset(gap[1:])
