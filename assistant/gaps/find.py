@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
@@ -20,22 +19,6 @@ from assistant.studies.scene import FoundStudy, span_of
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
 LONG_LIST, VERY_LONG_LIST = 4, 8
 SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
-NUMBERS = {
-    "any": re.compile(
-        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
-        r"|\b(?:ef|la|lv|ra|rv|ao|root|vmax|tapse|rvsp|crl|bpd|hc|ac|fl|efw|afi|ri|psv|edv|cbd|msd|wall|sac|gs)\b[\s:=]{1,3}\d",
-        re.IGNORECASE,
-    ),
-    "velocity": re.compile(
-        r"\b(?:cm ?/ ?s|m/s)|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
-        r"|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d"
-        r"|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"  # systolic/diastolic
-        r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b"  # a row of a table
-        r"|\b(?:cca|ica|eca|cfa|dfa|pfa|sfa|pop\w*|pta?|ata?|profunda|brach\w*|radial|ulnar|subcl\w*|prox|mid|dist\w*|inflow|outflow|anast\w*|graft)"
-        r"[ \t:=]{1,3}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
-        re.IGNORECASE,
-    ),
-}
 IMAGING_SERVICES = frozenset({"guidance", "diagnostic ultrasound", "intravascular imaging", "contrast imaging"})
 GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
 
@@ -131,7 +114,7 @@ def _study_gaps(
         sided = spec.diagnostic and spec.sides != "none" and study.side is None and bool(codes)
         for element in [*spec.elements, *(["laterality"] if sided else [])]:
             _check(asked, element, study, reading, codes)
-    if _numbers_lacking(study):
+    if study.numbers_lack():
         gap = _ask(asked, "measurements", study, reading)
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
     missing = _missing_where_coded(study, own)
@@ -144,15 +127,6 @@ def _study_gaps(
         if all(line.state == "not_seen_unexplained" for line in missing):
             gap.state = "not_assessed"
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
-
-
-def _numbers_lacking(study: FoundStudy) -> bool:
-    """Whether the text of a study has no number of the sort that its standard asks for; a limited look needs none."""
-    numbers = study.compiled.spec.numbers
-    if numbers == "none" or study.nature == "summary" or (numbers == "any" and study.extent == "limited"):
-        return False
-    evidence = study.evidence
-    return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 
 
 def _missing_where_coded(study: FoundStudy, own: list[Candidate]) -> list[Structure]:

@@ -176,7 +176,11 @@ def _cues(reading: Reading) -> list[_Cue]:
 
 def _follow_values(text: str, first: _Cue, second: _Cue) -> bool:
     """Whether two side words end the values of both sides ("ICA 78 right, 84 left; CCA ..."): they lead to nothing after them."""
-    if first.side == second.side or "bilateral" in (first.side, second.side) or CLAUSE_ENDS.match(text, second.end) is None:
+    if (
+        first.side == second.side
+        or "bilateral" in (first.side, second.side)
+        or CLAUSE_ENDS.match(text, second.end) is None
+    ):
         return False
     return VALUE_BEFORE.search(text, max(0, first.start - LONGEST_VALUE), first.start) is not None and (
         VALUE_BETWEEN.fullmatch(text, first.end, second.start) is not None

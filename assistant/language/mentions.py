@@ -54,8 +54,9 @@ VALUES_OF_BOTH = re.compile(
     r"\b([RL])[ \t]?[:=]?[ \t]?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\d"
 )
 # "RT" of a reflux study is the time, where seconds or a word for them follow.
-REFLUX_TIME = re.compile(r"[ \t]*(?:[:=][ \t]*)?(?:[<>]?[ \t]?(?:\d{0,2}\.\d+|0)(?![\d.]*[ \t]?(?:cm|mm|m/s|x|×))|reflux)")
-REFLUX_WORDS = frozenset({"reflux", "refl", "insufficiency", "incompetence", "incompetent", "incompetency", "competent"})
+REFLUX_TIME = re.compile(
+    r"[ \t]*(?:[:=][ \t]*)?(?:[<>]?[ \t]?(?:\d{0,2}\.\d+|0)(?![\d.]*[ \t]?(?:cm|mm|m/s|x|×))|reflux)"
+)
 LONGEST_VALUE = 20
 LONGEST_PAIR = 120
 # The other side in the line, to whose structure a second value belongs.
@@ -354,8 +355,8 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
         return True
     if word == "left":
         return before in LEFT_NOUN_BEFORE or (after not in LEFT_VERB_AFTER and before not in LEFT_VERB_BEFORE)
-    if word == "rt" and REFLUX_TIME.match(reading.text, mention.end) and not REFLUX_WORDS.isdisjoint(words):
-        return False  # "GSV 8 mm, RT 2.4 s"
+    if word == "rt" and REFLUX_TIME.match(reading.text, mention.end):
+        return all("reflux_word" not in told.concept.groups for told in reading.context)  # "GSV 8 mm, RT 2.4 s"
     if word == "right":
         return after not in RIGHT_OTHER_AFTER and before != "all"
     if word == "each" and structure is not None and not MANY_A_SIDE.isdisjoint(structure.concept.groups):
