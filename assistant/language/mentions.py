@@ -319,7 +319,7 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
-            if _gives_side(reading, mention, structure):
+            if _gives_side(reading, mention, structure) and not _reflux_time(reading, mention, mentions):
                 result.append(mention)
             continue
         if label in STRUCTURES:
@@ -334,6 +334,15 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
             result.append(twin)
     result.reverse()
     return result
+
+
+def _reflux_time(reading: Reading, mention: Mention, mentions: list[Mention]) -> bool:
+    """Whether "RT" is the time of a reflux ("GSV 8 mm, RT 2.4 s"), in a report that speaks of reflux."""
+    return (
+        reading.words[mention.first] == "rt"
+        and REFLUX_TIME.match(reading.text, mention.end) is not None
+        and any("reflux_word" in told.concept.groups for told in mentions)
+    )
 
 
 def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -> bool:
@@ -355,8 +364,6 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
         return True
     if word == "left":
         return before in LEFT_NOUN_BEFORE or (after not in LEFT_VERB_AFTER and before not in LEFT_VERB_BEFORE)
-    if word == "rt" and REFLUX_TIME.match(reading.text, mention.end):
-        return all("reflux_word" not in told.concept.groups for told in reading.context)  # "GSV 8 mm, RT 2.4 s"
     if word == "right":
         return after not in RIGHT_OTHER_AFTER and before != "all"
     if word == "each" and structure is not None and not MANY_A_SIDE.isdisjoint(structure.concept.groups):
