@@ -341,7 +341,7 @@ def _reflux_time(reading: Reading, mention: Mention, mentions: list[Mention]) ->
     return (
         reading.words[mention.first] == "rt"
         and REFLUX_TIME.match(reading.text, mention.end) is not None
-        and any("reflux_word" in told.concept.groups for told in mentions)
+        and ("reflux" in reading.words or any("reflux_word" in told.concept.groups for told in mentions))
     )
 
 
