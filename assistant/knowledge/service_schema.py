@@ -99,15 +99,12 @@ class StudySpec(Strict):
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")
-    whole: Condition = Field(
-        default_factory=list, description="where this holds the whole was meant: what lacks is asked for"
-    )
     partial: Condition = Field(
         default_factory=list, description="where this holds only a part was meant: the rest is not asked for"
     )
     elements: list[str] = Field(default_factory=list, description="documentation elements beyond the gates")
-    numbers: Literal["none", "any", "velocity"] = Field(
-        default="none", description="measurements that the standard asks for"
+    numbers: Literal["none", "any", "size", "velocity"] = Field(
+        default="none", description="measurements that the standard asks for; 'any' are asked of the whole study only"
     )
     gates: bool = Field(default=True, description="whether indication, images, report and signature are asked for")
     diagnostic: bool = True
@@ -194,7 +191,7 @@ def conditions_of(family: ServiceFile) -> Iterator[PlacedCondition]:
     """Yield every condition of a family with its places in the file."""
     for n, study in enumerate(family.studies):
         yield study.declared.below(("studies", n))
-        for key in ("complete_when", "partial", "whole"):
+        for key in ("complete_when", "partial"):
             yield placed(getattr(study, key), ("studies", n, key))
         for m, structure in enumerate(study.structures):
             yield placed(structure.when, ("studies", n, "structures", m, "when"))

@@ -13,6 +13,7 @@ from assistant.studies.ledger import ledger_line
 from assistant.studies.scene import FoundStudy, ReportScene
 from assistant.studies.sides import ONE_SIDE, sides_of, title_side
 
+STUDY_WORDS = ("examination_word", "duplex", "ultrasound", "echo", "tte", "tcd")
 PLACE_NAMED = 1  # structures: "complete ultrasound of the kidneys" describes none
 
 
@@ -108,10 +109,10 @@ def _claim(evidence: Evidence) -> str | None:
         return "complete"
     if "limited_claim" in evidence.title:
         return "limited"
-    told = set().union(*(evidence.sentences(group) for group in ("examination_word", "duplex", "ultrasound", "echo", "tte")))
-    if evidence.sentences("complete_claim") & told:
-        return "complete"
-    return "limited" if evidence.sentences("limited_claim") & told else None
+    told = set().union(*(evidence.sentences(group) for group in STUDY_WORDS))
+    if evidence.sentences("limited_claim") & told:
+        return "limited"  # beside it, a complete study is the one before or the one to come
+    return "complete" if evidence.sentences("complete_claim") & told else None
 
 
 def _claim_of_side(evidence: Evidence, side: Side) -> str | None:

@@ -15,17 +15,17 @@ from assistant.studies.evidence import Evidence
 # What tells a number of the sort that the standard of a study asks for.
 NUMBERS = {
     "any": re.compile(
-        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
+        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|\b(?:centi|milli)meters?\b|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
         r"|\b(?:ef|la|lv|ra|rv|ao|root|vmax|tapse|rvsp|crl|bpd|hc|ac|fl|efw|afi|ri|psv|edv|cbd|msd|wall|sac|gs)\b[\s:=]{1,3}\d",
         re.IGNORECASE,
     ),
     "velocity": re.compile(
-        r"\b(?:cm ?/ ?s|m/s)|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
+        r"\b(?:cm ?/ ?s|m/s)|\d\s?m?l ?/ ?min|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
         r"|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d"
         r"|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"  # systolic/diastolic
         r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b"  # a row of a table
         r"|\b(?:cca|ica|eca|cfa|dfa|pfa|sfa|pop\w*|pta?|ata?|profunda|brach\w*|radial|ulnar|subcl\w*|prox|mid|dist\w*|inflow|outflow|anast\w*|graft)"
-        r"[ \t:=]{1,3}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
+        r"[ \t:=]{1,30}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
         re.IGNORECASE,
     ),
 }
@@ -107,17 +107,25 @@ class FoundStudy:
         """Return whether a documentation element is present, denied or missing."""
         if name == "laterality":
             return "present" if self.side else "missing"
-        if name == "measurements":
-            return "missing" if self.numbers_lack() else "present"
+        if name == "measurements" and not self.numbers_lack():
+            return "present"
         if self.own is not None and (name == "image_storage" or name not in self.report.gates):
             return element_state(self, name)
         return self.report.element(name)
 
     def numbers_lack(self) -> bool:
-        """Whether the text has no number of the sort that the study's standard asks for; a limited look needs none."""
+        """Whether the text has no number of the sort that the study's standard asks for, or says that nothing was measured."""
         numbers = self.compiled.spec.numbers
-        if numbers == "none" or self.nature == "summary" or (numbers == "any" and self.extent == "limited"):
-            return False
+        if self.nature == "summary" or (numbers == "any" and self.extent == "limited"):
+            numbers = "none"
+        if numbers == "size" and "pocus" in self.evidence.done:
+            numbers = "none"
+        if numbers == "none":
+            if element_state(self.report, "measurements") != "denied" or not self.compiled.spec.diagnostic:
+                return False
+            numbers = "any"
+        elif numbers == "size":
+            numbers = "any"
         evidence = self.evidence
         return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 
