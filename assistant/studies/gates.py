@@ -18,6 +18,9 @@ from assistant.studies.indication import find_indication
 SUMMARY_WORDS = 80
 LOWER_CASE = re.compile(r"(?:\A|[.!?]\s+|\n\W*)\d*[a-z]")  # of a sentence that begins without a capital
 VOWEL = re.compile(r"[aeiouy]")
+ARTICLES = frozenset({"a", "an", "the"})
+ARTICLE_SHARE = 0.05
+OPENING_ARTICLES = (["a"], ["an"], ["the"])
 CLIPPED_SHARE = 0.15  # of words without a vowel ("nl", "cfv", "pt")
 
 
@@ -55,14 +58,24 @@ def read_gates(reading: Reading) -> Gates:
 
 
 def _is_summary(reading: Reading) -> bool:
-    """Whether the text only states the facts of a case: short, no headings, no date, no author, in words written out."""
+    """Whether the text only states the facts of a case: short, no headings, no date, no author, in words written out.
+
+    A note jotted down lacks date and author too, and is asked for them: it has no articles.
+    """
     kinds = {section.kind for section in reading.sections}
     return (
         len(reading.words) <= SUMMARY_WORDS
         and kinds <= {"title", "other"}
         and not any(section.title for section in reading.sections)
         and not _in_shorthand(reading)
+        and (_in_sentences(reading) or reading.text.rstrip().endswith("?"))
     )
+
+
+def _in_sentences(reading: Reading) -> bool:
+    """Whether a text is written in whole sentences, as a case is told: by its share of articles, or it opens with one."""
+    words = [word for word in reading.words if word[0].isalpha()]
+    return words[:1] in OPENING_ARTICLES or sum(word in ARTICLES for word in words) >= ARTICLE_SHARE * len(words)
 
 
 def _in_shorthand(reading: Reading) -> bool:
