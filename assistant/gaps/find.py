@@ -142,7 +142,7 @@ def _study_gaps(
                 _component(codes) or (not spec.diagnostic and not _images_belong(study, codes))
             ):
                 continue
-            if element == "interpretation" and study.element(element) != "denied":
+            if element == "interpretation" and (study.element(element) != "denied" or not spec.diagnostic):
                 continue
             if element == "indication" and not spec.diagnostic and not uncodable:
                 continue

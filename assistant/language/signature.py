@@ -82,7 +82,9 @@ UNREVIEWED = re.compile(
 ATTESTED = re.compile(
     r"\b(?:(?:I|attending|staff|consultant|teaching physician|faculty)\b[^\n]{0,60}\b(?:re)?view(?:ed)?|images? (?:were )?(?:personally )?(?:re)?viewed|"
     r"(?:attg|attending|staff|consultant)\b[^\n]{0,40}\breview|review(?:ed)? (?:the )?(?:clips|loops|images|stills|same)|(?:superv(?:ised|isor|\.)?|supervising)\b(?: by)?:? (?:Dr|attending|consultant|staff|[A-Z])|"
-    r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
+    r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending|I (?:have )?(?:also )?(?:personally )?(?:saw|seen|examined|evaluated|supervised|performed|scanned|watched|repeated|confirmed|edited|concur|was present|looked at)\b|"
+    r"(?:agrees?|agreed|concurs?)\b(?! to)|(?:over-?read|staffed|confirmed|repeated|supervised)(?: and \w+)? (?:by|with)\b|(?:attending|attg|staff|consultant|faculty)\b[^\n.]{0,40}\b(?:present|bedside|in (?:the )?room|read|over-?read|confirmed|interpret\w*)|"
+    r"(?:with|and) (?:the )?(?:Prof|Dr|Mr|consultant|attending|staff)\b[^\n]{0,40}\bpresent)\b",
     re.IGNORECASE,
 )
 # Each of the phrases below has one of these inside.
@@ -96,9 +98,11 @@ UNFINISHED = re.compile(
     r"(?:pending|awaiting) (?:a |the )?(?:physician|radiolog(?:ist|y)|attending|md|final|formal) (?:over)?(?:read|reading|review|interpretation|report)|"
     r"not (?:yet )?(?:read|interpreted) by (?:a |the )?(?:physician|radiologist|attending)|"
     r"(?:waiting for|awaits|awaiting)(?: (?:a |the )?[A-Z][\w.'-]+){1,3} to (?:over)?read|"
-    r"unofficial (?:read|report|interpretation))",
+    r"(?:physician|md|radiologist) to follow|unofficial (?:read|report|interpretation))",
     re.IGNORECASE,
 )
+OWN_READING = re.compile(r"\b(?:I (?:have )?(?:read|interpreted)|(?:read|interpreted) by me|my (?:own )?(?:read|interpretation)|(?:performed|scanned|done) (?:\+|&|and) (?:interpreted|read))(?!\w)", re.IGNORECASE)
+COUNTERSIGNED = re.compile(r"\bco-?signed\b", re.IGNORECASE)
 SLASH = re.compile(rf"/s/\s*(?P<name>(?:Dr\.? )?{NAME})")
 ADDRESSED_WITHIN, ADDRESSED_NEXT, TOLD_WITHIN = 8, 2, 4
 DASH = re.compile(r"\s(?:--?|[–—~])\s?")
@@ -175,7 +179,7 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     lowered = text.lower()
     if any(hint in lowered for hint in UNFINISHED_HINTS):
         unfinished = UNFINISHED.search(text)
-        if unfinished and not _finished(text, unfinished.end(), signature):
+        if unfinished and not _finished(text, unfinished.end(), signature) and not OWN_READING.search(text):
             return unfinished.span()
     if (
         trained - {"registrar"}  # who reads on his own responsibility
@@ -183,8 +187,13 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
         and "attending" not in words
         and _by_trainee(reading, signature)
         and not ATTESTED.search(text)
+        and not OWN_READING.search(text)
     ):
         return signature.start, signature.end
+    if trained - {"registrar"} or any(word.startswith("pgy") for word in words):
+        countersigned = COUNTERSIGNED.search(text)
+        if countersigned and not ATTESTED.search(text):
+            return countersigned.span()
     return None
 
 
@@ -201,7 +210,8 @@ def _by_trainee(reading: Reading, signature: Signature) -> bool:
     words, first = reading.words, reading.token_at(signature.start)
     stop = reading.token_at(end_of_line(reading.text, signature.end)) + 1
     after = reading.token_at(signature.end - 1) + 1
-    labels = (n for n in range(after, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
+    stop = next((number for number in range(after, stop) if words[number] in (".", ";")), stop)  # that tells of somebody else
+    labels = (n for n in range(first + 1, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
     beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]
     return (
         not TRAINEE_WORDS.isdisjoint(beside) and sum(word in signature_words().physicians for word in words[first:]) < 2

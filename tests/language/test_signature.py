@@ -42,12 +42,15 @@ DENIED = [
     "Sonographer worksheet",
 ]  # fmt: skip
 UNREAD = [
-    "Radiologist: Jane Low MD    Fellow: A. Bell",     "** PRELIMINARY WORKSHEET - NOT A FINAL REPORT **\ntech: jb RDMS\nrad read: PENDING", "Read pending", "Radiologist interpretation: awaited",
+    "** PRELIMINARY WORKSHEET - NOT A FINAL REPORT **\ntech: jb RDMS\nrad read: PENDING", "Read pending", "Radiologist interpretation: awaited",
     "Awaiting attending read", "Tech worksheet only", "Not yet interpreted by a physician",
     "Interpreted by: A. Bell MD, PGY-3 radiology resident\nAttending: J. Low MD, e-cosigned (co-signature only; images not reviewed by attending)",
+    "A. Bell MD, PGY1 Surgery\nCosigned electronically: J. Low MD", "tech: A. Bell RVT\nprelim - physician to follow",
     "A. Bell MD, radiology resident", "Read by fellow A. Bell MD. Not personally reviewed.",
 ]  # fmt: skip
 READ = [
+    "Radiologist: Jane Low MD    Fellow: A. Bell", "Dr Jane Low, radiologist on call. Told transplant fellow 22:31.",
+    "Dr Jane Low, subspecialty trainee, with Prof. A. Bell present throughout", "K. Low MD (ICU fellow) performed + interpreted",
     "Jane Doe MD", "Resident: O. Bell MD PGY4. ATTENDING: I personally reviewed the images and the resident's interpretation and agree. T. Rowe MD",
     "A preliminary report was called by the ultrasound technologist. Jane Doe MD", "Preliminary findings were telephoned to the office. Jane Doe MD",
     "The resident was informed by phone. Jane Doe MD", "O. Bell MD, resident. The attending reviewed the images personally and agrees. J. Low MD",
