@@ -398,7 +398,7 @@ def _name_behind(reading: Reading, number: int) -> tuple[int, int] | None:
         return None
     opening, *rest = match["name"].split()
     initial = opening.endswith(".") or len(opening) == 1  # "MD: T. Bright": after an initial any word is a surname
-    if not initial and opening.lower() in _no_surnames() or any(word.lower() in lists.closing_words for word in rest):
+    if (not initial and opening.lower() in _no_surnames()) or any(word.lower() in lists.closing_words for word in rest):
         return None
     return reading.starts[number], match.end()
 
