@@ -94,6 +94,17 @@ class Act(NamedTuple):
         }  # fmt: skip
 
 
+class NotCounted(NamedTuple):
+    """A study or procedure that a text without codes names, and why it earns none: its status, and that in words."""
+
+    status: ActStatus
+    why: str
+    evidence: tuple[Span, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"status": self.status, "why": self.why, "evidence": [span.to_dict() for span in self.evidence]}
+
+
 class Structure(NamedTuple):
     """One line of a study's element ledger.
 
@@ -283,6 +294,7 @@ class Analysis:
     review: Review = field(default=Review(True, 0.0, ()))
     document: DocumentKind = "study"
     acts: tuple[Act, ...] = ()
+    not_counted: tuple[NotCounted, ...] = ()
 
     def with_status(self, status: Status) -> tuple[Code, ...]:
         """Return the candidate codes that have `status`."""
@@ -305,6 +317,7 @@ class Analysis:
             "elements": [element.to_dict() for element in self.elements],
             "conflicts": [conflict.to_dict() for conflict in self.conflicts],
             "messages": list(self.messages),
+            "not_counted": [seen.to_dict() for seen in self.not_counted],
             "review": self.review.to_dict(),
             "engine": self.engine._asdict(),
         }  # fmt: skip

@@ -12,7 +12,8 @@ from hashlib import sha256
 
 from assistant.acts import find_acts
 from assistant.acts.book import act_book
-from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Study
+from assistant.acts.not_counted import not_counted
+from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Span, Study
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
@@ -34,7 +35,7 @@ from assistant.studies.compiled import knowledge
 from assistant.studies.detect import find_studies
 from assistant.studies.gates import Gates, read_gates
 from assistant.studies.parts import find_duplicates
-from assistant.studies.scene import FoundStudy, ReportScene
+from assistant.studies.scene import FoundStudy, ReportScene, span_of
 
 Decider = Callable[[Reading, Account], Weighed]
 NO_SERVICE = "No ultrasound or related service is documented as done in this text."
@@ -94,6 +95,7 @@ def analyze(
         messages=_messages(codes, reading),
         document=document,
         acts=acts,
+        not_counted=() if _has_life(codes) else not_counted(acts, _images_denied(scene), reading.text),
     )
     doubt = review(weighed, analysis, learned_weights().doubt if decide is None else {})
     return form.restored(replace(analysis, review=doubt))
@@ -186,6 +188,21 @@ def _facts(scene: ReportScene, studies: list[FoundStudy]) -> Facts:
 def _presence(scene: ReportScene, element: str) -> Presence:
     answers: dict[str, Presence] = {"present": "yes", "denied": "denied", "missing": "no"}
     return answers[scene.element(element)]
+
+
+def _has_life(codes: tuple[Code, ...]) -> bool:
+    return any(code.status != "not_reportable" for code in codes)
+
+
+def _images_denied(scene: ReportScene) -> list[Span]:
+    """Return the words by which a report says that images were not kept."""
+    if scene.element("image_storage") != "denied":
+        return []
+    return [
+        span_of(scene.evidence.reading, mention)
+        for mention in scene.evidence.everywhere.get("image_storage", ())
+        if mention.assertion == "negated"
+    ]
 
 
 def _messages(codes: tuple[Code, ...], reading: Reading) -> tuple[str, ...]:

@@ -38,6 +38,8 @@ def print_analysis(analysis: Analysis, text: str) -> None:
         _print_code(console, code)
     for message in analysis.messages:
         print_indented(console, Text(message), 2)
+    for seen in analysis.not_counted:
+        print_indented(console, Text(f"seen: {_places(seen.evidence)}. {seen.why}"), 2)
     for conflict in analysis.conflicts:
         words = f"conflict: {conflict.message} {_places((conflict.first, conflict.second))}"
         print_indented(console, Text(words, style="bold red"), 2)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import NamedTuple
 
 from assistant.analysis import Structure
+from assistant.coding.obstacle_words import names_of, not_done, words_told
 from assistant.errors import InputError
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.service_schema import Condition
@@ -13,14 +15,13 @@ from assistant.studies.compiled import CompiledCode, CompiledStudy, knowledge, k
 from assistant.studies.conditions import compile_condition
 from assistant.studies.scene import FoundStudy, ReportScene
 
-FACT_WORDS = {
-    "side=bilateral": "both sides are studied", "side=one": "one side is studied",
-    "extent=complete": "every required structure is described", "extent=limited": "the study is limited",
-}  # fmt: skip
-
 
 class Obstacle(NamedTuple):
-    """One thing that is wanting: `kind` is study, condition, structure or element."""
+    """One thing that stands in the way, in words that begin alike for each `kind`.
+
+    study (none of its kind was found), named (but not as done now), untold, told (what speaks against it), structure
+    (not described), element (not documented), date (the code is not in force).
+    """
 
     kind: str
     words: str
@@ -45,23 +46,32 @@ def why_not(code: str, scene: ReportScene, studies: list[FoundStudy], day: date 
         )
     if not registry.valid_on(code, day):
         after = registry.successor_on(code, day) or registry.predecessor_on(code, day)
-        return [Obstacle("condition", f"{code} is not in force on that day; {', '.join(after) or 'no code'} is")]
+        return [Obstacle("date", f"{code} is not in force on that day; {', '.join(after) or 'no code'} is")]
     rules = {rule.rule: rule for rules in knowledge().codes.values() for rule in rules if rule.spec.code == code}
     if not rules:
         raise InputError(f"no rule gives {code}: it is in the registry only as a partner of edits")
-    best: list[Obstacle] | None = None
-    for rule in rules.values():
-        obstacles = _of_rule(rule, scene, studies)
-        if best is None or len(obstacles) < len(best):
-            best = obstacles
-    return best or []
+    return min((_of_rule(rule, scene, studies) for rule in _nearest(list(rules.values()), studies)), key=_distance)
+
+
+def _distance(obstacles: list[Obstacle]) -> tuple[int, int]:
+    """Return how far off a rule is: what is not even named is further off than what is named and does not count."""
+    return sum(obstacle.kind == "untold" for obstacle in obstacles), len(obstacles)
+
+
+def _nearest(rules: list[CompiledCode], studies: list[FoundStudy]) -> list[CompiledCode]:
+    """Return the rules of studies that were found, or else those of the family that gives the code in most ways."""
+    found = {study.kind for study in studies}
+    if near := [rule for rule in rules if not found.isdisjoint(rule.kinds)]:
+        return near
+    main = Counter(rule.family.id for rule in rules).most_common(1)[0][0]
+    return [rule for rule in rules if rule.family.id == main]
 
 
 def _of_rule(rule: CompiledCode, scene: ReportScene, studies: list[FoundStudy]) -> list[Obstacle]:
     found = [study for study in studies if study.kind in rule.kinds]
     if not found:
         specs = [compiled for compiled in knowledge().studies if compiled.spec.kind in rule.kinds]
-        return min((_of_study(compiled, scene) for compiled in specs), key=len, default=[])
+        return min((_of_study(compiled, scene) for compiled in specs), key=_distance, default=[])
     study = found[0]
     obstacles = [obstacle for entry in rule.spec.when for obstacle in _of_entry(entry, study)]
     for need in [*rule.spec.hold, *rule.spec.needs]:
@@ -72,10 +82,18 @@ def _of_rule(rule: CompiledCode, scene: ReportScene, studies: list[FoundStudy]) 
 
 
 def _of_study(compiled: CompiledStudy, scene: ReportScene) -> list[Obstacle]:
-    obstacles = [Obstacle("study", f"no study of this kind is documented as done now: {compiled.spec.label}")]
-    for entry in compiled.spec.declared.condition:
-        if not _holds(entry, scene):
-            obstacles.append(Obstacle("condition", f"needs {_worded(entry)}"))
+    spec = compiled.spec
+    obstacles = [Obstacle("study", f"no study of this kind is documented as done now: {spec.label}")]
+    wanting = [line for line in (spec.of, spec.by, *spec.shown_by) if line and not _holds(line, scene)]
+    named = [line for line in wanting if not_done(line, scene.evidence)]
+    if named:
+        words = not_done([entry for line in named for entry in line], scene.evidence)
+        obstacles.append(Obstacle("named", f"named, but not as done now: {words}"))
+    obstacles += [Obstacle("untold", f"not told: {names_of(line)}") for line in wanting if line not in named]
+    for exemption in spec.unless:
+        if not _holds([*(f"!{told}" for told in exemption.told), *exemption.but_for], scene):
+            told = ", ".join(words_told(entry, scene.evidence) for entry in exemption.told)
+            obstacles.append(Obstacle("told", f"told: {told}; {exemption.because}"))
     return obstacles
 
 
@@ -84,8 +102,12 @@ def _of_entry(entry: str | Condition, study: FoundStudy) -> list[Obstacle]:
         return []
     if entry == "extent=complete":
         lines = [Obstacle("structure", f"not described: {_line(line)}") for line in study.missing()]
-        return lines or [Obstacle("condition", FACT_WORDS[entry])]
-    return [Obstacle("condition", f"needs {_worded(entry)}")]
+        return lines or [Obstacle("untold", f"not told: {names_of([entry])}")]
+    denied = [one for one in (entry if isinstance(entry, list) else [entry]) if isinstance(one, str) and one[0] == "!"]
+    if denied and (isinstance(entry, str) or len(denied) == len(entry)):
+        told = ", ".join(words_told(one, study.evidence) for one in denied)
+        return [Obstacle("told", f"told: {told}")]
+    return [Obstacle("untold", f"not told: {names_of(entry if isinstance(entry, list) else [entry])}")]
 
 
 def _line(line: Structure) -> str:
@@ -95,18 +117,3 @@ def _line(line: Structure) -> str:
 
 def _holds(entry: str | Condition, scene: ReportScene | FoundStudy) -> bool:
     return bool(compile_condition([entry], known_groups())(scene))
-
-
-def _worded(entry: str | Condition) -> str:
-    """Return a condition entry in words: the knowledge file's names without underscores."""
-    if isinstance(entry, list):
-        return " or ".join(
-            _worded(x) if isinstance(x, str) else "(" + " and ".join(_worded(y) for y in x) + ")" for x in entry
-        )
-    if entry in FACT_WORDS:
-        return FACT_WORDS[entry]
-    if entry.startswith("!"):
-        return f"no {_worded(entry[1:])}"
-    name, _, zone = entry.removeprefix("is.").removeprefix("study.").partition("@")
-    words = name.replace("_", " ").replace("~", " with ")
-    return f"{words} in the {zone}" if zone and zone not in ("any", "done") else words

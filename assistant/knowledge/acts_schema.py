@@ -102,6 +102,9 @@ class StatusFile(Strict):
     from_assertion: dict[str, ActStatus]
     intended: list[Technique]
     dated_earlier: list[DocumentKind]
+    studies: list[Technique]
+    not_counted: dict[ActStatus, str]
+    images_denied: str
     cues: list[StatusCue]
 
 

@@ -24,10 +24,13 @@ REFUSED_TOGETHER = (
 )
 #: The kinds of obstacle in the order of the page: the words that lead their list, and those that it repeats.
 OBSTACLES = {
+    "study": ("No such study is documented as done now", "no study of this kind is documented as done now: "),
     "structure": ("Not described", "not described: "),
     "element": ("Not documented", "not documented: "),
-    "condition": ("Needs", "needs "),
-    "study": ("", "no study of this kind is documented as done now: "),
+    "named": ("Named, but not as done now", "named, but not as done now: "),
+    "untold": ("Not told", "not told: "),
+    "told": ("Told", "told: "),
+    "date": ("", ""),
 }
 
 
@@ -61,16 +64,12 @@ def service_day(analysis: Analysis) -> date | None:
 
 
 def say_obstacles(obstacles: Iterable[Obstacle]) -> list[str]:
-    """Return the obstacles in words, one line for each kind, missing structures first.
-
-    Where the study itself is wanting, that is the whole answer: what else its rule asks for tells a reader nothing.
-    """
+    """Return the obstacles in words, one line for each kind, in the order of the page."""
     listed: dict[str, list[str]] = {kind: [] for kind in OBSTACLES}
     for obstacle in obstacles:
         listed[obstacle.kind].append(obstacle.words.removeprefix(OBSTACLES[obstacle.kind][1]))
-    if listed["study"]:
-        return [f"No such study is documented as done now: {', '.join(listed['study'])}."]
-    return [f"{OBSTACLES[kind][0]}: {', '.join(dict.fromkeys(words))}." for kind, words in listed.items() if words]
+    lines = ((OBSTACLES[kind][0], "; ".join(dict.fromkeys(words))) for kind, words in listed.items() if words)
+    return [f"{lead}: {words}." if lead else f"{words}." for lead, words in lines]
 
 
 def edits_between(analysis: Analysis) -> list[EditFinding]:

@@ -6,7 +6,20 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from assistant.analysis import Analysis, Code, Conflict, Element, Entity, Gap, Review, Side, Span, Structure, Study
+from assistant.analysis import (
+    Analysis,
+    Code,
+    Conflict,
+    Element,
+    Entity,
+    Gap,
+    NotCounted,
+    Review,
+    Side,
+    Span,
+    Structure,
+    Study,
+)
 from assistant.services.reliability import how_often_right, verdict
 from assistant.services.weigh import READS_OTHERWISE
 from assistant.ui.words import (
@@ -42,6 +55,7 @@ def describe(analysis: Analysis) -> Json:
         "review": _review(analysis.review),
         "codes": named or cards,
         "conflicts": [_conflict(conflict, position) for position, conflict in enumerate(analysis.conflicts)],
+        "seen": [_seen(seen, position) for position, seen in enumerate(analysis.not_counted)],
         "elements": _checklist(analysis),
         "studies": [_study(study) for study in analysis.studies if study.ledger],
         "refused": [card for card in cards if card not in named] if named else [],
@@ -99,6 +113,10 @@ def _note(note: str) -> Json:
 def _conflict(conflict: Conflict, position: int) -> Json:
     places = describe_places((conflict.first, conflict.second))
     return {"id": f"conflict:{position}", "message": conflict.message, "places": places}
+
+
+def _seen(seen: NotCounted, position: int) -> Json:
+    return {"id": f"seen:{position}", "why": seen.why, "places": describe_places(seen.evidence)}
 
 
 def _checklist(analysis: Analysis) -> list[Json]:

@@ -191,6 +191,8 @@ def a_text_without_a_service_says_so(page: ReportPage) -> None:
         "view.querySelector('.state h2')?.textContent === 'No service'", "a text without a service does not say so"
     )
     assert page.codes() == [], f"a text without a service shows {page.codes()}"
+    reasons = len(analyze(NO_SERVICE).not_counted)
+    assert page.count(".row.denied.finding") == reasons > 0, "what was seen and does not count is not told"
     grade = "doubtful" if analyze(NO_SERVICE).review.look_first else "sure"  # the weights decide
     assert page.count(f".review.{grade}") == 1, f"a {grade} answer is not told as one"
 

@@ -42,27 +42,30 @@ def test_missing_structures_are_told_first_in_one_line() -> None:
     obstacles = [
         Obstacle("element", "not documented: compression"),
         Obstacle("structure", "not described: left popliteal vein"),
-        Obstacle("condition", "needs both sides are studied"),
+        Obstacle("untold", "not told: both sides were studied"),
         Obstacle("structure", "not described: left peroneal vein"),
     ]
     assert say_obstacles(obstacles) == [
-        "Not described: left popliteal vein, left peroneal vein.",
+        "Not described: left popliteal vein; left peroneal vein.",
         "Not documented: compression.",
-        "Needs: both sides are studied.",
+        "Not told: both sides were studied.",
     ]
 
 
-def test_a_missing_study_is_the_whole_answer() -> None:
+def test_of_a_missing_study_it_is_told_what_is_named_and_does_not_count() -> None:
     obstacles = [
+        Obstacle("named", "named, but not as done now: 'duplex' (planned)"),
         Obstacle("study", "no study of this kind is documented as done now: Duplex of the leg veins"),
-        Obstacle("condition", "needs leg vein in the body"),
     ]
-    assert say_obstacles(obstacles) == ["No such study is documented as done now: Duplex of the leg veins."]
+    assert say_obstacles(obstacles) == [
+        "No such study is documented as done now: Duplex of the leg veins.",
+        "Named, but not as done now: 'duplex' (planned).",
+    ]
 
 
 def test_a_report_of_one_leg_is_told_why_not_both() -> None:
     (neighbour,) = describe_for_coder(analyze(ONE_LEG), ONE_LEG)["neighbours"]
-    assert (neighbour["code"], neighbour["lines"]) == ("93970", ["Needs: both sides are studied."])
+    assert (neighbour["code"], neighbour["lines"]) == ("93970", ["Not told: both sides were studied."])
 
 
 def test_a_lesser_twin_of_a_supported_code_says_that_it_is_answered_for() -> None:

@@ -16,6 +16,7 @@ from assistant.analysis import (
     Entity,
     Facts,
     Gap,
+    NotCounted,
     Review,
     Span,
     Structure,
@@ -136,6 +137,13 @@ def test_ledger_counts_and_names_required_lines_only() -> None:
     (study,) = describe(RECORD)["studies"]
     assert (study["tally"], study["lacking"]) == ("1 of 2 required lines", ["left popliteal vein"])
     assert study["rows"][1]["cells"][0]["says"] == "left popliteal vein: not mentioned"
+
+
+def test_what_was_seen_without_a_code_shows_why_and_where() -> None:
+    seen = NotCounted("planned", "It is planned.", (VEIN,))
+    assert describe(replace(RECORD, not_counted=(seen,)))["seen"] == [
+        {"id": "seen:0", "why": "It is planned.", "places": [{"quote": "femoral vein", "spans": [[10, 22]]}]}
+    ]
 
 
 def test_conflict_shows_both_places() -> None:

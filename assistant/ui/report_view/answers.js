@@ -42,6 +42,7 @@ class Answers {
       ...this.messages(data),
       reviewCard(this, data.review),
       el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code))),
+      this.seen(data.seen),
       this.conflicts(data.conflicts),
       this.edits(data),
       this.whyNot(data),
@@ -60,6 +61,12 @@ class Answers {
 
   plain(title, message, role = "status") {
     return el("div", { class: "state", role }, el("h2", {}, title), el("p", {}, message));
+  }
+
+  /** What a text without codes names, each with the reason why it does not count. */
+  seen(entries) {
+    if (!entries.length) return null;
+    return el("section", { class: "group" }, el("h2", {}, "Seen, but not counted"), ...entries.map((seen) => seenRow(this, seen)));
   }
 
   conflicts(conflicts) {

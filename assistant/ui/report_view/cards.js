@@ -58,6 +58,14 @@ function editRow(answers, finding) {
   return answers.finding(node, finding.id, finding.codes, [], `Edit ${finding.codes}: ${finding.word}`);
 }
 
+/** A study or procedure that is named and earns no code. */
+function seenRow(answers, seen) {
+  const node = el("div", { class: "row denied" },
+    el("span", { class: "shape", "aria-hidden": "true" }),
+    el("div", {}, el("p", {}, seen.why), answers.chips(seen.places)));
+  return answers.finding(node, seen.id, "seen, not counted", seen.places, `Seen, but not counted: ${seen.why}`);
+}
+
 function conflictRow(answers, conflict) {
   const node = el("div", { class: "row conflicting" },
     el("span", { class: "shape", "aria-hidden": "true" }),
