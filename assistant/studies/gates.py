@@ -64,7 +64,7 @@ def read_gates(reading: Reading) -> Gates:
 def _is_summary(reading: Reading) -> bool:
     """Whether the text only states the facts of a case: short, no headings, no date, no author, in words written out.
 
-    A note jotted down lacks date and author too, and is asked for them: it has no articles.
+    A note jotted down lacks date and author too, and is asked for them: it has several sentences without articles.
     """
     kinds = {section.kind for section in reading.sections}
     return (
@@ -72,7 +72,7 @@ def _is_summary(reading: Reading) -> bool:
         and kinds <= {"title", "other"}
         and not any(section.title for section in reading.sections)
         and not _in_shorthand(reading)
-        and (_in_sentences(reading) or reading.text.rstrip().endswith("?"))
+        and (len(reading.sentences) == 1 or _in_sentences(reading) or reading.text.rstrip().endswith("?"))
     )
 
 
