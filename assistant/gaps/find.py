@@ -11,10 +11,11 @@ from assistant.analysis import Conflict, Element, Gap, Severity, Span, Structure
 from assistant.coding.candidates import Candidate
 from assistant.gaps.queries import Asked, Record, write_query
 from assistant.knowledge.code_registry import load_codes
+from assistant.language.image_storage import storage_words
 from assistant.language.layout import Reading
 from assistant.studies.compiled import knowledge
 from assistant.studies.decision import UNDECIDED, Decision
-from assistant.studies.evidence import BLANK_ROW
+from assistant.studies.evidence import BLANK_ROW, KEPT_ZONES, NOT_DONE_ZONES
 from assistant.studies.gates import Gates
 from assistant.studies.scene import NUMBERS, FoundStudy, span_of
 
@@ -81,10 +82,28 @@ def find_gaps(
             gap = _ask(asked, conflict.kind, studies[0], reading)
             gap.state = "conflicting"
             gap.evidence[:] = [conflict.first, conflict.second]
+    if "image_storage" not in asked and (unkept := _unkept(studies)) is not None:
+        _ask(asked, "image_storage", unkept, reading)
     record = Record(reading.text, reading.sections)
     return tuple(
         sorted((_finish(gap, record, gates) for gap in asked.values()), key=lambda gap: gap.severity == "recommended")
     )
+
+
+def _unkept(studies: list[FoundStudy]) -> FoundStudy | None:
+    """Return a study whose pictures were expressly not kept, whether or not it or anything beside it earns a code.
+
+    Where the pictures of something else were kept, only a verb of keeping denies them: "no image" may be a failed look.
+    """
+    for study in studies:
+        if study.element("image_storage") == "denied" or any(
+            mention.assertion == "negated"
+            and mention.zone not in NOT_DONE_ZONES - KEPT_ZONES
+            and not storage_words().firm.isdisjoint(study.evidence.reading.words[mention.first : mention.last])
+            for mention in study.evidence.everywhere.get("image_storage", ())
+        ):
+            return study
+    return None
 
 
 def _lost_for(candidate: Candidate, decision: Decision) -> list[str]:
@@ -107,7 +126,7 @@ def _study_gaps(
                 _component(codes) or (not spec.diagnostic and not _images_belong(study, codes))
             ):
                 continue
-            if element == "interpretation" and study.element(element) != "denied":
+            if element == "interpretation" and (study.element(element) != "denied" or not spec.diagnostic):
                 continue
             if element == "indication" and not spec.diagnostic and not uncodable:
                 continue

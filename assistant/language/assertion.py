@@ -21,6 +21,7 @@ from assistant.analysis import Assertion, SectionKind
 from assistant.errors import InputError
 from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
 from assistant.language.dates import MONTHS, Date, date_at, report_date
+from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.worksheet import is_unticked
 
@@ -42,7 +43,10 @@ VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring"
 ANSWERED_NO = frozenset({"no", "n"})
 CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
 AUXILIARY_DENIALS = [[verb, word] for verb in ("do", "does", "did", "could", "can", "would", "will") for word in ("not", "never")]
-NOTHING = frozenset({"nothing", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
+NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
+VERB_DENIALS = frozenset({"not", "never", "neither", "nor"})
+VERB_DENIED_WITHIN = 3
+ITEM_ENDS = frozenset({",", ";", ".", "]", ")", "+", "|"})
 LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
 ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
@@ -124,13 +128,34 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> A
         return "negated"  # "we do not store images"
     if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
         return "negated"
+    if _keeping_denied(reading, mention):
+        return "negated"
     if said != "negated" or (first and words[first - 1] in DENIALS and words[first - 2 : first - 1] not in ([")"], ["]"])):
         return said
     begin = reading.text.rfind("\n", 0, mention.start) + 1
-    line = words[reading.token_at(begin) : reading.token_at(end_of_line(reading.text, mention.end)) + 1]
-    if begin and reading.starts[reading.token_at(begin)] < begin:
-        line = line[1:]
-    return said if any(word in LINE_DENIALS or word.startswith("un") for word in line) else None
+    opening = reading.token_at(begin)
+    opening += reading.starts[opening] < begin
+    stop = reading.token_at(end_of_line(reading.text, mention.end)) + 1
+    # "no clot, images saved, nothing of flow": what is denied beyond a comma is another thing
+    clause = next((number + 1 for number in range(first - 1, opening - 1, -1) if words[number] in ITEM_ENDS), opening)
+    close = next((number for number in range(last, stop) if words[number] in (",", ";", ".")), stop)
+    told = words[clause:close]
+    return said if any(word in LINE_DENIALS or word.startswith("un") for word in told) else None
+
+
+def _keeping_denied(reading: Reading, mention: Mention) -> bool:
+    """Whether a denial in the phrase, or close before it, speaks of the keeping ("do not store images", "kept no pictures")."""
+    words, lists, first, last = reading.words, storage_words(), mention.first, mention.last
+    kept = lists.firm | lists.soft | lists.moving | lists.paper_verbs | lists.images | lists.wholes | lists.alone
+    begin = max(reading.text.rfind("\n", 0, mention.start) + 1, reading.sentences[mention.sentence][0])
+    for number in range(max(bisect_left(reading.starts, begin), first - VERB_DENIED_WITHIN), last):
+        word = words[number]
+        if number < first:
+            if word in VERB_DENIALS and ITEM_ENDS.isdisjoint(words[number:first]):
+                return True
+        elif (word in VERB_DENIALS or word == "no") and not kept.isdisjoint(words[number + 1 : min(last, number + 3)]):
+            return words[number - 2 : number] not in (["[", "]"], ["(", ")"])
+    return False
 
 
 def _ticked(text: str, end: int) -> Assertion | None:

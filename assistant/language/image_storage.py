@@ -32,6 +32,7 @@ AUXILIARIES = frozenset(["is", "are", "was", "were", "could", "be", "been", "hav
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
 ANSWERS = frozenset(["yes", "y", "x", "done", "ok", "✓", "√"])
 DENYING = frozenset(["no", "n", "none"])
+ENDINGS = frozenset(["(", "-", "–", "—"])
 BOXES = frozenset(["[", "("])
 LEADERS = frozenset([":", "=", ".", "-", ">", "→"])  # between the name of a field and its answer
 EDGES = CLAUSE_ENDS | {":", "=", "[", "]", "-", "–", "—", "→", ">", "+", "&"}
@@ -65,6 +66,8 @@ class StorageWords(Strict):
     alone: frozenset[str]
     pictures: frozenset[str]
     brought: frozenset[str]
+    spread: frozenset[str]
+    markers: frozenset[str]
     techniques: frozenset[str]
     papers: frozenset[str]
     paper_verbs: frozenset[str]
@@ -74,6 +77,9 @@ class StorageWords(Strict):
     viewing: frozenset[str]
     others: frozenset[str]
     barriers: frozenset[str]
+    denying: frozenset[str]
+    unsure: frozenset[str]
+    objects: frozenset[str]
     phrases: list[str]
 
 
@@ -104,6 +110,7 @@ def _triggers() -> frozenset[str]:
         | words.paper_verbs
         | words.pictures
         | ANSWERS
+        | DENYING
         | {"path"}
         | _phrases_by_first_word().keys()
     )
@@ -151,8 +158,11 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
                 else None
             )
             or (_ticked(words, hit, free, lists) if words[hit] in ANSWERS else None)
+            or (_answered_no(reading, hit, free, lists) if words[hit] in DENYING else None)
         )
-        if span is None or _asked(words, span[1]) or _unticked(words, max(0, span[0] - 2), span[1]):
+        if span is None or _unticked(words, max(0, span[0] - 2), span[1]):
+            span = _not_kept(reading, hit, max(begin, free), lists)
+        if span is None or _asked(words, span[1]) or _unsure(words, span[0], begin, lists):
             continue
         if BLANK.match(reading.text, reading.ends[span[1] - 1]) or UNTOLD.match(reading.text, reading.ends[span[1] - 1]):
             continue
@@ -182,7 +192,7 @@ def _pictures(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tu
     if not _edge(reading, first) or not DENIALS.isdisjoint(words[first:hit]):
         return None
     stop = hit + 1
-    if words[stop : stop + 1] in (["x"], [":"], ["|"], ["="]) and words[stop + 1 : stop + 2] and words[stop + 1][0].isdigit():
+    if words[stop : stop + 1] in (["x"], ["×"], [":"], ["|"], ["="]) and words[stop + 1 : stop + 2] and words[stop + 1][0].isdigit():
         return first, stop + 2  # "pix x6", "IMG|61"
     if words[stop : stop + 1] == [":"] and words[stop + 1 : stop + 2] == ["in"]:
         stop += 1
@@ -190,12 +200,15 @@ def _pictures(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tu
         opens_line = first == 0 or _opens_line(reading, first)
         return (first, stop) if counted or (not opens_line and words[hit] != "still") else None
     told = stop
-    while stop < len(words) and words[stop] in lists.brought:
+    if words[hit] in lists.markers and words[stop] in lists.spread:
+        return None
+    while stop < len(words) and (words[stop] in lists.brought or words[stop] in lists.spread):
         stop += 1
     if stop > told:
         if words[stop : stop + 1] == ["the"]:
             stop += 1
-        if _edge(reading, stop) and (stop - told > 1 or words[stop - 1] not in ("on", "in", "at", "to")) and words[stop - 1] != "the":
+        ends = _edge(reading, stop) or words[stop] == ":"
+        if ends and (stop - told > 1 or words[stop - 1] not in ("on", "at", "to", "of", "with", "for")) and words[stop - 1] != "the":
             return first, stop
         named = stop < len(words) and (reading.text[reading.starts[stop]].isupper() or _is_place(words[stop], lists))
         if named and _edge(reading, stop + 1) and words[stop - 1] in ("on", "in", "at", "to", "the"):
@@ -219,6 +232,48 @@ def _ticked(words: list[str], hit: int, begin: int, lists: StorageWords) -> tupl
     if words[number] in lists.images or words[number] in lists.alone or words[number] in ("archive", "storage"):
         return number, hit + 1
     return None
+
+
+def _answered_no(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:
+    """Return a field of pictures or of their storage that is answered with no ("Pics: no", "images - N", "Recording: none")."""
+    words, number = reading.words, hit - 1
+    while number > begin and words[number] in LEADERS:
+        number -= 1
+    if number < begin or not (_edge(reading, hit + 1) or words[hit + 1] in ENDINGS):
+        return None
+    named = words[number] in lists.images or words[number] in lists.alone or words[number] in ("archive", "storage")
+    return (number, hit + 1) if named and _opens(reading, number) else None
+
+
+def _not_kept(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:
+    """Return a verb of keeping that is denied, whatever it stands with ("did not save", "didn't store it", "forgot to save").
+
+    Verbs that also speak of measurements need a clause of their own ("not recorded anywhere").
+    """
+    words = reading.words
+    firm = words[hit] in lists.leading
+    if not firm and words[hit] not in lists.alone:
+        return None
+    first = hit
+    while first > begin and words[first - 1] in AUXILIARIES | {"to", "get"}:
+        first -= 1
+    first -= 1
+    if first < begin or not (words[first] in lists.denying or words[first].endswith("n't")):
+        return None
+    if words[max(0, first - 2) : first] in (["[", "]"], ["(", ")"]):
+        return None  # an empty box
+    stop = hit + 1
+    after = stop >= len(words) or _edge(reading, stop) or words[stop] in lists.objects or words[stop] in BOXES
+    if not after or not (firm or _opens(reading, first) or (first > begin and words[first - 1] in lists.wholes)):
+        return None
+    while words[stop : stop + 1] and words[stop] in ("anywhere", "it", "them"):
+        stop += 1
+    return first, stop
+
+
+def _unsure(words: list[str], first: int, begin: int, lists: StorageWords) -> bool:
+    """Whether the phrase is only what somebody would like to know ("not known whether a picture was kept")."""
+    return not lists.unsure.isdisjoint(words[max(begin, first - 3) : first])
 
 
 def _asked(words: list[str], stop: int) -> bool:
@@ -264,10 +319,13 @@ def _alone(reading: Reading, hit: int, begin: int, end: int, lists: StorageWords
         stop += 1
     while stop + 1 < end and words[stop] in JOINING and words[stop + 1] in lists.alone | lists.paper_verbs:
         stop += 2  # "printed and scanned"
+    stop = max(stop, _to_place(words, stop, end, lists)) if stop > hit + 1 else stop
     if words[stop : stop + 1] == ["x"] and words[stop + 1 : stop + 2] and words[stop + 1][0].isdigit():
         stop += 2
     elif words[stop : stop + 1] == ["on"] and words[hit] in lists.firm and _edge(reading, stop + 2):
         stop = min(stop + 2, len(words))
+    elif words[stop : stop + 1] and words[stop] in ("to", "in", "into") and _named_place(reading, stop + 1):
+        stop += 2
     named = stop < len(words) and (reading.text[reading.starts[stop]].isupper() or words[stop][0].isdigit())
     if named and words[hit] == "retained":
         return None  # "Retained Tulip filter"
@@ -279,13 +337,18 @@ def _alone(reading: Reading, hit: int, begin: int, end: int, lists: StorageWords
     if words[hit] in lists.firm and first > begin and words[first - 1] in DENIALS:
         first -= 1  # "not saved"
     edge = first if _opens(reading, first) else None
-    while first > begin and not _opens_line(reading, first) and (words[first - 1] in lists.techniques or words[first - 1] in JOINING):
+    while first > begin and not _opens_line(reading, first) and (words[first - 1] in lists.techniques or words[first - 1] in JOINING | AUXILIARIES):
         first -= 1
         edge = first if _opens(reading, first) else edge
     if edge is not None:
         while edge < hit and words[edge] in JOINING:
             edge += 1
     return (edge, stop) if edge is not None else None
+
+
+def _named_place(reading: Reading, number: int) -> bool:
+    """Whether a clause ends with a capitalised word: the name of a system that no list knows ("Recorded to MIMPS.")."""
+    return number < len(reading.words) and reading.text[reading.starts[number]].isupper() and _edge(reading, number + 1)
 
 
 def _opens(reading: Reading, number: int) -> bool:
@@ -474,6 +537,8 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
     taken = words[number] in ("for", "to", ">") and not lists.takers.isdisjoint(words[max(begin, number - 8) : number])
     if not moved and not taken and words[place] not in lists.archives and words[place] != "path":
         return None
+    if words[place] in lists.archives and words[number] in lists.into and words[number - 1] in lists.wholes and number > begin:
+        return number - 1, place + 1  # "full study on server"
     first = _image_before(words, number, begin, lists.images | lists.signals, lists)
     listed = (
         first is not None and "(" in words[first : first + 4] and words[number - 1] == ")"
@@ -500,4 +565,6 @@ def _field(words: list[str], place: int, begin: int, lists: StorageWords) -> tup
     stands_alone = number >= len(words) or words[number] in CLOSING
     if stands_alone and place > 0 and words[place - 1] in ("in", "on") and (place - 1 == begin or words[place - 2] in CLAUSE_ENDS):
         return place - 1, place + 1  # "In PACS."
+    if stands_alone and place > begin and words[place - 1] in ("to", ">") and (place - 1 == begin or words[place - 2] in CLAUSE_ENDS):
+        return place - 1, place + 1  # "To PACS."
     return (place, number) if stands_alone and opens and "x" in words[place:number] else None

@@ -30,7 +30,7 @@ NUMERIC = re.compile(
 TWICE_PARTED = re.compile(r"\d([-/.]| [-/] | )\d{1,2}\1\d")
 WRITTEN = re.compile(
     rf"\b(?:(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ /-]?)(?P<n3>{MONTH})\.?,?(?: of |[ /-]?)(?P<y3>(?:19|20)\d\d|'?[2-6]\d\b(?![:.]?\d))"
-    rf"|(?P<n4>{MONTH})\.?[ /-](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:,? |[/-])(?P<y4>(?:19|20)\d\d|'[2-6]\d\b)"
+    rf"|(?P<n4>{MONTH})\.?[ /-](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?:of )?|[/-])(?P<y4>(?:19|20)\d\d|'[2-6]\d\b)"
     rf"|(?P<y5>(?:19|20)\d\d)[ -](?P<n5>{MONTH})[ -](?P<d5>\d{{1,2}}))(?![\d/-])",
     re.IGNORECASE,
 )
@@ -48,13 +48,13 @@ LABEL = re.compile(
     r"service date|procedure date|visit|performed|exam performed|done|seen|examined|surgery date|date of)\b[^.\n]{0,28})$",
     re.IGNORECASE,
 )
-DONE_ON = re.compile(r"\b(?:performed|done|date of service|dos|exam date|study date)\s*(?:on|:)?\s*$", re.IGNORECASE)
+DONE_ON = re.compile(r"\b(?:performed|done|date of service|dos|exam date|study date|(?:came|seen|scanned|attended|here) today,?)\s*(?:on|:)?\s*$", re.IGNORECASE)
 BIRTH = re.compile(
     r"(?:birth(?: ?date)?|dob|lmp|edd|edc|due|delivery|confinement|menstrual period|admitted|admission)\b(?:(?!\bdate)[^.\n]){0,14}$",
     re.IGNORECASE,
 )
 EARLIER = re.compile(
-    r"\b(?:before\b(?!.*,)|prior|previous(?:ly)?|compar\w+|since|from|last|outside|(?<=[a-z,] )(?<!report )dated|history|ordered|old|earlier|yesterday|until|scheduled|booked|next|follow-?up|appt|appointment|return|planned)\b[^.\n]{0,24}$",
+    r"\b(?:before\b(?!.*,)|prior|previous(?:ly)?|compar\w+|since|from|last|outside|(?<=[a-z,] )(?<!report )dated|history|ordered|(?<!year-)(?<!month-)(?<!week-)(?<!day-)(?<!year )(?<!month )(?<!week )(?<!day )old|earlier|yesterday|until|scheduled|booked|next|follow-?up|appt|appointment|return|planned)\b[^.\n]{0,24}$",
     re.IGNORECASE,
 )
 NOT_SERVICE = frozenset({"history", "indication", "comparison", "recommendation"})
@@ -69,6 +69,9 @@ SEGMENT = re.compile(
     r"^OBR\|[^\n]*?\|(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)(?:\d{4}|\d{6})?(?=\||[ \t]*$)",
     re.MULTILINE,
 )
+NAMED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms|Miss)\b[^\n:]{3,60},? *")
+CLOSES_LINE = re.compile(r"(?:,? +\d{1,2}[:.]?\d{2})? *(?:\n|$)")
+ADJACENT = re.compile(r"\b(?:before|from|since|dated|of|on|until|to|vs|for|in|compar\w+)[ :]*$", re.IGNORECASE)
 VISIT = re.compile(r"follow-?up|return", re.IGNORECASE)
 
 
@@ -156,13 +159,16 @@ def _rank(reading: Reading, start: int, end: int, opening: int) -> int:
     if DONE_ON.search(before):
         return 0
     earlier = EARLIER.search(before)
-    if earlier and not text[:line_start].strip() and VISIT.match(earlier[0]):
-        earlier = None  # the title of the text: "VEIN CLINIC FOLLOW-UP 3/4/2026"
+    titled = not text[:line_start].strip() and "." not in before and CLOSES_LINE.match(text, end) is not None
+    if earlier and not text[:line_start].strip() and (VISIT.match(earlier[0]) or (titled and not ADJACENT.search(before))):
+        earlier = None  # the title of the text: "VEIN CLINIC FOLLOW-UP 3/4/2026", "THYROID (booked as FNA) 3/4/2026"
     if LABEL.search(before) and not earlier and section.kind not in QUOTING:
         return 4 if section.kind == "addendum" else 0
     if section.kind == "signature":
         return 3
     closes = SENTENCE_OPENS.search(before) and len(text) - end <= LONGEST_CLOSING
+    if section.kind in NOT_SERVICE and not earlier and not text[end:].strip(" .\n") and NAMED.match(text, line_start, start):
+        return 3  # "Dr Jane Low, 3 March 2026"
     if earlier or (section.kind in NOT_SERVICE and not closes):
         return 9
     if section.kind == "addendum" or ADDENDUM.search(before):

@@ -26,23 +26,24 @@ AFTER_SIGNING = re.compile(
     rf"\w*\s*(?:physician|provider|electronically|and \w+|\(?\w*\)?)?\s*(?:by|as)?\s*[:,/-]?\s*(?:/s/)?\s*(?P<name>(?:Dr\.? )?{NAME})"
 )
 TITLED = re.compile(
-    r"\.?[ :]{0,2}(?:\(?(?:Mrs|Ms|Miss|Col|Lt|Maj|Capt|Prof)\.?\)? ?)?(?P<name>(?:[A-ZÀ-Þ]\.?[ -]?){0,4}[A-ZÀ-Þ][\w'’-]+\.?(?:[ -](?:[A-Z][\w'’-]+|[A-Z]\.?(?=\s|$)|de|van|von|der|la|del|al|bin)){0,4})"
+    r"\.?[ :]{0,2}(?:med\. ?)?(?:\(?(?:Mrs|Ms|Miss|Col|Lt|Maj|Capt|Prof)\.?\)? ?)?(?P<name>(?:[A-ZÀ-Þ]\.?[ -]?){0,4}[A-ZÀ-Þ][\w'’-]+\.?(?:[ -](?:[A-Z][\w'’-]+|[A-Z]\.?(?=\s|$)|de|van|von|der|la|del|al|bin)){0,4})"
 )
 # Where sonographers report on their own responsibility: British and Irish words and spellings.
 BRITISH = re.compile(
     r"haem|oedem|aemi[ac]|gynae|paedi|foet|oesoph|coeli|colour|tumour|calibre|\bcentre|litre|fibre|metre|[io]sed\b|isation"
-    r"|\bNHS\b|\bHSE\b|\bGP\b|\bA&E\b|\btheatre\b|\bconsultant\b|\bcasualty\b",
+    r"|programme|(?<![\d/])\d{1,2}/(?:52|40)\b|\bHCPC\b|\bNHS\b|\bHSE\b|\bGP\b|\bA&E\b|\btheatre\b|\bconsultant\b|\bcasualty\b",
     re.IGNORECASE,
 )
-BEHIND = re.compile(r"[ :=]{1,2}(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’-]+){1,3})(?=[ ]*(?:[,.;|]|\d|\n|$))")
+BEHIND = re.compile(r"[ :=]{1,2}(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’-]+){1,3})(?=[ ]*(?:[,.;:|]|\d|\n|$))")
+GRADED = re.compile(r":? (?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’-]+){0,2})(?:,| ?\() ?")
 # A name that closes a text: alone on its line or after a full stop or dash, with at most a grade or place behind it.
 CLOSING = re.compile(
-    r"(?:^|\n|\d,?\s+|(?<!\b[A-Z])(?<!\bDr)(?<!\bDra)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?)\]]\s+|\s(?:--?|[–—~])\s?)[ \t]*(?:(?:M[rs]s?|Miss|Dra?|Prof)\.? )?(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-ZÀ-Þ][a-zà-ÿ’'][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*){0,3})"
-    r"(?P<rest>(?:,|[ ]?[(]| -|[ ](?=[A-Z]{2,5}$))[^\n;:]{2,40}?)?(?P<stop>[.]?)\s*$"
+    r"(?:^|\n|\d,?\s+|(?<!\b[A-Z])(?<!\bDr)(?<!\bDra)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?;)\]]\s+|\s(?:--?|[–—~])\s?)[ \t]*(?:(?:M[rs]s?|Miss|Dra?|Prof)\.? )?(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-ZÀ-Þ][a-zà-ÿ’'][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*){0,3})"
+    r"(?P<rest>(?:,|[ ]?[(]| -|[ ](?=[A-Z]{2,5}$))(?:[^\n;:.]|(?<=\b[A-Z])\.|\.(?! )){2,60}?)?(?P<stop>[.]?)\s*$"
 )
 CLOSING_DATE = re.compile(r"[\s,(–-]*\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?:,? +\d{1,2}:?\d{2})?\)?\.?$")
 # Where a name opens its sentence, be it after a date.
-OPENS = re.compile(r"(?:^|[.,;:!?)|\n–—~]|\s-|\d|\bperiod)[,\s-]*$")
+OPENS = re.compile(r"(?:^|[.,;:!?)|'\"”’\n–—~]|\s-|\d|\bperiod)[,\s-]*$")
 BOUNDARY = frozenset(".,;:-–—~|/)=!?")
 # A segment of a message: the name, then its credential, then the signing word.
 SEGMENT = re.compile(
@@ -82,8 +83,9 @@ UNREVIEWED = re.compile(
 ATTESTED = re.compile(
     r"\b(?:(?:I|attending|staff|consultant|teaching physician|faculty)\b[^\n]{0,60}\b(?:re)?view(?:ed)?|images? (?:were )?(?:personally )?(?:re)?viewed|"
     r"(?:attg|attending|staff|consultant)\b[^\n]{0,40}\breview|review(?:ed)? (?:the )?(?:clips|loops|images|stills|same)|(?:superv(?:ised|isor|\.)?|supervising)\b(?: by)?:? (?:Dr|attending|consultant|staff|[A-Z])|"
-    r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending|"
-    r"with (?:Dr|Prof|the attending|the consultant|attending|consultant)\b[^\n;]{0,40}\b(?:present|in the room|at the bedside|alongside|supervising))\b",
+    r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending|I (?:have )?(?:also )?(?:personally )?(?:saw|seen|examined|evaluated|supervised|performed|scanned|watched|repeated|confirmed|edited|concur|was present|looked at)\b|"
+    r"(?:agrees?|agreed|concurs?)\b(?! to)|(?:over-?read|staffed|confirmed|repeated|supervised)(?: and \w+)? (?:by|with)\b|(?:attending|attg|staff|consultant|faculty)\b[^\n.]{0,40}\b(?:present|bedside|in (?:the )?room|read|over-?read|confirmed|interpret\w*)|"
+    r"(?:with|and) (?:the )?(?:Prof|Dr|Mr|consultant|attending|staff)\b[^\n]{0,40}\b(?:present|in the room|at the bedside|alongside|supervising))\b",
     re.IGNORECASE,
 )
 # Each of the phrases below has one of these inside.
@@ -97,9 +99,11 @@ UNFINISHED = re.compile(
     r"(?:pending|awaiting) (?:a |the )?(?:physician|radiolog(?:ist|y)|attending|md|final|formal) (?:over)?(?:read|reading|review|interpretation|report)|"
     r"not (?:yet )?(?:read|interpreted) by (?:a |the )?(?:physician|radiologist|attending)|"
     r"(?:waiting for|awaits|awaiting)(?: (?:a |the )?[A-Z][\w.'-]+){1,3} to (?:over)?read|"
-    r"unofficial (?:read|report|interpretation))",
+    r"(?:physician|md|radiologist) to follow|unofficial (?:read|report|interpretation))",
     re.IGNORECASE,
 )
+OWN_READING = re.compile(r"\b(?:I (?:have )?(?:read|interpreted)|(?:read|interpreted) by me|my (?:own )?(?:read|interpretation)|(?:performed|scanned|done) (?:\+|&|and) (?:interpreted|read))(?!\w)", re.IGNORECASE)
+COUNTERSIGNED = re.compile(r"\bco-?signed\b", re.IGNORECASE)
 SLASH = re.compile(rf"/s/\s*(?P<name>(?:Dr\.? )?{NAME})")
 ADDRESSED_WITHIN, ADDRESSED_NEXT, TOLD_WITHIN = 8, 2, 4
 DASH = re.compile(r"\s(?:--?|[–—~])\s?")
@@ -107,6 +111,7 @@ TOLD_ZONES = frozenset({"indication", "history", "comparison"})
 TAIL_CHARACTERS, TAIL_SHARE, CLOSING_CHARACTERS = 220, 0.7, 60
 LONGEST_SIGNATURE_LINE = 90
 WORDS_BEFORE_A_NAME = 3
+BY_WITHIN = 9
 
 
 class SignatureWords(Strict):
@@ -129,6 +134,9 @@ class SignatureWords(Strict):
     messages: frozenset[str]
     addressed_next: frozenset[str]
     told: frozenset[str]
+    told_next: frozenset[str]
+    elsewhere: frozenset[str]
+    roles: frozenset[str]
     closing_words: frozenset[str]
     not_names: frozenset[str]
 
@@ -193,7 +201,7 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     lowered = text.lower()
     if any(hint in lowered for hint in UNFINISHED_HINTS):
         unfinished = UNFINISHED.search(text)
-        if unfinished and not _finished(text, unfinished.end(), signature):
+        if unfinished and not _finished(text, unfinished.end(), signature) and not OWN_READING.search(text):
             return unfinished.span()
     if (
         trained - {"registrar"}  # who reads on his own responsibility
@@ -201,8 +209,13 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
         and "attending" not in words
         and _by_trainee(reading, signature)
         and not ATTESTED.search(text)
+        and not OWN_READING.search(text)
     ):
         return signature.start, signature.end
+    if trained - {"registrar"} or any(word.startswith("pgy") for word in words):
+        countersigned = COUNTERSIGNED.search(text)
+        if countersigned and not ATTESTED.search(text):
+            return countersigned.span()
     return None
 
 
@@ -221,7 +234,8 @@ def _by_trainee(reading: Reading, signature: Signature) -> bool:
     _, ends = reading.sentences[reading.sentence_at(signature.end - 1)]
     stop = reading.token_at(min(ends, end_of_line(reading.text, signature.end)) - 1) + 1
     after = reading.token_at(signature.end - 1) + 1
-    labels = (n for n in range(after, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
+    stop = next((number for number in range(after, stop) if words[number] in (".", ";")), stop)  # that tells of somebody else
+    labels = (n for n in range(first + 1, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
     beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]
     return (
         not TRAINEE_WORDS.isdisjoint(beside) and sum(word in signature_words().physicians for word in words[first:]) < 2
@@ -258,12 +272,35 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
                 or ":" in after[0]
                 or "/" in after[0]
                 or word in ("signed", "reader")
-                or (word in lists.grades and after["name"].startswith(CIVIL))
+                or (word in lists.grades | lists.roles and after["name"].startswith(CIVIL))
+                or (word in lists.roles and _full_name(after["name"]) and _ends(reading, reading.token_at(after.end() - 1) + 1))
                 or _role(reading, number)
             )
         ):
             return start, after.end()
     return None
+
+
+def _by(reading: Reading) -> tuple[int, int] | None:
+    """A name after "by" with its grade or field behind it ("ultrasound by J. Low, vascular scientist")."""
+    lists = signature_words()
+    for number, word in enumerate(reading.words[:-1]):
+        if word != "by":
+            continue
+        match = GRADED.match(reading.text, reading.ends[number])
+        if match is None or _addressed(reading, match.start("name")) or not _is_name(match["name"]):
+            continue
+        behind = reading.token_at(match.end())
+        graded = (lists.grades | lists.scientists).intersection(reading.words[behind : behind + TOLD_WITHIN])
+        if graded and not _talked_about(reading, match.start("name"), match.end("name")):
+            return match.span("name")
+    return None
+
+
+def _full_name(name: str) -> bool:
+    """Whether words are a name of several parts none of which but initials is a word of reports."""
+    parts = [part for part in re.findall(r"[\w’'-]+", name.lower()) if len(part) > 1]
+    return len(name.split()) > 1 and bool(parts) and _no_surnames().isdisjoint(parts)
 
 
 def _role(reading: Reading, number: int) -> bool:
@@ -293,7 +330,8 @@ def _credentialed(reading: Reading) -> tuple[int, int] | None:
             match = TITLED.match(text, reading.ends[number])
             place = (reading.starts[number], match.end()) if match and _is_name(match["name"], titled=True) else None
             full = match is not None and len(match["name"].split()) > 1
-            if place is None and (last := _plain_words(reading, number + 1)) and _opens(reading, reading.starts[number]):
+            opening = number + 1 + (reading.words[number + 1 : number + 2] == ["."])
+            if place is None and (last := _plain_words(reading, opening)) and _opens(reading, reading.starts[number]):
                 place, full = (reading.starts[number], reading.ends[last - 1]), last - number > 2
         else:
             continue
@@ -380,7 +418,11 @@ def _name_behind(reading: Reading, number: int) -> tuple[int, int] | None:
     if reading.words[number] not in lists.physicians | lists.practitioners or not _opens(reading, reading.starts[number]):
         return None
     match = BEHIND.match(reading.text, reading.ends[number])
-    if match is None or not _no_surnames().isdisjoint(re.findall(r"\w+", match["name"].lower())):
+    if match is None or not _is_name(match["name"]):
+        return None
+    opening, *rest = match["name"].split()
+    initial = opening.endswith(".") or len(opening) == 1  # "MD: T. Bright": after an initial any word is a surname
+    if (not initial and opening.lower() in _no_surnames()) or any(word.lower() in lists.closing_words for word in rest):
         return None
     return reading.starts[number], match.end()
 
@@ -417,7 +459,7 @@ def _name_before(reading: Reading, number: int) -> tuple[int, int] | None:
     ):
         first -= 1
     name = text[reading.starts[first] : reading.starts[number]]
-    if "\n" in name or not NAMELIKE.search(name) or not lists.role_marks.isdisjoint(reading.words[first:number]):
+    if "\n" in name or not NAMELIKE.search(name) or lists.grades.issuperset(re.findall(r"\w+", name.lower())) or not lists.role_marks.isdisjoint(reading.words[first:number]):
         return None
     return reading.starts[first], end
 
@@ -431,14 +473,17 @@ def _talked_about(reading: Reading, start: int, end: int) -> bool:
     last = reading.token_at(end - 1) + 1
     stop = bisect_left(reading.starts, min(end + 40, end_of_line(reading.text, end)))
     after = reading.words[last : min(stop, last + TOLD_WITHIN)]
-    after = after[: after.index(".")] if "." in after else after
-    return not signature_words().told.isdisjoint(after) or _technologist(reading, end)
+    after = after[: next((number for number, word in enumerate(after) if word in (".", ";", ":")), len(after))]
+    lists = signature_words()
+    if not closing and not lists.elsewhere.isdisjoint(after):
+        return True  # "Dr A. Low (GP)" in the opening
+    return not lists.told.isdisjoint(after) or not lists.told_next.isdisjoint(after[:1]) or _technologist(reading, end)
 
 
 def _technologist(reading: Reading, end: int) -> bool:
     """Whether letters or words right behind a name are those of one who made the pictures or wrote the words down."""
     last, lists = reading.token_at(end - 1), signature_words()
-    return _makes_pictures(reading, reading.words[last : last + 4]) and lists.physicians.isdisjoint(
+    return _makes_pictures(reading, reading.words[last : last + 4]) and (lists.physicians | lists.practitioners).isdisjoint(
         reading.words[last : last + 4]
     )
 
@@ -463,6 +508,8 @@ def _stands_out(reading: Reading, start: int, end: int) -> bool:
     if not lists.grades.isdisjoint(reading.words[after : after + 4]):
         return True  # "Dr Low, consultant radiologist"
     words = reading.words[reading.token_at(line_start) : reading.token_at(start)]
+    if words[-1:] == ["by"] and not (lists.acts | lists.work | storage_words().techniques).isdisjoint(words[-BY_WITHIN:]):
+        return True  # "cervix measured, scan by Dr Low 21 mm"
     signing = not lists.signing.isdisjoint(words) or words[-1:] == ["by"]
     return (signing and len(line) < LONGEST_SIGNATURE_LINE) or len(line) <= end - start + 30
 
@@ -535,4 +582,4 @@ def _in_segment(reading: Reading) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-FINDERS = (_slash_signed, _in_segment, _signed, _credentialed)  # and what closes the text, by the writer's own capitals
+FINDERS = (_slash_signed, _in_segment, _signed, _credentialed, _by, _closing)

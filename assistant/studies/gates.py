@@ -16,8 +16,15 @@ from assistant.language.signature import Signature, find_signature, find_unread
 from assistant.studies.indication import find_indication
 
 SUMMARY_WORDS = 80
+# A field for the reading; where each of them was left empty, nobody has read the study.
+READING_FIELD = re.compile(
+    r"\b(?:interp(?:retation|reting)?|impression|conclusion|reading)\b[ \t]*[:=][ \t]*(?P<blank>_{3,}(?!\w))?", re.IGNORECASE
+)
 LOWER_CASE = re.compile(r"(?:\A|[.!?]\s+|\n\W*)\d*[a-z]")  # of a sentence that begins without a capital
 VOWEL = re.compile(r"[aeiouy]")
+ARTICLES = frozenset({"a", "an", "the"})
+ARTICLE_SHARE = 0.05
+OPENING_ARTICLES = (["a"], ["an"], ["the"])
 CLIPPED_SHARE = 0.15  # of words without a vowel ("nl", "cfv", "pt")
 CLIPPED_SMALL = 0.03  # of those of a text without capitals: facts of a case are written out
 
@@ -56,14 +63,24 @@ def read_gates(reading: Reading) -> Gates:
 
 
 def _is_summary(reading: Reading) -> bool:
-    """Whether the text only states the facts of a case: short, no headings, no date, no author, in words written out."""
+    """Whether the text only states the facts of a case: short, no headings, no date, no author, in words written out.
+
+    A note jotted down lacks date and author too, and is asked for them: it has several sentences without articles.
+    """
     kinds = {section.kind for section in reading.sections}
     return (
         len(reading.words) <= SUMMARY_WORDS
         and kinds <= {"title", "other"}
         and not any(section.title for section in reading.sections)
         and not _in_shorthand(reading)
+        and (len(reading.sentences) == 1 or _in_sentences(reading) or reading.text.rstrip().endswith("?"))
     )
+
+
+def _in_sentences(reading: Reading) -> bool:
+    """Whether a text is written in whole sentences, as a case is told: by its share of articles, or it opens with one."""
+    words = [word for word in reading.words if word[0].isalpha()]
+    return words[:1] in OPENING_ARTICLES or sum(word in ARTICLES for word in words) >= ARTICLE_SHARE * len(words)
 
 
 def _in_shorthand(reading: Reading) -> bool:
@@ -82,11 +99,17 @@ def _indication(reading: Reading, states: dict[str, str], spans: dict[str, tuple
     return uncodable
 
 
+def _left_blank(text: str) -> tuple[int, int] | None:
+    """Return the place of the field for the reading where it was left blank."""
+    fields = list(READING_FIELD.finditer(text)) if "___" in text else []
+    return fields[0].span() if fields and all(field["blank"] for field in fields) else None
+
+
 def _interpretation(
     reading: Reading, signature: Signature, states: dict[str, str], spans: dict[str, tuple[Span, ...]]
 ) -> None:
     text = reading.text
-    if unread := find_unread(reading, signature):
+    if unread := find_unread(reading, signature) or _left_blank(text):
         states["interpretation"] = "denied"
         spans["interpretation"] = (Span(*unread, text[slice(*unread)]),)
         return

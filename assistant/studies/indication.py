@@ -44,7 +44,14 @@ EMPTY_BOX = re.compile(r"\[ ?\][^\[\n]*")
 LEFT_EMPTY = re.compile(r"[ \t]*[:=][ \t]*(?:_|\[ ?\]|\n|$)")
 OPENING_WORDS, NOTE_WORDS = 60, 100
 OPENING_CHARACTERS = 150
-FOLLOWED = re.compile(r"\b(?:[sp]/p|f/u(?! ?(?:\d|in\b|with\b|w/)))\b", re.IGNORECASE)
+FOLLOWED = re.compile(r"\b(?:[sp]/p|f/u(?! ?(?:\d|in\b|with\b|w/)))\b|\bfollow[ -]?up (?:of|for|after) [a-z]", re.IGNORECASE)
+# What the study is for, or before or after what it was made ("cava only for filter patency", "before ICD upgrade").
+PURPOSE = re.compile(
+    r"\b(?:for|before|prior to|ahead of|awaiting|since) (?!compar|guid|image|review|needle|access|the (?:stick|needle|punct)|punct|stick|and\b|injection|contrast|dilat|wire|each|all|both|me\b|dr\b|release|local)(?:an? |the |his |her )?[a-z]{3}",
+    re.IGNORECASE,
+)
+# A question mark before a word asks for it: "?DVT", "? embolus".
+ASKED = re.compile(r"(?<![\w?)\]])\? ?(?!\?)[A-Za-z]{2,}")
 CLAUSE = re.compile(r"[^.,;:|()\n]+")
 SEEN_BEFORE = re.compile(r"\d ?cm\b|\bon (?:ct|mri|x-?ray|outside)\b", re.IGNORECASE)
 LONGEST_SHOWN = 200
@@ -137,6 +144,10 @@ def _told_elsewhere(reading: Reading) -> Span | None:
         return Span(match.start(), match.end(), match[0])
     if match := FOLLOWED.search(reading.text[:OPENING_CHARACTERS]):
         return Span(match.start(), match.end(), match[0])
+    if (match := ASKED.search(reading.text)) and (len(reading.words) <= NOTE_WORDS or _before_findings(reading, match.start())):
+        return Span(match.start(), match.end(), match[0])
+    if (match := PURPOSE.search(_heading(reading.text))) and _before_findings(reading, match.start()):
+        return Span(match.start(), match.end(), match[0])
     if len(reading.words) <= NOTE_WORDS and (match := WEEKS.search(reading.text)) and _before_findings(reading, match.start()):
         return Span(match.start(), match.end(), match[0])
     for mention in (*reading.context, *reading.mentions):
@@ -193,6 +204,13 @@ def _told_in_opening(reading: Reading) -> Span | None:
         if (told.endswith("?") and "\n" not in told) or any(phrase in told.lower() for phrase in lists.asking):
             return Span(start, start + len(told), told)
     return None
+
+
+def _heading(text: str) -> str:
+    """Return the opening of a text up to its first description: a clause with a measure, or a label of a finding."""
+    opening = text[:OPENING_CHARACTERS]
+    described = DESCRIBES.search(opening)
+    return opening[: described.start()] if described else opening
 
 
 def _before_findings(reading: Reading, offset: int) -> bool:

@@ -145,3 +145,14 @@ def test_a_number_behind_a_vessel_is_a_velocity(numbers: str) -> None:
     from assistant.studies.scene import NUMBERS
 
     assert NUMBERS["velocity"].search(numbers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PICC by vein open on ultrasound, needle seen entering, R basilic 3/4/2026. Cart was down, no pictures kept. Tip at CAJ. Jane Low MD",
+        "Bedside echo 3/4/2026: no effusion, LV squeezes well, short of breath. Nothing saved, phone only. Jane Low MD",
+    ],
+)
+def test_pictures_expressly_not_kept_are_a_gap_whatever_is_coded(text: str) -> None:
+    assert "denied" in {gap.state for gap in analyze(text, decide=given_services([])).gaps if gap.element == "image_storage"}

@@ -70,3 +70,17 @@ def test_the_place_of_a_date_is_its_words() -> None:
     found = date_of_service(find_dates(read_report(text)))
     assert found is not None
     assert text[found.start : found.end] == "04MAR2026"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vein clinic. Office ultrasound, March 4 of 2026\nLiver normal.",
+        "THYROID ULTRASOUND (booked as biopsy) 3/4/2026\nBoth lobes normal.",
+        "Line of a 14-month-old, right femoral vein, 3/4/2026, seizures. Vein patent.",
+        "HISTORY: heavy leg. She came today, 4 March 2026, for venography.\nFINDINGS: patent.",
+        "Neck ultrasound. No mass.\nPlan: none.\nDr Jane Low, 4 March 2026",
+    ],
+)
+def test_a_date_of_the_title_or_of_today_is_that_of_the_service(text: str) -> None:
+    assert day_of(text) == date(2026, 3, 4)

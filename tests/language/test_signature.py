@@ -24,10 +24,13 @@ SIGNED = [
     "no fluid. nora quill, peds em", "NP Nora Quill 3/4/26", "MD=Nora Quill", "Dr Wu, Lena", "N. Quill ENT 3/4/26", "Seen on the ward. 3/4/26, Mr. Nora Quill, Consultant Surgeon",
     "called to ed at 1904 by n. quill md", "Vascular scientist Nora Quill; signed", "Dr (Mrs) N K P Quill", "Colour flow normal. Reporting sonographer: Nora Quill",
     "Haematoma resolved. Sonographer: Nora Quill", "OBX|8|TX|DOC||QUILL^NORA^MD F 20260304", "Sgd Dr Quill 3/4/26", "doctor nora quill m d",
-    "Scanned by me, Dr Nora Quill, and a copy was sent to the ward.",
+    "Scanned by me, Dr Nora Quill, and a copy was sent to the ward.", "DPM N. Quill", "CNM Nora Root 3/4/26", "MD: N. Bright", "Surgeon Nora B. Quill",
+    "Operator Dr Nora Quill; images to PACS. Plan right leg in March.", "Dr. med. Nora Quill, specialist", "Nora Quill, NNP", "images archived. dr. nora quill",
+    "Haemodynamics normal. Ultrasound by N. Quill, vascular scientist. No clot. Discharge with advice.", "Cervix, TV by Dr. Quill 19 mm with funnelling and debris over it.",
+    "Colour normal.\nNora Quill, advanced practitioner sonographer, HCPC RA1****",
 ]  # fmt: skip
 NOT_SIGNED = [
-    "[Electronically signed]", "Signature: ________", "Signed: pending", "tech: jb RDMS", "Referring: Dr. Adams", "Ordered by Dr. Adams for pain", "CC: Dr. Adams",
+    "[Electronically signed]", "MD | Awaiting read", "18g in ED, MD-placed.", "Heaviness. N. Quill RPhS 3/4/26", "Signature: ________", "Signed: pending", "tech: jb RDMS", "Referring: Dr. Adams", "Ordered by Dr. Adams for pain", "CC: Dr. Adams",
     "Results called to Dr. Adams at 10:00", "D: 3/4/26 T: 3/5/26 jd/ks", "Sonographer: Kim Lee RDMS", "Discussed with Dr. Adams by phone.",
     "Performed by technologist K. Lee RVT", "Thank you for referring this patient, Dr. Adams.", "Ordering provider: Jane Adams MD",
     "MD signature: ____________", "Reading MD: ____", "ORD DR: N QUILL", "DC 1:50p with wife", "Results telephoned to Dr Nora Quill.", "Dr Nora Quill informed.", "Home", "Analgesia, fluids.", "K. Lee, AMS (gen)", "Prelim given to Dr Quill at 14:10.",
@@ -39,12 +42,15 @@ DENIED = [
     "Sonographer worksheet",
 ]  # fmt: skip
 UNREAD = [
-    "Radiologist: Jane Low MD    Fellow: A. Bell",     "** PRELIMINARY WORKSHEET - NOT A FINAL REPORT **\ntech: jb RDMS\nrad read: PENDING", "Read pending", "Radiologist interpretation: awaited",
+    "** PRELIMINARY WORKSHEET - NOT A FINAL REPORT **\ntech: jb RDMS\nrad read: PENDING", "Read pending", "Radiologist interpretation: awaited",
     "Awaiting attending read", "Tech worksheet only", "Not yet interpreted by a physician",
     "Interpreted by: A. Bell MD, PGY-3 radiology resident\nAttending: J. Low MD, e-cosigned (co-signature only; images not reviewed by attending)",
+    "A. Bell MD, PGY1 Surgery\nCosigned electronically: J. Low MD", "tech: A. Bell RVT\nprelim - physician to follow",
     "A. Bell MD, radiology resident", "Read by fellow A. Bell MD. Not personally reviewed.",
 ]  # fmt: skip
 READ = [
+    "Radiologist: Jane Low MD    Fellow: A. Bell", "Dr Jane Low, radiologist on call. Told transplant fellow 22:31.",
+    "Dr Jane Low, subspecialty trainee, with Prof. A. Bell present throughout", "K. Low MD (ICU fellow) performed + interpreted",
     "Jane Doe MD", "Resident: O. Bell MD PGY4. ATTENDING: I personally reviewed the images and the resident's interpretation and agree. T. Rowe MD",
     "A preliminary report was called by the ultrasound technologist. Jane Doe MD", "Preliminary findings were telephoned to the office. Jane Doe MD",
     "The resident was informed by phone. Jane Doe MD", "O. Bell MD, resident. The attending reviewed the images personally and agrees. J. Low MD",

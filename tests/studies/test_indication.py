@@ -53,6 +53,12 @@ def test_an_order_without_a_complaint_cannot_be_coded(reason: str) -> None:
         "For a new fissure at the right heel",
         "Lab sheet    Ind: color change of fingers",
         "13w4d. No heart tones.",
+        "Cava only for filter patency, 2/11/2026.",
+        "Both arms before pacemaker upgrade",
+        "Neck arteries, ?embolus",
+        "Carotid, follow-up of known plaque",
+        "Left hand duplex. Swimmer, arm goes blue",
+        "Renal arteries, OHTN",
     ],
 )
 def test_a_reason_in_the_opening_counts_without_a_heading(opening: str) -> None:
