@@ -582,4 +582,4 @@ def _in_segment(reading: Reading) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-FINDERS = (_slash_signed, _in_segment, _signed, _credentialed, _by, _closing)
+FINDERS = (_slash_signed, _in_segment, _signed, _credentialed, _by)
