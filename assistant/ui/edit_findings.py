@@ -16,8 +16,13 @@ VERDICT_WORDS: dict[Verdict, str] = {
     "needs_primary": "needs a primary code",
     "too_many_units": "too many units",
     "ask": "to be decided",
+    "not_in_force": "not in force",
+    "unknown_here": "unknown here",
+    "wrong_modifier": "modifier not taken",
 }
-HARD: frozenset[Verdict] = frozenset({"not_together", "needs_primary", "too_many_units"})
+HARD: frozenset[Verdict] = frozenset(
+    {"not_together", "needs_primary", "too_many_units", "not_in_force", "wrong_modifier"}
+)
 
 
 @st.cache_resource(show_spinner=False)

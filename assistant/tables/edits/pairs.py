@@ -32,12 +32,21 @@ class _Edit(NamedTuple):
 
 def check_pairs(claim: Claim) -> Iterator[EditFinding]:
     """Yield a finding for each edit among the codes, and for a limited beside a complete study that has none."""
-    edits = {frozenset(edit[:2]): edit for edit in (*_shipped_edits(claim), *_official_edits(claim))}
+    edits = _edits(claim)
     for first, second in combinations(claim.codes, 2):
         if edit := edits.get(frozenset((first, second))):
             yield _edit_finding(claim, edit)
         elif relation := _relation(claim, first, second):
             yield _relation_finding(claim, first, second, relation)
+
+
+def edited_pairs(claim: Claim) -> frozenset[frozenset[str]]:
+    """Return the pairs among the codes between which an edit stands."""
+    return frozenset(_edits(claim))
+
+
+def _edits(claim: Claim) -> dict[frozenset[str], _Edit]:
+    return {frozenset(edit[:2]): edit for edit in (*_shipped_edits(claim), *_official_edits(claim))}
 
 
 def _official_edits(claim: Claim) -> Iterator[_Edit]:
@@ -112,9 +121,29 @@ def _judge(claim: Claim, edit: _Edit) -> tuple[Verdict, list[str], tuple[Separat
         sentences = [wording.messages.not_together, *([wording.messages.useless_modifier] if present else [])]
         return "not_together", [sentence.format_map(names) for sentence in sentences], ()
     reasons, about_sides = _reasons(claim, edit.column_1, edit.column_2)
-    message = wording.messages.modifier_present if present else wording.messages.needs_modifier
-    verdict: Verdict = "modifier_present" if present else "needs_modifier"
-    return verdict, [message.format_map(names), *about_sides], reasons
+    if present:
+        return "modifier_present", [wording.messages.modifier_present.format_map(names), *about_sides], reasons
+    sentences = [wording.messages.needs_modifier, *_columns(claim, edit)]
+    return "needs_modifier", [*(sentence.format_map(names) for sentence in sentences), *about_sides], reasons
+
+
+def _columns(claim: Claim, edit: _Edit) -> Iterator[str]:
+    """Yield on which code the modifier goes, and what stands on the wrong one."""
+    wording = load_edit_wording()
+    messages = wording.messages
+    names = {**edit._asdict(), "begin": wording.either_column_from}
+    if claim.setting == "practitioner" and not _second_column_only(claim):
+        yield messages.on_either_column.format_map(names)
+        return
+    yield messages.on_column_2.format_map(names)
+    if _second_column_only(claim):
+        idle = [name for name in claim.modifiers_of(edit.column_1) if name in wording.separate_modifiers]
+        if idle:
+            yield messages.on_the_wrong_column.format_map({**names, "modifiers": ", ".join(idle)})
+
+
+def _second_column_only(claim: Claim) -> bool:
+    return claim.setting == "practitioner" and claim.day < load_edit_wording().either_column_from
 
 
 def _bypass_modifiers(claim: Claim, edit: _Edit) -> list[str]:
@@ -122,8 +151,12 @@ def _bypass_modifiers(claim: Claim, edit: _Edit) -> list[str]:
     columns = edit.column_1, edit.column_2
     sides = {claim.side_of(code) for code in columns}
     idle = SIDE_MODIFIERS if len(sides) == 1 else frozenset()
-    named = dict.fromkeys(name for code in columns for name in claim.modifiers_of(code))
-    return [name for name in named if name in load_edit_wording().bypass_modifiers - idle]
+    wording = load_edit_wording()
+    lost = wording.separate_modifiers if _second_column_only(claim) else frozenset()
+    named = dict.fromkeys(
+        name for code in columns for name in claim.modifiers_of(code) if not (code == edit.column_1 and name in lost)
+    )
+    return [name for name in named if name in wording.bypass_modifiers - idle]
 
 
 def _reasons(claim: Claim, column_1: str, column_2: str) -> tuple[tuple[SeparateReason, ...], list[str]]:
