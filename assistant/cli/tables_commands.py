@@ -238,6 +238,8 @@ def _finding_text(number: int, finding: dict[str, Any]) -> Iterator[str]:
     indicator = "" if finding["indicator"] is None else f" (indicator {finding['indicator']})"
     yield f"{number}. {' > '.join(finding['codes'])}: {finding['verdict'].replace('_', ' ')}{indicator}"
     yield f"   {finding['message']}"
+    if finding["placement"]:
+        yield f"   {finding['placement']}"
     for reason in finding["reasons"]:
         yield f"   {'/'.join(reason['modifiers'])}: proper when {reason['proper_when']}."
         yield f"      The record must show {reason['record_must_show']}."

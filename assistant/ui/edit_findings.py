@@ -37,8 +37,8 @@ def tone(finding: EditFinding) -> str:
 
 
 def grounds(finding: EditFinding) -> Iterable[str]:
-    """Yield, in one sentence each, why the edit exists, when both codes are right, and which table says so."""
-    yield from filter(None, (finding.rationale, finding.note))
+    """Yield, in one sentence each, where the modifier may stand, why the edit exists, when both codes are right, and which table says so."""
+    yield from filter(None, (finding.placement, finding.rationale, finding.note))
     for reason in finding.reasons:
         modifiers = f" ({', '.join(reason.modifiers)})" if reason.modifiers else ""
         yield f"Proper when {reason.proper_when}{modifiers}. The record must show {reason.record_must_show}."

@@ -95,6 +95,11 @@ def test_code_that_was_looked_up_in_part_is_known_beside_those_looked_up_in_full
     assert [finding.kind for finding in check("C8929", "76998")] == ["column_pair"]
 
 
+def test_add_on_beside_its_primary_code_is_no_unknown_pair() -> None:
+    assert check("60660", "60661") == []
+    assert check("93306", "0439T") == []
+
+
 def test_codes_of_the_edit_scope_are_in_the_registry_and_on_one_list() -> None:
     scope = load_edit_scope()
     assert scope.in_full | scope.in_part <= set(load_codes())

@@ -207,6 +207,13 @@ def test_add_on_with_a_partial_list_is_a_question(tables: OfficialTables) -> Non
     assert finding.verdict == "ask"
 
 
+def test_add_on_whose_list_is_known_in_part_stands_only_beside_another_code() -> None:
+    (finding,) = shipped("93662")
+    assert finding.verdict == "needs_primary"
+    assert "needs one of its primary codes on the claim; it stands alone here" in finding.message
+    assert [item.kind for item in shipped("93662", "93880")] == []
+
+
 # Units
 
 
@@ -266,13 +273,13 @@ def test_practitioners_may_put_the_modifier_on_either_code_since_july_2019(line:
 
 def test_either_column_is_named_where_the_modifier_is_missing() -> None:
     (finding,) = shipped("76700", "76705")
-    assert "on 76705 or on 76700: since 2019-07-01" in finding.message
+    assert finding.placement == "Since 2019-07-01 59 and the X modifiers count on 76700 as well."
 
 
 def test_before_july_2019_the_modifier_counted_on_the_second_code_alone() -> None:
     (finding,) = check_codes(["76700-59", "76705"], date(2019, 6, 30), None, load_curated_edits())
     assert finding.verdict == "needs_modifier"
-    assert "59 on 76700 did not count before 2019-07-01" in finding.message
+    assert finding.placement == "59 on 76700 did not count before 2019-07-01."
 
 
 def test_before_july_2019_the_second_code_bears_the_modifier() -> None:
@@ -283,6 +290,7 @@ def test_before_july_2019_the_second_code_bears_the_modifier() -> None:
 def test_a_hospital_is_told_of_the_second_code() -> None:
     (finding,) = shipped("76700", "76705", setting="hospital")
     assert "the modifier goes on 76705." in finding.message
+    assert finding.placement == ""
 
 
 # Hospital limits

@@ -141,6 +141,11 @@ def test_edits_names_what_is_not_in_force_and_what_is_not_taken(run: Run, tmp_pa
     assert "2. 93970: wrong modifier" in result.stdout
 
 
+def test_edits_say_that_the_modifier_may_stand_on_either_code(run: Run, tmp_path: Path) -> None:
+    result = run("edits", "76700", "76705", "--date", "2026-03-01", "--data", tmp_path / "store")
+    assert "   Since 2019-07-01 59 and the X modifiers count on 76700 as well.\n" in result.stdout
+
+
 def test_edits_of_a_hospital_take_its_limits(run: Run, tmp_path: Path) -> None:
     arguments = ("edits", "36245x4", "--date", "2026-03-01", "--setting", "hospital", "--data", tmp_path / "store")
     assert "Source: shipped hospital unit limits, as of 2024-07-01" in run(*arguments).stdout

@@ -46,6 +46,7 @@ class EditFinding:
         reasons: When a modifier would be proper.
         rationale: The source's own reason for the edit, empty where it gives none.
         note: A remark of ours on this very pair.
+        placement: On which code a modifier may stand as well, or does not count; empty where there is nothing to say.
     """
 
     kind: FindingKind
@@ -58,6 +59,7 @@ class EditFinding:
     reasons: tuple[SeparateReason, ...] = ()
     rationale: str = ""
     note: str | None = None
+    placement: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding in JSON types."""

@@ -109,6 +109,7 @@ def _edit_finding(claim: Claim, edit: _Edit) -> EditFinding:
         reasons=reasons,
         rationale=edit.rationale,
         note=remark.note if remark else None,
+        placement=_placement(claim, edit),
     )
 
 
@@ -121,25 +122,21 @@ def _judge(claim: Claim, edit: _Edit) -> tuple[Verdict, list[str], tuple[Separat
         sentences = [wording.messages.not_together, *([wording.messages.useless_modifier] if present else [])]
         return "not_together", [sentence.format_map(names) for sentence in sentences], ()
     reasons, about_sides = _reasons(claim, edit.column_1, edit.column_2)
-    if present:
-        return "modifier_present", [wording.messages.modifier_present.format_map(names), *about_sides], reasons
-    sentences = [wording.messages.needs_modifier, *_columns(claim, edit)]
-    return "needs_modifier", [*(sentence.format_map(names) for sentence in sentences), *about_sides], reasons
+    message = wording.messages.modifier_present if present else wording.messages.needs_modifier
+    verdict: Verdict = "modifier_present" if present else "needs_modifier"
+    return verdict, [message.format_map(names), *about_sides], reasons
 
 
-def _columns(claim: Claim, edit: _Edit) -> Iterator[str]:
-    """Yield on which code the modifier goes, and what stands on the wrong one."""
+def _placement(claim: Claim, edit: _Edit) -> str:
+    """Return that the modifier may stand on the first code as well, or that one there does not count."""
     wording = load_edit_wording()
-    messages = wording.messages
-    names = {**edit._asdict(), "begin": wording.either_column_from}
-    if claim.setting == "practitioner" and not _second_column_only(claim):
-        yield messages.on_either_column.format_map(names)
-        return
-    yield messages.on_column_2.format_map(names)
-    if _second_column_only(claim):
-        idle = [name for name in claim.modifiers_of(edit.column_1) if name in wording.separate_modifiers]
-        if idle:
-            yield messages.on_the_wrong_column.format_map({**names, "modifiers": ", ".join(idle)})
+    names = {"column_1": edit.column_1, "begin": wording.either_column_from}
+    if claim.setting != "practitioner" or edit.indicator == 0 or _bypass_modifiers(claim, edit):
+        return ""
+    if not _second_column_only(claim):
+        return wording.messages.either_column.format_map(names)
+    idle = [name for name in claim.modifiers_of(edit.column_1) if name in wording.separate_modifiers]
+    return wording.messages.wrong_column.format_map({**names, "modifiers": ", ".join(idle)}) if idle else ""
 
 
 def _second_column_only(claim: Claim) -> bool:

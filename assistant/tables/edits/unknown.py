@@ -27,7 +27,7 @@ def check_unknown(claim: Claim) -> Iterator[EditFinding]:
 def _unknown_pairs(claim: Claim) -> list[tuple[str, str]]:
     """Return the pairs that have no edit, and of which neither an imported table nor the shipped edits speak.
 
-    A code that is not in force on the day is told of by its dates alone.
+    A code that is not in force on the day is told of by its dates alone, and an add-on goes with its primary codes.
     """
     edited = edited_pairs(claim)
     codes = [code for code in claim.codes if code not in claim.registry or claim.registry.valid_on(code, claim.day)]
@@ -35,9 +35,16 @@ def _unknown_pairs(claim: Claim) -> list[tuple[str, str]]:
         pair
         for pair in combinations(codes, 2)
         if frozenset(pair) not in edited
+        and not _is_add_on_of(claim, *pair)
+        and not _is_add_on_of(claim, *reversed(pair))
         and not all(_is_in_table(claim, code) for code in pair)
         and not all(_is_held(claim, code, *pair) for code in pair)
     ]
+
+
+def _is_add_on_of(claim: Claim, code: str, base: str) -> bool:
+    entry = claim.registry.get(code)
+    return entry is not None and entry.base_support(base) is not None
 
 
 def _is_in_table(claim: Claim, code: str) -> bool:

@@ -70,9 +70,8 @@ class Messages(Strict):
     not_together: str
     useless_modifier: str
     needs_modifier: str
-    on_column_2: str
-    on_either_column: str
-    on_the_wrong_column: str
+    either_column: str
+    wrong_column: str
     modifier_present: str
     exclusive: str
     complete_with_limited: str
