@@ -322,3 +322,16 @@ def test_sources_of_a_hospital_say_whose_tables_ship() -> None:
     ptp, _, mue = sources_of(DAY, None, load_curated_edits(), setting="hospital")
     assert ptp.startswith("shipped practitioner edits, not the hospital's own, as of 2024-07-01")
     assert mue.startswith("shipped hospital unit limits, as of 2024-07-01")
+
+
+@pytest.mark.parametrize(
+    ("day", "age"),
+    [
+        (date(2024, 8, 1), ""),
+        (date(2026, 3, 1), ", older than 2026-03-01"),
+        (date(2019, 3, 1), ", newer than 2019-03-01"),
+    ],
+)
+def test_what_ships_says_whether_it_is_of_another_quarter(day: date, age: str) -> None:
+    ptp, _, _ = sources_of(day, None, load_curated_edits())
+    assert ptp == f"shipped practitioner edits, as of 2024-07-01 (NCCI PTP edits: none imported){age}"

@@ -102,18 +102,29 @@ def sources_of(
 ) -> list[str]:
     """Return what `check_codes` asks for a date of service and setting, by name and date."""
     vintages = (registry or load_codes()).vintages
+    whose = "practitioner edits" if setting == "practitioner" else "practitioner edits, not the hospital's own"
     instead = {
-        Kind.PTP: shipped(
-            "practitioner edits" + ("" if setting == "practitioner" else ", not the hospital's own"), curated.vintage
-        ),
-        Kind.AOC: shipped("primary codes of add-ons", vintages.add_on_edits),
-        Kind.MUE: shipped(f"{setting} unit limits", vintages.medically_unlikely_edits),
+        Kind.PTP: (whose, curated.vintage),
+        Kind.AOC: ("primary codes of add-ons", vintages.add_on_edits),
+        Kind.MUE: (f"{setting} unit limits", vintages.medically_unlikely_edits),
     }
     sources = []
-    for kind, name in instead.items():
+    for kind, (what, vintage) in instead.items():
         chosen = tables.vintage_for(kind, day, setting if kind in KINDS_WITH_SETTING else None) if tables else None
-        sources.append(chosen.describe(day) if chosen else f"{name} ({TITLES[kind]}: none imported)")
+        ships = f"{shipped(what, vintage)} ({TITLES[kind]}: none imported)"
+        sources.append(chosen.describe(day) if chosen else f"{ships}{_age(vintage, day)}")
     return sources
+
+
+def _age(vintage: date, day: date) -> str:
+    """Return that what ships is of another quarter than `day`; empty where it is of the same."""
+    if _quarter(vintage) == _quarter(day):
+        return ""
+    return f", {'older' if vintage < day else 'newer'} than {day}"
+
+
+def _quarter(day: date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // 3
 
 
 __all__ = ["BilledCode", "EditFinding", "SeparateReason", "check_claim", "check_codes", "sources_of"]
