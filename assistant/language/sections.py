@@ -109,6 +109,14 @@ SCAN_OF_OTHERS = re.compile(
     r"\b(?:prior|previous|outside|result(?:s|ed)?|ordered|reviewed|scheduled|radiology|pending|review|done at|report of|19\d\d|last)\b",
     re.IGNORECASE,
 )
+# A sentence of a visit note in which its writer scans: "I scanned the kidneys while she was on the couch".
+OWN_ACT = re.compile(
+    r"\b(?:I|we) (?:(?:have|had|also|then|myself|briefly|quickly|personally) ){0,2}(?:scanned|imaged|insonated|sonographed|ultrasounded)\b"
+    r"|\b(?:scanned|imaged|insonated|sonographed) (?:today |here )?by (?:me|myself)\b"
+    r"|\b(?:examined|looked at|scanned) with (?:the |a |my )?(?:(?:linear|curved|curvilinear|phased|bedside|hand-?held|portable|butterfly) )?(?:probe|transducer)\b",
+    re.IGNORECASE,
+)
+SENTENCE_BEGIN = re.compile(r"(?:[.;:!?][ \t]+|\n[ \t]*)(?=\S)")
 PASTED_HEAD = re.compile(
     r"^[ \t*=#>-]*(?:FOR REFERENCE\b[^\n]{0,12})?(?:PRIOR|PREVIOUS|EARLIER|LAST|OLD)(?: [A-Z]+){0,2} (?:REPORT|STUDY|EXAM|EXAMINATION|ECHO|ULTRASOUND)\b"
     r"[^\n.;]{0,60}$",
@@ -227,7 +235,7 @@ def find_sections(reading: Reading) -> None:
         sections.append(Section("other", 0, len(text)))
     if len(seen_visit) >= 2 or (seen_visit and _opens_like_a_visit(sections)) or _titled_as_visit(sections, text):
         reading.nature = "visit"
-        _own_scans(reading)
+        _own_scans(reading, quoted_starts)
     _pasted_reports(reading)
     _end_told_sections(reading)
     _end_where_tables_begin(reading)
@@ -266,9 +274,25 @@ def _pasted_reports(reading: Reading) -> None:
         reading.sections[:] = [s for s in result if s.end > s.start]
 
 
-def _own_scans(reading: Reading) -> None:
-    """Open a section of findings where a visit note heads a scan of its own ("POCUS HEART AND LUNGS (by me, 08:40)")."""
+def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
+    """Open a section of findings where a visit note heads a scan of its own, or its writer tells of one.
+
+    "POCUS HEART AND LUNGS (by me, 08:40)", "Imaging: I scanned the kidneys": what stands there is no result of others.
+    """
     text, sections = reading.text, reading.sections
+    for match in OWN_ACT.finditer(text):
+        index = reading.section_at(match.start())
+        section = sections[index]
+        if section.kind not in ("history", "other") or section.title.lower() in BY_HAND:
+            continue
+        first = max(section.start, match.start() - LONGEST_REASON)
+        begin = max((stop.end() for stop in SENTENCE_BEGIN.finditer(text, first, match.start() + 1)), default=first)
+        if not SCAN_OF_OTHERS.search(text, begin, end_of_line(text, match.start())):
+            if text[section.start : begin].strip(" \t\n:") == section.title:
+                begin = section.start
+                quoted_starts.discard(begin)
+            before = [section._replace(end=begin)] if begin > section.start else []
+            sections[index : index + 1] = [*before, Section("findings", begin, section.end)]
     for match in OWN_SCAN.finditer(text):
         line_end = end_of_line(text, match.start())
         index = reading.section_at(match.start("phrase"))

@@ -81,7 +81,8 @@ UNREVIEWED = re.compile(
 ATTESTED = re.compile(
     r"\b(?:(?:I|attending|staff|consultant|teaching physician|faculty)\b[^\n]{0,60}\b(?:re)?view(?:ed)?|images? (?:were )?(?:personally )?(?:re)?viewed|"
     r"(?:attg|attending|staff|consultant)\b[^\n]{0,40}\breview|review(?:ed)? (?:the )?(?:clips|loops|images|stills|same)|(?:superv(?:ised|isor|\.)?|supervising)\b(?: by)?:? (?:Dr|attending|consultant|staff|[A-Z])|"
-    r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
+    r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending|"
+    r"with (?:Dr|Prof|the attending|the consultant|attending|consultant)\b[^\n;]{0,40}\b(?:present|in the room|at the bedside|alongside|supervising))\b",
     re.IGNORECASE,
 )
 # Each of the phrases below has one of these inside.
@@ -191,10 +192,12 @@ def _finished(text: str, offset: int, signature: Signature) -> bool:
 def _by_trainee(reading: Reading, signature: Signature) -> bool:
     """Whether the words beside the name call the signer a trainee, and nobody else with a credential signs.
 
-    A trainee's label after the name ("Radiologist: Jane Low MD   Fellow: A. Bell") is that of somebody else.
+    A trainee's label after the name ("Radiologist: Jane Low MD   Fellow: A. Bell") is that of somebody else, as is one of
+    the next sentence ("J. Low MD. Told the fellow.").
     """
     words, first = reading.words, reading.token_at(signature.start)
-    stop = reading.token_at(end_of_line(reading.text, signature.end)) + 1
+    _, ends = reading.sentences[reading.sentence_at(signature.end - 1)]
+    stop = reading.token_at(min(ends, end_of_line(reading.text, signature.end)) - 1) + 1
     after = reading.token_at(signature.end - 1) + 1
     labels = (n for n in range(after, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
     beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]

@@ -29,6 +29,8 @@ FINDINGS = [
     "<ent a=affirmed>Cholecystitis</ent> cannot be excluded.",
 ]
 STRUCTURES = [
+    "Not done: <ent a=negated>outflow tracts</ent>, <ent a=negated>ductal arch</ent>.",
+    "Not seen: left <ent a=not_visualized>ovary</ent>, <ent a=not_visualized>cervix</ent>.",
     "<ent a=not_visualized>Pancreas</ent> obscured by overlying gas.",
     "The <ent a=affirmed>uterus</ent> is normal; the left <ent a=not_visualized>ovary</ent> is not seen.",
     "<ent a=not_visualized>Peroneal veins</ent> were not visualized because of the splint.",
