@@ -1,7 +1,7 @@
 """Facility or professional: 26, TC or the whole code by who reports it, and GC where a teaching physician attests.
 
-What only a claim knows is brought about here too: a line of its own for each further fetus, the side of a reading that
-is paid for each side, and the hospital's own codes of echocardiography with a contrast agent.
+What only a claim knows is brought about here too: the side of a reading that is paid for each side, and the hospital's
+own codes of echocardiography with a contrast agent.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from typing import Literal
 from assistant.analysis import Code, Side
 from assistant.errors import InputError
 from assistant.knowledge.code_registry import CodeText, load_codes
-from assistant.knowledge.modifier_wording import modifier_wording
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Reading
 from assistant.studies.scene import FoundStudy
@@ -46,14 +45,6 @@ class _Teaching(Strict):
     unattested: str
 
 
-class _FurtherFetus(Strict):
-    """Which codes are reported once for each fetus, and what the line of the further ones bears."""
-
-    codes: frozenset[CodeText]
-    modifier: str
-    note: str
-
-
 class _PartOfEachSide(Strict):
     """By which words the side of a reading is told that is paid for each side, and what it then bears."""
 
@@ -78,7 +69,6 @@ class _ContrastEcho(Strict):
 class _SettingFile(Strict):
     source: str
     settings: dict[BillingSetting, dict[int, _Part]]
-    further_fetus: _FurtherFetus
     part_of_each_side: _PartOfEachSide
     contrast_echo: _ContrastEcho
     teaching: _Teaching
@@ -108,27 +98,13 @@ def apply_setting(
     if setting not in _file().settings:
         raise InputError(f"'{setting}' is no setting; take {', '.join(_file().settings)}")
     by_id = {study.id: study for study in studies}
-    lines = [line for code in codes for line in _lines_of_fetuses(code)]
+    lines = list(codes)
     if setting == "facility-technical":
         lines = list(_with_contrast(lines, by_id, day))
     return tuple(
         code if code.status == "not_reportable" else _set(code, setting, reading, by_id.get(code.study or ""))
         for code in lines
     )
-
-
-def _lines_of_fetuses(code: Code) -> Iterator[Code]:
-    """Yield the line of the first fetus and that of the further ones, where a code is counted by fetus; else the code."""
-    further = _file().further_fetus
-    if code.code not in further.codes or code.units == 1 or code.status == "not_reportable":
-        yield code
-        return
-    idle = modifier_wording().reasons.get(further.modifier)
-    notes = tuple(note for note in code.notes if note != idle)
-    modifiers = tuple(modifier for modifier in code.modifiers if modifier != further.modifier)
-    yield replace(code, units=1, modifiers=modifiers, notes=notes)
-    modifiers, notes = (*modifiers, further.modifier), (*notes, further.note)
-    yield replace(code, units=code.units - 1, modifiers=modifiers, notes=notes)
 
 
 def _with_contrast(codes: Sequence[Code], studies: Mapping[str, FoundStudy], day: date | None) -> Iterator[Code]:

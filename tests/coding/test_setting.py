@@ -117,16 +117,16 @@ def test_the_part_stands_before_59_of_a_further_fetus() -> None:
     assert lines(TWINS, "facility-professional") == [("76816", 1, ("26",)), ("76816", 1, ("26", "59"))]
 
 
-def test_the_line_of_the_first_fetus_has_no_note_on_59() -> None:
-    first, further = analyze(TWINS, setting="office").with_status("supported")
-    assert not any(note.startswith("59") for note in first.notes)
-    assert any(note.startswith("59: the same study of a further fetus") for note in further.notes)
-
-
 def test_one_fetus_stays_one_line() -> None:
     single = TWINS.replace(", TWINS", "").replace("dichorionic twins, ", "").replace("Twin A: v", "V")
     single = "\n".join(line for line in single.splitlines() if not line.startswith("Twin B"))
     assert lines(single, "office") == [("76816", 1, ())]
+
+
+def test_two_further_fetuses_share_the_line_with_59() -> None:
+    third = "Twin C: vertex. BPD 73, HC 275, AC 254, FL 55 mm, weight 1440 g. Fluid normal. Heart rate 142.\nImages"
+    triplets = TWINS.replace("Images", third).replace("Twin", "Triplet").replace("twins", "triplets")
+    assert lines(triplets, "office") == [("76816", 1, ()), ("76816", 2, ("59",))]
 
 
 @pytest.mark.parametrize(
