@@ -46,6 +46,7 @@ def assign_modifiers(candidates: Sequence[Candidate]) -> None:
         _limit_units(candidate)
     if len(alive) > 1:
         _separate(alive)
+        _tell_limbs_apart(alive)
 
 
 def _explain(candidate: Candidate) -> None:
@@ -126,6 +127,18 @@ def _separate(alive: list[Candidate]) -> None:
             _judge(first, second, pair, edits.vintage)
         else:
             _judge(second, first, pair, edits.vintage)
+
+
+def _tell_limbs_apart(alive: list[Candidate]) -> None:
+    """Put 59 on a code that stands a second time for another limb ("right leg and left arm"), and name the limit of a day."""
+    for first, second in combinations(alive, 2):
+        limbs = {limb_of(first), limb_of(second)}
+        if first.code != second.code or len(limbs) < 2 or None in limbs or SEPARATE in second.modifiers:
+            continue
+        entry = load_codes().get(second.code)
+        limit = entry.mue.practitioner if entry and entry.mue else 1
+        second.modifiers.append(SEPARATE)
+        second.notes.append(modifier_wording().other_limb_again.format(code=second.code, limit=limit))
 
 
 def _alternatives(first: Candidate, second: Candidate) -> bool:

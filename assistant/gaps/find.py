@@ -16,26 +16,10 @@ from assistant.studies.compiled import knowledge
 from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.evidence import BLANK_ROW
 from assistant.studies.gates import Gates
-from assistant.studies.scene import FoundStudy, span_of
+from assistant.studies.scene import NUMBERS, FoundStudy, span_of
 
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
 LONG_LIST, VERY_LONG_LIST = 4, 8
-NUMBERS = {
-    "any": re.compile(
-        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|\b(?:centi|milli)meters?\b|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
-        r"|\b(?:ef|la|lv|ra|rv|ao|root|vmax|tapse|rvsp|crl|bpd|hc|ac|fl|efw|afi|ri|psv|edv|cbd|msd|wall|sac|gs)\b[\s:=]{1,3}\d",
-        re.IGNORECASE,
-    ),
-    "velocity": re.compile(
-        r"\b(?:cm ?/ ?s|m/s)|\d\s?m?l ?/ ?min|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
-        r"|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d"
-        r"|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"  # systolic/diastolic
-        r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b"  # a row of a table
-        r"|\b(?:cca|ica|eca|cfa|dfa|pfa|sfa|pop\w*|pta?|ata?|profunda|brach\w*|radial|ulnar|subcl\w*|prox|mid|dist\w*|inflow|outflow|anast\w*|graft)"
-        r"[ \t:=]{1,30}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
-        re.IGNORECASE,
-    ),
-}
 SIDE_LETTER = re.compile(r"(?<!\d )(?<![\w./-])[RL](?:UE|LE|UA|E)?(?![\w/&-]|\. ?[A-Z])")
 IMAGING_SERVICES = frozenset({"guidance", "diagnostic ultrasound", "intravascular imaging", "contrast imaging"})
 GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
@@ -133,7 +117,7 @@ def _study_gaps(
         sided = spec.diagnostic and spec.sides != "none" and study.side is None and with_side and not _side_told(study)
         for element in [*spec.elements, *(["laterality"] if sided else [])]:
             _check(asked, element, study, reading, codes)
-    if _numbers_lacking(study):
+    if study.numbers_lack():
         gap = _ask(asked, "measurements", study, reading)
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
     missing = _structures_asked(study) if own else []  # else another study of the place has its code
@@ -158,23 +142,6 @@ def _side_told(study: FoundStudy) -> bool:
         not any(start <= found.start() < end for start, end in reading.unticked)
         for found in SIDE_LETTER.finditer(reading.text, evidence.start, evidence.end)
     )
-
-
-def _numbers_lacking(study: FoundStudy) -> bool:
-    """Whether the text of a study has no number of the sort that its standard asks for, or says that nothing was measured."""
-    numbers = study.compiled.spec.numbers
-    if study.nature == "summary" or (numbers == "any" and study.extent == "limited"):
-        numbers = "none"
-    if numbers == "size" and "pocus" in study.evidence.done:
-        numbers = "none"
-    if numbers == "none":
-        if study.element("measurements") != "denied" or not study.compiled.spec.diagnostic:
-            return False
-        numbers = "any"
-    elif numbers == "size":
-        numbers = "any"
-    evidence = study.evidence
-    return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 
 
 def _structures_asked(study: FoundStudy) -> list[Structure]:

@@ -40,6 +40,7 @@ class ModifierWording(Strict):
     source: str
     reasons: dict[str, str]
     one_side_complete: str
+    other_limb_again: str
     reduced: ReducedService
     pairs: PairWording
     units: str

@@ -47,6 +47,11 @@ COMPARING = frozenset([
 ])  # fmt: skip
 JOINING = frozenset(["/", "&", "and", "+", "then"])
 ITEM = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
+# Values whose side follows them: "0.8 mm right, 0.9 mm left".
+VALUE_BEFORE = re.compile(r"\d[\d./]*[ \t]?(?:[A-Za-z%/]{1,5})?[ \t]\Z")
+VALUE_BETWEEN = re.compile(r"[ \t]?(?:,|;|/|and)[ \t]?\d[\d./]*[ \t]?(?:[A-Za-z%/]{1,5})?[ \t]")
+CLAUSE_ENDS = re.compile(r"[ \t]*(?:[.,;)]|\n|\Z)")
+LONGEST_VALUE = 20
 # "bilaterally" at the end of a clause speaks of its subject.
 SPREADING = frozenset({"bilaterally", "bilat"})
 CLAUSE_MARKS = frozenset([",", ";", ":", ".", "(", ")", "but", "except", "with", "and"])
@@ -54,6 +59,7 @@ LONGEST_PREDICATE = 5
 SPREAD_GAP = 3
 LEFT_OUT = frozenset({"excluded", "omitted", "deferred", "amputated"})
 LEFT_OUT_WITHIN = 4
+ONLY_WITHIN = 2  # words after the side that a title limits itself to
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "unlike"])
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
@@ -133,7 +139,8 @@ def find_sides(reading: Reading) -> None:
     titled, exam = _exam_side(reading, cues)
     cues = _with_other_side(reading, cues, exam)
     blocks = _blocks(reading, cues)
-    cues = _without_counts(reading, cues, blocks, exam)
+    cues = _without_counts(reading, cues, blocks, titled)
+    exam = titled or _exam_side(reading, cues)[1]
     tables = _tables(reading, cues)
     _Sides(reading, cues, blocks, tables, exam, titled).assign()
 
@@ -160,8 +167,24 @@ def _cues(reading: Reading) -> list[_Cue]:
                 end=cue.end, last=cue.last, side="bilateral"
             )  # "R/L MCA", "right and left kidney"
             continue
+        if cues and cues[-1].side == OPPOSITE.get(cue.side) and _follow_values(reading.text, cues[-1], cue):
+            cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
+            continue
         cues.append(cue)
     return cues
+
+
+def _follow_values(text: str, first: _Cue, second: _Cue) -> bool:
+    """Whether two side words end the values of both sides ("ICA 78 right, 84 left; CCA ..."): they lead to nothing after them."""
+    if (
+        first.side == second.side
+        or "bilateral" in (first.side, second.side)
+        or CLAUSE_ENDS.match(text, second.end) is None
+    ):
+        return False
+    return VALUE_BEFORE.search(text, max(0, first.start - LONGEST_VALUE), first.start) is not None and (
+        VALUE_BETWEEN.fullmatch(text, first.end, second.start) is not None
+    )
 
 
 def _left_out(reading: Reading, mention: Mention) -> bool:
@@ -175,12 +198,18 @@ def _left_out(reading: Reading, mention: Mention) -> bool:
 
 
 def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[Side | None, Side | None]:
-    """Return the side that the title gives, and the side of the exam: the title's, else what the report agrees on."""
+    """Return the side that the title gives, and the side of the exam: the title's, else what the report agrees on.
+
+    What was only taken for comparison does not count.
+    """
     titled: set[Side] = set()
     told: set[Side] = set()
     sections = reading.sections
-    for cue in cues:
+    compared = {mention.sentence for mention in reading.context if mention.concept.id == "comparison_only"}
+    for cue in [cue for cue in cues if cue.sentence not in compared] or cues:
         kind = sections[reading.section_at(cue.start)].kind
+        if kind == "title" and "only" in reading.words[cue.last : cue.last + ONLY_WITHIN]:
+            return cue.side, cue.side  # "LEFT arm only (right not to be used)"
         if kind == "title":
             titled.add(cue.side)
         elif kind not in UNSAID_ZONES:
@@ -257,21 +286,27 @@ def _headlines(text: str, cues: list[_Cue], taken: set[int]) -> Iterator[tuple[i
         yield match.start(), match.end(), None if side == "bilateral" else side, True
 
 
-def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], exam: Side | None) -> list[_Cue]:
+def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], titled: Side | None) -> list[_Cue]:
     """Drop "both" where it counts the two veins of one side ("LEFT: both peroneal veins"), also from the mentions."""
-    counted: set[int] = set()
+    counting: list[_Cue] = []
+    named = False
     for cue in cues:
         if cue.side != "bilateral" or reading.words[cue.first] != "both":
             continue
         at = bisect_left(reading.mentions, cue.end, key=lambda mention: mention.start)
         structure = reading.mentions[at] if at < len(reading.mentions) else None
-        if structure is None or DOUBLED_VEINS.isdisjoint(structure.concept.groups):
-            continue
-        block = _covering(blocks, cue.start)
-        if (block.side if block else exam) in ("left", "right"):
-            counted.add(cue.start)
-    if not counted:
+        if structure is not None and not DOUBLED_VEINS.isdisjoint(structure.concept.groups):
+            counting.append(cue)
+            named |= structure.concept.field is not None  # "in both veins" speaks of the two that were named
+    if not counting:
         return cues
+    others = [cue for cue in cues if cue not in counting] if named else cues
+    exam = titled or _exam_side(reading, others)[1]
+    counted = {
+        cue.start
+        for cue in counting
+        if (block.side if (block := _covering(blocks, cue.start)) else exam) in ("left", "right")
+    }
     reading.mentions[:] = [m for m in reading.mentions if m.start not in counted or m.concept.label != "LATERALITY"]
     return [cue for cue in cues if cue.start not in counted]
 
@@ -472,6 +507,8 @@ class _Sides:
             return "bilateral", "sentence"
         if after is not None and self._spread_over(number, mention, before, after):
             return "bilateral", "phrase"
+        if self._closed_by_both(number, mention):
+            return "bilateral", "phrase"
         if after is not None and self._qualified_by(number, mention, after):
             return after.side, "phrase"
         if self.heads and (side := self.heads.get(self.reading.text.rfind("\n", 0, start) + 1)):
@@ -480,9 +517,13 @@ class _Sides:
         if column:
             return column, "row"
         if before is not None and mention.first - before.last <= 3:
+            if self._repeated_below(number, mention, before):
+                return "bilateral", "sentence"
             return before.side, "phrase"
         if self._is_plural_organ(mention) and not (before is not None and before.side == "bilateral"):
             block = _covering(self.blocks, start)
+            if block is not None and mention.concept.label == "VESSEL":
+                return (before.side, "sentence") if before is not None else (block.side, "heading")
             return ("bilateral", "plural") if block is None or before is None else (before.side, "sentence")
         if before is not None:
             return before.side, "sentence"
@@ -519,8 +560,27 @@ class _Sides:
         if not before or not alone:
             return False
         last = max([mention.last, *(m.last for m in later)])
-        opposite = {"left": "right", "right": "left"}.get(before[-1].side)
+        opposite = OPPOSITE.get(before[-1].side)
         return any(cue.side == opposite and cue.first >= last for cue in alone)
+
+    def _repeated_below(self, number: int, mention: Mention, before: _Cue) -> bool:
+        """Whether the next sentence gives the other side's values of the last structure of this one.
+
+        "Right renal artery 98 cm/s at the ostium. Left 104, 90, 70."
+        """
+        if before.side == "bilateral":
+            return False
+        at = bisect_left(self.cues, mention.end, key=lambda cue: cue.start)
+        if at == len(self.cues):
+            return False
+        cue, sentences = self.cues[at], self.reading.sentences
+        if cue.sentence != mention.sentence + 1 or cue.side != OPPOSITE[before.side] or not self._alone(cue):
+            return False
+        begins = self.reading.token_at(sentences[cue.sentence][0]) == cue.first
+        return begins and not any(
+            m.concept.label in ("ANATOMY", "VESSEL") and m.sentence == mention.sentence
+            for m in self.reading.mentions[number + 1 : number + 2]
+        )
 
     def _side_of_item(self, offset: int) -> Side | None:
         """Return the one side that a numbered item ("2) Duplex RIGHT leg. ...") speaks of up to the offset in it."""
@@ -541,6 +601,17 @@ class _Sides:
         named = any(m.first < cue.first and m.concept.label in ("ANATOMY", "VESSEL") for m in between)
         return not named and CLAUSE_MARKS.isdisjoint(words[mention.last : cue.first])
 
+    def _closed_by_both(self, number: int, mention: Mention) -> bool:
+        """Whether "both" ends the clause that the structure opens ("renal veins open both")."""
+        words, mentions = self.reading.words, self.reading.mentions
+        following = words[mention.last : mention.last + LONGEST_PREDICATE]
+        if "both" not in following:
+            return False
+        at = mention.last + following.index("both")
+        named = number + 1 < len(mentions) and mentions[number + 1].first < at
+        ended = CLAUSE_ENDS.match(self.reading.text, self.reading.ends[at]) is not None
+        return ended and not named and CLAUSE_MARKS.isdisjoint(words[mention.last : at])
+
     def _alone(self, cue: _Cue) -> bool:
         """Whether a number follows the side word, so that it has no structure of its own."""
         words = self.reading.words
@@ -560,7 +631,8 @@ class _Sides:
         gap = words[end : cue.first]
         after = words[cue.last] if cue.last < len(words) else "."
         if not gap:
-            return words[cue.first] in ("bilaterally", "bilat") or after in (":", ".", ",", ";", ")")
+            spread = cue.side == "bilateral" and cue.last - cue.first > 1  # "both sides", "each side"
+            return spread or words[cue.first] in SPREADING or after in (":", ".", ",", ";", ")")
         if gap in ([","], ["("]):
             return after in (":", ".", ",", ";", ")")
         return len(gap) <= 3 and gap[0] in PREPOSITIONS and ARTICLES.issuperset(gap[1:])
@@ -586,6 +658,8 @@ class _Sides:
 
     def _is_plural_organ(self, mention: Mention) -> bool:
         concept = mention.concept
+        if "one_a_side" in concept.groups:
+            return self.exam not in ("left", "right") and self.reading.words[mention.last - 1].endswith("s")
         if concept.label != "ANATOMY" or not SEVERAL_A_SIDE.isdisjoint(concept.groups):
             return concept.id == "lung" and self.reading.words[mention.last - 1] == "lungs"
         word = self.reading.words[mention.last - 1]

@@ -53,6 +53,10 @@ COUNTING_SIDES = frozenset({"both", "either", "each"})
 VALUES_OF_BOTH = re.compile(
     r"\b([RL])[ \t]?[:=]?[ \t]?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\d"
 )
+# "RT" of a reflux study is the time, where seconds or a word for them follow.
+REFLUX_TIME = re.compile(
+    r"[ \t]*(?:[:=][ \t]*)?(?:[<>]?[ \t]?(?:\d{0,2}\.\d+|0)(?![\d.]*[ \t]?(?:cm|mm|m/s|x|×))|reflux)"
+)
 LONGEST_VALUE = 20
 LONGEST_PAIR = 120
 # The other side in the line, to whose structure a second value belongs.
@@ -149,7 +153,8 @@ def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
             or reading.words[first - 1] not in GOVERN_A_PRONOUN
             or reading.words[last : last + 1] == ["guided"]
         )
-    return said == exact
+    small = reading.one_case and exact.isupper() and said.lower() not in ALSO_A_WORD
+    return said == exact or (small and said.upper() == exact)
 
 
 def _written_small(reading: Reading, first: int, last: int, candidate: Candidate) -> bool:
@@ -315,7 +320,7 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
-            if _gives_side(reading, mention, structure):
+            if _gives_side(reading, mention, structure) and not _reflux_time(reading, mention, mentions):
                 result.append(mention)
             continue
         if label in STRUCTURES:
@@ -332,6 +337,15 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     return result
 
 
+def _reflux_time(reading: Reading, mention: Mention, mentions: list[Mention]) -> bool:
+    """Whether "RT" is the time of a reflux ("GSV 8 mm, RT 2.4 s"), in a report that speaks of reflux."""
+    return (
+        reading.words[mention.first] == "rt"
+        and REFLUX_TIME.match(reading.text, mention.end) is not None
+        and ("reflux" in reading.words or any("reflux_word" in told.concept.groups for told in mentions))
+    )
+
+
 def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -> bool:
     """Whether a side word gives a side: "left" is also a verb, "L" a level or a litre, "both" a quantity.
 
@@ -340,6 +354,8 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
     words, first, last = reading.words, mention.first, mention.last
     word = words[first]
     after = words[last] if last < len(words) else ""
+    if "\n" in reading.text[mention.end : reading.starts[last] if last < len(words) else mention.end]:
+        after = ""  # the head of a column, and a word of the line below
     if last - first > 1:
         return True
     if len(word) <= 2 and word in ("r", "l", "b", "bl"):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant.analysis import Section, SectionKind
 from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.assertion_cues import cue_book
 from assistant.language.layout import Reading, end_of_line
 from assistant.language.vocabulary import form_tokens, pattern_of, vocabulary
 
@@ -139,7 +140,6 @@ PERSON = re.compile(
 BY_HAND = frozenset(
     {"physical exam", "physical examination", "pe", "physical findings"}
 )  # one line of a procedure's record
-ORDERS = frozenset({"ordering", "ordered", "order", "exam ordered"})
 EXAMINED = re.compile(
     r"\b(?:BP|blood pressure|pulses?|HR|heart rate|afebrile|SpO2|saturation|vitals?|well[- ]appearing|NAD)\b",
     re.IGNORECASE,
@@ -168,6 +168,8 @@ class SectionKnowledge(Strict):
     quoted: list[str]
     visit: list[str]
     boilerplate: list[str]
+    requests: list[str]
+    asides: list[str]
     visit_titles: list[str]
 
 
@@ -179,7 +181,17 @@ def section_knowledge() -> tuple[dict[str, SectionKind], frozenset[str], frozens
     for kind, entry in knowledge.kinds.items():
         for heading in entry.headings:
             kinds.setdefault(" ".join(heading.lower().split()), kind)
-    return kinds, frozenset(knowledge.quoted), frozenset(knowledge.visit), frozenset(knowledge.boilerplate)
+    kinds |= dict.fromkeys((*knowledge.requests, *knowledge.asides), "recommendation")
+    boilerplate = frozenset((*knowledge.boilerplate, *knowledge.asides))
+    return kinds, frozenset(knowledge.quoted), frozenset(knowledge.visit), boilerplate
+
+
+@lru_cache(maxsize=1)
+def remarks() -> frozenset[str]:
+    """Return the headings of remarks of one line: of what was ordered, of models of reports, of papers about payment."""
+    file = read_yaml(SECTIONS, SectionKnowledge)
+    orders = cue_book().order_headings.difference(file.kinds["recommendation"].headings)
+    return orders.union(file.requests, file.asides)
 
 
 class _Head:
@@ -468,21 +480,31 @@ def _lines_of_structures(text: str, line_end: int, end: int) -> Iterator[int]:
 
 
 def _end_orders(reading: Reading) -> None:
-    """End what was ordered, or who ordered it, with its line: the study itself follows."""
+    """End what was ordered, who ordered it, another remark, or a plan told first, with its line: the study follows."""
     sections, text = reading.sections, reading.text
     if reading.nature == "visit":
         return
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
-        if section.title.lower() not in ORDERS:
+        if section.title.lower() not in remarks() and not _plan_first(sections, index):
             continue
         content = section.start + len(section.title)
         line_end = text.find("\n", content, section.end)
-        if line_end < 0 or not text[content:line_end].strip(" :\t-") or text[line_end + 1 : line_end + 2].islower():
+        if line_end < 0 or not text[content:line_end].strip(" :\t-") or NUMBERED.match(text, line_end):
+            continue
+        if text[:line_end].rstrip()[-1] not in ".;" and _wrapped(text, section.start, line_end):
             continue
         if text[line_end : section.end].strip():
             sections[index] = section._replace(end=line_end)
             sections.insert(index + 1, Section("other", line_end, section.end))
+
+
+def _plan_first(sections: list[Section], index: int) -> bool:
+    """Whether a plan stands before anything is described: the report itself has no heading, and begins below it."""
+    return sections[index].kind == "recommendation" and all(
+        section.kind in ("title", *TOLD) or (section.kind == "other" and not number)
+        for number, section in enumerate(sections[:index])
+    ) and not any(section.kind in (*DESCRIBING, "impression") for section in sections)
 
 
 def _end_names(reading: Reading) -> None:
@@ -617,7 +639,7 @@ def _title_end(text: str, start: int, line_end: int, several_lines: bool) -> int
     if dated and TELLING.isdisjoint(dated["title"].lower().split()):
         return dated.end()
     labelled = LABELLED_OPENING.match(text, start, line_end) if several_lines else None
-    return labelled.end() if labelled else start
+    return labelled.end() if labelled and TELLING.isdisjoint(labelled[0].lower().split()) else start
 
 
 def _heads(text: str, kinds: dict[str, SectionKind]) -> tuple[list[_Head], list[tuple[int, int]]]:
@@ -710,7 +732,9 @@ def _inline_heading(line: str, begin: int, colon: int, kinds: dict[str, SectionK
         if (
             len(lowered) > 2
             and lowered in kinds
-            and (phrase.isupper() or start == begin or line[max(0, before - 1) : before] in ".;!?")
+            and (
+                phrase.isupper() or start == begin or line[max(0, before - 1) : before] in ".;!?" or lowered in remarks()
+            )
         ):
             best = (start, lowered)
         if start <= begin:
@@ -750,7 +774,7 @@ def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
     """Return the section kind, reading a long text under a title heading as the procedure that it is."""
     if head.phrase in NAMING_PERSONS and PERSON.match(content):
         return "other"
-    if head.phrase in ORDERS:
+    if head.phrase in remarks():
         return head.kind
     if head.phrase in ("exam", "examination") and EXAMINED.search(content):
         return "other"  # the patient was examined, by hand

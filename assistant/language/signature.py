@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -149,12 +150,33 @@ class Signature(NamedTuple):
 def find_signature(reading: Reading) -> Signature:
     """Return the signature of a report with its place in characters; (0, 0) where there is none."""
     text, words = reading.text, set(reading.words)
-    found = next((place for find in FINDERS if (place := find(reading))), None)
+    shown = _with_names(reading)
+    found = next((place for find in FINDERS if (place := find(shown))), None) or _closing(reading)
     if found:
         return Signature("present", *found)
     if words & DENIED_WORDS and (denied := DENIED.search(text)):
         return Signature("unsigned", denied.start(), denied.end())
     return Signature("missing", 0, 0)
+
+
+def _with_names(reading: Reading) -> Reading:
+    """Return the reading with the capitals of names and credentials where its writer's capitals say nothing.
+
+    A word that may be a name is one that reports do not use.
+    """
+    text = reading.text
+    if not reading.one_case:
+        return reading
+    letters = list(text)
+    for number, word in enumerate(reading.words):
+        start, end = reading.starts[number], reading.ends[number]
+        if not text[start:end].isascii():
+            continue
+        if word in signature_words().credentials and (word not in _no_surnames() or _ends(reading, number + 1)):
+            letters[start:end] = text[start:end].upper()
+        elif word in signature_words().titles or _may_name(word):
+            letters[start] = text[start].upper()
+    return replace(reading, text="".join(letters))
 
 
 def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | None:
@@ -513,4 +535,4 @@ def _in_segment(reading: Reading) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-FINDERS = (_slash_signed, _in_segment, _signed, _credentialed, _closing)
+FINDERS = (_slash_signed, _in_segment, _signed, _credentialed)  # and what closes the text, by the writer's own capitals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -10,6 +11,24 @@ from assistant.analysis import Side, Span, Structure
 from assistant.language.layout import Mention, Reading
 from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.evidence import Evidence
+
+# What tells a number of the sort that the standard of a study asks for.
+NUMBERS = {
+    "any": re.compile(
+        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|\b(?:centi|milli)meters?\b|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
+        r"|\b(?:ef|la|lv|ra|rv|ao|root|vmax|tapse|rvsp|crl|bpd|hc|ac|fl|efw|afi|ri|psv|edv|cbd|msd|wall|sac|gs)\b[\s:=]{1,3}\d",
+        re.IGNORECASE,
+    ),
+    "velocity": re.compile(
+        r"\b(?:cm ?/ ?s|m/s)|\d\s?m?l ?/ ?min|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
+        r"|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d"
+        r"|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"  # systolic/diastolic
+        r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b"  # a row of a table
+        r"|\b(?:cca|ica|eca|cfa|dfa|pfa|sfa|pop\w*|pta?|ata?|profunda|brach\w*|radial|ulnar|subcl\w*|prox|mid|dist\w*|inflow|outflow|anast\w*|graft)"
+        r"[ \t:=]{1,30}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
+        re.IGNORECASE,
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -88,9 +107,27 @@ class FoundStudy:
         """Return whether a documentation element is present, denied or missing."""
         if name == "laterality":
             return "present" if self.side else "missing"
+        if name == "measurements" and not self.numbers_lack():
+            return "present"
         if self.own is not None and (name == "image_storage" or name not in self.report.gates):
             return element_state(self, name)
         return self.report.element(name)
+
+    def numbers_lack(self) -> bool:
+        """Whether the text has no number of the sort that the study's standard asks for, or says that nothing was measured."""
+        numbers = self.compiled.spec.numbers
+        if self.nature == "summary" or (numbers == "any" and self.extent == "limited"):
+            numbers = "none"
+        if numbers == "size" and "pocus" in self.evidence.done:
+            numbers = "none"
+        if numbers == "none":
+            if element_state(self.report, "measurements") != "denied" or not self.compiled.spec.diagnostic:
+                return False
+            numbers = "any"
+        elif numbers == "size":
+            numbers = "any"
+        evidence = self.evidence
+        return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 
     def missing(self) -> list[Structure]:
         """Return the required structures that keep the study from being complete."""

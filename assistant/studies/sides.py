@@ -85,6 +85,8 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
             seen = worded  # told once for both ("contrast into each hand. Right: ... Left: ...")
     if spec.sides == "each" and all(seen.values()) and (only := _only_side(groups, evidence, title)):
         return [only]
+    if spec.sides == "paired" and (only := _not_compared(groups, evidence)):
+        return [only]
     right, left = len(seen["right"]), len(seen["left"])
     if right and left and spec.sides == "paired" and (title != "bilateral" or "comparison_only" in evidence.done):
         if right <= COMPARISON_ONLY and left >= COMPARED_WITH:
@@ -137,6 +139,17 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
         if below == {side} or (title == other and sides == {side}):
             return side
     return None
+
+
+def _not_compared(groups: list[str], evidence: Evidence) -> Side | None:
+    """Return the one side that was studied, where all that is told of the other one was taken for comparison."""
+    compared = evidence.sentences("comparison_only")
+    if not compared:
+        return None
+    told = [m for group in groups for m in evidence.findings.get(group, ()) if m.side in ONE_SIDE]
+    studied = {m.side for m in told if m.sentence not in compared}
+    only = studied.pop() if len(studied) == 1 else None
+    return only if only in ONE_SIDE and any(m.side != only for m in told) else None
 
 
 def _not_looked_at(reading: Reading, start: int) -> bool:

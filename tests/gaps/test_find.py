@@ -142,6 +142,6 @@ def test_the_structures_of_a_side_that_could_not_be_scanned_are_not_asked_for() 
 
 @pytest.mark.parametrize("numbers", ["R CFA 115 triphasic, SFA mid 412", "ICA prox 96, mid 88"])
 def test_a_number_behind_a_vessel_is_a_velocity(numbers: str) -> None:
-    from assistant.gaps.find import NUMBERS
+    from assistant.studies.scene import NUMBERS
 
     assert NUMBERS["velocity"].search(numbers)

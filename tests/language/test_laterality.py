@@ -27,6 +27,17 @@ EXAMPLES = [
     "The <ent side=right>popliteal vein</ent> is open.\n\nLEFT LEG:\nThe <ent side=left>femoral vein</ent> is open.",
     "RIGHT\n<ent side=right>CFV</ent> Y\n<ent side=right>FV</ent> Y\nLEFT\n<ent side=left>CFV</ent> Y",
     "L (AKA): <ent side=left>CFV</ent>, <ent side=left>FV</ent> compress.",
+    # one vessel a side: its plural means both
+    "R <ent side=right>ICA</ent> 96 with plaque, L <ent side=left>ICA</ent> 88 and smooth all along, <ent side=bilateral>CCAs</ent> fine.",
+    # values that their side follows, and values of the other side in the next sentence
+    "<ent side=bilateral>ICA</ent> 81 right, 86 left; <ent side=bilateral>CCA</ent> 77 in the mid segment.",
+    "Right <ent side=right>kidney</ent> 10 cm. Right <ent side=bilateral>renal artery</ent> 96 cm/s. Left 104, 90 and 71.",
+    "R <ent side=right>kidney</ent> 11 cm, L <ent side=left>kidney</ent> 10 cm. <ent side=bilateral>Renal veins</ent> open both.",
+    # the head of a column is no verb because of the word below it
+    "VESSEL               right       left\n<ent side=bilateral>a. carotis communis</ent>   80 / 20     78 / 19\n",
+    # what was taken for comparison
+    "Left arm: <ent side=left>axillary vein</ent> open, both <ent side=left>brachial veins</ent> open. "
+    "Right <ent side=right>subclavian vein</ent> traced for comparison.",
     # tables
     "VEINS        RIGHT        LEFT\n<ent side=bilateral>Cephalic</ent>     2.1          2.7\n"
     "<ent side=bilateral>IJV</ent>          <ent side=right>compress</ent>     <ent side=left>compress</ent>\n",
@@ -84,3 +95,13 @@ def test_bilateral_exam_leaves_a_lone_vein_without_side() -> None:
 def test_pair_counted_on_one_side_is_no_side_word() -> None:
     labels = [m.concept.id for m in read_report("LEFT: Both peroneal veins are distended.").mentions]
     assert "bilateral" not in labels
+
+
+def test_reflux_time_is_no_right_side() -> None:
+    reading = read_report("Reflux study, left leg. GSV 8 mm, RT 2.4 s; SSV 3 mm, RT 0.")
+    assert {mention.concept.id for mention in reading.mentions if mention.concept.label == "LATERALITY"} == {"left"}
+
+
+def test_rt_before_a_velocity_is_the_right_side() -> None:
+    reading = read_report("Venous reflux study. Rt 2.4 cm below the groin.")
+    assert "right" in {mention.concept.id for mention in reading.mentions}
