@@ -75,7 +75,7 @@ def analyze(
     gaps = find_gaps(reading, studies, candidates, gates, conflicts, weighed.decision)
     codes = finish(candidates)
     if setting is not None:
-        codes = apply_setting(codes, setting, reading)
+        codes = apply_setting(codes, setting, reading, studies, day)
     scene = account.scenes[0] if len(account.scenes) == 1 else scene_of(reading, gates, day)
     document, acts = find_acts(reading)
     analysis = Analysis(

@@ -139,9 +139,10 @@ def edits_command(
     format: FormatOption = OutputFormat.TEXT,
     data: DataOption = None,
 ) -> None:
-    """Check the codes of one patient and day against each other: pairs, add-ons, units.
+    """Check the codes of one patient and day: dates, pairs, add-ons, units, modifiers.
 
-    The official tables answer where they are imported, the shipped edits otherwise; the answer names which.
+    The official tables answer where they are imported, the shipped edits otherwise; the answer names which. Where
+    neither knows a code or a pair it says so.
 
     Examples:
 
@@ -190,10 +191,10 @@ def _edits_answer(
 ) -> dict[str, Any]:
     from assistant.knowledge.code_registry import load_codes
     from assistant.knowledge.curated_edits import load_curated_edits
-    from assistant.tables import check_codes, sources_of
+    from assistant.tables import check_claim, sources_of
 
     registry, curated = load_codes(), load_curated_edits()
-    findings = check_codes(lines, day, tables, curated, registry=registry, setting=setting.value)
+    findings = check_claim(lines, day, tables, curated, registry=registry, setting=setting.value)
     return {
         "date": day.isoformat(),
         "setting": setting.value,
@@ -225,7 +226,7 @@ def _edits_text(answer: dict[str, Any], is_today: bool) -> Iterator[str]:
         units = f" x{line['units']}" if line["units"] > 1 else ""
         yield f"  {line['code']}{extras}{units}  {line['label']}"
     if not answer["findings"]:
-        yield "No edit stands between these codes."
+        yield "No edit stands between these codes." if len(answer["codes"]) > 1 else "Nothing stands against this code."
     for number, finding in enumerate(answer["findings"], start=1):
         yield from _finding_text(number, finding)
     yield "Checked against:"
@@ -237,6 +238,8 @@ def _finding_text(number: int, finding: dict[str, Any]) -> Iterator[str]:
     indicator = "" if finding["indicator"] is None else f" (indicator {finding['indicator']})"
     yield f"{number}. {' > '.join(finding['codes'])}: {finding['verdict'].replace('_', ' ')}{indicator}"
     yield f"   {finding['message']}"
+    if finding["placement"]:
+        yield f"   {finding['placement']}"
     for reason in finding["reasons"]:
         yield f"   {'/'.join(reason['modifiers'])}: proper when {reason['proper_when']}."
         yield f"      The record must show {reason['record_must_show']}."

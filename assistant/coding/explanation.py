@@ -72,7 +72,8 @@ def _registry_lines(entry: CodeEntry) -> list[str]:
     )
     lines += [f"{relation}: {other}" for relation, other in entry.counterpart.items()]
     if entry.mue:
-        lines.append(f"at most {entry.mue.practitioner} a day (adjudication indicator {entry.mue.mai})")
+        hospital = "" if entry.mue.hospital is None else f", {entry.mue.hospital} for an outpatient hospital"
+        lines.append(f"at most {entry.mue.practitioner} a day{hospital} (adjudication indicator {entry.mue.mai})")
     if entry.bilateral is not None:
         lines.append(
             f"bilateral indicator {entry.bilateral}, professional/technical indicator {entry.pc_tc}, global period {entry.global_days}"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from assistant.analysis import Analysis, Span, Status
 from assistant.tables.edits import EditFinding
+from assistant.tables.edits.finding import FindingKind
 
-EncounterFindingKind = Literal[
-    "other_day", "duplicate_study", "repeat_study", "same_service_twice", "base_in_other_report",
-    "guidance_in_other_report", "contained_in_other_report", "imaging_twin", "arms_and_legs",
-    "column_pair", "mutually_exclusive", "complete_with_limited", "add_on_without_primary", "units_above_limit",
-]  # fmt: skip
+EncounterFindingKind: TypeAlias = (
+    Literal[
+        "other_day", "duplicate_study", "repeat_study", "same_service_twice", "base_in_other_report",
+        "guidance_in_other_report", "contained_in_other_report", "imaging_twin", "arms_and_legs",
+    ]
+    | FindingKind
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ Service = Literal[
 ]  # fmt: skip
 Tag = Literal[
     "screening", "follow-up", "component", "monitoring", "intraoperative", "category III",
-    "supervision and interpretation",
+    "supervision and interpretation", "hospital outpatient",
 ]  # fmt: skip
 Unit = Literal[
     "study", "both sides", "one side or limited", "one or both sides", "side", "eye", "extremity", "leg", "joint",
@@ -52,12 +52,14 @@ class FeeSchedule(Strict):
         global_days: 000, 010, 090 days; XXX none; YYY set by the contractor; ZZZ belongs to a base code.
         bilateral: 0 no extra payment for a second side; 1 modifier 50 pays 150 %; 2 already bilateral;
             3 each side in full; 9 does not apply.
+        bilateral_26: The same of the professional part, where its own row differs; None where it does not.
     """
 
     status: str = Field(pattern=r"^[A-Z]$")
     pc_tc: int = Field(ge=0, le=9)
     global_days: Literal["000", "010", "090", "XXX", "YYY", "ZZZ"]
     bilateral: Literal[0, 1, 2, 3, 9]
+    bilateral_26: Literal[0, 1, 2, 3, 9] | None = None
 
 
 class UnitLimit(Strict):
@@ -65,11 +67,17 @@ class UnitLimit(Strict):
 
     Attributes:
         practitioner: Units on a practitioner's claim.
+        hospital: Units on an outpatient hospital's claim where they differ; None where they are the same.
         mai: 1 judged by claim line, 2 by day and absolute, 3 by day and open to appeal.
     """
 
     practitioner: int = Field(ge=0)
+    hospital: int | None = Field(default=None, ge=0)
     mai: Literal[1, 2, 3]
+
+    def units(self, setting: Literal["practitioner", "hospital"]) -> int:
+        """Return the limit on the claims of a setting."""
+        return self.practitioner if setting == "practitioner" or self.hospital is None else self.hospital
 
 
 class CodeEntry(Strict):

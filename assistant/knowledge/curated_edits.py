@@ -35,6 +35,25 @@ class RationaleFile(Strict):
     rationales: dict[Rationale, str]
 
 
+class EditScope(Strict):
+    """The shape of edit-scope.yaml: how far the shipped edits go.
+
+    Attributes:
+        source: Id of sources.yaml.
+        in_full: Codes whose pairs with every other code were looked up.
+        in_part: Codes of which only the pairs with those of `in_full` were looked up.
+    """
+
+    source: str
+    in_full: frozenset[CodeText]
+    in_part: frozenset[CodeText]
+
+    def speaks_of(self, first: str, second: str) -> bool:
+        """Return whether a pair that the edits do not hold is therefore no edit."""
+        codes = {first, second}
+        return codes.isdisjoint(self.in_part) or not codes.isdisjoint(self.in_full)
+
+
 class PairNote(Strict):
     """What a coder should know of every pair of a first code of `column_1` with a second code of `column_2`."""
 
@@ -129,6 +148,16 @@ class CuratedEdits:
     def between(self, first: str, second: str) -> CuratedPair | None:
         """Return the edit between two codes in whichever order it exists, None where there is none."""
         return self.pair(first, second) or self.pair(second, first)
+
+
+@cache
+def load_edit_scope() -> EditScope:
+    """Return how far the shipped edits go; it is read once per process.
+
+    Raises:
+        KnowledgeError: The file breaks its schema.
+    """
+    return read_yaml(FOLDER / "edit-scope.yaml", EditScope)
 
 
 @cache

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.tables.edits import BilledCode, EditFinding, check_codes, sources_of
+    from assistant.tables.edits import BilledCode, EditFinding, check_claim, check_codes, sources_of
     from assistant.tables.importing import Choices, import_files
     from assistant.tables.lookup import AddOnBases, FeeIndicators, Mue, OfficialTables, PtpPair
     from assistant.tables.rows import Kind, Setting
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from assistant.tables.verify import AnchorResult, verify_tables
 
 MODULES = {
-    "edits": ("BilledCode", "EditFinding", "check_codes", "sources_of"),
+    "edits": ("BilledCode", "EditFinding", "check_claim", "check_codes", "sources_of"),
     "importing": ("Choices", "import_files"),
     "lookup": ("AddOnBases", "FeeIndicators", "Mue", "OfficialTables", "PtpPair"),
     "rows": ("Kind", "Setting"),
@@ -37,6 +37,7 @@ __all__ = [
     "Setting",
     "TableStore",
     "Vintage",
+    "check_claim",
     "check_codes",
     "import_files",
     "sources_of",

@@ -187,6 +187,17 @@ class OfficialTables:
                 known[column_1] = bool(self._query(vintage, query, [column_1]))
             return known[column_1]
 
+    def has_edits_with(self, code: str, day: date, setting: Setting = "practitioner") -> bool:
+        """Return whether the table for `day` has any edit with `code` in either column, in force or not.
+
+        Raises:
+            TableError: The table cannot be read.
+        """
+        vintage = self.vintage_for(Kind.PTP, day, setting)
+        if vintage is None:
+            return False
+        return bool(self._query(vintage, "SELECT 1 FROM {}.data WHERE ? IN (column_1, column_2) LIMIT 1", [code]))
+
     def mue(self, code: str, day: date, setting: Setting = "practitioner") -> Mue | None:
         """Return the unit limit of `code`, or None where none is published or no table is imported.
 
@@ -216,8 +227,11 @@ class OfficialTables:
         closed = all(edit_type == CLOSED_LIST for _, edit_type in in_force)
         return AddOnBases(add_on, tuple(sorted(primaries - {CONTRACTOR_DEFINED})), closed, vintage)
 
-    def fee(self, code: str, day: date) -> FeeIndicators | None:
+    def fee(self, code: str, day: date, component: str = "") -> FeeIndicators | None:
         """Return the fee schedule's indicators of `code`, or None where it is not in the schedule.
+
+        Args:
+            component: 26 or TC for the row of that part, where it has one; else the row of the whole code.
 
         Raises:
             TableError: The table cannot be read.
@@ -227,7 +241,7 @@ class OfficialTables:
         rows = {modifier: rest for modifier, *rest in self._rows(vintage, f"modifier, {columns}", code)}
         if not vintage or not rows:
             return None
-        indicators = rows.get("") or next(iter(rows.values()))
+        indicators = rows.get(component) or rows.get("") or next(iter(rows.values()))
         return FeeIndicators._make((code, *indicators, tuple(sorted(filter(None, rows))), vintage))
 
     def descriptor(self, code: str) -> str | None:

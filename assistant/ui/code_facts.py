@@ -75,7 +75,8 @@ def registry_facts(entry: CodeEntry) -> Facts:
             ("Second side", _BILATERAL[fee.bilateral]), ("Global days", fee.global_days),
         ]  # fmt: skip
     if entry.mue:
-        facts.append(("Unit limit", f"{entry.mue.practitioner} a day (indicator {entry.mue.mai})"))
+        hospital = "" if entry.mue.hospital is None else f", {entry.mue.hospital} for a hospital"
+        facts.append(("Unit limit", f"{entry.mue.practitioner} a day{hospital} (indicator {entry.mue.mai})"))
     return [(term, words) for term, words in facts if words]
 
 

@@ -16,8 +16,13 @@ VERDICT_WORDS: dict[Verdict, str] = {
     "needs_primary": "needs a primary code",
     "too_many_units": "too many units",
     "ask": "to be decided",
+    "not_in_force": "not in force",
+    "unknown_here": "unknown here",
+    "wrong_modifier": "modifier not taken",
 }
-HARD: frozenset[Verdict] = frozenset({"not_together", "needs_primary", "too_many_units"})
+HARD: frozenset[Verdict] = frozenset(
+    {"not_together", "needs_primary", "too_many_units", "not_in_force", "wrong_modifier"}
+)
 
 
 @st.cache_resource(show_spinner=False)
@@ -32,8 +37,8 @@ def tone(finding: EditFinding) -> str:
 
 
 def grounds(finding: EditFinding) -> Iterable[str]:
-    """Yield, in one sentence each, why the edit exists, when both codes are right, and which table says so."""
-    yield from filter(None, (finding.rationale, finding.note))
+    """Yield, in one sentence each, where the modifier may stand, why the edit exists, when both codes are right, and which table says so."""
+    yield from filter(None, (finding.placement, finding.rationale, finding.note))
     for reason in finding.reasons:
         modifiers = f" ({', '.join(reason.modifiers)})" if reason.modifiers else ""
         yield f"Proper when {reason.proper_when}{modifiers}. The record must show {reason.record_must_show}."

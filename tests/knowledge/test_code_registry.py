@@ -36,7 +36,7 @@ def _folder(tmp_path: Path, text: str, name: str = "sample.yaml") -> Path:
 
 
 def test_registry_holds_every_code_of_its_scope(registry: CodeRegistry) -> None:
-    assert len(registry) == 505
+    assert len(registry) == 562
     assert {"93970", "93971", "37252", "37253", "G0365", "0876T", "C1753", "37299", "55715"} <= set(registry)
 
 
@@ -133,6 +133,58 @@ def test_anchor_codes_carry_the_official_indicators(
     assert (entry.valid_from, entry.valid_to) == (valid_from, valid_to)
     assert (entry.bilateral, entry.pc_tc, entry.global_days) == (bilateral, pc_tc, global_days)
     assert (entry.mue.practitioner, entry.mue.mai) == (limit, mai)
+
+
+@pytest.mark.parametrize(
+    ("code", "valid_from", "includes_imaging"),
+    [
+        ("C8928", date(2008, 1, 1), None),
+        ("C8929", date(2009, 1, 1), None),
+        ("0524T", date(2019, 1, 1), True),
+        ("60660", date(2025, 1, 1), True),
+        ("60661", date(2025, 1, 1), True),
+        ("55873", None, True),
+        ("55880", date(2021, 1, 1), True),
+        ("47382", None, False),
+        ("20550", None, False),
+        ("49180", None, False),
+        ("G6001", date(2015, 1, 1), None),
+    ],
+)
+def test_neighbours_of_ultrasound_carry_their_begin_and_whether_they_contain_the_imaging(
+    registry: CodeRegistry, code: str, valid_from: date | None, includes_imaging: bool | None
+) -> None:
+    assert (registry[code].valid_from, registry[code].includes_imaging_guidance) == (valid_from, includes_imaging)
+
+
+@pytest.mark.parametrize(
+    ("code", "begin", "end"),
+    [
+        ("93875", None, date(2011, 12, 31)),
+        ("93982", None, date(2017, 12, 31)),
+        ("76950", None, date(2014, 12, 31)),
+        ("0238T", date(2011, 1, 1), None),
+    ],
+)
+def test_settled_dates_are_no_longer_in_doubt(
+    registry: CodeRegistry, code: str, begin: date | None, end: date | None
+) -> None:
+    entry = registry[code]
+    assert (entry.valid_from, entry.valid_to, entry.dates_uncertain) == (begin, end, False)
+
+
+def test_limits_of_a_hospital_are_those_of_practitioners_where_none_is_told(registry: CodeRegistry) -> None:
+    limits = {code: entry.mue for code, entry in registry.items() if entry.mue and entry.mue.hospital is not None}
+    assert set(limits) == {"10036", "36215", "36216", "36218", "36245", "36247", "36248", "76519"}
+    assert all("mue24q3-hospital" in registry[code].sources for code in limits)
+    assert registry["93970"].mue is not None
+    assert registry["93970"].mue.units("hospital") == registry["93970"].mue.units("practitioner")
+
+
+def test_reading_of_the_eye_is_paid_for_each_side_while_the_whole_code_means_both(registry: CodeRegistry) -> None:
+    fee = registry["76519"].fee_schedule
+    assert fee is not None
+    assert (fee.bilateral, fee.bilateral_26) == (2, 3)
 
 
 def test_status_tells_a_code_that_medicare_does_not_cover(registry: CodeRegistry) -> None:
@@ -263,6 +315,7 @@ def test_unknown_code_is_not_called_invalid(registry: CodeRegistry) -> None:
         ("93890", date(2025, 6, 1), ("93896",)),
         ("37221", None, ("37258", "37260")),
         ("76645", date(2026, 2, 2), ("76641", "76642")),
+        ("76950", date(2026, 2, 2), ("G6001",)),
         ("93965", date(2026, 2, 2), ()),
         ("93970", date(2026, 2, 2), ()),
     ],

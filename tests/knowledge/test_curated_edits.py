@@ -38,10 +38,16 @@ def _folder(tmp_path: Path, text: str, name: str = "sample.yaml") -> Path:
 @pytest.mark.parametrize(
     ("column_1", "column_2", "indicator", "rationale"),
     [
+        ("0524T", "93971", 1, "coding rule"),
+        ("0673T", "76942", 1, "coding rule"),
         ("10005", "76942", 1, "coding rule"),
         ("19083", "76942", 1, "coding rule"),
         ("20611", "76942", 1, "coding rule"),
         ("36465", "76942", 1, "already covers"),
+        ("55873", "76942", 0, "already covers"),
+        ("55880", "76942", 1, "already covers"),
+        ("C8929", "76998", 1, "does not describe work"),
+        ("G6001", "76942", 1, "larger form"),
         ("36475", "76937", 0, "coding rule"),
         ("36475", "93970", 0, "coding rule"),
         ("36475", "93971", 1, "coding rule"),
@@ -114,7 +120,7 @@ def test_vintage_is_the_day_of_the_excerpt(edits: CuratedEdits) -> None:
 
 def test_no_pair_is_listed_in_both_orders(edits: CuratedEdits) -> None:
     pairs = set(edits)
-    assert len(pairs) == 9941
+    assert len(pairs) == 11985
     assert {(one, two) for one, two in pairs if (two, one) in pairs} == set()
 
 

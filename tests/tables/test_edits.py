@@ -207,6 +207,13 @@ def test_add_on_with_a_partial_list_is_a_question(tables: OfficialTables) -> Non
     assert finding.verdict == "ask"
 
 
+def test_add_on_whose_list_is_known_in_part_stands_only_beside_another_code() -> None:
+    (finding,) = shipped("93662")
+    assert finding.verdict == "needs_primary"
+    assert "needs one of its primary codes on the claim; it stands alone here" in finding.message
+    assert [item.kind for item in shipped("93662", "93880")] == []
+
+
 # Units
 
 
@@ -253,3 +260,78 @@ def test_families_of_the_conditions_exist() -> None:
     conditions = load_edit_wording().conditions
     named = {family for item in conditions for group in (item.column_1, item.column_2) for family in group.families}
     assert named <= families
+
+
+# Both columns
+
+
+@pytest.mark.parametrize("line", ["76700-59", "76700-XU"])
+def test_practitioners_may_put_the_modifier_on_either_code_since_july_2019(line: str) -> None:
+    (finding,) = shipped(line, "76705")
+    assert finding.verdict == "modifier_present"
+
+
+def test_either_column_is_named_where_the_modifier_is_missing() -> None:
+    (finding,) = shipped("76700", "76705")
+    assert finding.placement == "Since 2019-07-01 59 and the X modifiers count on 76700 as well."
+
+
+def test_before_july_2019_the_modifier_counted_on_the_second_code_alone() -> None:
+    (finding,) = check_codes(["76700-59", "76705"], date(2019, 6, 30), None, load_curated_edits())
+    assert finding.verdict == "needs_modifier"
+    assert finding.placement == "59 on 76700 did not count before 2019-07-01."
+
+
+def test_before_july_2019_the_second_code_bears_the_modifier() -> None:
+    (finding,) = check_codes(["76700", "76705-59"], date(2019, 6, 30), None, load_curated_edits())
+    assert finding.verdict == "modifier_present"
+
+
+def test_a_hospital_is_told_of_the_second_code() -> None:
+    (finding,) = shipped("76700", "76705", setting="hospital")
+    assert "the modifier goes on 76705." in finding.message
+    assert finding.placement == ""
+
+
+# Hospital limits
+
+
+@pytest.mark.parametrize(
+    ("code", "hospital", "practitioner"),
+    [
+        ("36215", 2, 6), ("36216", 2, 4), ("36218", 2, 6), ("36245", 3, 6), ("36247", 2, 3), ("36248", 2, 6),
+        ("76519", 1, 2), ("10036", 3, 2),
+    ],
+)  # fmt: skip
+def test_limit_is_that_of_the_setting(code: str, hospital: int, practitioner: int) -> None:
+    limits = {"hospital": hospital, "practitioner": practitioner}
+    for setting, limit in limits.items():
+        lines = [f"{code}x{limit}", f"{code}x{limit + 1}"]
+        over = [[item.kind for item in shipped(line, setting=setting)].count("units_above_limit") for line in lines]
+        assert over == [0, 1], setting
+
+
+def test_limit_names_its_setting_and_the_other_limit() -> None:
+    (finding,) = shipped("36245x4", setting="hospital")
+    assert finding.source == "shipped hospital unit limits, as of 2024-07-01"
+    assert "the limit is 3 a day" in finding.message
+    assert "The limit of practitioners is 6." in finding.message
+
+
+def test_sources_of_a_hospital_say_whose_tables_ship() -> None:
+    ptp, _, mue = sources_of(DAY, None, load_curated_edits(), setting="hospital")
+    assert ptp.startswith("shipped practitioner edits, not the hospital's own, as of 2024-07-01")
+    assert mue.startswith("shipped hospital unit limits, as of 2024-07-01")
+
+
+@pytest.mark.parametrize(
+    ("day", "age"),
+    [
+        (date(2024, 8, 1), ""),
+        (date(2026, 3, 1), ", older than 2026-03-01"),
+        (date(2019, 3, 1), ", newer than 2019-03-01"),
+    ],
+)
+def test_what_ships_says_whether_it_is_of_another_quarter(day: date, age: str) -> None:
+    ptp, _, _ = sources_of(day, None, load_curated_edits())
+    assert ptp == f"shipped practitioner edits, as of 2024-07-01 (NCCI PTP edits: none imported){age}"

@@ -128,6 +128,29 @@ def test_edits_without_a_date_says_that_today_is_used(run: Run, tmp_path: Path) 
     assert "No edit stands between these codes." in result.stdout
 
 
+def test_edits_with_an_unknown_code_never_says_that_no_edit_stands(run: Run, tmp_path: Path) -> None:
+    result = run("edits", "93970", "99292", "--date", "2026-03-01", "--data", tmp_path / "store")
+    assert result.exit_code == 0
+    assert "1. 99292: unknown here" in result.stdout
+    assert "No edit stands" not in result.stdout
+
+
+def test_edits_names_what_is_not_in_force_and_what_is_not_taken(run: Run, tmp_path: Path) -> None:
+    result = run("edits", "76950", "93970-50", "--date", "2026-03-01", "--data", tmp_path / "store")
+    assert "1. 76950: not in force" in result.stdout
+    assert "2. 93970: wrong modifier" in result.stdout
+
+
+def test_edits_say_that_the_modifier_may_stand_on_either_code(run: Run, tmp_path: Path) -> None:
+    result = run("edits", "76700", "76705", "--date", "2026-03-01", "--data", tmp_path / "store")
+    assert "   Since 2019-07-01 59 and the X modifiers count on 76700 as well.\n" in result.stdout
+
+
+def test_edits_of_a_hospital_take_its_limits(run: Run, tmp_path: Path) -> None:
+    arguments = ("edits", "36245x4", "--date", "2026-03-01", "--setting", "hospital", "--data", tmp_path / "store")
+    assert "Source: shipped hospital unit limits, as of 2024-07-01" in run(*arguments).stdout
+
+
 def test_edits_writes_json(run: Run, imported: Path) -> None:
     arguments = ("37252", "36010", "37253-LTx6", "--date", "2026-11-01", "--format", "json", "--data", imported)
     answer = json.loads(run("edits", *arguments).stdout)

@@ -244,6 +244,21 @@ def test_edits_of_two_codes_are_found() -> None:
     assert "1 finding" in markup(app)
 
 
+@pytest.mark.parametrize(
+    ("codes", "words"),
+    [
+        ("93970 99292", "99292 is unknown here"),
+        ("93970-50", "modifier not taken"),
+        ("93965", "ended on 2016-12-31"),
+    ],
+)
+def test_the_edits_page_never_lets_pass_what_it_does_not_know_or_take(codes: str, words: str) -> None:
+    app = AppTest.from_function(draw_edits, default_timeout=60).run()
+    app.text_input(key="codes").set_value(codes).run()
+    assert words in markup(app)
+    assert "Nothing stands against them" not in markup(app)
+
+
 def test_a_word_that_is_no_code_is_told() -> None:
     app = AppTest.from_function(draw_edits, default_timeout=60).run()
     app.text_input(key="codes").set_value("<b>duplex</b>").run()

@@ -14,7 +14,8 @@ from assistant.tables.edits.wording import load_edit_wording
 class _PrimaryList(NamedTuple):
     """What a source says of an add-on's primary codes.
 
-    `named` is whether it names any, `closed` whether no other can qualify, `present` whether one is on the claim.
+    `named` is whether it names any, `closed` whether no other can qualify, `present` whether one is on the claim,
+    `whole` whether the list is known in full.
     """
 
     present: bool
@@ -22,6 +23,7 @@ class _PrimaryList(NamedTuple):
     closed: bool
     source: str
     vintage: date
+    whole: bool = True
 
 
 def check_add_ons(claim: Claim) -> Iterator[EditFinding]:
@@ -51,22 +53,23 @@ def _official_list(claim: Claim, code: str, others: list[str]) -> _PrimaryList |
 
 def _shipped_list(claim: Claim, code: str, others: list[str]) -> _PrimaryList | None:
     entry = claim.registry.get(code)
-    if entry is None or not entry.add_on or entry.base_list is None:
+    if entry is None or not entry.add_on:
         return None
     present = any(entry.base_support(other) for other in others)
     vintage = claim.registry.vintages.add_on_edits
     source = shipped("primary codes of add-ons", vintage)
     named = bool(entry.bases or entry.bases_expected)
-    return _PrimaryList(present, named, entry.base_list == "closed", source, vintage)
+    whole = entry.base_list is not None
+    return _PrimaryList(present, named, entry.base_list == "closed", source, vintage, whole)
 
 
 def _finding(code: str, others: list[str], primaries: _PrimaryList) -> EditFinding | None:
-    """Return the finding; None where the contractor decides and another code may well qualify."""
-    if others and not primaries.closed and not primaries.named:
+    """Return the finding; None where another code may well qualify: the contractor decides, or the list is not whole."""
+    if others and not primaries.closed and not (primaries.named and primaries.whole):
         return None
     messages = load_edit_wording().messages
     company = messages.other_codes.format(codes=", ".join(others)) if others else messages.no_other_code
-    text = messages.no_primary if primaries.closed else messages.no_primary_open
+    text = messages.no_primary if primaries.closed or not primaries.whole else messages.no_primary_open
     return EditFinding(
         kind="add_on_without_primary",
         verdict="needs_primary" if primaries.closed or not others else "ask",

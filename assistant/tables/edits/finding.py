@@ -9,11 +9,16 @@ from typing import Any, Literal
 from assistant.tables.edits.wording import ReasonId
 
 FindingKind = Literal[
-    "column_pair", "mutually_exclusive", "complete_with_limited", "add_on_without_primary", "units_above_limit"
-]
+    "column_pair", "mutually_exclusive", "complete_with_limited", "add_on_without_primary", "units_above_limit",
+    "not_in_force", "unknown", "modifier_not_taken",
+]  # fmt: skip
 #: not_together: nothing helps. needs_modifier: a reason and a modifier are missing. modifier_present: the record must
-#: bear the modifier out. needs_primary, too_many_units: the claim is not right as it is. ask: a person must decide.
-Verdict = Literal["not_together", "needs_modifier", "modifier_present", "needs_primary", "too_many_units", "ask"]
+#: bear the modifier out. needs_primary, too_many_units, not_in_force, wrong_modifier: the claim is not right as it is.
+#: ask: a person must decide. unknown_here: nothing is known, which is no permission.
+Verdict = Literal[
+    "not_together", "needs_modifier", "modifier_present", "needs_primary", "too_many_units", "ask", "not_in_force",
+    "unknown_here", "wrong_modifier",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ class EditFinding:
         reasons: When a modifier would be proper.
         rationale: The source's own reason for the edit, empty where it gives none.
         note: A remark of ours on this very pair.
+        placement: On which code a modifier may stand as well, or does not count; empty where there is nothing to say.
     """
 
     kind: FindingKind
@@ -53,6 +59,7 @@ class EditFinding:
     reasons: tuple[SeparateReason, ...] = ()
     rationale: str = ""
     note: str | None = None
+    placement: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding in JSON types."""

@@ -32,12 +32,21 @@ class _Edit(NamedTuple):
 
 def check_pairs(claim: Claim) -> Iterator[EditFinding]:
     """Yield a finding for each edit among the codes, and for a limited beside a complete study that has none."""
-    edits = {frozenset(edit[:2]): edit for edit in (*_shipped_edits(claim), *_official_edits(claim))}
+    edits = _edits(claim)
     for first, second in combinations(claim.codes, 2):
         if edit := edits.get(frozenset((first, second))):
             yield _edit_finding(claim, edit)
         elif relation := _relation(claim, first, second):
             yield _relation_finding(claim, first, second, relation)
+
+
+def edited_pairs(claim: Claim) -> frozenset[frozenset[str]]:
+    """Return the pairs among the codes between which an edit stands."""
+    return frozenset(_edits(claim))
+
+
+def _edits(claim: Claim) -> dict[frozenset[str], _Edit]:
+    return {frozenset(edit[:2]): edit for edit in (*_shipped_edits(claim), *_official_edits(claim))}
 
 
 def _official_edits(claim: Claim) -> Iterator[_Edit]:
@@ -100,6 +109,7 @@ def _edit_finding(claim: Claim, edit: _Edit) -> EditFinding:
         reasons=reasons,
         rationale=edit.rationale,
         note=remark.note if remark else None,
+        placement=_placement(claim, edit),
     )
 
 
@@ -117,13 +127,33 @@ def _judge(claim: Claim, edit: _Edit) -> tuple[Verdict, list[str], tuple[Separat
     return verdict, [message.format_map(names), *about_sides], reasons
 
 
+def _placement(claim: Claim, edit: _Edit) -> str:
+    """Return that the modifier may stand on the first code as well, or that one there does not count."""
+    wording = load_edit_wording()
+    names = {"column_1": edit.column_1, "begin": wording.either_column_from}
+    if claim.setting != "practitioner" or edit.indicator == 0 or _bypass_modifiers(claim, edit):
+        return ""
+    if not _second_column_only(claim):
+        return wording.messages.either_column.format_map(names)
+    idle = [name for name in claim.modifiers_of(edit.column_1) if name in wording.separate_modifiers]
+    return wording.messages.wrong_column.format_map({**names, "modifiers": ", ".join(idle)}) if idle else ""
+
+
+def _second_column_only(claim: Claim) -> bool:
+    return claim.setting == "practitioner" and claim.day < load_edit_wording().either_column_from
+
+
 def _bypass_modifiers(claim: Claim, edit: _Edit) -> list[str]:
     """Return the modifiers on either code that can let the edit pass; the same side on both is no reason."""
     columns = edit.column_1, edit.column_2
     sides = {claim.side_of(code) for code in columns}
     idle = SIDE_MODIFIERS if len(sides) == 1 else frozenset()
-    named = dict.fromkeys(name for code in columns for name in claim.modifiers_of(code))
-    return [name for name in named if name in load_edit_wording().bypass_modifiers - idle]
+    wording = load_edit_wording()
+    lost = wording.separate_modifiers if _second_column_only(claim) else frozenset()
+    named = dict.fromkeys(
+        name for code in columns for name in claim.modifiers_of(code) if not (code == edit.column_1 and name in lost)
+    )
+    return [name for name in named if name in wording.bypass_modifiers - idle]
 
 
 def _reasons(claim: Claim, column_1: str, column_2: str) -> tuple[tuple[SeparateReason, ...], list[str]]:

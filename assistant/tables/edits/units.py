@@ -14,13 +14,14 @@ BY_LINE = 1
 
 
 class _Limit(NamedTuple):
-    """A unit limit, and the finding's fields that its source gives."""
+    """A unit limit, and the finding's fields that its source gives; `other` is the limit of the other setting, if unlike."""
 
     units: int
     adjudication: int
     rationale: str
     source: str
     vintage: date
+    other: int | None = None
 
 
 def check_units(claim: Claim) -> Iterator[EditFinding]:
@@ -47,7 +48,12 @@ def _shipped_limit(claim: Claim, code: str) -> _Limit | None:
     if entry is None or entry.mue is None:
         return None
     vintage = claim.registry.vintages.medically_unlikely_edits
-    return _Limit(entry.mue.practitioner, entry.mue.mai, "", shipped("unit limits", vintage), vintage)
+    other = entry.mue.units("practitioner" if claim.setting == "hospital" else "hospital")
+    units = entry.mue.units(claim.setting)
+    return _Limit(
+        units, entry.mue.mai, "", shipped(f"{claim.setting} unit limits", vintage), vintage,
+        None if other == units else other,
+    )  # fmt: skip
 
 
 def _finding(claim: Claim, code: str, limit: _Limit) -> EditFinding:
@@ -57,6 +63,7 @@ def _finding(claim: Claim, code: str, limit: _Limit) -> EditFinding:
     sentences = [
         messages.too_many_units.format(code=code, units=sum(line.units for line in lines), limit=limit.units),
         explanation,
+        *_other_setting(claim, limit),
         *_both_sides(claim, code, lines),
     ]
     return EditFinding(
@@ -69,6 +76,14 @@ def _finding(claim: Claim, code: str, limit: _Limit) -> EditFinding:
         indicator=limit.adjudication,
         rationale=limit.rationale,
     )
+
+
+def _other_setting(claim: Claim, limit: _Limit) -> list[str]:
+    """Return the limit of the other setting, where it is another."""
+    if limit.other is None:
+        return []
+    others = "practitioners" if claim.setting == "hospital" else "outpatient hospitals"
+    return [load_edit_wording().messages.other_limit.format(others=others, limit=limit.other)]
 
 
 def _both_sides(claim: Claim, code: str, lines: Sequence[BilledCode]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal, Self
@@ -69,6 +70,8 @@ class Messages(Strict):
     not_together: str
     useless_modifier: str
     needs_modifier: str
+    either_column: str
+    wrong_column: str
     modifier_present: str
     exclusive: str
     complete_with_limited: str
@@ -80,16 +83,46 @@ class Messages(Strict):
     no_other_code: str
     other_codes: str
     too_many_units: str
+    other_limit: str
     by_line: str
     by_day_policy: str
     by_day_clinical: str
     both_sides: str
+    ended: str
+    not_begun: str
+    successors: str
+    no_successor: str
+    earlier_codes: str
+    dates_uncertain: str
+    unknown_code: str
+    unknown_pairs: str
+    one_pair: str
+    table_answers: str
+    not_of_that_day: str
+    in_part: str
+    contains_guidance: str
+    both_parts: str
+    hospital_parts: str
+    no_parts: dict[int, str]
+    no_50: dict[int, str]
+    no_50_instead: str
+    no_side: str
+    no_side_instead: str
+    side_beside_50: str
 
 
 class EditWording(Strict):
-    """The whole file."""
+    """The whole file.
+
+    Attributes:
+        bypass_modifiers: Modifiers that let an edit of indicator 1 pass.
+        separate_modifiers: Those of them that name no place, and once counted on the second code alone.
+        either_column_from: From which day practitioners may put them on either code.
+    """
 
     bypass_modifiers: frozenset[str]
+    separate_modifiers: frozenset[str]
+    either_column_from: date
     exclusive_rationale: str
     reasons: dict[ReasonId, Reason]
     conditions: tuple[Condition, ...]

@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.errors import SonocodeError
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
-from assistant.tables import BilledCode, EditFinding, check_codes, sources_of
+from assistant.tables import BilledCode, EditFinding, check_claim, sources_of
 from assistant.tables.rows import Setting
 from assistant.ui import blocks
 from assistant.ui.edit_findings import VERDICT_WORDS, grounds, official_tables, tone
@@ -49,10 +49,7 @@ def _ask() -> tuple[str, date, Setting]:
 
 def _answer(lines: list[BilledCode], day: date, setting: Setting, view: View) -> None:
     registry = load_codes()
-    findings = check_codes(lines, day, official_tables(), load_curated_edits(), registry=registry, setting=setting)
-    unknown = [line.code for line in lines if line.code not in registry]
-    if unknown:
-        blocks.card(", ".join(unknown), "unknown", ["Not in the registry: only imported tables can answer for it."])
+    findings = check_claim(lines, day, official_tables(), load_curated_edits(), registry=registry, setting=setting)
     if findings:
         blocks.heading("Edits", f"{count(len(findings), 'finding')} on {day}")
         for finding in findings:
