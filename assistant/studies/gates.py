@@ -16,10 +16,6 @@ from assistant.language.signature import Signature, find_signature, find_unread
 from assistant.studies.indication import find_indication
 
 SUMMARY_WORDS = 80
-# A field for the reading; where each of them was left empty, nobody has read the study.
-READING_FIELD = re.compile(
-    r"\b(?:interp(?:retation|reting)?|impression|conclusion|reading)\b[ \t]*[:=][ \t]*(?P<blank>_{3,}(?!\w))?", re.IGNORECASE
-)
 LOWER_CASE = re.compile(r"(?:\A|[.!?]\s+|\n\W*)\d*[a-z]")  # of a sentence that begins without a capital
 VOWEL = re.compile(r"[aeiouy]")
 ARTICLES = frozenset({"a", "an", "the"})
@@ -99,17 +95,11 @@ def _indication(reading: Reading, states: dict[str, str], spans: dict[str, tuple
     return uncodable
 
 
-def _left_blank(text: str) -> tuple[int, int] | None:
-    """Return the place of the field for the reading where it was left blank."""
-    fields = list(READING_FIELD.finditer(text)) if "___" in text else []
-    return fields[0].span() if fields and all(field["blank"] for field in fields) else None
-
-
 def _interpretation(
     reading: Reading, signature: Signature, states: dict[str, str], spans: dict[str, tuple[Span, ...]]
 ) -> None:
     text = reading.text
-    if unread := find_unread(reading, signature) or _left_blank(text):
+    if unread := find_unread(reading, signature):
         states["interpretation"] = "denied"
         spans["interpretation"] = (Span(*unread, text[slice(*unread)]),)
         return
