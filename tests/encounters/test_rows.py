@@ -54,7 +54,7 @@ def test_a_missing_column_is_named_with_those_there_are(tmp_path: Path) -> None:
     [
         ("p3,2026-03-04,A4,", "row 5: no report in column 'report'"),
         (",2026-03-04,A4,Echo.", "row 5: no value in column 'patient'"),
-        ("p3,4 March,A4,Echo.", "row 5: '4 March' in column 'day' is no date"),
+        ("p3,4 March,A4,Echo.", "row 5: what stands in column 'day' is no date '4 March'"),
         ("p2,2026-03-05,A4,Echo.", "row 5: the date 2026-03-05 differs from 2026-03-04"),
         ("p2,2026-03-04,A2,Echo.", "row 5: the id 'A2' stands twice"),
     ],
