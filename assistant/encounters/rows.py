@@ -60,15 +60,18 @@ def read_groups(
     Raises:
         InputError: The file cannot be read as a table, or lacks a column.
     """
-    table = _table(path)
+    content = _content(path)
+    delimiter = max(DELIMITERS, key=content.split("\n", 1)[0].count)
+    csv.field_size_limit(TEXT_LIMIT)
+    table = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     groups: dict[tuple[str, ...], ReportGroup] = {}
     set_aside: list[str] = []
     try:
-        header = next(table, [])
+        header: list[str] = next(table, [])
         _check_header(header, (*group, text, *filter(None, (id, day))), path)
         keys = [header.index(column) for column in (*group, *filter(None, (id, day)))]
         for number, cells in enumerate(filter(None, table), start=FIRST_ROW):
-            _refuse_swallowed_rows(cells, keys, table.dialect.delimiter, f"{path}: row {number}")
+            _refuse_swallowed_rows(cells, keys, delimiter, f"{path}: row {number}")
             try:
                 _add(groups, _named(header, cells), number, tuple(group), text, id, day)
             except InputError as error:
@@ -79,17 +82,13 @@ def read_groups(
     return GroupedRows(tuple(groups.values()), tuple(set_aside))
 
 
-def _table(path: Path) -> csv.Reader:
+def _content(path: Path) -> str:
     try:
-        content = decode(read_document(path, most=MOST_CHARACTERS), limit=MOST_CHARACTERS).text
+        return decode(read_document(path, most=MOST_CHARACTERS), limit=MOST_CHARACTERS).text
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
-    csv.field_size_limit(TEXT_LIMIT)
-    header = content.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=header.count)
-    return csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
 
 
 def _check_header(header: Sequence[str], columns: Sequence[str], path: Path) -> None:
