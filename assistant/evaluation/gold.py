@@ -83,9 +83,9 @@ def _checked(path: Path, records: list[dict[str, Any]], form: type[BaseModel]) -
         try:
             form.model_validate(record)
         except ValidationError as error:
-            first = error.errors(include_input=False, include_url=False)[0]
-            where = ".".join(str(step) for step in first["loc"])
-            raise InputError(f"{path}: record {number}: '{where}': {first['msg']}") from error
+            deepest = max(error.errors(include_input=False, include_url=False), key=lambda fault: len(fault["loc"]))
+            where = ".".join(str(step) for step in deepest["loc"] if step not in ("constrained-str", "str", "_Code"))
+            raise InputError(f"{path}: record {number}: '{where}': {deepest['msg']}") from error
         if record["id"] in seen:
             raise InputError(f"{path}: record {number}: its id stands twice")
         seen.add(record["id"])

@@ -195,8 +195,8 @@ class _Judge:
 
     def _facts(self, gold: Record, answer: Record) -> None:
         for key in FACTS:
-            if key in gold.get("facts", {}):
-                self.facts[key].append(answer.get("facts", {}).get(key) == _fact(key, gold["facts"][key]))
+            if (fact := gold.get("facts", {}).get(key)) is not None:
+                self.facts[key].append(answer.get("facts", {}).get(key) == _fact(key, fact))
 
     def result(self) -> Score:
         """Return the figures of all reports added."""
