@@ -53,11 +53,11 @@ def run_batch(
     Raises:
         InputError: A worker process ended, as one does that gets no memory.
     """
-    chunks = _chunks(read_files(paths, ids))
     if jobs <= 1:
-        for chunk in chunks:
-            yield from _analyze_chunk(chunk, day)
+        for file in read_files(paths, ids):
+            yield _outcome(file, day)
         return
+    chunks = _chunks(read_files(paths, ids))
     site, payer = active().site, active().payer
     pool = ProcessPoolExecutor(jobs, initializer=_begin_worker)
     try:
@@ -71,7 +71,7 @@ def run_batch(
     except BrokenProcessPool as error:
         raise InputError("a worker process ended, perhaps for want of memory; use fewer with --jobs") from error
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # whoever stops need not wait for reports that nobody reads
+        pool.shutdown(wait=False, cancel_futures=True)  # whoever stops waits for the chunks in work, no others
 
 
 def _begin_worker() -> None:

@@ -64,9 +64,9 @@ def main() -> None:
         _forget_output()
         sys.exit(0)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
         _forget_output()
-        _stop(f"{where}{error.strerror or error}")
+        why = error.strerror or str(error)
+        _stop(f"{error.filename}: {why}" if error.filename else f"the answer cannot be written ({why})")
 
 
 def _run() -> None:

@@ -47,14 +47,6 @@ class _Unfinished:
         self.stream.flush()
         self.lines, self.end = self.lines + 1, self.stream.tell()
 
-    def close(self) -> None:
-        """Close the file; of a line that the disk could not take whole nothing stays."""
-        try:
-            self.stream.close()
-        except OSError:
-            os.truncate(self.path, self.end)
-            raise
-
 
 @contextmanager
 def lines_to(out: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Lines]:
@@ -89,7 +81,7 @@ def lines_to(out: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Lines]:
         raise _cannot_write(out, error) from error
     try:
         yield unfinished
-        unfinished.close()
+        unfinished.stream.close()
         os.replace(unfinished.path, target)
     except BaseException as stopped:
         _keep(unfinished)
@@ -126,8 +118,9 @@ def _beside(target: Path) -> _Unfinished:
 def _keep(unfinished: _Unfinished) -> None:
     """Leave the whole lines of an unfinished file and say where they are; a file without any goes."""
     with suppress(OSError):  # the first error is told
-        unfinished.close()
+        unfinished.stream.close()
     if unfinished.lines:
+        os.truncate(unfinished.path, unfinished.end)
         tell(f"stopped early: {unfinished.lines} finished so far are kept in {unfinished.path}")
     else:
         unfinished.path.unlink(missing_ok=True)
