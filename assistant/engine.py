@@ -117,7 +117,7 @@ def _prepare() -> None:
 def _read(form: ReadingForm, day: date | None) -> tuple[Reading, Gates, date | None]:
     """Read a report and its gate elements; the day is the one given, or else the one found."""
     _prepare()
-    reading = read_report(form.text)
+    reading = read_report(form.text, one_case=form.one_case)
     gates = read_gates(reading)
     return reading, gates, day or gates.service_day
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from assistant.analysis import Side
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
+from assistant.studies.access import entered_vessels
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy
+from assistant.studies.sides import ONE_SIDE
 
 CATHETER_GROUPS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "vein_sampling", "wedged")
 INTO = frozenset(["in", "into", "to", "within", "inside", "at", "reached", "entered", "selected", "engaged", "of"])
@@ -25,13 +28,6 @@ CHOSEN = frozenset([
 NOT_BROUGHT = frozenset(["no", "not", "without", "never"])  # "no catheter into the cava"
 LEVELS = frozenset(["above", "below", "beneath", "level", "near"])  # "occluded above the renal veins"
 LOOK_BACK = 5
-ACCESS_WORDS = frozenset([
-    "access", "accessed", "puncture", "punctured", "stick", "stuck", "approach", "sheath", "cannulated", "micropuncture", "percutaneous",
-    "needle", "entered", "route",
-])  # fmt: skip
-COMING_FROM = frozenset(["via", "through", "from", "thru"])
-ACCESS_BEFORE, ACCESS_AFTER = 7, 4
-CHANGES_OF_PLACE = frozenset([".", ";", ":"])
 
 UPPER = frozenset({
     "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "axillary_vein", "brachial_vein", "basilic_vein",
@@ -40,11 +36,6 @@ UPPER = frozenset({
 LOWER = frozenset({
     "common_iliac_vein", "external_iliac_vein", "iliac_vein", "iliofemoral_veins", "common_femoral_vein", "femoral_vein", "deep_femoral_vein",
     "popliteal_vein", "femoropopliteal_veins", "posterior_tibial_vein", "great_saphenous_vein", "small_saphenous_vein", "internal_iliac_vein",
-})  # fmt: skip
-ENTRANCES = frozenset({
-    "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "brachial_vein", "basilic_vein", "cephalic_vein", "median_cubital_vein",
-    "common_femoral_vein", "femoral_vein", "popliteal_vein", "posterior_tibial_vein", "great_saphenous_vein", "small_saphenous_vein",
-    "common_femoral_artery", "femoral_artery", "superficial_femoral_artery", "popliteal_artery",
 })  # fmt: skip
 CAVA = frozenset({"inferior_vena_cava", "superior_vena_cava", "venae_cavae", "cavoatrial_junction"})
 FIRST_VEINS = frozenset({
@@ -97,7 +88,9 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
     ways = _ways_in(evidence)
     orders: dict[str, int] = {}
     on_the_way = right_renal = False
-    trunk = "cava_catheter" in evidence.body or not CAVOGRAMS.isdisjoint(kinds)
+    arterial = evidence.sentences("aorta_any", "body") | evidence.sentences("angiography", "body")
+    in_cava = evidence.sentences("cava_catheter", "body") - arterial  # a pigtail is also what an aortogram is made with
+    trunk = bool(in_cava) or not CAVOGRAMS.isdisjoint(kinds)
     for mention in _reached(evidence, "vein_any", sure):
         name = _vein(mention)
         trunk = trunk or name in CAVA
@@ -142,6 +135,20 @@ def arteries_reached(evidence: Evidence) -> Reach:
         if order >= 2 and (name in BRANCHES or name in VISCERAL_ARTERIES):
             branches.setdefault(family, set()).add(name)
     return Reach(trunk, orders, branches)
+
+
+def renal_arteries_reached(evidence: Evidence) -> dict[Side | None, int]:
+    """Return the sides on which a catheter was brought into a renal artery: 1 its main stem, 2 a branch of it."""
+    orders: dict[Side | None, int] = {}
+    for mention in _reached(evidence, "kidney_artery", frozenset()):
+        order = 2 if "renal_branch" in mention.concept.groups else 1
+        for side in ONE_SIDE if mention.side == "bilateral" else (mention.side,):
+            orders[side] = max(order, orders.get(side, 0))
+    if len(orders) > 1 and None in orders:  # "the renal artery", its side told elsewhere
+        unsided = orders.pop(None)
+        if len(orders) == 1:
+            orders = {side: max(order, unsided) for side, order in orders.items()}
+    return orders
 
 
 def _vein(mention: Mention) -> str:
@@ -191,19 +198,7 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
 
 def _ways_in(evidence: Evidence) -> set[tuple[str, str | None]]:
     """Return the vessels that were punctured, with their sides."""
-    reading = evidence.reading
-    words = reading.words
-    ways: set[tuple[str, str | None]] = set()
-    for mention in evidence.body:
-        if mention.concept.id not in ENTRANCES:
-            continue
-        begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - ACCESS_BEFORE)
-        around = [*words[begin : mention.first], *words[mention.last : mention.last + ACCESS_AFTER]]
-        if not ACCESS_WORDS.isdisjoint(around) or not COMING_FROM.isdisjoint(
-            words[max(begin, mention.first - 3) : mention.first]
-        ):
-            ways.add((mention.concept.id, mention.side))
-    return ways
+    return {(mention.concept.id, mention.side) for mention in entered_vessels(evidence)}
 
 
 def _is_way_in(name: str, side: str | None, ways: set[tuple[str, str | None]]) -> bool:
@@ -263,3 +258,27 @@ def third_order_arteries(study: FoundStudy) -> int:
 def further_branches(study: FoundStudy) -> int:
     """The branches of one family that were selected beyond the first."""
     return sum(max(0, len(names) - 1) for names in arteries_reached(study.evidence).branches.values())
+
+
+@counter("renal_stem_of_one_side")
+def renal_stem_of_one_side(study: FoundStudy) -> int:
+    """One where the main renal artery of just one side was selected and no branch of it."""
+    return int(list(renal_arteries_reached(study.evidence).values()).count(1) == 1)
+
+
+@counter("renal_stems_of_both_sides")
+def renal_stems_of_both_sides(study: FoundStudy) -> int:
+    """One where the main renal arteries of both sides were selected and no branch of them."""
+    return int(list(renal_arteries_reached(study.evidence).values()).count(1) > 1)
+
+
+@counter("renal_branch_of_one_side")
+def renal_branch_of_one_side(study: FoundStudy) -> int:
+    """One where a branch of the renal artery of just one side was selected."""
+    return int(list(renal_arteries_reached(study.evidence).values()).count(2) == 1)
+
+
+@counter("renal_branches_of_both_sides")
+def renal_branches_of_both_sides(study: FoundStudy) -> int:
+    """One where branches of the renal arteries of both sides were selected."""
+    return int(list(renal_arteries_reached(study.evidence).values()).count(2) > 1)

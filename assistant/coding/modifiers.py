@@ -15,6 +15,7 @@ from itertools import combinations, permutations
 from assistant.analysis import Side
 from assistant.coding.candidates import SIDE_MODIFIER, Candidate
 from assistant.coding.comparison import limb_of, matches
+from assistant.coding.vessel_count import count_vessels
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import CuratedPair, load_curated_edits
 from assistant.knowledge.modifier_wording import modifier_wording
@@ -25,6 +26,8 @@ SEPARATE = "59"
 REDUCED = "52"
 TOLD_NOW = frozenset({"affirmed", "negated", "not_visualized"})
 SECTION_REASONS = frozenset({"own_question", "other_site"})
+POLICY_LIMIT = 2  # the adjudication indicator of a limit of the day that no appeal lifts
+DISPUTED_COUNTS = frozenset({"ivus_further_vessels", "coronary_vessels-1"})  # authorities differ on what is one vessel
 EITHER_OR = "one-or-other"
 
 
@@ -39,6 +42,7 @@ def assign_modifiers(candidates: Sequence[Candidate]) -> None:
         _explain(candidate)
         _give_complete_side(candidate)
         _reduce(candidate)
+        _tell_other_count(candidate)
         _limit_units(candidate)
     if len(alive) > 1:
         _separate(alive)
@@ -81,15 +85,27 @@ def _reduce(candidate: Candidate) -> None:
         candidate.notes.append(reduced.note)
 
 
+def _tell_other_count(candidate: Candidate) -> None:
+    """Say how many further vessels there are where neighbouring vessels are counted as one, as another authority does."""
+    if candidate.rule.spec.units != "ivus_further_vessels":
+        return
+    count = count_vessels(candidate.study.evidence)
+    if count.grouped < len(count.vessels):
+        candidate.notes.append(modifier_wording().grouped_vessels.format(units=candidate.units, grouped=count.grouped - 1))
+
+
 def _limit_units(candidate: Candidate) -> None:
-    """Say where the units are above the limit that the payer believes."""
+    """Say where more units are documented than the payer's limit; a disputed count, or one that no appeal lifts, stops there."""
     entry = load_codes().get(candidate.code)
     if entry is None or entry.mue is None or candidate.units <= entry.mue.practitioner:
         return
+    units = candidate.units
+    if entry.mue.mai == POLICY_LIMIT or candidate.rule.spec.units in DISPUTED_COUNTS:
+        candidate.units = entry.mue.practitioner
     wording = modifier_wording()
     candidate.notes.append(
         wording.units.format(
-            units=candidate.units,
+            units=units,
             limit=entry.mue.practitioner,
             by=wording.units_by[entry.mue.mai],
             vintage=load_codes().vintages.medically_unlikely_edits,

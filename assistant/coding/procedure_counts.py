@@ -11,21 +11,23 @@ import re
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
 from assistant.studies.scene import FoundStudy
+from assistant.studies.sides import repeated_on
 
 # A vein counts where its sentence tells that something was done to it.
 TREATMENT_GROUPS = (
     "vein_treatment", "puncture_word", "access_word", "injection_word", "sheath", "needle_seen", "ablation_word",
     "rf_ablation", "laser_ablation", "laser_word", "rf_word", "glue_ablation", "moca_ablation", "microfoam", "sclerotherapy", "performed",
 )  # fmt: skip
-SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna")
+SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna", "sampled_word", "puncture_word")
 HEADING_WORDS = 9
-GENERAL_VEIN = "saphenous_vein"
+GENERAL_VEIN = "saphenous_vein"  # which of the two is told elsewhere
+MAIN_TRUNKS = frozenset({"great_saphenous_vein", "small_saphenous_vein"})
 TRUNKS = (
     "great_saphenous_vein", "small_saphenous_vein", "anterior_accessory_saphenous_vein", "posterior_accessory_saphenous_vein",
 )  # fmt: skip
 NUMBERS = {"two": 2, "2": 2, "both": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 LESIONS = r"(?:groups|clusters|foci|lumps|swellings|nodules|lesions|masses|sites|nodes|cysts|areas|targets|tumou?rs|locations)"
-LESION = r"(?:lesion|nodule|mass|site|target|node|lump)"
+LESION = r"(?:lesion|nodule|nod|mass|site|target|node|lump|swelling|cluster|focus)"
 # "two thyroid nodules", but not "two passes into the nodules"
 COUNTED = re.compile(
     rf"\b({'|'.join(NUMBERS)})\b(?:\s+(?!passes|cores|samples|cm|mm|of\b)[\w-]+){{0,3}}?\s+{LESIONS}\b", re.IGNORECASE
@@ -34,11 +36,23 @@ COUNTED = re.compile(
 LABELED = re.compile(
     rf"\b(?i:{LESION})\s*(?:#|[Nn]o\.|[Nn]umber)?\s*([1-5A-E])\b(?![.,]?\d|\s*(?:x|cm|mm|o'clock|:\d))"
 )
-FURTHER = re.compile(rf"\b(second|third|fourth|2nd|3rd|4th)\s+(?:[\w-]+\s+)?{LESION}\b", re.IGNORECASE)
+FURTHER = re.compile(
+    rf"\b(second|third|fourth|2nd|3rd|4th|separate|another|additional|distinct)\s+(?:[\w-]+\s+){{0,2}}?{LESION}\b", re.IGNORECASE
+)
+# "both were punctured", "each cored", "bilateral aspirations", "needle seen in each", "two passes each"
+DONE_TO_ALL = re.compile(
+    r"\b(?:both|each)\b(?:\s+(?:of them|one|was|were|then|now|\w+ly))*\s+(?:sampled|aspirated|biopsied|needled|cored|punctured|targeted|FNA'?e?d)\b"
+    r"|\bbilateral\s+(?:[\w-]+\s+){0,3}?(?:FNAs?|punctures|biopsies|aspirations|cores)\b"
+    r"|\b(?:in|into|through|from|of) (?:each|both)(?=[ \t]*(?:[.,;:\n)]|and\b|$))"
+    r"|\b(?:passes|cores|samples)\s+(?:in |from |for |of |per )?each\b",
+    re.IGNORECASE,
+)
+# "3 nodules, 1 FNA done": how many were sampled of those that were seen
+TOLD_COUNT = re.compile(r"\b(1|one|single|2|two|3|three)\s+FNAs?\s+(?:done|performed|today|made)\b", re.IGNORECASE)
 # "the right lobe nodule ... the isthmus nodule"
 PLACED = re.compile(
-    r"\b([Rr]ight|[Ll]eft|R|L|Rt|Lt|[Ii]sthm\w+|RIGHT|LEFT)\b(?:\s+[\w'-]+){0,3}?"
-    r"\s+(?i:nodule|lesion|mass|node|lobe|pole|lower|upper|mid)\b"
+    r"\b([Rr]ight|[Ll]eft|R|L|Rt|Lt|[Ii]sthm\w+|RIGHT|LEFT)\b(?:\s+[\w'.-]+){0,3}?"
+    r"\s+(?i:nodule|nod|lesion|mass|node|lump|one|lobe|pole|lower|upper|mid|TR\d|level)\b"
 )
 # "FNA x 2", but not "FNA x 3 passes"
 TIMES = re.compile(
@@ -50,12 +64,16 @@ NUMBER_WORD = re.compile(r"\b(?:two|three|four|five)\b", re.IGNORECASE)
 ONE_MORE = re.compile(r"\band (?:one|a third|another)\b(?! (?:pass|core|sample|clip|slide|needle))", re.IGNORECASE)
 # "R 9:00", "at 10 o'clock"
 CLOCK = re.compile(
-    r"\b(?:(right|left|rt|lt|[RL])\s+(?:breast\s+)?(?:at\s+)?)?(?:(\d{1,2}):[03]0(?!\s*(?:h|am|pm)\b)|(\d{1,2})\s?o'?c(?:lock)?\b)",
+    r"\b(?:(right|left|rt|lt|[RL])[:,]?\s+(?:breast[:,]?\s+)?(?:at\s+)?)?(?:(\d{1,2}):[03]0(?!\s*(?:h|hrs?|am|pm)\b)"
+    r"|(\d{1,2})(?:\s*(?:&|and|\+|/)\s*(\d{1,2}))?\s?o'?c(?:lock)?\b)",
     re.IGNORECASE,
 )
+# "10:00 (8 mm) and 7:00 (14 mm)": hours of a breast though no side stands beside them
+HOUR_OF_A_PLACE = re.compile(r"\s*(?:(?:and|&|,|\+|/)\s*\d{1,2}:[03]0|\(?\d+(?:\.\d)?\s*(?:mm|cm)\b)")
+AFTER_AN_HOUR = re.compile(r"\b\d{1,2}:[03]0\s*(?:\([^)\n]{1,20}\)\s*)?(?:and|&|,|\+|/)\s*$")
 # "C: on arrival collapsed, did not needle it"
 LEFT_ALONE = re.compile(
-    r"\bnot (?:sampled|needled|biopsied|aspirated|done|targeted)\b|\bdid(?: not|n't) (?:needle|sample|biopsy|aspirate)\b|\bno sampling\b|\bleft alone\b|\bdeferred\b",
+    r"\bnot (?:sampled|needled|biopsied|aspirated|done|targeted)\b|\bdid(?: not|n't) (?:needle|sample|biopsy|aspirate)\b|\bno sampling\b|\bleft alone\b|\bdeferred\b|\bnot touched\b|\buntouched\b|\bspared\b",
     re.IGNORECASE,
 )
 # A count of passes, with the gauge or without: "3 passes", "25g x3", "14G x4"
@@ -76,7 +94,7 @@ AND_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 PASSES = re.compile(
-    r"\b(?:pass(?:es)?|cores?|aspirates?|samples?) (?:was|were|made|taken|obtained|through|with)\b|\b\d+ (?:passes|cores)\b",
+    r"\b(?:pass(?:es)?|cores?|aspirates?|samples?) (?:was|were|made|taken|obtained|through|with)\b|\b(?:\d+|two|three|four|five|six) (?:passes|cores|samples)\b",
     re.IGNORECASE,
 )
 # "1. Left mid pole: 3 passes", "2. Isthmus: 2 passes"
@@ -95,8 +113,16 @@ EACH = re.compile(
     r"|\bFN[A-Z]{1,2}\s*x\s*2\b",
     re.IGNORECASE,
 )
+# "right nodule score 4, left nodule score 2": each side with a stiffness of its own
+SCORED = re.compile(
+    r"\b([Rr]ight|[Ll]eft|R|L|Rt|Lt|RT|LT)\b(?:(?!\b(?:right|left|R|L)\b)[^.;\n]){0,60}?\b(?:(?:strain |elasto\w* |color |tsukuba |Rago )?score|kPa|strain ratio|stiff(?:er)?\b(?!ness of))",
+)
+# "two separate injections of microbubbles": each lesion has an injection of its own
+INJECTED = re.compile(r"\b(two|2|three|3)\s+(?:separate\s+|own\s+)?(?:injections|boluses|bolus injections)\b", re.IGNORECASE)
+INJECTIONS = {"two": 2, "2": 2, "three": 3, "3": 3}
 SINGULAR = re.compile(rf"\b{LESION}\b", re.IGNORECASE)
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "2nd": 2, "3rd": 3, "4th": 4}
+ANOTHER = 2  # "another node", "a separate lump"
 # Several veins or punctures of one leg.
 SEVERAL = re.compile(
     r"\b(?:multiple|several|numerous|many|two|three|four|five|six|[2-9]|both)\b(?:\s+[\w-]+){0,3}?\s+"
@@ -109,13 +135,11 @@ SINGLE = re.compile(
     re.IGNORECASE,
 )
 PLURAL = ("ies", "ins")
-# "both needles were followed", "in exactly the same way, with its own picture"
+# "both needles were followed"
 OF_BOTH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
-SAME_WAY = re.compile(
-    r"\bsame (?:way|manner|fashion|technique|steps)\b|\b(?:likewise|similarly|identically)\b", re.IGNORECASE
-)
 # What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm".
 DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts)\b", re.IGNORECASE)
+Access = tuple[str, str]  # the vessel, empty where none is named, and its side
 NOT_DOSED = frozenset({"indication", "history", "impression", "recommendation"})
 
 
@@ -130,15 +154,22 @@ def treated_veins(study: FoundStudy) -> set[str]:
         for mention in evidence.done.get(group, ())
         if mention.zone not in NOT_DOSED and DOSE.search(text, *sentences[mention.sentence])
     }
+    alike = _told_of_the_other_side(study)
     veins = {
         vein
         for group in ("truncal_vein", "perforator_vein")
         for mention in evidence.done.get(group, ())
-        if _on_side(mention, study)
+        if (_on_side(mention, study) or mention.sentence < alike)
         and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
         for vein in _veins_of(mention)
     }
-    return veins - {GENERAL_VEIN} if len(veins) > 1 else veins
+    return veins - {GENERAL_VEIN} if veins & MAIN_TRUNKS else veins
+
+
+def _told_of_the_other_side(study: FoundStudy) -> int:
+    """Return the sentence up to which all is told of the study's side too: "same procedure on the left", no vein named."""
+    named = {mention.sentence for mention in study.evidence.done.get("superficial_vein", ())}
+    return max(repeated_on(study.evidence, study.side) - named, default=0)
 
 
 def _veins_of(mention: Mention) -> list[str]:
@@ -187,17 +218,27 @@ def lesions_sampled(study: FoundStudy) -> int:
     if listed > 1:
         return listed
     count = max(1, _counted_by_passes(study))
-    for start, end in _sampled_spans(study):
+    spans = _sampled_spans(study)
+    told = [m[1].lower() for start, end in spans for m in TOLD_COUNT.finditer(text, start, end)]
+    if told:
+        return NUMBERS.get(told[0], 1)
+    _, other = KINDS_OF_SAMPLING.get(study.kind, ((), ()))
+    mixed = any(group in study.evidence.done for group in other)  # "needles seen in both": one of each kind
+    told_of_all = (EACH, AND_ANOTHER) if mixed else (EACH, AND_ANOTHER, DONE_TO_ALL)
+    for start, end in spans:
         counted = [NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end)]
         if counted:
             more = 0 if len(NUMBER_WORD.findall(text, start, end)) > 1 else len(ONE_MORE.findall(text, start, end))
             more += len(AND_THE.findall(text, start, end)) if "both" in text[start:end].lower() else 0
             count = max(count, max(counted) + more)
-        count = max([count, *(ORDINALS[m[1].lower()] for m in FURTHER.finditer(text, start, end))])
+        further = [m for m in FURTHER.finditer(text, start, end) if not _left_alone(text, m.end(), end)]
+        count = max([count, *(ORDINALS.get(m[1].lower(), ANOTHER) for m in further)])
         if not SINGULAR.search(text, start, end):  # "node FNA x3" tells of passes
             count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
-        count = max(count, 2 if EACH.search(text, start, end) or AND_ANOTHER.search(text, start, end) else 1)
-        places.update(m[1][0].lower() for m in PLACED.finditer(text, start, end))
+        if any(pattern.search(text, start, end) for pattern in told_of_all):
+            count = max(count, 2)
+        placed = (m for m in PLACED.finditer(text, start, end) if not _left_alone(text, m.end(), end))
+        places.update(m[1][0].lower() for m in placed)
     return max(count, len(_labels(study)), len(places), _clock_places(study))
 
 
@@ -208,7 +249,9 @@ def lesions_looked_at(study: FoundStudy) -> int:
     text, sentences = evidence.reading.text, evidence.reading.sentences
     told = 3 if "three_lesions" in evidence.body else 2 if "two_lesions" in evidence.body else 1
     spans = [sentences[n] for n in set().union(*map(evidence.sentences, ("lesion", "shear_stiffness", "elastography")))]
-    return max(told, len(_hours(text, spans)))
+    scored = {m[1][0].lower() for m in SCORED.finditer(text, evidence.start, evidence.end)}
+    injected = [INJECTIONS[m[1].lower()] for m in INJECTED.finditer(text, evidence.start, evidence.end)]
+    return max([told, len(scored), *injected, len(_hours(text, spans))])
 
 
 @counter("lesions_by_feel")
@@ -226,39 +269,59 @@ def lesions_by_feel(study: FoundStudy) -> int:
 
 @counter("guided_accesses")
 def guided_accesses(study: FoundStudy) -> int:
-    """The vessels whose needle entry was watched with an image of it kept, each told in a place of its own; at least one."""
+    """The vessels whose needle entry was watched with an image of it kept, each told in a place of its own; at least one.
+
+    A further vessel of the same side counts where its patency is told in its own place too.
+    """
     evidence = study.evidence
     kept = evidence.sentences("image_storage")
-    vessels: set[tuple[str, str]] = set()
+    patent = evidence.sentences("patency", "body") | evidence.sentences("compression_word", "body")
+    accesses: set[Access] = set()
     seen = sorted({mention.sentence for mention in evidence.body.get("needle_seen", ())})
     for place, number in enumerate(seen):
         following = seen[place + 1] if place + 1 < len(seen) else number + 2
         if not kept & {number, *([number + 1] if following > number + 1 else [])}:
             continue
-        vessels.update(_accessed(study, number))
-    vessels.update(_accessed_alike(study, vessels, kept))
-    sides = {side for _, side in vessels}
-    return max(1, len(vessels) if len(sides) > 1 else 1)
+        told = range(seen[place - 1] + 1 if place else 0, number + 1)
+        for vessel, side in _accessed(study, told):
+            if side not in {other for _, other in accesses} or not patent.isdisjoint(told):
+                accesses.add((vessel, side))
+    accesses.update(_accessed_alike(study, accesses, kept))
+    named = {side for vessel, side in accesses if vessel}
+    return max(1, sum(bool(vessel) or side not in named for vessel, side in accesses if side))
 
 
-def _accessed(study: FoundStudy, sentence: int) -> list[tuple[str, str]]:
-    """Return the side, with its vessel where one is named, that a sentence of needle entry speaks of."""
+def _accessed(study: FoundStudy, told: range) -> set[Access]:
+    """Return the vessels that the last of these sentences, one of needle entry, speaks of, each with its side.
+
+    A vessel is told by its system and region, and is the last one named up to that sentence; it is empty where none is.
+    """
     evidence = study.evidence
+    sentence = told.stop - 1
     sides = {m.concept.id for m in evidence.body.get("side", ()) if m.sentence == sentence}
-    both = sides == {"left", "right"} or "bilateral" in sides
+    both = {"left", "right"} <= sides or sides == {"bilateral"}
+    sides.discard("bilateral")  # "both lines into the right jugular vein"
     if both and OF_BOTH.search(evidence.reading.text, *evidence.reading.sentences[sentence]):
-        return [("access", "left"), ("access", "right")]
-    return [("access", side) for side in sides] if len(sides) == 1 and sides <= {"left", "right"} else []
+        return {("", "left"), ("", "right")}
+    vessels = [
+        m
+        for m in evidence.body.get("vessel_any", ())
+        if m.sentence in told and m.concept.field and {"carotid_any", "carotid_artery"}.isdisjoint(m.concept.groups)
+    ]
+    vessel = vessels[-1] if vessels else None
+    place = f"{vessel.concept.system} of the {vessel.concept.field}" if vessel else ""
+    side = sides.pop() if len(sides) == 1 else vessel.side if vessel and not sides else None
+    return {(place, side)} if side in ("left", "right") else set()
 
 
-def _accessed_alike(study: FoundStudy, vessels: set[tuple[str, str]], kept: set[int]) -> list[tuple[str, str]]:
+def _accessed_alike(study: FoundStudy, accesses: set[Access], kept: set[int]) -> list[Access]:
     """Return the accesses that were made "in the same way" as one before, with an image of their own."""
-    reading = study.evidence.reading
+    alike = study.evidence.sentences("done_alike", "body")
     return [
         access
-        for number in sorted(kept)
-        if vessels and SAME_WAY.search(reading.text, *reading.sentences[number])
-        for access in _accessed(study, number)
+        for number in sorted(kept & alike)
+        if accesses
+        for access in _accessed(study, range(number, number + 1))
     ]
 
 
@@ -267,14 +330,25 @@ def _clock_places(study: FoundStudy) -> int:
     return len(_hours(study.evidence.reading.text, _sampled_spans(study)))
 
 
+def _left_alone(text: str, start: int, end: int) -> bool:
+    """Whether what follows a lesion says that it was not sampled."""
+    return LEFT_ALONE.search(text, start, min(end, start + 60)) is not None
+
+
 def _hours(text: str, spans: list[tuple[int, int]]) -> set[tuple[str, int]]:
-    """Return the hours of the clock that are named, each with its side where one is told."""
-    found = {
-        ((match[1] or "")[:1].lower(), int(match[2] or match[3]))
-        for start, end in spans
-        for match in CLOCK.finditer(text, start, end)
-        if (match[1] or match[3]) and not LEFT_ALONE.search(text, match.end(), min(end, match.end() + 60))
-    }
+    """Return the hours of the clock that are named, each with its side where one is told.
+
+    A bare "9:00" is an hour of the breast where a size or another hour stands beside it.
+    """
+    found: set[tuple[str, int]] = set()
+    for start, end in spans:
+        for match in CLOCK.finditer(text, start, end):
+            told = match[1] or match[3] or HOUR_OF_A_PLACE.match(text, match.end())
+            if not told and not AFTER_AN_HOUR.search(text[start : match.start()]):
+                continue
+            if not _left_alone(text, match.end(), end):
+                side = (match[1] or "")[:1].lower()
+                found.update((side, int(hour)) for hour in match.group(2, 3, 4) if hour)
     sided = {hour for side, hour in found if side}
     return {(side, hour) for side, hour in found if side or hour not in sided}
 

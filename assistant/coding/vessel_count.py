@@ -2,8 +2,8 @@
 
 The rule (Society of Interventional Radiology, Society for Vascular Surgery): a vessel counts once however often the probe
 was run in it; a single abnormality that runs through several vessels counts once; each vessel must be named and have
-findings of its own. Adjacent segments with separate findings are counted separately; the count that takes common and
-external iliac as one vessel is given as the other count.
+findings of its own. Adjacent segments with separate findings are counted separately; the count by groups of vessels
+(external iliac with common femoral, femoral with popliteal, the tibial ones together) is told as the other count.
 """
 
 from __future__ import annotations
@@ -86,9 +86,15 @@ AREA = re.compile(
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
 LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
-ILIAC_GROUPS = {
-    "common_iliac_vein": "iliac_vein", "external_iliac_vein": "iliac_vein", "common_femoral_vein": "iliac_vein",
-    "common_iliac_artery": "iliac_artery", "external_iliac_artery": "iliac_artery", "common_femoral_artery": "iliac_artery",
+# Vessels that the Society of Interventional Radiology counts as one, in veins and arteries alike.
+SEGMENTS = {
+    "common_femoral_vein": "external_iliac_vein", "common_femoral_artery": "external_iliac_artery",
+    "popliteal_vein": "femoral_vein", "femoropopliteal_veins": "femoral_vein",
+    "popliteal_artery": "superficial_femoral_artery", "femoral_artery": "superficial_femoral_artery",
+    "femoropopliteal_artery": "superficial_femoral_artery",
+    "posterior_tibial_vein": "tibial_vein", "anterior_tibial_vein": "tibial_vein", "peroneal_vein": "tibial_vein",
+    "tibioperoneal_trunk": "tibial_arteries", "anterior_tibial_artery": "tibial_arteries",
+    "posterior_tibial_artery": "tibial_arteries", "peroneal_artery": "tibial_arteries",
 }  # fmt: skip
 
 
@@ -109,9 +115,36 @@ def count_vessels(evidence: Evidence) -> VesselCount:
     named = _merged_sides(list(distinct))
     keys = _without_continuations(evidence, mentions, named)
     contiguous = len(keys) < len(named)
+    keys = _without_plain_neighbours(evidence, mentions, keys)
     vessels = tuple(distinct[key] for key in keys)
-    grouped = len({(ILIAC_GROUPS.get(concept, concept), side) for concept, side in keys})
-    return VesselCount(vessels, grouped, contiguous)
+    return VesselCount(vessels, len({_segment(key) for key in keys}), contiguous)
+
+
+def _segment(key: Key) -> Key:
+    """Return the group of vessels, with its side, to which a vessel belongs."""
+    return SEGMENTS.get(key[0], key[0]), key[1]
+
+
+def _without_plain_neighbours(evidence: Evidence, mentions: list[Mention], keys: list[Key]) -> list[Key]:
+    """Keep one of the vessels of a group that are only called normal, with no measure: both are the healthy rest."""
+    plain = {
+        key
+        for key in keys
+        if all(_only_normal(evidence, m) for m in mentions if (m.concept.id, m.side) == key)
+    }
+    kept: list[Key] = [key for key in keys if key not in plain]
+    for key in keys:
+        if key in plain and _segment(key) not in {_segment(other) for other in kept}:
+            kept.append(key)
+    return [key for key in keys if key in kept]
+
+
+def _only_normal(evidence: Evidence, mention: Mention) -> bool:
+    """Whether a vessel is called normal and no figure of it is told."""
+    start, stop = _statement(evidence, mention)
+    said = evidence.reading.text[start:stop]
+    normal = any(start <= m.start < stop for m in evidence.done.get("normal_finding", ()))
+    return normal and not any(character.isdigit() for character in said)
 
 
 def _merged_sides(keys: list[tuple[str, Side | None]]) -> list[tuple[str, Side | None]]:
@@ -347,12 +380,17 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
 
 def _without_finding(evidence: Evidence, mention: Mention) -> bool:
     """Whether the text says of the vessel that it was a reference or a landmark, or that the probe was not run in it."""
+    said = evidence.reading.text[slice(*_statement(evidence, mention))]
+    return bool(NO_FINDING_OF_ITS_OWN.search(said)) and NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
+
+
+def _statement(evidence: Evidence, mention: Mention) -> tuple[int, int]:
+    """Return from where to where something is said of a vessel: to the next vessel, or the end of the statement."""
     text = evidence.reading.text
     end = STATEMENT_END.search(text, mention.end)
     stop = end.start() + 1 if end else len(text)
     stop = min([stop, *(m.start for m in evidence.done.get("vessel_any", ()) if m.start > mention.start)])
-    said = text[mention.end : stop]
-    return bool(NO_FINDING_OF_ITS_OWN.search(said)) and NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
+    return mention.end, stop
 
 
 def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:

@@ -12,6 +12,9 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 from unicodedata import normalize
 
+from assistant.documents.letter_case import is_of_one_case, sentence_case
+from assistant.documents.wrapping import wrapped_breaks
+
 Record = TypeVar("Record")
 
 #: Invisible marks: soft hyphen, zero-width blanks and joiners, marks of writing direction, the byte order mark.
@@ -45,12 +48,14 @@ class ReadingForm:
         original: The text as it was given.
         starts: For each character of `text` where in the original it begins; None where both are the same text.
         ends: And where it ends (exclusive).
+        one_case: Whether all was written in small letters, or each word with a capital.
     """
 
     text: str
     original: str
     starts: tuple[int, ...] | None = None
     ends: tuple[int, ...] | None = None
+    one_case: bool = False
 
     def restored(self, record: Record) -> Record:
         """Return a record whose places (`start`, `end`, the words `text`) are those of the original."""
@@ -82,10 +87,10 @@ class ReadingForm:
 def reading_form(text: str) -> ReadingForm:
     """Return the form in which a text is read."""
     form = ReadingForm(text, text)
-    for step in (_odd_characters, _quote_marks, _doubled_blanks):
+    for step in (_odd_characters, _quote_marks, _doubled_blanks, wrapped_breaks, sentence_case):
         if changes := list(step(form.text)):
             form = _changed(form, changes)
-    return form
+    return replace(form, one_case=True) if is_of_one_case(text) else form
 
 
 def _odd_characters(text: str) -> Iterator[tuple[int, int, str]]:

@@ -14,28 +14,29 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.studies.compiled import knowledge
 from assistant.studies.decision import UNDECIDED, Decision
+from assistant.studies.evidence import BLANK_ROW
 from assistant.studies.gates import Gates
 from assistant.studies.scene import FoundStudy, span_of
 
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
 LONG_LIST, VERY_LONG_LIST = 4, 8
-SIDE_OF_MODIFIER = {"RT": "right", "LT": "left"}
 NUMBERS = {
     "any": re.compile(
-        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
+        r"\d\s?(?:x\s?\d|mm|cm|m/s|%|percent|mmhg|ml|cc|g/m|milli|centi)|\b(?:centi|milli)meters?\b|(?:of|at|is|:|=|measur\w+)\s\d+\.\d"
         r"|\b(?:ef|la|lv|ra|rv|ao|root|vmax|tapse|rvsp|crl|bpd|hc|ac|fl|efw|afi|ri|psv|edv|cbd|msd|wall|sac|gs)\b[\s:=]{1,3}\d",
         re.IGNORECASE,
     ),
     "velocity": re.compile(
-        r"\b(?:cm ?/ ?s|m/s)|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
+        r"\b(?:cm ?/ ?s|m/s)|\d\s?m?l ?/ ?min|\d(?:cm ?/ ?s|m/s)|\d\s?(?:cm|m|(?:centi)?meters?) per s"
         r"|(?:psv|edv|velocit\w+|ratio)[^.\n]{0,60}\d"
         r"|(?<![\d/.])\d{2,3}\s?/\s?\d{1,3}(?![\d/])"  # systolic/diastolic
         r"|\b[1-9]\d{1,2}(?:\s+|\s*,\s*)[1-9]\d{1,2}\b"  # a row of a table
         r"|\b(?:cca|ica|eca|cfa|dfa|pfa|sfa|pop\w*|pta?|ata?|profunda|brach\w*|radial|ulnar|subcl\w*|prox|mid|dist\w*|inflow|outflow|anast\w*|graft)"
-        r"[ \t:=]{1,3}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
+        r"[ \t:=]{1,30}[1-9]\d{1,2}\b(?! ?(?:mm|cm|%))",  # a vessel and its number
         re.IGNORECASE,
     ),
 }
+SIDE_LETTER = re.compile(r"(?<!\d )(?<![\w./-])[RL](?:UE|LE|UA|E)?(?![\w/&-]|\. ?[A-Z])")
 IMAGING_SERVICES = frozenset({"guidance", "diagnostic ultrasound", "intravascular imaging", "contrast imaging"})
 GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
 
@@ -128,14 +129,15 @@ def _study_gaps(
                 continue
             _check(asked, element, study, reading, codes)
     if study.nature != "summary":
-        sided = spec.diagnostic and spec.sides != "none" and study.side is None and bool(codes)
+        with_side = any(c.rule.spec.modifiers != "none" for c in own if c.status != "not_reportable")
+        sided = spec.diagnostic and spec.sides != "none" and study.side is None and with_side and not _side_told(study)
         for element in [*spec.elements, *(["laterality"] if sided else [])]:
             _check(asked, element, study, reading, codes)
     if _numbers_lacking(study):
         gap = _ask(asked, "measurements", study, reading)
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
-    missing = _missing_where_coded(study, own)
-    if missing and _structures_asked(study) and not _follow_up(codes):
+    missing = _structures_asked(study) if own else []  # else another study of the place has its code
+    if missing and not _follow_up(codes):
         gap = _ask(asked, "structures", study, reading)
         gap.structures = list(dict.fromkeys([*gap.structures, *(line.name for line in missing)]))
         names = (" ".join(filter(None, (line.side, line.name))) for line in missing)
@@ -146,46 +148,100 @@ def _study_gaps(
         gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
 
 
+def _side_told(study: FoundStudy) -> bool:
+    """Whether a side stands anywhere in the text, if only as a letter that no structure could be given ("AVF L BC")."""
+    evidence = study.evidence
+    if any(mention.assertion != "negated" for mention in evidence.everywhere.get("side", ())):
+        return True
+    reading = evidence.reading
+    return any(
+        not any(start <= found.start() < end for start, end in reading.unticked)
+        for found in SIDE_LETTER.finditer(reading.text, evidence.start, evidence.end)
+    )
+
+
 def _numbers_lacking(study: FoundStudy) -> bool:
-    """Whether the text of a study has no number of the sort that its standard asks for; a limited look needs none."""
+    """Whether the text of a study has no number of the sort that its standard asks for, or says that nothing was measured."""
     numbers = study.compiled.spec.numbers
-    if numbers == "none" or study.nature == "summary" or (numbers == "any" and study.extent == "limited"):
-        return False
+    if study.nature == "summary" or (numbers == "any" and study.extent == "limited"):
+        numbers = "none"
+    if numbers == "size" and "pocus" in study.evidence.done:
+        numbers = "none"
+    if numbers == "none":
+        if study.element("measurements") != "denied" or not study.compiled.spec.diagnostic:
+            return False
+        numbers = "any"
+    elif numbers == "size":
+        numbers = "any"
     evidence = study.evidence
     return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 
 
-def _missing_where_coded(study: FoundStudy, own: list[Candidate]) -> list[Structure]:
-    """Return the missing structures; where every code of the study is that of one side, those of this side."""
-    sides = {
-        side
-        for candidate in own
-        if candidate.status != "not_reportable"
-        for side in [SIDE_OF_MODIFIER.get(modifier) for modifier in candidate.modifiers if modifier in SIDE_OF_MODIFIER]
-        or [None]
+def _structures_asked(study: FoundStudy) -> list[Structure]:
+    """Return the missing structures that are asked for: the report claims more than it describes, or describes all but one.
+
+    Of one side of a paired study, and of a study that calls itself limited, nothing is claimed; a side that was not
+    examined for a stated reason is not asked for.
+    """
+    compiled, missing = study.compiled, study.missing()
+    if not missing or study.claim == "limited" or (compiled.partial is not None and compiled.partial(study)):
+        return []
+    if compiled.spec.sides == "paired":
+        if study.claim != "complete" and "bilateral" not in (study.side, study.claimed_side):
+            return []
+        missing = [line for line in missing if line.side is None or not _excused(study, line.side)]
+        wanted = (study.claimed_side == "bilateral" or study.claim == "complete") and _begun(study)
+    else:
+        wanted = study.claim == "complete" or _all_but_one(study)
+    if study.extent == "complete":
+        return [line for line in missing if line.expected]
+    wanted = wanted or "not_all_described" in study.evidence.everywhere or _left_blank(study, missing)
+    return missing if wanted else []
+
+
+def _left_blank(study: FoundStudy, missing: list[Structure]) -> bool:
+    """Whether the form of a report has a field for a missing structure, and nothing in it."""
+    reading = study.evidence.reading
+    if not reading.blanks:
+        return False
+    names = {line.name for line in missing}
+    groups = {
+        group for structure in study.compiled.structures if structure.spec.name in names for group in structure.spec.any
     }
-    only = next(iter(sides)) if len(sides) == 1 and study.claimed_side != "bilateral" else None
-    missing = study.missing()
-    if only and study.side == "bilateral":
-        missing = [line for line in missing if line.side in (None, only)]
-    own_side = [line for line in missing if line.side in (None, study.side)]
-    if study.side in ("left", "right") and own_side != missing:
-        return own_side if _excused(study, "left" if study.side == "right" else "right") else missing
-    return missing
+    return any(
+        BLANK_ROW.match(reading.text, mention.end)
+        for group in groups
+        for mention in study.evidence.everywhere.get(group, ())
+    )
+
+
+def _all_but_one(study: FoundStudy) -> bool:
+    """Whether a long list is described but for one structure, a very long one but for two."""
+    if study.nature in ("summary", "visit") or "pocus" in study.evidence.done:
+        return False
+    required = [line for line in study.ledger if line.required]
+    lacking = sum(not line.counts for line in required)
+    return len(required) >= LONG_LIST - 1 and lacking <= 1 + (len(required) > VERY_LONG_LIST)
 
 
 def _excused(study: FoundStudy, side: str) -> bool:
     """Whether a sentence gives the reason why a side was not examined ("Left leg: not examined, external fixator")."""
-    reading = study.evidence.reading
+    reading, unseen = study.evidence.reading, knowledge().unseen
+    reasons = unseen.reasons | unseen.excuses
     for mention in study.evidence.everywhere.get("side", ()):
-        if mention.concept.id != side:
-            continue
-        start, end = reading.sentences[mention.sentence]
-        words = set(reading.words[reading.token_at(start) : reading.token_at(end)])
-        unseen = knowledge().unseen
-        if words & unseen.unexamined and words & (unseen.reasons | unseen.excuses):
-            return True
+        if mention.concept.id == side:
+            words = _words_of(reading, mention.sentence)
+            if words & unseen.unexamined and reasons & (words | _words_of(reading, mention.sentence - 1)):
+                return True
     return False
+
+
+def _words_of(reading: Reading, sentence: int) -> set[str]:
+    """Return the words of a sentence, none of one that is not there."""
+    if not 0 <= sentence < len(reading.sentences):
+        return set()
+    start, end = reading.sentences[sentence]
+    return set(reading.words[reading.token_at(start) : reading.token_at(end)])
 
 
 def _component(codes: list[str]) -> bool:
@@ -225,41 +281,6 @@ def _plain_twins() -> frozenset[str]:
     return frozenset(twin for entry in load_codes().values() if (twin := entry.counterpart.get("without imaging")))
 
 
-def _structures_asked(study: FoundStudy) -> bool:
-    """Missing structures are asked for where the report claims more than it describes, or describes all but one."""
-    one_neck = study.side in ("left", "right") and study.compiled.spec.sides == "paired" and study.extent == "complete"
-    if any(line.expected for line in study.missing()) and study.nature != "summary" and not one_neck:
-        return True
-    if study.extent != "limited":
-        return False
-    if "not_all_described" in study.evidence.everywhere:
-        return True
-    if (
-        study.compiled.spec.sides == "paired"
-        and study.claimed_side == "bilateral"
-        and study.nature != "summary"
-        and not any(line.state == "documented" for line in study.ledger)
-    ):
-        return True  # two sides are named, and of neither is anything described
-    if study.compiled.partial is not None and study.compiled.partial(study):
-        return False
-    if study.compiled.whole is not None and study.compiled.whole(study) and study.nature != "summary":
-        return True
-    if study.compiled.spec.sides == "paired" and not _begun(study):
-        return False
-    if study.compiled.spec.sides == "paired":
-        return (study.claimed_side == "bilateral" and study.claim != "limited") or (
-            study.claim == "complete" and study.side == "bilateral"
-        )
-    if study.claim == "complete":
-        return True
-    if study.claim == "limited" or study.nature in ("summary", "visit") or "pocus" in study.evidence.done:
-        return False
-    required = [line for line in study.ledger if line.required]
-    lacking = sum(not line.counts for line in required)
-    return len(required) >= LONG_LIST - 1 and 1 <= lacking <= 1 + (len(required) > VERY_LONG_LIST)
-
-
 def _begun(study: FoundStudy) -> bool:
     """Whether on one side at least two structures are described: one vein on each side is a study of that vein."""
     described = [line.side for line in study.ledger if line.state == "documented"]
@@ -269,6 +290,8 @@ def _begun(study: FoundStudy) -> bool:
 
 def _check(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Reading, codes: list[str]) -> None:
     state = study.element(element)
+    if element == "spectral_doppler" and state == "missing" and _velocities(study):
+        return
     moot = knowledge().elements[element].moot
     if state == "present" or (moot is not None and moot(study)):
         return
@@ -276,6 +299,14 @@ def _check(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: R
     gap.codes = list(dict.fromkeys([*gap.codes, *codes]))
     if state == "denied":
         gap.state = "denied"
+
+
+def _velocities(study: FoundStudy) -> bool:
+    """Whether the text of a study of arteries tells velocities, if only as bare numbers: they are spectral Doppler."""
+    evidence = study.evidence
+    return study.compiled.spec.numbers == "velocity" and bool(
+        NUMBERS["velocity"].search(evidence.reading.text, evidence.start, evidence.end)
+    )
 
 
 def _ask(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Reading) -> _Asked:

@@ -43,6 +43,7 @@ class ModifierWording(Strict):
     reduced: ReducedService
     pairs: PairWording
     units: str
+    grouped_vessels: str
     units_by: dict[int, str]
     units_appeal: str
 

@@ -144,6 +144,9 @@ def _study_faults(study: StudySpec, at: Location, check: _Checker) -> Iterator[K
         yield from check.listed("groups", structure.removed, (*place, "removed"))
     yield from check.elements(study.elements, (*at, "elements"))
     yield from check.listed("kinds", study.more_special_than, (*at, "more_special_than"))
+    if study.beside is not None:
+        yield from check.listed("kinds", study.beside.kinds, (*at, "beside", "kinds"))
+        yield from check.listed("groups", study.beside.named_by, (*at, "beside", "named_by"))
     if not (study.of or study.by or study.shown_by):
         yield check.fault(at, f"'{study.kind}' would be found in every text; say 'of' what or 'by' which technique it is")
 

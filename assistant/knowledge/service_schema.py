@@ -57,6 +57,9 @@ class StructureSpec(Strict):
     expected: bool = Field(default=False, description="asked for where missing, though it does not decide the code")
     midline: bool = Field(default=False, description="one of a kind even in a study of paired structures")
     both: str = Field(default="", description="both sides are needed; a lacking side is named 'left BOTH'")
+    told_by: list[str] = Field(
+        default_factory=list, description="groups beside which measured sides speak of the pair, though it is not named"
+    )
     removed: list[str] = Field(
         default_factory=list, description="groups that tell its removal: then it counts as absent"
     )
@@ -73,6 +76,13 @@ class Exemption(Strict):
     def told(self) -> list[str]:
         """The entries of `when`."""
         return [self.when] if isinstance(self.when, str) else self.when
+
+
+class BesideSpec(Strict):
+    """A treatment beside which a study may stand, and what tells in its own words that the other side was studied."""
+
+    kinds: list[str] = Field(description="the kinds of study that treat")
+    named_by: list[str] = Field(description="groups of which one stands in a sentence that names the other side alone")
 
 
 class StudySpec(Strict):
@@ -96,18 +106,25 @@ class StudySpec(Strict):
     side_with: list[str] = Field(
         default_factory=list, description="they give it only in a sentence with one of these groups"
     )
+    side_without: list[str] = Field(
+        default_factory=list, description="they give none in a sentence with one of these groups and none of `side_with`"
+    )
+    past_entry: bool = Field(
+        default=False,
+        description="a vessel of the other side that was only punctured, on the way to what was studied, gives no side",
+    )
+    beside: BesideSpec | None = Field(
+        default=None, description="treatments whose side this study leaves to them where the other side was studied"
+    )
     structures: list[StructureSpec] = Field(default_factory=list)
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")
-    whole: Condition = Field(
-        default_factory=list, description="where this holds the whole was meant: what lacks is asked for"
-    )
     partial: Condition = Field(
         default_factory=list, description="where this holds only a part was meant: the rest is not asked for"
     )
     elements: list[str] = Field(default_factory=list, description="documentation elements beyond the gates")
-    numbers: Literal["none", "any", "velocity"] = Field(
-        default="none", description="measurements that the standard asks for"
+    numbers: Literal["none", "any", "size", "velocity"] = Field(
+        default="none", description="measurements that the standard asks for; 'any' are asked of the whole study only"
     )
     gates: bool = Field(default=True, description="whether indication, images, report and signature are asked for")
     diagnostic: bool = True
@@ -163,9 +180,10 @@ class InclusionSpec(Strict):
 
 #: How units are counted, by the name that `units:` uses; `coding/counters.py` and its neighbours count.
 COUNTERS = frozenset({
-    "per_side", "fetuses", "fetal_hearts", "nuchals", "lesions_sampled", "lesions_by_feel", "lesions_looked_at", "guided_accesses", "physiologic_studies",
+    "per_side", "fetuses", "fetuses_with_flow", "fetal_hearts", "nuchals", "lesions_sampled", "lesions_by_feel", "lesions_looked_at", "guided_accesses", "physiologic_studies",
     "ivus_first_vessel", "ivus_further_vessels", "coronary_vessels", "several_veins", "several_injected_veins",
     "aorta_reached", "first_order_arteries", "second_order_arteries", "third_order_arteries", "further_branches",
+    "renal_stem_of_one_side", "renal_stems_of_both_sides", "renal_branch_of_one_side", "renal_branches_of_both_sides",
     "cava_reached", "first_order_veins", "second_order_veins",
 })  # fmt: skip
 
@@ -194,7 +212,7 @@ def conditions_of(family: ServiceFile) -> Iterator[PlacedCondition]:
     """Yield every condition of a family with its places in the file."""
     for n, study in enumerate(family.studies):
         yield study.declared.below(("studies", n))
-        for key in ("complete_when", "partial", "whole"):
+        for key in ("complete_when", "partial"):
             yield placed(getattr(study, key), ("studies", n, key))
         for m, structure in enumerate(study.structures):
             yield placed(structure.when, ("studies", n, "structures", m, "when"))

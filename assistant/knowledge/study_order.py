@@ -52,7 +52,7 @@ def order_of_studies(
 def _asked_before(study: StudySpec, named: Mapping[str, Condition]) -> Iterator[tuple[Location, str]]:
     """Yield (place, kind) of each study that must be looked for before this one; the named conditions are seen through.
 
-    What is asked of the study later, when all are found (`partial`, `whole`), puts nothing in order.
+    What is asked of the study later, when all are found (`partial`), puts nothing in order.
     """
     asked = [study.declared, placed(study.complete_when, ("complete_when",))]
     asked += [placed(structure.when, ("structures", n, "when")) for n, structure in enumerate(study.structures)]

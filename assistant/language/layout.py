@@ -57,7 +57,7 @@ class Reading:
     `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
     their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
     `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
-    (start, end, section index), `unticked` the options of a form whose box was left empty. `nature` is the kind of
+    (start, end, section index), `one_case` whether the writer's capitals say nothing, `unticked` the options of a form whose box was left empty. `nature` is the kind of
     document: study, procedure, visit or summary (facts of a case, no report).
     """
 
@@ -77,6 +77,7 @@ class Reading:
     nature: str = "study"
     report_starts: list[int] = field(default_factory=list)
     unticked: list[tuple[int, int]] = field(default_factory=list)
+    one_case: bool = False
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""

@@ -149,7 +149,8 @@ def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
             or reading.words[first - 1] not in GOVERN_A_PRONOUN
             or reading.words[last : last + 1] == ["guided"]
         )
-    return said == exact
+    small = reading.one_case and exact.isupper() and said.lower() not in ALSO_A_WORD
+    return said == exact or (small and said.upper() == exact)
 
 
 def _written_small(reading: Reading, first: int, last: int, candidate: Candidate) -> bool:

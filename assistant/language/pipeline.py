@@ -43,16 +43,18 @@ STEPS = (
 )  # fmt: skip
 
 
-def read_report(text: str) -> Reading:
+def read_report(text: str, *, one_case: bool = False) -> Reading:
     """Read one report.
 
     Args:
         text: The report, any length, exactly as it was decoded.
+        one_case: Whether its writer used capitals for nothing, or for every word.
 
     Returns:
         Its sections, sentences and mentions; offsets are characters of `text`, ends exclusive.
     """
     reading = read_tokens(text, TOKEN.findall(text))
+    reading.one_case = one_case
     for step in STEPS:
         step(reading)
     return reading

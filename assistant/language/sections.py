@@ -15,6 +15,7 @@ from pathlib import Path
 
 from assistant.analysis import Section, SectionKind
 from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.assertion_cues import cue_book
 from assistant.language.layout import Reading, end_of_line
 from assistant.language.vocabulary import form_tokens, pattern_of, vocabulary
 
@@ -109,6 +110,14 @@ SCAN_OF_OTHERS = re.compile(
     r"\b(?:prior|previous|outside|result(?:s|ed)?|ordered|reviewed|scheduled|radiology|pending|review|done at|report of|19\d\d|last)\b",
     re.IGNORECASE,
 )
+# A sentence of a visit note in which its writer scans: "I scanned the kidneys while she was on the couch".
+OWN_ACT = re.compile(
+    r"\b(?:I|we) (?:(?:have|had|also|then|myself|briefly|quickly|personally) ){0,2}(?:scanned|imaged|insonated|sonographed|ultrasounded)\b"
+    r"|\b(?:scanned|imaged|insonated|sonographed) (?:today |here )?by (?:me|myself)\b"
+    r"|\b(?:examined|looked at|scanned) with (?:the |a |my )?(?:(?:linear|curved|curvilinear|phased|bedside|hand-?held|portable|butterfly) )?(?:probe|transducer)\b",
+    re.IGNORECASE,
+)
+SENTENCE_BEGIN = re.compile(r"(?:[.;:!?][ \t]+|\n[ \t]*)(?=\S)")
 PASTED_HEAD = re.compile(
     r"^[ \t*=#>-]*(?:FOR REFERENCE\b[^\n]{0,12})?(?:PRIOR|PREVIOUS|EARLIER|LAST|OLD)(?: [A-Z]+){0,2} (?:REPORT|STUDY|EXAM|EXAMINATION|ECHO|ULTRASOUND)\b"
     r"[^\n.;]{0,60}$",
@@ -131,7 +140,6 @@ PERSON = re.compile(
 BY_HAND = frozenset(
     {"physical exam", "physical examination", "pe", "physical findings"}
 )  # one line of a procedure's record
-ORDERS = frozenset({"ordering", "ordered", "order", "exam ordered"})
 EXAMINED = re.compile(
     r"\b(?:BP|blood pressure|pulses?|HR|heart rate|afebrile|SpO2|saturation|vitals?|well[- ]appearing|NAD)\b",
     re.IGNORECASE,
@@ -160,6 +168,8 @@ class SectionKnowledge(Strict):
     quoted: list[str]
     visit: list[str]
     boilerplate: list[str]
+    requests: list[str]
+    asides: list[str]
     visit_titles: list[str]
 
 
@@ -171,7 +181,17 @@ def section_knowledge() -> tuple[dict[str, SectionKind], frozenset[str], frozens
     for kind, entry in knowledge.kinds.items():
         for heading in entry.headings:
             kinds.setdefault(" ".join(heading.lower().split()), kind)
-    return kinds, frozenset(knowledge.quoted), frozenset(knowledge.visit), frozenset(knowledge.boilerplate)
+    kinds |= dict.fromkeys((*knowledge.requests, *knowledge.asides), "recommendation")
+    boilerplate = frozenset((*knowledge.boilerplate, *knowledge.asides))
+    return kinds, frozenset(knowledge.quoted), frozenset(knowledge.visit), boilerplate
+
+
+@lru_cache(maxsize=1)
+def remarks() -> frozenset[str]:
+    """Return the headings of remarks of one line: of what was ordered, of models of reports, of papers about payment."""
+    file = read_yaml(SECTIONS, SectionKnowledge)
+    orders = cue_book().order_headings.difference(file.kinds["recommendation"].headings)
+    return orders.union(file.requests, file.asides)
 
 
 class _Head:
@@ -227,7 +247,7 @@ def find_sections(reading: Reading) -> None:
         sections.append(Section("other", 0, len(text)))
     if len(seen_visit) >= 2 or (seen_visit and _opens_like_a_visit(sections)) or _titled_as_visit(sections, text):
         reading.nature = "visit"
-        _own_scans(reading)
+        _own_scans(reading, quoted_starts)
     _pasted_reports(reading)
     _end_told_sections(reading)
     _end_where_tables_begin(reading)
@@ -266,9 +286,25 @@ def _pasted_reports(reading: Reading) -> None:
         reading.sections[:] = [s for s in result if s.end > s.start]
 
 
-def _own_scans(reading: Reading) -> None:
-    """Open a section of findings where a visit note heads a scan of its own ("POCUS HEART AND LUNGS (by me, 08:40)")."""
+def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
+    """Open a section of findings where a visit note heads a scan of its own, or its writer tells of one.
+
+    "POCUS HEART AND LUNGS (by me, 08:40)", "Imaging: I scanned the kidneys": what stands there is no result of others.
+    """
     text, sections = reading.text, reading.sections
+    for match in OWN_ACT.finditer(text):
+        index = reading.section_at(match.start())
+        section = sections[index]
+        if section.kind not in ("history", "other") or section.title.lower() in BY_HAND:
+            continue
+        first = max(section.start, match.start() - LONGEST_REASON)
+        begin = max((stop.end() for stop in SENTENCE_BEGIN.finditer(text, first, match.start() + 1)), default=first)
+        if not SCAN_OF_OTHERS.search(text, begin, end_of_line(text, match.start())):
+            if text[section.start : begin].strip(" \t\n:") == section.title:
+                begin = section.start
+                quoted_starts.discard(begin)
+            before = [section._replace(end=begin)] if begin > section.start else []
+            sections[index : index + 1] = [*before, Section("findings", begin, section.end)]
     for match in OWN_SCAN.finditer(text):
         line_end = end_of_line(text, match.start())
         index = reading.section_at(match.start("phrase"))
@@ -444,21 +480,31 @@ def _lines_of_structures(text: str, line_end: int, end: int) -> Iterator[int]:
 
 
 def _end_orders(reading: Reading) -> None:
-    """End what was ordered, or who ordered it, with its line: the study itself follows."""
+    """End what was ordered, who ordered it, another remark, or a plan told first, with its line: the study follows."""
     sections, text = reading.sections, reading.text
     if reading.nature == "visit":
         return
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
-        if section.title.lower() not in ORDERS:
+        if section.title.lower() not in remarks() and not _plan_first(sections, index):
             continue
         content = section.start + len(section.title)
         line_end = text.find("\n", content, section.end)
-        if line_end < 0 or not text[content:line_end].strip(" :\t-") or text[line_end + 1 : line_end + 2].islower():
+        if line_end < 0 or not text[content:line_end].strip(" :\t-") or NUMBERED.match(text, line_end):
+            continue
+        if text[:line_end].rstrip()[-1] not in ".;" and _wrapped(text, section.start, line_end):
             continue
         if text[line_end : section.end].strip():
             sections[index] = section._replace(end=line_end)
             sections.insert(index + 1, Section("other", line_end, section.end))
+
+
+def _plan_first(sections: list[Section], index: int) -> bool:
+    """Whether a plan stands before anything is described: the report itself has no heading, and begins below it."""
+    return sections[index].kind == "recommendation" and all(
+        section.kind in ("title", *TOLD) or (section.kind == "other" and not number)
+        for number, section in enumerate(sections[:index])
+    ) and not any(section.kind in (*DESCRIBING, "impression") for section in sections)
 
 
 def _end_names(reading: Reading) -> None:
@@ -593,7 +639,7 @@ def _title_end(text: str, start: int, line_end: int, several_lines: bool) -> int
     if dated and TELLING.isdisjoint(dated["title"].lower().split()):
         return dated.end()
     labelled = LABELLED_OPENING.match(text, start, line_end) if several_lines else None
-    return labelled.end() if labelled else start
+    return labelled.end() if labelled and TELLING.isdisjoint(labelled[0].lower().split()) else start
 
 
 def _heads(text: str, kinds: dict[str, SectionKind]) -> tuple[list[_Head], list[tuple[int, int]]]:
@@ -686,7 +732,9 @@ def _inline_heading(line: str, begin: int, colon: int, kinds: dict[str, SectionK
         if (
             len(lowered) > 2
             and lowered in kinds
-            and (phrase.isupper() or start == begin or line[max(0, before - 1) : before] in ".;!?")
+            and (
+                phrase.isupper() or start == begin or line[max(0, before - 1) : before] in ".;!?" or lowered in remarks()
+            )
         ):
             best = (start, lowered)
         if start <= begin:
@@ -726,7 +774,7 @@ def _kind_of(head: _Head, content: str, previous: SectionKind) -> SectionKind:
     """Return the section kind, reading a long text under a title heading as the procedure that it is."""
     if head.phrase in NAMING_PERSONS and PERSON.match(content):
         return "other"
-    if head.phrase in ORDERS:
+    if head.phrase in remarks():
         return head.kind
     if head.phrase in ("exam", "examination") and EXAMINED.search(content):
         return "other"  # the patient was examined, by hand

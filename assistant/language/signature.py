@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -81,7 +82,8 @@ UNREVIEWED = re.compile(
 ATTESTED = re.compile(
     r"\b(?:(?:I|attending|staff|consultant|teaching physician|faculty)\b[^\n]{0,60}\b(?:re)?view(?:ed)?|images? (?:were )?(?:personally )?(?:re)?viewed|"
     r"(?:attg|attending|staff|consultant)\b[^\n]{0,40}\breview|review(?:ed)? (?:the )?(?:clips|loops|images|stills|same)|(?:superv(?:ised|isor|\.)?|supervising)\b(?: by)?:? (?:Dr|attending|consultant|staff|[A-Z])|"
-    r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending)\b",
+    r"own review|agree(?:s|d)? with (?:the )?(?:resident|fellow|above|findings|interpretation|report)|discussed with (?:the )?attending|"
+    r"with (?:Dr|Prof|the attending|the consultant|attending|consultant)\b[^\n;]{0,40}\b(?:present|in the room|at the bedside|alongside|supervising))\b",
     re.IGNORECASE,
 )
 # Each of the phrases below has one of these inside.
@@ -148,12 +150,33 @@ class Signature(NamedTuple):
 def find_signature(reading: Reading) -> Signature:
     """Return the signature of a report with its place in characters; (0, 0) where there is none."""
     text, words = reading.text, set(reading.words)
-    found = next((place for find in FINDERS if (place := find(reading))), None)
+    shown = _with_names(reading)
+    found = next((place for find in FINDERS if (place := find(shown))), None) or _closing(reading)
     if found:
         return Signature("present", *found)
     if words & DENIED_WORDS and (denied := DENIED.search(text)):
         return Signature("unsigned", denied.start(), denied.end())
     return Signature("missing", 0, 0)
+
+
+def _with_names(reading: Reading) -> Reading:
+    """Return the reading with the capitals of names and credentials where its writer's capitals say nothing.
+
+    A word that may be a name is one that reports do not use.
+    """
+    text = reading.text
+    if not reading.one_case:
+        return reading
+    letters = list(text)
+    for number, word in enumerate(reading.words):
+        start, end = reading.starts[number], reading.ends[number]
+        if not text[start:end].isascii():
+            continue
+        if word in signature_words().credentials and (word not in _no_surnames() or _ends(reading, number + 1)):
+            letters[start:end] = text[start:end].upper()
+        elif word in signature_words().titles or _may_name(word):
+            letters[start] = text[start].upper()
+    return replace(reading, text="".join(letters))
 
 
 def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | None:
@@ -191,10 +214,12 @@ def _finished(text: str, offset: int, signature: Signature) -> bool:
 def _by_trainee(reading: Reading, signature: Signature) -> bool:
     """Whether the words beside the name call the signer a trainee, and nobody else with a credential signs.
 
-    A trainee's label after the name ("Radiologist: Jane Low MD   Fellow: A. Bell") is that of somebody else.
+    A trainee's label after the name ("Radiologist: Jane Low MD   Fellow: A. Bell") is that of somebody else, as is one of
+    the next sentence ("J. Low MD. Told the fellow.").
     """
     words, first = reading.words, reading.token_at(signature.start)
-    stop = reading.token_at(end_of_line(reading.text, signature.end)) + 1
+    _, ends = reading.sentences[reading.sentence_at(signature.end - 1)]
+    stop = reading.token_at(min(ends, end_of_line(reading.text, signature.end)) - 1) + 1
     after = reading.token_at(signature.end - 1) + 1
     labels = (n for n in range(after, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
     beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]
@@ -510,4 +535,4 @@ def _in_segment(reading: Reading) -> tuple[int, int] | None:
     return match.span() if match else None
 
 
-FINDERS = (_slash_signed, _in_segment, _signed, _credentialed, _closing)
+FINDERS = (_slash_signed, _in_segment, _signed, _credentialed)  # and what closes the text, by the writer's own capitals

@@ -44,5 +44,5 @@ def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
             if pair == ("(", ")"):
                 normal[number : number + 2] = "[", "]"
     fold = fold_table()
-    blanks = "[ ]" in text or "[]" in text or TEMPLATE_BLANK in text
+    blanks = "[ ]" in text or "[]" in text or "__" in text
     return Reading(text, [fold.get(word, word) for word in normal] if words else [], starts, ends, numbers, blanks)

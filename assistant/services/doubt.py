@@ -8,28 +8,52 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from math import log, log1p
+from math import log, log1p, prod
 from typing import Any
 
 from assistant.analysis import Analysis, Code, Review
 from assistant.services.presence import logistic
 from assistant.services.weigh import Weighed
 
-BASE, STEPS, SURE_FROM = "base", "steps", "sure from"  # the keys of what was learned
+BASE, STEPS, SURE_FROM, RATES = "base", "steps", "sure from", "rates"  # the keys of what was learned
+ANY_CODE, NO_CODE = "", "none"  # among the rates: that of all lists, and that of empty ones
 NEAR_BORDER = 2  # required structures
 RISKY_GAPS = frozenset({"structures", "extent", "laterality", "base_procedure", "vessel", "guidance_description"})
 OPEN_QUESTION = 0.2  # a service between this and its complement is worth a word
+OFTEN_WRONG = 0.08  # a code whose lists are right so much less often than all lists is worth a word
 NAMED = 3
 ACRONYMS = {"ivus": "IVUS", "picc": "PICC"}
 
 
-def doubt_inputs(weighed: Weighed, analysis: Analysis) -> dict[str, float]:
+def doubt_inputs(weighed: Weighed, analysis: Analysis, rates: Mapping[str, float]) -> dict[str, float]:
     """Return the inputs of the doubt by name.
 
     Args:
         weighed: The services after weighing.
         analysis: The record, finished but for its review.
+        rates: How often lists with a code were right (see `rated_codes`); that of all lists under `ANY_CODE`.
     """
+    return {**open_questions(weighed, analysis), **of_rates(rated_codes(analysis.codes), rates)}
+
+
+def rated_codes(codes: Sequence[Code]) -> tuple[str, ...]:
+    """Return the codes of a list as rates know them: waiting ones with a question mark; `NO_CODE` for an empty list."""
+    marked = {
+        f"{code.code}?" if code.status == "needs_documentation" else code.code
+        for code in codes
+        if code.status != "not_reportable"
+    }
+    return tuple(sorted(marked)) or (NO_CODE,)
+
+
+def of_rates(codes: Sequence[str], rates: Mapping[str, float]) -> dict[str, float]:
+    """Return the inputs that the rates of a list's codes give; a code without a rate has that of all lists."""
+    values = [rates.get(code, rates[ANY_CODE]) for code in codes]
+    return {"least rate": min(values), "product of rates": prod(values), "mean rate": sum(values) / len(values)}
+
+
+def open_questions(weighed: Weighed, analysis: Analysis) -> dict[str, float]:
+    """Return the inputs of the doubt that are known without any rates: what weighing, extent and acts left open."""
     supported = analysis.with_status("supported")
     named = {
         "codes": log1p(len(supported)),
@@ -100,12 +124,13 @@ def review(weighed: Weighed, analysis: Analysis, learned: Mapping[str, Any]) -> 
     """
     if not learned:
         return Review(True, 0.0, ("The services were given, not found: nothing is known of how sure they are.",))
-    right = probability_right(learned, doubt_inputs(weighed, analysis))
+    rates = learned[RATES]
+    right = probability_right(learned, doubt_inputs(weighed, analysis, rates))
     look_first = right < learned[SURE_FROM]
-    return Review(look_first, round(right, 3), tuple(reasons(weighed, analysis.codes)) if look_first else ())
+    return Review(look_first, round(right, 3), tuple(reasons(weighed, analysis.codes, rates)) if look_first else ())
 
 
-def reasons(weighed: Weighed, codes: Sequence[Code]) -> list[str]:
+def reasons(weighed: Weighed, codes: Sequence[Code], rates: Mapping[str, float]) -> list[str]:
     """Return in words what is open, the most open first; never empty."""
     said = [
         *(
@@ -126,11 +151,20 @@ def reasons(weighed: Weighed, codes: Sequence[Code]) -> list[str]:
             said.append(f"Words of {named(service)} that no code explains{quoted(weighed.words_of(service))}.")
         else:
             said.append(f"It is not sure that {named(service)} was done now.")
+    least = min(rated_codes(codes), key=lambda code: rates.get(code, 1.0))
+    if rates.get(least, 1.0) < rates[ANY_CODE] - OFTEN_WRONG and len(said) < NAMED:
+        said.append(f"{_of_lists(least)} were right in {round(100 * rates[least])} of 100 reports.")
     if not said and any(code.status == "needs_documentation" for code in codes):
         said.append("A code waits for documentation.")
     if not said and len(codes) > 1:
         said.append("Several codes stand beside each other; each may be right and the list not.")
     return said[:NAMED] or ["Reports like this one were less often coded right than others."]
+
+
+def _of_lists(code: str) -> str:
+    if code == NO_CODE:
+        return "Empty code lists"
+    return f"Code lists in which {code.removesuffix('?')} waits" if code.endswith("?") else f"Code lists with {code}"
 
 
 def quoted(words: Sequence[str]) -> str:

@@ -43,7 +43,6 @@ class CompiledStudy:
     present: Test
     complete_when: Test | None
     partial: Test | None
-    whole: Test | None
     structures: tuple[CompiledStructure, ...]
     sieves: tuple[tuple[str, frozenset[str]], ...]
     rivals: frozenset[str]
@@ -146,7 +145,7 @@ def _study(spec: StudySpec, family: ServiceFile, compile: Compile, rivals: Itera
     groups = [*spec.evidence, *(group for structure in spec.structures for group in structure.any)]
     return CompiledStudy(
         spec, family, present, _test(spec.complete_when, compile), _test(spec.partial, compile),
-        _test(spec.whole, compile), structures, sieves(spec.declared.condition),
+        structures, sieves(spec.declared.condition),
         frozenset(rivals), frozenset(groups or spec.side_from),
     )  # fmt: skip
 

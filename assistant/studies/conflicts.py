@@ -6,6 +6,7 @@ title, indication or impression, and only the other described; never merely a si
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from assistant.analysis import Conflict, Side
@@ -16,8 +17,9 @@ from assistant.studies.scene import FoundStudy, span_of
 REGION_OF_FIELD = {"leg": "leg", "arm": "arm", "pelvis_vessel": "leg"}
 DESCRIBING = frozenset({"findings", "procedure", "technique", "other"})
 TELLING = ("title", "impression", "indication")
-UNSURE_SOURCES = frozenset({None, "title", "document", "plural", "default"})
+UNSURE_SOURCES = frozenset({None, "title", "document", "plural", "default", "section", "paragraph"})
 ENOUGH = 2
+LENGTH = re.compile(r"\b\d+(?:\.\d+)?\s?(?:mm|cm)\b", re.IGNORECASE)
 NO_LIMB = frozenset({"access", "heart"})  # "mapping before coronary bypass" names no arteries to be examined
 
 
@@ -37,14 +39,16 @@ def _sides(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> I
     """One side in the title, impression or indication, only the other in what was described."""
     described: dict[str, list[Mention]] = {}
     told: dict[tuple[str, str], list[Mention]] = {}
+    titled = set(map(id, evidence.title))
     for mention in _sided(evidence):
         key = _region(mention)
-        if mention.zone in DESCRIBING and mention.assertion == "affirmed":
+        zone: str = "title" if id(mention) in titled else mention.zone
+        if zone in DESCRIBING and mention.assertion == "affirmed":
             described.setdefault(key, []).append(mention)
-        elif mention.zone == "history" and reading.nature != "visit" and mention.assertion == "affirmed":
+        elif zone == "history" and reading.nature != "visit" and mention.assertion == "affirmed":
             told.setdefault(("history", key), []).append(mention)
-        elif mention.zone in TELLING and mention.assertion in ("affirmed", "planned", "not_visualized"):
-            told.setdefault((mention.zone, key), []).append(mention)
+        elif zone in TELLING and mention.assertion in ("affirmed", "planned", "not_visualized"):
+            told.setdefault((zone, key), []).append(mention)
     for (zone, key), mentions in told.items():
         side = _one_side(mentions)
         found = described.get(key, [])
@@ -55,25 +59,60 @@ def _sides(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> I
             continue
         if zone in ("indication", "history") and not _same_words(mentions, found):
             continue
+        if {side, other} <= {study.side for study in studies}:
+            continue  # two studies, one of each side
         message = f"The {zone} says {side} ({_name(key)}), what is described is on the {other}."
         yield Conflict("laterality_conflict", message, span_of(reading, mentions[0]), span_of(reading, found[0]))
         return
     yield from _other_side_than_titled(reading, evidence, studies)
+    yield from _size_on_the_other_side(reading, evidence)
 
 
 def _other_side_than_titled(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
-    """The title names one side, and everything that was described lies on the other."""
-    sided = [study for study in studies if study.compiled.spec.sides == "each" and study.side in ("left", "right")]
+    """The title names one side, and every side word of what was described names the other."""
+    if len(studies) != 1 or studies[0].compiled.spec.sides == "none":
+        return
     titled = evidence.title.get("side", ())
-    if not sided or not titled or any(study.side == study.claimed_side for study in sided):
+    studied = {m.section for group in ("us", "PROCEDURE", "venography") for m in evidence.title.get(group, ())}
+    named = {mention.concept.id for mention in titled if mention.section in studied}
+    words = [m for m in evidence.body.get("side", ()) if m not in titled and not m.quoted]
+    described = [m for m in words if m.zone != "impression"]
+    sides = {mention.concept.id for mention in described}
+    if len(named) != 1 or len(sides) != 1 or named | sides != {"left", "right"}:
         return
-    study = sided[0]
-    if study.claimed_side not in ("left", "right") or len(sided) < len(studies):
-        return
-    described = [m for m in study.evidence_mentions if m.side == study.side and m.zone != "title"]
-    if described:
-        message = f"The title says {study.claimed_side}, what is described is on the {study.side}."
+    if len(described) >= ENOUGH or {m.concept.id for m in words if m.zone == "impression"} == sides:
+        message = f"The title says {titled[0].concept.id}, what is described is on the {described[0].concept.id}."
         yield Conflict("laterality_conflict", message, span_of(reading, titled[0]), span_of(reading, described[0]))
+
+
+def _size_on_the_other_side(reading: Reading, evidence: Evidence) -> Iterator[Conflict]:
+    """A lesion of the impression has its size told with the other side among the findings."""
+    words: dict[int, list[Mention]] = {}
+    for mention in evidence.body.get("side", ()):
+        words.setdefault(mention.sentence, []).append(mention)
+    sizes: dict[str, list[Mention]] = {}
+    for mentions in words.values():
+        if mentions[0].zone in DESCRIBING:
+            for size in _sizes(reading, mentions[0]):
+                sizes.setdefault(size, []).extend(mentions)
+    for mentions in words.values():
+        side = mentions[0].concept.id
+        if mentions[0].zone != "impression" or {m.concept.id for m in mentions} not in ({"left"}, {"right"}):
+            continue
+        for size in _sizes(reading, mentions[0]):
+            found = sizes.get(size, [])
+            if found and {m.concept.id for m in found} in ({"left"}, {"right"}) and found[0].concept.id != side:
+                message = f"The impression says {side} ({size}), what is described is on the {found[0].concept.id}."
+                yield Conflict(
+                    "laterality_conflict", message, span_of(reading, mentions[0]), span_of(reading, found[0])
+                )
+                return
+
+
+def _sizes(reading: Reading, mention: Mention) -> set[str]:
+    """Return the lengths that the sentence of a mention gives."""
+    start, end = reading.sentences[mention.sentence]
+    return {"".join(found.group().lower().split()) for found in LENGTH.finditer(reading.text, start, end)}
 
 
 def _sided(evidence: Evidence) -> Iterator[Mention]:
@@ -139,19 +178,18 @@ def _extent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> 
 
 
 def _one_side_of_two(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
-    """The title names both sides, and not one structure of the other side is described or said to be unseen."""
-    study = next(
-        (study for study in studies if study.compiled.spec.sides == "paired" and study.side in ("left", "right")), None
-    )
-    if study is None or study.claimed_side != "bilateral" or not study.evidence_mentions:
+    """The title names both sides, and of one of them less is described than of the other."""
+    titled = next((m for m in evidence.title.get("side", ()) if m.concept.id == "bilateral"), None)
+    paired = [study for study in studies if study.compiled.spec.sides == "paired" and study.evidence_mentions]
+    if titled is None or len(paired) != 1:
         return
-    other = "left" if study.side == "right" else "right"
-    if any(line.side == other and line.state != "missing" for line in study.ledger) or len(studies) > 1:
+    study = paired[0]
+    lacking = {side: {line.name for line in study.missing() if line.side == side} for side in ("left", "right")}
+    if study.extent != "limited" or lacking["left"] == lacking["right"]:
         return
-    titled = next((mention for mention in evidence.title.get("side", ())), None)
-    if titled is not None and titled.concept.id == "bilateral":
-        message = f"The title names both sides, only the {study.side} one is described."
-        yield Conflict("extent", message, span_of(reading, titled), span_of(reading, study.evidence_mentions[-1]))
+    fuller = min(lacking, key=lambda side: len(lacking[side]))
+    message = f"The title names both sides; the {fuller} one is described, the other less."
+    yield Conflict("extent", message, span_of(reading, titled), span_of(reading, study.evidence_mentions[-1]))
 
 
 def _vein_or_artery(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:

@@ -11,8 +11,9 @@ from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.evidence import Evidence
 from assistant.studies.ledger import ledger_line
 from assistant.studies.scene import FoundStudy, ReportScene
-from assistant.studies.sides import ONE_SIDE, sides_of, title_side
+from assistant.studies.sides import ONE_SIDE, side_of, sides_of, title_side
 
+STUDY_WORDS = ("examination_word", "duplex", "ultrasound", "echo", "tte", "tcd")
 PLACE_NAMED = 1  # structures: "complete ultrasound of the kidneys" describes none
 
 
@@ -38,7 +39,30 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
         else:
             side: Side | None = "bilateral" if len(sides) == 2 else sides[0] if sides else None
             found.append(_study(compiled, scene, side, first + len(found)))
-    return found
+    return [_beside_treatment(study, found) for study in found]
+
+
+def _beside_treatment(study: FoundStudy, found: list[FoundStudy]) -> FoundStudy:
+    """Return the study of the untreated side where only the other one was treated and this one is told in its own words.
+
+    What is told of the veins of a treated leg belongs to its treatment; a scan of the other leg is a study for itself.
+    """
+    beside = study.compiled.spec.beside
+    if beside is None:
+        return study
+    treated = {other.side for other in found if other.kind in beside.kinds}
+    if len(treated) != 1 or treated.isdisjoint(ONE_SIDE):
+        return study
+    (side,) = treated
+    untreated: Side = "left" if side == "right" else "right"
+    evidence = study.evidence
+    told: dict[int, set[str | None]] = {}
+    for mention in evidence.done:
+        told.setdefault(mention.sentence, set()).add(side_of(mention))
+    named = set().union(*(evidence.sentences(group, "body") for group in beside.named_by))
+    if any(told[sentence] & {"left", "right", "bilateral"} == {untreated} for sentence in named):
+        return _study(study.compiled, study.report, untreated, int(study.id[1:]))
+    return study
 
 
 def _possible(evidence: Evidence, decision: Decision) -> Iterator[CompiledStudy]:
@@ -108,10 +132,10 @@ def _claim(evidence: Evidence) -> str | None:
         return "complete"
     if "limited_claim" in evidence.title:
         return "limited"
-    told = set().union(*(evidence.sentences(group) for group in ("examination_word", "duplex", "ultrasound", "echo", "tte")))
-    if evidence.sentences("complete_claim") & told:
-        return "complete"
-    return "limited" if evidence.sentences("limited_claim") & told else None
+    told = set().union(*(evidence.sentences(group) for group in STUDY_WORDS))
+    if evidence.sentences("limited_claim") & told:
+        return "limited"  # beside it, a complete study is the one before or the one to come
+    return "complete" if evidence.sentences("complete_claim") & told else None
 
 
 def _claim_of_side(evidence: Evidence, side: Side) -> str | None:

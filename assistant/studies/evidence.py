@@ -12,10 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.knowledge.condition_language import ASSERTIONS, ZONES
 from assistant.language.layout import Mention, Reading
+from assistant.language.sections import TELLING
 from assistant.language.vocabulary import Concept
 
-# A row of a form in which nothing is filled in: "DFV  [ ]  [ ]  [ ]".
-BLANK_ROW = re.compile(r"[^\n\[\]]{0,24}(?:[ \t|]*(?:\[[ \t]*\]|_{2,}))+[ \t|]*(?:\n|$)")
+# A row of a form in which nothing is filled in ("DFV  [ ]  [ ]  [ ]"), or a blank before the next field ("RA: ___  AoV: ___").
+BLANK_ROW = re.compile(
+    r"[^\n\[\]]{0,24}(?:[ \t|]*(?:\[[ \t]*\]|_{2,}))+[ \t|]*(?:\n|$)|[ \t]*:?[ \t]*_{2,}[ \t|,;]+(?=[A-Z][A-Za-z]+[ :])"
+)
 UNGUIDED = "unguided_ultrasound"
 NEEDLE_GROUPS = frozenset(
     {"biopsy_any", "fna", "paracentesis_word", "thoracentesis_word", "joint_injection", "tendon_injection"}
@@ -74,7 +77,7 @@ class Evidence:
     """
 
     __slots__ = (
-        "_sentences", "answers", "body", "done", "end", "everywhere", "findings", "not_seen", "reading", "ruled_out", "start", "title", "told",
+        "_headlines", "_sentences", "answers", "body", "done", "end", "everywhere", "findings", "not_seen", "reading", "ruled_out", "start", "title", "told",
     )  # fmt: skip
 
     def __init__(
@@ -98,12 +101,17 @@ class Evidence:
         limit = len(reading.text) if end is None else end
         self.start, self.end = start, limit
         boilerplate = reading.boilerplate_sections
+        self._headlines = headlines(reading)
         has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)
         for mention in (*reading.mentions, *reading.context) if mentions is None else mentions:
             if left_out and any(first <= mention.start < last for first, last in left_out):
                 continue
             self.everywhere.add(mention)
-            if reading.blanks and mention.concept.label in ("VESSEL", "ANATOMY") and BLANK_ROW.match(reading.text, mention.end):
+            if (
+                reading.blanks
+                and mention.concept.label in ("VESSEL", "ANATOMY")
+                and BLANK_ROW.match(reading.text, mention.end)
+            ):
                 continue
             if not (mention.quoted or mention.section in boilerplate):
                 self._sort(mention, has_findings)
@@ -140,6 +148,8 @@ class Evidence:
                 self.body.add(mention)
             return
         self.body.add(mention)
+        if any(start <= mention.start < stop for start, stop in self._headlines):
+            self.title.add(mention)
         if not (zone == "technique" and has_findings):
             self.findings.add(mention)
 
@@ -208,6 +218,27 @@ class Evidence:
             found = {mention.sentence for mention in self.index(zone).get(group, ())}
             self._sentences[group, zone] = found
         return found
+
+
+HEADLINE = re.compile(r"[^.:;\n]*(?:ultrasound|sono|echo|doppler|duplex|scan\b)[^.:;\n]*", re.IGNORECASE)
+LONGEST_HEADLINE = 90
+LETTERHEAD = 10  # lines at most
+
+
+def headlines(reading: Reading) -> list[tuple[int, int]]:
+    """Return the lines below a letterhead that name the study ("CITY HOSPITAL", then "VENOUS DUPLEX BOTH LEGS").
+
+    The title of a report is its first line or what stands under a heading; a hospital's own lines push it down.
+    """
+    opening = next((section for section in reading.sections[:2] if section.kind == "other"), None)
+    if opening is None or opening.title or "\n" not in reading.text[opening.start : opening.end].strip():
+        return []
+    found, start = [], opening.start
+    for line in reading.text[opening.start : opening.end].split("\n")[:LETTERHEAD]:
+        if len(line) <= LONGEST_HEADLINE and HEADLINE.fullmatch(line) and TELLING.isdisjoint(line.lower().split()):
+            found.append((start, start + len(line)))
+        start += len(line) + 1
+    return found
 
 
 CLAUSE_MARKS = frozenset([",", ";", ":", "and", "with", "then"])

@@ -19,6 +19,7 @@ SUMMARY_WORDS = 80
 LOWER_CASE = re.compile(r"(?:\A|[.!?]\s+|\n\W*)\d*[a-z]")  # of a sentence that begins without a capital
 VOWEL = re.compile(r"[aeiouy]")
 CLIPPED_SHARE = 0.15  # of words without a vowel ("nl", "cfv", "pt")
+CLIPPED_SMALL = 0.03  # of those of a text without capitals: facts of a case are written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def _in_shorthand(reading: Reading) -> bool:
     """Whether a text is a note jotted down: sentences begin without a capital, or many words are clipped."""
     words = [word for word in reading.words if word[0].isalpha()]
     clipped = sum(VOWEL.search(word) is None for word in words)
-    return LOWER_CASE.search(reading.text.strip()) is not None or clipped >= CLIPPED_SHARE * len(words)
+    share = CLIPPED_SMALL if reading.one_case else CLIPPED_SHARE
+    return LOWER_CASE.search(reading.text.strip()) is not None or clipped >= share * len(words)
 
 
 def _indication(reading: Reading, states: dict[str, str], spans: dict[str, tuple[Span, ...]]) -> Span | None:

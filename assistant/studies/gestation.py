@@ -37,11 +37,19 @@ DESIGNATED = re.compile(
     r"(?![.,]?\d|\s*(?:cm|mm|week|wk|/))",
     re.IGNORECASE,
 )
-LINE_OF_ONE = re.compile(r"^[ \t]*(?P<mark>[A-D])[ \t]*(?:\([^)\n]{1,30}\)[ \t]*)?[:-]", re.MULTILINE)
-# "A CRL 58 NT 1.3. B CRL 57": the letter of a twin before a measurement or its lie.
+LINE_OF_ONE = re.compile(r"^[ \t]*(?P<mark>[A-D]|[TF][1-4])[ \t]*(?:\([^)\n]{1,30}\)[ \t]*)?[:-]", re.MULTILINE)
+# "A CRL 58 NT 1.3. B CRL 57", "T3 EFW 870 g": the letter of a twin before a measurement or its lie.
 LETTER_OF_ONE = re.compile(
-    r"(?<![\w'])(?P<mark>[A-D])[:)]?\s+(?=(?:CRL|BPD|HC|AC|FL|EFW|FHR|FHT|NT|MVP|MSD|GS|YS|vertex|vtx|cephalic|ceph|breech|br|transverse)\b)"
+    r"(?<![\w'])(?P<mark>[A-D]|[TF][1-4])[:),]?\s+(?=(?:CRL|BPD|HC|AC|FL|EFW|FHR|FHT|FHM|NT|MVP|DVP|SDP|MSD|GS|YS|UA|MCA|vertex|vtx|cephalic|ceph|breech|br|transverse|umbilical|middle cerebral)\b)"
 )
+# "NT  A 1.4  B 1.6  C 2.9": the letters of twins behind a measurement, each before its value.
+LETTERS_OF_VALUES = re.compile(
+    r"\b(?:CRLs?|NTs?|FHRs?|FHTs?|BPDs?|HC|AC|FL|EFW|MVP|DVP|MSD|PI|RI|PSV|MoM|S/D)\b[ \t:=]*(?:(?:\bin[ ]|\bmm\b|[ \t,;/])*(?<![\w'])[A-D][ :=]*\d[\d.,]*(?:[ ]?(?:mm|cm|g|bpm)\b)?){2,}"
+)
+LETTER_OF_VALUE = re.compile(r"(?<![\w'])(?P<mark>[A-D])(?=[ :=]*\d)")
+# "umbilical artery of T3", "cord of B": what stands for a fetus in the middle of a sentence.
+NUMBER_OF_ONE = re.compile(r"(?<![\w'])(?P<mark>[TF][1-4])\b(?!-)")
+LETTER_IN_PROSE = re.compile(r"\b(?:of|in|for|from|only) (?P<mark>[A-D])\b(?![-.']\w)")
 # The head of a table with a column for each: "            A (lower)        B (upper)".
 COLUMNS_OF_EACH = re.compile(
     r"^(?:[^\n:]{0,40}?[ \t|]{2,})?(?P<first>(?:twin|fetus|baby)?[ ]?A|F1|T1)\b(?:[ ]?\([^)\n]{1,40}\))?[ \t]*[ \t|]{2,}"
@@ -60,6 +68,7 @@ COUNTED = re.compile(
 NUMBERS = {"two": 2, "three": 3, "four": 4}
 # "Growth: A: BPD 75 ... B: all measured": letters before a colon, wherever a clause begins.
 CLAUSE_OF_ONE = re.compile(r"(?:^|[.;:,]\s+)(?P<mark>[A-D]):(?=\s)", re.MULTILINE)
+ORDER_OF = {"A": "1", "B": "2", "C": "3", "D": "4", "I": "1", "II": "2", "III": "3"}
 ALL_OF_THEM = re.compile(
     r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|f(?:o)?etus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\b(?:for|in|of) both\b(?! (?:ovar|kidney|side|uter|limb|arm|leg|ventricle|eye|feet|hand|outflow|umbilical art))"
     r"|\bA and (?:for )?B(?: each|, each)\b|\bboth (?:active|alive|live|viable|cephalic|vertex|breech|growing|grown|measured|hearts?|sacs)\b",
@@ -120,6 +129,22 @@ def gestational_weeks(evidence: Evidence) -> float | None:
     return described if described is not None else told
 
 
+def marks_in(text: str, several_told: bool) -> list[tuple[int, str]]:
+    """Return where a text names one of several fetuses, and which: "twin B" is the second, like "T2" and "B:".
+
+    Args:
+        text: A section, or another stretch.
+        several_told: Whether the report tells of more than one fetus: only then do letters alone stand for one.
+    """
+    found = [(match.start(), match["mark"]) for match in DESIGNATED.finditer(text)]
+    if several_told:
+        for pattern in (LINE_OF_ONE, LETTER_OF_ONE, CLAUSE_OF_ONE, NUMBER_OF_ONE, LETTER_IN_PROSE):
+            found += [(match.start("mark"), match["mark"]) for match in pattern.finditer(text)]
+        for values in LETTERS_OF_VALUES.finditer(text):
+            found += [(match.start(), match["mark"]) for match in LETTER_OF_VALUE.finditer(text, *values.span())]
+    return sorted((start, ORDER_OF.get(mark.upper(), mark[-1])) for start, mark in found)
+
+
 def fetuses_described(evidence: Evidence) -> int:
     """Return how many fetuses the findings describe one by one; one where nothing tells of more."""
     reading = evidence.reading
@@ -131,13 +156,8 @@ def fetuses_described(evidence: Evidence) -> int:
         if section.kind in TOLD or (section.kind in FINAL and len(reading.sections) > 1):
             continue
         text = reading.text[section.start : section.end]
-        marks |= {match["mark"].upper() for match in DESIGNATED.finditer(text)}
+        marks |= {mark for _, mark in marks_in(text, several_told)}
         if several_told:
-            marks |= {
-                match["mark"]
-                for pattern in (LINE_OF_ONE, LETTER_OF_ONE, CLAUSE_OF_ONE)
-                for match in pattern.finditer(text)
-            }
             if PAIR_OF_VALUES.search(text):
                 counted = max(counted, 2)
             if columns := COLUMNS_OF_EACH.search(text):

@@ -46,8 +46,13 @@ def ledger_line(structure: CompiledStructure, side: Side | None, study: FoundStu
 
 
 def _pair_of_title(spec: StructureSpec, evidence: Evidence) -> list[Mention]:
-    """Return the side words of a pair that only the title names ("Renal ultrasound. R 10.2 cm, L 10.9 cm")."""
-    if not any(evidence.title.get(group, ()) for group in spec.any):
+    """Return the measured side words of a pair that only the title names ("Renal ultrasound. R 10.2 cm, L 10.9 cm").
+
+    What only this pair has may stand for its name ("antenatal hydronephrosis: R 5.6 cm, pelvis 9 mm; L 5.4").
+    """
+    if not any(evidence.title.get(group, ()) for group in spec.any) and not any(
+        evidence.everywhere.get(group, ()) for group in spec.told_by
+    ):
         return []
     words = evidence.reading.words
     measured = [

@@ -71,7 +71,8 @@ def _passages(procedures: Sequence[FoundStudy], evidence: Evidence) -> list[Pass
         if end <= evidence.start or start >= evidence.end:
             continue
         owners = frozenset(named.get(number, ()))
-        if found and not LIST_MARK.match(reading.text, start) and owners <= found[-1].owners:
+        same = found and (not owners or owners == found[-1].owners)  # "Both knees were injected. Right: ..." begins anew
+        if same and not LIST_MARK.match(reading.text, start):
             found[-1] = Passage(found[-1].start, end, found[-1].owners)
         elif found and not found[-1].owners and LIST_MARK.match(reading.text, found[-1].start) and owners:
             found[-1] = Passage(found[-1].start, end, owners)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading
+from assistant.studies.access import entered_vessels
 from assistant.studies.compiled import CompiledStudy
 from assistant.studies.evidence import Evidence
 
@@ -17,6 +19,7 @@ PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "par
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
+AT = frozenset({"on", "at", "to", "for"})
 WORDED = frozenset({"word", "phrase", "row", "heading", "sentence"})
 
 
@@ -29,19 +32,53 @@ def title_side(evidence: Evidence) -> Side | None:
 
 
 def sides_of(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
-    """Return the sides that the body describes; the title decides only where the body names none."""
+    """Return the sides that the body describes; the title decides only where the body names none.
+
+    A procedure told of one side and said to have been done again on the other is one of both sides.
+    """
+    sides = _sides_described(compiled, evidence)
+    if len(sides) != 1 or compiled.spec.diagnostic or sides[0] not in ONE_SIDE:
+        return sides
+    return list(ONE_SIDE) if repeated_on(evidence, "left" if sides[0] == "right" else "right") else sides
+
+
+def repeated_on(evidence: Evidence, side: Side | None) -> set[int]:
+    """Return the sentences which say that the same was done on this side as on the other, told before."""
+    words = evidence.reading.words
+    alike = {m.sentence for m in evidence.body.get("done_alike", ()) if "as" not in words[m.last : m.last + 1]}
+    named: dict[int, set[str | None]] = {sentence: set() for sentence in alike}  # "same as on the left" compares
+    for mention in evidence.body if alike else ():
+        if mention.sentence in alike and (mention.side_source in WORDED or _at_side(mention, words)):
+            named[mention.sentence].add(side_of(mention))
+    other = evidence.sentences("other_side", "body") if alike else set()
+    return {sentence for sentence in alike if named[sentence] == {side} or (not named[sentence] and sentence in other)}
+
+
+def _at_side(mention: Mention, words: Sequence[str]) -> bool:
+    """Whether a word of a side stands for the side itself ("on the left", "left side"), not for what was left over."""
+    if mention.concept.label != "LATERALITY":
+        return False
+    before = set(words[max(0, mention.first - 2) : mention.first])
+    return not AT.isdisjoint(before) or "side" in words[mention.last : mention.last + 1]
+
+
+def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     spec = compiled.spec
     if spec.sides == "none":
         return []
     groups = spec.side_from or [group for structure in spec.structures for group in structure.any]
     told_with: set[int] = set().union(*(evidence.sentences(group, "body") for group in spec.side_with))
-    seen = _seen_sides(groups, evidence, told_with) if told_with else {}
-    if not any(seen.values()):
-        seen = _seen_sides(groups, evidence, None)
     title = title_side(evidence)
+    entries = _entries_of_other_side(evidence, title) if spec.past_entry else frozenset()
+    seen = _seen_sides(groups, evidence, told_with, entries) if told_with else {}
+    if not any(seen.values()) and spec.side_without:
+        elsewhere = set().union(*(evidence.sentences(group, "body") for group in spec.side_without)) - told_with
+        seen = _seen_sides(groups, evidence, set(range(len(evidence.reading.sentences))) - elsewhere, entries)
+    if not any(seen.values()):
+        seen = _seen_sides(groups, evidence, None, entries)
     if told_with and spec.sides == "paired" and title not in ONE_SIDE:
         worded = {
-            side: {m.concept.id for group in groups for m in evidence.findings.get(group, ()) if m.side == side and m.side_source in WORDED and m.concept.label == "VESSEL"}
+            side: {m.concept.id for group in groups for m in evidence.findings.get(group, ()) if m.side == side and m.side_source in WORDED and m.concept.label == "VESSEL" and m.start not in entries}
             for side in ONE_SIDE
         }  # fmt: skip
         if min(map(len, worded.values())) > COMPARISON_ONLY:
@@ -77,7 +114,7 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     A heading that names the other side than all that is described contradicts it; it makes no second study.
     """
     told = {m.start: m for group in groups for m in evidence.findings.get(group, ()) if m.side_source not in ASSUMED}
-    worded = [(m.start, _side_of(m)) for m in told.values() if _side_of(m)]
+    worded = [(m.start, side_of(m)) for m in told.values() if side_of(m)]
     words = evidence.reading.words
     left_out: set[str | None] = {
         m.side
@@ -92,7 +129,7 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
     below = {side for start, side in worded if described is not None and start >= described}
     sides = {side for _, side in worded}
-    named = {side: {m.concept.id for m in told.values() if _side_of(m) == side} for side in ONE_SIDE}
+    named = {side: {m.concept.id for m in told.values() if side_of(m) == side} for side in ONE_SIDE}
     for side in ONE_SIDE:
         other: Side = "left" if side == "right" else "right"
         if other in left_out and side not in left_out and (other in denied or len(named[other]) <= 1):
@@ -110,20 +147,39 @@ def _not_looked_at(reading: Reading, start: int) -> bool:
     return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
 
 
-def _side_of(mention: Mention) -> str | None:
+def side_of(mention: Mention) -> str | None:
     """Return the side of a structure, or the side that a side word names."""
     return mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
 
 
-def _seen_sides(groups: list[str], evidence: Evidence, within: set[int] | None) -> dict[Side, set[str]]:
-    """Return the concepts that the findings name on each side; `within` are the sentences that count, None all."""
+def _entries_of_other_side(evidence: Evidence, title: Side | None) -> frozenset[int]:
+    """Return where vessels stand that were punctured on the other side than the one that was studied.
+
+    The title names the studied side, or the text says that the catheter was led over to it.
+    """
+    entered = [mention for mention in entered_vessels(evidence) if mention.side in ONE_SIDE]
+    if title in ONE_SIDE:
+        return frozenset(mention.start for mention in entered if mention.side != title)
+    sides = {mention.side for mention in entered}
+    if "crossed_over" in evidence.body and len(sides) == 1:
+        return frozenset(mention.start for mention in entered)
+    return frozenset()
+
+
+def _seen_sides(
+    groups: list[str], evidence: Evidence, within: set[int] | None, apart: frozenset[int] = frozenset()
+) -> dict[Side, set[str]]:
+    """Return the concepts that the findings name on each side.
+
+    `within` are the sentences that count, None all; `apart` is where vessels stand that do not count.
+    """
     seen: dict[Side, set[str]] = {"right": set(), "left": set()}
     worded = "side" in evidence.done
     for group in groups:
         for mention in evidence.findings.get(group, ()):
-            if within is not None and mention.sentence not in within:
+            if (within is not None and mention.sentence not in within) or mention.start in apart:
                 continue
-            told = _side_of(mention)
+            told = side_of(mention)
             if worded and told == "bilateral" and mention.side_source in ASSUMED:
                 continue
             for side in ONE_SIDE:

@@ -12,10 +12,11 @@ from assistant.analysis import Analysis
 from assistant.engine import analyze
 from assistant.evaluation.score import bag
 from assistant.knowledge.service_codes import codes_by_service
-from assistant.services.doubt import SURE_FROM, doubt_inputs, probability_right
+from assistant.services.doubt import RATES, SURE_FROM, of_rates, open_questions, probability_right, rated_codes
 from assistant.services.presence import presence_inputs
 from assistant.services.weigh import Weighed, service_views, weigh_scores
 from assistant.services.weights import ANYTHING, ServiceWeights
+from assistant.training.code_rates import CodeRates
 from assistant.training.corpus import OWN, LabelledReport
 from assistant.training.doubt_steps import fit_steps
 from assistant.training.examples import Example, read_examples
@@ -123,8 +124,8 @@ def _judge(
             return kept[0]
 
         analysis = analyze(report.text, id=report.id, decide=decide)
-        inputs = doubt_inputs(kept[0], analysis)
-        judged.append(Judged(report.author, inputs, is_right(report, analysis)))
+        inputs = open_questions(kept[0], analysis)
+        judged.append(Judged(report.author, inputs, rated_codes(analysis.codes), is_right(report, analysis)))
     return judged
 
 
@@ -137,10 +138,17 @@ def is_right(report: LabelledReport, analysis: Analysis) -> bool:
 
 def _doubt(judged: Sequence[Judged]) -> tuple[dict[str, Any], list[float]]:
     """Return what is learned of the doubt, and each text's probability by what did not see its author."""
-    authors = sorted({one.author for one in judged})
-    by_author = {}
-    for author in authors:
-        rest = [one for one in judged if one.author != author]
-        by_author[author] = fit_steps([one.inputs for one in rest], [one.right for one in rest])
-    learned = fit_steps([one.inputs for one in judged], [one.right for one in judged])
-    return learned, [probability_right(by_author[one.author], one.inputs) for one in judged]
+    authors, rates = sorted({one.author for one in judged}), CodeRates(judged)
+
+    def learned_without(left_out: Sequence[str]) -> dict[str, Any]:
+        rest = [one for one in judged if one.author not in left_out]
+        seen_by = {author: rates.without([*left_out, author]) for author in authors}  # a text's own answer is no input
+        inputs = [{**one.inputs, **of_rates(one.codes, seen_by[one.author])} for one in rest]
+        return {**fit_steps(inputs, [one.right for one in rest]), RATES: rates.without(left_out)}
+
+    unseen = {author: learned_without([author]) for author in authors}
+    probabilities = [
+        probability_right(unseen[one.author], {**one.inputs, **of_rates(one.codes, unseen[one.author][RATES])})
+        for one in judged
+    ]
+    return learned_without([]), probabilities

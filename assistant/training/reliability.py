@@ -18,12 +18,14 @@ class Judged:
 
     Attributes:
         author: Its author.
-        inputs: The inputs of its doubt.
+        inputs: The inputs of its doubt that are known without rates.
+        codes: Its codes as rates know them.
         right: Whether its code list is exactly right.
     """
 
     author: str
     inputs: dict[str, float]
+    codes: tuple[str, ...]
     right: bool
 
 

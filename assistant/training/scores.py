@@ -23,6 +23,7 @@ GROUP_WEIGHTS = {"concepts": 1.0, "pairs": 0.6, "words": 0.8, "zoned": 0.7, "ope
 PENALTY = 0.05
 PENALTY_OF_ANYTHING = 0.3  # one question over all texts stands more smoothing than the rare services do
 SEEN_IN = 5  # texts: a feature of fewer is not learned from
+AT_ONCE = 500  # rows of the table of similarities that are made together
 KEPT = 600_000  # learned weights kept in the table, the largest first
 
 
@@ -46,7 +47,17 @@ class Matrix:
             self.names += [(group, str(names[column])) for column in columns]
             self.rarity += [round(float(value), 3) for value in transformer.idf_]
         self.values = sparse.hstack(blocks).tocsr()
-        self.kernel = (self.values @ self.values.T).toarray()
+        self.kernel = _similarities(self.values)
+
+
+def _similarities(values: sparse.csr_matrix) -> np.ndarray:
+    """Return the products of all rows with each other, in single precision: a dense table as wide as there are texts."""
+    count = values.shape[0]
+    kernel = np.empty((count, count), dtype=np.float32)
+    for first in range(0, count, AT_ONCE):
+        rows = slice(first, first + AT_ONCE)
+        kernel[rows] = (values[rows] @ values.T).toarray()
+    return kernel
 
 
 def targets(examples: Iterable[Example], services: Sequence[str]) -> np.ndarray:
@@ -56,7 +67,7 @@ def targets(examples: Iterable[Example], services: Sequence[str]) -> np.ndarray:
         row = [1.0 if s in example.done else 0.0 if s in example.disputed else -1.0 for s in services]
         anything = 1.0 if example.report.codes | example.report.conditional else -1.0
         rows.append([*row, anything])
-    return np.array(rows)
+    return np.array(rows, dtype=np.float32)
 
 
 def fit(kernel: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

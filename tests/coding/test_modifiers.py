@@ -131,15 +131,23 @@ Doppler shows mild mitral regurgitation. Images stored. Signed, Odile Varga, MD
     assert not any("is not paid beside" in note for code in found for note in code.notes)
 
 
-def test_units_above_the_limit_are_kept_and_noted() -> None:
-    text = """OPERATIVE REPORT
+SEVEN_VEINS = """OPERATIVE REPORT
 Venography with contrast. IVUS findings, each a separate lesion: right common iliac vein 60% stenosis, right external
 iliac vein 50% stenosis, right common femoral vein 55% stenosis, left common iliac vein 70% stenosis, left external
 iliac vein 60% stenosis, left common femoral vein 50% stenosis, inferior vena cava 40% stenosis. Recordings archived.
 """
-    code = lines(text)["37253"]
-    assert code.units == 6
-    assert any("limit of 5 a day" in note and "2024-07-01" in note for note in code.notes)
+
+
+def test_no_more_units_than_the_limit_of_the_day_are_proposed_and_the_documented_ones_are_noted() -> None:
+    code = lines(SEVEN_VEINS)["37253"]
+    assert code.units == 5
+    assert any(
+        "6 units are documented" in note and "limit of 5 a day" in note and "2024-07-01" in note for note in code.notes
+    )
+
+
+def test_count_by_groups_of_vessels_is_noted() -> None:
+    assert any("Society of Interventional Radiology counts: 4." in note for note in lines(SEVEN_VEINS)["37253"].notes)
 
 
 def test_50_is_given_only_by_rules_of_codes_that_pay_a_second_side() -> None:

@@ -58,6 +58,9 @@ def test_further_veins_of_a_leg_are_one_unit() -> None:
         ("Fine needle aspiration of two nodules on the right and one on the left.", 2),
         ("Fine needle aspiration of four nodules: three on the right and one on the left.", 3),
         ("Fine needle aspiration x 4 passes of the right nodule.", 0),
+        ("Needle aspiration of the right nodule and left one, tip seen in each.", 1),
+        ("Fine needle aspiration of a parotid lump; second pass into a separate submandibular lump.", 1),
+        ("3 nodules, 1 FNA done, left mid pole; the right ones left alone.", 0),
     ],
 )
 def test_lesions_are_counted_however_they_are_told(told: str, further: int) -> None:
@@ -76,6 +79,19 @@ def test_a_lesion_of_another_kind_of_sampling_is_not_counted() -> None:
 def test_breast_lesions_are_counted_by_clock() -> None:
     text = "Ultrasound-guided core biopsy of left breast masses at 2 o'clock and at 10 o'clock, clip in each."
     assert units(text) == {"19083": 1, "19084": 1}
+
+
+def test_a_time_in_brackets_is_no_hour_of_the_breast() -> None:
+    text = "Ultrasound-guided core biopsy of the left breast 1:30 (11:00), needle seen through the mass, clip. Images stored."
+    assert units(text) == {"19083": 1}
+
+
+def test_each_method_of_breast_biopsy_has_its_first_lesion() -> None:
+    text = (
+        "Right breast, 03/02/2026. Stereotactic core biopsy of calcifications, six cores, clip. The mass at 11 o'clock was biopsied "
+        "by ultrasound, needle seen through the mass, four cores, clip. Images stored. Ada Brook, MD"
+    )
+    assert units(text) == {"19081": 1, "19083": 1}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
 from assistant import analyze
@@ -70,3 +72,46 @@ def test_layout_changes_no_code_and_no_gap(change) -> None:  # type: ignore[no-u
     assert [gap.element for gap in changed.gaps] == [gap.element for gap in plain.gaps]
     for code in changed.codes:
         assert all(written[span.start : span.end] == span.text for span in code.evidence)
+
+
+PROSE = (
+    "RIGHT LEG VENOUS DUPLEX 03/02/2026\nFindings: The common femoral vein, the femoral vein and the popliteal vein compress fully "
+    "and show phasic flow with augmentation, and color fills every segment down to the trifurcation.\nImpression: no deep vein "
+    "thrombosis of the right leg.\nImages archived. A. Quill, MD"
+)
+ROWS = "CFV open\npopliteal open and phasic, calf veins not seen today\nleft side the same\nimages kept, no clot in either leg at any level\n"
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join("\n".join(textwrap.wrap(line, width)) for line in text.split("\n"))
+
+
+@pytest.mark.parametrize("width", [45, 72, 80])
+def test_line_ends_that_only_wrap_are_taken_out(width: int) -> None:
+    assert reading_form(_wrapped(PROSE, width)).text == PROSE
+
+
+@pytest.mark.parametrize("written", [ROWS, PROSE, "US THYROID\nRight lobe 5.1 cm\nLeft lobe 4.8 cm\nno nodule\n", "PSV | EDV\n" * 9])
+def test_lines_written_line_by_line_stay(written: str) -> None:
+    assert reading_form(written).text.count("\n") == written.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("venous duplex of the leg. veins open.\nno dvt seen", "Venous duplex of the leg. Veins open.\nNo dvt seen"),
+        ("Venous Duplex Of The Leg. Veins Are Open.", "Venous duplex of the leg. Veins are open."),
+        ("US thyroid: no nodule. j. low md", "US thyroid: no nodule. j. low md"),
+        ("VENOUS DUPLEX. VEINS OPEN. NO DVT.", "VENOUS DUPLEX. VEINS OPEN. NO DVT."),
+    ],
+)
+def test_a_text_of_one_case_is_read_with_the_capitals_of_its_sentences(written: str, read: str) -> None:
+    assert reading_form(written).text == read
+
+
+@pytest.mark.parametrize("change", [str.lower, str.title, str.upper])
+def test_letter_case_changes_no_code_and_no_gap(change) -> None:  # type: ignore[no-untyped-def]
+    plain, changed = analyze(PROSE), analyze(change(PROSE))
+    assert [code.code for code in changed.codes] == [code.code for code in plain.codes]
+    assert [gap.element for gap in changed.gaps] == [gap.element for gap in plain.gaps]
+    assert "signature" not in [gap.element for gap in changed.gaps]

@@ -29,6 +29,8 @@ FINDINGS = [
     "<ent a=affirmed>Cholecystitis</ent> cannot be excluded.",
 ]
 STRUCTURES = [
+    "Not done: <ent a=negated>outflow tracts</ent>, <ent a=negated>ductal arch</ent>.",
+    "Not seen: left <ent a=not_visualized>ovary</ent>, <ent a=not_visualized>cervix</ent>.",
     "<ent a=not_visualized>Pancreas</ent> obscured by overlying gas.",
     "The <ent a=affirmed>uterus</ent> is normal; the left <ent a=not_visualized>ovary</ent> is not seen.",
     "<ent a=not_visualized>Peroneal veins</ent> were not visualized because of the splint.",
@@ -102,7 +104,23 @@ LATER = [
 ]
 
 
-@pytest.mark.parametrize("example", [*FINDINGS, *STRUCTURES, *ACTS, *FIELDS, *EARLIER, *LATER])
+NO_RECORD = [
+    "Scheduled: US guided <ent a=planned>paracentesis</ent> for ascites.",
+    "Requisition: pelvic <ent a=planned>ultrasound</ent>, LMP 2/1.\nRight <ent a=affirmed>ovary</ent> 3 cm.",
+    "Fistulogram and <ent a=planned>angioplasty</ent> scheduled for 3/12.",
+    "Can we get a bedside <ent a=planned>echo</ent> on bed 4?",
+    "We discussed an <ent a=planned>ultrasound</ent> of the neck.",
+    "Consent obtained for <ent a=planned>thoracentesis</ent>.",
+    "Two units were billed for <ent a=conditional>IVUS</ent> of the left <ent a=conditional>common iliac vein</ent>.",
+    "Template: The right <ent a=conditional>jugular vein</ent> was seen with <ent a=conditional>ultrasound</ent>.",
+    "Denied: 76942. The <ent a=conditional>ultrasound</ent> is bundled.\nThe <ent a=affirmed>liver</ent> is normal.",
+    "Results of the <ent a=historical>ultrasound</ent> from Mercy: <ent a=historical>kidney</ent> 11 cm.",
+    "She brought a disc of a renal <ent a=historical>ultrasound</ent> along.",
+    "Plan: <ent a=planned>venogram</ent> in May.\nThe <ent a=affirmed>popliteal vein</ent> compresses.",
+]
+
+
+@pytest.mark.parametrize("example", [*FINDINGS, *STRUCTURES, *ACTS, *FIELDS, *EARLIER, *LATER, *NO_RECORD])
 def test_span_gets_the_word_that_its_context_gives(example: str) -> None:
     text, expected = parse_example(example)
     said = assertions(text, [(span.start, span.end) for span in expected])

@@ -72,6 +72,9 @@ def test_stage_follows_age_else_structures(text: str, stage: str | None) -> None
         ("FINDINGS: Twins, CRL 51/53, FHR 150 and 161.", 2),
         ("FINDINGS: CRL 51/53 mm.", 1),
         ("FINDINGS: Single fetus.", 1),
+        ("FINDINGS: Triplets. NT  A 1.4  B 1.6  C 2.9 mm.", 3),
+        ("Triplets.\nFINDINGS: T1 EFW 900 g, T2 EFW 880 g, T3 EFW 700 g.", 3),
+        ("FINDINGS: Twins. Twin 1 cephalic. T2 breech.", 2),
         (
             "Twins at 24 weeks.\nFINDINGS:\n            A (lower)       B (upper)\nBPD         6.0 cm          6.1 cm\n",
             2,

@@ -2,7 +2,7 @@ from assistant.training.reliability import SURE_RIGHT, Judged, figures, sure_fro
 
 
 def judged(right: bool, author: str = "A") -> Judged:
-    return Judged(author, {}, right)
+    return Judged(author, {}, (), right)
 
 
 def test_sure_begins_where_enough_are_right() -> None:
