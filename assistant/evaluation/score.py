@@ -23,7 +23,7 @@ SCOPE = (
 )  # fmt: skip
 LABELS = ("LATERALITY", "ANATOMY", "VESSEL", "MODALITY", "MANEUVER", "IMAGE_STORAGE")
 #: A code as a person writes it, with its units: "37253 x2", "75820-LT", "76882 RT".
-WRITTEN_CODE = r"^\s*([0-9A-Z]{5})(?:[ :-]\w\w)*(?: ?x(\d{1,4}))?\s*$"
+WRITTEN_CODE = r"^\s*([0-9A-Z]{5})(?:[ :-][A-Z0-9]{2})*(?: ?x(\d{1,4}))?\s*$"
 FACTS = ("laterality", "compression", "image_storage")
 EMPTY: Record = {"codes": [], "gaps": [], "facts": {}, "entities": []}
 
