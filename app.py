@@ -1,10 +1,11 @@
-"""The sonocode app: navigation only. Run it with `streamlit run app.py`."""
+"""The sonocode app. Run it with `sonocode app`, or with `streamlit run app.py`; only this machine's own pages get an answer."""
 
 from __future__ import annotations
 
-import streamlit as st
+from starlette.middleware import Middleware
+from streamlit.starlette import App
 
-from assistant.ui.frame import dress, pages
+from assistant.shipped import NAVIGATION
+from assistant.ui.guard import OnlyOwnPages
 
-dress()
-st.navigation(pages(), position="top").run()
+app = App(NAVIGATION, middleware=[Middleware(OnlyOwnPages)])

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.documents.files import printable_name, read_document
 from assistant.documents.text import decode
 from assistant.errors import InputError
+
+#: Suffixes of files in a folder that are taken for reports, in small letters.
+TEXT_SUFFIXES = frozenset({".txt", ".text"})
+#: Suffixes of documents that somebody may take for reports: they are set aside with their reason, not passed over.
+DOCUMENT_SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf"})
 
 
 class ReportFile(NamedTuple):
@@ -20,31 +28,59 @@ class ReportFile(NamedTuple):
     fault: str = ""
 
 
-def find_files(paths: Iterable[Path]) -> list[Path]:
-    """Return the .txt files below folders, and the files named themselves, in order.
+class FoundFiles(NamedTuple):
+    """The files of a batch, and those of its folders that are no reports by their names."""
+
+    reports: list[Path]
+    passed_over: list[Path]
+
+
+def find_files(paths: Iterable[Path]) -> FoundFiles:
+    """Return the texts and documents below folders, and the files named themselves, in order and each once.
 
     Raises:
-        InputError: A path does not exist, or no file was found.
+        InputError: A path does not exist or cannot be looked at, or no file was found.
     """
     found: list[Path] = []
+    passed_over: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found.extend(sorted(child for child in path.rglob("*.txt") if child.is_file()))
-        elif path.exists():
+        try:
+            exists, is_folder = os.path.lexists(path) and path.exists(), path.is_dir()
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}") from error
+        if is_folder:
+            for child in sorted(child for child in path.rglob("*") if child.is_file()):
+                wanted = child.suffix.lower() in TEXT_SUFFIXES | DOCUMENT_SUFFIXES
+                (found if wanted else passed_over).append(child)
+        elif exists:
             found.append(path)
         else:
             raise InputError(f"{path}: no such file or folder")
     if not found:
         raise InputError("no .txt report found; name a folder of .txt files, or the files themselves")
-    return found
+    return FoundFiles(list({os.path.abspath(path): path for path in found}.values()), passed_over)
 
 
-def read_files(paths: Iterable[Path]) -> Iterator[ReportFile]:
-    """Read each file; one that cannot be read comes with its fault instead of its text."""
-    for path in paths:
+def name_reports(paths: Sequence[Path]) -> list[str]:
+    """Return an id for each file: its stem, or as much of its path as tells it from the others of that stem."""
+    stems = [printable_name(path.stem) for path in paths]
+    several = {stem for stem, times in Counter(stems).items() if times > 1}
+    if not several:
+        return stems
+    folder = Path(os.path.commonpath([os.path.abspath(path.parent) for path in paths]))
+    whole = [printable_name(Path(os.path.abspath(path)).relative_to(folder).as_posix()) for path in paths]
+    return [name if stem in several else stem for stem, name in zip(stems, whole, strict=True)]
+
+
+def read_files(paths: Iterable[Path], ids: Iterable[str] | None = None) -> Iterator[ReportFile]:
+    """Read each file; one that cannot be read comes with its fault instead of its text. `ids` default to the stems."""
+    named = zip(paths, ids, strict=True) if ids is not None else ((path, printable_name(path.stem)) for path in paths)
+    for path, id in named:
         try:
-            decoded = decode(path.read_bytes())
-        except (InputError, OSError) as error:
-            yield ReportFile(path.stem, path, fault=str(error))
-            continue
-        yield ReportFile(path.stem, path, decoded.text, decoded.note)
+            decoded = decode(read_document(path))
+        except InputError as error:
+            yield ReportFile(id, path, fault=str(error))
+        except OSError as error:
+            yield ReportFile(id, path, fault=error.strerror or type(error).__name__)
+        else:
+            yield ReportFile(id, path, decoded.text, decoded.note)

@@ -5,16 +5,23 @@ Text goes to the workers and finished JSON lines come back, so that no spaCy obj
 
 from __future__ import annotations
 
-import json
+import os
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
 
 from assistant.analysis import Review
 from assistant.batch.files import ReportFile, read_files
+from assistant.errors import InputError
+from assistant.json_text import json_text
 from assistant.knowledge.active import active, using
 from assistant.knowledge.assembly import load_knowledge
 
@@ -32,21 +39,28 @@ class Outcome(NamedTuple):
     review: Review | None = None
 
 
-def run_batch(paths: Iterable[Path], *, jobs: int = 1, day: date | None = None) -> Iterator[Outcome]:
+def run_batch(
+    paths: Iterable[Path], *, ids: Iterable[str] | None = None, jobs: int = 1, day: date | None = None
+) -> Iterator[Outcome]:
     """Analyse every file and yield its outcome, in the order of `paths`.
 
     Args:
         paths: Plain-text reports.
+        ids: How each report is named in its result; None takes the stems of the files.
         jobs: Worker processes; 1 stays in this process.
         day: A date of service for all reports; None takes each report's own.
+
+    Raises:
+        InputError: A worker process ended, as one does that gets no memory.
     """
-    chunks = _chunks(read_files(paths))
     if jobs <= 1:
-        for chunk in chunks:
-            yield from _analyze_chunk(chunk, day)
+        for file in read_files(paths, ids):
+            yield _outcome(file, day)
         return
+    chunks = _chunks(read_files(paths, ids))
     site, payer = active().site, active().payer
-    with ProcessPoolExecutor(jobs) as pool:
+    pool = ProcessPoolExecutor(jobs, initializer=_begin_worker)
+    try:
         running: deque[Future[list[Outcome]]] = deque()
         for chunk in chunks:
             running.append(pool.submit(_analyze_in_worker, chunk, day, site, payer))
@@ -54,11 +68,39 @@ def run_batch(paths: Iterable[Path], *, jobs: int = 1, day: date | None = None) 
                 yield from running.popleft().result()
         while running:
             yield from running.popleft().result()
+    except BrokenProcessPool as error:
+        raise InputError("a worker process ended, perhaps for want of memory; use fewer with --jobs") from error
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # whoever stops waits for the chunks in work, no others
 
 
-def least_sure_first(outcomes: Iterable[Outcome]) -> list[Outcome]:
-    """Return the outcomes with the least sure code list first; those without a list come at the end, equals as they came."""
-    return sorted(outcomes, key=lambda outcome: outcome.review.probability if outcome.review else 2.0)
+def _begin_worker() -> None:
+    """Leave the interrupt key to the calling process, and end when that one is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+def least_sure_first(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Yield the outcomes with the least sure code list first; those without a list come at the end, equals as they came.
+
+    Where the reading stops early, those that were finished are yielded before the stop is passed on.
+    """
+    done: list[Outcome] = []
+    stopped: BaseException | None = None
+    try:
+        done.extend(outcomes)
+    except BaseException as error:
+        stopped = error
+    yield from sorted(done, key=lambda outcome: outcome.review.probability if outcome.review else 2.0)
+    if stopped is not None:
+        raise stopped
 
 
 def _chunks(files: Iterator[ReportFile]) -> Iterator[list[ReportFile]]:
@@ -89,6 +131,9 @@ def _outcome(file: ReportFile, day: date | None) -> Outcome:
 
     if file.fault:
         return Outcome(file.path, "", "", file.fault)
-    analysis = analyze(file.text, id=file.id, day=day)
-    line = json.dumps(analysis.to_dict(), ensure_ascii=False)
+    try:
+        analysis = analyze(file.text, id=file.id, day=day)
+        line = json_text(analysis.to_dict())
+    except Exception as error:  # one report must not cost the others; its text may be in the error's words
+        return Outcome(file.path, "", "", f"could not be analysed ({type(error).__name__}); please report this")
     return Outcome(file.path, line, file.note, "", analysis.review)

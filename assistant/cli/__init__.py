@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
+from io import TextIOWrapper
+from typing import NoReturn
 
 import typer
 
+from assistant.cli.terminal import harmless
 from assistant.errors import SonocodeError
 
 USAGE_EXIT = 2
@@ -47,11 +52,38 @@ def build() -> typer.Typer:
 
 def main() -> None:
     """Run the program; an error of the input is one line on standard error and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # an odd character of a file name or a report must not stop the answer
+            stream.reconfigure(errors="backslashreplace")
     try:
-        build()()
+        _run()
     except SonocodeError as error:
-        typer.echo(f"sonocode: {error}", err=True)
-        sys.exit(USAGE_EXIT)
+        _stop(str(error))
     except BrokenPipeError:  # the reader of a pipe has gone: nothing to say
         sys.stderr.close()
+        _forget_output()
         sys.exit(0)
+    except OSError as error:
+        _forget_output()
+        why = error.strerror or str(error)
+        _stop(f"{error.filename}: {why}" if error.filename else f"the answer cannot be written ({why})")
+
+
+def _run() -> None:
+    """Run the program to the last byte of its output: a full disk is found here and not at the end of the process."""
+    try:
+        build()()
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+
+
+def _stop(what: str) -> NoReturn:
+    typer.echo(harmless(f"sonocode: {what}"), err=True)
+    sys.exit(USAGE_EXIT)
+
+
+def _forget_output() -> None:
+    """Let what standard output could not take go nowhere, so that the end of the process does not try again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -18,6 +17,7 @@ from assistant.cli.options import (
     read_input,
     tell,
 )
+from assistant.json_text import json_text
 
 Report = Annotated[str, typer.Argument(help="A text file, or - for standard input.", metavar="REPORT")]
 
@@ -48,6 +48,6 @@ def analyze_command(
     tell(decoded.note)
     analysis = analyze(decoded.text, id=identifier, day=parse_day(date))
     if format is OutputFormat.JSON:
-        typer.echo(json.dumps(analysis.to_dict(), ensure_ascii=False, indent=1))
+        typer.echo(json_text(analysis.to_dict(), 1))
     else:
         print_analysis(analysis, decoded.text)

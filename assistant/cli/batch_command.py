@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 
 from assistant.cli.options import DateOption, PayerOption, SiteOption, choose_knowledge, parse_day, tell
-from assistant.errors import InputError
+from assistant.cli.output import lines_to
 
 SOME_SET_ASIDE = 1
 
@@ -61,44 +60,38 @@ def batch_command(
 
       sonocode batch reports/ --sort doubt | jq -r '[.report.id, .review.why[]] | @tsv'
     """
-    from assistant.batch.files import find_files
+    from assistant.batch.files import find_files, name_reports
     from assistant.batch.run import Outcome, least_sure_first, run_batch
 
     choose_knowledge(context, site, payer)
     day = parse_day(date)
-    files = find_files(reports)
+    files, passed_over = find_files(reports)
+    if passed_over:
+        kinds = sorted({path.suffix.lower() or "no suffix" for path in passed_over})
+        tell(f"{len(passed_over)} other files passed over ({', '.join(kinds)})")
+    ids = name_reports(files)
     sure = look_first = set_aside = 0
-    partial = out.with_name(out.name + ".part") if out else None
-    try:
-        stream: TextIO = partial.open("w", encoding="utf-8") if partial else sys.stdout
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror})") from error
-    try:
-        with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
-            task = progress.add_task("analysing", total=len(files))
+    with (
+        lines_to(out, files) as lines,
+        Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress,
+    ):
+        task = progress.add_task("analysing", total=len(files))
 
-            def analysed() -> Iterator[Outcome]:
-                for outcome in run_batch(files, jobs=jobs, day=day):
-                    progress.advance(task)
-                    yield outcome
+        def analysed() -> Iterator[Outcome]:
+            for outcome in run_batch(files, ids=ids, jobs=jobs, day=day):
+                progress.advance(task)
+                yield outcome
 
-            for outcome in least_sure_first(analysed()) if sort is Order.DOUBT else analysed():
-                if not outcome.review:
-                    set_aside += 1
-                    tell(f"set aside {outcome.path}: {outcome.fault}")
-                    continue
-                look_first += outcome.review.look_first
-                sure += not outcome.review.look_first
-                if outcome.note:
-                    tell(f"{outcome.path}: {outcome.note}")
-                stream.write(outcome.line + "\n")
-        if partial and out:
-            stream.close()
-            os.replace(partial, out)
-    finally:
-        if partial:
-            stream.close()
-            partial.unlink(missing_ok=True)
+        for outcome in least_sure_first(analysed()) if sort is Order.DOUBT else analysed():
+            if not outcome.review:
+                set_aside += 1
+                tell(f"set aside {outcome.path}: {outcome.fault}")
+                continue
+            look_first += outcome.review.look_first
+            sure += not outcome.review.look_first
+            if outcome.note:
+                tell(f"{outcome.path}: {outcome.note}")
+            lines.add(outcome.line)
     tell(f"{sure + look_first} of {len(files)} reports analysed" + (f", {set_aside} set aside" if set_aside else ""))
     if sure or look_first:
         tell(f"{sure} sure, {look_first} to look at first")

@@ -23,7 +23,7 @@ def bench_command(reports: Reports, rounds: Rounds = 5) -> None:
     from assistant.batch.files import find_files, read_files
     from assistant.evaluation.bench import bench
 
-    texts = [file.text for file in read_files(find_files(reports)) if not file.fault]
+    texts = [file.text for file in read_files(find_files(reports).reports) if not file.fault]
     result = bench(texts, rounds)
     typer.echo(f"reports               {result.reports} ({result.characters:,} characters)")
     typer.echo(f"sonocode              {result.analysis_rate:,.0f} reports/s")

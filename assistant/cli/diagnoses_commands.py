@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.options import FormatOption, OutputFormat
+from assistant.cli.terminal import harmless
+from assistant.json_text import json_text
 
 if TYPE_CHECKING:
     from assistant.diagnoses import DiagnosisCandidate
@@ -70,7 +71,7 @@ def link_command(
     }
     if format is OutputFormat.JSON:
         rows = {name: [candidate.to_dict() for candidate in found] for name, found in groups.items()}
-        typer.echo(json.dumps({"code_set": loaded.code_set, "problem": problem, **rows}, ensure_ascii=False, indent=2))
+        typer.echo(json_text({"code_set": loaded.code_set, "problem": problem, **rows}, 2))
         return
     for name, found in groups.items():
         _print(f"{name.capitalize()} ({loaded.code_set})", found)
@@ -83,4 +84,4 @@ def _print(title: str, found: list[DiagnosisCandidate]) -> None:
         typer.echo(title)
     for candidate in found:
         needs = f" [still needed: {', '.join(candidate.needs)}]" if candidate.needs else ""
-        typer.echo(f"  {candidate.rank}. {candidate.code:<8} {candidate.name}{needs}\n     {candidate.reason}")
+        typer.echo(harmless(f"  {candidate.rank}. {candidate.code:<8} {candidate.name}{needs}\n     {candidate.reason}"))

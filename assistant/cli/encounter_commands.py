@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli.options import DateOption, FormatOption, OutputFormat, parse_day, read_input, tell
+from assistant.cli.output import lines_to
 from assistant.cli.tables_commands import DataOption, SettingChoice
+from assistant.cli.terminal import harmless
 from assistant.errors import InputError
+from assistant.json_text import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,9 +69,9 @@ def encounter_command(
     with OfficialTables(data) as tables:
         encounter = analyze_encounter(texts, parse_day(date), tables=tables, setting=setting.value)
     if format is OutputFormat.JSON:
-        typer.echo(json.dumps(encounter.to_dict(), ensure_ascii=False, indent=1))
+        typer.echo(json_text(encounter.to_dict(), 1))
     else:
-        typer.echo("\n".join(encounter_text(encounter)))
+        typer.echo(harmless("\n".join(encounter_text(encounter))))
 
 
 def encounters_command(
@@ -101,39 +102,17 @@ def encounters_command(
     if not columns:
         raise InputError("--group names no column; write it as --group patient,date")
     rows = read_groups(table, columns, text, id=id, day=date)
-    with OfficialTables(data) as tables:
-        lines = (
-            json.dumps(
-                analyze_encounter(
-                    found.reports, found.day, id=found.id, tables=tables, setting=setting.value
-                ).to_dict(),
-                ensure_ascii=False,
+    with lines_to(out, [table]) as lines, OfficialTables(data) as tables:
+        for found in rows.groups:
+            encounter = analyze_encounter(
+                found.reports, found.day, id=found.id, tables=tables, setting=setting.value
             )
-            for found in rows.groups
-        )
-        _write(lines, out)
+            lines.add(json_text(encounter.to_dict()))
     for fault in rows.set_aside:
         tell(f"set aside {fault}")
     tell(f"{sum(len(found.reports) for found in rows.groups)} reports in {len(rows.groups)} encounters")
     if rows.set_aside:
         raise typer.Exit(SOME_SET_ASIDE)
-
-
-def _write(lines: Iterator[str], out: Path | None) -> None:
-    """Write the lines to `out`, whole or not at all, or to standard output."""
-    if out is None:
-        for line in lines:
-            typer.echo(line)
-        return
-    partial = out.with_name(out.name + ".part")
-    try:
-        with partial.open("w", encoding="utf-8") as stream:
-            stream.writelines(line + "\n" for line in lines)
-        os.replace(partial, out)
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror})") from error
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def encounter_text(encounter: Encounter) -> Iterator[str]:

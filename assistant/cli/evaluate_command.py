@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from assistant.cli.options import FormatOption, OutputFormat, SiteOption, choose_knowledge
+from assistant.cli.options import FormatOption, OutputFormat, SiteOption, choose_knowledge, tell
 from assistant.errors import InputError
 
 Gold = Annotated[Path, typer.Option("--gold", help="Gold answers, one JSON object a line.")]
@@ -42,21 +42,24 @@ def evaluate_command(
     """
     from assistant.batch.files import read_files
     from assistant.engine import analyze_many
-    from assistant.evaluation.gold import read_json_lines
-    from assistant.evaluation.score import score, score_mentions
+    from assistant.evaluation.gold import read_gold, read_spans
+    from assistant.evaluation.score import bare_codes, score, score_mentions
     from assistant.services.given import given_services
 
     choose_knowledge(context, site)
     if reports is not None and not reports.is_dir():
         raise InputError(f"{reports}: no such folder")
-    lines = read_json_lines(gold, "id" if reports else "text")
-    mentions = read_json_lines(spans) if spans else None
+    lines = read_gold(gold, with_text=reports is None)
+    mentions = read_spans(spans) if spans else None
     if reports is None:
         readable = [(line["id"], line["text"]) for line in lines]
     else:
-        paths = [path for line in lines if (path := reports / f"{line['id']}.txt").exists()]
-        readable = [(file.id, file.text) for file in read_files(paths) if not file.fault]
-    codes = {line["id"]: [code["code"] for code in (*line["codes"], *line.get("conditional", ()))] for line in lines}
+        ids = [line["id"] for line in lines]
+        files = list(read_files([reports / f"{id}.txt" for id in ids], ids))
+        for file in files:
+            tell(f"set aside {file.path}: {file.fault}" if file.fault else "")
+        readable = [(file.id, file.text) for file in files if not file.fault]
+    codes = {line["id"]: bare_codes((*line["codes"], *line.get("conditional", ()))) for line in lines}
     decide = (lambda id: given_services(codes[id])) if given else None
     answers = {analysis.id: analysis.to_dict() for analysis in analyze_many(readable, decide)}
     result = score(lines, answers)

@@ -18,7 +18,9 @@ from assistant.cli.options import (
     read_input,
     tell,
 )
+from assistant.cli.terminal import harmless
 from assistant.errors import InputError
+from assistant.json_text import json_text
 
 Target = Annotated[
     str, typer.Argument(help="A code; with --why-not a report, or - for standard input.", metavar="CODE_OR_REPORT")
@@ -50,7 +52,7 @@ def explain_command(
 
     explanation = explain(target)
     if format is OutputFormat.JSON:
-        typer.echo(json.dumps(explanation.to_dict(), ensure_ascii=False, indent=1))
+        typer.echo(json_text(explanation.to_dict(), 1))
         return
     from assistant.cli.render import new_console, print_indented
 
@@ -84,4 +86,4 @@ def _explain_absence(code: str, report: str, date: str | None, format: OutputFor
         )
     typer.echo(f"Between this report and {code}:")
     for words in dict.fromkeys((*(obstacle.words for obstacle in obstacles), *reasons)):
-        typer.echo(f"  - {words}")
+        typer.echo(harmless(f"  - {words}"))

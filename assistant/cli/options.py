@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.terminal import harmless
+from assistant.documents.files import printable_name, read_bounded, read_document
 from assistant.documents.text import DecodedText, decode
 from assistant.errors import InputError
 from assistant.knowledge.active import PAYER_VARIABLE, SITE_VARIABLE
@@ -73,19 +75,15 @@ def read_input(name: str) -> tuple[str, DecodedText]:
     Raises:
         InputError: There is no such file, or it is no text.
     """
-    if name == "-":
-        data, identifier = sys.stdin.buffer.read(), "stdin"
-    else:
-        path = Path(name)
-        if path.is_dir():
-            raise InputError(f"{name} is a folder; use 'sonocode batch {name}' for many reports")
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise InputError(f"{name}: {error.strerror or error}") from error
-        identifier = path.stem
+    path = Path(name)
     try:
-        return identifier, decode(data)
+        if name == "-":
+            return "stdin", decode(read_bounded(sys.stdin.buffer))
+        if path.is_dir():
+            raise InputError(f"is a folder; use 'sonocode batch {name}' for many reports")
+        return printable_name(path.stem), decode(read_document(path))
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
     except InputError as error:
         raise InputError(f"{name}: {error}") from error
 
@@ -93,4 +91,4 @@ def read_input(name: str) -> tuple[str, DecodedText]:
 def tell(note: str) -> None:
     """Write a remark to standard error, where it does not disturb a pipe."""
     if note:
-        typer.echo(f"sonocode: {note}", err=True)
+        typer.echo(harmless(f"sonocode: {printable_name(note)}"), err=True)

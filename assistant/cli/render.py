@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.analysis import Analysis, Code, Gap, Review, Span
+from assistant.cli.terminal import harmless
 from assistant.services.reliability import how_often_right, verdict
 
 STYLES = {
@@ -58,6 +59,7 @@ def new_console() -> Console:
 
 def print_indented(console: Console, text: Text, columns: int) -> None:
     """Print a text with a left margin that wrapped lines keep."""
+    text.plain = harmless(text.plain)
     if console.is_terminal:
         console.print(Padding(text, (0, 0, 0, columns)))
     else:
@@ -66,7 +68,7 @@ def print_indented(console: Console, text: Text, columns: int) -> None:
 
 def marked(analysis: Analysis, text: str) -> Text:
     """Return the report with its mentions coloured by kind; those that are not affirmed are struck or dimmed."""
-    result = Text(text.rstrip("\n"))
+    result = Text(harmless(text.rstrip("\n")))
     for entity in analysis.entities:
         style = STYLES.get(entity.label)
         if style is None:

@@ -2,8 +2,9 @@
 
 The knowledge base is the public code list (families of codes, see `families`), its inclusion terms and our synonyms.
 The index is scispaCy's: character 3-gram TF-IDF vectors of every wording in an nmslib HNSW graph. scispaCy's own
-builder stores the vectors in 16-bit floats and therefore refuses current SciPy releases, so `build_index` writes the
-same four files in 32-bit floats; scispaCy's unchanged `LinkerPaths` and `CandidateGenerator` read them back.
+builder stores the vectors in 16-bit floats and therefore refuses current SciPy releases, so `build_index` writes them
+in 32-bit floats. scispaCy's unchanged `CandidateGenerator` asks them. No file is a pickle, which could run code: what
+scikit-learn learned is kept as JSON. The digest of each file is kept too, and an index that differs is built anew.
 
 Nothing heavy is imported until an index is built or loaded.
 """
@@ -31,6 +32,11 @@ from assistant.errors import InputError, KnowledgeError
 
 _FAMILIES = "families.jsonl.gz"
 _META = "meta.json"
+_WORDINGS = "wordings.json"
+_VECTORIZER = "vectorizer.json"
+_VECTORS = "vectors.npz"
+_GRAPH = "graph.bin"
+_FILES = (_FAMILIES, _WORDINGS, _VECTORIZER, _VECTORS, _GRAPH)
 # A coarse graph, built in seconds and searched thoroughly: 4 ms a query, asked only where no wording fits exactly.
 _NEIGHBOURS_PER_NODE = 12
 _BUILD_EFFORT = 40
@@ -75,7 +81,7 @@ class DiagnosisIndex:
     """A loaded index. Make it with `load_index`."""
 
     def __init__(self, folder: Path) -> None:
-        from scispacy.candidate_generation import CandidateGenerator, LinkerPaths
+        from scispacy.candidate_generation import CandidateGenerator
         from scispacy.linking_utils import KnowledgeBase
 
         with gzip.open(folder / _FAMILIES, "rt", encoding="utf-8") as lines:
@@ -83,9 +89,9 @@ class DiagnosisIndex:
         self.families = {family.id: family for family in listed}
         self.code_set: str = json.loads((folder / _META).read_text(encoding="utf-8"))["code_set"]
         self._preferences = _preferences(listed)
-        wordings, vectorizer, graph = LinkerPaths.from_directory(folder).load(ef_search=_SEARCH_EFFORT)
+        wordings = json.loads((folder / _WORDINGS).read_text(encoding="utf-8"))
         self._knowledge_base = KnowledgeBase(_entities(listed))
-        self._generate = CandidateGenerator(graph, vectorizer, wordings, self._knowledge_base)
+        self._generate = CandidateGenerator(_load_graph(folder), _load_vectorizer(folder), wordings, self._knowledge_base)
 
     def nearest(self, wordings: Sequence[str], neighbours: int = 30) -> list[list[Match]]:
         """Return, for each wording in normal form, the families whose wordings are nearest by character 3-grams.
@@ -144,6 +150,8 @@ def build_index(out: Path) -> IndexReport:
         _check_synonyms(listed)
         wordings = _write(listed, workshop)
         _replace(workshop, out)
+    except (OSError, RuntimeError) as error:  # nmslib tells a full disk as a RuntimeError
+        raise InputError(f"{out}: the index cannot be written ({getattr(error, 'strerror', None) or error})") from error
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     size = sum(file.stat().st_size for file in out.iterdir())
@@ -173,40 +181,73 @@ def load_index(folder: Path | None = None) -> DiagnosisIndex:
 
 
 def _is_current(folder: Path) -> bool:
-    """Tell whether `folder` holds an index of the installed packages and knowledge files."""
+    """Tell whether `folder` holds an undamaged index of the installed packages and knowledge files."""
     try:
         meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return isinstance(meta, dict) and meta.get("made_of") == _fingerprint() and meta.get("files") == _digests(folder)
+    except (OSError, ValueError, RecursionError):
         return False
-    return isinstance(meta, dict) and meta.get("made_of") == _fingerprint()
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in _FILES}
 
 
 def _write(listed: Sequence[Family], folder: Path) -> int:
     """Write the index files and return the number of wordings."""
-    import joblib
-    import nmslib
-    import numpy
     import scipy.sparse
-    from scispacy.candidate_generation import LinkerPaths
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
-    paths = LinkerPaths.from_directory(folder)
     wordings = sorted({alias for entity in _entities(listed) for alias in (*entity.aliases, entity.canonical_name)})
-    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=numpy.float32)
+    vectorizer = _new_vectorizer()
     vectors = vectorizer.fit_transform(wordings)
-    graph = nmslib.init(method="hnsw", space="cosinesimil_sparse", data_type=nmslib.DataType.SPARSE_VECTOR)
-    graph.addDataPointBatch(vectors)
+    graph = _new_graph(vectors)
     # One thread: with several, the order of insertion and so the graph would differ from build to build.
     effort = {"M": _NEIGHBOURS_PER_NODE, "efConstruction": _BUILD_EFFORT, "post": 0, "indexThreadQty": 1}
     graph.createIndex(effort, print_progress=False)
-    graph.saveIndex(paths.ann_index)
-    joblib.dump(vectorizer, paths.tfidf_vectorizer, compress=3)
-    scipy.sparse.save_npz(paths.tfidf_vectors, vectors)
-    Path(paths.concept_aliases_list).write_text(json.dumps(wordings), encoding="utf-8")
+    graph.saveIndex(str(folder / _GRAPH))
+    scipy.sparse.save_npz(folder / _VECTORS, vectors)
+    grams = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
+    learned = {"grams": grams, "weights": [float(weight) for weight in vectorizer.idf_]}
+    (folder / _VECTORIZER).write_text(json.dumps(learned), encoding="utf-8")
+    (folder / _WORDINGS).write_text(json.dumps(wordings), encoding="utf-8")
     lines = "".join(json.dumps(family.to_dict()) + "\n" for family in listed)
     (folder / _FAMILIES).write_bytes(gzip.compress(lines.encode(), mtime=0))
-    (folder / _META).write_text(json.dumps({"code_set": _code_set(), "made_of": _fingerprint()}), encoding="utf-8")
+    meta = {"code_set": _code_set(), "made_of": _fingerprint(), "files": _digests(folder)}
+    (folder / _META).write_text(json.dumps(meta), encoding="utf-8")
     return len(wordings)
+
+
+def _new_vectorizer(**learned: Any) -> Any:
+    import numpy
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=numpy.float32, **learned)
+
+
+def _load_vectorizer(folder: Path) -> Any:
+    import numpy
+
+    learned = json.loads((folder / _VECTORIZER).read_text(encoding="utf-8"))
+    vectorizer = _new_vectorizer(vocabulary={gram: number for number, gram in enumerate(learned["grams"])})
+    vectorizer.idf_ = numpy.array(learned["weights"], dtype=numpy.float32)
+    return vectorizer
+
+
+def _new_graph(vectors: Any) -> Any:
+    import nmslib
+
+    graph = nmslib.init(method="hnsw", space="cosinesimil_sparse", data_type=nmslib.DataType.SPARSE_VECTOR)
+    graph.addDataPointBatch(vectors)
+    return graph
+
+
+def _load_graph(folder: Path) -> Any:
+    import scipy.sparse
+
+    graph = _new_graph(scipy.sparse.load_npz(folder / _VECTORS))
+    graph.loadIndex(str(folder / _GRAPH))
+    graph.setQueryTimeParams({"efSearch": _SEARCH_EFFORT})
+    return graph
 
 
 def _replace(source: Path, target: Path) -> None:

@@ -21,7 +21,8 @@ Record = TypeVar("Record")
 INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 BLANKS = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 LINE_ENDS = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
-CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"
+#: Controls, and lone halves of surrogate pairs, which no encoding can write.
+CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff"
 JOINED = "\ufb00-\ufb06\uff01-\uff5e\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c-\u201f\u2032\u2033"
 ALPHABETS = "\u0370-\u03ff\u0400-\u04ff"
 ANY_ODD = re.compile(f"[{INVISIBLE}{BLANKS}{CONTROLS}{LINE_ENDS}{JOINED}{ALPHABETS}]")

@@ -74,6 +74,21 @@ def check_length(text: str, limit: int) -> None:
         raise InputError(f"has {len(text):,} characters, more than the {limit:,} of one report; split it into reports")
 
 
+def refuse_other_kinds(data: bytes) -> None:
+    """Refuse bytes that begin as a document of another kind does, or that are no text in any 8-bit code.
+
+    Raises:
+        InputError: They are such bytes.
+    """
+    if data.startswith(tuple(mark for mark, _ in _MARKS)):
+        return
+    kind = next((kind for start, kind in _OTHER_KINDS if data.startswith(start)), None)
+    if kind or data[_DICOM_MARK] == b"DICM":
+        raise InputError(f"is {kind or 'a DICOM file'}, not plain text; save the report as .txt")
+    if b"\x00" in data:
+        raise InputError("is binary, not plain text; save the report as .txt")
+
+
 def _decode(data: bytes) -> DecodedText:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -81,11 +96,7 @@ def _decode(data: bytes) -> DecodedText:
                 return DecodedText(data.decode(encoding), encoding.removesuffix("-sig"))
             except UnicodeDecodeError as error:
                 raise InputError(f"begins as {encoding} but breaks off at byte {error.start}; save it again") from error
-    kind = next((kind for start, kind in _OTHER_KINDS if data.startswith(start)), None)
-    if kind or data[_DICOM_MARK] == b"DICM":
-        raise InputError(f"is {kind or 'a DICOM file'}, not plain text; save the report as .txt")
-    if b"\x00" in data:
-        raise InputError("is binary, not plain text; save the report as .txt")
+    refuse_other_kinds(data)
     try:
         return DecodedText(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:

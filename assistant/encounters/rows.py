@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from assistant.documents.files import read_document
 from assistant.documents.text import TEXT_LIMIT, check_length, decode
 from assistant.errors import InputError
 
 DELIMITERS = ",;\t|"
 FIRST_ROW = 2  # the header is row 1
 MOST_CHARACTERS = 1_000_000_000
+LONGEST_NAME = 40  # of a column; a longer cell of the first line is no name and may be a report
+LONGEST_QUOTED = 20  # of a cell in an error: what is longer may be more than a date or an id
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(slots=True)
@@ -54,35 +60,93 @@ def read_groups(
     Raises:
         InputError: The file cannot be read as a table, or lacks a column.
     """
-    rows = _table(path)
-    header = rows.fieldnames or []
-    for column in (*group, text, *filter(None, (id, day))):
-        if column not in header:
-            raise InputError(f"{path}: no column '{column}'; the columns are {', '.join(header)}")
+    content = _content(path)
+    delimiter = max(DELIMITERS, key=content.split("\n", 1)[0].count)
+    csv.field_size_limit(TEXT_LIMIT)
+    table = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True)
     groups: dict[tuple[str, ...], ReportGroup] = {}
     set_aside: list[str] = []
     try:
-        for number, row in enumerate(rows, start=FIRST_ROW):
+        header: list[str] = next(table, [])
+        _check_header(header, (*group, text, *filter(None, (id, day))), path)
+        keys = [header.index(column) for column in (*group, *filter(None, (id, day)))]
+        for number, cells in enumerate(filter(None, table), start=FIRST_ROW):
+            _refuse_swallowed_rows(cells, keys, delimiter, f"{path}: row {number}")
             try:
-                _add(groups, row, number, tuple(group), text, id, day)
+                _add(groups, _named(header, cells), number, tuple(group), text, id, day)
             except InputError as error:
                 set_aside.append(f"{path}: row {number}: {error}")
     except csv.Error as error:
-        raise InputError(f"{path}: broken as a table at line {rows.line_num} ({error})") from error
+        what = f"broken as a table at line {table.line_num} ({error}); look for a quote that is not closed"
+        raise InputError(f"{path}: {what}") from error
     return GroupedRows(tuple(groups.values()), tuple(set_aside))
 
 
-def _table(path: Path) -> csv.DictReader[str]:
+def _content(path: Path) -> str:
     try:
-        content = decode(path.read_bytes(), limit=MOST_CHARACTERS).text
+        return decode(read_document(path, most=MOST_CHARACTERS), limit=MOST_CHARACTERS).text
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
-    csv.field_size_limit(TEXT_LIMIT)
-    header = content.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=header.count)
-    return csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter)
+
+
+def _check_header(header: Sequence[str], columns: Sequence[str], path: Path) -> None:
+    """Refuse a first line that does not name each of `columns` once; what may be a patient's is not repeated.
+
+    Raises:
+        InputError: It does not.
+    """
+    for column in columns:
+        if header.count(column) > 1:
+            raise InputError(f"{path}: two columns are called '{column}'; rename one")
+        if column in header:
+            continue
+        if any(len(name) > LONGEST_NAME or "\n" in name or _DIGIT.search(name) for name in header):
+            raise InputError(f"{path}: no column '{column}'; the first line must name the columns")
+        raise InputError(f"{path}: no column '{column}'; the columns are {', '.join(header)}")
+
+
+def _refuse_swallowed_rows(cells: Sequence[str], keys: Sequence[int], delimiter: str, place: str) -> None:
+    """Refuse a table in which a cell runs on over what looks like the next row, as one does whose quote stays open.
+
+    A line inside a cell looks like a row where it begins with the cells that this row's key columns ask for: letters
+    for letters, digits for digits, of the same form.
+
+    Raises:
+        InputError: There is such a line.
+    """
+    if not any("\n" in cell for cell in cells):
+        return
+    forms = {key: _form(cells[key]) for key in keys if key < len(cells) and _DIGIT.search(cells[key])}
+    if not forms:
+        return
+    for line in _inner_lines(cells):
+        inside = line.split(delimiter)
+        if len(inside) > max(forms) and all(_form(inside[key]) == form for key, form in forms.items()):
+            raise InputError(f"{place} runs on over what looks like another row: a quote in it is not closed")
+
+
+def _inner_lines(cells: Sequence[str]) -> Iterator[str]:
+    for cell in cells:
+        yield from cell.splitlines()[1:]
+
+
+def _form(cell: str) -> str:
+    """Return a cell with its letters as "a" and its digits as "9"."""
+    return _DIGIT.sub("9", _LETTERS.sub("a", cell.strip().strip('"')))
+
+
+def _named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """Return the cells of a row by their columns; empty ones behind the last column are let go.
+
+    Raises:
+        InputError: The row has too many or too few cells.
+    """
+    if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
+        what = "quote a report that holds the separator" if len(cells) > len(header) else "some are missing"
+        raise InputError(f"{len(cells)} cells for {len(header)} columns; {what}")
+    return dict(zip(header, cells, strict=False))
 
 
 def _add(
@@ -111,7 +175,7 @@ def _add(
     found = groups.setdefault(key, ReportGroup(key))
     name = name or f"row {number}"
     if any(name == other for other, _ in found.reports):
-        raise InputError(f"the id '{name}' stands twice in this encounter")
+        raise InputError(f"the id{_quoted(name)} stands twice in this encounter")
     if when and found.day and when != found.day:
         raise InputError(
             f"the date {when} differs from {found.day} of the same encounter; add '{day}' to the grouping columns"
@@ -126,4 +190,9 @@ def _day(value: str, column: str) -> date | None:
     try:
         return date.fromisoformat(value.strip()[:10])
     except ValueError as error:
-        raise InputError(f"'{value}' in column '{column}' is no date; write it as 2026-03-02") from error
+        raise InputError(f"what stands in column '{column}' is no date{_quoted(value)}; write it as 2026-03-02") from error
+
+
+def _quoted(value: str) -> str:
+    """Return a short cell in quotes; a long one may be a report that stands in the wrong column."""
+    return f" '{value}'" if len(value) <= LONGEST_QUOTED else ""

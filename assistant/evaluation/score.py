@@ -6,6 +6,7 @@ list or one of its alternatives. What two independent readers disagreed on is ne
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ SCOPE = (
     (93880, 93998),
 )  # fmt: skip
 LABELS = ("LATERALITY", "ANATOMY", "VESSEL", "MODALITY", "MANEUVER", "IMAGE_STORAGE")
+#: A code as a person writes it, with its units: "37253 x2", "75820-LT", "76882 RT".
+WRITTEN_CODE = r"^\s*([0-9A-Z]{5})(?:[ :-][A-Z0-9]{2})*(?: ?x(\d{1,4}))?\s*$"
 FACTS = ("laterality", "compression", "image_storage")
 EMPTY: Record = {"codes": [], "gaps": [], "facts": {}, "entities": []}
 
@@ -114,13 +117,21 @@ def in_scope(code: str) -> bool:
 def bag(codes: Iterable[Record | str]) -> Bag:
     """Return code to units for gold entries ("37253 x2", "75820-LT") or records of an analysis, within the scored scope."""
     counted: Bag = Counter()
-    for entry in codes:
-        if isinstance(entry, str):
-            code, _, units = entry.partition(" x")
-            counted[code.partition("-")[0].strip()] += int(units or 1)
-        else:
-            counted[entry["code"]] += int(entry.get("units", 1))
+    for code, units in map(_read_code, codes):
+        counted[code] += units
     return Counter({code: units for code, units in counted.items() if in_scope(code)})
+
+
+def bare_codes(codes: Iterable[Record | str]) -> list[str]:
+    """Return the codes of gold entries, without modifiers and units."""
+    return [code for code, _ in map(_read_code, codes)]
+
+
+def _read_code(entry: Record | str) -> tuple[str, int]:
+    if isinstance(entry, str):
+        read = re.match(WRITTEN_CODE, entry)
+        return (read[1], int(read[2] or 1)) if read else (entry, 1)
+    return entry["code"], int(entry.get("units", 1))
 
 
 def score(gold: Iterable[Record], answers: Mapping[str, Record]) -> Score:
@@ -184,8 +195,8 @@ class _Judge:
 
     def _facts(self, gold: Record, answer: Record) -> None:
         for key in FACTS:
-            if key in gold.get("facts", {}):
-                self.facts[key].append(answer.get("facts", {}).get(key) == _fact(key, gold["facts"][key]))
+            if (fact := gold.get("facts", {}).get(key)) is not None:
+                self.facts[key].append(answer.get("facts", {}).get(key) == _fact(key, fact))
 
     def result(self) -> Score:
         """Return the figures of all reports added."""

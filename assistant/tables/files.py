@@ -11,14 +11,18 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, TYPE_CHECKING, TypeAlias
 from xml.etree.ElementTree import ParseError
 
 from assistant.errors import TableError
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 #: One row: its one-based line (or sheet row) and its cells.
 Row: TypeAlias = tuple[int, list[str]]
@@ -28,6 +32,13 @@ SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx")
 ZIP_MAGIC = b"PK"
 OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
 SAMPLE_BYTES = 65_536
+#: What is far beyond any official table and would fill memory or disk: lines, and what a zip or workbook unpacks to.
+LONGEST_LINE = 100_000
+MOST_MEMBERS = 1_000
+MOST_UNPACKED = 4_000_000_000
+MOST_SHARED_TEXT = 100_000_000
+SMALL = 10_000_000
+MOST_TIMES = 100  # that a member is larger than it is packed, where it is not small
 DOWNLOAD_AGAIN = "download the file again"
 
 
@@ -102,13 +113,22 @@ class TableFile:
         split = _comma_rows if self._has_commas(sample) else _tab_rows
         line = 0
         try:
-            for line, cells in split(text):
+            for line, cells in split(self._lines(text)):
                 if not line % 8192:
                     self.fraction = stream.tell() / size
                 yield line, cells
         except csv.Error as error:
             raise self.fault(line + 1, f"no well-formed CSV from here on ({error}): {DOWNLOAD_AGAIN}") from error
         self.fraction = 1.0
+
+    def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
+        for number in count(1):
+            line = text.readline(LONGEST_LINE + 1)
+            if not line:
+                return
+            if len(line) > LONGEST_LINE:
+                raise self.fault(number, f"has more than {LONGEST_LINE:,} characters in one line: {DOWNLOAD_AGAIN}")
+            yield line
 
     def _has_commas(self, sample: bytes) -> bool:
         return self.name.lower().endswith(".csv") and sample.count(b",") >= sample.count(b"\t")
@@ -128,7 +148,20 @@ class TableFile:
     def _sheet_rows(self, stream: IO[bytes]) -> Iterator[Row]:
         from openpyxl import load_workbook  # takes longer to import than most commands run, and few files need it
 
-        book = load_workbook(stream, read_only=True, data_only=True)
+        with zipfile.ZipFile(stream) as archive:
+            if what := _too_large(archive):
+                raise self.fault(None, f"is a workbook that {what}")
+        stream.seek(0)
+        try:
+            yield from self._cells(load_workbook(stream, read_only=True, data_only=True))
+        except (zipfile.BadZipFile, zlib.error, EOFError, ParseError):
+            raise
+        except Exception as error:  # a broken part of a workbook gives any error there is
+            what = f"is no readable Excel workbook ({type(error).__name__}: {error}): {DOWNLOAD_AGAIN}"
+            raise self.fault(None, what) from error
+        self.fraction = 1.0
+
+    def _cells(self, book: Workbook) -> Iterator[Row]:
         try:
             sheet = book.worksheets[0]
             rows, width = sheet.max_row or 1, 0
@@ -137,11 +170,8 @@ class TableFile:
                     self.fraction = min(line / rows, 1.0)
                 width = max(width, len(values))  # a sheet leaves out the empty cells at the end of a row
                 yield line, [_cell_text(value) for value in values] + [""] * (width - len(values))
-        except (ValueError, TypeError) as error:
-            raise self.fault(None, f"is no readable Excel workbook ({error}): {DOWNLOAD_AGAIN}") from error
         finally:
             book.close()
-        self.fraction = 1.0
 
 
 def open_tables(path: Path) -> list[TableFile]:
@@ -161,7 +191,9 @@ def open_tables(path: Path) -> list[TableFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except zipfile.BadZipFile as error:
+            if what := _too_large(archive):
+                raise TableError(path, None, f"is a zip that {what}")
+    except (zipfile.BadZipFile, NotImplementedError) as error:
         raise TableError(path, None, f"is a zip that is damaged or cut off ({error}): {DOWNLOAD_AGAIN}") from error
     if "xl/workbook.xml" in names:
         return [TableFile(path)]
@@ -169,6 +201,20 @@ def open_tables(path: Path) -> list[TableFile]:
     if not members:
         raise TableError(path, None, "is a zip without a .txt, .csv or .xlsx table in it")
     return [TableFile(path, member) for member in members]
+
+
+def _too_large(archive: zipfile.ZipFile) -> str:
+    """Return why a zip is none to unpack, or nothing."""
+    members = archive.infolist()
+    if len(members) > MOST_MEMBERS:
+        return f"holds {len(members):,} files: {DOWNLOAD_AGAIN}"
+    if sum(member.file_size for member in members) > MOST_UNPACKED:
+        return f"unpacks to more than {MOST_UNPACKED:,} bytes: {DOWNLOAD_AGAIN}"
+    for member in members:
+        shared = member.filename.endswith("sharedStrings.xml") and member.file_size > MOST_SHARED_TEXT
+        if shared or (member.file_size > SMALL and member.file_size > MOST_TIMES * member.compress_size):
+            return f"unpacks to {member.file_size:,} bytes from {member.compress_size:,}: {DOWNLOAD_AGAIN}"
+    return ""
 
 
 def _choose_members(names: list[str]) -> list[str]:
@@ -188,13 +234,13 @@ def _starts_with(stream: IO[bytes], magic: bytes) -> bool:
     return start == magic
 
 
-def _tab_rows(text: io.TextIOWrapper) -> Iterator[Row]:
+def _tab_rows(text: Iterable[str]) -> Iterator[Row]:
     """Split at tabs and nowhere else: CMS does not quote in its tab-separated files."""
     for line, content in enumerate(text, start=1):
         yield line, content.rstrip("\n").split("\t")
 
 
-def _comma_rows(text: io.TextIOWrapper) -> Iterator[Row]:
+def _comma_rows(text: Iterable[str]) -> Iterator[Row]:
     """Split CSV; a quoted cell may run over several lines (the notice above the MUE table does)."""
     reader = csv.reader(text, strict=True)
     line = 1

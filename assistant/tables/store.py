@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ from assistant.tables.vintage import quarter_end
 
 #: The number is that of the columns below: when they change, it does, and older files are no longer seen.
 SUFFIX = ".v1.duckdb"
+STAGING = ".import-"
+SECONDS_OF_A_DAY = 86_400
 #: Memory for building a table: a base, and what each row adds because its index entry must stay in memory. More
 #: would only be filled with what is on disk anyway.
 BASE_MEMORY = 96_000_000
@@ -207,15 +210,24 @@ class TableStore:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            folder = Path(tempfile.mkdtemp(prefix=".import-", dir=self.folder))
+            self._remove_abandoned()
+            folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=self.folder))
         except OSError as error:
             raise TableError(self.folder, None, f"cannot be written ({error}): choose another with --data") from error
         try:
             staging = Staging(folder)
             yield staging
             self._publish(staging)
+        except OSError as error:
+            raise TableError(self.folder, None, f"cannot be written ({error.strerror or error})") from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def _remove_abandoned(self) -> None:
+        """Remove what imports left behind that were killed; one of the last day may still be running."""
+        for folder in self.folder.glob(f"{STAGING}*"):
+            if time.time() - folder.stat().st_mtime > SECONDS_OF_A_DAY:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _publish(self, staging: Staging) -> None:
         """Build every table that the staged parts belong to, then put all of them in place."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
@@ -9,6 +10,14 @@ import streamlit as st
 
 from assistant.ui.evidence_lines import EvidenceLine
 from assistant.ui.words import count
+
+#: What Streamlit reads as markup in the labels of its widgets: Markdown, directives such as :red[...], formulas.
+_MARKUP = re.compile(r"[\\`*_{}\[\]()#!|<>~:$&@^]")
+
+
+def label(words: str) -> str:
+    """Return words from outside, such as a file's name, as the label of a widget: one line without markup."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(words.split()))
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:

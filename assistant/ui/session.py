@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,6 +20,8 @@ UPLOADER = "upload"
 EDITOR = "report_view"
 #: Present once diagnoses are asked for: None until their index was opened, then why it could not be, or empty.
 INDEX_FAULT = "index_fault"
+#: Half of a surrogate pair, as a browser may send it; no encoding can write one.
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -74,12 +77,12 @@ def accept_edit() -> None:
     edit: dict[str, Any] | None = st.session_state[EDITOR].get("edit")
     if not edit or not isinstance(edit.get("text"), str):
         return
-    report = current_report()
+    report, text = current_report(), _LONE.sub("\N{REPLACEMENT CHARACTER}", edit["text"])
     if edit.get("another"):
         st.session_state[SAMPLE_PICKER] = st.session_state[DAY_PICKER] = None
-        st.session_state.report = replace(report, text=edit["text"], number=report.number + 1, note="")
+        st.session_state.report = replace(report, text=text, number=report.number + 1, note="")
     else:
-        st.session_state.report = replace(report, text=edit["text"], note="")
+        st.session_state.report = replace(report, text=text, note="")
 
 
 def accept_questions() -> None:

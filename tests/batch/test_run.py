@@ -17,13 +17,10 @@ from assistant.batch.run import AHEAD, CHUNK, Outcome, least_sure_first, run_bat
 class PoolInThisProcess:
     """Answers at once, so that only what was asked for is analysed."""
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, **_: object) -> None:
         self.jobs = jobs
 
-    def __enter__(self) -> PoolInThisProcess:
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def shutdown(self, **_: object) -> None:
         pass
 
     def submit(self, function: Any, *values: Any) -> Future[Any]:

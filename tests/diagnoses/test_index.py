@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -94,3 +95,24 @@ def test_a_faulty_synonym_is_named(
     monkeypatch.setattr(module.lexicon, "synonyms", lambda: Synonyms(entries=tuple(entries)))
     with pytest.raises(KnowledgeError, match=words):
         module._check_synonyms(index.families.values())
+
+
+def test_a_damaged_file_of_an_index_makes_it_built_anew(
+    index_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(index_folder, folder)
+    made: list[Path] = []
+    monkeypatch.setattr(module, "build_index", made.append)
+    monkeypatch.setattr(module, "DiagnosisIndex", lambda folder: folder)
+    module.load_index(folder)
+    assert made == []
+    graph = folder / "graph.bin"
+    graph.write_bytes(graph.read_bytes()[:-100])
+    module.load_index.cache_clear()
+    module.load_index(folder)
+    assert made == [folder]
+
+
+def test_an_index_holds_no_pickle(index_folder: Path) -> None:
+    assert sorted(path.suffix for path in index_folder.iterdir()) == [".bin", ".gz", ".json", ".json", ".json", ".npz"]

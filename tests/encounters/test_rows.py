@@ -54,7 +54,7 @@ def test_a_missing_column_is_named_with_those_there_are(tmp_path: Path) -> None:
     [
         ("p3,2026-03-04,A4,", "row 5: no report in column 'report'"),
         (",2026-03-04,A4,Echo.", "row 5: no value in column 'patient'"),
-        ("p3,4 March,A4,Echo.", "row 5: '4 March' in column 'day' is no date"),
+        ("p3,4 March,A4,Echo.", "row 5: what stands in column 'day' is no date '4 March'"),
         ("p2,2026-03-05,A4,Echo.", "row 5: the date 2026-03-05 differs from 2026-03-04"),
         ("p2,2026-03-04,A2,Echo.", "row 5: the id 'A2' stands twice"),
     ],
@@ -76,3 +76,33 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04rest")
     with pytest.raises(InputError, match="not plain text"):
         read_groups(path, ["patient"], "report")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        'p3,2026-03-04,A4,"Duplex\np4,2026-03-04,A5,"Echo."\n',
+        'p3,2026-03-04,A4,"Duplex\np4,2026-03-05,A5,cyst of 5"\n',
+        'p3,2026-03-04,A4,"Duplex\n',
+    ],
+)
+def test_a_quote_that_is_not_closed_refuses_the_table(tmp_path: Path, row: str) -> None:
+    with pytest.raises(InputError, match="a quote"):
+        read_groups(write(tmp_path, TABLE + row), ["patient", "day"], "report")
+
+
+@pytest.mark.parametrize("row", ["p3,2026-03-04,A4,Liver, spleen", "p3,2026-03-04,Echo."])
+def test_a_row_of_another_number_of_cells_is_set_aside(tmp_path: Path, row: str) -> None:
+    rows = read_groups(write(tmp_path, TABLE + row + "\n"), ["patient"], "report")
+    assert "cells for 4 columns" in rows.set_aside[0]
+
+
+def test_a_first_line_that_is_a_report_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        read_groups(write(tmp_path, "Doe Jane,2026-03-04,Duplex of the left leg.\n"), ["patient"], "report")
+    assert "Jane" not in str(refused.value)
+
+
+def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="two columns are called 'patient'"):
+        read_groups(write(tmp_path, "patient,patient,report\na,b,c\n"), ["patient"], "report")

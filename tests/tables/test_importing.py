@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -135,3 +136,13 @@ def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("a file stands here")
     with pytest.raises(TableError, match="--data"):
         import_files([write_rvu(tmp_path)], TableStore(tmp_path / "store"))
+
+
+def test_what_a_killed_import_left_behind_goes_with_the_next_one(tmp_path: Path, store: TableStore) -> None:
+    old, new = store.folder / ".import-old", store.folder / ".import-new"
+    for folder in (old, new):
+        folder.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    with store.staging():
+        pass
+    assert (old.exists(), new.exists()) == (False, True)

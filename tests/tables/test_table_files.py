@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,43 @@ def test_missing_file_and_folder_are_refused(tmp_path: Path) -> None:
         open_tables(tmp_path / "a.txt")
     with pytest.raises(TableError, match="is a folder"):
         open_tables(tmp_path)
+
+
+def test_zip_of_too_many_files_is_refused(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.zip", {f"{number}.txt": b"x" for number in range(1_001)})
+    with pytest.raises(TableError, match="holds 1,001 files"):
+        open_tables(path)
+
+
+def test_zip_that_unpacks_to_a_multiple_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", bytes(11_000_000))
+    with pytest.raises(TableError, match="unpacks to 11,000,000 bytes"):
+        open_tables(path)
+
+
+def test_workbook_inside_a_zip_that_unpacks_to_a_multiple_is_refused(tmp_path: Path) -> None:
+    sheet = write_sheet(tmp_path / "a.xlsx", [["36005"]])
+    with zipfile.ZipFile(sheet, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/other.xml", bytes(11_000_000))
+    path = write_zip(tmp_path / "a.zip", {"a.xlsx": sheet.read_bytes()})
+    with pytest.raises(TableError, match="workbook that unpacks"):
+        rows_of(path)
+
+
+def test_line_without_end_is_refused_before_it_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"a\tb\n" + b"x" * 200_000)
+    with pytest.raises(TableError, match=r"a\.txt:2: has more than 100,000 characters"):
+        rows_of(path)
+
+
+def test_workbook_with_a_broken_part_is_refused(tmp_path: Path) -> None:
+    whole, broken = write_sheet(tmp_path / "whole.xlsx", [["36005"]]), tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(whole) as archive, zipfile.ZipFile(broken, "w") as copy:
+        for name in archive.namelist():
+            content = archive.read(name)
+            copy.writestr(name, content if name != "xl/workbook.xml" else content.replace(b"sheetId", b"sheetNo"))
+    with pytest.raises(TableError, match="no readable Excel workbook"):
+        rows_of(broken)

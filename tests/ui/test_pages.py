@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from assistant.diagnoses import DiagnosisCandidate
 from assistant.errors import KnowledgeError
 from assistant.services.reliability import shipped_reliability
+from assistant.shipped import NAVIGATION
 from assistant.ui.samples import load_samples
 from assistant.ui.session import INDEX_FAULT, Report
 
@@ -73,7 +74,7 @@ def markup(app: AppTest) -> str:
 
 
 def test_app_launches_with_a_sample_already_analysed() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(NAVIGATION), default_timeout=60).run()
     assert not app.exception
     assert "93970" in [code["code"] for code in shown(app)["codes"]]
 

@@ -78,7 +78,7 @@ def _controls() -> None:
         st.space("stretch")
         st.button("Clear", icon=":material/close:", on_click=clear_fields)
     for fault in upload_faults():
-        st.caption(fault)
+        blocks.lead(fault)
 
 
 def _draw_field(field: Field) -> None:
@@ -87,10 +87,10 @@ def _draw_field(field: Field) -> None:
         st.space("stretch")
         st.button(
             "Remove", key=f"remove_{field.number}", on_click=remove_field, args=(field.number,), type="tertiary",
-            help=f"Remove {field.name}",
+            help=f"Remove {blocks.label(field.name)}",
         )  # fmt: skip
     st.text_area(
-        field.name, field.text, height=FIELD_HEIGHT, key=field.key, label_visibility="collapsed",
+        blocks.label(field.name), field.text, height=FIELD_HEIGHT, key=field.key, label_visibility="collapsed",
         placeholder="Paste a report here. It is checked when you leave the field, on this machine.",
         persist_state="session",
     )  # fmt: skip
