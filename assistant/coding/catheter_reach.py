@@ -100,13 +100,13 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
             for side, order in (("left", 2), ("right", 1)):
                 if mention.side in (side, "bilateral"):
                     orders[f"{side} {name}"] = order
-                    on_the_way |= side == "left" and mention.concept.id in sure
+                    on_the_way |= side == "left"
         elif name in SECOND_VEINS or name in FIRST_VEINS:
             family = _region(name)
             right_renal |= name == "renal_vein" and mention.side in ("right", "bilateral")
             orders[family] = max(2 if name in SECOND_VEINS else 1, orders.get(family, 0))
     if on_the_way and not right_renal:
-        orders.pop("renal_vein", None)  # the left adrenal vein is entered through the renal vein
+        orders.pop("renal_vein", None)  # one family: the left adrenal and gonadal veins are entered through the renal vein
     return Reach(trunk, orders, {})
 
 
@@ -159,7 +159,7 @@ def _vein(mention: Mention) -> str:
 
 
 def _region(name: str) -> str:
-    if name in UPPER or name in ("dural_sinus", "jugular_bulb"):
+    if name in UPPER or name in ("dural_sinus", "jugular_bulb", "ophthalmic_vein"):
         return "upper"
     return "lower" if name in LOWER or name in ("pelvic_vein", "epidural_vein", "lumbar_vein") else name
 
@@ -185,10 +185,12 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
         if mention.sentence not in told:
             continue
         start, end = evidence.reading.sentences[mention.sentence]
-        sentence = words[evidence.reading.token_at(start) : evidence.reading.token_at(end)]
-        if not NOT_BROUGHT.isdisjoint(words[max(0, mention.first - LOOK_BACK) : mention.first]):
+        begin = evidence.reading.token_at(start)
+        sentence = words[begin : evidence.reading.token_at(end)]
+        before = words[max(begin, mention.first - LOOK_BACK) : mention.first]
+        if not NOT_BROUGHT.isdisjoint(before):
             continue
-        leading = [word for word in words[max(0, mention.first - LOOK_BACK) : mention.first] if word in INTO | PAST]
+        leading = [word for word in before if word in INTO | PAST]
         if leading and leading[-1] in PAST:
             continue
         if leading or not CHOSEN.isdisjoint(sentence):
