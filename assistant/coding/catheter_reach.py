@@ -106,7 +106,9 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
             right_renal |= name == "renal_vein" and mention.side in ("right", "bilateral")
             orders[family] = max(2 if name in SECOND_VEINS else 1, orders.get(family, 0))
     if on_the_way and not right_renal:
-        orders.pop("renal_vein", None)  # one family: the left adrenal and gonadal veins are entered through the renal vein
+        orders.pop(
+            "renal_vein", None
+        )  # one family: the left adrenal and gonadal veins are entered through the renal vein
     return Reach(trunk, orders, {})
 
 

@@ -34,7 +34,9 @@ OPEN = frozenset(
         "uninvolved",
     ]
 )
-NOT_TREATED = frozenset(["treated", "dilated", "stented", "ballooned", "touched", "crossed", "addressed", "angioplastied"])
+NOT_TREATED = frozenset(
+    ["treated", "dilated", "stented", "ballooned", "touched", "crossed", "addressed", "angioplastied"]
+)
 DENYING = frozenset(["no", "without"])
 NARROWINGS = frozenset(["stenosis", "stenoses", "narrowing", "lesion", "lesions", "disease", "obstruction"])
 BESIDE = frozenset(["flush", "short", "outside"])  # "flush with the subclavian": where a stent ends
