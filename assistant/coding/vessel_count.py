@@ -346,6 +346,10 @@ def _follow_up(reading: Reading, probe: set[int], findings: set[int]) -> set[int
     field = set(probe)
     for sentence in sorted(probe):
         following = sentence + 1
+        heading = reading.text[slice(*reading.sentences[sentence])].rstrip().endswith(":")
+        if heading and following < len(reading.sentences):  # "OCT pullbacks:", what it lists
+            field.add(following)
+            following += 1
         while following < len(reading.sentences) and following not in field and _belongs(reading, following, findings):
             field.add(following)
             following += 1
@@ -488,6 +492,8 @@ def coronary_vessels(study: FoundStudy) -> int:
     field = _follow_up(evidence.reading, probe, findings)
     seen = [*evidence.done.get("coronary_artery", ()), *evidence.done.get("coronary_graft", ())]
     named = {m.concept.id for m in seen if m.sentence in field and not _by_films(evidence, m)}
+    if len(named) > 1:
+        named.discard("coronary_artery")  # the general word beside the artery that was meant
     return max(1, len(named))
 
 
