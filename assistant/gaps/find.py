@@ -133,7 +133,7 @@ def _study_gaps(
             _check(asked, element, study, reading, codes)
     if study.nature != "summary":
         with_side = any(c.rule.spec.modifiers != "none" for c in own if c.status != "not_reportable")
-        sided = spec.diagnostic and spec.sides != "none" and study.side is None and with_side and not _side_told(study)
+        sided = spec.sides != "none" and study.side is None and with_side and not _side_told(study)
         for element in [*spec.elements, *(["laterality"] if sided else [])]:
             _check(asked, element, study, reading, codes)
     if study.numbers_lack():
@@ -257,7 +257,7 @@ def _images_belong(study: FoundStudy, codes: list[str]) -> bool:
         return False
     return any(
         group in study.evidence.done
-        for group in ("us", "ivus", "venography", "cavography", "guidance_word", "real_time_guidance")
+        for group in ("us", "ivus", "venography", "cavography", "dialysis_angiography", "guidance_word", "real_time_guidance")
     )
 
 
