@@ -21,6 +21,7 @@ LIST_WORDS = frozenset([
     ",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "upper", "lower", "both",
     "paired", "right", "left", "r", "l", "rt", "lt", "to", "through", "with",
 ])  # fmt: skip
+PAIRING = (["and"], ["&"], ["/"])
 STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 
 # "us" after one of these is the pronoun, else a hasty writer's ultrasound.
@@ -296,7 +297,12 @@ def _at_home(candidate: Candidate, score: tuple[int, ...]) -> bool:
 def _system_of_list(
     words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int
 ) -> str | None:
-    """Return vein or artery if the words that follow list on to a name that says it ("femoral and popliteal veins")."""
+    """Return vein or artery if the words that follow list on to a name that says it ("femoral and popliteal veins").
+
+    A pair that a comma closes is of the system of its first name ("SFA and profunda, and the common femoral vein").
+    """
+    if (paired := _system_of_pair(words, matches, chosen, number)) is not None:
+        return paired
     if number + 1 >= len(matches):
         return None
     end, following = matches[number][2], number + 1
@@ -311,6 +317,17 @@ def _system_of_list(
             return None
         end, following = matches[following][2], following + 1
     return None
+
+
+def _system_of_pair(
+    words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int
+) -> str | None:
+    _, first, last = matches[number]
+    before = chosen[number - 1] if number else None
+    if before is None or words[before[1] : first] not in PAIRING or words[last : last + 1] != [","]:
+        return None
+    named = before[2]
+    return named.concept.system if named.concept.label == "VESSEL" and not named.bare else None
 
 
 def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) -> list[Mention]:

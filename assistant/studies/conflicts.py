@@ -77,6 +77,8 @@ def _other_side_than_titled(reading: Reading, evidence: Evidence, studies: list[
     named = {mention.concept.id for mention in titled if mention.section in studied}
     words = [m for m in evidence.body.get("side", ()) if m not in titled and not m.quoted]
     described = [m for m in words if m.zone != "impression"]
+    if not evidence.sentences("comparison_only").isdisjoint(m.sentence for m in described):
+        return  # the other side was looked at for comparison, and the studied one needs no word
     sides = {mention.concept.id for mention in described}
     if len(named) != 1 or len(sides) != 1 or named | sides != {"left", "right"}:
         return
