@@ -59,6 +59,7 @@ LONGEST_PREDICATE = 5
 SPREAD_GAP = 3
 LEFT_OUT = frozenset({"excluded", "omitted", "deferred", "amputated"})
 LEFT_OUT_WITHIN = 4
+TO_THE_LIST = 2  # words between a side and "same list" ("Left: the same list")
 ONLY_WITHIN = 2  # words after the side that a title limits itself to
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "unlike"])
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
@@ -143,6 +144,23 @@ def find_sides(reading: Reading) -> None:
     exam = titled or _exam_side(reading, cues)[1]
     tables = _tables(reading, cues)
     _Sides(reading, cues, blocks, tables, exam, titled).assign()
+    _list_again(reading, cues)
+
+
+def _list_again(reading: Reading, cues: list[_Cue]) -> None:
+    """Give both sides to the list of one side that the other one repeats ("R CFV, FV, pop compress; L same list").
+
+    "Same as above" repeats a finding, not what was examined, and gives nothing.
+    """
+    for again in (mention for mention in reading.context if mention.concept.id == "listed_again"):
+        cue = next((c for c in reversed(cues) if 0 <= again.first - c.last <= TO_THE_LIST), None)
+        if cue is None or cue.side == "bilateral" or "as" in reading.words[again.last : again.last + 1]:
+            continue
+        kind = reading.sections[again.section].kind
+        for mention in reading.mentions:
+            listed = mention.start < cue.start and reading.sections[mention.section].kind == kind
+            if listed and mention.side == OPPOSITE[cue.side]:
+                mention.side = "bilateral"
 
 
 def _cues(reading: Reading) -> list[_Cue]:
