@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading, end_of_line
+from assistant.language.mentions import VALUES_OF_BOTH
 from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
@@ -185,7 +186,9 @@ def _cues(reading: Reading) -> list[_Cue]:
                 end=cue.end, last=cue.last, side="bilateral"
             )  # "R/L MCA", "right and left kidney"
             continue
-        if cues and cues[-1].side == OPPOSITE.get(cue.side) and _follow_values(reading.text, cues[-1], cue):
+        if cues and cues[-1].side == OPPOSITE.get(cue.side) and (
+            _follow_values(reading.text, cues[-1], cue) or _lead_values(reading.text, cues[-1], cue)
+        ):
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
             continue
         cues.append(cue)
@@ -203,6 +206,12 @@ def _follow_values(text: str, first: _Cue, second: _Cue) -> bool:
     return VALUE_BEFORE.search(text, max(0, first.start - LONGEST_VALUE), first.start) is not None and (
         VALUE_BETWEEN.fullmatch(text, first.end, second.start) is not None
     )
+
+
+def _lead_values(text: str, first: _Cue, second: _Cue) -> bool:
+    """Whether two side words open the values of both sides ("cephalic R 2.6 L 1.9; basilic 3.8/4.0"): none leads further."""
+    values = VALUES_OF_BOTH.match(text, first.start)
+    return values is not None and values.start(2) == second.start
 
 
 def _left_out(reading: Reading, mention: Mention) -> bool:
