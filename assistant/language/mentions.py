@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, pairwise
 
 from assistant.analysis import Side
@@ -318,10 +319,11 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     """Drop words that only look like a side, and add the side word that a form such as "RLE" carries in itself."""
     result: list[Mention] = []
     structure: Mention | None = None
+    named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
-            if _gives_side(reading, mention, structure) and not _reflux_time(reading, mention, mentions):
+            if _gives_side(reading, mention, structure, named) and not _reflux_time(reading, mention, mentions):
                 result.append(mention)
             continue
         if label in STRUCTURES:
@@ -347,10 +349,10 @@ def _reflux_time(reading: Reading, mention: Mention, mentions: list[Mention]) ->
     )
 
 
-def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -> bool:
+def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, named: AbstractSet[int]) -> bool:
     """Whether a side word gives a side: "left" is also a verb, "L" a level or a litre, "both" a quantity.
 
-    `structure` is the next organ or vessel after the word.
+    `structure` is the next organ or vessel after the word, `named` are the tokens at which names end.
     """
     words, first, last = reading.words, mention.first, mention.last
     word = words[first]
@@ -360,7 +362,7 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
     if last - first > 1:
         return True
     if len(word) <= 2 and word in ("r", "l", "b", "bl"):
-        return _letter_gives_side(reading, mention, after, structure)
+        return _letter_gives_side(reading, mention, after, structure) or (after == "." and first in named)  # "US thora L."
     before = words[first - 1] if first else ""
     if structure is not None and structure.first == last and word in ("left", "right"):
         return True
