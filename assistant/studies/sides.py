@@ -21,7 +21,7 @@ SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
 AT = frozenset({"on", "at", "to", "for"})
 OPENING_WORDS = 8
-STUDY_NAMES = ("us", "duplex", "doppler_any")
+STUDY_NAMES = ("us", "duplex", "doppler_any", "vein_any")
 WORDED = frozenset({"word", "phrase", "row", "heading", "sentence"})
 
 
