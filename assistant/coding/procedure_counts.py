@@ -186,7 +186,8 @@ def _heads(mention: Mention, study: FoundStudy, treated: set[int]) -> bool:
     start, end = reading.sentences[mention.sentence]
     if reading.token_at(end) - reading.token_at(start) <= HEADING_WORDS:
         return True
-    return following in evidence.sentences("vein") and following not in evidence.sentences("truncal_vein")
+    named = [m for group in ("vein", "truncal_vein") for m in evidence.done.get(group, ()) if m.sentence == following]
+    return bool(named) and "vein" in min(named, key=lambda m: m.start).concept.groups
 
 
 def _on_side(mention: Mention, study: FoundStudy) -> bool:
