@@ -104,14 +104,7 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
         elif name in SECOND_VEINS or name in FIRST_VEINS:
             family = _region(name)
             orders[family] = max(2 if name in SECOND_VEINS else 1, orders.get(family, 0))
-    unsided, further = _family_of_a_side("renal_vein", None), [
-        _family_of_a_side(name, "left") for name in sorted(LEFT_DRAIN_FURTHER)
-    ]
-    if not orders.keys().isdisjoint(further):
-        orders.pop(_family_of_a_side("renal_vein", "left"), None)  # it is the way to them
-        orders.pop(unsided, None)
-    elif any(_family_of_a_side("renal_vein", side) in orders for side in ONE_SIDE):
-        orders.pop(unsided, None)  # "the renal vein", its side told elsewhere
+    _drop_the_way(orders)
     return Reach(trunk, orders, {})
 
 
@@ -158,6 +151,16 @@ def renal_arteries_reached(evidence: Evidence) -> dict[Side | None, int]:
 
 def _family_of_a_side(name: str, side: str | None) -> str:
     return f"{side} {name}" if side else name
+
+
+def _drop_the_way(orders: dict[str, int]) -> None:
+    """Drop the renal vein that is only the way to a vein behind it, and one without a side where its side is told."""
+    renal_sides = {_family_of_a_side("renal_vein", side) for side in ONE_SIDE} & orders.keys()
+    if any(f"left {name}" in orders for name in LEFT_DRAIN_FURTHER):
+        orders.pop("left renal_vein", None)
+        orders.pop("renal_vein", None)
+    elif renal_sides:
+        orders.pop("renal_vein", None)
 
 
 def _vein(mention: Mention) -> str:
