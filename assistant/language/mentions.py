@@ -279,7 +279,14 @@ def _choose(
 ) -> None:  # fmt: skip
     """Fill in the readings that depend on the others, from last to first: a list takes its noun from its end."""
     starts = reading.starts
-    support = _Support(reading, [(starts[choice[0]], choice[2]) for choice in chosen if choice is not None])
+    sure = [(starts[choice[0]], choice[2]) for choice in chosen if choice is not None]
+    # several forms of one concept ("IVC" in capitals, and in any case) leave no doubt of it
+    sure += [
+        (starts[matches[number][1]], fitting[0])
+        for number, fitting in unclear
+        if len(fitting) > 1 and len({c.concept.id for c in fitting}) == 1 and not all(c.bare for c in fitting)
+    ]
+    support = _Support(reading, sure)
     for number, fitting in reversed(unclear):
         _, first, last = matches[number]
         listed = _system_of_list(reading.words, matches, chosen, number)

@@ -17,6 +17,7 @@ COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
+ENTERED = frozenset({"entered", "selected", "catheterized", "catheterised", "cannulated"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
 AT = frozenset({"on", "at", "to", "for"})
@@ -171,11 +172,11 @@ def _not_compared(groups: list[str], evidence: Evidence) -> Side | None:
     return only if only in ONE_SIDE and any(m.side != only for m in told) else None
 
 
-def _not_looked_at(reading: Reading, start: int) -> bool:
+def _not_looked_at(reading: Reading, start: int, acts: frozenset[str] = LOOKED) -> bool:
     """Whether the sentence of a place says that what it speaks of was not examined ("OD: media clear, so not scanned")."""
     begin, end = reading.sentences[reading.sentence_at(start)]
     words = reading.words[reading.token_at(begin) : reading.token_at(end)]
-    denied = any(word == "not" and after in LOOKED for word, after in pairwise(words))
+    denied = any(word == "not" and after in acts for word, after in pairwise(words))
     return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
 
 
@@ -212,6 +213,8 @@ def _seen_sides(
             if (within is not None and mention.sentence not in within) or mention.start in apart:
                 continue
             told = side_of(mention)
+            if told in ONE_SIDE and _not_looked_at(evidence.reading, mention.start, ENTERED):
+                continue  # "right renal vein not entered"
             if worded and told == "bilateral" and mention.side_source in ASSUMED:
                 continue
             for side in ONE_SIDE:
