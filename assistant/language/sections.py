@@ -423,7 +423,8 @@ def _end_told_sections(reading: Reading) -> None:
         while content < section.end and text[content] in ": \t":
             content += 1
         line_end = text.find("\n", content, section.end)
-        if line_end < 0 and section.kind == "indication" and section.end - section.start < LONGEST_REASON:
+        last = line_end < 0 or not text[line_end:].strip()
+        if last and section.kind == "indication" and section.end - section.start < LONGEST_REASON:
             _end_with_sentence(sections, index, text)
         if line_end <= content or not text[line_end : section.end].strip():
             continue
