@@ -439,8 +439,11 @@ def _labels(study: FoundStudy) -> set[str]:
     evidence = study.evidence
     text, sentences = evidence.reading.text, evidence.reading.sentences
     named = set().union(*(evidence.sentences(group) for group in (*SAMPLING_GROUPS, "lesion", "node")))
-    found = [(match[1], match.end(), sentences[n][1]) for n in named for match in LABELED.finditer(text, *sentences[n])]
-    return {label for label, _, _ in found} - {label for label, at, end in found if _left_alone(text, at, end)}
+    found = {match[1] for n in named for match in LABELED.finditer(text, *sentences[n])}
+    if len(found) < ANOTHER:
+        return found
+    told = [(match, end) for start, end in sentences for match in LABELED.finditer(text, start, end)]
+    return found - {match[1] for match, end in told if _left_alone(text, match.end(), end)}
 
 
 def _listed(study: FoundStudy) -> int:
