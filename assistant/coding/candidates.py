@@ -121,7 +121,8 @@ def find_candidates(
                 candidate.drop(knowledge().elements[denied[0]].entry.denied_message)
             else:
                 study.report.codes.add(spec.code)
-                candidates.extend(_unguided(candidate, registry))
+                own = {other.code for other in candidates if other.study is study}
+                candidates.extend(twin for twin in _unguided(candidate, registry) if twin.code not in own)
     if decision.refused:
         _drop_followers(candidates, decision)
     return candidates

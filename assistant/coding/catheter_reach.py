@@ -171,7 +171,7 @@ def _vein(mention: Mention) -> str:
 
 
 def _region(name: str) -> str:
-    if name in UPPER or name in ("dural_sinus", "jugular_bulb"):
+    if name in UPPER or name in ("dural_sinus", "jugular_bulb", "ophthalmic_vein"):
         return "upper"
     return "lower" if name in LOWER or name in ("pelvic_vein", "epidural_vein", "lumbar_vein") else name
 
@@ -197,10 +197,12 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
         if mention.sentence not in told:
             continue
         start, end = evidence.reading.sentences[mention.sentence]
-        sentence = words[evidence.reading.token_at(start) : evidence.reading.token_at(end)]
-        if not NOT_BROUGHT.isdisjoint(words[max(0, mention.first - LOOK_BACK) : mention.first]):
+        begin = evidence.reading.token_at(start)
+        sentence = words[begin : evidence.reading.token_at(end)]
+        before = words[max(begin, mention.first - LOOK_BACK) : mention.first]
+        if not NOT_BROUGHT.isdisjoint(before):
             continue
-        leading = [word for word in words[max(0, mention.first - LOOK_BACK) : mention.first] if word in INTO | PAST]
+        leading = [word for word in before if word in INTO | PAST]
         if leading and leading[-1] in PAST:
             continue
         if leading or not CHOSEN.isdisjoint(sentence):

@@ -18,6 +18,10 @@ TREATMENT_GROUPS = (
     "vein_treatment", "puncture_word", "access_word", "injection_word", "sheath", "needle_seen", "ablation_word",
     "rf_ablation", "laser_ablation", "laser_word", "rf_word", "glue_ablation", "moca_ablation", "microfoam", "sclerotherapy", "performed",
 )  # fmt: skip
+# The techniques of closing or injecting a vein; a sclerosant is also part of the foam and of the mechanochemical kind.
+SCLEROSANTS = frozenset({"sclerotherapy", "mixed_foam"})
+TECHNIQUES = SCLEROSANTS | {"microfoam", "moca_ablation", "rf_ablation", "laser_ablation", "glue_ablation"}
+WITH_SCLEROSANT = frozenset({"foam_ablation", "mechanochemical_ablation"})
 SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna", "sampled_word", "puncture_word")
 HEADING_WORDS = 9
 GENERAL_VEIN = "saphenous_vein"  # which of the two is told elsewhere
@@ -154,6 +158,8 @@ def treated_veins(study: FoundStudy) -> set[str]:
         for mention in evidence.done.get(group, ())
         if mention.zone not in NOT_DOSED and DOSE.search(text, *sentences[mention.sentence])
     }
+    treated -= _by_other_technique(study)
+    left_out = _left_untreated(study)
     alike = _told_of_the_other_side(study)
     veins = {
         vein
@@ -162,8 +168,31 @@ def treated_veins(study: FoundStudy) -> set[str]:
         if (_on_side(mention, study) or mention.sentence < alike)
         and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
         for vein in _veins_of(mention)
+        if mention.zone != "title" or vein not in left_out
     }
     return veins - {GENERAL_VEIN} if veins & MAIN_TRUNKS else veins
+
+
+def _by_other_technique(study: FoundStudy) -> set[int]:
+    """Return the sentences that tell of another technique and not of the study's own: "perforator: polidocanol foam"."""
+    by = {entry.split("~")[0].split("@")[0] for entry in study.compiled.spec.by if isinstance(entry, str)}
+    others = TECHNIQUES - by - (SCLEROSANTS if study.kind in WITH_SCLEROSANT else frozenset())
+    told = set().union(*map(study.evidence.sentences, others))
+    return told.difference(*map(study.evidence.sentences, by))
+
+
+def _left_untreated(study: FoundStudy) -> set[str]:
+    """Return the veins of which a sentence says that they were not treated today, whatever a title has named."""
+    evidence = study.evidence
+    denied = {m.sentence for m in evidence.everywhere.get("vein_treatment", ()) if m.assertion == "negated"}
+    denied -= evidence.sentences("vein_treatment", "body")
+    return {
+        vein
+        for group in ("truncal_vein", "perforator_vein")
+        for mention in evidence.everywhere.get(group, ())
+        if mention.sentence in denied
+        for vein in _veins_of(mention)
+    }
 
 
 def _told_of_the_other_side(study: FoundStudy) -> int:
@@ -410,7 +439,8 @@ def _labels(study: FoundStudy) -> set[str]:
     evidence = study.evidence
     text, sentences = evidence.reading.text, evidence.reading.sentences
     named = set().union(*(evidence.sentences(group) for group in (*SAMPLING_GROUPS, "lesion", "node")))
-    return {match[1] for number in named for match in LABELED.finditer(text, *sentences[number])}
+    found = [(match[1], match.end(), sentences[n][1]) for n in named for match in LABELED.finditer(text, *sentences[n])]
+    return {label for label, _, _ in found} - {label for label, at, end in found if _left_alone(text, at, end)}
 
 
 def _listed(study: FoundStudy) -> int:

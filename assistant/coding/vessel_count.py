@@ -27,7 +27,7 @@ HEADING_WORDS = 7
 ROW_WORDS = 14
 PRESSURE_WORDS = frozenset({"mmhg", "pressure", "pressures", "gradient"})
 GENERIC = frozenset(
-    {"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery"}
+    {"vein", "artery", "vessel", "deep_veins", "leg_deep_veins", "leg_arteries", "iliac_vein", "iliac_artery", "central_veins"}
 )
 LANDMARK_WORDS = frozenset(
     {"beneath", "level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"}
@@ -66,6 +66,7 @@ ONLY_FILMED = frozenset(
         "pelvic_vein",
         "dialysis_outflow_vein",
         "endograft",
+        "endograft_limb",
     }
 )
 # Said of the vessel itself, up to the next vessel or the end of the statement: the probe was there for another one.
@@ -74,7 +75,7 @@ NO_FINDING_OF_ITS_OWN = re.compile(
     r"(?:reference|ref|landmarks?|landing|sizing|comparison|orientation|start(?:ing)?)\b|landmarks?\.|in passing"
     r"|(?:landmark|reference|ref|orientation|start(?:ing)?(?: point)?)s? only|(?:start|starting point|beginning|end) of (?:the|each|every) (?:pull|run)"
     r"|pass(?:ed)? (?:through|over|by|across)?\s?(?:quickly|without)|glanced at"
-    r"|(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached|measured)|not (?:recorded|measured|taken)|device not)\b"
+    r"|(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached|measured|probed|studied|visited|surveyed)|not (?:recorded|measured|taken|probed|entered|imaged|interrogated|studied|reached)|device not)\b"
     r"|^[\s:,(-]*(?:reference|landmark)\b",
     re.IGNORECASE,
 )
@@ -84,6 +85,7 @@ AREA = re.compile(
     r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))", re.IGNORECASE
 )  # which only the probe measures in a vein
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
+LISTED_WITH = re.compile(r"[ ]*(?:,|and|or|nor|&|/)[ ]*(?:and |the |or )*")
 LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
 CLAUSE_ENDS = frozenset({".", ";", ":", ","})
 # Vessels that the Society of Interventional Radiology counts as one, in veins and arteries alike.
@@ -111,13 +113,23 @@ def count_vessels(evidence: Evidence) -> VesselCount:
     mentions = _imaged(evidence)
     distinct: dict[tuple[str, Side | None], Mention] = {}
     for mention in mentions:
-        distinct.setdefault((mention.concept.id, mention.side), mention)
+        for side in _sides_measured(evidence, mention):
+            distinct.setdefault((mention.concept.id, side), mention)
     named = _merged_sides(list(distinct))
     keys = _without_continuations(evidence, mentions, named)
     contiguous = len(keys) < len(named)
     keys = _without_plain_neighbours(evidence, mentions, keys)
     vessels = tuple(distinct[key] for key in keys)
     return VesselCount(vessels, len({_segment(key) for key in keys}), contiguous)
+
+
+def _sides_measured(evidence: Evidence, mention: Mention) -> tuple[Side | None, ...]:
+    """Return the sides of a vessel; of a pair those told one by one ("both common iliac veins: right 210, left 205")."""
+    if mention.side != "bilateral":
+        return (mention.side,)
+    start, stop = _statement(evidence, mention)
+    told = {m.concept.id for m in evidence.done.get("side", ()) if start <= m.start < stop}
+    return ("right", "left") if {"right", "left"} <= told else ("bilateral",)
 
 
 def _segment(key: Key) -> Key:
@@ -180,12 +192,20 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         if BARE_FIGURE.fullmatch(reading.text, *reading.sentences[m.sentence])
     }
     field = _follow_up(reading, probe, findings)
+    # "PTA" of a session in which vessels are dilated, and where the tip of a catheter or wire lay ("tip in the SVC")
+    not_places = {m.start for m in evidence.done.get("angioplasty_word", ())} | {
+        vessel.start
+        for tip in evidence.done.get("tip_told", ())
+        for vessel in evidence.done.get("vessel_any", ())
+        if vessel.first in range(tip.first, tip.last + LED_THROUGH - 1)
+    }
     vessels = [
         m
         for m in evidence.done.get("vessel_any", ())
         if m.sentence in field
         and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups)
         and m.concept.id not in ONLY_FILMED
+        and m.start not in not_places
     ]
     vessels = _of_the_probe(evidence, vessels, probe)
     system = _system(vessels)
@@ -198,7 +218,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     vessels = [m for m in vessels if (m.concept.id, m.side) not in passed]
     if "evar_word" in evidence.done or "dissection" in evidence.done:
         own = [m for m in vessels if not AORTIC.isdisjoint(m.concept.groups)]
-        vessels = own or vessels[:1]  # its branches are landmarks
+        vessels = own or (vessels[:1] if "evar_word" in evidence.done else vessels)  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
     if reading.nature == "summary":
         return named
@@ -326,6 +346,10 @@ def _follow_up(reading: Reading, probe: set[int], findings: set[int]) -> set[int
     field = set(probe)
     for sentence in sorted(probe):
         following = sentence + 1
+        heading = reading.text[slice(*reading.sentences[sentence])].rstrip().endswith(":")
+        if heading and following < len(reading.sentences):  # "OCT pullbacks:", what it lists
+            field.add(following)
+            following += 1
         while following < len(reading.sentences) and following not in field and _belongs(reading, following, findings):
             field.add(following)
             following += 1
@@ -345,7 +369,8 @@ def _system(vessels: list[Mention]) -> str | None:
 
 def _on_the_way(reading: Reading, mention: Mention) -> bool:
     """Whether the vessel is only the way in, a landmark, or the healthy stretch between two lesions."""
-    before = reading.words[max(0, mention.first - 5) : mention.first]
+    begin = reading.token_at(reading.sentences[mention.sentence][0])
+    before = reading.words[max(begin, mention.first - 5) : mention.first]
     if (
         "not" in before[-3:]
         or LANDMARK_WORDS & set(before[-3:])
@@ -389,8 +414,13 @@ def _statement(evidence: Evidence, mention: Mention) -> tuple[int, int]:
     text = evidence.reading.text
     end = STATEMENT_END.search(text, mention.end)
     stop = end.start() + 1 if end else len(text)
-    stop = min([stop, *(m.start for m in evidence.done.get("vessel_any", ()) if m.start > mention.start)])
-    return mention.end, stop
+    start = mention.end
+    for other in evidence.done.get("vessel_any", ()):
+        if other.start >= start:
+            if not LISTED_WITH.fullmatch(text, start, other.start):
+                return start, min(stop, other.start)
+            start = other.end  # "the popliteal and tibials not probed": said of both
+    return start, max(start, stop)
 
 
 def _without_continuations(evidence: Evidence, mentions: list[Mention], named: list[Key]) -> list[Key]:
@@ -462,6 +492,8 @@ def coronary_vessels(study: FoundStudy) -> int:
     field = _follow_up(evidence.reading, probe, findings)
     seen = [*evidence.done.get("coronary_artery", ()), *evidence.done.get("coronary_graft", ())]
     named = {m.concept.id for m in seen if m.sentence in field and not _by_films(evidence, m)}
+    if len(named) > 1:
+        named.discard("coronary_artery")  # the general word beside the artery that was meant
     return max(1, len(named))
 
 

@@ -129,6 +129,10 @@ class StudySpec(Strict):
     gates: bool = Field(default=True, description="whether indication, images, report and signature are asked for")
     diagnostic: bool = True
     evidence: list[str] = Field(default_factory=list)
+    other_pictures: list[str] = Field(
+        default_factory=list,
+        description="groups that name the pictures of another technique: words that keep only these keep none of the study",
+    )
     passage_from: list[str] = Field(
         default_factory=list, description="groups that name the procedure where a report tells of several"
     )

@@ -76,6 +76,7 @@ class StorageWords(Strict):
     other_denials: frozenset[str]
     viewing: frozenset[str]
     others: frozenset[str]
+    of_all: frozenset[str]
     barriers: frozenset[str]
     denying: frozenset[str]
     unsure: frozenset[str]

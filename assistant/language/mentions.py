@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, pairwise
 
 from assistant.analysis import Side
@@ -21,6 +22,7 @@ LIST_WORDS = frozenset([
     ",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "upper", "lower", "both",
     "paired", "right", "left", "r", "l", "rt", "lt", "to", "through", "with",
 ])  # fmt: skip
+PAIRING = (["and"], ["&"], ["/"])
 STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 
 # "us" after one of these is the pronoun, else a hasty writer's ultrasound.
@@ -45,6 +47,7 @@ LEFT_VERB_BEFORE = frozenset([
     "was", "were", "be", "being", "has", "had", "have", "he", "she", "they", "patient", "pt", "been", "nothing",
 ])  # fmt: skip
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
+LISTED_AGAIN = "same"  # "L same list"
 RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
@@ -276,7 +279,14 @@ def _choose(
 ) -> None:  # fmt: skip
     """Fill in the readings that depend on the others, from last to first: a list takes its noun from its end."""
     starts = reading.starts
-    support = _Support(reading, [(starts[choice[0]], choice[2]) for choice in chosen if choice is not None])
+    sure = [(starts[choice[0]], choice[2]) for choice in chosen if choice is not None]
+    # several forms of one concept ("IVC" in capitals, and in any case) leave no doubt of it
+    sure += [
+        (starts[matches[number][1]], fitting[0])
+        for number, fitting in unclear
+        if len(fitting) > 1 and len({c.concept.id for c in fitting}) == 1 and not all(c.bare for c in fitting)
+    ]
+    support = _Support(reading, sure)
     for number, fitting in reversed(unclear):
         _, first, last = matches[number]
         listed = _system_of_list(reading.words, matches, chosen, number)
@@ -296,7 +306,12 @@ def _at_home(candidate: Candidate, score: tuple[int, ...]) -> bool:
 def _system_of_list(
     words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int
 ) -> str | None:
-    """Return vein or artery if the words that follow list on to a name that says it ("femoral and popliteal veins")."""
+    """Return vein or artery if the words that follow list on to a name that says it ("femoral and popliteal veins").
+
+    A pair that a comma closes is of the system of its first name ("SFA and profunda, and the common femoral vein").
+    """
+    if (paired := _system_of_pair(words, matches, chosen, number)) is not None:
+        return paired
     if number + 1 >= len(matches):
         return None
     end, following = matches[number][2], number + 1
@@ -313,14 +328,26 @@ def _system_of_list(
     return None
 
 
+def _system_of_pair(
+    words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int
+) -> str | None:
+    _, first, last = matches[number]
+    before = chosen[number - 1] if number else None
+    if before is None or words[before[1] : first] not in PAIRING or words[last : last + 1] != [","]:
+        return None
+    named = before[2]
+    return named.concept.system if named.concept.label == "VESSEL" and not named.bare else None
+
+
 def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) -> list[Mention]:
     """Drop words that only look like a side, and add the side word that a form such as "RLE" carries in itself."""
     result: list[Mention] = []
     structure: Mention | None = None
+    named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
-            if _gives_side(reading, mention, structure) and not _reflux_time(reading, mention, mentions):
+            if _gives_side(reading, mention, structure, named) and not _reflux_time(reading, mention, mentions):
                 result.append(mention)
             continue
         if label in STRUCTURES:
@@ -346,10 +373,10 @@ def _reflux_time(reading: Reading, mention: Mention, mentions: list[Mention]) ->
     )
 
 
-def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -> bool:
+def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, named: AbstractSet[int]) -> bool:
     """Whether a side word gives a side: "left" is also a verb, "L" a level or a litre, "both" a quantity.
 
-    `structure` is the next organ or vessel after the word.
+    `structure` is the next organ or vessel after the word, `named` are the tokens at which names end.
     """
     words, first, last = reading.words, mention.first, mention.last
     word = words[first]
@@ -359,7 +386,7 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
     if last - first > 1:
         return True
     if len(word) <= 2 and word in ("r", "l", "b", "bl"):
-        return _letter_gives_side(reading, mention, after, structure)
+        return _letter_gives_side(reading, mention, after, structure) or (after == "." and first in named)  # "US thora L."
     before = words[first - 1] if first else ""
     if structure is not None and structure.first == last and word in ("left", "right"):
         return True
@@ -394,6 +421,8 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
         return True
     if before[-1:].isdigit() and start - line_start - len(before) == 1 and follows not in (":", " ", "\n", ""):
         return False
+    if after == LISTED_AGAIN and any(m.first == mention.last for m in reading.context if m.concept.id == "listed_again"):
+        return True
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
     if after.isalpha() and _measured_on_both(text, line_start, after):

@@ -329,13 +329,14 @@ def _titled_as_visit(sections: list[Section], text: str) -> bool:
     title = text[first.start : first.end].lower() if first.kind == "title" else ""
     if not title or TECHNIQUE_NAME.search(title) or any(section.kind in DESCRIBING for section in sections[1:]):
         return False
-    return any(phrase in title for phrase in visit_titles())
+    return visit_titles().search(title) is not None
 
 
 @lru_cache(maxsize=1)
-def visit_titles() -> tuple[str, ...]:
-    """Return the phrases by which a title calls its text a visit's note."""
-    return tuple(read_yaml(SECTIONS, SectionKnowledge).visit_titles)
+def visit_titles() -> re.Pattern[str]:
+    """Return what finds a phrase by which a title calls its text a visit's note, as words: no "er note" in "catheter note"."""
+    phrases = read_yaml(SECTIONS, SectionKnowledge).visit_titles
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")
 
 
 def _opens_like_a_visit(sections: list[Section]) -> bool:
@@ -422,7 +423,8 @@ def _end_told_sections(reading: Reading) -> None:
         while content < section.end and text[content] in ": \t":
             content += 1
         line_end = text.find("\n", content, section.end)
-        if line_end < 0 and section.kind == "indication" and section.end - section.start < LONGEST_REASON:
+        last = line_end < 0 or not text[line_end:].strip()
+        if last and section.kind == "indication" and section.end - section.start < LONGEST_REASON:
             _end_with_sentence(sections, index, text)
         if line_end <= content or not text[line_end : section.end].strip():
             continue

@@ -15,6 +15,7 @@ from assistant.services.weights import ANYTHING, ServiceWeights
 from assistant.studies.decision import Decision
 
 DONE_FROM = 0.5  # the probability from which on a service counts as done
+TAKE_IN_FROM = 0.6  # of one that the rules did not find: its code may be wrong even where it was done
 READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
 
 Presence = Mapping[str, float]
@@ -71,7 +72,7 @@ def weigh_scores(
 def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, float]) -> Weighed:
     """Return what follows from the probabilities: services taken in, services left out, and the decision."""
     taken_in = tuple(
-        service for service, view in views.items() if view.verdict == "none" and presence[service] >= DONE_FROM
+        service for service, view in views.items() if view.verdict == "none" and presence[service] >= TAKE_IN_FROM
     )
     left_out = tuple(
         service

@@ -13,7 +13,7 @@ ILLNESS = r"(?:neuroblastoma|leuk\w+|wilms\w*|lymphoma|ALL|AML|retinoblastoma|he
 AGE = re.compile(
     rf"\b(?P<number>\d{{1,3}})[ -]?(?P<unit>{UNIT})[ -]?(?:old|of age)\b"
     rf"|\b(?P<word>{'|'.join(NUMBERS)})[ -](?P<of_word>year|month|week|day)s?[ -](?:old|of age)\b"
-    rf"|\b(?:child|boy|girl|infant|toddler|baby|patient|man|woman) (?:of|aged) (?P<of>\d{{1,3}})(?!\d)(?:[ -]?(?P<of_unit>{UNIT}|m|w|d)\b)?"
+    rf"|\b(?:child|boy|girl|infant|toddler|baby|patient|man|woman)(?: of| aged|:) (?P<of>\d{{1,3}})(?!\d)(?:[ -]?(?P<of_unit>{UNIT}|m|w|d)\b)?"
     r"|\b(?P<years>\d{1,3})[ -]?(?:y/?o\b|y\.o\.|yo\b|yr/o\b)"
     r"|\b(?P<small>\d{1,2})[ -]?(?P<small_unit>m|w|d)/?o\b"
     rf"|\b(?:age[d:]?|aet\.?)[ :]*(?P<aged>\d{{1,3}})(?!\d|[./]\d)(?:[ -]?(?P<aged_unit>{UNIT}|y|m|w|d)\b)?"

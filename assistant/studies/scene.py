@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from assistant.analysis import Side, Span, Structure
+from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading
 from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.evidence import Evidence
@@ -29,6 +30,7 @@ NUMBERS = {
         re.IGNORECASE,
     ),
 }
+NAMED_BEFORE = 3  # tokens before words of storage in which the kind of picture is named
 
 
 @dataclass(slots=True)
@@ -109,9 +111,29 @@ class FoundStudy:
             return "present" if self.side else "missing"
         if name == "measurements" and not self.numbers_lack():
             return "present"
-        if self.own is not None and (name == "image_storage" or name not in self.report.gates):
-            return element_state(self, name)
-        return self.report.element(name)
+        own = self.own is not None and (name == "image_storage" or name not in self.report.gates)
+        state = element_state(self, name) if own else self.report.element(name)
+        if name == "image_storage" and state == "present" and self._others_kept():
+            return "missing"
+        return state
+
+    def _others_kept(self) -> bool:
+        """Whether all that was kept are pictures of another technique ("contrast runs are in PACS", of a puncture)."""
+        evidence, groups = self.evidence, self.compiled.spec.other_pictures
+        kept = evidence.done.get("image_storage", ()) if groups else ()
+        if not kept:
+            return False
+        words = evidence.reading.words
+        others = [mention for group in groups for mention in evidence.done.get(group, ())]
+        for mention in kept:
+            first = max(
+                mention.first - NAMED_BEFORE, evidence.reading.token_at(evidence.reading.sentences[mention.sentence][0])
+            )
+            named = any(other.last > first and other.first < mention.last for other in others)
+            general = storage_words().of_all & set(words[first : mention.last])
+            if not named or (general and words[mention.first + 1 : mention.first + 2] != ["of"]):
+                return False
+        return True
 
     def numbers_lack(self) -> bool:
         """Whether the text has no number of the sort that the study's standard asks for, or says that nothing was measured."""

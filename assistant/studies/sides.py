@@ -17,9 +17,12 @@ COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
+ENTERED = frozenset({"entered", "selected", "catheterized", "catheterised", "cannulated"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
 AT = frozenset({"on", "at", "to", "for"})
+OPENING_WORDS = 8
+STUDY_NAMES = ("us", "duplex", "doppler_any", "vein_any")
 WORDED = frozenset({"word", "phrase", "row", "heading", "sentence"})
 
 
@@ -29,6 +32,23 @@ def title_side(evidence: Evidence) -> Side | None:
     if "bilateral" in sides or {"left", "right"} <= sides:
         return "bilateral"
     return "left" if "left" in sides else "right" if "right" in sides else None
+
+
+def both_sides_named(evidence: Evidence) -> Mention | None:
+    """Return the word by which the title says both sides; of a note without title its opening ("Ven dup b/l: R CFV ...").
+
+    There it stands among the first words, before any word of one side, and beside the name of the study.
+    """
+    if "side" in evidence.title:
+        return next((m for m in evidence.title.get("side", ()) if m.concept.id == "bilateral"), None)
+    first = min(evidence.everywhere.get("side", ()), key=lambda mention: mention.start, default=None)
+    if first is None or first.concept.id != "bilateral" or first.zone in TOLD_ZONES:
+        return None
+    opening = evidence.reading.token_at(evidence.start) + OPENING_WORDS
+    named = (m for group in STUDY_NAMES for m in evidence.everywhere.get(group, ()) if m.sentence == first.sentence)
+    words = evidence.reading.words
+    beside = (m for m in named if max(m.last, first.last) <= opening)
+    return first if any(":" not in words[min(m.last, first.last) : max(m.first, first.first)] for m in beside) else None
 
 
 def sides_of(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
@@ -152,11 +172,11 @@ def _not_compared(groups: list[str], evidence: Evidence) -> Side | None:
     return only if only in ONE_SIDE and any(m.side != only for m in told) else None
 
 
-def _not_looked_at(reading: Reading, start: int) -> bool:
+def _not_looked_at(reading: Reading, start: int, acts: frozenset[str] = LOOKED) -> bool:
     """Whether the sentence of a place says that what it speaks of was not examined ("OD: media clear, so not scanned")."""
     begin, end = reading.sentences[reading.sentence_at(start)]
     words = reading.words[reading.token_at(begin) : reading.token_at(end)]
-    denied = any(word == "not" and after in LOOKED for word, after in pairwise(words))
+    denied = any(word == "not" and after in acts for word, after in pairwise(words))
     return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
 
 
@@ -193,6 +213,8 @@ def _seen_sides(
             if (within is not None and mention.sentence not in within) or mention.start in apart:
                 continue
             told = side_of(mention)
+            if told in ONE_SIDE and _not_looked_at(evidence.reading, mention.start, ENTERED):
+                continue  # "right renal vein not entered"
             if worded and told == "bilateral" and mention.side_source in ASSUMED:
                 continue
             for side in ONE_SIDE:

@@ -1,7 +1,9 @@
 """Tells which of several places a treatment was given to: a balloon of the arch, a stent of the subclavian vein.
 
 The nearest place named in the sentence of the treatment is the treated one, with the places listed together with it; where
-its sentence names none, the place spoken of last before it is. A place that is only said to be open is no target.
+its sentence names none, the place spoken of last before it is. A place that is only said to be open, to be without
+narrowing or to have been left alone is no target, nor is one that a stent ends short of ("flush with the subclavian"). An
+old stent that is said to be open, or that something lies in ("in-stent"), was not placed now.
 """
 
 from __future__ import annotations
@@ -32,6 +34,14 @@ OPEN = frozenset(
         "uninvolved",
     ]
 )
+NOT_TREATED = frozenset(
+    ["treated", "dilated", "stented", "ballooned", "touched", "crossed", "addressed", "angioplastied"]
+)
+DENYING = frozenset(["no", "without"])
+NARROWINGS = frozenset(["stenosis", "stenoses", "narrowing", "lesion", "lesions", "disease", "obstruction"])
+BESIDE = frozenset(["flush", "short", "outside"])  # "flush with the subclavian": where a stent ends
+BESIDE_WITHIN = 4
+VERBS = frozenset(["is", "was", "were", "are", "remains", "widely", "still", "fully", "had", "been"])
 OPEN_WITHIN = 4
 LEADS_TO = frozenset(["in", "of", "to", "across", "at", "for", "within", "on", "into"])
 LED_TO = 4  # tokens by which a place counts as nearer where such a word leads to it
@@ -46,24 +56,49 @@ def treated_there(evidence: Evidence, treatment: str, place: str, rival: str) ->
     return any(
         id(target) in wanted
         for mention in evidence.body.get(treatment, ())
+        if not _old(evidence, mention)
         for target in _targets(evidence, mention, places)
     )
 
 
 def _places(evidence: Evidence, place: str, rival: str) -> list[Mention]:
     found = {
-        m.start: m for group in (rival, place) for m in evidence.body.get(group, ()) if not _said_open(evidence, m)
+        m.start: m
+        for group in (rival, place)
+        for m in evidence.body.get(group, ())
+        if not (_said_open(evidence, m) or _only_beside(evidence, m))
     }
     return [found[start] for start in sorted(found)]
 
 
 def _said_open(evidence: Evidence, mention: Mention) -> bool:
-    for word in evidence.reading.words[mention.last : mention.last + OPEN_WITHIN]:
-        if word in OPEN:
+    """Whether a place is said to be open, to have no narrowing, or to have been left alone."""
+    words = evidence.reading.words[mention.last : mention.last + OPEN_WITHIN]
+    for number, word in enumerate(words):
+        after = evidence.reading.words[mention.last + number + 1 : mention.last + number + 3]
+        if (
+            word in OPEN
+            or (word == "not" and not NOT_TREATED.isdisjoint(after))
+            or (word in DENYING and not NARROWINGS.isdisjoint(after) and "residual" not in after)
+        ):
             return True
         if word in CLAUSE_ENDS:
             return False
     return False
+
+
+def _only_beside(evidence: Evidence, mention: Mention) -> bool:
+    """Whether a place only tells where something ends ("flush with the subclavian")."""
+    return not BESIDE.isdisjoint(evidence.reading.words[max(0, mention.first - BESIDE_WITHIN) : mention.first])
+
+
+def _old(evidence: Evidence, treatment: Mention) -> bool:
+    """Whether a device is one that lay there before: it is said to be open, or to hold a narrowing ("in-stent")."""
+    words = evidence.reading.words
+    if words[max(0, treatment.first - 2) : treatment.first] == ["in", "-"]:
+        return True
+    following = next((word for word in words[treatment.last :] if word not in VERBS), "")
+    return following in OPEN
 
 
 def _targets(evidence: Evidence, treatment: Mention, places: list[Mention]) -> Iterable[Mention]:

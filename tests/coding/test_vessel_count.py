@@ -25,6 +25,8 @@ def vessels(told: str) -> int:
         ("IVUS: left common iliac vein 40 mm2, 75 %, IVC confluence unremarkable.", 1),
         ("IVUS: left common iliac vein 40 mm2, 75 %, not reaching the cava.", 1),
         ("IVUS: left common iliac vein 40 mm2, 75 %; IVC not measured.", 1),
+        ("IVUS catheter over a wire with its tip in the IVC: left common iliac vein 40 mm2, 75 %.", 1),
+        ("IVUS: left common iliac vein 40 mm2, 75 %; the external iliac and common femoral veins not probed.", 1),
     ],
 )
 def test_a_vessel_counts_with_a_finding_of_its_own(told: str, number: int) -> None:

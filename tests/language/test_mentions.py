@@ -16,6 +16,9 @@ EXAMPLES = [
     "<ent label=VESSEL concept=common_femoral_artery>CFA</ent> 110, "
     "<ent label=VESSEL concept=deep_femoral_artery>profunda</ent> 90, "
     "<ent label=VESSEL concept=popliteal_artery>POP</ent> 45.",
+    "The <ent label=VESSEL concept=superficial_femoral_artery>SFA</ent> and "
+    "<ent label=VESSEL concept=deep_femoral_artery>profunda</ent>, and the "
+    "<ent label=VESSEL concept=common_femoral_vein>common femoral vein</ent>.",
     "<ent label=ANATOMY concept=calf>Calf</ent> <ent label=MANEUVER concept=distal_squeeze>squeeze</ent> of the "
     "<ent label=ANATOMY concept=lower_extremity>leg</ent>.",
     "The <ent label=VESSEL concept=femoral_vein>femoral vein</ent> fails to "

@@ -5,7 +5,7 @@ from assistant.engine import read_and_account
 from assistant.services.choice import choose
 from assistant.services.given import given_services
 from assistant.services.presence import ServiceView, Verdict
-from assistant.services.weigh import DONE_FROM, decide, verdicts_of
+from assistant.services.weigh import DONE_FROM, TAKE_IN_FROM, decide, verdicts_of
 
 DUPLEX = (
     "Left leg venous duplex 03/02/2026. Calf pain. Color and spectral Doppler.\nThe left common femoral, femoral and "
@@ -20,8 +20,8 @@ def view(verdict: Verdict) -> ServiceView:
 @pytest.mark.parametrize(
     ("verdict", "probability", "taken_in", "left_out"),
     [
-        ("none", DONE_FROM + 0.01, True, False),
-        ("none", DONE_FROM - 0.01, False, False),
+        ("none", TAKE_IN_FROM + 0.01, True, False),
+        ("none", TAKE_IN_FROM - 0.01, False, False),
         ("supported", DONE_FROM - 0.01, False, True),
         ("supported", DONE_FROM + 0.01, False, False),
         ("waiting", DONE_FROM - 0.01, False, True),
