@@ -435,12 +435,14 @@ def _done_sentences(study: FoundStudy) -> set[int]:
 
 
 def _labels(study: FoundStudy) -> set[str]:
-    """Return the labels of lesions ("nodule A") in sentences of sampling or of lesions."""
+    """Return the labels of lesions ("nodule A") in sentences of sampling or of lesions, but for those left alone."""
     evidence = study.evidence
     text, sentences = evidence.reading.text, evidence.reading.sentences
-    named = set().union(*(evidence.sentences(group) for group in (*SAMPLING_GROUPS, "lesion", "node")))
-    found = [(match[1], match.end(), sentences[n][1]) for n in named for match in LABELED.finditer(text, *sentences[n])]
-    return {label for label, _, _ in found} - {label for label, at, end in found if _left_alone(text, at, end)}
+    groups = (*SAMPLING_GROUPS, "lesion", "node")
+    told, named = (set().union(*(evidence.sentences(group, zone) for group in groups)) for zone in ("done", "any"))
+    found = {n: [(match[1], match.end()) for match in LABELED.finditer(text, *sentences[n])] for n in told | named}
+    left_alone = {label for n in found for label, at in found[n] if _left_alone(text, at, sentences[n][1])}
+    return {label for n in told for label, _ in found[n]} - left_alone
 
 
 def _listed(study: FoundStudy) -> int:
