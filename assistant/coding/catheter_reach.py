@@ -45,6 +45,7 @@ SECOND_VEINS = (
     UPPER | LOWER | {"dural_sinus", "pelvic_vein", "ophthalmic_vein", "epidural_vein", "lumbar_vein"}
 ) - FIRST_VEINS
 LEFT_DRAIN_FURTHER = frozenset({"adrenal_vein", "gonadal_vein"})  # on the left they empty into the renal vein
+SIDES_APART = LEFT_DRAIN_FURTHER | {"renal_vein"}  # each side leaves the cava by itself
 # Films of these veins are made through a catheter in them, whether or not the text says so.
 SURELY_SELECTED = {
     "renal_vein": "renal_venogram",
@@ -87,7 +88,6 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
     sure = frozenset(name for name, kind in SURELY_SELECTED.items() if kind in kinds)
     ways = _ways_in(evidence)
     orders: dict[str, int] = {}
-    on_the_way = right_renal = False
     arterial = evidence.sentences("aorta_any", "body") | evidence.sentences("angiography", "body")
     in_cava = evidence.sentences("cava_catheter", "body") - arterial  # a pigtail is also what an aortogram is made with
     trunk = bool(in_cava) or not CAVOGRAMS.isdisjoint(kinds)
@@ -96,17 +96,15 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
         trunk = trunk or name in CAVA
         if _is_way_in(name, mention.side, ways):
             continue
-        if name in LEFT_DRAIN_FURTHER:
-            for side, order in (("left", 2), ("right", 1)):
-                if mention.side in (side, "bilateral"):
-                    orders[f"{side} {name}"] = order
-                    on_the_way |= side == "left" and mention.concept.id in sure
+        if name in SIDES_APART:
+            sides = ONE_SIDE if mention.side == "bilateral" else (mention.side,)
+            for side in sides:
+                if side or name == "renal_vein":
+                    orders[_family_of_a_side(name, side)] = 2 if side == "left" and name in LEFT_DRAIN_FURTHER else 1
         elif name in SECOND_VEINS or name in FIRST_VEINS:
             family = _region(name)
-            right_renal |= name == "renal_vein" and mention.side in ("right", "bilateral")
             orders[family] = max(2 if name in SECOND_VEINS else 1, orders.get(family, 0))
-    if on_the_way and not right_renal:
-        orders.pop("renal_vein", None)  # the left adrenal vein is entered through the renal vein
+    _drop_the_way(orders)
     return Reach(trunk, orders, {})
 
 
@@ -149,6 +147,20 @@ def renal_arteries_reached(evidence: Evidence) -> dict[Side | None, int]:
         if len(orders) == 1:
             orders = {side: max(order, unsided) for side, order in orders.items()}
     return orders
+
+
+def _family_of_a_side(name: str, side: str | None) -> str:
+    return f"{side} {name}" if side else name
+
+
+def _drop_the_way(orders: dict[str, int]) -> None:
+    """Drop the renal vein that is only the way to a vein behind it, and one without a side where its side is told."""
+    renal_sides = {_family_of_a_side("renal_vein", side) for side in ONE_SIDE} & orders.keys()
+    if any(f"left {name}" in orders for name in LEFT_DRAIN_FURTHER):
+        orders.pop("left renal_vein", None)
+        orders.pop("renal_vein", None)
+    elif renal_sides:
+        orders.pop("renal_vein", None)
 
 
 def _vein(mention: Mention) -> str:

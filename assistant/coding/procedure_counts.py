@@ -178,10 +178,16 @@ def _veins_of(mention: Mention) -> list[str]:
 
 
 def _heads(mention: Mention, study: FoundStudy, treated: set[int]) -> bool:
-    """Whether the vein's sentence is no more than the heading of one that tells its treatment ("Vein 2: Left SSV.")."""
-    reading = study.evidence.reading
+    """Whether the next sentence tells the vein's treatment: under a heading ("Vein 2: Left SSV."), or as "the vein"."""
+    evidence = study.evidence
+    reading, following = evidence.reading, mention.sentence + 1
+    if following not in treated:
+        return False
     start, end = reading.sentences[mention.sentence]
-    return mention.sentence + 1 in treated and reading.token_at(end) - reading.token_at(start) <= HEADING_WORDS
+    if reading.token_at(end) - reading.token_at(start) <= HEADING_WORDS:
+        return True
+    named = [m for group in ("vein", "truncal_vein") for m in evidence.done.get(group, ()) if m.sentence == following]
+    return bool(named) and "vein" in min(named, key=lambda m: m.start).concept.groups
 
 
 def _on_side(mention: Mention, study: FoundStudy) -> bool:
@@ -251,7 +257,8 @@ def lesions_looked_at(study: FoundStudy) -> int:
     spans = [sentences[n] for n in set().union(*map(evidence.sentences, ("lesion", "shear_stiffness", "elastography")))]
     scored = {m[1][0].lower() for m in SCORED.finditer(text, evidence.start, evidence.end)}
     injected = [INJECTIONS[m[1].lower()] for m in INJECTED.finditer(text, evidence.start, evidence.end)]
-    return max([told, len(scored), *injected, len(_hours(text, spans))])
+    labeled = {m[1] for span in spans for m in LABELED.finditer(text, *span)}
+    return max([told, len(scored), len(labeled), *injected, len(_hours(text, spans))])
 
 
 @counter("lesions_by_feel")

@@ -29,6 +29,8 @@ KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
 }  # fmt: skip
 DATED = frozenset({"MODALITY", "PROCEDURE", "DEVICE"})
+# Groups of treatments, which have no results of their own.
+TREATMENTS = frozenset({"thermal_ablation_word", "sclerotherapy", "vein_treatment", "evar_word", "stent", "angioplasty"})
 MAY_BE_RESULT = frozenset({"MANEUVER", "MODALITY", "ACT"})
 STRENGTH: dict[Assertion, int] = {
     "historical": 1, "planned": 2, "not_visualized": 3, "negated": 4, "conditional": 5, "affirmed": 6,
@@ -345,9 +347,13 @@ class _Judge:
         return same_paragraph and self._result_start(study, self.book.reporting) is not None
 
     def carry_results(self, study: Mention, mentions: list[Mention]) -> None:
-        """Make historical what an earlier study showed: "prior duplex showed thrombus in the ..."."""
+        """Make historical what an earlier study showed: "prior duplex showed thrombus in the ...".
+
+        A treatment has no results that a colon could quote: "1 wk post RFA: CFV, SFJ compress" tells today's.
+        """
         study.assertion = "historical"
-        start = self._result_start(study, self.book.quoting)
+        treated = not TREATMENTS.isdisjoint(study.concept.groups)
+        start = self._result_start(study, self.book.quoting - {":"} if treated else self.book.quoting)
         if start is None:
             return
         words = self.reading.words

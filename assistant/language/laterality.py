@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading, end_of_line
+from assistant.language.mentions import VALUES_OF_BOTH
 from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
@@ -59,6 +60,7 @@ LONGEST_PREDICATE = 5
 SPREAD_GAP = 3
 LEFT_OUT = frozenset({"excluded", "omitted", "deferred", "amputated"})
 LEFT_OUT_WITHIN = 4
+TO_THE_LIST = 2  # words between a side and "same list" ("Left: the same list")
 ONLY_WITHIN = 2  # words after the side that a title limits itself to
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "against", "unlike"])
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
@@ -143,6 +145,23 @@ def find_sides(reading: Reading) -> None:
     exam = titled or _exam_side(reading, cues)[1]
     tables = _tables(reading, cues)
     _Sides(reading, cues, blocks, tables, exam, titled).assign()
+    _list_again(reading, cues)
+
+
+def _list_again(reading: Reading, cues: list[_Cue]) -> None:
+    """Give both sides to the list of one side that the other one repeats ("R CFV, FV, pop compress; L same list").
+
+    "Same as above" repeats a finding, not what was examined, and gives nothing.
+    """
+    for again in (mention for mention in reading.context if mention.concept.id == "listed_again"):
+        cue = next((c for c in reversed(cues) if 0 <= again.first - c.last <= TO_THE_LIST), None)
+        if cue is None or cue.side == "bilateral" or "as" in reading.words[again.last : again.last + 1]:
+            continue
+        kind = reading.sections[again.section].kind
+        for mention in reading.mentions:
+            listed = mention.start < cue.start and reading.sections[mention.section].kind == kind
+            if listed and mention.side == OPPOSITE[cue.side]:
+                mention.side = "bilateral"
 
 
 def _cues(reading: Reading) -> list[_Cue]:
@@ -167,7 +186,9 @@ def _cues(reading: Reading) -> list[_Cue]:
                 end=cue.end, last=cue.last, side="bilateral"
             )  # "R/L MCA", "right and left kidney"
             continue
-        if cues and cues[-1].side == OPPOSITE.get(cue.side) and _follow_values(reading.text, cues[-1], cue):
+        if cues and cues[-1].side == OPPOSITE.get(cue.side) and (
+            _follow_values(reading.text, cues[-1], cue) or _lead_values(reading.text, cues[-1], cue)
+        ):
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
             continue
         cues.append(cue)
@@ -185,6 +206,12 @@ def _follow_values(text: str, first: _Cue, second: _Cue) -> bool:
     return VALUE_BEFORE.search(text, max(0, first.start - LONGEST_VALUE), first.start) is not None and (
         VALUE_BETWEEN.fullmatch(text, first.end, second.start) is not None
     )
+
+
+def _lead_values(text: str, first: _Cue, second: _Cue) -> bool:
+    """Whether two side words open the values of both sides ("cephalic R 2.6 L 1.9; basilic 3.8/4.0"): none leads further."""
+    values = VALUES_OF_BOTH.match(text, first.start)
+    return values is not None and values.start(2) == second.start
 
 
 def _left_out(reading: Reading, mention: Mention) -> bool:

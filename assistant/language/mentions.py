@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Set as AbstractSet
 from itertools import accumulate, pairwise
 
 from assistant.analysis import Side
@@ -46,6 +47,7 @@ LEFT_VERB_BEFORE = frozenset([
     "was", "were", "be", "being", "has", "had", "have", "he", "she", "they", "patient", "pt", "been", "nothing",
 ])  # fmt: skip
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
+LISTED_AGAIN = "same"  # "L same list"
 RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
@@ -334,10 +336,11 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     """Drop words that only look like a side, and add the side word that a form such as "RLE" carries in itself."""
     result: list[Mention] = []
     structure: Mention | None = None
+    named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
-            if _gives_side(reading, mention, structure) and not _reflux_time(reading, mention, mentions):
+            if _gives_side(reading, mention, structure, named) and not _reflux_time(reading, mention, mentions):
                 result.append(mention)
             continue
         if label in STRUCTURES:
@@ -363,10 +366,10 @@ def _reflux_time(reading: Reading, mention: Mention, mentions: list[Mention]) ->
     )
 
 
-def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -> bool:
+def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, named: AbstractSet[int]) -> bool:
     """Whether a side word gives a side: "left" is also a verb, "L" a level or a litre, "both" a quantity.
 
-    `structure` is the next organ or vessel after the word.
+    `structure` is the next organ or vessel after the word, `named` are the tokens at which names end.
     """
     words, first, last = reading.words, mention.first, mention.last
     word = words[first]
@@ -376,7 +379,7 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None) -
     if last - first > 1:
         return True
     if len(word) <= 2 and word in ("r", "l", "b", "bl"):
-        return _letter_gives_side(reading, mention, after, structure)
+        return _letter_gives_side(reading, mention, after, structure) or (after == "." and first in named)  # "US thora L."
     before = words[first - 1] if first else ""
     if structure is not None and structure.first == last and word in ("left", "right"):
         return True
@@ -411,6 +414,8 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
         return True
     if before[-1:].isdigit() and start - line_start - len(before) == 1 and follows not in (":", " ", "\n", ""):
         return False
+    if after == LISTED_AGAIN and any(m.first == mention.last for m in reading.context if m.concept.id == "listed_again"):
+        return True
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
     if after.isalpha() and _measured_on_both(text, line_start, after):

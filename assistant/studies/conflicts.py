@@ -13,6 +13,7 @@ from assistant.analysis import Conflict, Side
 from assistant.language.layout import Mention, Reading
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy, span_of
+from assistant.studies.sides import both_sides_named
 
 REGION_OF_FIELD = {"leg": "leg", "arm": "arm", "pelvis_vessel": "leg"}
 DESCRIBING = frozenset({"findings", "procedure", "technique", "other"})
@@ -180,8 +181,8 @@ def _extent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> 
 
 
 def _one_side_of_two(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> Iterator[Conflict]:
-    """The title names both sides, and of one of them less is described than of the other."""
-    titled = next((m for m in evidence.title.get("side", ()) if m.concept.id == "bilateral"), None)
+    """The title or opening names both sides, and of one of them less is described than of the other."""
+    titled = both_sides_named(evidence)
     paired = [study for study in studies if study.compiled.spec.sides == "paired" and study.evidence_mentions]
     if titled is None or len(paired) != 1:
         return

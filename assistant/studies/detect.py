@@ -11,7 +11,7 @@ from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.evidence import Evidence
 from assistant.studies.ledger import ledger_line
 from assistant.studies.scene import FoundStudy, ReportScene
-from assistant.studies.sides import ONE_SIDE, side_of, sides_of, title_side
+from assistant.studies.sides import ONE_SIDE, both_sides_named, side_of, sides_of, title_side
 
 STUDY_WORDS = ("examination_word", "duplex", "ultrasound", "echo", "tte", "tcd")
 PLACE_NAMED = 1  # structures: "complete ultrasound of the kidneys" describes none
@@ -95,7 +95,7 @@ def _study(compiled: CompiledStudy, scene: ReportScene, side: Side | None, numbe
         side,
         None,
         claim,
-        title_side(evidence),
+        "bilateral" if both_sides_named(evidence) else title_side(evidence),
         [],
         _evidence_mentions(compiled, evidence, side),
     )

@@ -20,6 +20,8 @@ LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "perform
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
 AT = frozenset({"on", "at", "to", "for"})
+OPENING_WORDS = 8
+STUDY_NAMES = ("us", "duplex", "doppler_any", "vein_any")
 WORDED = frozenset({"word", "phrase", "row", "heading", "sentence"})
 
 
@@ -29,6 +31,23 @@ def title_side(evidence: Evidence) -> Side | None:
     if "bilateral" in sides or {"left", "right"} <= sides:
         return "bilateral"
     return "left" if "left" in sides else "right" if "right" in sides else None
+
+
+def both_sides_named(evidence: Evidence) -> Mention | None:
+    """Return the word by which the title says both sides; of a note without title its opening ("Ven dup b/l: R CFV ...").
+
+    There it stands among the first words, before any word of one side, and beside the name of the study.
+    """
+    if "side" in evidence.title:
+        return next((m for m in evidence.title.get("side", ()) if m.concept.id == "bilateral"), None)
+    first = min(evidence.everywhere.get("side", ()), key=lambda mention: mention.start, default=None)
+    if first is None or first.concept.id != "bilateral" or first.zone in TOLD_ZONES:
+        return None
+    opening = evidence.reading.token_at(evidence.start) + OPENING_WORDS
+    named = (m for group in STUDY_NAMES for m in evidence.everywhere.get(group, ()) if m.sentence == first.sentence)
+    words = evidence.reading.words
+    beside = (m for m in named if max(m.last, first.last) <= opening)
+    return first if any(":" not in words[min(m.last, first.last) : max(m.first, first.first)] for m in beside) else None
 
 
 def sides_of(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:

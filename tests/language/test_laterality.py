@@ -60,6 +60,14 @@ EXAMPLES = [
     "Plaque at the <ent side=bilateral>carotid bifurcation</ent>, left greater than right.",
     # the other side
     "EXAM: Duplex right leg\n\nFINDINGS: The contralateral <ent side=left>common femoral vein</ent> is phasic.",
+    # a list that the other side repeats
+    "R <ent side=bilateral>CFV</ent>, <ent side=bilateral>POPV</ent> compress; L same list, all compress.",
+    "Leg veins.\nRight: <ent side=bilateral>popliteal vein</ent> open.\nLeft: same segments, all open.",
+    "Leg veins.\nRight: <ent side=right>popliteal vein</ent> open.\nLeft: same as above.",
+    # values of both sides in a pair, and what follows them
+    "Both arms: <ent side=bilateral>cephalic vein</ent> R 2.8 L 2.4; <ent side=bilateral>basilic vein</ent> 3.6/3.9.",
+    # a letter behind the name, at the end of the clause
+    "Aspiration, <ent side=left>knee</ent> L. 30 cc out.",
     # a pair of veins of one side
     "LEFT: Both <ent side=left>peroneal veins</ent> are distended.",
 ]
