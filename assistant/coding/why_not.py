@@ -64,13 +64,19 @@ def _nearest(rules: list[CompiledCode], studies: list[FoundStudy]) -> list[Compi
     if near := [rule for rule in rules if not found.isdisjoint(rule.kinds)]:
         return near
     main = Counter(rule.family.id for rule in rules).most_common(1)[0][0]
-    return [rule for rule in rules if rule.family.id == main]
+    told_only = {study.spec.kind for study in knowledge().studies if study.spec.only_in == "summary"}
+    of_reports = [rule for rule in rules if not rule.kinds <= told_only]
+    return [rule for rule in of_reports or rules if rule.family.id == main] or of_reports or rules
 
 
 def _of_rule(rule: CompiledCode, scene: ReportScene, studies: list[FoundStudy]) -> list[Obstacle]:
     found = [study for study in studies if study.kind in rule.kinds]
     if not found:
-        specs = [compiled for compiled in knowledge().studies if compiled.spec.kind in rule.kinds]
+        specs = [
+            compiled
+            for compiled in knowledge().studies
+            if compiled.spec.kind in rule.kinds and compiled.spec.only_in in ("any", scene.nature)
+        ]
         return min((_of_study(compiled, scene) for compiled in specs), key=_distance, default=[])
     study = found[0]
     obstacles = [obstacle for entry in rule.spec.when for obstacle in _of_entry(entry, study)]
