@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 try:
@@ -19,6 +20,8 @@ except ModuleNotFoundError as error:
 from app_server import running_app
 
 from assistant import analyze
+from assistant.knowledge.service_cases import service_cases
+from assistant.services.weigh import READS_OTHERWISE
 
 DESK, TELEPHONE = 1280, 400
 SETTINGS = ((DESK, False), (TELEPHONE, False), (DESK, True), (TELEPHONE, True))
@@ -35,12 +38,17 @@ LEFT_CALF_LACKS = (
 )
 #: Seconds in which the list of diagnoses is built on a machine that never did.
 INDEX_TIME = 60
-#: Its rules find a look at the chest in words about the liver's dome.
-LEFT_OUT = (
-    "HCC surveillance US 06/18/2026.\nLiver coarse, R lobe 13.7 cm. No focal lesion; dome partly seen only (rib shadow). "
-    "LI-RADS 1. No ascites.\nAda Ferris MD"
-)
 NO_SERVICE = "Seen in clinic. Duplex last month showed no clot. Plan: repeat duplex."
+
+
+@cache
+def left_out_text() -> str:
+    """Return a case of which the weights leave a code out and are not sure; which one that is changes as they learn."""
+    for _, case in service_cases():
+        analysis = analyze(case.text)
+        if analysis.review.look_first and any(code.reason == READS_OTHERWISE for code in analysis.codes):
+            return case.text
+    raise AssertionError("the weights leave out no code of any case: nothing to look at")
 
 
 def first_sample_is_analysed(page: ReportPage) -> None:
@@ -157,7 +165,7 @@ def diagnoses_are_looked_up_when_asked_for(page: ReportPage) -> None:
 
 
 def doubt_is_told_in_words_with_its_reasons(page: ReportPage) -> None:
-    page.paste(LEFT_OUT)
+    page.paste(left_out_text())
     words = page.run("return view.querySelector('.review').textContent")
     for wanted in ("Look at this one first", "of 100 reports like this one"):
         assert wanted in words, f"the doubt is told as '{words}' and lacks '{wanted}'"
