@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
+from typing import Literal
+
+Case = Literal["small", "title"]
 
 FEWEST_WORDS = 8  # in fewer the case is chance
 SMALL_SHARE, TITLE_SHARE = 0.01, 0.95
@@ -18,8 +22,13 @@ OPENING = re.compile(r"(?:\A|\n|[.!?][\"')\]]*[ \t]+)[ \t]*[\"'(\[*•-]{0,2}[ \
 
 def is_small(text: str) -> bool:
     """Whether a text is written in small letters: hardly a capital in it."""
-    letters = sum(map(str.isalpha, text))
-    return sum(map(str.isupper, text)) <= SMALL_SHARE * letters and len(WORD.findall(text)) >= FEWEST_WORDS
+    at_most = int(SMALL_SHARE * len(text))
+    capitals = len(list(islice(filter(str.isupper, text), at_most + 1)))  # of most texts the opening is enough
+    return (
+        capitals <= at_most
+        and capitals <= SMALL_SHARE * sum(map(str.isalpha, text))
+        and len(WORD.findall(text)) >= FEWEST_WORDS
+    )
 
 
 def is_titled(text: str) -> bool:
@@ -28,20 +37,15 @@ def is_titled(text: str) -> bool:
     return len(words) >= FEWEST_WORDS and sum(map(str.istitle, words)) >= TITLE_SHARE * len(words)
 
 
-def is_of_one_case(text: str) -> bool:
-    """Whether the case of a text's letters says nothing of names and abbreviations."""
-    return is_small(text) or is_titled(text)
+def only_case(text: str) -> Case | None:
+    """Return the one letter case of a text, whose capitals say nothing of names and abbreviations; None of any other."""
+    return "small" if is_small(text) else "title" if is_titled(text) else None
 
 
-def sentence_case(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, letter) of each letter that is read in the other case, where a text has but one case."""
-    if is_small(text):
-        small = text
-    elif is_titled(text):
-        small = text.lower()
-        if len(small) != len(text):  # a letter that two others stand for
-            return
-    else:
+def sentence_case(text: str, case: Case) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, letter) of each letter that is read in the other case, in a text that is all in `case`."""
+    small = text if case == "small" else text.lower()
+    if len(small) != len(text):  # a letter that two others stand for
         return
     opening = {match.start(1) for match in OPENING.finditer(small)}
     for number, letter in enumerate(small):

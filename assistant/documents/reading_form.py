@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeVar
 from unicodedata import normalize
 
-from assistant.documents.letter_case import is_of_one_case, sentence_case
+from assistant.documents.letter_case import only_case, sentence_case
 from assistant.documents.wrapping import wrapped_breaks
 
 Record = TypeVar("Record")
@@ -87,10 +87,11 @@ class ReadingForm:
 def reading_form(text: str) -> ReadingForm:
     """Return the form in which a text is read."""
     form = ReadingForm(text, text)
-    for step in (_odd_characters, _quote_marks, _doubled_blanks, wrapped_breaks, sentence_case):
-        if changes := list(step(form.text)):
-            form = _changed(form, changes)
-    return replace(form, one_case=True) if is_of_one_case(text) else form
+    for step in (_odd_characters, _quote_marks, _doubled_blanks, wrapped_breaks):
+        form = _changed(form, list(step(form.text)))
+    if (case := only_case(form.text)) is None:
+        return form
+    return replace(_changed(form, list(sentence_case(form.text, case))), one_case=True)
 
 
 def _odd_characters(text: str) -> Iterator[tuple[int, int, str]]:
@@ -134,7 +135,9 @@ def _doubled_blanks(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _changed(form: ReadingForm, changes: list[tuple[int, int, str]]) -> ReadingForm:
-    """Return the form with stretches of its text read as something else."""
+    """Return the form with stretches of its text read as something else; the same form where there are none."""
+    if not changes:
+        return form
     starts = range(len(form.text)) if form.starts is None else form.starts
     ends = range(1, len(form.text) + 1) if form.ends is None else form.ends
     parts: list[str] = []
