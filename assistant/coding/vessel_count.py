@@ -241,8 +241,7 @@ def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
     """Return the vessel that "intravascular ultrasound of that vein" refers back to: the last one named before it."""
     reading = evidence.reading
     for sentence in sorted(probe):
-        start, end = reading.sentences[sentence]
-        if REFERRING.isdisjoint(reading.words[reading.token_at(start) : reading.token_at(end)]):
+        if REFERRING.isdisjoint(reading.words_of_sentence(sentence)):
             continue
         earlier = [
             m

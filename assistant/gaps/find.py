@@ -216,18 +216,11 @@ def _excused(study: FoundStudy, side: str) -> bool:
     reasons = unseen.reasons | unseen.excuses
     for mention in study.evidence.everywhere.get("side", ()):
         if mention.concept.id == side:
-            words = _words_of(reading, mention.sentence)
-            if words & unseen.unexamined and reasons & (words | _words_of(reading, mention.sentence - 1)):
+            words = set(reading.words_of_sentence(mention.sentence))
+            before = reading.words_of_sentence(mention.sentence - 1) if mention.sentence else []
+            if words & unseen.unexamined and reasons & words.union(before):
                 return True
     return False
-
-
-def _words_of(reading: Reading, sentence: int) -> set[str]:
-    """Return the words of a sentence, none of one that is not there."""
-    if not 0 <= sentence < len(reading.sentences):
-        return set()
-    start, end = reading.sentences[sentence]
-    return set(reading.words[reading.token_at(start) : reading.token_at(end)])
 
 
 def _component(codes: list[str]) -> bool:

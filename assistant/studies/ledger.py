@@ -102,8 +102,7 @@ def _on_side(index: GroupIndex, groups: list[str], side: Side | None, midline: b
 
 def _unseen_state(reading: Reading, mention: Mention) -> StructureState:
     """Tell a structure that was not seen with a reason, or is absent, from one that was just not seen."""
-    start, end = reading.sentences[mention.sentence]
-    words = set(reading.words[reading.token_at(start) : reading.token_at(end)])
+    words = set(reading.words_of_sentence(mention.sentence))
     if words & knowledge().unseen.absent:
         return "absent"
     return "not_visualized" if words & knowledge().unseen.reasons else "not_seen_unexplained"
@@ -118,5 +117,4 @@ def _hidden(reading: Reading, mention: Mention) -> bool:
     """Whether a structure was not examined because something lay in the way ("tricuspid valve not assessed, no window")."""
     if mention.assertion != "negated" or mention.zone in TOLD_ZONES or mention.quoted:
         return False
-    start, end = reading.sentences[mention.sentence]
-    return not knowledge().unseen.obstacles.isdisjoint(reading.words[reading.token_at(start) : reading.token_at(end)])
+    return not knowledge().unseen.obstacles.isdisjoint(reading.words_of_sentence(mention.sentence))

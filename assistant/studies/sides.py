@@ -174,8 +174,7 @@ def _not_compared(groups: list[str], evidence: Evidence) -> Side | None:
 
 def _not_looked_at(reading: Reading, start: int, acts: frozenset[str] = LOOKED) -> bool:
     """Whether the sentence of a place says that what it speaks of was not examined ("OD: media clear, so not scanned")."""
-    begin, end = reading.sentences[reading.sentence_at(start)]
-    words = reading.words[reading.token_at(begin) : reading.token_at(end)]
+    words = reading.words_of_sentence(reading.sentence_at(start))
     denied = any(word == "not" and after in acts for word, after in pairwise(words))
     return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
 
