@@ -274,25 +274,30 @@ def further_branches(study: FoundStudy) -> int:
     return sum(max(0, len(names) - 1) for names in arteries_reached(study.evidence).branches.values())
 
 
+def _renal_sides(study: FoundStudy, order: int) -> int:
+    """Return the number of sides whose renal artery was selected to just this order."""
+    return list(renal_arteries_reached(study.evidence).values()).count(order)
+
+
 @counter("renal_stem_of_one_side")
 def renal_stem_of_one_side(study: FoundStudy) -> int:
     """One where the main renal artery of just one side was selected and no branch of it."""
-    return int(list(renal_arteries_reached(study.evidence).values()).count(1) == 1)
+    return int(_renal_sides(study, 1) == 1)
 
 
 @counter("renal_stems_of_both_sides")
 def renal_stems_of_both_sides(study: FoundStudy) -> int:
     """One where the main renal arteries of both sides were selected and no branch of them."""
-    return int(list(renal_arteries_reached(study.evidence).values()).count(1) > 1)
+    return int(_renal_sides(study, 1) > 1)
 
 
 @counter("renal_branch_of_one_side")
 def renal_branch_of_one_side(study: FoundStudy) -> int:
     """One where a branch of the renal artery of just one side was selected."""
-    return int(list(renal_arteries_reached(study.evidence).values()).count(2) == 1)
+    return int(_renal_sides(study, 2) == 1)
 
 
 @counter("renal_branches_of_both_sides")
 def renal_branches_of_both_sides(study: FoundStudy) -> int:
     """One where branches of the renal arteries of both sides were selected."""
-    return int(list(renal_arteries_reached(study.evidence).values()).count(2) > 1)
+    return int(_renal_sides(study, 2) > 1)

@@ -47,15 +47,19 @@ def not_done(entries: Iterable[str | Condition], evidence: Evidence) -> str:
     quoted: dict[str, str] = {}
     for mention in (mentions[start] for start in sorted(mentions)):
         if reason := _why_not_done(mention):
-            quoted.setdefault(" ".join(evidence.reading.text[mention.start : mention.end].split()), reason)
+            quoted.setdefault(_words_of(mention, evidence), reason)
     return ", ".join(f"'{words}' ({reason})" for words, reason in list(quoted.items())[:QUOTES_SHOWN])
 
 
 def words_told(entry: str | Condition, evidence: Evidence) -> str:
     """Return the words of a report that tell what `entry` names, or else its name."""
     mentions = [m for group in dict.fromkeys(_groups(entry)) for m in evidence.everywhere.get(group, ())]
-    words = dict.fromkeys(" ".join(evidence.reading.text[m.start : m.end].split()) for m in mentions)
+    words = dict.fromkeys(_words_of(mention, evidence) for mention in mentions)
     return ", ".join(f"'{said}'" for said in list(words)[:QUOTES_SHOWN]) or names_of([entry])
+
+
+def _words_of(mention: Mention, evidence: Evidence) -> str:
+    return " ".join(evidence.reading.text[mention.start : mention.end].split())
 
 
 def _why_not_done(mention: Mention) -> str:

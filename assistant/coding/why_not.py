@@ -109,11 +109,10 @@ def _of_entry(entry: str | Condition, study: FoundStudy) -> list[Obstacle]:
     if entry == "extent=complete":
         lines = [Obstacle("structure", f"not described: {_line(line)}") for line in study.missing()]
         return lines or [Obstacle("untold", f"not told: {names_of([entry])}")]
-    denied = [one for one in (entry if isinstance(entry, list) else [entry]) if isinstance(one, str) and one[0] == "!"]
-    if denied and (isinstance(entry, str) or len(denied) == len(entry)):
-        told = ", ".join(words_told(one, study.evidence) for one in denied)
-        return [Obstacle("told", f"told: {told}")]
-    return [Obstacle("untold", f"not told: {names_of(entry if isinstance(entry, list) else [entry])}")]
+    alternatives = entry if isinstance(entry, list) else [entry]
+    if alternatives and all(isinstance(one, str) and one.startswith("!") for one in alternatives):
+        return [Obstacle("told", f"told: {', '.join(words_told(one, study.evidence) for one in alternatives)}")]
+    return [Obstacle("untold", f"not told: {names_of(alternatives)}")]
 
 
 def _line(line: Structure) -> str:

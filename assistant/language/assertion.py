@@ -44,7 +44,6 @@ DENIALS = frozenset({"no", "not", "without"})
 VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring", "measures"})
 ANSWERED_NO = frozenset({"no", "n"})
 CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
-AUXILIARY_DENIALS = [[verb, word] for verb in ("do", "does", "did", "could", "can", "would", "will") for word in ("not", "never")]
 NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
 VERB_DENIALS = frozenset({"not", "never", "neither", "nor"})
 VERB_DENIED_WITHIN = 3
@@ -126,8 +125,6 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> A
     """Return what is said of kept images: a denial stands in their own line, or right before them, or is their answer."""
     words, first, last = reading.words, mention.first, mention.last
     before = words[max(0, first - 3) : first]
-    if words[max(0, first - 2) : first] in AUXILIARY_DENIALS:
-        return "negated"  # "we do not store images"
     if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
         return "negated"
     if _keeping_denied(reading, mention):
