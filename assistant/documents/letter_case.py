@@ -1,8 +1,8 @@
 """Gives a text that is written in one letter case throughout the capitals that its sentences would have.
 
-Hasty notes are typed small, and some systems print every word with a capital. Where no letter's case says anything,
-sentences and lines get a capital and everything else none, so that "findings:", "jane low md" and "Femoral Vein" are
-read as in any other report. A text in capitals is left as it is: its headings say so themselves.
+Hasty notes are typed small, some systems print capitals alone, others every word with a capital. Where no letter's
+case says anything, sentences and lines get a capital and everything else none, so that "findings:", "JANE LOW MD" and
+"Femoral Vein" are read as in any other report.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Literal
 
-Case = Literal["small", "title"]
+Case = Literal["small", "title", "capitals"]
 
-FEWEST_WORDS = 8  # in fewer the case is chance
+FEWEST_WORDS = 7  # in fewer the case is chance
 SMALL_SHARE, TITLE_SHARE = 0.01, 0.95
 WORD = re.compile(r"[^\W\d_]{2,}")
 OPENING = re.compile(r"(?:\A|\n|[.!?][\"')\]]*[ \t]+)[ \t]*[\"'(\[*•-]{0,2}[ \t]*([a-z])")
@@ -31,6 +31,17 @@ def is_small(text: str) -> bool:
     )
 
 
+def is_capitals(text: str) -> bool:
+    """Whether a text is written in capitals: hardly a small letter in it."""
+    at_most = int(SMALL_SHARE * len(text))
+    small = len(list(islice(filter(str.islower, text), at_most + 1)))
+    return (
+        small <= at_most
+        and small <= SMALL_SHARE * sum(map(str.isalpha, text))
+        and len(WORD.findall(text)) >= FEWEST_WORDS
+    )
+
+
 def is_titled(text: str) -> bool:
     """Whether every word of a text begins with a capital and goes on small ("Popliteal Vein Is Patent")."""
     words = WORD.findall(text)
@@ -39,7 +50,7 @@ def is_titled(text: str) -> bool:
 
 def only_case(text: str) -> Case | None:
     """Return the one letter case of a text, whose capitals say nothing of names and abbreviations; None of any other."""
-    return "small" if is_small(text) else "title" if is_titled(text) else None
+    return "small" if is_small(text) else "capitals" if is_capitals(text) else "title" if is_titled(text) else None
 
 
 def sentence_case(text: str, case: Case) -> Iterator[tuple[int, int, str]]:

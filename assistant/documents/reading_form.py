@@ -1,7 +1,7 @@
 """The form in which a text is read: what is only layout is taken out, and every place still leads to the original.
 
 Layout is not meaning: other blanks and line ends, invisible characters, joined letters, look-alike letters of another
-alphabet, the marks of a quoted mail and blanks that are all doubled say nothing of what was done.
+alphabet, the marks of a quoted mail, a margin and blanks that are all doubled say nothing of what was done.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ LOOK_ALIKES = dict(zip(
 ))  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]")
 QUOTED = re.compile(r"(?m)^(?:> ?)+")
+LIST_NUMBER = re.compile(r"(?m)^[ \t]*(\d{1,2}[.)])[ \t]+(?=\S)")
+LINE_BEGINS = re.compile("(?m)^")
 DOUBLED = re.compile(r"(?<=\S)(?:  |\t)(?=\S)")
 SINGLE = re.compile(r"(?<=\S) (?=\S)")
 FEW = 8  # blanks: in a shorter text two in a row may be a table
@@ -87,7 +89,7 @@ class ReadingForm:
 def reading_form(text: str) -> ReadingForm:
     """Return the form in which a text is read."""
     form = ReadingForm(text, text)
-    for step in (_odd_characters, _quote_marks, _doubled_blanks, wrapped_breaks):
+    for step in (_odd_characters, _quote_marks, _margin, _list_numbers, _doubled_blanks, wrapped_breaks):
         form = _changed(form, list(step(form.text)))
     if (case := only_case(form.text)) is None:
         return form
@@ -122,6 +124,24 @@ def _quote_marks(text: str) -> Iterator[tuple[int, int, str]]:
     if 2 * len(marks) > sum(bool(line.strip()) for line in text.split("\n")):
         for mark in marks:
             yield mark.start(), mark.end(), ""
+
+
+def _margin(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the blanks that every line begins with, as the columns of a print-out or a quotation do."""
+    if not text.startswith((" ", "\t", "\n")):
+        return
+    blanks = [line[: len(line) - len(line.lstrip())] for line in text.split("\n") if line.strip()]
+    margin = min(blanks, key=len, default="")
+    if margin and all(blank.startswith(margin) for blank in blanks):
+        for line in LINE_BEGINS.finditer(text):
+            if text.startswith(margin, line.start()):
+                yield line.start(), line.start() + len(margin), ""
+
+
+def _list_numbers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers of a list, which are read as dashes: the order of its points says nothing."""
+    for mark in LIST_NUMBER.finditer(text):
+        yield mark.start(1), mark.end(1), "-"
 
 
 def _doubled_blanks(text: str) -> Iterator[tuple[int, int, str]]:

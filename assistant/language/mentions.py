@@ -156,7 +156,8 @@ def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
             or reading.words[first - 1] not in GOVERN_A_PRONOUN
             or reading.words[last : last + 1] == ["guided"]
         )
-    small = reading.one_case and exact.isupper() and said.lower() not in ALSO_A_WORD
+    also_a_word = said.lower() in ALSO_A_WORD and reading.words[last : last + 1] != [":"]
+    small = reading.one_case and exact.isupper() and not also_a_word
     return said == exact or (small and said.upper() == exact)
 
 

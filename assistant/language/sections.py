@@ -148,6 +148,7 @@ NAMING_PERSONS = frozenset({"tech", "ordering", "ordered", "order", "requested f
 ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
 FEWEST_ROWS = 2
 LONGEST_CLOSING = 200  # what may stand below a signature
+HEADING_ENDS_LINE = re.compile(r"[ \t]*:?[ \t]*\n")
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset(["right", "left", "r", "l", "rt", "lt", "bilateral", "both", "rle", "lle", "rue", "lue"])
@@ -407,6 +408,7 @@ def _end_told_sections(reading: Reading) -> None:
             and section.start
             and text[section.start - 1] == " "
             and text[: section.start].rstrip(" ")[-1:] not in ("\n", "")
+            and not HEADING_ENDS_LINE.match(text, section.start + len(section.title))
         ):
             _end_with_sentence(sections, index, text)
             continue

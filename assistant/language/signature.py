@@ -50,6 +50,7 @@ SEGMENT = re.compile(
     r"(?<=\|)[A-Z][A-Z' -]+\^[A-Z][A-Z'^. -]*\^(?:MD|DO|MBBS)\b(?=[^\n]*[| ]F\b)|"
     r"[A-Z][A-Z'-]+\^[A-Z][A-Z'^.-]*\^(?:VERIFIED|SIGNED|FINAL|APPROVED|ATTESTED|AUTHENTICATED)\b"
 )
+SPECIALIST = re.compile(r"(?:olog|siv|ic|etr|ital)ists?$|surgeons?$")  # a calling, which is no name
 NAMELIKE = re.compile(r"[^\W\d_]{2}")
 CIVIL = ("Dr", "Mr", "Ms", "Miss", "Prof")
 SHORTEST_SURNAME, SHORT_LINE = 4, 60
@@ -180,11 +181,28 @@ def _with_names(reading: Reading) -> Reading:
         start, end = reading.starts[number], reading.ends[number]
         if not text[start:end].isascii():
             continue
-        if word in signature_words().credentials and (word not in _no_surnames() or _ends(reading, number + 1)):
+        if word in signature_words().credentials and (
+            word not in _no_surnames() or _ends(reading, number + 1) or _behind_a_name(reading, number)
+        ):
             letters[start:end] = text[start:end].upper()
-        elif word in signature_words().titles or _may_name(word):
+        elif word in signature_words().titles or _may_name(word) or _joined_to_a_name(reading, number):
             letters[start] = text[start].upper()
     return replace(reading, text="".join(letters))
+
+
+def _behind_a_name(reading: Reading, number: int) -> bool:
+    """Whether a comma and a word that may be a name stand before a token ("jane low, do ed attending")."""
+    return number > 1 and reading.words[number - 1] == "," and _may_name(reading.words[number - 2])
+
+
+def _joined_to_a_name(reading: Reading, number: int) -> bool:
+    """Whether a hyphen ties a token to the one before, which may be a name ("low-rao")."""
+    return (
+        number > 0
+        and reading.text[reading.ends[number - 1] : reading.starts[number]] == "-"
+        and len(reading.words[number - 1]) > 1
+        and _may_name(reading.words[number - 1])
+    )
 
 
 def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | None:
@@ -363,7 +381,8 @@ def _may_name(word: str) -> bool:
     """Whether a word in small letters may be part of a name, or its initial."""
     if len(word) == 1:
         return word.isalpha()
-    return word.replace("-", "").isalpha() and word not in _no_surnames() and word not in _words_of_roles()
+    known = word in _no_surnames() or word in _words_of_roles() or SPECIALIST.search(word)
+    return word.replace("-", "").isalpha() and not known
 
 
 @lru_cache(maxsize=1)

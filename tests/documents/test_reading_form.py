@@ -31,6 +31,9 @@ REPORT = (
         ("> left leg\n> veins open", "left leg\nveins open"),
         ("a  b  c  d  e  f  g  h  i  j", "a b c d e f g h i j"),
         ("CFV  open\tFV  open", "CFV  open\tFV  open"),
+        ("    left leg\n\n      veins open", "left leg\n\n  veins open"),
+        ("left leg\n  veins open", "left leg\n  veins open"),
+        ("1. left leg\n 2) veins open\n3.2 mm", "- left leg\n - veins open\n3.2 mm"),
     ],
 )
 def test_a_text_is_read_without_its_layout(written: str, read: str) -> None:
@@ -102,11 +105,16 @@ def test_lines_written_line_by_line_stay(written: str) -> None:
         ("venous duplex of the leg. veins open.\nno dvt seen", "Venous duplex of the leg. Veins open.\nNo dvt seen"),
         ("Venous Duplex Of The Leg. Veins Are Open.", "Venous duplex of the leg. Veins are open."),
         ("US thyroid: no nodule. j. low md", "US thyroid: no nodule. j. low md"),
-        ("VENOUS DUPLEX. VEINS OPEN. NO DVT.", "VENOUS DUPLEX. VEINS OPEN. NO DVT."),
+        ("VENOUS DUPLEX, LEFT LEG. VEINS OPEN. NO DVT.", "Venous duplex, left leg. Veins open. No dvt."),
     ],
 )
 def test_a_text_of_one_case_is_read_with_the_capitals_of_its_sentences(written: str, read: str) -> None:
     assert reading_form(written).text == read
+
+
+def test_a_letter_word_that_heads_a_small_sentence_is_the_abbreviation() -> None:
+    (small, *_), (capital, *_) = (analyze(f"{said}: no free fluid in the flanks and pelvis.").studies for said in ("fast", "FAST"))
+    assert small.evidence[0].text == "fast" and small.kind == capital.kind
 
 
 @pytest.mark.parametrize("change", [str.lower, str.title, str.upper])

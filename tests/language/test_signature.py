@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.documents.reading_form import reading_form
 from assistant.language.pipeline import read_report
 from assistant.language.signature import find_signature, find_unread
 
@@ -85,6 +86,19 @@ def test_a_report_that_no_responsible_physician_has_read_is_recognised(lines: st
 def test_a_final_report_is_read(lines: str) -> None:
     reading = read_report(REPORT + lines)
     assert find_unread(reading, find_signature(reading)) is None
+
+
+@pytest.mark.parametrize(
+    ("closing", "state"),
+    [
+        ("o. quill-rao md, 3/4/26, final", "present"),
+        ("nora quill-boon, do ed attending, signed 3/4/26", "present"),
+        ("reviewed: neurointensivist on call", "missing"),
+    ],
+)
+def test_a_closing_line_written_small_is_read_like_any_other(closing: str, state: str) -> None:
+    form = reading_form(REPORT.lower() + closing)
+    assert find_signature(read_report(form.text, one_case=form.one_case)).state == state
 
 
 def test_the_place_of_a_signature_is_its_words() -> None:
