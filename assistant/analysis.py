@@ -159,6 +159,23 @@ class Study:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherAnswer:
+    """What another authority reports in the place of a code: (code, units) pairs, none where it reports nothing."""
+
+    codes: tuple[tuple[str, int], ...]
+    because: str
+    source: str
+
+    def __str__(self) -> str:
+        told = " + ".join(code if units == 1 else f"{code} x{units}" for code, units in self.codes) or "no code"
+        return f"{told}: {self.because} ({self.source})"
+
+    def to_dict(self) -> dict[str, Any]:
+        codes = [{"code": code, "units": units} for code, units in self.codes]
+        return {"codes": codes, "because": self.because, "source": self.source}
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """A candidate code with the rule that gave it and the words that it rests on."""
 
@@ -174,6 +191,7 @@ class Code:
     evidence: tuple[Span, ...]
     needs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    other_answers: tuple[OtherAnswer, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -181,6 +199,7 @@ class Code:
             "status": self.status, "study": self.study, "reason": self.reason, "rule": self.rule,
             "source": self.source, "evidence": [span.to_dict() for span in self.evidence],
             "needs": list(self.needs), "notes": list(self.notes),
+            "other_answers": [answer.to_dict() for answer in self.other_answers],
         }  # fmt: skip
 
 

@@ -113,6 +113,7 @@ def _print_code(console: Console, code: Code) -> None:
     if code.needs:
         lines.append(f"waits for {', '.join(need.replace('_', ' ') for need in code.needs)}")
     lines += [f"note      {note}" for note in code.notes]
+    lines += [f"or        {answer}" for answer in code.other_answers]
     lines.append(f"evidence  {_places(code.evidence)}")
     lines.append(f"rule      {code.rule}; {code.source}")
     for line in lines:

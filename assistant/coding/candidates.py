@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 
-from assistant.analysis import Code, Span, Status
+from assistant.analysis import Code, OtherAnswer, Span, Status
 from assistant.coding.counters import units_of
 from assistant.knowledge.code_registry import CodeRegistry, load_codes
 from assistant.knowledge.service_codes import service_by_code, techniques_by_service
@@ -82,7 +82,20 @@ class Candidate:
         return Code(
             self.code, entry.label if entry else self.code, self.units, tuple(self.modifiers), self.status, self.study.id,
             self.reason, self.rule.rule, source, self.evidence, tuple(self.needs), tuple(self.notes),
+            tuple(self._other_answers()),
         )  # fmt: skip
+
+    def _other_answers(self) -> Iterator[OtherAnswer]:
+        """Yield what other authorities report in the place of this code, where it is another answer."""
+        if self.status == "not_reportable" or self.code != self.rule.spec.code:
+            return
+        for convention, holds in self.rule.conventions:
+            if holds is not None and not holds(self.study):
+                continue
+            units = units_of(convention.units, self.study)
+            codes = tuple((code, units) for code in convention.other if units)
+            if codes != ((self.code, self.units),):
+                yield OtherAnswer(codes, convention.because, load_sources()[convention.source].title)
 
 
 def find_candidates(

@@ -15,7 +15,6 @@ from itertools import combinations, permutations
 from assistant.analysis import Side
 from assistant.coding.candidates import SIDE_MODIFIER, Candidate
 from assistant.coding.comparison import limb_of, matches
-from assistant.coding.vessel_count import count_vessels
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import CuratedPair, load_curated_edits
 from assistant.knowledge.modifier_wording import modifier_wording
@@ -42,7 +41,6 @@ def assign_modifiers(candidates: Sequence[Candidate]) -> None:
         _explain(candidate)
         _give_complete_side(candidate)
         _reduce(candidate)
-        _tell_other_count(candidate)
         _limit_units(candidate)
     if len(alive) > 1:
         _separate(alive)
@@ -84,15 +82,6 @@ def _reduce(candidate: Candidate) -> None:
     if any(mention.assertion in TOLD_NOW for mention in told):  # "could not be completed" is a denial, and told now
         candidate.modifiers.append(REDUCED)
         candidate.notes.append(reduced.note)
-
-
-def _tell_other_count(candidate: Candidate) -> None:
-    """Say how many further vessels there are where neighbouring vessels are counted as one, as another authority does."""
-    if candidate.rule.spec.units != "ivus_further_vessels":
-        return
-    count = count_vessels(candidate.study.evidence)
-    if count.grouped < len(count.vessels):
-        candidate.notes.append(modifier_wording().grouped_vessels.format(units=candidate.units, grouped=count.grouped - 1))
 
 
 def _limit_units(candidate: Candidate) -> None:

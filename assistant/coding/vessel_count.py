@@ -476,6 +476,12 @@ def ivus_first_vessel(study: FoundStudy) -> int:
     return 1 if study.nature == "summary" or count_vessels(study.evidence).vessels else 0
 
 
+@counter("ivus_grouped_vessels")
+def ivus_grouped_vessels(study: FoundStudy) -> int:
+    """The vessels as radiologists group them: neighbours that one catheter length spans are one."""
+    return count_vessels(study.evidence).grouped
+
+
 @counter("ivus_further_vessels")
 def ivus_further_vessels(study: FoundStudy) -> int:
     """The vessels beyond the first."""

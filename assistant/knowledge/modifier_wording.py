@@ -44,7 +44,6 @@ class ModifierWording(Strict):
     reduced: ReducedService
     pairs: PairWording
     units: str
-    grouped_vessels: str
     units_by: dict[int, str]
     units_appeal: str
 

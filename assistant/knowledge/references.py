@@ -159,15 +159,23 @@ def _code_faults(code: CodeSpec, at: Location, check: _Checker) -> Iterator[Know
         yield from check.name("kinds", kind, (*at, "study", number))
     for key in ("hold", "needs", "refuse", "asks"):
         yield from check.elements(getattr(code, key), (*at, key))
-    counter = code.units.partition("-")[0]
-    if not code.units.isdigit() and counter not in COUNTERS:
-        yield check.fault(
-            (*at, "units"),
-            f"'{counter}' counts no units; write a number, or a way of counting{did_you_mean(counter, COUNTERS)}",
-        )
+    yield from _units_faults(code.units, (*at, "units"), check)
     yield from check.listed("groups", code.evidence, (*at, "evidence"))
     if code.source:
         yield from check.name("sources", code.source, (*at, "source"))
+    for number, convention in enumerate(code.conventions):
+        place = (*at, "conventions", number)
+        yield from check.codes(convention.other, (*place, "other"))
+        yield from _units_faults(convention.units, (*place, "units"), check)
+        yield from check.name("sources", convention.source, (*place, "source"))
+
+
+def _units_faults(units: str, at: Location, check: _Checker) -> Iterator[KnowledgeError]:
+    counter = units.partition("-")[0]
+    if not units.isdigit() and counter not in COUNTERS:
+        yield check.fault(
+            at, f"'{counter}' counts no units; write a number, or a way of counting{did_you_mean(counter, COUNTERS)}"
+        )
 
 
 def _inclusion_faults(inclusion: InclusionSpec, at: Location, check: _Checker) -> Iterator[KnowledgeError]:

@@ -149,6 +149,16 @@ class StudySpec(Strict):
         return PlacedCondition([line for line, _ in lines], tuple(place for _, place in lines))
 
 
+class ConventionSpec(Strict):
+    """What another authority reports in the place of a code: the answer differs, so both are shown."""
+
+    other: list[str] = Field(description="the codes that it reports instead; none where it reports nothing")
+    units: str = Field(default="1", description="how many; shown only where other codes or other units come out")
+    when: Condition = Field(default_factory=list)
+    because: str = Field(min_length=8, description="how it reads the same facts, in words that a coder reads")
+    source: str
+
+
 class CodeSpec(Strict):
     """One code: when it applies, what it cannot do without, how many, and why."""
 
@@ -169,6 +179,9 @@ class CodeSpec(Strict):
     evidence: list[str] = Field(default_factory=list)
     reason: str
     source: str = ""
+    conventions: list[ConventionSpec] = Field(
+        default_factory=list, description="what other authorities report in its place"
+    )
 
 
 class InclusionSpec(Strict):
@@ -185,7 +198,7 @@ class InclusionSpec(Strict):
 #: How units are counted, by the name that `units:` uses; `coding/counters.py` and its neighbours count.
 COUNTERS = frozenset({
     "per_side", "fetuses", "fetuses_with_flow", "fetal_hearts", "nuchals", "lesions_sampled", "lesions_by_feel", "lesions_looked_at", "guided_accesses", "physiologic_studies",
-    "ivus_first_vessel", "ivus_further_vessels", "coronary_vessels", "several_veins", "several_injected_veins",
+    "ivus_first_vessel", "ivus_further_vessels", "ivus_grouped_vessels", "coronary_vessels", "several_veins", "several_injected_veins",
     "aorta_reached", "first_order_arteries", "second_order_arteries", "third_order_arteries", "further_branches",
     "renal_stem_of_one_side", "renal_stems_of_both_sides", "renal_branch_of_one_side", "renal_branches_of_both_sides",
     "cava_reached", "first_order_veins", "second_order_veins",

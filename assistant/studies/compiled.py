@@ -10,6 +10,7 @@ from assistant.knowledge.element_schema import ElementEntry, UnseenWords
 from assistant.knowledge.service_schema import (
     CodeSpec,
     Condition,
+    ConventionSpec,
     InclusionSpec,
     ServiceFile,
     StructureSpec,
@@ -51,7 +52,10 @@ class CompiledStudy:
 
 @dataclass(frozen=True, slots=True)
 class CompiledCode:
-    """A code rule with its compiled condition; `rule` is its id, `groups` are the names that its condition asks for."""
+    """A code rule with its compiled condition; `rule` is its id, `groups` are the names that its condition asks for.
+
+    `conventions` are the answers of other authorities, each with its condition (None where it has none).
+    """
 
     spec: CodeSpec
     family: ServiceFile
@@ -59,6 +63,7 @@ class CompiledCode:
     kinds: frozenset[str]
     rule: str
     groups: tuple[str, ...]
+    conventions: tuple[tuple[ConventionSpec, Test | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,8 @@ def doors_of(studies: Iterable[CompiledStudy]) -> dict[str, dict[str, frozenset[
 def _code(spec: CodeSpec, family: ServiceFile, rule: str, compile: Compile) -> CompiledCode:
     kinds = [spec.study] if isinstance(spec.study, str) else spec.study or [study.kind for study in family.studies]
     when = compile(spec.when, known_groups())
-    return CompiledCode(spec, family, when, frozenset(kinds), rule, named_groups(spec.when))
+    conventions = tuple((convention, _test(convention.when, compile)) for convention in spec.conventions)
+    return CompiledCode(spec, family, when, frozenset(kinds), rule, named_groups(spec.when), conventions)
 
 
 def _element(entry: ElementEntry, compile: Compile) -> CompiledElement:

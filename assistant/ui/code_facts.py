@@ -9,7 +9,7 @@ from assistant.knowledge.code_registry import CodeEntry, load_codes
 from assistant.knowledge.curated_edits import CuratedPair, load_curated_edits
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.service_cases import ServiceCase, service_cases
-from assistant.knowledge.service_schema import CodeSpec, InclusionSpec, ServiceFile, StudySpec, service_files
+from assistant.knowledge.service_schema import CodeSpec, ConventionSpec, InclusionSpec, ServiceFile, StudySpec, service_files
 from assistant.knowledge.sources import Source, load_sources
 from assistant.ui.condition_words import say_condition
 from assistant.ui.words import plain
@@ -155,8 +155,17 @@ def _rule_facts(spec: CodeSpec, family: ServiceFile) -> Facts:
         ("Modifiers", ", ".join(modifiers)),
         ("Because", spec.reason),
         ("Source", source.title if source else ""),
+        *(("Elsewhere", _convention(convention)) for convention in spec.conventions),
     ]
     return [(term, words) for term, words in facts if words]
+
+
+def _convention(convention: ConventionSpec) -> str:
+    """Say what another authority reports in the place of a code, and when."""
+    units = "" if convention.units == "1" else f" ({plain(convention.units)})"
+    when = f"; where {say_condition(convention.when)}" if convention.when else ""
+    source = load_sources()[convention.source].title
+    return f"{', '.join(convention.other) or 'no code'}{units}: {convention.because}{when} ({source})"
 
 
 def _studies(spec: CodeSpec, family: ServiceFile) -> list[StudySpec]:

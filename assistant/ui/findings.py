@@ -99,7 +99,7 @@ def _code(code: Code, position: int, analysis: Analysis) -> Json:
         "id": f"code:{position}", "name": "-".join((code.code, *code.modifiers)), "code": code.code,
         "units": code.units, "label": code.label, "status": code.status, "word": STATUS_WORDS[code.status],
         "reason": code.reason, "needs": [element_label(analysis, need) for need in code.needs],
-        "notes": [_note(note) for note in code.notes], "rule": code.rule, "source": code.source,
+        "notes": [_note(note) for note in code.notes], "other_answers": list(map(str, code.other_answers)), "rule": code.rule, "source": code.source,
         "places": describe_places(code.evidence), "left_out": code.reason == READS_OTHERWISE,
     }  # fmt: skip
 

@@ -146,10 +146,6 @@ def test_no_more_units_than_the_limit_of_the_day_are_proposed_and_the_documented
     )
 
 
-def test_count_by_groups_of_vessels_is_noted() -> None:
-    assert any("Society of Interventional Radiology counts: 4." in note for note in lines(SEVEN_VEINS)["37253"].notes)
-
-
 def test_50_is_given_only_by_rules_of_codes_that_pay_a_second_side() -> None:
     registry = load_codes()
     rules = [rule.spec for rules in knowledge().codes.values() for rule in rules]

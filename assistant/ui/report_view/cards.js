@@ -26,6 +26,7 @@ function codeCard(answers, code) {
     el("p", { class: "reason" }, code.reason),
     needs,
     ...(answers.thorough ? code.notes : []).map(noteLine),
+    ...code.other_answers.map((answer) => noteLine({ modifier: "or", words: answer })),
     answers.chips(code.places),
     el("p", { class: "origin" }, [`Rule ${code.rule}`, code.source].filter(Boolean).join(" · ")));
   return answers.finding(node, code.id, code.name, code.places, `${code.name}, ${units}, ${code.word}`);
