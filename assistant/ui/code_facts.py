@@ -9,7 +9,14 @@ from assistant.knowledge.code_registry import CodeEntry, load_codes
 from assistant.knowledge.curated_edits import CuratedPair, load_curated_edits
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.service_cases import ServiceCase, service_cases
-from assistant.knowledge.service_schema import CodeSpec, ConventionSpec, InclusionSpec, ServiceFile, StudySpec, service_files
+from assistant.knowledge.service_schema import (
+    CodeSpec,
+    ConventionSpec,
+    InclusionSpec,
+    ServiceFile,
+    StudySpec,
+    service_files,
+)
 from assistant.knowledge.sources import Source, load_sources
 from assistant.ui.condition_words import say_condition
 from assistant.ui.words import plain
