@@ -34,7 +34,8 @@ LOOK_ALIKES = dict(zip(
 ))  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]")
 QUOTED = re.compile(r"(?m)^(?:> ?)+")
-LIST_NUMBER = re.compile(r"(?m)^[ \t]*(\d{1,2}[.)])[ \t]+(?=\S)")
+LIST_MARK = re.compile(r"(?m)^[ \t]*([*•·–▪◦●○■]|\d{1,2}[.)])[ \t]+(?=\S)")
+BEFORE_LINE_END = re.compile(r"(?<=[^ \t])[ \t]+(?=\n)")
 LINE_BEGINS = re.compile("(?m)^")
 DOUBLED = re.compile(r"(?<=\S)(?:  |\t)(?=\S)")
 SINGLE = re.compile(r"(?<=\S) (?=\S)")
@@ -89,7 +90,7 @@ class ReadingForm:
 def reading_form(text: str) -> ReadingForm:
     """Return the form in which a text is read."""
     form = ReadingForm(text, text)
-    for step in (_odd_characters, _quote_marks, _margin, _list_numbers, _doubled_blanks, wrapped_breaks):
+    for step in (_odd_characters, _quote_marks, _line_endings, _margin, _list_marks, _doubled_blanks, wrapped_breaks):
         form = _changed(form, list(step(form.text)))
     if (case := only_case(form.text)) is None:
         return form
@@ -126,6 +127,13 @@ def _quote_marks(text: str) -> Iterator[tuple[int, int, str]]:
             yield mark.start(), mark.end(), ""
 
 
+def _line_endings(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the blanks before the end of a line."""
+    if " \n" in text or "\t\n" in text:
+        for blanks in BEFORE_LINE_END.finditer(text):
+            yield blanks.start(), blanks.end(), ""
+
+
 def _margin(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the blanks that every line begins with, as the columns of a print-out or a quotation do."""
     if not text.startswith((" ", "\t", "\n")):
@@ -138,9 +146,9 @@ def _margin(text: str) -> Iterator[tuple[int, int, str]]:
                 yield line.start(), line.start() + len(margin), ""
 
 
-def _list_numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the numbers of a list, which are read as dashes: the order of its points says nothing."""
-    for mark in LIST_NUMBER.finditer(text):
+def _list_marks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers and bullets of a list, which are read as dashes: the order of its points says nothing."""
+    for mark in LIST_MARK.finditer(text):
         yield mark.start(1), mark.end(1), "-"
 
 
