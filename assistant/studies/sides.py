@@ -16,6 +16,7 @@ COMPARISON_ONLY = 1
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
+DENIED = frozenset({"not", "wasn't", "weren't", "never"})
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 ENTERED = frozenset({"entered", "selected", "catheterized", "catheterised", "cannulated"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
@@ -175,7 +176,7 @@ def _not_compared(groups: list[str], evidence: Evidence) -> Side | None:
 def _not_looked_at(reading: Reading, start: int, acts: frozenset[str] = LOOKED) -> bool:
     """Whether the sentence of a place says that what it speaks of was not examined ("OD: media clear, so not scanned")."""
     words = reading.words_of_sentence(reading.sentence_at(start))
-    denied = any(word == "not" and after in acts for word, after in pairwise(words))
+    denied = any(word in DENIED and after in acts for word, after in pairwise(words))
     return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
 
 
@@ -207,8 +208,11 @@ def _seen_sides(
     """
     seen: dict[Side, set[str]] = {"right": set(), "left": set()}
     worded = "side" in evidence.done
+    named = {mention.first for mention in evidence.findings.get("vessel_any", ())} if "side" in groups else set()
     for group in groups:
         for mention in evidence.findings.get(group, ()):
+            if mention.concept.label == "LATERALITY" and (mention.last in named or mention.first in named):
+                continue  # the side of a vessel, be it only the one that was punctured
             if (within is not None and mention.sentence not in within) or mention.start in apart:
                 continue
             told = side_of(mention)
