@@ -109,7 +109,8 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     if spec.sides == "paired" and (only := _not_compared(groups, evidence)):
         return [only]
     right, left = len(seen["right"]), len(seen["left"])
-    if right and left and spec.sides == "paired" and (title != "bilateral" or "comparison_only" in evidence.done):
+    worded_alone = bool(told_with) and "side" in groups  # "Right: ...", told with what was filmed: no comparison
+    if right and left and spec.sides == "paired" and not worded_alone and (title != "bilateral" or "comparison_only" in evidence.done):
         if right <= COMPARISON_ONLY and left >= COMPARED_WITH:
             return ["left"]
         if left <= COMPARISON_ONLY and right >= COMPARED_WITH:
@@ -208,11 +209,16 @@ def _seen_sides(
     """
     seen: dict[Side, set[str]] = {"right": set(), "left": set()}
     worded = "side" in evidence.done
-    named = {mention.first for mention in evidence.findings.get("vessel_any", ())} if "side" in groups else set()
+    own = frozenset(groups)
+    of_others = {
+        mention.sentence
+        for mention in (evidence.findings.get("vessel_any", ()) if "side" in own else ())
+        if mention.side and mention.concept.field and own.isdisjoint(mention.concept.groups) and own.isdisjoint([mention.concept.id])
+    }
     for group in groups:
         for mention in evidence.findings.get(group, ()):
-            if mention.concept.label == "LATERALITY" and (mention.last in named or mention.first in named):
-                continue  # the side of a vessel, be it only the one that was punctured
+            if mention.concept.label == "LATERALITY" and mention.sentence in of_others:
+                continue  # the side of another vessel, be it only the one that was punctured
             if (within is not None and mention.sentence not in within) or mention.start in apart:
                 continue
             told = side_of(mention)

@@ -53,6 +53,7 @@ CLAUSE_ENDS = frozenset([";", ".", ":"])
 WAYS = frozenset(["from", "via", "through"])
 WAY_WITHIN = 2
 ACCESS = "dialysis_access"
+LYING = frozenset({"stent", "stent_word", "named_stent"})
 NEXT_ITEM = re.compile(r"\n[ \t]*(?:[-*•>]|\(?[a-z0-9]{1,2}[.)])[ \t]")
 SENTENCES_BACK = 2
 
@@ -115,6 +116,8 @@ def _only_way(evidence: Evidence, mention: Mention) -> bool:
 def _old(evidence: Evidence, treatment: Mention) -> bool:
     """Whether a device is one that lay there before: it is said to be open, or to hold a narrowing ("in-stent")."""
     words = evidence.reading.words
+    if LYING.isdisjoint(treatment.concept.groups):
+        return False  # a balloon is no device that lies there: "7 x 40 balloon, open now"
     if words[max(0, treatment.first - 2) : treatment.first] == ["in", "-"]:
         return True
     following = next((word for word in words[treatment.last :] if word not in VERBS), "")
