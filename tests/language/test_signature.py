@@ -52,7 +52,7 @@ UNREAD = [
 READ = [
     "Radiologist: Jane Low MD    Fellow: A. Bell", "Dr Jane Low, radiologist on call. Told transplant fellow 22:31.",
     "Dr Jane Low, subspecialty trainee, with Prof. A. Bell present throughout", "K. Low MD (ICU fellow) performed + interpreted",
-    "Jane Doe MD", "Resident: O. Bell MD PGY4. ATTENDING: I personally reviewed the images and the resident's interpretation and agree. T. Rowe MD",
+    "Operator: Jane Low-Bell, MD. Trainee none.", "Jane Doe MD", "Resident: O. Bell MD PGY4. ATTENDING: I personally reviewed the images and the resident's interpretation and agree. T. Rowe MD",
     "A preliminary report was called by the ultrasound technologist. Jane Doe MD", "Preliminary findings were telephoned to the office. Jane Doe MD",
     "The resident was informed by phone. Jane Doe MD", "O. Bell MD, resident. The attending reviewed the images personally and agrees. J. Low MD",
     "Biopsies pending. Jane Doe MD", "Tech worksheet: K. Lee RVT. Preliminary worksheet attached.\nElectronically signed by Jane Doe MD 3/4/2026",
