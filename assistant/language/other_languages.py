@@ -21,7 +21,7 @@ SHOWN_BY = 2  # words of a language in a text that show it
 TELLING = 4  # letters of a word that shows its language
 NEUTRAL = "the"  # fills the place of a word more than the English has
 WITHOUT_MARKS = str.maketrans("ıłøß", "ilos")
-LETTERS_OF_SIDES = frozenset("DEI")
+LETTERS_OF_SIDES = frozenset("DE")
 BLANKS = "  "  # between the words of one token, as the matching sees words
 
 
@@ -117,7 +117,9 @@ def read_other_languages(words: list[str], written: Sequence[str], text: str, st
     tables = _tables()
     plain_words = words if all(map(str.isascii, words)) else [plain(word) for word in words]
     present = set(plain_words)
-    shown = [name for name, marks in tables.marks.items() if len(marks & present) >= SHOWN_BY]
+    told = {name: len(marks & present) for name, marks in tables.marks.items()}
+    most = max(SHOWN_BY, *told.values())
+    shown = [name for name, count in told.items() if count == most]  # the neighbours share many words
     if not shown and tables.words.keys().isdisjoint(present):
         return
     original = list(plain_words)
@@ -129,9 +131,9 @@ def read_other_languages(words: list[str], written: Sequence[str], text: str, st
             original[number] = ""  # "E/A", "3D"
     for name in shown:
         _replace(words, original, written, tables.shown[name])
-        told = {part for word in words for part in word.split()}
+        english = {part for word in words for part in word.split()}
         for topic, letters in tables.letters[name].items():
-            if not told.isdisjoint(tables.topics[topic]):
+            if not english.isdisjoint(tables.topics[topic]):
                 _replace(words, original, written, letters)
 
 
