@@ -150,6 +150,8 @@ def _mention(reading: Reading, first: int, last: int, candidate: Candidate) -> M
 
 def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
     said = reading.text[reading.starts[first] : reading.ends[last - 1]]
+    if "." in said and last - first == 1:
+        said = said.replace(".", "")  # "R.O.": the letters
     if said == "us" and exact == "US":
         return (
             first == 0
