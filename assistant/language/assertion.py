@@ -42,6 +42,7 @@ WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
 DENIALS = frozenset({"no", "not", "without"})
 VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring", "measures"})
+UNTOLD = frozenset({"mention", "mentioned", "mentions", "word", "remark", "comment", "statement"})
 ANSWERED_NO = frozenset({"no", "n"})
 CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
 NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
@@ -124,6 +125,8 @@ def find_assertions(reading: Reading) -> None:
 def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> Assertion | None:
     """Return what is said of kept images: a denial stands in their own line, or right before them, or is their answer."""
     words, first, last = reading.words, mention.first, mention.last
+    if not UNTOLD.isdisjoint(words[last : last + 1]):
+        return "conditional"  # "no images mention": neither kept nor lost
     before = words[max(0, first - 3) : first]
     if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
         return "negated"
@@ -444,7 +447,7 @@ def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> 
         return False
     if group.final and not _ends_clause(reading, last, end):
         return False
-    if group.labelled and reading.words[first - 1 : first] != [":"]:
+    if group.labelled and reading.words[first - 1 : first] not in ([":"], ["?"]):
         return False
     return not group.cancelled or group.cancelled.isdisjoint(reading.words[last : min(end, last + CANCELLED_WITHIN)])
 

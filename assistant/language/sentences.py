@@ -51,6 +51,7 @@ ABBREVIATIONS = frozenset(
         "int",
     ]
 )
+ASKED_NAME = re.compile(r"\W*(?!not?\b)[A-Za-z]+(?: [A-Za-z]+)?", re.IGNORECASE)
 WRAP_WIDTH = 60
 SHORT_LINE = 30  # a list, not prose
 SAMPLE, SHOUTED = 500, 0.9
@@ -74,7 +75,7 @@ def find_sentences(reading: Reading) -> None:
         if end <= start:
             continue
         if text[at] != "\n":
-            if not _ends_sentence(text, at, end):
+            if not _ends_sentence(text, at, end) or (text[at] == "?" and _asks_a_word(text, start, at)):
                 continue
         elif end not in heads and _wraps(text, at, end, wrapped_prose, width):
             continue
@@ -100,6 +101,11 @@ def _ends_sentence(text: str, at: int, end: int) -> bool:
         before = text[:word_start].rstrip(" ")
         return bool(before) and before[-1] not in "\n.:;"  # list numbers: "1. Liver"
     return True
+
+
+def _asks_a_word(text: str, start: int, at: int) -> bool:
+    """Whether a question is only a name, which the words behind it answer ("Pancreas? I see no word of it")."""
+    return ASKED_NAME.fullmatch(text, start, at) is not None and text[at + 1 : at + 2] != "\n"
 
 
 def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> bool:
