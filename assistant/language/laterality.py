@@ -63,6 +63,8 @@ LEFT_OUT_WITHIN = 4
 TO_THE_LIST = 2  # words between a side and "same list" ("Left: the same list")
 ONLY_WITHIN = 2  # words after the side that a title limits itself to
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "against", "unlike"])
+EACH = frozenset({"each", "both", "either"})
+CLAUSE_BREAKS = BREAKS_SEARCH | {";", ":", ".", "but", "while", "whereas"}
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
 LEAD_IN = re.compile(r"[\s\d.()•*#>|_-]*")
@@ -74,6 +76,7 @@ CELL = re.compile(r"(?:(?!\.{4})\S)+(?: (?:(?!\.{4})\S)+)*")
 SIDED_ROW = re.compile(r"[ \t]*(?P<side>R|L|RT|LT|Rt|Lt|Right|Left|RIGHT|LEFT)\b[^\n]*?(?:\t|[ ]{2,}|\|)")
 HEAD_NAMES = 3  # structures that make a line the head of such rows
 ROWS_BELOW = 8
+VALUE_IN_LABEL = re.compile(r"\d{2}")  # "SFA p/m/d 90 88 70 T    92 90 74 T"
 EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
 # A line in capitals that heads a study: "######## 3. VENOUS DUPLEX LEFT ########".
 HEADLINE = re.compile(r"^[ \t#*=()\d.-]*[A-Z][A-Z /&,()+.:#*=\d-]{4,70}$", re.MULTILINE)
@@ -125,7 +128,7 @@ class _Table(NamedTuple):
             filled = {side for place, side in self.columns if place < len(row) and not EMPTY_CELL.fullmatch(row[place])}
         else:
             gap = CELL_GAP.search(text, label_end, row_end)  # what follows the name after one blank is still the label
-            start = gap.start() if gap else label_end
+            start = gap.start() if gap and not VALUE_IN_LABEL.search(text, label_end, gap.start()) else label_end
             cells = [cell for cell in CELL.finditer(text, start, row_end) if not EMPTY_CELL.fullmatch(cell[0])]
             if len(cells) == len(self.columns):
                 return "bilateral"
@@ -666,6 +669,9 @@ class _Sides:
 
     def _reaches(self, mention: Mention, cue: _Cue, inside: list[_Cue]) -> bool:
         """Whether a later side word of the sentence speaks for an earlier structure: it must be the only side there."""
+        words = self.reading.words
+        if cue.side == "bilateral" and words[cue.first] in EACH and words[cue.first - 1] in PREPOSITIONS:
+            return CLAUSE_BREAKS.isdisjoint(words[mention.last : cue.first])  # "CFA, SFA and tibials shown on each side"
         sides = {other.side for other in inside}
         return len(sides) == 1 and BREAKS_SEARCH.isdisjoint(self.reading.words[mention.last : cue.first])
 

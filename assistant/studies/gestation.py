@@ -74,6 +74,12 @@ ALL_OF_THEM = re.compile(
     r"|\bA and (?:for )?B(?: each|, each)\b|\bboth (?:active|alive|live|viable|cephalic|vertex|breech|growing|grown|measured|hearts?|sacs)\b",
     re.IGNORECASE,
 )
+# "CRLs 15, 16, 15 mm": a plural and a value for each.
+VALUES_OF_EACH = re.compile(
+    r"\b(?:CRLs|FHRs|EFWs|NTs|hearts|heart rates)[ :=]*(?P<values>\d{1,4}(?:\.\d+)?(?:(?: ?(?:mm|cm|g|bpm))?(?:, ?|/| ?& ?|,? and )\d{1,4}(?:\.\d+)?){1,3})",
+    re.IGNORECASE,
+)
+VALUE = re.compile(r"\d+(?:\.\d+)?")
 # "CRL 44/46, FHR 160 and 158": a measure that stands once for each.
 PAIR_OF_VALUES = re.compile(
     r"\b(?:CRLs?|FHRs?|FHTs?|FHM|BPDs?|HC|AC|FL|EFW|NT|MVP|DVP|MSD)[ :=]*\d+(?:[.,]\d+)?[ ]?(?:mm|cm|g|bpm)?[ ]?(?:/|&|and)[ ]?"
@@ -160,6 +166,8 @@ def fetuses_described(evidence: Evidence) -> int:
         if several_told:
             if PAIR_OF_VALUES.search(text):
                 counted = max(counted, 2)
+            for values in VALUES_OF_EACH.finditer(text):
+                counted = max(counted, len(VALUE.findall(values["values"])))
             if columns := COLUMNS_OF_EACH.search(text):
                 counted = max(counted, 3 if columns["third"] else 2)
             if len({match["mark"].lower() for match in ORDINAL_OF_ONE.finditer(text)}) > 1:
