@@ -24,6 +24,8 @@ TECHNIQUES = SCLEROSANTS | {"microfoam", "moca_ablation", "rf_ablation", "laser_
 WITH_SCLEROSANT = frozenset({"foam_ablation", "mechanochemical_ablation"})
 SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna", "sampled_word", "puncture_word")
 HEADING_WORDS = 9
+# "Fingers occlude the perforators": what is held shut is not what is treated.
+HELD = frozenset({"occlude", "occludes", "occluding", "occluded", "compressing", "pressing", "pinching"})
 GENERAL_VEIN = "saphenous_vein"  # which of the two is told elsewhere
 MAIN_TRUNKS = frozenset({"great_saphenous_vein", "small_saphenous_vein"})
 TRUNKS = (
@@ -82,12 +84,12 @@ LEFT_ALONE = re.compile(
 )
 # A count of passes, with the gauge or without: "3 passes", "25g x3", "14G x4"
 PASS_COUNT = re.compile(
-    r"\b(?:[1-9]|one|two|three|four|five|six)\s+(?:\w+\s+)?(?:passes|pass|cores)\b|\b\d\d ?-?(?:G|gauge)\s*[x\u00d7]\s*\d\b|\(?\b\d{1,2}G\s*[x\u00d7]\s*\d",
+    r"(?:\b|[x\u00d7])(?:[1-9]|one|two|three|four|five|six)\s+(?:\w+\s+)?(?:passes|pass|cores)\b|\b\d\d ?-?(?:G|gauge)\s*[x\u00d7]\s*\d\b|\(?\b\d{1,2}G\s*[x\u00d7]\s*\d",
     re.IGNORECASE,
 )
 PIECE = re.compile(r"[.;\n](?=\s|$)|\band\b")
 NAMED = re.compile(
-    rf"\b{LESION}\b|\b(?:pole|lobe|isthm\w+|level [IV]+|o'?c(?:lock)?|axilla|flank|groin|parotid)\b|\d:[03]0|\b[A-E][:)]|\b(?:right|left)[ \t]*:|\bN[1-5]\b",
+    rf"\b{LESION}\b|\b(?:pole|lobe|isthm\w+|level [IV]+|o'?c(?:lock)?|axilla|flank|groin|parotid)\b|\d:[03]0|\b[A-E][:)]|\b(?:right|left)[ \t]*:|\b(?:right|left|rt|lt)[ \t]+(?:\w+[ \t]+)?\d+(?:\.\d+)?[ \t]?(?:cm|mm)\b|\bN[1-5]\b",
     re.IGNORECASE,
 )
 AND_THE = re.compile(rf"\band (?:the|a|an|one) (?:[\w-]+ ){{0,4}}?{LESION}\b", re.IGNORECASE)
@@ -167,6 +169,7 @@ def treated_veins(study: FoundStudy) -> set[str]:
         for mention in evidence.done.get(group, ())
         if (_on_side(mention, study) or mention.sentence < alike)
         and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
+        and HELD.isdisjoint(evidence.reading.words[max(0, mention.first - 3) : mention.first])
         for vein in _veins_of(mention)
         if mention.zone != "title" or vein not in left_out
     }
