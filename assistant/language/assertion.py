@@ -40,6 +40,7 @@ AUXILIARIES = frozenset(
 )
 WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
+FINDINGS = frozenset({"FINDING"})
 DENIALS = frozenset({"no", "not", "without"})
 VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring", "measures"})
 UNTOLD = frozenset({"mention", "mentioned", "mentions", "word", "remark", "comment", "statement"})
@@ -408,6 +409,7 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tu
     offsets = list(accumulate([len(word) + 2 for word in words], initial=0))
     rows: dict[int, list[Scope]] = {}
     walls: frozenset[int] | None = None
+    findings = _tokens_of(mentions, FINDINGS)
     stops: list[int] | None = None
     sentence, begin, end = -1, 0, 0
     for pattern, start_offset, end_offset in book.automaton.find_matches_as_indexes(" " + "  ".join(words) + " "):
@@ -429,7 +431,7 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tu
                 walls = _walls(mentions)
             blocked = walls if group.mentions and walls is not None else NOWHERE
             if group.forward:
-                _add_forward(row, words, group, first, last, end, blocked)
+                _add_forward(row, words, group, first, last, end, blocked, findings)
             if group.backward:
                 if group.elided and stops is None:
                     stops = [number for number, word in enumerate(words) if word in SENTENCE_STOPS]
@@ -471,20 +473,28 @@ def _tokens_of(mentions: list[Mention], labels: frozenset[str]) -> frozenset[int
     )
 
 
+def _first_item_end(words: list[str], last: int, limit: int, findings: frozenset[int]) -> int:
+    """Return where the item ends that a denial opens, if it is a finding: "no effusion, spectral and color used"."""
+    comma = next((number for number in range(last, limit) if words[number] == ","), limit)
+    return comma if comma > last and all(number in findings for number in range(last, comma)) else limit
+
+
 def _add_forward(
-    row: list[Scope], words: list[str], group: Group, first: int, last: int, end: int, walls: frozenset[int]
-) -> None:
+    row: list[Scope], words: list[str], group: Group, first: int, last: int, end: int, walls: frozenset[int],
+    findings: frozenset[int],
+) -> None:  # fmt: skip
     """Add the scopes ahead of a cue. "Status post" may be part of a mention, "no" is not: "no clot" is affirmed."""
     near = first if group.says == "historical" else last
     limit = min(end, last + group.longest)
     stops = group.stops
     stop = last
+    act_stop = _first_item_end(words, last, limit, findings)
     while stop < limit and (word := words[stop]) not in stops and stop not in walls:
         if word in BRACKETS and words[last:stop].count(BRACKETS[word]) <= words[last:stop].count(word):
             break  # the bracket in which the cue stands ends here
         stop += 1
     for kind, reach in group.reach:
-        far = min(stop, last + reach) - 1
+        far = min(stop, last + reach, act_stop if kind == "act" and group.says == "negated" else stop) - 1
         row.append(Scope(kind, near, far, True, group.says, group.closing, group.barred, group.not_in))
 
 

@@ -150,6 +150,8 @@ FEWEST_ROWS = 2
 LONGEST_CLOSING = 200  # what may stand below a signature
 HEADING_ENDS_LINE = re.compile(r"[ \t]*:?[ \t]*\n")
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
+# A line below that is a numbered item or opens with a label: "1) Carotid:", "A: brachial 4.5 mm".
+LABEL_BELOW = re.compile(r"\n(?=[ \t]*(?:\d[.)][ \t]|[A-Z][A-Za-z/]{0,11}:[ \t]))")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset(["right", "left", "r", "l", "rt", "lt", "bilateral", "both", "rle", "lle", "rue", "lue"])
 SOAP = frozenset("soap")
@@ -573,12 +575,15 @@ def _wrapped(text: str, start: int, line_end: int) -> bool:
 
 
 def _end_with_sentence(sections: list[Section], index: int, text: str) -> None:
-    """End a reason that is given in the middle of a line with its sentence."""
+    """End a reason that is given in the middle of a line with its sentence, or with the line where a label opens the next."""
     section = sections[index]
     stop = SENTENCE_STOP.search(text, section.start + len(section.title) + 2, section.end)
-    if stop and text[stop.end() : section.end].strip():
-        sections[index] = section._replace(end=stop.end())
-        sections.insert(index + 1, Section("other", stop.end(), section.end))
+    end = stop.end() if stop else section.end
+    label = LABEL_BELOW.search(text, section.start + len(section.title) + 2, end)
+    end = label.start() if label else end
+    if text[end : section.end].strip():
+        sections[index] = section._replace(end=end)
+        sections.insert(index + 1, Section("other", end, section.end))
 
 
 def _open_findings_at_rubrics(reading: Reading, rubrics: list[tuple[int, int]]) -> None:

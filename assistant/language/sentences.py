@@ -120,7 +120,7 @@ def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> boo
     while at > line_start and text[at - 1] in " \t":
         at -= 1
     last, following = text[at - 1 : at], text[end]
-    if last in LINE_ENDS or RUBRIC.match(text, end):
+    if last in LINE_ENDS or text[at - 3 : at] in ("(+)", "(-)") or RUBRIC.match(text, end):
         return False
     if following.islower():
         if not wrapped_prose and OPENS.match(text, end):
