@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import Field
+
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
 LANGUAGES = Path(__file__).parents[1] / "knowledge" / "other-languages.yaml"
@@ -34,8 +36,8 @@ class LanguageWords(Strict):
 
     marks: list[str]
     words: dict[str, str]
-    short: dict[str, str] = {}
-    letters: dict[str, dict[str, str]] = {}
+    short: dict[str, str] = Field(default_factory=dict)
+    letters: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
 class OtherLanguages(Strict):
@@ -80,8 +82,15 @@ def _tables() -> _Tables:
         own = _table(language.words)
         for first, forms in own.items():
             words.setdefault(first, []).extend(forms)
-        single = (form.words[0] for forms in own.values() for form in forms if len(form.words) == 1 and form.words != form.english)
-        marks[name] = frozenset(plain(mark) for mark in language.marks) | {word for word in single if len(word) >= TELLING}
+        single = (
+            form.words[0]
+            for forms in own.values()
+            for form in forms
+            if len(form.words) == 1 and form.words != form.english
+        )
+        marks[name] = frozenset(plain(mark) for mark in language.marks) | {
+            word for word in single if len(word) >= TELLING
+        }
     return _Tables(
         {first: sorted(forms, key=lambda form: -len(form.words)) for first, forms in words.items()},
         marks,

@@ -27,9 +27,15 @@ FINDINGS = [
     "She denies <ent a=negated>claudication</ent> and <ent a=negated>rest pain</ent>.",
     "Study limited (no <ent a=negated>effusion</ent>) by the <ent a=affirmed>dressing</ent>.",
     "<ent a=affirmed>Cholecystitis</ent> cannot be excluded.",
+    "Trace leak, no <ent a=negated>effusion</ent>, <ent a=affirmed>spectral</ent> and <ent a=affirmed>color</ent> used.",
+    "The <ent a=negated>spectral</ent> part was left out.",
 ]
 STRUCTURES = [
     "Not done: <ent a=negated>outflow tracts</ent>, <ent a=negated>ductal arch</ent>.",
+    "Liver normal, <ent a=negated>aorta</ent> nowhere.",
+    "The <ent a=negated>tricuspid valve</ent> and the <ent a=negated>root</ent> never come up.",
+    "<ent a=negated>Spleen</ent>? I see no word of it.",
+    "The <ent a=affirmed>GSV</ent> was treated, the <ent a=negated>SSV</ent> left alone.",
     "Not seen: left <ent a=not_visualized>ovary</ent>, <ent a=not_visualized>cervix</ent>.",
     "<ent a=not_visualized>Pancreas</ent> obscured by overlying gas.",
     "The <ent a=affirmed>uterus</ent> is normal; the left <ent a=not_visualized>ovary</ent> is not seen.",

@@ -13,6 +13,7 @@ EXAMPLES = [
     "<ent side=right>popliteal veins</ent>.",
     "The <ent side=bilateral>kidneys</ent> bilaterally.",
     "The <ent side=right>popliteal vein</ent> on the right and the <ent side=left>femoral vein</ent> on the left.",
+    "<ent side=bilateral>CFA</ent> and <ent side=bilateral>SFA</ent> shown on each side.",
     "The <ent side=bilateral>veins</ent> of both <ent side=bilateral>legs</ent>.",
     "The <ent side=left>femoral vein</ent> (left) is open.",
     # the sentence
