@@ -23,6 +23,7 @@ from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
 from assistant.language.dates import MONTHS, Date, date_at, report_date
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
+from assistant.language.quotations import find_quotations
 from assistant.language.worksheet import is_unticked
 
 KINDS: dict[str, Kind] = {
@@ -116,9 +117,23 @@ def find_assertions(reading: Reading) -> None:
                 blank = BLANK_AFTER.match(reading.text, mention.end) is not None  # "Pancreas ....... ____"
                 said = "negated" if blank else judge.by_place(kind, first, last, sentence, mention.section)
             mention.assertion = _ticked(reading.text, mention.end) or said or "affirmed"
+        _tell_elsewhere(reading, judge, everything)
         for study in earlier:
             judge.carry_results(study, everything)
             judge.carry_name(study, everything)
+
+
+def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
+    """Take from this exam what the text tells of another source or time; kept images are judged for themselves."""
+    passages = find_quotations(reading, judge.book.rubrics, judge.book.current, judge.own_date)
+    for mention in mentions if passages else ():
+        if mention.assertion not in ("affirmed", "not_visualized") or mention.concept.label == "IMAGE_STORAGE":
+            continue
+        number = bisect_right(passages, mention.first, key=attrgetter("first")) - 1
+        if number < 0 or mention.first >= passages[number].last:
+            continue
+        if mention.concept.label in STRUCTURES or not passages[number].structures_only:
+            mention.assertion = passages[number].says
 
 
 def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> Assertion | None:
