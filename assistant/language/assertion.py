@@ -376,12 +376,17 @@ class _Judge:
                 mention.assertion = "historical"
 
     def carry_name(self, study: Mention, mentions: list[Mention]) -> None:
-        """Make historical the structure that an earlier study is named by: "renal ultrasound 2022"."""
+        """Make historical what an earlier study is named by ("right renal ultrasound 2022"), and what else its own words mean."""
         if study.concept.label != "MODALITY":
             return
-        for mention in mentions:
-            if mention.last == study.first and mention.assertion == "affirmed" and mention.concept.label in STRUCTURES:
+        edge = study.first
+        for mention in reversed(mentions):
+            within = study.first <= mention.first and mention.last <= study.last
+            if not within and (mention.last != edge or mention.concept.label not in STRUCTURES):
+                continue
+            if mention.assertion == "affirmed" and mention.concept.label != "IMAGE_STORAGE":
                 mention.assertion = "historical"
+            edge = min(edge, mention.first)
 
     def _result_start(self, study: Mention, verbs: frozenset[str]) -> int | None:
         """Return the token at which the results of a study begin."""
