@@ -81,6 +81,7 @@ class IndicationWords(Strict):
     diseases: frozenset[str]
     following: frozenset[str]
     asked_for: frozenset[str]
+    short: frozenset[str]
     reasons: frozenset[str]
     complaints: frozenset[str]
     groups: frozenset[str]
@@ -145,7 +146,7 @@ def codable(content: str) -> bool:
         followed = not lists.diseases.isdisjoint(words) and not lists.following.isdisjoint(words)
     else:
         followed = False
-    short = lists.complaints | lists.reasons
+    short = lists.complaints | lists.reasons | lists.short
     return followed or any(
         word not in lists.uncodable and (len(word) > LONGEST_WORD_OF_NO_MEANING or word in short) for word in words
     )
