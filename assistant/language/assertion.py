@@ -30,6 +30,7 @@ KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
 }  # fmt: skip
 DATED = frozenset({"MODALITY", "PROCEDURE", "DEVICE"})
+LOOKED_AT = "looked_at"  # the group of findings that are looked at like a structure: fluid, the view of the heart
 # Groups of treatments, which have no results of their own.
 TREATMENTS = frozenset({"thermal_ablation_word", "sclerotherapy", "vein_treatment", "evar_word", "stent", "angioplasty"})
 MAY_BE_RESULT = frozenset({"MANEUVER", "MODALITY", "ACT"})
@@ -387,6 +388,12 @@ class _Judge:
             if mention.assertion == "affirmed" and mention.concept.label != "IMAGE_STORAGE":
                 mention.assertion = "historical"
             edge = min(edge, mention.first)
+        if self.reading.words[study.first - 1 : study.first] != [":"]:
+            return
+        for mention in mentions:  # "left renal artery: duplex of 4/2026 normal"
+            label = mention.sentence == study.sentence and mention.last <= study.first and mention.concept.label in STRUCTURES
+            if label and mention.assertion == "affirmed":
+                mention.assertion = "historical"
 
     def _result_start(self, study: Mention, verbs: frozenset[str]) -> int | None:
         """Return the token at which the results of a study begin."""
@@ -397,6 +404,8 @@ class _Judge:
 
 def _kind(mention: Mention, words: list[str], book: CueBook) -> Kind:
     label = mention.concept.label
+    if LOOKED_AT in mention.concept.groups:
+        return "structure"
     if label == "VESSEL" and words[mention.first] in book.findings:
         return "finding"
     if label in MAY_BE_RESULT and " ".join(words[mention.first : mention.last]) in book.results:
