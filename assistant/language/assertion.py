@@ -388,7 +388,7 @@ class _Judge:
             if mention.assertion == "affirmed" and mention.concept.label != "IMAGE_STORAGE":
                 mention.assertion = "historical"
             edge = min(edge, mention.first)
-        if self.reading.words[study.first - 1 : study.first] != [":"]:
+        if ":" not in self.reading.words[max(0, study.first - 2) : study.first]:
             return
         for mention in mentions:  # "left renal artery: duplex of 4/2026 normal"
             label = mention.sentence == study.sentence and mention.last <= study.first and mention.concept.label in STRUCTURES
@@ -488,7 +488,7 @@ def _ends_clause(reading: Reading, last: int, end: int) -> bool:
 
 def _walls(mentions: list[Mention]) -> frozenset[int]:
     """Return the tokens of techniques, findings and procedures: no cue looks past them for a structure."""
-    return _tokens_of(mentions, WALLS) - _tokens_of(mentions, STRUCTURES)
+    return _tokens_of([m for m in mentions if LOOKED_AT not in m.concept.groups], WALLS) - _tokens_of(mentions, STRUCTURES)
 
 
 def _tokens_of(mentions: list[Mention], labels: frozenset[str]) -> frozenset[int]:

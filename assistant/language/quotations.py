@@ -8,6 +8,7 @@ bracket or the quotation mark that closes it, or to a word that leads back to to
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from pydantic import Field
@@ -70,7 +71,7 @@ class Rubrics:
             return "historical", False
         if self.general & told:
             return "conditional", True
-        if self.later & told or any(a == "be" and b in self.looks for a, b in zip(words, words[1:], strict=False)):
+        if self.later & told or any(a == "be" and b in self.looks for a, b in pairwise(words)):
             return "planned", True
         return ("historical", True) if self.techniques & set(words[:HEAD]) else None
 
