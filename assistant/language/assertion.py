@@ -23,12 +23,14 @@ from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
 from assistant.language.dates import MONTHS, Date, date_at, report_date
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
+from assistant.language.quotations import find_quotations
 from assistant.language.worksheet import is_unticked
 
 KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
 }  # fmt: skip
 DATED = frozenset({"MODALITY", "PROCEDURE", "DEVICE"})
+LOOKED_AT = "looked_at"  # the group of findings that are looked at like a structure: fluid, the view of the heart
 # Groups of treatments, which have no results of their own.
 TREATMENTS = frozenset({"thermal_ablation_word", "sclerotherapy", "vein_treatment", "evar_word", "stent", "angioplasty"})
 MAY_BE_RESULT = frozenset({"MANEUVER", "MODALITY", "ACT"})
@@ -59,7 +61,7 @@ SENTENCE_STOPS = frozenset(".;:")
 NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
-BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)|[ \t*]{0,4}:?[ \t*]{0,4}\*{3}(?=\s|$)")
+BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)|[ \t*]{0,4}:?[ \t*]{0,4}\*{3}(?=\s|$)|[ \t]?:[ \t]{0,3}(?:--+|[–—])(?=[ \t]*(?:[.;\n]|$))")
 # "Pictures saved [ ] yes [x] no": the boxes of an answer, and the one that is ticked.
 ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
 TICKED = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IGNORECASE)
@@ -118,9 +120,23 @@ def find_assertions(reading: Reading) -> None:
                 blank = BLANK_AFTER.match(reading.text, mention.end) is not None  # "Pancreas ....... ____"
                 said = "negated" if blank else judge.by_place(kind, first, last, sentence, mention.section)
             mention.assertion = _ticked(reading.text, mention.end) or said or "affirmed"
+        _tell_elsewhere(reading, judge, everything)
         for study in earlier:
             judge.carry_results(study, everything)
             judge.carry_name(study, everything)
+
+
+def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
+    """Take from this exam what the text tells of another source or time; kept images are judged for themselves."""
+    passages = find_quotations(reading, judge.book.rubrics, judge.book.current, judge.own_date)
+    for mention in mentions if passages else ():
+        if mention.assertion not in ("affirmed", "not_visualized") or mention.concept.label == "IMAGE_STORAGE":
+            continue
+        number = bisect_right(passages, mention.first, key=attrgetter("first")) - 1
+        if number < 0 or mention.first >= passages[number].last:
+            continue
+        if mention.concept.label in STRUCTURES or not passages[number].structures_only:
+            mention.assertion = passages[number].says
 
 
 def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> Assertion | None:
@@ -365,11 +381,22 @@ class _Judge:
                 mention.assertion = "historical"
 
     def carry_name(self, study: Mention, mentions: list[Mention]) -> None:
-        """Make historical the structure that an earlier study is named by: "renal ultrasound 2022"."""
+        """Make historical what an earlier study is named by ("right renal ultrasound 2022"), and what else its own words mean."""
         if study.concept.label != "MODALITY":
             return
-        for mention in mentions:
-            if mention.last == study.first and mention.assertion == "affirmed" and mention.concept.label in STRUCTURES:
+        edge = study.first
+        for mention in reversed(mentions):
+            within = study.first <= mention.first and mention.last <= study.last
+            if not within and (mention.last != edge or mention.concept.label not in STRUCTURES):
+                continue
+            if mention.assertion == "affirmed" and mention.concept.label != "IMAGE_STORAGE":
+                mention.assertion = "historical"
+            edge = min(edge, mention.first)
+        if ":" not in self.reading.words[max(0, study.first - 2) : study.first]:
+            return
+        for mention in mentions:  # "left renal artery: duplex of 4/2026 normal"
+            label = mention.sentence == study.sentence and mention.last <= study.first and mention.concept.label in STRUCTURES
+            if label and mention.assertion == "affirmed":
                 mention.assertion = "historical"
 
     def _result_start(self, study: Mention, verbs: frozenset[str]) -> int | None:
@@ -381,6 +408,8 @@ class _Judge:
 
 def _kind(mention: Mention, words: list[str], book: CueBook) -> Kind:
     label = mention.concept.label
+    if LOOKED_AT in mention.concept.groups:
+        return "structure"
     if label == "VESSEL" and words[mention.first] in book.findings:
         return "finding"
     if label in MAY_BE_RESULT and " ".join(words[mention.first : mention.last]) in book.results:
@@ -464,7 +493,7 @@ def _ends_clause(reading: Reading, last: int, end: int) -> bool:
 
 def _walls(mentions: list[Mention]) -> frozenset[int]:
     """Return the tokens of techniques, findings and procedures: no cue looks past them for a structure."""
-    return _tokens_of(mentions, WALLS) - _tokens_of(mentions, STRUCTURES)
+    return _tokens_of([m for m in mentions if LOOKED_AT not in m.concept.groups], WALLS) - _tokens_of(mentions, STRUCTURES)
 
 
 def _tokens_of(mentions: list[Mention], labels: frozenset[str]) -> frozenset[int]:

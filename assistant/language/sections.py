@@ -174,6 +174,7 @@ class SectionKnowledge(Strict):
     requests: list[str]
     asides: list[str]
     visit_titles: list[str]
+    reasons_before_findings: list[str]
 
 
 @lru_cache(maxsize=1)
@@ -195,6 +196,12 @@ def remarks() -> frozenset[str]:
     file = read_yaml(SECTIONS, SectionKnowledge)
     orders = cue_book().order_headings.difference(file.kinds["recommendation"].headings)
     return orders.union(file.requests, file.asides)
+
+
+@lru_cache(maxsize=1)
+def reasons_before_findings() -> frozenset[str]:
+    """Return the headings that tell the reason where the findings are still to come."""
+    return frozenset(read_yaml(SECTIONS, SectionKnowledge).reasons_before_findings)
 
 
 class _Head:
@@ -232,6 +239,8 @@ def find_sections(reading: Reading) -> None:
             line_end = text.index("\n", head.start, end)
             sections.append(Section("title", head.start, line_end))
             head = _Head(line_end, line_end, head.phrase, kind)
+        if kind == "impression" and head.phrase in reasons_before_findings() and _opens_before_findings(heads, index):
+            kind = "indication"
         if head.phrase == "course" and heads[0].kind == "procedure":
             kind = "procedure"  # the course of a procedure, not of an illness
         elif head.phrase in quoted:
@@ -266,6 +275,13 @@ def find_sections(reading: Reading) -> None:
             reading.boilerplate_sections.add(index)
     for start, end in rubrics:
         reading.rubrics.append((start, end, reading.section_at(start)))
+
+
+def _opens_before_findings(heads: list[_Head], index: int) -> bool:
+    """Whether findings, or what was done, stand under a later heading and under no earlier one."""
+    described = {"findings", "impression", "procedure"}
+    before, after = heads[:index], heads[index + 1 :]
+    return not any(head.kind in described for head in before) and any(head.kind in described for head in after)
 
 
 def _pasted_reports(reading: Reading) -> None:
