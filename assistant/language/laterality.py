@@ -200,10 +200,8 @@ def _cues(reading: Reading) -> list[_Cue]:
 
 def _joined_heads(words: list[str], first: _Cue, second: _Cue) -> bool:
     """Whether both sides of one name head what follows ("R arm / L arm: brachial artery 4.2/4.0")."""
-    between, named = words[first.last : second.first], words[second.last : second.last + 1]
-    if len(between) != 2 or between[:1] != named or between[1] not in JOINING:
-        return False
-    return between[1] == "/" or words[second.last + 1 : second.last + 2] == [":"]
+    between = words[first.last : second.first]
+    return len(between) == 2 and between[1] in JOINING and words[second.last : second.last + 2] == [between[0], ":"]
 
 
 def _follow_values(text: str, first: _Cue, second: _Cue) -> bool:
