@@ -14,9 +14,11 @@ Change = tuple[int, int, str]
 
 #: A line of observations of an HL7 message: its label is the third field, its text the fifth.
 OBSERVED = re.compile(
-    r"^OBX\|\d*\|[A-Z]{2}\|(?:[\w.-]*\^)?(?P<label>[^|^&\n]*)[^|&\n]*(?P<part>&[A-Z]{2,4})?[^|\n]*\|[^|\n]*\|", re.MULTILINE
+    r"^OBX\|\d{0,4}\|[A-Z]{2}\|(?:[\w.-]{0,24}\^)?(?P<label>[^|^&\n]{0,80})(?:\^[^|&\n]{0,80})?(?P<part>&[A-Z]{2,4})?"
+    r"[^|\n]{0,80}\|[^|\n]{0,24}\|",
+    re.MULTILINE,
 )
-UNUSED_FIELDS = re.compile(r"(?:\|[^|\n]{0,24}){3,}$", re.MULTILINE)
+UNUSED_FIELDS = re.compile(r"(?:\|[^|\n]{0,24}){3,30}$", re.MULTILINE)
 NEW_LINE = re.compile(r"~|\\\.br\\")
 LINE = re.compile(r"^[ \t]*\S[^\n]*$", re.MULTILINE)
 #: What may part a label from its line.
@@ -43,12 +45,12 @@ def _observations(text: str, lines: list[re.Match[str]]) -> Iterator[Change]:
         label, end = line["label"].strip(), text.find("\n", line.end())
         end = end if end >= 0 else len(text)
         opening = "Impression: " if line["part"] == "&IMP" else ""
-        if label and label != before:
+        if label and label != before and not line["part"]:
             yield line.start(), line.start("label"), ""
             yield line.end("label"), line.end(), "\n" + opening
         else:
             yield line.start(), line.end(), opening
-        before = label or before
+        before = before if line["part"] else label or before
         unused = UNUSED_FIELDS.search(text, line.end(), end)
         stop = unused.start() if unused else end
         for mark in NEW_LINE.finditer(text, line.end(), stop):
