@@ -32,7 +32,9 @@ KINDS: dict[str, Kind] = {
 DATED = frozenset({"MODALITY", "PROCEDURE", "DEVICE"})
 LOOKED_AT = "looked_at"  # the group of findings that are looked at like a structure: fluid, the view of the heart
 # Groups of treatments, which have no results of their own.
-TREATMENTS = frozenset({"thermal_ablation_word", "sclerotherapy", "vein_treatment", "evar_word", "stent", "angioplasty"})
+TREATMENTS = frozenset({
+    "thermal_ablation_word", "sclerotherapy", "vein_treatment", "evar_word", "stent", "angioplasty", "angioplasty_word", "operation",
+})  # fmt: skip
 MAY_BE_RESULT = frozenset({"MANEUVER", "MODALITY", "ACT"})
 STRENGTH: dict[Assertion, int] = {
     "historical": 1, "planned": 2, "not_visualized": 3, "negated": 4, "conditional": 5, "affirmed": 6,

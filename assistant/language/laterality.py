@@ -189,6 +189,9 @@ def _cues(reading: Reading) -> list[_Cue]:
                 end=cue.end, last=cue.last, side="bilateral"
             )  # "R/L MCA", "right and left kidney"
             continue
+        if cues and cues[-1].side == OPPOSITE.get(cue.side) and _joined_heads(words, cues[-1], cue):
+            cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
+            continue
         if cues and cues[-1].side == OPPOSITE.get(cue.side) and (
             _follow_values(reading.text, cues[-1], cue) or _lead_values(reading.text, cues[-1], cue)
         ):
@@ -196,6 +199,12 @@ def _cues(reading: Reading) -> list[_Cue]:
             continue
         cues.append(cue)
     return cues
+
+
+def _joined_heads(words: list[str], first: _Cue, second: _Cue) -> bool:
+    """Whether both sides of one name head what follows ("R arm / L arm: brachial artery 4.2/4.0")."""
+    between = words[first.last : second.first]
+    return len(between) == 2 and between[1] in JOINING and words[second.last : second.last + 2] == [between[0], ":"]
 
 
 def _follow_values(text: str, first: _Cue, second: _Cue) -> bool:

@@ -512,6 +512,8 @@ def _end_orders(reading: Reading) -> None:
             continue
         content = section.start + len(section.title)
         line_end = text.find("\n", content, section.end)
+        if len(sections) == 1 and "\n" not in text.strip() and section.title.lower() in cue_book().order_headings:
+            _end_with_sentence(sections, index, text)  # the whole note in one line ("Order: US breast. Right breast: cyst")
         if line_end < 0 or not text[content:line_end].strip(" :\t-") or NUMBERED.match(text, line_end):
             continue
         if text[:line_end].rstrip()[-1] not in ".;" and _wrapped(text, section.start, line_end):

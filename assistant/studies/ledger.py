@@ -86,7 +86,6 @@ def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evid
     return None if unseen or gone or elliptic else other
 
 
-<<<<<<< HEAD
 def _measured_on(reading: Reading, side: Mention, documented: list[Mention]) -> bool:
     """Whether a side opens a further sentence of a structure's line, and its measure follows."""
     if reading.words[side.last : side.last + 1] and not reading.words[side.last][0].isdigit():
@@ -95,12 +94,12 @@ def _measured_on(reading: Reading, side: Mention, documented: list[Mention]) -> 
         mention.sentence == side.sentence - 1 and "\n" not in reading.text[mention.end : side.start]
         for mention in documented
     )
-=======
+
+
 def _left_out(spec: StructureSpec, side: Side, evidence: Evidence) -> bool:
     """Whether the text says of one side of a pair that it was not examined, or only at another time."""
     told = (m for group in spec.any for m in evidence.everywhere.get(group, ()) if m.side == side)
     return any(m.assertion in ("negated", "historical", "planned") for m in told)
->>>>>>> kinds5
 
 
 def _structure(
