@@ -607,7 +607,7 @@ class _Sides:
     def _repeated_below(self, number: int, mention: Mention, before: _Cue) -> bool:
         """Whether the next sentence gives the other side's values of the last structure of this one.
 
-        "Right renal artery 98 cm/s at the ostium. Left 104, 90, 70."
+        "Right renal artery 98 cm/s at the ostium. Left 104, 90, 70." A further measure of the same vessel may stand between.
         """
         if before.side == "bilateral":
             return False
@@ -620,6 +620,7 @@ class _Sides:
         begins = self.reading.token_at(sentences[cue.sentence][0]) == cue.first
         return begins and not any(
             m.concept.label in ("ANATOMY", "VESSEL") and m.sentence == mention.sentence
+            and not m.concept.id.startswith(mention.concept.id)
             for m in self.reading.mentions[number + 1 : number + 2]
         )
 
