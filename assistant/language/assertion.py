@@ -68,6 +68,7 @@ BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2
 ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
 TICKED = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IGNORECASE)
 BRACKETS = {")": "(", "]": "[", "}": "{"}
+OPENING = frozenset(BRACKETS.values())
 RESULT_WITHIN = 10
 DATE_WITHIN = 6
 RUBRIC_WITHIN = 16
@@ -104,7 +105,7 @@ def find_assertions(reading: Reading) -> None:
             said = judge.by_cue(kind, first, last, sentence, mention.section) if (sentence, kind) in scopes else None
             if is_unticked(reading, mention.start):
                 said = "negated"
-            if said == "negated" and kind == "finding" and _measured_item(reading.words, first, last):
+            if said == "negated" and kind != "structure" and _measured_item(reading.words, first, last):
                 said = None  # "no regurgitation, mean gradient 3": what is measured is there
             if said is None and label in DATED and (judge.dated_earlier(mention) or judge.tells_results(mention)):
                 said = "historical"
@@ -420,7 +421,7 @@ def _kind(mention: Mention, words: list[str], book: CueBook) -> Kind:
 
 
 def _measured_item(words: list[str], first: int, last: int) -> bool:
-    """Whether a finding opens an item of a list and its size or value follows at once."""
+    """Whether a finding or technique opens an item of a list and its size or value follows at once ("no mass, CW 1.8")."""
     if not first or words[first - 1] not in (",", ";"):
         return False
     following = next((word for word in words[last : last + 2] if word not in VALUE_LEADS), "")
@@ -551,7 +552,14 @@ def _add_backward(
     stops = group.stops
     limit = max(begin, near + 1 - group.longest)
     stop = near
+    open_brackets = 0
     while stop >= limit and (word := words[stop]) not in stops and stop not in walls:
+        if word in BRACKETS:
+            open_brackets += 1
+        elif word in OPENING:
+            if not open_brackets:
+                break  # "US (renal Doppler cancelled)": the bracket in which the cue stands begins here
+            open_brackets -= 1
         if group.units and word[0].isdigit():
             break
         if stop < near and reading.starts[stop + 1] - reading.ends[stop] > 2:

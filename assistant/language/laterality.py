@@ -16,6 +16,7 @@ from typing import NamedTuple
 from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.mentions import VALUES_OF_BOTH
+from assistant.language.sentences import ITEM_MARK
 from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
@@ -47,7 +48,7 @@ COMPARING = frozenset([
     "versus", "vs", "much", "somewhat",
 ])  # fmt: skip
 JOINING = frozenset(["/", "&", "and", "+", "then"])
-ITEM = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
+ITEM = re.compile(rf"[ \t]*(?P<mark>\d{{1,2}}[.)](?=[ \t])|{ITEM_MARK.pattern})", re.MULTILINE)
 # Values whose side follows them: "0.8 mm right, 0.9 mm left".
 VALUE_BEFORE = re.compile(r"\d[\d./]*[ \t]?(?:[A-Za-z%/]{1,5})?[ \t]\Z")
 VALUE_BETWEEN = re.compile(r"[ \t]?(?:,|;|/|and)[ \t]?\d[\d./]*[ \t]?(?:[A-Za-z%/]{1,5})?[ \t]")
@@ -82,7 +83,7 @@ EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
 HEADLINE = re.compile(r"^[ \t#*=()\d.-]*[A-Z][A-Z /&,()+.:#*=\d-]{4,70}$", re.MULTILINE)
 STUDY_WORD = re.compile(r"\b(?:DUPLEX|DOPPLER|ULTRASOUND|VENOUS|ARTERIAL|PRESSURES?|SCAN|STUDY|MAPPING|VENOGRAM|ABI)\b")
 HEADED_FROM = 6  # the head of a group of columns may stand this much to the right of their first one
-NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•])\s")
+NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•]|\((?:[a-f]|i{1,3}|iv|v|[1-9])\)|#[1-9][:.)]?)\s")
 
 
 class _Cue(NamedTuple):
@@ -472,11 +473,24 @@ class _Sides:
         self.carried: Side | None = None
         self.section_sides = self._section_sides()
         self.heads = _heads_of_sided_rows(reading, cues)
+        self.items = self._listed_sides()
 
     def _section_sides(self) -> dict[int, set[Side]]:
         sides: dict[int, set[Side]] = {}
         for cue in self.cues:
             sides.setdefault(self.reading.section_at(cue.start), set()).add(cue.side)
+        return sides
+
+    def _listed_sides(self) -> dict[str, Side]:
+        """Return the one side that each item of a list within a line names ("#1 venous duplex, #2 right thigh")."""
+        sides: dict[str, Side] = {}
+        marks = list(ITEM_MARK.finditer(self.reading.text))
+        for mark, following in pairwise([*marks, None]):
+            end = end_of_line(self.reading.text, mark.end())  # type: ignore[union-attr]
+            end = min(end, following.start()) if following else end
+            told = {cue.side for cue in self.cues if mark.start() <= cue.start < end}  # type: ignore[union-attr]
+            if len(told) == 1:
+                sides.setdefault(mark[0], told.pop())  # type: ignore[index]
         return sides
 
     def assign(self) -> None:
@@ -605,7 +619,7 @@ class _Sides:
     def _repeated_below(self, number: int, mention: Mention, before: _Cue) -> bool:
         """Whether the next sentence gives the other side's values of the last structure of this one.
 
-        "Right renal artery 98 cm/s at the ostium. Left 104, 90, 70."
+        "Right renal artery 98 cm/s at the ostium. Left 104, 90, 70." A further measure of the same vessel may stand between.
         """
         if before.side == "bilateral":
             return False
@@ -618,16 +632,21 @@ class _Sides:
         begins = self.reading.token_at(sentences[cue.sentence][0]) == cue.first
         return begins and not any(
             m.concept.label in ("ANATOMY", "VESSEL") and m.sentence == mention.sentence
+            and not m.concept.id.startswith(mention.concept.id)
             for m in self.reading.mentions[number + 1 : number + 2]
         )
 
     def _side_of_item(self, offset: int) -> Side | None:
-        """Return the one side that a numbered item ("2) Duplex RIGHT leg. ...") speaks of up to the offset in it."""
+        """Return the one side that a numbered item ("2) Duplex RIGHT leg. ...") speaks of up to the offset in it.
+
+        An item that names none has the side of the list in which it was announced.
+        """
         start = self.reading.text.rfind("\n", 0, offset) + 1
-        if ITEM.match(self.reading.text, start) is None:
+        item = ITEM.match(self.reading.text, start)
+        if item is None:
             return None
         sides = {cue.side for cue in self.cues if start <= cue.start < offset}
-        return sides.pop() if len(sides) == 1 else None
+        return sides.pop() if len(sides) == 1 else None if sides else self.items.get(item["mark"])
 
     def _spread_over(self, number: int, mention: Mention, before: _Cue | None, cue: _Cue) -> bool:
         """Whether "bilaterally" ends the clause that the structure opens ("renal veins patent bilaterally")."""

@@ -368,6 +368,7 @@ def _opens_like_a_visit(sections: list[Section]) -> bool:
 def _end_listed_quotes(reading: Reading, quoted_starts: set[int]) -> None:
     """End a quoted section that is one item of a numbered list with its item: "1. Physical exam: no thrill" is no chapter."""
     text, sections = reading.text, reading.sections
+    _title_of_studies(reading, quoted_starts)
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
         if section.start in quoted_starts and reading.nature != "visit" and section.title.lower() in BY_HAND:
@@ -383,6 +384,17 @@ def _end_listed_quotes(reading: Reading, quoted_starts: set[int]) -> None:
         if following:
             sections[index] = section._replace(end=following.start())
             sections.insert(index + 1, Section("other", following.start(), section.end))
+
+
+def _title_of_studies(reading: Reading, quoted_starts: set[int]) -> None:
+    """Make the first line of a report that lists its studies ("Studies: (a) neck ultrasound, (b) arm duplex") its title."""
+    text, first = reading.text, reading.sections[0]
+    line_end = text.find("\n", first.start, first.end)
+    if reading.nature == "visit" or first.start not in quoted_starts or line_end < 0:
+        return
+    if TECHNIQUE_NAME.search(text[first.start : line_end].lower()):
+        quoted_starts.discard(first.start)
+        reading.sections[:1] = [Section("title", first.start, line_end, first.title), Section("other", line_end, first.end)]
 
 
 def _begin_reports(reading: Reading) -> None:
@@ -528,7 +540,7 @@ def _plan_first(sections: list[Section], index: int) -> bool:
     return sections[index].kind == "recommendation" and all(
         section.kind in ("title", *TOLD) or (section.kind == "other" and not number)
         for number, section in enumerate(sections[:index])
-    ) and not any(section.kind in (*DESCRIBING, "impression") for section in sections)
+    ) and not any(section.kind in DESCRIBING for section in sections)
 
 
 def _end_names(reading: Reading) -> None:

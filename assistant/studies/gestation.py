@@ -33,7 +33,7 @@ LABELLED_AGE = re.compile(
 INTENDED = re.compile(r"\b(?:recommend|schedul|return|advis|book|plan|re-?scan|suggest|next)", re.IGNORECASE)
 YOUNGEST, OLDEST = 3, 43
 DESIGNATED = re.compile(
-    r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4]|I{1,3})\b"
+    r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|(?<!yolk )sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4]|I{1,3})\b"
     r"(?![.,]?\d|\s*(?:cm|mm|week|wk|/))",
     re.IGNORECASE,
 )

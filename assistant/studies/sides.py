@@ -121,7 +121,11 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         return [title]
     if right and left:
         return ["right", "left"]
-    if title == "bilateral" and not spec.structures and spec.sides == "paired":
+    named = set().union(*(evidence.sentences(group, "body") for group in spec.evidence)) if title is None else set()
+    both = title == "bilateral" or any(
+        m.concept.id == "bilateral" and m.sentence in named for m in evidence.body.get("side", ())
+    )
+    if both and not spec.structures and spec.sides == "paired":
         labels = {m.concept.id for m in evidence.findings.get("side", ())}
         if {"left", "right"} <= labels:
             return ["right", "left"]
