@@ -169,14 +169,9 @@ def _cues(reading: Reading) -> list[_Cue]:
     cues: list[_Cue] = []
     words = reading.words
     for mention in reading.mentions:
-        concept = mention.concept
-        if concept.label != "LATERALITY":
+        cue = _cue_of(reading, mention)
+        if cue is None:
             continue
-        if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
-            continue
-        if is_unticked(reading, mention.start):
-            continue
-        cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
         between = words[cues[-1].last : cue.first] if cues else []
         if between and len(between) <= LONGEST_COMPARISON and COMPARING.issuperset(between):
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
@@ -193,6 +188,21 @@ def _cues(reading: Reading) -> list[_Cue]:
             continue
         cues.append(cue)
     return cues
+
+
+def _cue_of(reading: Reading, mention: Mention) -> _Cue | None:
+    """Return the side word that a mention is, or that opens a name ("left main renal artery"); None where it is none."""
+    concept, words = mention.concept, reading.words
+    if concept.label != "LATERALITY":
+        if not concept.paired or mention.side is None or words[mention.first] != mention.side:
+            return None
+        end = mention.start + len(mention.side)
+        return _Cue(mention.start, end, mention.first, mention.first + 1, mention.side, mention.sentence)
+    if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
+        return None
+    if is_unticked(reading, mention.start):
+        return None
+    return _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
 
 
 def _follow_values(text: str, first: _Cue, second: _Cue) -> bool:
@@ -485,7 +495,11 @@ class _Sides:
                     at += 1
                 inside = cues[begin:at]
             concept = mention.concept
-            if concept.label not in SIDED or mention.side is not None:
+            if concept.label not in SIDED:
+                continue
+            if mention.side is not None:
+                if concept.paired and any(cue.side == "bilateral" and cue.last == mention.first + 1 for cue in inside):
+                    mention.side = "bilateral"  # "right and left main renal arteries", the name of which holds its side
                 continue
             if concept.paired:
                 mention.side, mention.side_source = self._side(number, mention, inside)

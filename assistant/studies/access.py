@@ -11,6 +11,8 @@ ACCESS_WORDS = frozenset([
 ])  # fmt: skip
 COMING_FROM = frozenset(["via", "through", "from", "thru"])
 ACCESS_BEFORE, ACCESS_AFTER = 7, 4
+SIDE_WORDS = frozenset(["", "r", "l", "rt", "lt", "right", "left", "bilateral", "both", "bilat"])
+INSTRUMENTS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "sheath", "guidewire")
 ENTRANCES = frozenset({
     "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "brachial_vein", "basilic_vein", "cephalic_vein", "median_cubital_vein",
     "common_femoral_vein", "femoral_vein", "popliteal_vein", "posterior_tibial_vein", "great_saphenous_vein", "small_saphenous_vein",
@@ -27,9 +29,29 @@ def entered_vessels(evidence: Evidence) -> list[Mention]:
         if mention.concept.id not in ENTRANCES:
             continue
         begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - ACCESS_BEFORE)
+        if stands_alone(evidence, mention):
+            entered.append(mention)
+            continue
         around = [*words[begin : mention.first], *words[mention.last : mention.last + ACCESS_AFTER]]
         if not ACCESS_WORDS.isdisjoint(around) or not COMING_FROM.isdisjoint(
             words[max(begin, mention.first - 3) : mention.first]
         ):
             entered.append(mention)
     return entered
+
+
+def stands_alone(evidence: Evidence, mention: Mention) -> bool:
+    """Whether a vessel opens a sentence of catheters with nothing said of it: the place of access ("R CFA, cath in aorta")."""
+    if mention.concept.id not in ENTRANCES or mention.sentence not in _sentences_of_instruments(evidence):
+        return False
+    reading = evidence.reading
+    start, end = reading.sentences[mention.sentence]
+    opening = reading.text[start : mention.start].strip(" \t-*").lower()
+    closing = reading.text[mention.end : end].lstrip()
+    following = next((m for m in evidence.done.get("vessel_any", ()) if m.start > mention.start), None)
+    listed = following is not None and reading.text[mention.end : following.start].strip(" ,&/").lower() in SIDE_WORDS
+    return opening in SIDE_WORDS and closing[:1] in (",", ";") and not listed
+
+
+def _sentences_of_instruments(evidence: Evidence) -> set[int]:
+    return set().union(*(evidence.sentences(group, "body") for group in INSTRUMENTS))
