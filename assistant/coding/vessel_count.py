@@ -95,6 +95,10 @@ OPERATED = ("operation", "stent_word", "angioplasty_word", "venography", "angiog
 CLAUSE = re.compile(r"[;+\n]")
 # "EIV: 139.", a statement of a list that names the unit only once
 BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*[.;]?\s*")
+REFERENCE_IN = re.compile(
+    r"\b(?:reference|ref|normal segment|healthy segment)\b[^.;:%]{0,40}\b(?:in|at|from|of|being|was|is)(?: the)?(?: (?:right|left|r|l|rt|lt|healthy|normal|adjacent|ipsilateral))*\s*$",
+    re.IGNORECASE,
+)
 AREA = re.compile(
     r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))", re.IGNORECASE
 )  # which only the probe measures in a vein
@@ -260,13 +264,19 @@ def _imaged(evidence: Evidence) -> list[Mention]:
             for m in evidence.title.get("vessel_any", ())
             if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC
         ]
-        return titled or _referred_to(evidence, probe) or _named_around(evidence, probe)
+        return titled or _referred_to(evidence, probe) or _named_around(evidence, probe) or _only_titled(evidence)
     if not named and findings & field:
         named = _referred_to(evidence, probe) or _named_around(evidence, probe)
     with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, findings)]
     return (
         with_findings or (named if findings & field else []) or [m for m in vessels if m.concept.id.startswith("iliac")]
     )
+
+
+def _only_titled(evidence: Evidence) -> list[Mention]:
+    """Return the one vessel that the title names, where it names no other."""
+    titled = [m for m in evidence.title.get("vessel_any", ()) if m.concept.id not in GENERIC | ONLY_FILMED]
+    return titled[:1] if len({(m.concept.id, m.side) for m in titled}) == 1 else []
 
 
 def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
@@ -421,7 +431,7 @@ def _on_the_way(reading: Reading, mention: Mention) -> bool:
     ):
         return True
     return (
-        bool({"from", "through", "to", "toward", "crossing", "between", "into", "via"} & set(before[-3:]))
+        bool({"from", "through", "to", "toward", "crossing", "between", "into", "via", "down", "up", "along", "past"} & set(before[-3:]))
         and not ({"of", "in"} & set(before[-2:]))
     ) or "between" in reading.words[mention.last : mention.last + 4]
 
@@ -439,11 +449,17 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
             break
         if word in ACCESS_WORDS:
             return True
-    if not REFERENCE_WORDS.isdisjoint(words[begin : mention.first]):
+    if not REFERENCE_WORDS.isdisjoint(words[begin : mention.first]) or _taken_there(reading, mention):
         return True
     return (
         not REFERENCE_WORDS.isdisjoint(after[:3]) and NARROWED.isdisjoint(after) and CLAUSE_ENDS.isdisjoint(after[:3])
     )
+
+
+def _taken_there(reading: Reading, mention: Mention) -> bool:
+    """Whether the reference is said to have been taken in the vessel ("against a reference of 162 mm2 in the common femoral vein")."""
+    start, _ = reading.sentences[mention.sentence]
+    return REFERENCE_IN.search(reading.text, start, mention.start) is not None
 
 
 def _without_finding(evidence: Evidence, mention: Mention) -> bool:

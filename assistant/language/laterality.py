@@ -39,6 +39,8 @@ PARTS = frozenset([
     "proximal", "distal",
 ])  # fmt: skip
 PREPOSITIONS = frozenset(["on", "of", "in", "at", "within", "from", "along", "to", "for", "throughout"])
+LEADING_ON = frozenset(["from", "to"])
+CROSSING = frozenset(["collaterals", "collateral", "crossing", "cross", "crossed", "cross-pelvic", "varices", "channels", "drainage"])
 ARTICLES = frozenset(["the", "both", "each", "either", "her", "his", "patient's"])
 # What stands between the two sides of a comparison ("left greater than right", "R > L").
 LONGEST_COMPARISON = 4
@@ -200,9 +202,20 @@ def _cue_of(reading: Reading, mention: Mention) -> _Cue | None:
         return _Cue(mention.start, end, mention.first, mention.first + 1, mention.side, mention.sentence)
     if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
         return None
+    if _led_across(reading, mention):
+        return None
     if is_unticked(reading, mention.start):
         return None
     return _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
+
+
+def _led_across(reading: Reading, mention: Mention) -> bool:
+    """Whether a side is only where collaterals lead ("collaterals to the right at the iliac level")."""
+    words = reading.words
+    if words[mention.first - 2 : mention.first] != ["to", "the"] or CROSSING.isdisjoint(words[max(0, mention.first - 6) : mention.first - 2]):
+        return False
+    following = next((other for other in reading.mentions if other.first >= mention.last), None)
+    return following is None or following.first > mention.last or following.concept.label not in SIDED
 
 
 def _follow_values(text: str, first: _Cue, second: _Cue) -> bool:
@@ -676,6 +689,10 @@ class _Sides:
             return spread or words[cue.first] in SPREADING or after in (":", ".", ",", ";", ")")
         if gap in ([","], ["("]):
             return after in (":", ".", ",", ";", ")")
+        if gap[0] in LEADING_ON and any(
+            other.first == cue.last and other.concept.label == "VESSEL" for other in mentions[following : following + 2]
+        ):
+            return False  # "the iliac vein from the right jugular vein"
         return len(gap) <= 3 and gap[0] in PREPOSITIONS and ARTICLES.issuperset(gap[1:])
 
     def _reaches(self, mention: Mention, cue: _Cue, inside: list[_Cue]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.language.layout import Mention
 from assistant.studies.evidence import Evidence
 
@@ -11,12 +13,13 @@ ACCESS_WORDS = frozenset([
 ])  # fmt: skip
 COMING_FROM = frozenset(["via", "through", "from", "thru"])
 ACCESS_BEFORE, ACCESS_AFTER = 7, 4
+CLAUSE = re.compile(r"[,;:]\s")
 SIDE_WORDS = frozenset(["", "r", "l", "rt", "lt", "right", "left", "bilateral", "both", "bilat"])
 INSTRUMENTS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "sheath", "guidewire")
 ENTRANCES = frozenset({
     "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "brachial_vein", "basilic_vein", "cephalic_vein", "median_cubital_vein",
     "common_femoral_vein", "femoral_vein", "popliteal_vein", "posterior_tibial_vein", "great_saphenous_vein", "small_saphenous_vein",
-    "common_femoral_artery", "femoral_artery", "superficial_femoral_artery", "popliteal_artery",
+    "common_femoral_artery", "femoral_artery", "superficial_femoral_artery", "popliteal_artery", "groin",
 })  # fmt: skip
 
 
@@ -32,6 +35,7 @@ def entered_vessels(evidence: Evidence) -> list[Mention]:
         if stands_alone(evidence, mention):
             entered.append(mention)
             continue
+        begin = max(begin, _catheter_clause(evidence, mention))
         around = [*words[begin : mention.first], *words[mention.last : mention.last + ACCESS_AFTER]]
         if not ACCESS_WORDS.isdisjoint(around) or not COMING_FROM.isdisjoint(
             words[max(begin, mention.first - 3) : mention.first]
@@ -40,13 +44,22 @@ def entered_vessels(evidence: Evidence) -> list[Mention]:
     return entered
 
 
+def _catheter_clause(evidence: Evidence, mention: Mention) -> int:
+    """Return the token from which a clause of a catheter leads to a vessel ("R CFV stick, cobra into the L CFV"), else 0."""
+    words = evidence.reading.words
+    catheters = [m.first for m in evidence.body.get("catheter", ()) if m.sentence == mention.sentence and m.last <= mention.first]
+    last = max(catheters, default=0)
+    return last if any(word in (",", ";", ":") for word in words[max(0, last - ACCESS_BEFORE) : last]) else 0
+
+
 def stands_alone(evidence: Evidence, mention: Mention) -> bool:
-    """Whether a vessel opens a sentence of catheters with nothing said of it: the place of access ("R CFA, cath in aorta")."""
+    """Whether a vessel stands in a sentence of catheters with nothing said of it: the place of access ("R CFA, cath in aorta")."""
     if mention.concept.id not in ENTRANCES or mention.sentence not in _sentences_of_instruments(evidence):
         return False
     reading = evidence.reading
     start, end = reading.sentences[mention.sentence]
-    opening = reading.text[start : mention.start].strip(" \t-*").lower()
+    clause = max([start, *(mark.end() for mark in CLAUSE.finditer(reading.text, start, mention.start))])
+    opening = reading.text[clause : mention.start].strip(" \t-*").lower()
     closing = reading.text[mention.end : end].lstrip()
     following = next((m for m in evidence.done.get("vessel_any", ()) if m.start > mention.start), None)
     listed = following is not None and reading.text[mention.end : following.start].strip(" ,&/").lower() in SIDE_WORDS
