@@ -333,7 +333,9 @@ def lines_placed(study: FoundStudy) -> tuple[int, int]:
     A line counts by its vein and side, each told in one sentence with the word for the line.
     """
     evidence = study.evidence
-    left_out = evidence.sentences("line_not_new") | evidence.sentences("removal_word") | evidence.sentences("done_by_other")
+    left_out = evidence.sentences("line_not_new") | evidence.sentences("removal_word")
+    by_others = evidence.sentences("done_by_other")
+    left_out |= by_others | {number - 1 for number in by_others}
     tunneled: set[Access] = set()
     plain: set[Access] = set()
     for group, found in (("tunneled_cvc", tunneled), ("cvc", plain)):

@@ -26,7 +26,8 @@ SPANS = frozenset({"aortoiliac", "iliofemoral_veins"})  # names of a whole regio
 BETWEEN_VESSELS = frozenset({"confluence", "bifurcation", "junction"})
 Key = tuple[str, Side | None]
 PROBE_GROUPS = ("ivus", "ivus_run")
-FINDING_GROUPS = ("lumen_measure", "percent_figure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
+FINDING_GROUPS = ("lumen_measure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
+FILM_GROUPS = ("venography", "angiography", "contrast_injection", "contrast", "filmed")
 HEADING_WORDS = 7
 ROW_WORDS = 14
 PRESSURE_WORDS = frozenset({"mmhg", "pressure", "pressures", "gradient"})
@@ -96,7 +97,7 @@ CLAUSE = re.compile(r"[;+\n]")
 # "EIV: 139.", a statement of a list that names the unit only once
 BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*[.;]?\s*")
 REFERENCE_IN = re.compile(
-    r"\b(?:reference|ref|normal segment|healthy segment)\b[^.;:%]{0,40}\b(?:in|at|from|of|being|was|is)(?: the)?(?: (?:right|left|r|l|rt|lt|healthy|normal|adjacent|ipsilateral))*\s*$",
+    r"(?:(?:%|\bpercent)(?: stenosis| narrowing)? (?:of|against|versus|vs\.?)(?: the)?(?: (?:right|left|r|l))?\s*$)|\b(?:reference|ref|normal segment|healthy segment)\b[^.;:%]{0,40}\b(?:in|at|from|of|being|was|is)(?: the)?(?: (?:right|left|r|l|rt|lt|healthy|normal|adjacent|ipsilateral))*\s*$",
     re.IGNORECASE,
 )
 AREA = re.compile(
@@ -221,7 +222,11 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         for m in evidence.done.get("vessel_any", ())
         if BARE_FIGURE.fullmatch(reading.text, *reading.sentences[m.sentence])
     }
+    percents = evidence.sentences("percent_figure", "body")
+    filmed = set().union(*(evidence.sentences(group, "body") for group in FILM_GROUPS))
+    findings |= {n for n in percents - filmed if len(reading.text[slice(*reading.sentences[n])].split()) <= ROW_WORDS}
     field = _follow_up(reading, probe, findings)
+    findings |= percents | (evidence.sentences("normal_finding", "body") - filmed)
     # "PTA" of a session in which vessels are dilated, and where the tip of a catheter or wire lay ("tip in the SVC")
     not_places = {m.start for m in evidence.done.get("angioplasty_word", ())} | {
         vessel.start
@@ -232,7 +237,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         vessel.start
         for tip in evidence.done.get("tip_told", ())
         for vessel in evidence.done.get("vessel_any", ())
-        if vessel.first in range(tip.first, tip.last + LED_THROUGH - 1)
+        if vessel.first in range(tip.first, tip.last + LED_THROUGH)
     }
     vessels = [
         m
@@ -267,7 +272,8 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         return titled or _referred_to(evidence, probe) or _named_around(evidence, probe) or _only_titled(evidence)
     if not named and findings & field:
         named = _referred_to(evidence, probe) or _named_around(evidence, probe)
-    with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, findings)]
+    headed = findings - evidence.sentences("vessel_any", "body")  # a sentence with a vessel of its own tells of that one
+    with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, headed)]
     return (
         with_findings or (named if findings & field else []) or [m for m in vessels if m.concept.id.startswith("iliac")]
     )

@@ -48,7 +48,7 @@ LEFT_VERB_BEFORE = frozenset([
 ])  # fmt: skip
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
 LISTED_AGAIN = "same"  # "L same list"
-RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
+RIGHT_OTHER_AFTER = frozenset(["up", "down", "across", "behind", "under", "over", "away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})

@@ -13,9 +13,12 @@ ACCESS_WORDS = frozenset([
 ])  # fmt: skip
 COMING_FROM = frozenset(["via", "through", "from", "thru"])
 ACCESS_BEFORE, ACCESS_AFTER = 7, 4
-CLAUSE = re.compile(r"[,;:]\s")
+CLAUSE = re.compile(r"[,;]\s")
 SIDE_WORDS = frozenset(["", "r", "l", "rt", "lt", "right", "left", "bilateral", "both", "bilat"])
-INSTRUMENTS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "sheath", "guidewire")
+PUNCTURES = ("needle_seen", "puncture_word", "access_word")
+PICTURES = ("venography", "angiography", "contrast", "contrast_injection", "filmed", "ivus", "ivus_run")
+INSTRUMENT_WITHIN = 7
+INSTRUMENTS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "sheath", "guidewire", "guidance_word", "access_word")
 ENTRANCES = frozenset({
     "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "brachial_vein", "basilic_vein", "cephalic_vein", "median_cubital_vein",
     "common_femoral_vein", "femoral_vein", "popliteal_vein", "posterior_tibial_vein", "great_saphenous_vein", "small_saphenous_vein",
@@ -27,12 +30,13 @@ def entered_vessels(evidence: Evidence) -> list[Mention]:
     """Return the mentions of vessels that were punctured, or through which an instrument came."""
     reading = evidence.reading
     words = reading.words
+    punctures = _sentences_of_puncture(evidence)
     entered = []
     for mention in evidence.body:
         if mention.concept.id not in ENTRANCES:
             continue
         begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - ACCESS_BEFORE)
-        if stands_alone(evidence, mention):
+        if mention.sentence in punctures or stands_alone(evidence, mention):
             entered.append(mention)
             continue
         begin = max(begin, _catheter_clause(evidence, mention))
@@ -44,6 +48,17 @@ def entered_vessels(evidence: Evidence) -> list[Mention]:
     return entered
 
 
+def _sentences_of_puncture(evidence: Evidence) -> set[int]:
+    """Return the sentences that tell how a needle went in, and no film or probe: what they name is the way in.
+
+    Also the sentence before one that names no vessel ("Ultrasound showed the right femoral vein. It was entered.").
+    """
+    punctures = set().union(*(evidence.sentences(group, "body") for group in PUNCTURES))
+    punctures -= set().union(*(evidence.sentences(group, "body") for group in PICTURES))
+    named = evidence.sentences("vessel_any", "body")
+    return punctures | {number - 1 for number in punctures - named}
+
+
 def _catheter_clause(evidence: Evidence, mention: Mention) -> int:
     """Return the token from which a clause of a catheter leads to a vessel ("R CFV stick, cobra into the L CFV"), else 0."""
     words = evidence.reading.words
@@ -53,18 +68,22 @@ def _catheter_clause(evidence: Evidence, mention: Mention) -> int:
 
 
 def stands_alone(evidence: Evidence, mention: Mention) -> bool:
-    """Whether a vessel stands in a sentence of catheters with nothing said of it: the place of access ("R CFA, cath in aorta")."""
-    if mention.concept.id not in ENTRANCES or mention.sentence not in _sentences_of_instruments(evidence):
+    """Whether a vessel with nothing said of it stands before a catheter: the place of access ("R CFA, cath in aorta")."""
+    if mention.concept.id not in ENTRANCES:
         return False
     reading = evidence.reading
     start, end = reading.sentences[mention.sentence]
     clause = max([start, *(mark.end() for mark in CLAUSE.finditer(reading.text, start, mention.start))])
-    opening = reading.text[clause : mention.start].strip(" \t-*").lower()
-    closing = reading.text[mention.end : end].lstrip()
+    if reading.text[clause : mention.start].strip(" \t-*").lower() not in SIDE_WORDS:
+        return False
+    if reading.text[mention.end : end].lstrip()[:1] not in (",", ";"):
+        return False
     following = next((m for m in evidence.done.get("vessel_any", ()) if m.start > mention.start), None)
-    listed = following is not None and reading.text[mention.end : following.start].strip(" ,&/").lower() in SIDE_WORDS
-    return opening in SIDE_WORDS and closing[:1] in (",", ";") and not listed
-
-
-def _sentences_of_instruments(evidence: Evidence) -> set[int]:
-    return set().union(*(evidence.sentences(group, "body") for group in INSTRUMENTS))
+    if following is not None and reading.text[mention.end : following.start].strip(" ,&/").lower() in SIDE_WORDS:
+        return False  # a list of vessels
+    return any(
+        mention.last < m.first <= mention.last + INSTRUMENT_WITHIN
+        for group in INSTRUMENTS
+        for m in evidence.body.get(group, ())
+        if m.sentence == mention.sentence
+    )

@@ -20,6 +20,7 @@ LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "perform
 ENTERED = frozenset({"entered", "selected", "catheterized", "catheterised", "cannulated"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
+MEETING = frozenset({"confluence", "bifurcation", "junction"})  # a place between the vessels of both sides
 AT = frozenset({"on", "at", "to", "for"})
 OPENING_WORDS = 8
 STUDY_NAMES = ("us", "duplex", "doppler_any", "vein_any")
@@ -194,9 +195,16 @@ def _entries_of_other_side(evidence: Evidence, title: Side | None, groups: list[
         return frozenset(mention.start for mention in entered if mention.side != title)
     sides = {mention.side for mention in entered}
     at = {mention.start for mention in entered}
-    others = {m.side for group in groups for m in evidence.body.get(group, ()) if m.start not in at} & {*ONE_SIDE, "bilateral"}
+    words = evidence.reading.words
+    others = {
+        m.side
+        for group in groups
+        for m in evidence.body.get(group, ())
+        if m.start not in at and m.side and m.concept.label == "VESSEL" and words[m.last - 1] not in MEETING
+        and MEETING.isdisjoint(words[m.last : m.last + 1])
+    }  # fmt: skip
     if len(sides) == 1 and ("crossed_over" in evidence.body or (len(others) == 1 and others.isdisjoint({*sides, "bilateral"}))):
-        return frozenset(mention.start for mention in entered)
+        return frozenset(at | {m.start for m in evidence.body.get("groin", ()) if m.side in sides})
     return frozenset()
 
 
