@@ -27,6 +27,7 @@ CHOSEN = frozenset([
     "parked", "hooked", "catheterised", "cath", "cathed", "select", "selection",
 ])  # fmt: skip
 NOT_BROUGHT = frozenset(["no", "not", "without", "never"])  # "no catheter into the cava"
+ONWARD = frozenset(["to", "into", "up", "->", "→"])
 LEVELS = frozenset(["above", "below", "beneath", "level", "near"])  # "occluded above the renal veins"
 LOOK_BACK = 5
 FILM = re.compile(
@@ -184,6 +185,7 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
     """Return the vessels into which a catheter is said to have been brought, or of which films need one."""
     words = evidence.reading.words
     told = set().union(*(evidence.sentences(name, "body") for name in CATHETER_GROUPS))
+    to_cava = {m.start for m in evidence.body.get(group, ()) if m.concept.id in CAVA}
     found = []
     for mention in evidence.body.get(group, ()):
         if mention.zone in ("impression", "signature"):
@@ -207,6 +209,10 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
         if _film_shows(evidence, mention):
             continue
         if not NOT_BROUGHT.isdisjoint(before):
+            continue
+        if mention.start in to_cava and mention.concept.id not in CAVA:
+            continue  # "catheter left femoral vein to the cava": the veins between are the way
+        if not ONWARD.isdisjoint(words[mention.last : mention.last + 1]) and INTO.isdisjoint(before):
             continue
         leading = [word for word in before if word in INTO | PAST]
         if leading and leading[-1] in PAST:
