@@ -224,7 +224,8 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     }
     percents = evidence.sentences("percent_figure", "body")
     filmed = set().union(*(evidence.sentences(group, "body") for group in FILM_GROUPS))
-    findings |= {n for n in percents - filmed if len(reading.text[slice(*reading.sentences[n])].split()) <= ROW_WORDS}
+    treated = set().union(*(evidence.sentences(group, "body") for group in ("thrombectomy_word", "declot_word", "angioplasty_word")))
+    findings |= {n for n in percents - filmed - treated if len(reading.text[slice(*reading.sentences[n])].split()) <= ROW_WORDS}
     field = _follow_up(reading, probe, findings)
     findings |= percents | (evidence.sentences("normal_finding", "body") - filmed)
     # "PTA" of a session in which vessels are dilated, and where the tip of a catheter or wire lay ("tip in the SVC")
@@ -307,7 +308,7 @@ def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -
     """Leave out the vessels of films, pressures and punctures, and the summary where the body tells of them."""
     films, entries = (
         set().union(*(evidence.sentences(group, "body") for group in groups))
-        for groups in (("venography", "contrast_injection"), ("needle", "access_word"))
+        for groups in (("venography", "contrast_injection"), ("needle", "access_word", "crossed_over"))
     )
     other = films | (entries - evidence.sentences("ivus_run", "body"))
     other -= evidence.sentences("ivus")

@@ -16,7 +16,10 @@ ACCESS_BEFORE, ACCESS_AFTER = 7, 4
 CLAUSE = re.compile(r"[,;]\s")
 SIDE_WORDS = frozenset(["", "r", "l", "rt", "lt", "right", "left", "bilateral", "both", "bilat"])
 PUNCTURES = ("needle_seen", "puncture_word", "access_word")
-PICTURES = ("venography", "angiography", "contrast", "contrast_injection", "filmed", "ivus", "ivus_run")
+PICTURES = (
+    "venography", "angiography", "contrast", "contrast_injection", "filmed", "ivus", "ivus_run", "catheter", "catheterization_word",
+    "cava_catheter", "selective_vein",
+)  # fmt: skip
 INSTRUMENT_WITHIN = 7
 INSTRUMENTS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "sheath", "guidewire", "guidance_word", "access_word")
 ENTRANCES = frozenset({
@@ -49,7 +52,7 @@ def entered_vessels(evidence: Evidence) -> list[Mention]:
 
 
 def _sentences_of_puncture(evidence: Evidence) -> set[int]:
-    """Return the sentences that tell how a needle went in, and no film or probe: what they name is the way in.
+    """Return the sentences that tell how a needle went in, and of no film, probe or catheter: what they name is the way in.
 
     Also the sentence before one that names no vessel ("Ultrasound showed the right femoral vein. It was entered.").
     """
