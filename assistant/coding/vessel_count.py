@@ -101,8 +101,8 @@ REFERENCE_IN = re.compile(
     re.IGNORECASE,
 )
 AREA = re.compile(
-    r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))", re.IGNORECASE
-)  # which only the probe measures in a vein
+    r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))|\b(?:MLA|MSA|MLD|lumen area|plaque burden)\b", re.IGNORECASE
+)  # which only the probe measures
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
 LISTED_WITH = re.compile(r"[ ]*(?:,|and|or|nor|&|/)[ ]*(?:and |the |or )*")
 LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
@@ -258,7 +258,8 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     ]
     passed = {(m.concept.id, m.side) for m in vessels if _without_finding(evidence, m)}
     vessels = [m for m in vessels if (m.concept.id, m.side) not in passed]
-    if "evar_word" in evidence.done or "dissection" in evidence.done:
+    in_aorta = any("aorta_any" in m.concept.groups for m in vessels)
+    if "evar_word" in evidence.done or ("dissection" in evidence.done and in_aorta):
         own = [m for m in vessels if not AORTIC.isdisjoint(m.concept.groups)]
         vessels = own or (vessels[:1] if "evar_word" in evidence.done else vessels)  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
