@@ -330,6 +330,46 @@ def guided_accesses(study: FoundStudy) -> int:
     return max(1, sum(bool(vessel) or side not in named for vessel, side in accesses if side))
 
 
+def lines_placed(study: FoundStudy) -> tuple[int, int]:
+    """Return how many central lines were newly placed, those that are tunneled and those that are not.
+
+    A line counts by its vein and side, each told in one sentence with the word for the line.
+    """
+    evidence = study.evidence
+    left_out = evidence.sentences("line_not_new") | evidence.sentences("removal_word")
+    by_others = evidence.sentences("done_by_other")
+    left_out |= by_others | {number - 1 for number in by_others}
+    tunneled: set[Access] = set()
+    plain: set[Access] = set()
+    for group, found in (("tunneled_cvc", tunneled), ("cvc", plain)):
+        for line in evidence.body.get(group, ()):
+            if line.sentence in left_out or line.zone in NOT_DOSED:
+                continue
+            veins = [
+                m
+                for name in ("jugular_vein", "subclavian_vein", "femoral_segment")
+                for m in evidence.body.get(name, ())
+                if m.sentence == line.sentence and m.side in ("left", "right")
+            ]
+            if veins:
+                nearest = min(veins, key=lambda m: abs(m.start - line.start))
+                found.add((nearest.concept.field or "", str(nearest.side)))
+    return len(tunneled), len(plain - tunneled)
+
+
+@counter("plain_central_lines")
+def plain_central_lines(study: FoundStudy) -> int:
+    """The central lines that are not tunneled, at least one."""
+    return max(1, lines_placed(study)[1])
+
+
+@counter("plain_lines_beside")
+def plain_lines_beside(study: FoundStudy) -> int:
+    """The central lines that are not tunneled, beside one that is."""
+    tunneled, plain = lines_placed(study)
+    return plain if tunneled else 0
+
+
 def _accessed(study: FoundStudy, told: range) -> set[Access]:
     """Return the vessels that the last of these sentences, one of needle entry, speaks of, each with its side.
 

@@ -40,6 +40,8 @@ PARTS = frozenset([
     "proximal", "distal",
 ])  # fmt: skip
 PREPOSITIONS = frozenset(["on", "of", "in", "at", "within", "from", "along", "to", "for", "throughout"])
+LEADING_ON = frozenset(["from", "to"])
+CROSSING = frozenset(["collaterals", "collateral", "crossing", "cross", "crossed", "cross-pelvic", "varices", "channels", "drainage"])
 ARTICLES = frozenset(["the", "both", "each", "either", "her", "his", "patient's"])
 # What stands between the two sides of a comparison ("left greater than right", "R > L").
 LONGEST_COMPARISON = 4
@@ -173,14 +175,9 @@ def _cues(reading: Reading) -> list[_Cue]:
     cues: list[_Cue] = []
     words = reading.words
     for mention in reading.mentions:
-        concept = mention.concept
-        if concept.label != "LATERALITY":
+        cue = _cue_of(reading, mention)
+        if cue is None:
             continue
-        if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
-            continue
-        if is_unticked(reading, mention.start):
-            continue
-        cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
         between = words[cues[-1].last : cue.first] if cues else []
         if between and len(between) <= LONGEST_COMPARISON and COMPARING.issuperset(between):
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
@@ -206,6 +203,32 @@ def _joined_heads(words: list[str], first: _Cue, second: _Cue) -> bool:
     """Whether both sides of one name head what follows ("R arm / L arm: brachial artery 4.2/4.0")."""
     between = words[first.last : second.first]
     return len(between) == 2 and between[1] in JOINING and words[second.last : second.last + 2] == [between[0], ":"]
+
+
+def _cue_of(reading: Reading, mention: Mention) -> _Cue | None:
+    """Return the side word that a mention is, or that opens a name ("left main renal artery"); None where it is none."""
+    concept, words = mention.concept, reading.words
+    if concept.label != "LATERALITY":
+        if not concept.paired or mention.side is None or words[mention.first] != mention.side:
+            return None
+        end = mention.start + len(mention.side)
+        return _Cue(mention.start, end, mention.first, mention.first + 1, mention.side, mention.sentence)
+    if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
+        return None
+    if _led_across(reading, mention):
+        return None
+    if is_unticked(reading, mention.start):
+        return None
+    return _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
+
+
+def _led_across(reading: Reading, mention: Mention) -> bool:
+    """Whether a side is only where collaterals lead ("collaterals to the right at the iliac level")."""
+    words = reading.words
+    if words[mention.first - 2 : mention.first] != ["to", "the"] or CROSSING.isdisjoint(words[max(0, mention.first - 6) : mention.first - 2]):
+        return False
+    following = next((other for other in reading.mentions if other.first >= mention.last), None)
+    return following is None or following.first > mention.last or following.concept.label not in SIDED
 
 
 def _follow_values(text: str, first: _Cue, second: _Cue) -> bool:
@@ -511,7 +534,11 @@ class _Sides:
                     at += 1
                 inside = cues[begin:at]
             concept = mention.concept
-            if concept.label not in SIDED or mention.side is not None:
+            if concept.label not in SIDED:
+                continue
+            if mention.side is not None:
+                if concept.paired and any(cue.side == "bilateral" and cue.last == mention.first + 1 for cue in inside):
+                    mention.side = "bilateral"  # "right and left main renal arteries", the name of which holds its side
                 continue
             if concept.paired:
                 mention.side, mention.side_source = self._side(number, mention, inside)
@@ -693,6 +720,10 @@ class _Sides:
             return spread or words[cue.first] in SPREADING or after in (":", ".", ",", ";", ")")
         if gap in ([","], ["("]):
             return after in (":", ".", ",", ";", ")")
+        if gap[0] in LEADING_ON and any(
+            other.first == cue.last and other.concept.label == "VESSEL" for other in mentions[following : following + 2]
+        ):
+            return False  # "the iliac vein from the right jugular vein"
         return len(gap) <= 3 and gap[0] in PREPOSITIONS and ARTICLES.issuperset(gap[1:])
 
     def _reaches(self, mention: Mention, cue: _Cue, inside: list[_Cue]) -> bool:

@@ -48,13 +48,13 @@ LEFT_VERB_BEFORE = frozenset([
 ])  # fmt: skip
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
 LISTED_AGAIN = "same"  # "L same list"
-RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
+RIGHT_OTHER_AFTER = frozenset(["up", "down", "across", "behind", "under", "over", "away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
 VALUES_OF_BOTH = re.compile(
-    r"\b([RL])[ \t]?[:=]?[ \t]?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\d"
+    r"\b([RL])[ \t]?[:=]?[ \t]?\.?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\.?\d"
 )
 # "RT" of a reflux study is the time, where seconds or a word for them follow.
 REFLUX_TIME = re.compile(
