@@ -143,8 +143,8 @@ SINGLE = re.compile(
 PLURAL = ("ies", "ins")
 # "both needles were followed"
 OF_BOTH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
-# What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm".
-DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts)\b", re.IGNORECASE)
+# What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm", "AASV 8 points".
+DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts|points|cycles|pulses)\b", re.IGNORECASE)
 Access = tuple[str, str]  # the vessel, empty where none is named, and its side
 NOT_DOSED = frozenset({"indication", "history", "impression", "recommendation"})
 
@@ -234,11 +234,21 @@ def several_veins(study: FoundStudy) -> int:
 
 @counter("several_injected_veins")
 def several_injected_veins(study: FoundStudy) -> int:
-    """One where two or more veins of the leg, tributaries included, were injected, else none."""
+    """One where two or more veins of the leg, tributaries included, were injected, else none.
+
+    Where the body names no vein, those that the reason names were injected.
+    """
     if len(treated_veins(study)) > 1:
         return 1
-    text, sentences = study.evidence.reading.text, study.evidence.reading.sentences
-    veins = [mention for group in ("superficial_vein", "vein") for mention in study.evidence.done.get(group, ())]
+    evidence = study.evidence
+    text, sentences = evidence.reading.text, evidence.reading.sentences
+    veins = [
+        mention
+        for index in (evidence.done, evidence.told)
+        for group in ("superficial_vein", "vein")
+        for mention in index.get(group, ())
+        if index is evidence.done or "superficial_vein" not in evidence.done
+    ]
     if any(SINGLE.search(text, *sentences[mention.sentence]) for mention in veins if _on_side(mention, study)):
         return 0
     if any(SEVERAL.search(text, *sentences[mention.sentence]) for mention in veins if _on_side(mention, study)):

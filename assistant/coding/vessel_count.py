@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from assistant.analysis import Side
+from assistant.coding.coronary_runs import without_run_on
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.studies.access import stands_alone
@@ -571,7 +572,8 @@ def coronary_vessels(study: FoundStudy) -> int:
     findings = evidence.sentences("lumen_measure", "body")
     field = _follow_up(evidence.reading, probe, findings)
     seen = [*evidence.done.get("coronary_artery", ()), *evidence.done.get("coronary_graft", ())]
-    named = {m.concept.id for m in seen if m.sentence in field and not _by_films(evidence, m)}
+    inside = [m for m in seen if m.sentence in field and not _by_films(evidence, m)]
+    named = {m.concept.id for m in without_run_on(evidence.reading, inside)}
     if len(named) > 1:
         named.discard("coronary_artery")  # the general word beside the artery that was meant
     return max(1, len(named))

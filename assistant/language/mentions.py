@@ -80,10 +80,23 @@ SIDE_REACH = 4
 SIZE_BEFORE = re.compile(r"\d[ ]?(?:mm)?[ ]?[x×][ ]?\d+[ ]?(?:mm|cm)?[ -](?:[A-Za-z-]+[ ]){0,2}$")
 SIZE_AFTER = re.compile(r"[ ,:(]{0,2}(?:[A-Za-z-]+[ ]){0,2}\d+(?:[.]\d)?[ ]?(?:mm)?[ ]?[x×][ ]?\d")
 BALLOON_SIZE = re.compile(r"[ ,:(]{0,2}(?:(?:to|with|by|up|a|an|at)[ ]){0,2}\d+(?:[.]\d)?[ ]?mm\b")
-SIZED = {
+# A device whose name is also a common word counts with a size alone: "12 mm Atlas", "Sterling 5 x 40".
+WIDTH_BEFORE = re.compile(SIZE_BEFORE.pattern + r"|\d[ ]?mm[ ]$")
+WIDTH_AFTER = re.compile(r"[ ,:(]{0,2}\d+(?:[.]\d)?[ ]?(?:mm\b|[x×][ ]?\d)")
+# A narrowing that became less in the session: "80% -> 10%", "70 to 10%", "down to 25%".
+SMALL = r"[ ]?(?:about |under |less than )?[<~]?[ ]?[0-3]?\d"
+NARROWING_REDUCED = re.compile(
+    rf"(?<![\d.])(?:[4-9]\d|100)(?:[ ]?%[ ]?(?:->|→|(?:down |reduced )?to){SMALL}(?!\d|[ ]?(?:mm|cm|x|×))"
+    rf"|[ ]?(?:->|→|(?:down |reduced )?to){SMALL}[ ]?%)|\bdown to{SMALL}[ ]?%"
+)
+REDUCED = "narrowing_reduced"
+SIZED: dict[str, tuple[str, re.Pattern[str] | None, re.Pattern[str] | None]] = {
     "stent": ("vein_stent", SIZE_BEFORE, SIZE_AFTER),
     "vessel_dilated": ("sized_dilation", None, BALLOON_SIZE),
+    "balloon_by_common_name": ("dilated_by_balloon", WIDTH_BEFORE, WIDTH_AFTER),
+    "stent_by_common_name": ("vein_stent", WIDTH_BEFORE, WIDTH_AFTER),
 }
+COMMON_NAMES = frozenset({"balloon_by_common_name", "stent_by_common_name"})  # which tell nothing without a size
 LONGEST_SIZE = 40
 
 Match = tuple[tuple[Candidate, ...], int, int]
@@ -110,7 +123,10 @@ def find_mentions(reading: Reading) -> None:
 
 
 def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary) -> list[Mention]:
-    """Return the mentions with what a size beside them tells: a stent with one was placed, "dilated 7 mm" names a balloon."""
+    """Return the mentions with what a size beside them tells: a stent with one was placed, "dilated 7 mm" names a balloon.
+
+    A narrowing told with a second, small number ("80% to 20%") is a mention of its own.
+    """
     text, result = reading.text, []
     for mention in context:
         result.append(mention)
@@ -118,10 +134,17 @@ def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary
         if kind is None:
             continue
         act, before, after = kind
-        if after.match(text, mention.end) or (
+        if (after is not None and after.match(text, mention.end)) or (
             before is not None and before.search(text, max(0, mention.start - LONGEST_SIZE), mention.start)
         ):
             result.append(Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[act], None))
+        elif mention.concept.id in COMMON_NAMES:
+            result.pop()
+    spans = [(m.start(), m.end()) for m in NARROWING_REDUCED.finditer(text)] if "%" in text else []
+    if spans:
+        reduced = known.concepts[REDUCED]
+        result += [reading.mention(reading.token_at(start), reading.token_at(end - 1) + 1, reduced) for start, end in spans]
+        result.sort(key=lambda mention: mention.start)
     return result
 
 

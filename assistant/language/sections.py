@@ -149,6 +149,7 @@ ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
 FEWEST_ROWS = 2
 LONGEST_CLOSING = 200  # what may stand below a signature
 HEADING_ENDS_LINE = re.compile(r"[ \t]*:?[ \t]*\n")
+CREDENTIALS_STOP = re.compile(r"\b(?:MD|M\.D|DO|D\.O|NP|PA|PA-C|RVT|RDMS|MBBS|FRCR|FRCS|PhD|DPM)\.(?=[ \t]+[A-Z0-9])")
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 # A line below that is a numbered item or opens with a label: "1) Carotid:", "A: brachial 4.5 mm".
 LABEL_BELOW = re.compile(r"\n(?=[ \t]*(?:\d[.)][ \t]|[A-Z][A-Za-z/]{0,11}:[ \t]))")
@@ -476,6 +477,9 @@ def _end_named_line(sections: list[Section], index: int, text: str) -> None:
     """End a signature with its line where the report itself follows ("Attending: Dr. Low" at its head)."""
     section = sections[index]
     line_end = text.find("\n", section.start, section.end)
+    named = CREDENTIALS_STOP.search(text, section.start, line_end if line_end >= 0 else section.end)
+    if named:  # "Attending: A. Low, MD. Clotted graft of the left forearm."
+        line_end = named.end()
     if line_end >= 0 and len(text[line_end : section.end].strip()) > LONGEST_CLOSING:
         sections[index] = section._replace(end=line_end)
         sections.insert(index + 1, Section("other", line_end, section.end))

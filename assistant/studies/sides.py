@@ -16,6 +16,7 @@ COMPARISON_ONLY = 1
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
+DENIED = frozenset({"not", "wasn't", "weren't", "never"})
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 ENTERED = frozenset({"entered", "selected", "catheterized", "catheterised", "cannulated"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
@@ -109,7 +110,8 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     if spec.sides == "paired" and (only := _not_compared(groups, evidence)):
         return [only]
     right, left = len(seen["right"]), len(seen["left"])
-    if right and left and spec.sides == "paired" and (title != "bilateral" or "comparison_only" in evidence.done):
+    worded_alone = bool(told_with) and "side" in groups  # "Right: ...", told with what was filmed: no comparison
+    if right and left and spec.sides == "paired" and not worded_alone and (title != "bilateral" or "comparison_only" in evidence.done):
         if right <= COMPARISON_ONLY and left >= COMPARED_WITH:
             return ["left"]
         if left <= COMPARISON_ONLY and right >= COMPARED_WITH:
@@ -180,7 +182,7 @@ def _not_compared(groups: list[str], evidence: Evidence) -> Side | None:
 def _not_looked_at(reading: Reading, start: int, acts: frozenset[str] = LOOKED) -> bool:
     """Whether the sentence of a place says that what it speaks of was not examined ("OD: media clear, so not scanned")."""
     words = reading.words_of_sentence(reading.sentence_at(start))
-    denied = any(word == "not" and after in acts for word, after in pairwise(words))
+    denied = any(word in DENIED and after in acts for word, after in pairwise(words))
     return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
 
 
@@ -221,8 +223,16 @@ def _seen_sides(
     """
     seen: dict[Side, set[str]] = {"right": set(), "left": set()}
     worded = "side" in evidence.done
+    own = frozenset(groups)
+    of_others = {
+        mention.sentence
+        for mention in (evidence.findings.get("vessel_any", ()) if "side" in own else ())
+        if mention.side and mention.concept.field and own.isdisjoint(mention.concept.groups) and own.isdisjoint([mention.concept.id])
+    }
     for group in groups:
         for mention in evidence.findings.get(group, ()):
+            if mention.concept.label == "LATERALITY" and mention.sentence in of_others:
+                continue  # the side of another vessel, be it only the one that was punctured
             if (within is not None and mention.sentence not in within) or mention.start in apart:
                 continue
             told = side_of(mention)
