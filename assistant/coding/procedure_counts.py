@@ -48,7 +48,7 @@ DONE_TO_ALL = re.compile(
     r"\b(?:both|each)\b(?:\s+(?:of them|one|was|were|then|now|\w+ly))*\s+(?:sampled|aspirated|biopsied|needled|cored|punctured|targeted|FNA'?e?d)\b"
     r"|\bbilateral\s+(?:[\w-]+\s+){0,3}?(?:FNAs?|punctures|biopsies|aspirations|cores)\b"
     r"|\b(?:in|into|through|from|of) (?:each|both)(?=[ \t]*(?:[.,;:\n)]|and\b|$))"
-    r"|\b(?:passes|cores|samples)\s+(?:in |from |for |of |per )?each\b",
+    r"|\b(?:passes|cores|samples)\s+(?:in |from |for |of |per )?each\b|[x\u00d7]\s?[1-9]\s+each\b",
     re.IGNORECASE,
 )
 # "3 nodules, 1 FNA done": how many were sampled of those that were seen
@@ -63,6 +63,8 @@ TIMES = re.compile(
     r"\b(?:fine[- ]needle aspirations?|FNA[BC]?s?)\s*(?:\(FNA\)\s*)?[x×]\s*([2-5])\b(?!\s*(?:pass|needle|sample|slide))",
     re.IGNORECASE,
 )
+# "FNA x3: left lobe, isthmus, level III node": what was sampled is listed behind it
+TIMES_LISTED = re.compile(TIMES.pattern + r"\s*:", re.IGNORECASE)
 # "two masses in the left breast and one in the right"
 NUMBER_WORD = re.compile(r"\b(?:two|three|four|five)\b", re.IGNORECASE)
 ONE_MORE = re.compile(r"\band (?:one|a third|another)\b(?! (?:pass|core|sample|clip|slide|needle))", re.IGNORECASE)
@@ -270,6 +272,7 @@ def lesions_sampled(study: FoundStudy) -> int:
         count = max([count, *(ORDINALS.get(m[1].lower(), ANOTHER) for m in further)])
         if not SINGULAR.search(text, start, end):  # "node FNA x3" tells of passes
             count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
+        count = max([count, *(int(m[1]) for m in TIMES_LISTED.finditer(text, start, end))])
         if any(pattern.search(text, start, end) for pattern in told_of_all):
             count = max(count, 2)
         placed = (m for m in PLACED.finditer(text, start, end) if not _left_alone(text, m.end(), end))
