@@ -347,7 +347,8 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     structure: Mention | None = None
     named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
     told = [other for other in (*reading.context, *mentions) if other.concept.label in TOLD_WITH_SIDE]
-    beside = {other.first for other in told} | {-other.last for other in told}
+    beside = {other.first for other in told}
+    beside |= {-other.last for other in (*told, *(m for m in mentions if m.concept.label == "ANATOMY"))}
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
