@@ -23,6 +23,7 @@ SCLEROSANTS = frozenset({"sclerotherapy", "mixed_foam"})
 TECHNIQUES = SCLEROSANTS | {"microfoam", "moca_ablation", "rf_ablation", "laser_ablation", "glue_ablation"}
 WITH_SCLEROSANT = frozenset({"foam_ablation", "mechanochemical_ablation"})
 SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna", "sampled_word", "puncture_word")
+GUIDED_GROUPS = ("needle_seen", "real_time_guidance", "guidance_word")
 HEADING_WORDS = 9
 GENERAL_VEIN = "saphenous_vein"  # which of the two is told elsewhere
 MAIN_TRUNKS = frozenset({"great_saphenous_vein", "small_saphenous_vein"})
@@ -418,6 +419,8 @@ def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
     numbers |= {n for n, (start, end) in enumerate(sentences) if PASSES.search(text, start, end)} & _done_sentences(
         study
     )
+    by_feel = evidence.sentences("by_feel", "body").difference(*map(evidence.sentences, GUIDED_GROUPS))
+    numbers = numbers - by_feel or numbers  # beside guided ones, those by feel are counted for themselves
     own_starts, other_starts = (
         sorted(m.start for g in groups for m in evidence.done.get(g, ())) for groups in (own, other)
     )
