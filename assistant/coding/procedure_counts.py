@@ -25,6 +25,8 @@ WITH_SCLEROSANT = frozenset({"foam_ablation", "mechanochemical_ablation"})
 SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna", "sampled_word", "puncture_word")
 GUIDED_GROUPS = ("needle_seen", "real_time_guidance", "guidance_word")
 HEADING_WORDS = 9
+# "Fingers occlude the perforators": what is held shut is not what is treated.
+HELD = frozenset({"occlude", "occludes", "occluding", "occluded", "compressing", "pressing", "pinching"})
 GENERAL_VEIN = "saphenous_vein"  # which of the two is told elsewhere
 MAIN_TRUNKS = frozenset({"great_saphenous_vein", "small_saphenous_vein"})
 TRUNKS = (
@@ -85,12 +87,12 @@ LEFT_ALONE = re.compile(
 )
 # A count of passes, with the gauge or without: "3 passes", "25g x3", "14G x4"
 PASS_COUNT = re.compile(
-    r"\b(?:[1-9]|one|two|three|four|five|six)\s+(?:\w+\s+)?(?:passes|pass|cores)\b|\b\d\d ?-?(?:G|gauge)\s*[x\u00d7]\s*\d\b|\(?\b\d{1,2}G\s*[x\u00d7]\s*\d",
+    r"(?:\b|[x\u00d7])(?:[1-9]|one|two|three|four|five|six)\s+(?:\w+\s+)?(?:passes|pass|cores)\b|\b\d\d ?-?(?:G|gauge)\s*[x\u00d7]\s*\d\b|\(?\b\d{1,2}G\s*[x\u00d7]\s*\d",
     re.IGNORECASE,
 )
 PIECE = re.compile(r"[.;\n](?=\s|$)|\band\b")
 NAMED = re.compile(
-    rf"\b{LESION}\b|\b(?:pole|lobe|isthm\w+|level [IV]+|o'?c(?:lock)?|axilla|flank|groin|parotid)\b|\d:[03]0|\b[A-E][:)]|\b(?:right|left)[ \t]*:|\bN[1-5]\b",
+    rf"\b{LESION}\b|\b(?:pole|lobe|isthm\w+|level [IV]+|o'?c(?:lock)?|axilla|flank|groin|parotid)\b|\d:[03]0|\b[A-E][:)]|\b(?:right|left)[ \t]*:|\b(?:right|left|rt|lt)[ \t]+(?:\w+[ \t]+)?\d+(?:\.\d+)?[ \t]?(?:cm|mm)\b|\bN[1-5]\b",
     re.IGNORECASE,
 )
 AND_THE = re.compile(rf"\band (?:the|a|an|one) (?:[\w-]+ ){{0,4}}?{LESION}\b", re.IGNORECASE)
@@ -170,6 +172,7 @@ def treated_veins(study: FoundStudy) -> set[str]:
         for mention in evidence.done.get(group, ())
         if (_on_side(mention, study) or mention.sentence < alike)
         and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
+        and HELD.isdisjoint(evidence.reading.words[max(0, mention.first - 3) : mention.first])
         for vein in _veins_of(mention)
         if mention.zone != "title" or vein not in left_out
     }
@@ -329,6 +332,46 @@ def guided_accesses(study: FoundStudy) -> int:
     accesses.update(_accessed_alike(study, accesses, kept))
     named = {side for vessel, side in accesses if vessel}
     return max(1, sum(bool(vessel) or side not in named for vessel, side in accesses if side))
+
+
+def lines_placed(study: FoundStudy) -> tuple[int, int]:
+    """Return how many central lines were newly placed, those that are tunneled and those that are not.
+
+    A line counts by its vein and side, each told in one sentence with the word for the line.
+    """
+    evidence = study.evidence
+    left_out = evidence.sentences("line_not_new") | evidence.sentences("removal_word")
+    by_others = evidence.sentences("done_by_other")
+    left_out |= by_others | {number - 1 for number in by_others}
+    tunneled: set[Access] = set()
+    plain: set[Access] = set()
+    for group, found in (("tunneled_cvc", tunneled), ("cvc", plain)):
+        for line in evidence.body.get(group, ()):
+            if line.sentence in left_out or line.zone in NOT_DOSED:
+                continue
+            veins = [
+                m
+                for name in ("jugular_vein", "subclavian_vein", "femoral_segment")
+                for m in evidence.body.get(name, ())
+                if m.sentence == line.sentence and m.side in ("left", "right")
+            ]
+            if veins:
+                nearest = min(veins, key=lambda m: abs(m.start - line.start))
+                found.add((nearest.concept.field or "", str(nearest.side)))
+    return len(tunneled), len(plain - tunneled)
+
+
+@counter("plain_central_lines")
+def plain_central_lines(study: FoundStudy) -> int:
+    """The central lines that are not tunneled, at least one."""
+    return max(1, lines_placed(study)[1])
+
+
+@counter("plain_lines_beside")
+def plain_lines_beside(study: FoundStudy) -> int:
+    """The central lines that are not tunneled, beside one that is."""
+    tunneled, plain = lines_placed(study)
+    return plain if tunneled else 0
 
 
 def _accessed(study: FoundStudy, told: range) -> set[Access]:

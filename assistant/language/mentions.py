@@ -49,13 +49,13 @@ LEFT_VERB_BEFORE = frozenset([
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
 TOLD_WITH_SIDE = frozenset({"PROCEDURE", "FINDING", "DEVICE"})  # "L pigtail", "R thora", "PSA R", "effusion L"
 LISTED_AGAIN = "same"  # "L same list"
-RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
+RIGHT_OTHER_AFTER = frozenset(["up", "down", "across", "behind", "under", "over", "away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
 VALUES_OF_BOTH = re.compile(
-    r"\b([RL])[ \t]?[:=]?[ \t]?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\d"
+    r"\b([RL])[ \t]?[:=]?[ \t]?\.?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\.?\d"
 )
 # "RT" of a reflux study is the time, where seconds or a word for them follow.
 REFLUX_TIME = re.compile(
@@ -151,6 +151,8 @@ def _mention(reading: Reading, first: int, last: int, candidate: Candidate) -> M
 
 def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
     said = reading.text[reading.starts[first] : reading.ends[last - 1]]
+    if "." in said and last - first == 1:
+        said = said.replace(".", "")  # "R.O.": the letters
     if said == "us" and exact == "US":
         return (
             first == 0
@@ -192,6 +194,7 @@ class _Support:
         self.fields: dict[str, int] = {}
         self.systems: dict[str, int] = {}
         self.near: dict[tuple[str, int, str], int] = {}
+        self._sentence_fields: set[tuple[int, str]] = set()
         self._sections = [section.start for section in reading.sections[1:]]
         self._sentences = [start for start, _ in reading.sentences[1:]]
         self._heads = [
@@ -208,6 +211,7 @@ class _Support:
             field, system = concept.field, concept.system
             if field:
                 self.fields[field] = self.fields.get(field, 0) + 1
+                self.tell_field(offset, field)
             if system:
                 self._add(system, offset)
             elif concept.id in VENOUS_WORDS:
@@ -221,6 +225,20 @@ class _Support:
         """Return the system that the last line above which heads rows names; None where there is none."""
         at = bisect_right(self._heads, (offset, "")) - 1
         return self._heads[at][1] if at >= 0 else None
+
+    def tell_field(self, offset: int, field: str) -> None:
+        """Note that the sentence at an offset names something of a region."""
+        self._sentence_fields.add((bisect_right(self._sentences, offset), field))
+
+    def home(self, candidate: Candidate, sentence: int) -> int:
+        """Rank letters by how near their region is named: 2 in their sentence, 1 in the report, 0 nowhere.
+
+        Readings that are no letters need no region, and rank with those of a region that the report names.
+        """
+        field = candidate.concept.field or ""
+        if candidate.exact is None:
+            return 1
+        return (1 + ((sentence, field) in self._sentence_fields)) if self.fields.get(field) else 0
 
     def _add(self, system: str, offset: int) -> None:
         sentence, section = self.place(offset)
@@ -289,20 +307,19 @@ def _choose(
         if len(fitting) > 1 and len({c.concept.id for c in fitting}) == 1 and not all(c.bare for c in fitting)
     ]
     support = _Support(reading, sure)
+    for number, fitting in unclear:  # "LA 3.4 cm, RA normal": letters that have one region tell that of their neighbours
+        if len({c.concept.field for c in fitting}) == 1 and fitting[0].exact and fitting[0].concept.field:
+            support.tell_field(starts[matches[number][1]], fitting[0].concept.field)
     for number, fitting in reversed(unclear):
         _, first, last = matches[number]
         listed = _system_of_list(reading.words, matches, chosen, number)
         place, headed = support.place(starts[first]), support.headed(starts[first])
         scored = [(support.score(c, place, listed, headed), not c.bare, c) for c in fitting]
-        # letters such as RA belong to a region that the report speaks of, before any other artery or vein counts
-        score, clear, best = max(scored, key=lambda item: (_at_home(item[2], item[0]), *item[:2], item[2].simple))
+        # letters such as RA belong to a region that the sentence or report speaks of, before any other vessel counts
+        home = {id(c): support.home(c, place[0]) for c in fitting}
+        score, clear, best = max(scored, key=lambda item: (home[id(item[2])], *item[:2], item[2].simple))
         if best.simple or (score[-1] if clear else any(score)):
             chosen[number] = (first, last, best)
-
-
-def _at_home(candidate: Candidate, score: tuple[int, ...]) -> bool:
-    """Whether a reading of letters is one of a region that other words of the report name; other readings always are."""
-    return candidate.exact is None or score[-1] > 0
 
 
 def _system_of_list(

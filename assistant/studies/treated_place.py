@@ -45,6 +45,7 @@ VERBS = frozenset(["is", "was", "were", "are", "remains", "widely", "still", "fu
 OPEN_WITHIN = 4
 LEADS_TO = frozenset(["in", "of", "to", "across", "at", "for", "within", "on", "into"])
 LED_TO = 4  # tokens by which a place counts as nearer where such a word leads to it
+LINE_APART = 10
 CLAUSE_ENDS = frozenset([";", ".", ":"])
 SENTENCES_BACK = 2
 
@@ -66,9 +67,21 @@ def _places(evidence: Evidence, place: str, rival: str) -> list[Mention]:
         m.start: m
         for group in (rival, place)
         for m in evidence.body.get(group, ())
-        if not (_said_open(evidence, m) or _only_beside(evidence, m))
     }
-    return [found[start] for start in sorted(found)]
+    named = [found[start] for start in sorted(found)]
+    opened: set[int] = set()
+    for number in reversed(range(len(named))):  # "the subclavian, brachiocephalic and cava were open": said of all
+        mention, following = named[number], named[number + 1] if number + 1 < len(named) else None
+        listed = following is not None and following.start in opened and _joined(evidence, mention, following)
+        if listed or _said_open(evidence, mention):
+            opened.add(mention.start)
+    return [m for m in named if m.start not in opened and not _only_beside(evidence, m)]
+
+
+def _joined(evidence: Evidence, first: Mention, second: Mention) -> bool:
+    """Whether nothing but the words of a list stands between two places."""
+    between = evidence.reading.words[first.last : second.first]
+    return all(word in LIST_WORDS or word[0].isdigit() for word in between)
 
 
 def _said_open(evidence: Evidence, mention: Mention) -> bool:
@@ -114,6 +127,13 @@ def _targets(evidence: Evidence, treatment: Mention, places: list[Mention]) -> I
 
 
 def _gap(evidence: Evidence, treatment: Mention, place: Mention) -> int:
+    """Return how far a place is from a treatment, in tokens; one of another line or list item is further away."""
+    first, last = (place, treatment) if place.first < treatment.first else (treatment, place)
+    line = LINE_APART if "\n" in evidence.reading.text[first.end : last.start] else 0
+    return line + _tokens_between(evidence, treatment, place)
+
+
+def _tokens_between(evidence: Evidence, treatment: Mention, place: Mention) -> int:
     if place.first < treatment.first:
         return treatment.first - place.last
     between = evidence.reading.words[treatment.last : place.first]
@@ -123,13 +143,13 @@ def _gap(evidence: Evidence, treatment: Mention, place: Mention) -> int:
 
 def _listed_with(evidence: Evidence, target: Mention, here: list[Mention]) -> list[Mention]:
     """Return the target with the places that form one list with it ("the arch and the left subclavian vein")."""
-    words, at = evidence.reading.words, here.index(target)
+    at = here.index(target)
     found = [target]
     for step in (-1, 1):
         last, number = target, at + step
         while 0 <= number < len(here):
             first, second = (last, here[number]) if step > 0 else (here[number], last)
-            if not all(word in LIST_WORDS or word[0].isdigit() for word in words[first.last : second.first]):
+            if not _joined(evidence, first, second):
                 break
             last = here[number]
             found.append(last)

@@ -13,6 +13,7 @@ EXAMPLES = [
     "<ent side=right>popliteal veins</ent>.",
     "The <ent side=bilateral>kidneys</ent> bilaterally.",
     "The <ent side=right>popliteal vein</ent> on the right and the <ent side=left>femoral vein</ent> on the left.",
+    "<ent side=bilateral>CFA</ent> and <ent side=bilateral>SFA</ent> shown on each side.",
     "The <ent side=bilateral>veins</ent> of both <ent side=bilateral>legs</ent>.",
     "The <ent side=left>femoral vein</ent> (left) is open.",
     # the sentence
@@ -64,6 +65,8 @@ EXAMPLES = [
     "R <ent side=bilateral>CFV</ent>, <ent side=bilateral>POPV</ent> compress; L same list, all compress.",
     "Leg veins.\nRight: <ent side=bilateral>popliteal vein</ent> open.\nLeft: same segments, all open.",
     "Leg veins.\nRight: <ent side=right>popliteal vein</ent> open.\nLeft: same as above.",
+    # both sides of one name head the values
+    "R arm / L arm: <ent side=bilateral>brachial artery</ent> 4.2/4.0.",
     # values of both sides in a pair, and what follows them
     "Both arms: <ent side=bilateral>cephalic vein</ent> R 2.8 L 2.4; <ent side=bilateral>basilic vein</ent> 3.6/3.9.",
     # a letter behind the name, at the end of the clause
