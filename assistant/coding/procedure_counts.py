@@ -23,6 +23,7 @@ SCLEROSANTS = frozenset({"sclerotherapy", "mixed_foam"})
 TECHNIQUES = SCLEROSANTS | {"microfoam", "moca_ablation", "rf_ablation", "laser_ablation", "glue_ablation"}
 WITH_SCLEROSANT = frozenset({"foam_ablation", "mechanochemical_ablation"})
 SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna", "sampled_word", "puncture_word")
+GUIDED_GROUPS = ("needle_seen", "real_time_guidance", "guidance_word")
 HEADING_WORDS = 9
 # "Fingers occlude the perforators": what is held shut is not what is treated.
 HELD = frozenset({"occlude", "occludes", "occluding", "occluded", "compressing", "pressing", "pinching"})
@@ -50,7 +51,7 @@ DONE_TO_ALL = re.compile(
     r"\b(?:both|each)\b(?:\s+(?:of them|one|was|were|then|now|\w+ly))*\s+(?:sampled|aspirated|biopsied|needled|cored|punctured|targeted|FNA'?e?d)\b"
     r"|\bbilateral\s+(?:[\w-]+\s+){0,3}?(?:FNAs?|punctures|biopsies|aspirations|cores)\b"
     r"|\b(?:in|into|through|from|of) (?:each|both)(?=[ \t]*(?:[.,;:\n)]|and\b|$))"
-    r"|\b(?:passes|cores|samples)\s+(?:in |from |for |of |per )?each\b",
+    r"|\b(?:passes|cores|samples)\s+(?:in |from |for |of |per )?each\b|[x\u00d7]\s?[1-9]\s+each\b",
     re.IGNORECASE,
 )
 # "3 nodules, 1 FNA done": how many were sampled of those that were seen
@@ -65,6 +66,8 @@ TIMES = re.compile(
     r"\b(?:fine[- ]needle aspirations?|FNA[BC]?s?)\s*(?:\(FNA\)\s*)?[x×]\s*([2-5])\b(?!\s*(?:pass|needle|sample|slide))",
     re.IGNORECASE,
 )
+# "FNA x3: left lobe, isthmus, level III node": what was sampled is listed behind it
+TIMES_LISTED = re.compile(TIMES.pattern + r"\s*:", re.IGNORECASE)
 # "two masses in the left breast and one in the right"
 NUMBER_WORD = re.compile(r"\b(?:two|three|four|five)\b", re.IGNORECASE)
 ONE_MORE = re.compile(r"\band (?:one|a third|another)\b(?! (?:pass|core|sample|clip|slide|needle))", re.IGNORECASE)
@@ -283,6 +286,7 @@ def lesions_sampled(study: FoundStudy) -> int:
         count = max([count, *(ORDINALS.get(m[1].lower(), ANOTHER) for m in further)])
         if not SINGULAR.search(text, start, end):  # "node FNA x3" tells of passes
             count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
+        count = max([count, *(int(m[1]) for m in TIMES_LISTED.finditer(text, start, end))])
         if any(pattern.search(text, start, end) for pattern in told_of_all):
             count = max(count, 2)
         placed = (m for m in PLACED.finditer(text, start, end) if not _left_alone(text, m.end(), end))
@@ -468,6 +472,8 @@ def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
     numbers |= {n for n, (start, end) in enumerate(sentences) if PASSES.search(text, start, end)} & _done_sentences(
         study
     )
+    by_feel = evidence.sentences("by_feel", "body").difference(*map(evidence.sentences, GUIDED_GROUPS))
+    numbers = numbers - by_feel or numbers  # beside guided ones, those by feel are counted for themselves
     own_starts, other_starts = (
         sorted(m.start for g in groups for m in evidence.done.get(g, ())) for groups in (own, other)
     )

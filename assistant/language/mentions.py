@@ -47,6 +47,7 @@ LEFT_VERB_BEFORE = frozenset([
     "was", "were", "be", "being", "has", "had", "have", "he", "she", "they", "patient", "pt", "been", "nothing",
 ])  # fmt: skip
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
+TOLD_WITH_SIDE = frozenset({"PROCEDURE", "FINDING", "DEVICE"})  # "L pigtail", "R thora", "PSA R", "effusion L"
 LISTED_AGAIN = "same"  # "L same list"
 RIGHT_OTHER_AFTER = frozenset(["up", "down", "across", "behind", "under", "over", "away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
@@ -385,10 +386,13 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     result: list[Mention] = []
     structure: Mention | None = None
     named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
+    told = [other for other in (*reading.context, *mentions) if other.concept.label in TOLD_WITH_SIDE]
+    beside = {other.first for other in told}
+    beside |= {-other.last for other in (*told, *(m for m in mentions if m.concept.label == "ANATOMY"))}
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
-            if _gives_side(reading, mention, structure, named) and not _reflux_time(reading, mention, mentions):
+            if _gives_side(reading, mention, structure, named, beside) and not _reflux_time(reading, mention, mentions):
                 result.append(mention)
             continue
         if label in STRUCTURES:
@@ -414,10 +418,13 @@ def _reflux_time(reading: Reading, mention: Mention, mentions: list[Mention]) ->
     )
 
 
-def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, named: AbstractSet[int]) -> bool:
+def _gives_side(
+    reading: Reading, mention: Mention, structure: Mention | None, named: AbstractSet[int], beside: AbstractSet[int]
+) -> bool:
     """Whether a side word gives a side: "left" is also a verb, "L" a level or a litre, "both" a quantity.
 
-    `structure` is the next organ or vessel after the word, `named` are the tokens at which names end.
+    `structure` is the next organ or vessel after the word, `named` are the tokens at which names end, `beside` those at
+    which the name of a procedure or finding begins and, below zero, those at which one ends.
     """
     words, first, last = reading.words, mention.first, mention.last
     word = words[first]
@@ -427,7 +434,11 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, n
     if last - first > 1:
         return True
     if len(word) <= 2 and word in ("r", "l", "b", "bl"):
-        return _letter_gives_side(reading, mention, after, structure) or (after == "." and first in named)  # "US thora L."
+        return (
+            _letter_gives_side(reading, mention, after, structure)
+            or (after == "." and first in named)  # "US thora L."
+            or _letter_beside_procedure(reading, mention, beside)
+        )
     before = words[first - 1] if first else ""
     if structure is not None and structure.first == last and word in ("left", "right"):
         return True
@@ -446,6 +457,17 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, n
             and not led_away
         )
     return True
+
+
+def _letter_beside_procedure(reading: Reading, mention: Mention, beside: AbstractSet[int]) -> bool:
+    """Whether a capital R or L stands right before or behind a procedure or finding on its line: "R thora", "PSA R CFA"."""
+    text, start, end = reading.text, mention.start, mention.end
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    if text[start:end] not in PARTNER or (before[:1].isdigit() and before[1:].isspace()) or after not in (" ", ",", ""):
+        return False
+    if before[-1:] not in ("", " ", "(", "\n"):
+        return False
+    return mention.last in beside or (-mention.first in beside and "\n" not in before)
 
 
 def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure: Mention | None) -> bool:

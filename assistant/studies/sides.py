@@ -122,6 +122,8 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         and len(seen["left" if title == "right" else "right"]) <= COMPARISON_ONLY
     ):
         return [title]
+    if right and left and title in ONE_SIDE and "side" in groups:
+        return [title]  # the other one is where the patient lay, or what else was looked at
     if right and left:
         return ["right", "left"]
     named = set().union(*(evidence.sentences(group, "body") for group in spec.evidence)) if title is None else set()
@@ -238,6 +240,8 @@ def _seen_sides(
             told = side_of(mention)
             if told in ONE_SIDE and _not_looked_at(evidence.reading, mention.start, ENTERED):
                 continue  # "right renal vein not entered"
+            if mention.concept.label == "LATERALITY" and _not_looked_at(evidence.reading, mention.start):
+                continue  # "right side not examined"
             if worded and told == "bilateral" and mention.side_source in ASSUMED:
                 continue
             for side in ONE_SIDE:

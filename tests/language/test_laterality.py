@@ -116,3 +116,17 @@ def test_reflux_time_is_no_right_side() -> None:
 def test_rt_before_a_velocity_is_the_right_side() -> None:
     reading = read_report("Venous reflux study. Rt 2.4 cm below the groin.")
     assert "right" in {mention.concept.id for mention in reading.mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("R thoracentesis under ultrasound, 800 mL.", {"right"}),
+        ("Pigtail L 14F for a pneumothorax.", {"left"}),
+        ("AC joint R 7/9/26 for arthropathy.", {"right"}),
+        ("Paracentesis 4 L, clear.", set()),
+    ],
+)
+def test_letter_beside_a_procedure_is_its_side(text: str, sides: set[str]) -> None:
+    found = {m.concept.id for m in read_report(text).mentions if m.concept.label == "LATERALITY"}
+    assert found == sides
