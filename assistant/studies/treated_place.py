@@ -49,6 +49,7 @@ VERBS = frozenset(["is", "was", "were", "are", "remains", "widely", "still", "fu
 OPEN_WITHIN = 4
 LEADS_TO = frozenset(["in", "of", "to", "across", "at", "for", "within", "on", "into"])
 LED_TO = 4  # tokens by which a place counts as nearer where such a word leads to it
+LINE_APART = 10
 CLAUSE_ENDS = frozenset([";", ".", ":"])
 WAYS = frozenset(["from", "via", "through"])
 WAY_WITHIN = 2
@@ -139,6 +140,13 @@ def _targets(evidence: Evidence, treatment: Mention, places: list[Mention]) -> I
 
 
 def _gap(evidence: Evidence, treatment: Mention, place: Mention) -> int:
+    """Return how far a place is from a treatment, in tokens; one of another line or list item is further away."""
+    first, last = (place, treatment) if place.first < treatment.first else (treatment, place)
+    line = LINE_APART if "\n" in evidence.reading.text[first.end : last.start] else 0
+    return line + _tokens_between(evidence, treatment, place)
+
+
+def _tokens_between(evidence: Evidence, treatment: Mention, place: Mention) -> int:
     if place.first < treatment.first:
         return treatment.first - place.last
     between = evidence.reading.words[treatment.last : place.first]
