@@ -81,6 +81,7 @@ class Scope(NamedTuple):
 
 
 FIRST_TOKEN = attrgetter("first")
+NAMED_BY_PLACE = frozenset({"MODALITY", "PROCEDURE"})
 
 
 def find_assertions(reading: Reading) -> None:
@@ -361,12 +362,19 @@ class _Judge:
                 mention.assertion = "historical"
 
     def carry_name(self, study: Mention, mentions: list[Mention]) -> None:
-        """Make historical the structure that an earlier study is named by: "renal ultrasound 2022"."""
-        if study.concept.label != "MODALITY":
+        """Make historical the structures and the side that an earlier study or treatment is named by: "right renal scan 2022"."""
+        if study.concept.label not in NAMED_BY_PLACE:
             return
-        for mention in mentions:
-            if mention.last == study.first and mention.assertion == "affirmed" and mention.concept.label in STRUCTURES:
+        opening = study.first
+        for mention in reversed(self._before(study, mentions)):
+            if mention.last == opening and mention.assertion == "affirmed" and mention.concept.label in STRUCTURES:
                 mention.assertion = "historical"
+                opening = mention.first
+
+    def _before(self, study: Mention, mentions: list[Mention]) -> list[Mention]:
+        """Return the mentions of the sentence that end before a study begins, in the order of the text."""
+        told = (m for m in mentions if m.sentence == study.sentence and m.last <= study.first)
+        return sorted(told, key=FIRST_TOKEN)
 
     def _result_start(self, study: Mention, verbs: frozenset[str]) -> int | None:
         """Return the token at which the results of a study begin."""
