@@ -177,7 +177,10 @@ class OtherAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A candidate code with the rule that gave it and the words that it rests on."""
+    """A candidate code with the rule that gave it and the words that it rests on.
+
+    `left_out` says that its rule holds and the report as a whole speaks against it.
+    """
 
     code: str
     label: str
@@ -192,6 +195,7 @@ class Code:
     needs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     other_answers: tuple[OtherAnswer, ...] = ()
+    left_out: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -199,7 +203,7 @@ class Code:
             "status": self.status, "study": self.study, "reason": self.reason, "rule": self.rule,
             "source": self.source, "evidence": [span.to_dict() for span in self.evidence],
             "needs": list(self.needs), "notes": list(self.notes),
-            "other_answers": [answer.to_dict() for answer in self.other_answers],
+            "other_answers": [answer.to_dict() for answer in self.other_answers], "left_out": self.left_out,
         }  # fmt: skip
 
 

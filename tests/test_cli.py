@@ -109,6 +109,14 @@ def test_batch_in_two_processes_gives_the_same_lines(tmp_path: Path) -> None:
     assert one.stdout == two.stdout
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_setting_splits_the_codes_of_a_report_and_of_a_batch(jobs: str) -> None:
+    one = run("analyze", SAMPLE, "--format", "json", "--setting", "facility-technical")
+    many = run("batch", SAMPLE, "--setting", "facility-technical", "--jobs", jobs)
+    for record in (json.loads(one.stdout), json.loads(many.stdout)):
+        assert [(code["code"], code["modifiers"]) for code in record["codes"]] == [("93970", ["TC"])]
+
+
 def test_batch_tells_how_many_are_sure_and_how_many_to_look_at_first() -> None:
     done = run("batch", ROOT / "samples")
     first = [json.loads(line)["review"]["look_first"] for line in done.stdout.splitlines()]

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Review
 from assistant.batch.files import ReportFile, read_files
+from assistant.coding.setting import BillingSetting
 from assistant.errors import InputError
 from assistant.json_text import json_text
 from assistant.knowledge.active import active, using
@@ -40,7 +41,12 @@ class Outcome(NamedTuple):
 
 
 def run_batch(
-    paths: Iterable[Path], *, ids: Iterable[str] | None = None, jobs: int = 1, day: date | None = None
+    paths: Iterable[Path],
+    *,
+    ids: Iterable[str] | None = None,
+    jobs: int = 1,
+    day: date | None = None,
+    setting: BillingSetting | None = None,
 ) -> Iterator[Outcome]:
     """Analyse every file and yield its outcome, in the order of `paths`.
 
@@ -49,13 +55,14 @@ def run_batch(
         ids: How each report is named in its result; None takes the stems of the files.
         jobs: Worker processes; 1 stays in this process.
         day: A date of service for all reports; None takes each report's own.
+        setting: Who reports them and where; None leaves the codes without 26 and TC.
 
     Raises:
         InputError: A worker process ended, as one does that gets no memory.
     """
     if jobs <= 1:
         for file in read_files(paths, ids):
-            yield _outcome(file, day)
+            yield _outcome(file, day, setting)
         return
     chunks = _chunks(read_files(paths, ids))
     site, payer = active().site, active().payer
@@ -63,7 +70,7 @@ def run_batch(
     try:
         running: deque[Future[list[Outcome]]] = deque()
         for chunk in chunks:
-            running.append(pool.submit(_analyze_in_worker, chunk, day, site, payer))
+            running.append(pool.submit(_analyze_in_worker, chunk, day, setting, site, payer))
             if len(running) >= AHEAD * jobs:
                 yield from running.popleft().result()
         while running:
@@ -115,24 +122,24 @@ def _chunks(files: Iterator[ReportFile]) -> Iterator[list[ReportFile]]:
 
 
 def _analyze_in_worker(
-    files: list[ReportFile], day: date | None, site: Path | None, payer: str | None
+    files: list[ReportFile], day: date | None, setting: BillingSetting | None, site: Path | None, payer: str | None
 ) -> list[Outcome]:
     """Analyse files in a process of their own, by the rules that the calling process uses."""
     with using(load_knowledge(site, payer)):
-        return _analyze_chunk(files, day)
+        return _analyze_chunk(files, day, setting)
 
 
-def _analyze_chunk(files: list[ReportFile], day: date | None) -> list[Outcome]:
-    return [_outcome(file, day) for file in files]
+def _analyze_chunk(files: list[ReportFile], day: date | None, setting: BillingSetting | None) -> list[Outcome]:
+    return [_outcome(file, day, setting) for file in files]
 
 
-def _outcome(file: ReportFile, day: date | None) -> Outcome:
+def _outcome(file: ReportFile, day: date | None, setting: BillingSetting | None) -> Outcome:
     from assistant.engine import analyze
 
     if file.fault:
         return Outcome(file.path, "", "", file.fault)
     try:
-        analysis = analyze(file.text, id=file.id, day=day)
+        analysis = analyze(file.text, id=file.id, day=day, setting=setting)
         line = json_text(analysis.to_dict())
     except Exception as error:  # one report must not cost the others; its text may be in the error's words
         return Outcome(file.path, "", "", f"could not be analysed ({type(error).__name__}); please report this")

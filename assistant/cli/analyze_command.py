@@ -11,6 +11,7 @@ from assistant.cli.options import (
     FormatOption,
     OutputFormat,
     PayerOption,
+    SettingOption,
     SiteOption,
     choose_knowledge,
     parse_day,
@@ -27,6 +28,7 @@ def analyze_command(
     report: Report,
     format: FormatOption = OutputFormat.TEXT,
     date: DateOption = None,
+    setting: SettingOption = None,
     site: SiteOption = None,
     payer: PayerOption = None,
 ) -> None:
@@ -38,6 +40,8 @@ def analyze_command(
 
       pbpaste | sonocode analyze - --format json
 
+      sonocode analyze report.txt --setting facility-professional
+
       sonocode analyze report.txt --site samples/site --payer northwind
     """
     from assistant.cli.render import print_analysis
@@ -46,7 +50,7 @@ def analyze_command(
     choose_knowledge(context, site, payer)
     identifier, decoded = read_input(report)
     tell(decoded.note)
-    analysis = analyze(decoded.text, id=identifier, day=parse_day(date))
+    analysis = analyze(decoded.text, id=identifier, day=parse_day(date), setting=setting.value if setting else None)
     if format is OutputFormat.JSON:
         typer.echo(json_text(analysis.to_dict(), 1))
     else:

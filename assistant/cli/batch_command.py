@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from assistant.cli.options import DateOption, PayerOption, SiteOption, choose_knowledge, parse_day, tell
+from assistant.cli.options import DateOption, PayerOption, SettingOption, SiteOption, choose_knowledge, parse_day, tell
 from assistant.cli.output import lines_to
 
 SOME_SET_ASIDE = 1
@@ -45,6 +45,7 @@ def batch_command(
     jobs: Jobs = 1,
     sort: Sort = Order.FILES,
     date: DateOption = None,
+    setting: SettingOption = None,
     site: SiteOption = None,
     payer: PayerOption = None,
 ) -> None:
@@ -78,7 +79,7 @@ def batch_command(
         task = progress.add_task("analysing", total=len(files))
 
         def analysed() -> Iterator[Outcome]:
-            for outcome in run_batch(files, ids=ids, jobs=jobs, day=day):
+            for outcome in run_batch(files, ids=ids, jobs=jobs, day=day, setting=setting.value if setting else None):
                 progress.advance(task)
                 yield outcome
 

@@ -24,12 +24,24 @@ class OutputFormat(StrEnum):
     JSON = "json"
 
 
+class Setting(StrEnum):
+    """Who reports, and where the work was done."""
+
+    OFFICE = "office"
+    FACILITY_PROFESSIONAL = "facility-professional"
+    FACILITY_TECHNICAL = "facility-technical"
+
+
 FormatOption = Annotated[OutputFormat, typer.Option("--format", help="Text to read, or JSON.")]
 DateOption = Annotated[
     str | None,
     typer.Option(
         "--date", help="Date of service as YYYY-MM-DD; otherwise the one that the text bears.", metavar="DATE"
     ),
+]
+SettingOption = Annotated[
+    Setting | None,
+    typer.Option("--setting", help="Who reports and where: adds 26, TC and GC with their reasons."),
 ]
 SiteOption = Annotated[
     Path | None,

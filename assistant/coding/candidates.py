@@ -82,7 +82,7 @@ class Candidate:
         return Code(
             self.code, entry.label if entry else self.code, self.units, tuple(self.modifiers), self.status, self.study.id,
             self.reason, self.rule.rule, source, self.evidence, tuple(self.needs), tuple(self.notes),
-            tuple(self._other_answers()),
+            tuple(self._other_answers()), self.left_out and self.status == "not_reportable",
         )  # fmt: skip
 
     def _other_answers(self) -> Iterator[OtherAnswer]:

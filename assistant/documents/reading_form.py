@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import date
+from functools import cache
+from types import NoneType
 from typing import Any, TypeVar
 from unicodedata import normalize
 
@@ -34,10 +37,12 @@ LOOK_ALIKES = dict(zip(
 ))  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]")
 QUOTED = re.compile(r"(?m)^(?:> ?)+")
-LIST_NUMBER = re.compile(r"(?m)^[ \t]*(\d{1,2}[.)])[ \t]+(?=\S)")
+LIST_MARK = re.compile(r"(?m)^[ \t]*([*•·–▪◦●○■]|\d{1,2}[.)])[ \t]+(?=\S)")
+BEFORE_LINE_END = re.compile(r"(?<=[^ \t])[ \t]+(?=\n)")
 LINE_BEGINS = re.compile("(?m)^")
 DOUBLED = re.compile(r"(?<=\S)(?:  |\t)(?=\S)")
 SINGLE = re.compile(r"(?<=\S) (?=\S)")
+PLACELESS = frozenset({str, int, float, bool, NoneType, date})  # what a record holds besides places
 FEW = 8  # blanks: in a shorter text two in a row may be a table
 
 
@@ -65,18 +70,20 @@ class ReadingForm:
 
     def _restored(self, value: Any) -> Any:
         if isinstance(value, tuple):
+            parts = [part if type(part) in PLACELESS else self._restored(part) for part in value]
             names = getattr(value, "_fields", None)
             if names is None:
-                return tuple(map(self._restored, value))
-            changed = {name: self._restored(getattr(value, name)) for name in names}
+                return tuple(parts)
+            changed = dict(zip(names, parts, strict=True))
             if "start" in changed and "end" in changed:
                 changed["start"], changed["end"] = self._place(changed["start"], changed["end"])
                 if "text" in changed:
                     changed["text"] = self.original[changed["start"] : changed["end"]] if changed["text"] else ""
             return value._replace(**changed)  # type: ignore[attr-defined]
-        if is_dataclass(value) and not isinstance(value, type):
-            return replace(value, **{field.name: self._restored(getattr(value, field.name)) for field in fields(value)})
-        return value
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        held = [(name, part) for name in _names_of(type(value)) if type(part := getattr(value, name)) not in PLACELESS]
+        return replace(value, **{name: self._restored(part) for name, part in held}) if held else value
 
     def _place(self, start: int, end: int) -> tuple[int, int]:
         assert self.starts is not None and self.ends is not None
@@ -86,10 +93,16 @@ class ReadingForm:
         return begin, max(begin, self.ends[end - 1]) if end > start else begin
 
 
+@cache
+def _names_of(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a record."""
+    return tuple(field.name for field in fields(kind))
+
+
 def reading_form(text: str) -> ReadingForm:
     """Return the form in which a text is read."""
     form = ReadingForm(text, text)
-    for step in (_odd_characters, _quote_marks, _margin, _list_numbers, _doubled_blanks, wrapped_breaks):
+    for step in (_odd_characters, _quote_marks, _line_endings, _margin, _list_marks, _doubled_blanks, wrapped_breaks):
         form = _changed(form, list(step(form.text)))
     if (case := only_case(form.text)) is None:
         return form
@@ -126,6 +139,13 @@ def _quote_marks(text: str) -> Iterator[tuple[int, int, str]]:
             yield mark.start(), mark.end(), ""
 
 
+def _line_endings(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the blanks before the end of a line."""
+    if " \n" in text or "\t\n" in text:
+        for blanks in BEFORE_LINE_END.finditer(text):
+            yield blanks.start(), blanks.end(), ""
+
+
 def _margin(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the blanks that every line begins with, as the columns of a print-out or a quotation do."""
     if not text.startswith((" ", "\t", "\n")):
@@ -138,9 +158,9 @@ def _margin(text: str) -> Iterator[tuple[int, int, str]]:
                 yield line.start(), line.start() + len(margin), ""
 
 
-def _list_numbers(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the numbers of a list, which are read as dashes: the order of its points says nothing."""
-    for mark in LIST_NUMBER.finditer(text):
+def _list_marks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the numbers and bullets of a list, which are read as dashes: the order of its points says nothing."""
+    for mark in LIST_MARK.finditer(text):
         yield mark.start(1), mark.end(1), "-"
 
 

@@ -38,7 +38,8 @@ class Break(NamedTuple):
 
 def wrapped_breaks(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, " ") of each line end, with the blanks around it, that only wraps running words."""
-    lines = text.split("\n")
+    small = text.lower() if text.isupper() else text  # among capitals alone a capital begins nothing
+    lines = (small if len(small) == len(text) else text).split("\n")
     if len(lines) < 2:
         return
     widths = [len(line.rstrip()) for line in lines]

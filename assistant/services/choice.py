@@ -11,8 +11,11 @@ from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import Decision
 from assistant.studies.evidence import Evidence
 
-# Imaging that shows the same places; beside it a scan that does not name its technique is taken in by nobody.
-OTHER_IMAGING = frozenset({"ct", "mri", "xray", "fluoro", "angiography", "venography", "mammography", "gamma_camera"})
+# What else shows the same places, an image or the surgeon's eye; beside it a scan that does not name its technique is
+# taken in by nobody.
+OTHER_SIGHT = frozenset({
+    "ct", "mri", "xray", "fluoro", "angiography", "venography", "mammography", "gamma_camera", "open_surgery", "endoscopy",
+})  # fmt: skip
 
 
 @per_knowledge()
@@ -69,7 +72,7 @@ def _kind_shown(service: str, account: Account) -> str | None:
     techniques = techniques_by_service()[service]
     scenes = [scene for scene in account.scenes if not scene.evidence.done.names.isdisjoint(techniques)]
     if not scenes and service in plain_scans():
-        scenes = [scene for scene in account.scenes if scene.evidence.done.names.isdisjoint(OTHER_IMAGING)]
+        scenes = [scene for scene in account.scenes if scene.evidence.done.names.isdisjoint(OTHER_SIGHT)]
     best: str | None = None
     most = 0
     found = {study.kind for study in account.studies}

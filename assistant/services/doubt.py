@@ -12,6 +12,7 @@ from math import log, log1p, prod
 from typing import Any
 
 from assistant.analysis import Analysis, Code, Review
+from assistant.services.naming import named
 from assistant.services.presence import logistic
 from assistant.services.weigh import Weighed
 
@@ -22,9 +23,6 @@ RISKY_GAPS = frozenset({"structures", "extent", "laterality", "base_procedure", 
 OPEN_QUESTION = 0.2  # a service between this and its complement is worth a word
 OFTEN_WRONG = 0.08  # a code whose lists are right so much less often than all lists is worth a word
 NAMED = 3
-ACRONYMS = {"ivus": "IVUS", "picc": "PICC"}
-
-
 def doubt_inputs(weighed: Weighed, analysis: Analysis, rates: Mapping[str, float]) -> dict[str, float]:
     """Return the inputs of the doubt by name.
 
@@ -170,9 +168,3 @@ def _of_lists(code: str) -> str:
 def quoted(words: Sequence[str]) -> str:
     """Return words as they follow what they speak for: ": 'popliteal vein', 'compressible'"; nothing for none."""
     return f": {', '.join(repr(word) for word in words)}" if words else ""
-
-
-def named(service: str) -> str:
-    """Return a service in words: "a limb vein duplex"."""
-    words = " ".join(ACRONYMS.get(word, word) for word in service.split("_"))
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

@@ -10,6 +10,7 @@ from assistant.language.layout import Reading
 from assistant.services.account import Account
 from assistant.services.choice import choose, kinds_by_service, services_of, shown_groups
 from assistant.services.features import report_features
+from assistant.services.naming import named
 from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, presence_inputs, probability
 from assistant.services.weights import ANYTHING, ServiceWeights
 from assistant.studies.decision import Decision
@@ -17,6 +18,7 @@ from assistant.studies.decision import Decision
 DONE_FROM = 0.5  # the probability from which on a service counts as done
 TAKE_IN_FROM = 0.6  # of one that the rules did not find: its code may be wrong even where it was done
 READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
+READS_AS_OTHERS = "The report as a whole reads as {others}; its words do not carry this beside it."
 
 Presence = Mapping[str, float]
 
@@ -81,7 +83,10 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
     )
     # What a left-out code contained would stand by itself: it goes too, unless the words carry it.
     freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < DONE_FROM]
-    decision = choose(account, taken_in, dict.fromkeys((*left_out, *freed), READS_OTHERWISE))
+    kept = [s for s, view in views.items() if view.verdict in ("supported", "waiting") and s not in left_out]
+    others = " and ".join(map(named, (*kept, *taken_in)))
+    reason = READS_AS_OTHERS.format(others=others) if others else READS_OTHERWISE
+    decision = choose(account, taken_in, dict.fromkeys((*left_out, *freed), reason))
     return Weighed(presence, views, decision, taken_in, left_out)
 
 

@@ -21,7 +21,6 @@ from assistant.analysis import (
     Study,
 )
 from assistant.services.reliability import how_often_right, verdict
-from assistant.services.weigh import READS_OTHERWISE
 from assistant.ui.words import (
     ASSERTION_WORDS,
     ELEMENT_WORDS,
@@ -100,7 +99,7 @@ def _code(code: Code, position: int, analysis: Analysis) -> Json:
         "units": code.units, "label": code.label, "status": code.status, "word": STATUS_WORDS[code.status],
         "reason": code.reason, "needs": [element_label(analysis, need) for need in code.needs],
         "notes": [_note(note) for note in code.notes], "other_answers": list(map(str, code.other_answers)), "rule": code.rule, "source": code.source,
-        "places": describe_places(code.evidence), "left_out": code.reason == READS_OTHERWISE,
+        "places": describe_places(code.evidence), "left_out": code.left_out,
     }  # fmt: skip
 
 

@@ -33,6 +33,8 @@ REPORT = (
         ("CFV  open\tFV  open", "CFV  open\tFV  open"),
         ("    left leg\n\n      veins open", "left leg\n\n  veins open"),
         ("left leg\n  veins open", "left leg\n  veins open"),
+        ("left leg \t\nveins  \nopen", "left leg\nveins\nopen"),
+        ("* left leg\n\u2022 veins open", "- left leg\n- veins open"),
         ("1. left leg\n 2) veins open\n3.2 mm", "- left leg\n - veins open\n3.2 mm"),
     ],
 )
@@ -92,6 +94,10 @@ def _wrapped(text: str, width: int) -> str:
 @pytest.mark.parametrize("width", [45, 72, 80])
 def test_line_ends_that_only_wrap_are_taken_out(width: int) -> None:
     assert reading_form(_wrapped(PROSE, width)).text == PROSE
+
+
+def test_capitals_that_are_wrapped_are_read_as_the_same_lines() -> None:
+    assert reading_form(_wrapped(PROSE.upper(), 72)).text == reading_form(PROSE.upper()).text
 
 
 @pytest.mark.parametrize("written", [ROWS, PROSE, "US THYROID\nRight lobe 5.1 cm\nLeft lobe 4.8 cm\nno nodule\n", "PSV | EDV\n" * 9])

@@ -22,7 +22,6 @@ from assistant.analysis import (
     Structure,
     Study,
 )
-from assistant.services.weigh import READS_OTHERWISE
 from assistant.ui.changes import describe_changes
 from assistant.ui.findings import describe
 
@@ -115,7 +114,7 @@ def test_not_reportable_codes_are_the_answer_where_there_is_no_other() -> None:
 
 
 def test_a_refused_code_tells_whether_the_report_as_a_whole_spoke_against_it() -> None:
-    left_out = replace(CODE, code="76604", status="not_reportable", reason=READS_OTHERWISE)
+    left_out = replace(CODE, code="76604", status="not_reportable", left_out=True)
     contained = replace(CODE, code="76937", status="not_reportable", reason="Contained in another code.")
     data = describe(replace(RECORD, codes=(CODE, left_out, contained)))
     assert [card["left_out"] for card in data["refused"]] == [True, False]
