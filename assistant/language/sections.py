@@ -12,10 +12,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.analysis import Section, SectionKind
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.assertion_cues import cue_book
+from assistant.language.forms import is_empty_form
 from assistant.language.layout import Reading, end_of_line
 from assistant.language.vocabulary import form_tokens, pattern_of, vocabulary
 
@@ -164,6 +166,15 @@ class KindEntry(Strict):
     headings: list[str]
 
 
+class RuleTexts(Strict):
+    """Words by which a text shows that it tells how something is done, and those by which a report tells of a patient."""
+
+    names: list[str]
+    ruling: frozenset[str]
+    telling: frozenset[str]
+    commands: list[str]
+
+
 class SectionKnowledge(Strict):
     """The sections file."""
 
@@ -176,6 +187,7 @@ class SectionKnowledge(Strict):
     asides: list[str]
     visit_titles: list[str]
     reasons_before_findings: list[str]
+    rule_texts: RuleTexts
 
 
 @lru_cache(maxsize=1)
@@ -226,6 +238,7 @@ def find_sections(reading: Reading) -> None:
     seen_visit: set[str] = set()
     quoted_starts: set[int] = set()
     boilerplate_starts: set[int] = set()
+    rules, rule_starts = rule_texts(), set[int]()
     previous: SectionKind = sections[-1].kind if sections else "other"
     for index, head in enumerate(heads):
         end = heads[index + 1].start if index + 1 < len(heads) else len(text)
@@ -246,7 +259,10 @@ def find_sections(reading: Reading) -> None:
             kind = "procedure"  # the course of a procedure, not of an illness
         elif head.phrase in quoted:
             quoted_starts.add(head.start)
-        if head.phrase in boilerplate:
+        if kind == "technique" and rules.commands.match(text, head.content, end):
+            kind = "recommendation"  # "Protocol: compress every 2 cm": the rule of a house, told in its line
+            rule_starts.add(head.start)
+        if head.phrase in boilerplate or head.start in rule_starts:
             boilerplate_starts.add(head.start)
         if head.phrase in visit:
             seen_visit.add(head.phrase)
@@ -265,7 +281,7 @@ def find_sections(reading: Reading) -> None:
     _end_told_sections(reading)
     _end_where_tables_begin(reading)
     _end_names(reading)
-    _end_orders(reading)
+    _end_orders(reading, rule_starts)
     _begin_reports(reading)
     _open_findings_at_rubrics(reading, rubrics)
     _end_listed_quotes(reading, quoted_starts)
@@ -274,6 +290,8 @@ def find_sections(reading: Reading) -> None:
             reading.quoted_sections.add(index)
         if section.start in boilerplate_starts:
             reading.boilerplate_sections.add(index)
+    if is_empty_form(text) or _is_rule_text(reading):
+        reading.boilerplate_sections.update(range(len(sections)))
     for start, end in rubrics:
         reading.rubrics.append((start, end, reading.section_at(start)))
 
@@ -283,6 +301,46 @@ def _opens_before_findings(heads: list[_Head], index: int) -> bool:
     described = {"findings", "impression", "procedure"}
     before, after = heads[:index], heads[index + 1 :]
     return not any(head.kind in described for head in before) and any(head.kind in described for head in after)
+
+
+MORE_RULING = 0.03  # of all words of a text: more of them rule than tell
+MOST_TELLING = 0.04
+OPENING_LINE = 90
+
+
+def _is_rule_text(reading: Reading) -> bool:
+    """Whether a text tells how something is done ("Protocol: venous duplex. Compress every 2 cm ..."), by its name and words.
+
+    The words are those below its name: a report that begins with the rule of its laboratory is a report.
+    """
+    text = reading.text
+    begin = len(text) - len(text.lstrip())
+    names, ruling, telling, _ = rule_texts()
+    if not names.search(text[begin : begin + OPENING_LINE].split("\n", 1)[0].lower()):
+        return False
+    stop = SENTENCE_STOP.search(text, begin, line_end := end_of_line(text, begin))
+    words = [word for word in reading.words[reading.token_at(stop.end() if stop else line_end) :] if word.isalpha()]
+    words = words or reading.words
+    ruled, told = (sum(word in listed for word in words) / len(words) for listed in (ruling, telling))
+    return told <= MOST_TELLING and ruled - told >= MORE_RULING
+
+
+class Rules(NamedTuple):
+    """What finds the name of a text of rules, the words that rule and those that tell of a patient, and what opens a rule."""
+
+    names: re.Pattern[str]
+    ruling: frozenset[str]
+    telling: frozenset[str]
+    commands: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def rule_texts() -> Rules:
+    """Return the words by which a text shows that it tells how something is done."""
+    file = read_yaml(SECTIONS, SectionKnowledge).rule_texts
+    names, commands = ("|".join(map(re.escape, listed)) for listed in (file.names, file.commands))
+    commanding = re.compile(rf"[ \t:]*(?:{commands})\b(?![ \t]*[,:=])", re.IGNORECASE)
+    return Rules(re.compile(rf"\b(?:{names})\b"), file.ruling, file.telling, commanding)
 
 
 def _pasted_reports(reading: Reading) -> None:
@@ -517,14 +575,15 @@ def _lines_of_structures(text: str, line_end: int, end: int) -> Iterator[int]:
             yield start
 
 
-def _end_orders(reading: Reading) -> None:
-    """End what was ordered, who ordered it, another remark, or a plan told first, with its line: the study follows."""
+def _end_orders(reading: Reading, rule_starts: set[int]) -> None:
+    """End what was ordered, who ordered it, a rule, another remark, or a plan told first, with its line: the study follows."""
     sections, text = reading.sections, reading.text
     if reading.nature == "visit":
         return
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
-        if section.title.lower() not in remarks() and not _plan_first(sections, index):
+        remark = section.title.lower() in remarks() or section.start in rule_starts
+        if not (remark or _plan_first(sections, index) or _interrupts(sections, index)):
             continue
         content = section.start + len(section.title)
         line_end = text.find("\n", content, section.end)
@@ -537,6 +596,17 @@ def _end_orders(reading: Reading) -> None:
         if text[line_end : section.end].strip():
             sections[index] = section._replace(end=line_end)
             sections.insert(index + 1, Section("other", line_end, section.end))
+
+
+def _interrupts(sections: list[Section], index: int) -> bool:
+    """Whether a plan or a history stands in the middle of a report: its conclusion is still to come, and so is what was found."""
+    if sections[index].kind not in ("recommendation", "history") or sections[index].title.lower() in VISIT_OPENINGS:
+        return False
+    before = {section.kind for section in sections[:index]}
+    after = {section.kind for section in sections[index + 1 :]}
+    if "impression" in before or "impression" not in after:
+        return False
+    return sections[index].kind == "recommendation" or not before.isdisjoint(DESCRIBING)
 
 
 def _plan_first(sections: list[Section], index: int) -> bool:
