@@ -95,7 +95,7 @@ def analyze(
         messages=_messages(codes, reading),
         document=document,
         acts=acts,
-        not_counted=() if _has_life(codes) else not_counted(acts, _images_denied(scene), reading.text),
+        not_counted=() if _has_life(codes) else not_counted(acts, _images_denied(scene), reading),
     )
     doubt = review(weighed, analysis, learned_weights().doubt if decide is None else {})
     return form.restored(replace(analysis, review=doubt))

@@ -12,10 +12,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.analysis import Section, SectionKind
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.assertion_cues import cue_book
+from assistant.language.forms import is_empty_form
 from assistant.language.layout import Reading, end_of_line
 from assistant.language.vocabulary import form_tokens, pattern_of, vocabulary
 
@@ -149,6 +151,7 @@ ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
 FEWEST_ROWS = 2
 LONGEST_CLOSING = 200  # what may stand below a signature
 HEADING_ENDS_LINE = re.compile(r"[ \t]*:?[ \t]*\n")
+CREDENTIALS_STOP = re.compile(r"\b(?:MD|M\.D|DO|D\.O|NP|PA|PA-C|RVT|RDMS|MBBS|FRCR|FRCS|PhD|DPM)\.(?=[ \t]+[A-Z0-9])")
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 # A line below that is a numbered item or opens with a label: "1) Carotid:", "A: brachial 4.5 mm".
 LABEL_BELOW = re.compile(r"\n(?=[ \t]*(?:\d[.)][ \t]|[A-Z][A-Za-z/]{0,11}:[ \t]))")
@@ -163,6 +166,15 @@ class KindEntry(Strict):
     headings: list[str]
 
 
+class RuleTexts(Strict):
+    """Words by which a text shows that it tells how something is done, and those by which a report tells of a patient."""
+
+    names: list[str]
+    ruling: frozenset[str]
+    telling: frozenset[str]
+    commands: list[str]
+
+
 class SectionKnowledge(Strict):
     """The sections file."""
 
@@ -174,6 +186,8 @@ class SectionKnowledge(Strict):
     requests: list[str]
     asides: list[str]
     visit_titles: list[str]
+    reasons_before_findings: list[str]
+    rule_texts: RuleTexts
 
 
 @lru_cache(maxsize=1)
@@ -197,6 +211,12 @@ def remarks() -> frozenset[str]:
     return orders.union(file.requests, file.asides)
 
 
+@lru_cache(maxsize=1)
+def reasons_before_findings() -> frozenset[str]:
+    """Return the headings that tell the reason where the findings are still to come."""
+    return frozenset(read_yaml(SECTIONS, SectionKnowledge).reasons_before_findings)
+
+
 class _Head:
     """A heading found in the text: where it begins, where its content begins, and its phrase."""
 
@@ -218,6 +238,7 @@ def find_sections(reading: Reading) -> None:
     seen_visit: set[str] = set()
     quoted_starts: set[int] = set()
     boilerplate_starts: set[int] = set()
+    rules, rule_starts = rule_texts(), set[int]()
     previous: SectionKind = sections[-1].kind if sections else "other"
     for index, head in enumerate(heads):
         end = heads[index + 1].start if index + 1 < len(heads) else len(text)
@@ -232,11 +253,16 @@ def find_sections(reading: Reading) -> None:
             line_end = text.index("\n", head.start, end)
             sections.append(Section("title", head.start, line_end))
             head = _Head(line_end, line_end, head.phrase, kind)
+        if kind == "impression" and head.phrase in reasons_before_findings() and _opens_before_findings(heads, index):
+            kind = "indication"
         if head.phrase == "course" and heads[0].kind == "procedure":
             kind = "procedure"  # the course of a procedure, not of an illness
         elif head.phrase in quoted:
             quoted_starts.add(head.start)
-        if head.phrase in boilerplate:
+        if kind == "technique" and rules.commands.match(text, head.content, end):
+            kind = "recommendation"  # "Protocol: compress every 2 cm": the rule of a house, told in its line
+            rule_starts.add(head.start)
+        if head.phrase in boilerplate or head.start in rule_starts:
             boilerplate_starts.add(head.start)
         if head.phrase in visit:
             seen_visit.add(head.phrase)
@@ -255,7 +281,7 @@ def find_sections(reading: Reading) -> None:
     _end_told_sections(reading)
     _end_where_tables_begin(reading)
     _end_names(reading)
-    _end_orders(reading)
+    _end_orders(reading, rule_starts)
     _begin_reports(reading)
     _open_findings_at_rubrics(reading, rubrics)
     _end_listed_quotes(reading, quoted_starts)
@@ -264,8 +290,57 @@ def find_sections(reading: Reading) -> None:
             reading.quoted_sections.add(index)
         if section.start in boilerplate_starts:
             reading.boilerplate_sections.add(index)
+    if is_empty_form(text) or _is_rule_text(reading):
+        reading.boilerplate_sections.update(range(len(sections)))
     for start, end in rubrics:
         reading.rubrics.append((start, end, reading.section_at(start)))
+
+
+def _opens_before_findings(heads: list[_Head], index: int) -> bool:
+    """Whether findings, or what was done, stand under a later heading and under no earlier one."""
+    described = {"findings", "impression", "procedure"}
+    before, after = heads[:index], heads[index + 1 :]
+    return not any(head.kind in described for head in before) and any(head.kind in described for head in after)
+
+
+MORE_RULING = 0.03  # of all words of a text: more of them rule than tell
+MOST_TELLING = 0.04
+OPENING_LINE = 90
+
+
+def _is_rule_text(reading: Reading) -> bool:
+    """Whether a text tells how something is done ("Protocol: venous duplex. Compress every 2 cm ..."), by its name and words.
+
+    The words are those below its name: a report that begins with the rule of its laboratory is a report.
+    """
+    text = reading.text
+    begin = len(text) - len(text.lstrip())
+    names, ruling, telling, _ = rule_texts()
+    if not names.search(text[begin : begin + OPENING_LINE].split("\n", 1)[0].lower()):
+        return False
+    stop = SENTENCE_STOP.search(text, begin, line_end := end_of_line(text, begin))
+    words = [word for word in reading.words[reading.token_at(stop.end() if stop else line_end) :] if word.isalpha()]
+    words = words or reading.words
+    ruled, told = (sum(word in listed for word in words) / len(words) for listed in (ruling, telling))
+    return told <= MOST_TELLING and ruled - told >= MORE_RULING
+
+
+class Rules(NamedTuple):
+    """What finds the name of a text of rules, the words that rule and those that tell of a patient, and what opens a rule."""
+
+    names: re.Pattern[str]
+    ruling: frozenset[str]
+    telling: frozenset[str]
+    commands: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def rule_texts() -> Rules:
+    """Return the words by which a text shows that it tells how something is done."""
+    file = read_yaml(SECTIONS, SectionKnowledge).rule_texts
+    names, commands = ("|".join(map(re.escape, listed)) for listed in (file.names, file.commands))
+    commanding = re.compile(rf"[ \t:]*(?:{commands})\b(?![ \t]*[,:=])", re.IGNORECASE)
+    return Rules(re.compile(rf"\b(?:{names})\b"), file.ruling, file.telling, commanding)
 
 
 def _pasted_reports(reading: Reading) -> None:
@@ -352,6 +427,7 @@ def _opens_like_a_visit(sections: list[Section]) -> bool:
 def _end_listed_quotes(reading: Reading, quoted_starts: set[int]) -> None:
     """End a quoted section that is one item of a numbered list with its item: "1. Physical exam: no thrill" is no chapter."""
     text, sections = reading.text, reading.sections
+    _title_of_studies(reading, quoted_starts)
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
         if section.start in quoted_starts and reading.nature != "visit" and section.title.lower() in BY_HAND:
@@ -367,6 +443,17 @@ def _end_listed_quotes(reading: Reading, quoted_starts: set[int]) -> None:
         if following:
             sections[index] = section._replace(end=following.start())
             sections.insert(index + 1, Section("other", following.start(), section.end))
+
+
+def _title_of_studies(reading: Reading, quoted_starts: set[int]) -> None:
+    """Make the first line of a report that lists its studies ("Studies: (a) neck ultrasound, (b) arm duplex") its title."""
+    text, first = reading.text, reading.sections[0]
+    line_end = text.find("\n", first.start, first.end)
+    if reading.nature == "visit" or first.start not in quoted_starts or line_end < 0:
+        return
+    if TECHNIQUE_NAME.search(text[first.start : line_end].lower()):
+        quoted_starts.discard(first.start)
+        reading.sections[:1] = [Section("title", first.start, line_end, first.title), Section("other", line_end, first.end)]
 
 
 def _begin_reports(reading: Reading) -> None:
@@ -448,6 +535,9 @@ def _end_named_line(sections: list[Section], index: int, text: str) -> None:
     """End a signature with its line where the report itself follows ("Attending: Dr. Low" at its head)."""
     section = sections[index]
     line_end = text.find("\n", section.start, section.end)
+    named = CREDENTIALS_STOP.search(text, section.start, line_end if line_end >= 0 else section.end)
+    if named:  # "Attending: A. Low, MD. Clotted graft of the left forearm."
+        line_end = named.end()
     if line_end >= 0 and len(text[line_end : section.end].strip()) > LONGEST_CLOSING:
         sections[index] = section._replace(end=line_end)
         sections.insert(index + 1, Section("other", line_end, section.end))
@@ -485,17 +575,20 @@ def _lines_of_structures(text: str, line_end: int, end: int) -> Iterator[int]:
             yield start
 
 
-def _end_orders(reading: Reading) -> None:
-    """End what was ordered, who ordered it, another remark, or a plan told first, with its line: the study follows."""
+def _end_orders(reading: Reading, rule_starts: set[int]) -> None:
+    """End what was ordered, who ordered it, a rule, another remark, or a plan told first, with its line: the study follows."""
     sections, text = reading.sections, reading.text
     if reading.nature == "visit":
         return
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
-        if section.title.lower() not in remarks() and not _plan_first(sections, index):
+        remark = section.title.lower() in remarks() or section.start in rule_starts
+        if not (remark or _plan_first(sections, index) or _interrupts(sections, index)):
             continue
         content = section.start + len(section.title)
         line_end = text.find("\n", content, section.end)
+        if len(sections) == 1 and "\n" not in text.strip() and section.title.lower() in cue_book().order_headings:
+            _end_with_sentence(sections, index, text)  # the whole note in one line ("Order: US breast. Right breast: cyst")
         if line_end < 0 or not text[content:line_end].strip(" :\t-") or NUMBERED.match(text, line_end):
             continue
         if text[:line_end].rstrip()[-1] not in ".;" and _wrapped(text, section.start, line_end):
@@ -505,12 +598,23 @@ def _end_orders(reading: Reading) -> None:
             sections.insert(index + 1, Section("other", line_end, section.end))
 
 
+def _interrupts(sections: list[Section], index: int) -> bool:
+    """Whether a plan or a history stands in the middle of a report: its conclusion is still to come, and so is what was found."""
+    if sections[index].kind not in ("recommendation", "history") or sections[index].title.lower() in VISIT_OPENINGS:
+        return False
+    before = {section.kind for section in sections[:index]}
+    after = {section.kind for section in sections[index + 1 :]}
+    if "impression" in before or "impression" not in after:
+        return False
+    return sections[index].kind == "recommendation" or not before.isdisjoint(DESCRIBING)
+
+
 def _plan_first(sections: list[Section], index: int) -> bool:
     """Whether a plan stands before anything is described: the report itself has no heading, and begins below it."""
     return sections[index].kind == "recommendation" and all(
         section.kind in ("title", *TOLD) or (section.kind == "other" and not number)
         for number, section in enumerate(sections[:index])
-    ) and not any(section.kind in (*DESCRIBING, "impression") for section in sections)
+    ) and not any(section.kind in DESCRIBING for section in sections)
 
 
 def _end_names(reading: Reading) -> None:

@@ -60,6 +60,9 @@ RUNS_ON = re.compile(r"[^.!?:;\s]\n[a-z]")
 STARTS_ANEW = re.compile(r"[^.!?:;\s]\n[A-Z]")
 RUBRIC = re.compile(r"[A-Za-z][A-Za-z/]*(?: [A-Za-z/]+)?:[ \t]")  # "abd: ..." opens a row of its own
 LINE_ENDS = frozenset(".!?:;")
+# The mark of an item that is listed within a line: "(a) neck, (b) left arm", "#1 venous duplex #2 soft tissue".
+ITEM_MARK = re.compile(r"(?:^|(?<=[\s,;:.]))(?:\((?:[a-f]|i{1,3}|iv|v|[1-9])\)|#[1-9][:.)]?)(?=[ \t])", re.MULTILINE)
+FIRST_MARKS = frozenset("ai1")
 
 
 def find_sentences(reading: Reading) -> None:
@@ -83,7 +86,22 @@ def find_sentences(reading: Reading) -> None:
         start = end
     if start < len(text):
         sentences.append((start, len(text)))
-    _split_at_heads(reading, heads)
+    _split_at_heads(reading, heads | _items(reading))
+
+
+def _items(reading: Reading) -> set[int]:
+    """Return where the items of a list within a sentence begin: each tells of a study or structure of its own."""
+    text, found = reading.text, set()
+    marks = [match.start() for match in ITEM_MARK.finditer(text)]
+    at = 0
+    for _, end in reading.sentences if len(marks) > 1 else ():
+        inside = []
+        while at < len(marks) and marks[at] < end:
+            inside.append(marks[at])
+            at += 1
+        if len(inside) > 1 and text[inside[0] + 1] in FIRST_MARKS:
+            found.update(inside)
+    return found
 
 
 def _ends_sentence(text: str, at: int, end: int) -> bool:

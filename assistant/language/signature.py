@@ -75,10 +75,24 @@ DENIED = re.compile(
     r"not authenticated|awaiting signature)\b",
     re.IGNORECASE,
 )
+NOBODY = ([":"], ["none"], ["absent"])  # "Trainee none": what follows the word is no signer's rank
 TRAINEE_WORDS = frozenset(["resident", "fellow", "intern", "trainee", "pgy", "registrar"])
 UNREVIEWED = re.compile(
     r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?(?:re)?viewed by (?:the )?attending|"
-    r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:personally )?reviewed|countersign(?:ed|ature) only|not (?:yet )?staffed)\b",
+    r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:yet )?(?:personally )?(?:over-?)?re(?:viewed|ad)|unreviewed|countersign(?:ed|ature) only|not (?:yet )?staffed|I (?:did not|didn'?t|have not|haven'?t) (?:personally )?(?:review|see|look at)(?:ed|n)?)\b",
+    re.IGNORECASE,
+)
+# Words which say that the physician who answers for a trainee's reading has not seen the images; no trainee need be named.
+_ANSWERABLE = r"(?:attendings?|attg|staff (?:physician|radiologist|cardiologist)|consultant|faculty|teaching physician|supervisor)"
+_NOT_YET = r"(?:(?:has|have|had|did|does|was|is|were)(?: not|n'?t)|never|not)"
+_SEEN = r"(?:(?:re)?view(?:ed)?|seen?|look(?:ed)?|over-?read|read|check(?:ed)?|interpret(?:ed)?|verif(?:y|ied)|attest(?:ed)?)"
+_REVIEW = r"(?:image )?(?:review|over-?read(?:ing)?|read(?:ing)?|attestation|interpretation)"
+UNSEEN_BY_ATTENDING = re.compile(
+    rf"\b(?:{_ANSWERABLE}(?: \w+){{0,3}}? {_NOT_YET}(?: (?:yet|personally|been|being|be|able to|asked to)){{0,3}} {_SEEN}"
+    rf"|(?:not|never)(?: (?:yet|been|personally)){{0,2}} {_SEEN}(?: at)? by (?:the |an |any )?{_ANSWERABLE}"
+    rf"|{_ANSWERABLE} {_REVIEW}(?: is| was)? ?[:-]? ?(?:pending|awaited|outstanding|to follow|not done|not performed|missing|none)"
+    rf"|(?:no|without|w/o|awaiting|awaits|pending|lacks) (?:an |any |the )?{_ANSWERABLE}(?:'s)? {_REVIEW}"
+    rf"|{_REVIEW} by (?:the |an )?{_ANSWERABLE}(?: is| was)? ?[:-]? ?(?:pending|awaited|outstanding|to follow|not done|missing))\b",
     re.IGNORECASE,
 )
 ATTESTED = re.compile(
@@ -103,6 +117,7 @@ UNFINISHED = re.compile(
     r"(?:physician|md|radiologist) to follow|unofficial (?:read|report|interpretation))",
     re.IGNORECASE,
 )
+ANSWERABLE_HINTS = ("attending", "attg", "staff ", "consultant", "faculty", "teaching physician", "supervisor")
 OWN_READING = re.compile(r"\b(?:I (?:have )?(?:read|interpreted)|(?:read|interpreted) by me|my (?:own )?(?:read|interpretation)|(?:performed|scanned|done) (?:\+|&|and) (?:interpreted|read))(?!\w)", re.IGNORECASE)
 COUNTERSIGNED = re.compile(r"\bco-?signed\b", re.IGNORECASE)
 SLASH = re.compile(rf"/s/\s*(?P<name>(?:Dr\.? )?{NAME})")
@@ -214,9 +229,11 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     """
     text, words = reading.text, set(reading.words)
     trained = words & TRAINEE_WORDS
-    if trained and (unreviewed := UNREVIEWED.search(text)):
-        return unreviewed.span()
     lowered = text.lower()
+    unseen = UNSEEN_BY_ATTENDING.search(text) if any(hint in lowered for hint in ANSWERABLE_HINTS) else None
+    unseen = unseen or (UNREVIEWED.search(text) if trained else None)
+    if unseen and ATTESTED.search(text, unseen.end()) is None:
+        return unseen.span()
     if any(hint in lowered for hint in UNFINISHED_HINTS):
         unfinished = UNFINISHED.search(text)
         if unfinished and not _finished(text, unfinished.end(), signature) and not OWN_READING.search(text):
@@ -253,7 +270,7 @@ def _by_trainee(reading: Reading, signature: Signature) -> bool:
     stop = reading.token_at(min(ends, end_of_line(reading.text, signature.end)) - 1) + 1
     after = reading.token_at(signature.end - 1) + 1
     stop = next((number for number in range(after, stop) if words[number] in (".", ";")), stop)  # that tells of somebody else
-    labels = (n for n in range(first + 1, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
+    labels = (n for n in range(first + 1, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] in NOBODY)
     beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]
     return (
         not TRAINEE_WORDS.isdisjoint(beside) and sum(word in signature_words().physicians for word in words[first:]) < 2

@@ -33,14 +33,14 @@ LABELLED_AGE = re.compile(
 INTENDED = re.compile(r"\b(?:recommend|schedul|return|advis|book|plan|re-?scan|suggest|next)", re.IGNORECASE)
 YOUNGEST, OLDEST = 3, 43
 DESIGNATED = re.compile(
-    r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4]|I{1,3})\b"
+    r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|(?<!yolk )sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4]|I{1,3})\b"
     r"(?![.,]?\d|\s*(?:cm|mm|week|wk|/))",
     re.IGNORECASE,
 )
 LINE_OF_ONE = re.compile(r"^[ \t]*(?P<mark>[A-D]|[TF][1-4])[ \t]*(?:\([^)\n]{1,30}\)[ \t]*)?[:-]", re.MULTILINE)
 # "A CRL 58 NT 1.3. B CRL 57", "T3 EFW 870 g": the letter of a twin before a measurement or its lie.
 LETTER_OF_ONE = re.compile(
-    r"(?<![\w'])(?P<mark>[A-D]|[TF][1-4])[:),]?\s+(?=(?:CRL|BPD|HC|AC|FL|EFW|FHR|FHT|FHM|NT|MVP|DVP|SDP|MSD|GS|YS|UA|MCA|vertex|vtx|cephalic|ceph|breech|br|transverse|umbilical|middle cerebral)\b)"
+    r"(?<![\w'])(?P<mark>[A-D]|[TF][1-4])[:),]?\s+(?=(?:CRL|BPD|HC|AC|FL|EFW|FHR|FHT|FHM|NT|MVP|DVP|SDP|MSD|GS|YS|UA|MCA|vertex|vtx|cephalic|ceph|breech|br|transverse|umbilical|middle cerebral)\b|\d{1,2}\s?/\s?(?:8|10)\b)"
 )
 # "NT  A 1.4  B 1.6  C 2.9": the letters of twins behind a measurement, each before its value.
 LETTERS_OF_VALUES = re.compile(

@@ -64,9 +64,12 @@ def _pair_of_title(spec: StructureSpec, evidence: Evidence) -> list[Mention]:
 def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evidence) -> Side | None:
     """Return the side of a pair of which nothing is said, if the other one is documented by itself."""
     sides = {mention.side for mention in documented}
-    if len(sides) != 1 or not sides <= {"left", "right"}:
+    one = sides - {None}
+    if len(one) != 1 or not one <= {"left", "right"}:
         return None
-    other: Side = "left" if "right" in sides else "right"
+    other: Side = "left" if "right" in one else "right"
+    if None in sides and not _left_out(spec, other, evidence):
+        return None
     unseen = [
         m
         for m in _on_side(evidence.not_seen, spec.any, other, False)
@@ -91,6 +94,12 @@ def _measured_on(reading: Reading, side: Mention, documented: list[Mention]) -> 
         mention.sentence == side.sentence - 1 and "\n" not in reading.text[mention.end : side.start]
         for mention in documented
     )
+
+
+def _left_out(spec: StructureSpec, side: Side, evidence: Evidence) -> bool:
+    """Whether the text says of one side of a pair that it was not examined, or only at another time."""
+    told = (m for group in spec.any for m in evidence.everywhere.get(group, ()) if m.side == side)
+    return any(m.assertion in ("negated", "historical", "planned") for m in told)
 
 
 def _structure(

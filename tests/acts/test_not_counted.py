@@ -46,3 +46,25 @@ def test_places_are_those_of_the_original_text() -> None:
     text = "Clinic\u200b visit.  Plan:\u200b renal  ultrasound next week."
     (one,) = analyze(text).not_counted
     assert [text[span.start : span.end] for span in one.evidence] == [span.text for span in one.evidence]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "OB-GYN history: gravida 4, para 3. Visit note. Plan: carotid duplex next month.",
+        "Clinic note. EKG: ischemic changes. G3 Para 2. Plan: carotid duplex next month.",
+    ],
+)
+def test_births_an_ekg_and_a_specialty_are_no_studies(text: str) -> None:
+    assert seen(text) == [("planned", ["carotid duplex"])]
+
+
+def test_a_study_is_shown_by_its_name_and_not_by_its_values() -> None:
+    text = "Clinic visit. Echocardiogram of 2021: aortic valve mean gradient 38, RVSP 34."
+    assert seen(text) == [("earlier", ["Echocardiogram"])]
+
+
+def test_what_was_told_as_done_and_earns_nothing_is_shown_with_that_reason() -> None:
+    (one,) = analyze("EUS 05/20/2026 of an antral lesion, 14 mm, layer 4. R. Salcedo MD").not_counted
+    assert (one.status, [span.text for span in one.evidence]) == ("done", ["EUS"])
+    assert one.why.startswith("Named, but not documented as a service")

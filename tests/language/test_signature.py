@@ -48,6 +48,8 @@ UNREAD = [
     "Interpreted by: A. Bell MD, PGY-3 radiology resident\nAttending: J. Low MD, e-cosigned (co-signature only; images not reviewed by attending)",
     "A. Bell MD, PGY1 Surgery\nCosigned electronically: J. Low MD", "tech: A. Bell RVT\nprelim - physician to follow",
     "A. Bell MD, radiology resident", "Read by fellow A. Bell MD. Not personally reviewed.",
+    "Dr. A. Bell (R2). Attending has not seen the images.", "A. Bell MD\nStatus: attending review pending", "A. Bell MD. Attending did not over-read.",
+    "Draft by A. Bell MD, never looked at by an attending", "A. Bell MD, PGY-3. No attending over-read.",
 ]  # fmt: skip
 READ = [
     "Radiologist: Jane Low MD    Fellow: A. Bell", "Dr Jane Low, radiologist on call. Told transplant fellow 22:31.",
@@ -55,7 +57,8 @@ READ = [
     "Jane Doe MD", "Resident: O. Bell MD PGY4. ATTENDING: I personally reviewed the images and the resident's interpretation and agree. T. Rowe MD",
     "A preliminary report was called by the ultrasound technologist. Jane Doe MD", "Preliminary findings were telephoned to the office. Jane Doe MD",
     "The resident was informed by phone. Jane Doe MD", "O. Bell MD, resident. The attending reviewed the images personally and agrees. J. Low MD",
-    "Biopsies pending. Jane Doe MD", "Tech worksheet: K. Lee RVT. Preliminary worksheet attached.\nElectronically signed by Jane Doe MD 3/4/2026",
+    "Biopsies pending. Jane Doe MD", "Attending has not seen the images. ADDENDUM: I personally reviewed the images and agree. Jane Doe MD",
+    "The attending surgeon was not told. Jane Doe MD", "Tech worksheet: K. Lee RVT. Preliminary worksheet attached.\nElectronically signed by Jane Doe MD 3/4/2026",
 ]  # fmt: skip
 
 
