@@ -7,6 +7,7 @@ that of the second (CPT convention; a family of vessels takes its highest order,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -26,8 +27,12 @@ CHOSEN = frozenset([
     "parked", "hooked", "catheterised", "cath", "cathed", "select", "selection",
 ])  # fmt: skip
 NOT_BROUGHT = frozenset(["no", "not", "without", "never"])  # "no catheter into the cava"
+ONWARD = frozenset(["to", "into", "up", "->", "→"])
 LEVELS = frozenset(["above", "below", "beneath", "level", "near"])  # "occluded above the renal veins"
 LOOK_BACK = 5
+FILM = re.compile(
+    r"\b(?:contrast|dye|inject\w*|ml|cc|runs?|omnipaque|visipaque|\w*(?:veno|arterio|angio|aorto|cavo|phlebo)gra\w+)[^:;.,\n]{0,12}:\s", re.IGNORECASE
+)
 
 UPPER = frozenset({
     "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "axillary_vein", "brachial_vein", "basilic_vein",
@@ -180,6 +185,7 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
     """Return the vessels into which a catheter is said to have been brought, or of which films need one."""
     words = evidence.reading.words
     told = set().union(*(evidence.sentences(name, "body") for name in CATHETER_GROUPS))
+    to_cava = {m.start for m in evidence.body.get(group, ()) if m.concept.id in CAVA}
     found = []
     for mention in evidence.body.get(group, ()):
         if mention.zone in ("impression", "signature"):
@@ -200,7 +206,13 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
         begin = evidence.reading.token_at(start)
         sentence = words[begin : evidence.reading.token_at(end)]
         before = words[max(begin, mention.first - LOOK_BACK) : mention.first]
+        if _film_shows(evidence, mention):
+            continue
         if not NOT_BROUGHT.isdisjoint(before):
+            continue
+        if mention.start in to_cava and mention.concept.id not in CAVA:
+            continue  # "catheter left femoral vein to the cava": the veins between are the way
+        if not ONWARD.isdisjoint(words[mention.last : mention.last + 1]) and INTO.isdisjoint(before):
             continue
         leading = [word for word in before if word in INTO | PAST]
         if leading and leading[-1] in PAST:
@@ -208,6 +220,16 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
         if leading or not CHOSEN.isdisjoint(sentence):
             found.append(mention)
     return found
+
+
+def _film_shows(evidence: Evidence, mention: Mention) -> bool:
+    """Whether a vessel stands behind "contrast:" or "30 ml:" with no further catheter: there begins what the film shows."""
+    text = evidence.reading.text
+    start, _ = evidence.reading.sentences[mention.sentence]
+    film = max((mark.end() for mark in FILM.finditer(text, start, mention.start)), default=None)
+    return film is not None and not any(
+        film <= m.start < mention.start for group in CATHETER_GROUPS for m in evidence.body.get(group, ())
+    )
 
 
 def _ways_in(evidence: Evidence) -> set[tuple[str, str | None]]:

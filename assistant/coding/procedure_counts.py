@@ -23,7 +23,10 @@ SCLEROSANTS = frozenset({"sclerotherapy", "mixed_foam"})
 TECHNIQUES = SCLEROSANTS | {"microfoam", "moca_ablation", "rf_ablation", "laser_ablation", "glue_ablation"}
 WITH_SCLEROSANT = frozenset({"foam_ablation", "mechanochemical_ablation"})
 SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna", "sampled_word", "puncture_word")
+GUIDED_GROUPS = ("needle_seen", "real_time_guidance", "guidance_word")
 HEADING_WORDS = 9
+# "Fingers occlude the perforators": what is held shut is not what is treated.
+HELD = frozenset({"occlude", "occludes", "occluding", "occluded", "compressing", "pressing", "pinching"})
 GENERAL_VEIN = "saphenous_vein"  # which of the two is told elsewhere
 MAIN_TRUNKS = frozenset({"great_saphenous_vein", "small_saphenous_vein"})
 TRUNKS = (
@@ -48,7 +51,7 @@ DONE_TO_ALL = re.compile(
     r"\b(?:both|each)\b(?:\s+(?:of them|one|was|were|then|now|\w+ly))*\s+(?:sampled|aspirated|biopsied|needled|cored|punctured|targeted|FNA'?e?d)\b"
     r"|\bbilateral\s+(?:[\w-]+\s+){0,3}?(?:FNAs?|punctures|biopsies|aspirations|cores)\b"
     r"|\b(?:in|into|through|from|of) (?:each|both)(?=[ \t]*(?:[.,;:\n)]|and\b|$))"
-    r"|\b(?:passes|cores|samples)\s+(?:in |from |for |of |per )?each\b",
+    r"|\b(?:passes|cores|samples)\s+(?:in |from |for |of |per )?each\b|[x\u00d7]\s?[1-9]\s+each\b",
     re.IGNORECASE,
 )
 # "3 nodules, 1 FNA done": how many were sampled of those that were seen
@@ -63,6 +66,8 @@ TIMES = re.compile(
     r"\b(?:fine[- ]needle aspirations?|FNA[BC]?s?)\s*(?:\(FNA\)\s*)?[x×]\s*([2-5])\b(?!\s*(?:pass|needle|sample|slide))",
     re.IGNORECASE,
 )
+# "FNA x3: left lobe, isthmus, level III node": what was sampled is listed behind it
+TIMES_LISTED = re.compile(TIMES.pattern + r"\s*:", re.IGNORECASE)
 # "two masses in the left breast and one in the right"
 NUMBER_WORD = re.compile(r"\b(?:two|three|four|five)\b", re.IGNORECASE)
 ONE_MORE = re.compile(r"\band (?:one|a third|another)\b(?! (?:pass|core|sample|clip|slide|needle))", re.IGNORECASE)
@@ -82,12 +87,12 @@ LEFT_ALONE = re.compile(
 )
 # A count of passes, with the gauge or without: "3 passes", "25g x3", "14G x4"
 PASS_COUNT = re.compile(
-    r"\b(?:[1-9]|one|two|three|four|five|six)\s+(?:\w+\s+)?(?:passes|pass|cores)\b|\b\d\d ?-?(?:G|gauge)\s*[x\u00d7]\s*\d\b|\(?\b\d{1,2}G\s*[x\u00d7]\s*\d",
+    r"(?:\b|[x\u00d7])(?:[1-9]|one|two|three|four|five|six)\s+(?:\w+\s+)?(?:passes|pass|cores)\b|\b\d\d ?-?(?:G|gauge)\s*[x\u00d7]\s*\d\b|\(?\b\d{1,2}G\s*[x\u00d7]\s*\d",
     re.IGNORECASE,
 )
 PIECE = re.compile(r"[.;\n](?=\s|$)|\band\b")
 NAMED = re.compile(
-    rf"\b{LESION}\b|\b(?:pole|lobe|isthm\w+|level [IV]+|o'?c(?:lock)?|axilla|flank|groin|parotid)\b|\d:[03]0|\b[A-E][:)]|\b(?:right|left)[ \t]*:|\bN[1-5]\b",
+    rf"\b{LESION}\b|\b(?:pole|lobe|isthm\w+|level [IV]+|o'?c(?:lock)?|axilla|flank|groin|parotid)\b|\d:[03]0|\b[A-E][:)]|\b(?:right|left)[ \t]*:|\b(?:right|left|rt|lt)[ \t]+(?:\w+[ \t]+)?\d+(?:\.\d+)?[ \t]?(?:cm|mm)\b|\bN[1-5]\b",
     re.IGNORECASE,
 )
 AND_THE = re.compile(rf"\band (?:the|a|an|one) (?:[\w-]+ ){{0,4}}?{LESION}\b", re.IGNORECASE)
@@ -141,8 +146,8 @@ SINGLE = re.compile(
 PLURAL = ("ies", "ins")
 # "both needles were followed"
 OF_BOTH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
-# What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm".
-DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts)\b", re.IGNORECASE)
+# What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm", "AASV 8 points".
+DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts|points|cycles|pulses)\b", re.IGNORECASE)
 Access = tuple[str, str]  # the vessel, empty where none is named, and its side
 NOT_DOSED = frozenset({"indication", "history", "impression", "recommendation"})
 
@@ -167,6 +172,7 @@ def treated_veins(study: FoundStudy) -> set[str]:
         for mention in evidence.done.get(group, ())
         if (_on_side(mention, study) or mention.sentence < alike)
         and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
+        and HELD.isdisjoint(evidence.reading.words[max(0, mention.first - 3) : mention.first])
         for vein in _veins_of(mention)
         if mention.zone != "title" or vein not in left_out
     }
@@ -231,11 +237,21 @@ def several_veins(study: FoundStudy) -> int:
 
 @counter("several_injected_veins")
 def several_injected_veins(study: FoundStudy) -> int:
-    """One where two or more veins of the leg, tributaries included, were injected, else none."""
+    """One where two or more veins of the leg, tributaries included, were injected, else none.
+
+    Where the body names no vein, those that the reason names were injected.
+    """
     if len(treated_veins(study)) > 1:
         return 1
-    text, sentences = study.evidence.reading.text, study.evidence.reading.sentences
-    veins = [mention for group in ("superficial_vein", "vein") for mention in study.evidence.done.get(group, ())]
+    evidence = study.evidence
+    text, sentences = evidence.reading.text, evidence.reading.sentences
+    veins = [
+        mention
+        for index in (evidence.done, evidence.told)
+        for group in ("superficial_vein", "vein")
+        for mention in index.get(group, ())
+        if index is evidence.done or "superficial_vein" not in evidence.done
+    ]
     if any(SINGLE.search(text, *sentences[mention.sentence]) for mention in veins if _on_side(mention, study)):
         return 0
     if any(SEVERAL.search(text, *sentences[mention.sentence]) for mention in veins if _on_side(mention, study)):
@@ -270,6 +286,7 @@ def lesions_sampled(study: FoundStudy) -> int:
         count = max([count, *(ORDINALS.get(m[1].lower(), ANOTHER) for m in further)])
         if not SINGULAR.search(text, start, end):  # "node FNA x3" tells of passes
             count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
+        count = max([count, *(int(m[1]) for m in TIMES_LISTED.finditer(text, start, end))])
         if any(pattern.search(text, start, end) for pattern in told_of_all):
             count = max(count, 2)
         placed = (m for m in PLACED.finditer(text, start, end) if not _left_alone(text, m.end(), end))
@@ -325,6 +342,46 @@ def guided_accesses(study: FoundStudy) -> int:
     accesses.update(_accessed_alike(study, accesses, kept))
     named = {side for vessel, side in accesses if vessel}
     return max(1, sum(bool(vessel) or side not in named for vessel, side in accesses if side))
+
+
+def lines_placed(study: FoundStudy) -> tuple[int, int]:
+    """Return how many central lines were newly placed, those that are tunneled and those that are not.
+
+    A line counts by its vein and side, each told in one sentence with the word for the line.
+    """
+    evidence = study.evidence
+    left_out = evidence.sentences("line_not_new") | evidence.sentences("removal_word")
+    by_others = evidence.sentences("done_by_other")
+    left_out |= by_others | {number - 1 for number in by_others}
+    tunneled: set[Access] = set()
+    plain: set[Access] = set()
+    for group, found in (("tunneled_cvc", tunneled), ("cvc", plain)):
+        for line in evidence.body.get(group, ()):
+            if line.sentence in left_out or line.zone in NOT_DOSED:
+                continue
+            veins = [
+                m
+                for name in ("jugular_vein", "subclavian_vein", "femoral_segment")
+                for m in evidence.body.get(name, ())
+                if m.sentence == line.sentence and m.side in ("left", "right")
+            ]
+            if veins:
+                nearest = min(veins, key=lambda m: abs(m.start - line.start))
+                found.add((nearest.concept.field or "", str(nearest.side)))
+    return len(tunneled), len(plain - tunneled)
+
+
+@counter("plain_central_lines")
+def plain_central_lines(study: FoundStudy) -> int:
+    """The central lines that are not tunneled, at least one."""
+    return max(1, lines_placed(study)[1])
+
+
+@counter("plain_lines_beside")
+def plain_lines_beside(study: FoundStudy) -> int:
+    """The central lines that are not tunneled, beside one that is."""
+    tunneled, plain = lines_placed(study)
+    return plain if tunneled else 0
 
 
 def _accessed(study: FoundStudy, told: range) -> set[Access]:
@@ -415,6 +472,8 @@ def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
     numbers |= {n for n, (start, end) in enumerate(sentences) if PASSES.search(text, start, end)} & _done_sentences(
         study
     )
+    by_feel = evidence.sentences("by_feel", "body").difference(*map(evidence.sentences, GUIDED_GROUPS))
+    numbers = numbers - by_feel or numbers  # beside guided ones, those by feel are counted for themselves
     own_starts, other_starts = (
         sorted(m.start for g in groups for m in evidence.done.get(g, ())) for groups in (own, other)
     )

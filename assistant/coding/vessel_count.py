@@ -9,20 +9,26 @@ findings of its own. Adjacent segments with separate findings are counted separa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from assistant.analysis import Side
+from assistant.coding.coronary_runs import without_run_on
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention, Reading, end_of_line
+from assistant.studies.access import stands_alone
 from assistant.studies.evidence import BODY_ZONES, Evidence
 from assistant.studies.scene import FoundStudy
 
 CELLS = re.compile(r" {3,}|\t|\|")
+FILTERS = frozenset({"filter_placement", "filter_removal", "filter_repositioning"})
 AORTIC = frozenset({"aorta_any", "iliac_artery_any"})
+SPANS = frozenset({"aortoiliac", "iliofemoral_veins"})  # names of a whole region, beside those of its iliac vessels
 BETWEEN_VESSELS = frozenset({"confluence", "bifurcation", "junction"})
 Key = tuple[str, Side | None]
 PROBE_GROUPS = ("ivus", "ivus_run")
 FINDING_GROUPS = ("lumen_measure", "stenosis", "thrombosis", "compression_lesion", "plaque", "patency", "aneurysm")
+FILM_GROUPS = ("venography", "angiography", "contrast_injection", "contrast", "filmed")
 HEADING_WORDS = 7
 ROW_WORDS = 14
 PRESSURE_WORDS = frozenset({"mmhg", "pressure", "pressures", "gradient"})
@@ -75,15 +81,29 @@ NO_FINDING_OF_ITS_OWN = re.compile(
     r"(?:reference|ref|landmarks?|landing|sizing|comparison|orientation|start(?:ing)?)\b|landmarks?\.|in passing"
     r"|(?:landmark|reference|ref|orientation|start(?:ing)?(?: point)?)s? only|(?:start|starting point|beginning|end) of (?:the|each|every) (?:pull|run)"
     r"|pass(?:ed)? (?:through|over|by|across)?\s?(?:quickly|without)|glanced at"
-    r"|(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached|measured|probed|studied|visited|surveyed)|not (?:recorded|measured|taken|probed|entered|imaged|interrogated|studied|reached)|device not)\b"
+    r")\b"
     r"|^[\s:,(-]*(?:reference|landmark)\b",
     re.IGNORECASE,
 )
+# Said of the probe: whatever films show of such a vessel, it was not looked at from inside.
+NOT_PROBED = re.compile(
+    r"\b(?:(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached|measured|probed|studied|visited|surveyed)"
+    r"|not (?:recorded|measured|taken|probed|entered|imaged|interrogated|studied|reached|seen by ivus)|device not"
+    r"|(?:without|no) ivus|ivus not (?:done|used|run|performed)|(?:by|on) (?:angiogra\w+|venogra\w+|films?) (?:alone|only))\b",
+    re.IGNORECASE,
+)
+SAID_OF_BOTH = re.compile(r"[,;(]\s*(?:both|each|all)(?: of (?:them|these|which))?\b", re.IGNORECASE)
+OPERATED = ("operation", "stent_word", "angioplasty_word", "venography", "angiography", "contrast_injection")
+CLAUSE = re.compile(r"[;+\n]")
 # "EIV: 139.", a statement of a list that names the unit only once
 BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*[.;]?\s*")
+REFERENCE_IN = re.compile(
+    r"(?:(?:%|\bpercent)(?: stenosis| narrowing)? (?:of|against|versus|vs\.?)(?: the)?(?: (?:right|left|r|l))?\s*$)|\b(?:reference|ref|normal segment|healthy segment)\b[^.;:%]{0,40}\b(?:in|at|from|of|being|was|is)(?: the)?(?: (?:right|left|r|l|rt|lt|healthy|normal|adjacent|ipsilateral))*\s*$",
+    re.IGNORECASE,
+)
 AREA = re.compile(
-    r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))", re.IGNORECASE
-)  # which only the probe measures in a vein
+    r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))|\b(?:MLA|MSA|MLD|lumen area|plaque burden)\b", re.IGNORECASE
+)  # which only the probe measures
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
 LISTED_WITH = re.compile(r"[ ]*(?:,|and|or|nor|&|/)[ ]*(?:and |the |or )*")
 LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
@@ -108,9 +128,14 @@ class VesselCount(NamedTuple):
     contiguous: bool
 
 
-def count_vessels(evidence: Evidence) -> VesselCount:
-    """Return the non-coronary vessels that intravascular ultrasound showed, with findings."""
+def count_vessels(evidence: Evidence, kinds: Iterable[str] = ()) -> VesselCount:
+    """Return the non-coronary vessels that intravascular ultrasound showed, with findings.
+
+    Beside a filter (a study of `kinds`) the cava is no further vessel: its ultrasound belongs to the filter.
+    """
     mentions = _imaged(evidence)
+    if not FILTERS.isdisjoint(kinds):
+        mentions = [m for m in mentions if m.concept.id != "inferior_vena_cava"] or mentions
     distinct: dict[tuple[str, Side | None], Mention] = {}
     for mention in mentions:
         for side in _sides_measured(evidence, mention):
@@ -128,7 +153,12 @@ def _sides_measured(evidence: Evidence, mention: Mention) -> tuple[Side | None, 
     if mention.side != "bilateral":
         return (mention.side,)
     start, stop = _statement(evidence, mention)
-    told = {m.concept.id for m in evidence.done.get("side", ()) if start <= m.start < stop}
+    probe = evidence.sentences("ivus", "body")
+    if mention.sentence in probe:
+        probe = set()  # else "IVUS of each: right 14, left 6" speaks of the pair that was named before
+    told = {
+        m.concept.id for m in evidence.done.get("side", ()) if start <= m.start < stop or m.sentence in probe
+    }
     return ("right", "left") if {"right", "left"} <= told else ("bilateral",)
 
 
@@ -165,6 +195,8 @@ def _merged_sides(keys: list[tuple[str, Side | None]]) -> list[tuple[str, Side |
     kept = [(concept, side) for concept, side in keys if side is not None or concept not in sided]
     kept = [(concept, side) for concept, side in kept if side != "bilateral" or (concept, "left") not in kept]
     precise = [key for key in kept if key[0] not in GENERIC]
+    if any("iliac" in key[0] and key[0] not in SPANS for key in precise):
+        precise = [key for key in precise if key[0] not in SPANS]
     if any(key[0] in ("abdominal_aorta", "thoracic_aorta") for key in precise):
         precise = [key for key in precise if key[0] != "aorta"]
     return precise or kept[:1]
@@ -179,7 +211,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     probe |= {
         n for n, (start, end) in enumerate(reading.sentences) if AREA.search(reading.text, start, end)
     } & evidence.sentences("vessel_any", "body")
-    probe -= evidence.sentences("needle")
+    probe -= evidence.sentences("needle") - evidence.sentences("ivus", "body")
     probe |= _ivus_sections(evidence)
     if not probe:
         probe = {m.sentence for m in evidence.title.get("ivus", ())}
@@ -191,13 +223,23 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         for m in evidence.done.get("vessel_any", ())
         if BARE_FIGURE.fullmatch(reading.text, *reading.sentences[m.sentence])
     }
+    percents = evidence.sentences("percent_figure", "body")
+    filmed = set().union(*(evidence.sentences(group, "body") for group in FILM_GROUPS))
+    treated = set().union(*(evidence.sentences(group, "body") for group in ("thrombectomy_word", "declot_word", "angioplasty_word")))
+    findings |= {n for n in percents - filmed - treated if len(reading.text[slice(*reading.sentences[n])].split()) <= ROW_WORDS}
     field = _follow_up(reading, probe, findings)
+    findings |= percents | (evidence.sentences("normal_finding", "body") - filmed)
     # "PTA" of a session in which vessels are dilated, and where the tip of a catheter or wire lay ("tip in the SVC")
     not_places = {m.start for m in evidence.done.get("angioplasty_word", ())} | {
         vessel.start
+        for vessel in evidence.done.get("vessel_any", ())
+        if stands_alone(evidence, vessel)
+    }
+    not_places |= {
+        vessel.start
         for tip in evidence.done.get("tip_told", ())
         for vessel in evidence.done.get("vessel_any", ())
-        if vessel.first in range(tip.first, tip.last + LED_THROUGH - 1)
+        if vessel.first in range(tip.first, tip.last + LED_THROUGH)
     }
     vessels = [
         m
@@ -206,6 +248,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups)
         and m.concept.id not in ONLY_FILMED
         and m.start not in not_places
+        and not _before_the_probe(evidence, m)
     ]
     vessels = _of_the_probe(evidence, vessels, probe)
     system = _system(vessels)
@@ -216,7 +259,8 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     ]
     passed = {(m.concept.id, m.side) for m in vessels if _without_finding(evidence, m)}
     vessels = [m for m in vessels if (m.concept.id, m.side) not in passed]
-    if "evar_word" in evidence.done or "dissection" in evidence.done:
+    in_aorta = any("aorta_any" in m.concept.groups for m in vessels)
+    if "evar_word" in evidence.done or ("dissection" in evidence.done and in_aorta):
         own = [m for m in vessels if not AORTIC.isdisjoint(m.concept.groups)]
         vessels = own or (vessels[:1] if "evar_word" in evidence.done else vessels)  # its branches are landmarks
     named = [m for m in vessels if m.concept.id not in GENERIC and m.concept.field != "neck"]
@@ -228,13 +272,20 @@ def _imaged(evidence: Evidence) -> list[Mention]:
             for m in evidence.title.get("vessel_any", ())
             if m.sentence in evidence.sentences("ivus") and m.concept.id not in GENERIC
         ]
-        return titled or _referred_to(evidence, probe) or _named_around(evidence, probe)
+        return titled or _referred_to(evidence, probe) or _named_around(evidence, probe) or _only_titled(evidence)
     if not named and findings & field:
         named = _referred_to(evidence, probe) or _named_around(evidence, probe)
-    with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, findings)]
+    headed = findings - evidence.sentences("vessel_any", "body")  # a sentence with a vessel of its own tells of that one
+    with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, headed)]
     return (
         with_findings or (named if findings & field else []) or [m for m in vessels if m.concept.id.startswith("iliac")]
     )
+
+
+def _only_titled(evidence: Evidence) -> list[Mention]:
+    """Return the one vessel that the title names, where it names no other."""
+    titled = [m for m in evidence.title.get("vessel_any", ()) if m.concept.id not in GENERIC | ONLY_FILMED]
+    return titled[:1] if len({(m.concept.id, m.side) for m in titled}) == 1 else []
 
 
 def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
@@ -259,7 +310,7 @@ def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -
     """Leave out the vessels of films, pressures and punctures, and the summary where the body tells of them."""
     films, entries = (
         set().union(*(evidence.sentences(group, "body") for group in groups))
-        for groups in (("venography", "contrast_injection"), ("needle", "access_word"))
+        for groups in (("venography", "contrast_injection"), ("needle", "access_word", "crossed_over"))
     )
     other = films | (entries - evidence.sentences("ivus_run", "body"))
     other -= evidence.sentences("ivus")
@@ -271,6 +322,18 @@ def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -
     own = [m for m in vessels if m.sentence not in other]
     told = [m for m in own if m.zone != "impression"]
     return told or own or vessels
+
+
+def _before_the_probe(evidence: Evidence, mention: Mention) -> bool:
+    """Whether a vessel is that of an operation or film that the sentence tells, in a clause of its own, before the probe."""
+    reading = evidence.reading
+    start, end = reading.sentences[mention.sentence]
+    probe = min((m.start for m in evidence.body.get("ivus", ()) if m.sentence == mention.sentence), default=start)
+    if mention.start >= probe:
+        return False
+    edges = [start, *(cut.start() for cut in CLAUSE.finditer(reading.text, start, end)), end]
+    begin, stop = max(edge for edge in edges if edge <= mention.start), min(edge for edge in edges if edge > mention.start)
+    return stop <= probe and any(begin <= m.start < stop for group in OPERATED for m in evidence.body.get(group, ()))
 
 
 def _named_around(evidence: Evidence, probe: set[int]) -> list[Mention]:
@@ -377,7 +440,7 @@ def _on_the_way(reading: Reading, mention: Mention) -> bool:
     ):
         return True
     return (
-        bool({"from", "through", "to", "toward", "crossing", "between", "into", "via"} & set(before[-3:]))
+        bool({"from", "through", "to", "toward", "crossing", "between", "into", "via", "down", "up", "along", "past"} & set(before[-3:]))
         and not ({"of", "in"} & set(before[-2:]))
     ) or "between" in reading.words[mention.last : mention.last + 4]
 
@@ -395,16 +458,29 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
             break
         if word in ACCESS_WORDS:
             return True
-    if not REFERENCE_WORDS.isdisjoint(words[begin : mention.first]):
+    if not REFERENCE_WORDS.isdisjoint(words[begin : mention.first]) or _taken_there(reading, mention):
         return True
     return (
         not REFERENCE_WORDS.isdisjoint(after[:3]) and NARROWED.isdisjoint(after) and CLAUSE_ENDS.isdisjoint(after[:3])
     )
 
 
+def _taken_there(reading: Reading, mention: Mention) -> bool:
+    """Whether the reference is said to have been taken in the vessel ("against a reference of 162 mm2 in the common femoral vein")."""
+    start, _ = reading.sentences[mention.sentence]
+    return REFERENCE_IN.search(reading.text, start, mention.start) is not None
+
+
 def _without_finding(evidence: Evidence, mention: Mention) -> bool:
     """Whether the text says of the vessel that it was a reference or a landmark, or that the probe was not run in it."""
-    said = evidence.reading.text[slice(*_statement(evidence, mention))]
+    text = evidence.reading.text
+    start, stop = _statement(evidence, mention)
+    said = text[start:stop]
+    rest = text[stop : evidence.reading.sentences[mention.sentence][1]]
+    if said.rstrip(" ,;").count(".") == 0 and (both := SAID_OF_BOTH.search(rest)) and NO_FINDING_OF_ITS_OWN.search(rest, both.start()):
+        return NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
+    if NOT_PROBED.search(said):
+        return True
     return bool(NO_FINDING_OF_ITS_OWN.search(said)) and NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
 
 
@@ -473,19 +549,19 @@ def _joined_by_words(evidence: Evidence) -> list[Mention]:
 @counter("ivus_first_vessel")
 def ivus_first_vessel(study: FoundStudy) -> int:
     """One where a vessel with findings is named (a summary of facts need not name it)."""
-    return 1 if study.nature == "summary" or count_vessels(study.evidence).vessels else 0
+    return 1 if study.nature == "summary" or count_vessels(study.evidence, study.kinds).vessels else 0
 
 
 @counter("ivus_grouped_vessels")
 def ivus_grouped_vessels(study: FoundStudy) -> int:
     """The vessels as radiologists group them: neighbours that one catheter length spans are one."""
-    return count_vessels(study.evidence).grouped
+    return count_vessels(study.evidence, study.kinds).grouped
 
 
 @counter("ivus_further_vessels")
 def ivus_further_vessels(study: FoundStudy) -> int:
     """The vessels beyond the first."""
-    return max(0, len(count_vessels(study.evidence).vessels) - 1)
+    return max(0, len(count_vessels(study.evidence, study.kinds).vessels) - 1)
 
 
 @counter("coronary_vessels")
@@ -496,7 +572,8 @@ def coronary_vessels(study: FoundStudy) -> int:
     findings = evidence.sentences("lumen_measure", "body")
     field = _follow_up(evidence.reading, probe, findings)
     seen = [*evidence.done.get("coronary_artery", ()), *evidence.done.get("coronary_graft", ())]
-    named = {m.concept.id for m in seen if m.sentence in field and not _by_films(evidence, m)}
+    inside = [m for m in seen if m.sentence in field and not _by_films(evidence, m)]
+    named = {m.concept.id for m in without_run_on(evidence.reading, inside)}
     if len(named) > 1:
         named.discard("coronary_artery")  # the general word beside the artery that was meant
     return max(1, len(named))

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from unicodedata import normalize
 
 from assistant.documents.letter_case import only_case, sentence_case
+from assistant.documents.repeated_labels import repeated_labels
 from assistant.documents.wrapping import wrapped_breaks
 
 Record = TypeVar("Record")
@@ -102,7 +103,7 @@ def _names_of(kind: type) -> tuple[str, ...]:
 def reading_form(text: str) -> ReadingForm:
     """Return the form in which a text is read."""
     form = ReadingForm(text, text)
-    for step in (_odd_characters, _quote_marks, _line_endings, _margin, _list_marks, _doubled_blanks, wrapped_breaks):
+    for step in (_odd_characters, _quote_marks, _line_endings, _margin, repeated_labels, _list_marks, _doubled_blanks, wrapped_breaks):
         form = _changed(form, list(step(form.text)))
     if (case := only_case(form.text)) is None:
         return form

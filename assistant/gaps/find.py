@@ -244,7 +244,10 @@ def _follow_up(codes: list[str]) -> bool:
 def _images_belong(study: FoundStudy, codes: list[str]) -> bool:
     """Whether the work that the codes of a procedure stand for makes images: never that of a twin without imaging."""
     registry = load_codes()
-    if any(entry and entry.service in IMAGING_SERVICES for entry in map(registry.get, codes)):
+    if any(
+        entry and (entry.service in IMAGING_SERVICES or "films contained" in entry.tags)
+        for entry in map(registry.get, codes)
+    ):
         return True
     if codes and study.element("image_storage") != "denied" and _plain_twins().issuperset(codes):
         return False

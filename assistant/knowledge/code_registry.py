@@ -29,7 +29,7 @@ Service = Literal[
 ]  # fmt: skip
 Tag = Literal[
     "screening", "follow-up", "component", "monitoring", "intraoperative", "category III",
-    "supervision and interpretation", "hospital outpatient",
+    "supervision and interpretation", "hospital outpatient", "films contained",
 ]  # fmt: skip
 Unit = Literal[
     "study", "both sides", "one side or limited", "one or both sides", "side", "eye", "extremity", "leg", "joint",

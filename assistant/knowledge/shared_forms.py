@@ -18,6 +18,7 @@ from assistant.knowledge.yaml_file import Document, Location, Strict
 
 SHARED_FORMS = Path(__file__).parent / "shared-forms.yaml"
 HOW = ("by_context", "first_wins")
+PERCENT = "%"  # the one sign that is a word of its own
 
 Files = Sequence[tuple[LexiconFile, Document]]
 
@@ -118,7 +119,7 @@ def _source_faults(file: LexiconFile, document: Document, names: Names) -> Itera
 def _form_faults(concept: str, entry: ConceptEntry, document: Document) -> Iterator[KnowledgeError]:
     """Yield forms without a word, and forms with capitals that would not count."""
     for form in _forms(entry):
-        if not any(map(str.isalnum, form)):
+        if form != PERCENT and not any(map(str.isalnum, form)):
             yield document.fault(_place(concept, entry, form), f"form '{form}' has no word")
         if not form.islower() and form != form.lower() and form[0] != "=":
             what = f"form '{form}' has capitals, which count only after '='; write '{form.lower()}' or '={form}'"

@@ -23,14 +23,18 @@ from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
 from assistant.language.dates import MONTHS, Date, date_at, report_date
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
+from assistant.language.quotations import find_quotations
 from assistant.language.worksheet import is_unticked
 
 KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
 }  # fmt: skip
 DATED = frozenset({"MODALITY", "PROCEDURE", "DEVICE"})
+LOOKED_AT = "looked_at"  # the group of findings that are looked at like a structure: fluid, the view of the heart
 # Groups of treatments, which have no results of their own.
-TREATMENTS = frozenset({"thermal_ablation_word", "sclerotherapy", "vein_treatment", "evar_word", "stent", "angioplasty"})
+TREATMENTS = frozenset({
+    "thermal_ablation_word", "sclerotherapy", "vein_treatment", "evar_word", "stent", "angioplasty", "angioplasty_word", "operation",
+})  # fmt: skip
 MAY_BE_RESULT = frozenset({"MANEUVER", "MODALITY", "ACT"})
 STRENGTH: dict[Assertion, int] = {
     "historical": 1, "planned": 2, "not_visualized": 3, "negated": 4, "conditional": 5, "affirmed": 6,
@@ -40,8 +44,10 @@ AUXILIARIES = frozenset(
 )
 WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
+FINDINGS = frozenset({"FINDING"})
 DENIALS = frozenset({"no", "not", "without"})
 VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring", "measures"})
+UNTOLD = frozenset({"mention", "mentioned", "mentions", "word", "remark", "comment", "statement"})
 ANSWERED_NO = frozenset({"no", "n"})
 CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
 NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
@@ -57,11 +63,12 @@ SENTENCE_STOPS = frozenset(".;:")
 NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
-BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)|[ \t*]{0,4}:?[ \t*]{0,4}\*{3}(?=\s|$)")
+BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)|[ \t*]{0,4}:?[ \t*]{0,4}\*{3}(?=\s|$)|[ \t]?:[ \t]{0,3}(?:--+|[–—])(?=[ \t]*(?:[.;\n]|$))")
 # "Pictures saved [ ] yes [x] no": the boxes of an answer, and the one that is ticked.
 ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
 TICKED = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IGNORECASE)
 BRACKETS = {")": "(", "]": "[", "}": "{"}
+OPENING = frozenset(BRACKETS.values())
 RESULT_WITHIN = 10
 DATE_WITHIN = 6
 RUBRIC_WITHIN = 16
@@ -99,7 +106,7 @@ def find_assertions(reading: Reading) -> None:
             said = judge.by_cue(kind, first, last, sentence, mention.section) if (sentence, kind) in scopes else None
             if is_unticked(reading, mention.start):
                 said = "negated"
-            if said == "negated" and kind == "finding" and _measured_item(reading.words, first, last):
+            if said == "negated" and kind != "structure" and _measured_item(reading.words, first, last):
                 said = None  # "no regurgitation, mean gradient 3": what is measured is there
             if said is None and label in DATED and (judge.dated_earlier(mention) or judge.tells_results(mention)):
                 said = "historical"
@@ -117,14 +124,30 @@ def find_assertions(reading: Reading) -> None:
                 blank = BLANK_AFTER.match(reading.text, mention.end) is not None  # "Pancreas ....... ____"
                 said = "negated" if blank else judge.by_place(kind, first, last, sentence, mention.section)
             mention.assertion = _ticked(reading.text, mention.end) or said or "affirmed"
+        _tell_elsewhere(reading, judge, everything)
         for study in earlier:
             judge.carry_results(study, everything)
             judge.carry_name(study, everything)
 
 
+def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
+    """Take from this exam what the text tells of another source or time; kept images are judged for themselves."""
+    passages = find_quotations(reading, judge.book.rubrics, judge.book.current, judge.own_date)
+    for mention in mentions if passages else ():
+        if mention.assertion not in ("affirmed", "not_visualized") or mention.concept.label == "IMAGE_STORAGE":
+            continue
+        number = bisect_right(passages, mention.first, key=attrgetter("first")) - 1
+        if number < 0 or mention.first >= passages[number].last:
+            continue
+        if mention.concept.label in STRUCTURES or not passages[number].structures_only:
+            mention.assertion = passages[number].says
+
+
 def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> Assertion | None:
     """Return what is said of kept images: a denial stands in their own line, or right before them, or is their answer."""
     words, first, last = reading.words, mention.first, mention.last
+    if not UNTOLD.isdisjoint(words[last : last + 1]):
+        return "conditional"  # "no images mention": neither kept nor lost
     before = words[max(0, first - 3) : first]
     if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
         return "negated"
@@ -362,19 +385,23 @@ class _Judge:
                 mention.assertion = "historical"
 
     def carry_name(self, study: Mention, mentions: list[Mention]) -> None:
-        """Make historical the structures and the side that an earlier study or treatment is named by: "right renal scan 2022"."""
+        """Make historical what an earlier study is named by ("right renal ultrasound 2022"), and what else its own words mean."""
         if study.concept.label not in NAMED_BY_PLACE:
             return
-        opening = study.first
-        for mention in reversed(self._before(study, mentions)):
-            if mention.last == opening and mention.assertion == "affirmed" and mention.concept.label in STRUCTURES:
+        edge = study.first
+        for mention in reversed(mentions):
+            within = study.first <= mention.first and mention.last <= study.last
+            if not within and (mention.last != edge or mention.concept.label not in STRUCTURES):
+                continue
+            if mention.assertion == "affirmed" and mention.concept.label != "IMAGE_STORAGE":
                 mention.assertion = "historical"
-                opening = mention.first
-
-    def _before(self, study: Mention, mentions: list[Mention]) -> list[Mention]:
-        """Return the mentions of the sentence that end before a study begins, in the order of the text."""
-        told = (m for m in mentions if m.sentence == study.sentence and m.last <= study.first)
-        return sorted(told, key=FIRST_TOKEN)
+            edge = min(edge, mention.first)
+        if ":" not in self.reading.words[max(0, study.first - 2) : study.first]:
+            return
+        for mention in mentions:  # "left renal artery: duplex of 4/2026 normal"
+            label = mention.sentence == study.sentence and mention.last <= study.first and mention.concept.label in STRUCTURES
+            if label and mention.assertion == "affirmed":
+                mention.assertion = "historical"
 
     def _result_start(self, study: Mention, verbs: frozenset[str]) -> int | None:
         """Return the token at which the results of a study begin."""
@@ -385,6 +412,8 @@ class _Judge:
 
 def _kind(mention: Mention, words: list[str], book: CueBook) -> Kind:
     label = mention.concept.label
+    if LOOKED_AT in mention.concept.groups:
+        return "structure"
     if label == "VESSEL" and words[mention.first] in book.findings:
         return "finding"
     if label in MAY_BE_RESULT and " ".join(words[mention.first : mention.last]) in book.results:
@@ -393,7 +422,7 @@ def _kind(mention: Mention, words: list[str], book: CueBook) -> Kind:
 
 
 def _measured_item(words: list[str], first: int, last: int) -> bool:
-    """Whether a finding opens an item of a list and its size or value follows at once."""
+    """Whether a finding or technique opens an item of a list and its size or value follows at once ("no mass, CW 1.8")."""
     if not first or words[first - 1] not in (",", ";"):
         return False
     following = next((word for word in words[last : last + 2] if word not in VALUE_LEADS), "")
@@ -413,6 +442,7 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tu
     offsets = list(accumulate([len(word) + 2 for word in words], initial=0))
     rows: dict[int, list[Scope]] = {}
     walls: frozenset[int] | None = None
+    findings = _tokens_of(mentions, FINDINGS)
     stops: list[int] | None = None
     sentence, begin, end = -1, 0, 0
     for pattern, start_offset, end_offset in book.automaton.find_matches_as_indexes(" " + "  ".join(words) + " "):
@@ -434,7 +464,7 @@ def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tu
                 walls = _walls(mentions)
             blocked = walls if group.mentions and walls is not None else NOWHERE
             if group.forward:
-                _add_forward(row, words, group, first, last, end, blocked)
+                _add_forward(row, words, group, first, last, end, blocked, findings)
             if group.backward:
                 if group.elided and stops is None:
                     stops = [number for number, word in enumerate(words) if word in SENTENCE_STOPS]
@@ -452,7 +482,7 @@ def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> 
         return False
     if group.final and not _ends_clause(reading, last, end):
         return False
-    if group.labelled and reading.words[first - 1 : first] != [":"]:
+    if group.labelled and reading.words[first - 1 : first] not in ([":"], ["?"]):
         return False
     return not group.cancelled or group.cancelled.isdisjoint(reading.words[last : min(end, last + CANCELLED_WITHIN)])
 
@@ -467,7 +497,7 @@ def _ends_clause(reading: Reading, last: int, end: int) -> bool:
 
 def _walls(mentions: list[Mention]) -> frozenset[int]:
     """Return the tokens of techniques, findings and procedures: no cue looks past them for a structure."""
-    return _tokens_of(mentions, WALLS) - _tokens_of(mentions, STRUCTURES)
+    return _tokens_of([m for m in mentions if LOOKED_AT not in m.concept.groups], WALLS) - _tokens_of(mentions, STRUCTURES)
 
 
 def _tokens_of(mentions: list[Mention], labels: frozenset[str]) -> frozenset[int]:
@@ -476,20 +506,28 @@ def _tokens_of(mentions: list[Mention], labels: frozenset[str]) -> frozenset[int
     )
 
 
+def _first_item_end(words: list[str], last: int, limit: int, findings: frozenset[int]) -> int:
+    """Return where the item ends that a denial opens, if it is a finding: "no effusion, spectral and color used"."""
+    comma = next((number for number in range(last, limit) if words[number] == ","), limit)
+    return comma if comma > last and all(number in findings for number in range(last, comma)) else limit
+
+
 def _add_forward(
-    row: list[Scope], words: list[str], group: Group, first: int, last: int, end: int, walls: frozenset[int]
-) -> None:
+    row: list[Scope], words: list[str], group: Group, first: int, last: int, end: int, walls: frozenset[int],
+    findings: frozenset[int],
+) -> None:  # fmt: skip
     """Add the scopes ahead of a cue. "Status post" may be part of a mention, "no" is not: "no clot" is affirmed."""
     near = first if group.says == "historical" else last
     limit = min(end, last + group.longest)
     stops = group.stops
     stop = last
+    act_stop = _first_item_end(words, last, limit, findings)
     while stop < limit and (word := words[stop]) not in stops and stop not in walls:
         if word in BRACKETS and words[last:stop].count(BRACKETS[word]) <= words[last:stop].count(word):
             break  # the bracket in which the cue stands ends here
         stop += 1
     for kind, reach in group.reach:
-        far = min(stop, last + reach) - 1
+        far = min(stop, last + reach, act_stop if kind == "act" and group.says == "negated" else stop) - 1
         row.append(Scope(kind, near, far, True, group.says, group.closing, group.barred, group.not_in))
 
 
@@ -515,7 +553,14 @@ def _add_backward(
     stops = group.stops
     limit = max(begin, near + 1 - group.longest)
     stop = near
+    open_brackets = 0
     while stop >= limit and (word := words[stop]) not in stops and stop not in walls:
+        if word in BRACKETS:
+            open_brackets += 1
+        elif word in OPENING:
+            if not open_brackets:
+                break  # "US (renal Doppler cancelled)": the bracket in which the cue stands begins here
+            open_brackets -= 1
         if group.units and word[0].isdigit():
             break
         if stop < near and reading.starts[stop + 1] - reading.ends[stop] > 2:

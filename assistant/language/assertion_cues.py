@@ -19,6 +19,7 @@ from pydantic import Field, model_validator
 
 from assistant.analysis import Assertion, SectionKind
 from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.quotations import Rubrics, RubricWords
 from assistant.language.vocabulary import form_tokens, pattern_of
 
 CUES = Path(__file__).parents[1] / "knowledge" / "assertion-cues.yaml"
@@ -60,6 +61,7 @@ class AssertionCues(Strict):
     results: list[str]
     reporting: list[str]
     quoting: list[str]
+    rubrics: RubricWords
     boundaries: list[str]
     asked: list[str]
     today: list[str]
@@ -115,6 +117,7 @@ class CueBook:
     results: frozenset[str]
     reporting: frozenset[str]
     quoting: frozenset[str]
+    rubrics: Rubrics
     boundaries: frozenset[str]
     asked: frozenset[str]
     today: frozenset[str]
@@ -146,6 +149,7 @@ def cue_book() -> CueBook:
         frozenset(" ".join(form_tokens(phrase)) for phrase in file.results),
         frozenset(file.reporting),
         frozenset((*file.reporting, *file.quoting)),
+        Rubrics(file.rubrics),
         frozenset(file.boundaries),
         frozenset(file.asked),
         frozenset(file.today),

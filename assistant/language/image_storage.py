@@ -45,6 +45,7 @@ UNTOLD = re.compile(r"\s*(?:(?:is|was|are|were) )?(?:not|nowhere) (?:mentioned|d
 CLOSING = CLAUSE_ENDS | {"+", "&"}
 CREDENTIALS = frozenset(["md", "do", "np", "pa", "rn"])
 GAP = re.compile(r"\n|\t|  ")
+NAME_WITHIN = 6  # tokens before a phrase in which it is part of a service's name
 
 
 class StorageWords(Strict):
@@ -81,6 +82,8 @@ class StorageWords(Strict):
     denying: frozenset[str]
     unsure: frozenset[str]
     objects: frozenset[str]
+    in_names: frozenset[str]
+    of_names: frozenset[str]
     phrases: list[str]
 
 
@@ -163,7 +166,9 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
         )
         if span is None or _unticked(words, max(0, span[0] - 2), span[1]):
             span = _not_kept(reading, hit, max(begin, free), lists)
-        if span is None or _asked(words, span[1]) or _unsure(words, span[0], begin, lists):
+        if span is not None and span[0] > begin and words[span[0] - 1] in lists.others:
+            continue
+        if span is None or _name_of_service(words, *span, lists) or _asked(words, span[1]) or _unsure(words, span[0], begin, lists):
             continue
         if BLANK.match(reading.text, reading.ends[span[1] - 1]) or UNTOLD.match(reading.text, reading.ends[span[1] - 1]):
             continue
@@ -277,6 +282,13 @@ def _unsure(words: list[str], first: int, begin: int, lists: StorageWords) -> bo
     return not lists.unsure.isdisjoint(words[max(begin, first - 3) : first])
 
 
+def _name_of_service(words: list[str], first: int, stop: int, lists: StorageWords) -> bool:
+    """Whether the phrase is a part of what a service is called ("real time with image documentation"), and names no place."""
+    if words[first - 1 : first] != ["with"] or " ".join(words[first:stop]) not in lists.in_names:
+        return False
+    return not lists.of_names.isdisjoint(words[max(0, first - NAME_WITHIN) : first])
+
+
 def _asked(words: list[str], stop: int) -> bool:
     """Whether the phrase is a question without an answer ("image saved? will check")."""
     return words[stop : stop + 1] == ["?"] and ANSWERS.isdisjoint(words[stop + 1 : stop + 2])
@@ -323,7 +335,7 @@ def _alone(reading: Reading, hit: int, begin: int, end: int, lists: StorageWords
     stop = max(stop, _to_place(words, stop, end, lists)) if stop > hit + 1 else stop
     if words[stop : stop + 1] == ["x"] and words[stop + 1 : stop + 2] and words[stop + 1][0].isdigit():
         stop += 2
-    elif words[stop : stop + 1] == ["on"] and words[hit] in lists.firm and _edge(reading, stop + 2):
+    elif words[stop : stop + 1] == ["on"] and (words[hit] in lists.firm or _is_place(words[min(stop + 1, len(words) - 1)], lists)) and _edge(reading, stop + 2):
         stop = min(stop + 2, len(words))
     elif words[stop : stop + 1] and words[stop] in ("to", "in", "into") and _named_place(reading, stop + 1):
         stop += 2
@@ -538,8 +550,12 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
     taken = words[number] in ("for", "to", ">") and not lists.takers.isdisjoint(words[max(begin, number - 8) : number])
     if not moved and not taken and words[place] not in lists.archives and words[place] != "path":
         return None
-    if words[place] in lists.archives and words[number] in lists.into and words[number - 1] in lists.wholes and number > begin:
-        return number - 1, place + 1  # "full study on server"
+    if words[place] in lists.archives and words[number] in lists.into and number > begin:
+        whole = number - 1
+        while whole > begin and (words[whole] in lists.moving or words[whole] in AUXILIARIES):
+            whole -= 1
+        if words[whole] in lists.wholes:
+            return whole, place + 1  # "full study on server", "study is available on Visage"
     first = _image_before(words, number, begin, lists.images | lists.signals, lists)
     listed = (
         first is not None and "(" in words[first : first + 4] and words[number - 1] == ")"

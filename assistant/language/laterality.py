@@ -16,6 +16,7 @@ from typing import NamedTuple
 from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.mentions import VALUES_OF_BOTH
+from assistant.language.sentences import ITEM_MARK
 from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
@@ -39,6 +40,8 @@ PARTS = frozenset([
     "proximal", "distal",
 ])  # fmt: skip
 PREPOSITIONS = frozenset(["on", "of", "in", "at", "within", "from", "along", "to", "for", "throughout"])
+LEADING_ON = frozenset(["from", "to"])
+CROSSING = frozenset(["collaterals", "collateral", "crossing", "cross", "crossed", "cross-pelvic", "varices", "channels", "drainage"])
 ARTICLES = frozenset(["the", "both", "each", "either", "her", "his", "patient's"])
 # What stands between the two sides of a comparison ("left greater than right", "R > L").
 LONGEST_COMPARISON = 4
@@ -47,7 +50,7 @@ COMPARING = frozenset([
     "versus", "vs", "much", "somewhat",
 ])  # fmt: skip
 JOINING = frozenset(["/", "&", "and", "+", "then"])
-ITEM = re.compile(r"[ \t]*\d{1,2}[.)][ \t]")
+ITEM = re.compile(rf"[ \t]*(?P<mark>\d{{1,2}}[.)](?=[ \t])|{ITEM_MARK.pattern})", re.MULTILINE)
 # Values whose side follows them: "0.8 mm right, 0.9 mm left".
 VALUE_BEFORE = re.compile(r"\d[\d./]*[ \t]?(?:[A-Za-z%/]{1,5})?[ \t]\Z")
 VALUE_BETWEEN = re.compile(r"[ \t]?(?:,|;|/|and)[ \t]?\d[\d./]*[ \t]?(?:[A-Za-z%/]{1,5})?[ \t]")
@@ -63,6 +66,8 @@ LEFT_OUT_WITHIN = 4
 TO_THE_LIST = 2  # words between a side and "same list" ("Left: the same list")
 ONLY_WITHIN = 2  # words after the side that a title limits itself to
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "against", "unlike"])
+EACH = frozenset({"each", "both", "either"})
+CLAUSE_BREAKS = BREAKS_SEARCH | {";", ":", ".", "but", "while", "whereas"}
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
 LEAD_IN = re.compile(r"[\s\d.()•*#>|_-]*")
@@ -74,12 +79,13 @@ CELL = re.compile(r"(?:(?!\.{4})\S)+(?: (?:(?!\.{4})\S)+)*")
 SIDED_ROW = re.compile(r"[ \t]*(?P<side>R|L|RT|LT|Rt|Lt|Right|Left|RIGHT|LEFT)\b[^\n]*?(?:\t|[ ]{2,}|\|)")
 HEAD_NAMES = 3  # structures that make a line the head of such rows
 ROWS_BELOW = 8
+VALUE_IN_LABEL = re.compile(r"\d{2}")  # "SFA p/m/d 90 88 70 T    92 90 74 T"
 EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
 # A line in capitals that heads a study: "######## 3. VENOUS DUPLEX LEFT ########".
 HEADLINE = re.compile(r"^[ \t#*=()\d.-]*[A-Z][A-Z /&,()+.:#*=\d-]{4,70}$", re.MULTILINE)
 STUDY_WORD = re.compile(r"\b(?:DUPLEX|DOPPLER|ULTRASOUND|VENOUS|ARTERIAL|PRESSURES?|SCAN|STUDY|MAPPING|VENOGRAM|ABI)\b")
 HEADED_FROM = 6  # the head of a group of columns may stand this much to the right of their first one
-NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•])\s")
+NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•]|\((?:[a-f]|i{1,3}|iv|v|[1-9])\)|#[1-9][:.)]?)\s")
 
 
 class _Cue(NamedTuple):
@@ -125,7 +131,7 @@ class _Table(NamedTuple):
             filled = {side for place, side in self.columns if place < len(row) and not EMPTY_CELL.fullmatch(row[place])}
         else:
             gap = CELL_GAP.search(text, label_end, row_end)  # what follows the name after one blank is still the label
-            start = gap.start() if gap else label_end
+            start = gap.start() if gap and not VALUE_IN_LABEL.search(text, label_end, gap.start()) else label_end
             cells = [cell for cell in CELL.finditer(text, start, row_end) if not EMPTY_CELL.fullmatch(cell[0])]
             if len(cells) == len(self.columns):
                 return "bilateral"
@@ -169,14 +175,9 @@ def _cues(reading: Reading) -> list[_Cue]:
     cues: list[_Cue] = []
     words = reading.words
     for mention in reading.mentions:
-        concept = mention.concept
-        if concept.label != "LATERALITY":
+        cue = _cue_of(reading, mention)
+        if cue is None:
             continue
-        if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
-            continue
-        if is_unticked(reading, mention.start):
-            continue
-        cue = _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
         between = words[cues[-1].last : cue.first] if cues else []
         if between and len(between) <= LONGEST_COMPARISON and COMPARING.issuperset(between):
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
@@ -186,6 +187,9 @@ def _cues(reading: Reading) -> list[_Cue]:
                 end=cue.end, last=cue.last, side="bilateral"
             )  # "R/L MCA", "right and left kidney"
             continue
+        if cues and cues[-1].side == OPPOSITE.get(cue.side) and _joined_heads(words, cues[-1], cue):
+            cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
+            continue
         if cues and cues[-1].side == OPPOSITE.get(cue.side) and (
             _follow_values(reading.text, cues[-1], cue) or _lead_values(reading.text, cues[-1], cue)
         ):
@@ -193,6 +197,38 @@ def _cues(reading: Reading) -> list[_Cue]:
             continue
         cues.append(cue)
     return cues
+
+
+def _joined_heads(words: list[str], first: _Cue, second: _Cue) -> bool:
+    """Whether both sides of one name head what follows ("R arm / L arm: brachial artery 4.2/4.0")."""
+    between = words[first.last : second.first]
+    return len(between) == 2 and between[1] in JOINING and words[second.last : second.last + 2] == [between[0], ":"]
+
+
+def _cue_of(reading: Reading, mention: Mention) -> _Cue | None:
+    """Return the side word that a mention is, or that opens a name ("left main renal artery"); None where it is none."""
+    concept, words = mention.concept, reading.words
+    if concept.label != "LATERALITY":
+        if not concept.paired or mention.side is None or words[mention.first] != mention.side:
+            return None
+        end = mention.start + len(mention.side)
+        return _Cue(mention.start, end, mention.first, mention.first + 1, mention.side, mention.sentence)
+    if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
+        return None
+    if _led_across(reading, mention):
+        return None
+    if is_unticked(reading, mention.start):
+        return None
+    return _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
+
+
+def _led_across(reading: Reading, mention: Mention) -> bool:
+    """Whether a side is only where collaterals lead ("collaterals to the right at the iliac level")."""
+    words = reading.words
+    if words[mention.first - 2 : mention.first] != ["to", "the"] or CROSSING.isdisjoint(words[max(0, mention.first - 6) : mention.first - 2]):
+        return False
+    following = next((other for other in reading.mentions if other.first >= mention.last), None)
+    return following is None or following.first > mention.last or following.concept.label not in SIDED
 
 
 def _follow_values(text: str, first: _Cue, second: _Cue) -> bool:
@@ -460,11 +496,24 @@ class _Sides:
         self.carried: Side | None = None
         self.section_sides = self._section_sides()
         self.heads = _heads_of_sided_rows(reading, cues)
+        self.items = self._listed_sides()
 
     def _section_sides(self) -> dict[int, set[Side]]:
         sides: dict[int, set[Side]] = {}
         for cue in self.cues:
             sides.setdefault(self.reading.section_at(cue.start), set()).add(cue.side)
+        return sides
+
+    def _listed_sides(self) -> dict[str, Side]:
+        """Return the one side that each item of a list within a line names ("#1 venous duplex, #2 right thigh")."""
+        sides: dict[str, Side] = {}
+        marks = list(ITEM_MARK.finditer(self.reading.text))
+        for mark, following in pairwise([*marks, None]):
+            end = end_of_line(self.reading.text, mark.end())  # type: ignore[union-attr]
+            end = min(end, following.start()) if following else end
+            told = {cue.side for cue in self.cues if mark.start() <= cue.start < end}  # type: ignore[union-attr]
+            if len(told) == 1:
+                sides.setdefault(mark[0], told.pop())  # type: ignore[index]
         return sides
 
     def assign(self) -> None:
@@ -485,7 +534,11 @@ class _Sides:
                     at += 1
                 inside = cues[begin:at]
             concept = mention.concept
-            if concept.label not in SIDED or mention.side is not None:
+            if concept.label not in SIDED:
+                continue
+            if mention.side is not None:
+                if concept.paired and any(cue.side == "bilateral" and cue.last == mention.first + 1 for cue in inside):
+                    mention.side = "bilateral"  # "right and left main renal arteries", the name of which holds its side
                 continue
             if concept.paired:
                 mention.side, mention.side_source = self._side(number, mention, inside)
@@ -593,7 +646,7 @@ class _Sides:
     def _repeated_below(self, number: int, mention: Mention, before: _Cue) -> bool:
         """Whether the next sentence gives the other side's values of the last structure of this one.
 
-        "Right renal artery 98 cm/s at the ostium. Left 104, 90, 70."
+        "Right renal artery 98 cm/s at the ostium. Left 104, 90, 70." A further measure of the same vessel may stand between.
         """
         if before.side == "bilateral":
             return False
@@ -606,16 +659,21 @@ class _Sides:
         begins = self.reading.token_at(sentences[cue.sentence][0]) == cue.first
         return begins and not any(
             m.concept.label in ("ANATOMY", "VESSEL") and m.sentence == mention.sentence
+            and not m.concept.id.startswith(mention.concept.id)
             for m in self.reading.mentions[number + 1 : number + 2]
         )
 
     def _side_of_item(self, offset: int) -> Side | None:
-        """Return the one side that a numbered item ("2) Duplex RIGHT leg. ...") speaks of up to the offset in it."""
+        """Return the one side that a numbered item ("2) Duplex RIGHT leg. ...") speaks of up to the offset in it.
+
+        An item that names none has the side of the list in which it was announced.
+        """
         start = self.reading.text.rfind("\n", 0, offset) + 1
-        if ITEM.match(self.reading.text, start) is None:
+        item = ITEM.match(self.reading.text, start)
+        if item is None:
             return None
         sides = {cue.side for cue in self.cues if start <= cue.start < offset}
-        return sides.pop() if len(sides) == 1 else None
+        return sides.pop() if len(sides) == 1 else None if sides else self.items.get(item["mark"])
 
     def _spread_over(self, number: int, mention: Mention, before: _Cue | None, cue: _Cue) -> bool:
         """Whether "bilaterally" ends the clause that the structure opens ("renal veins patent bilaterally")."""
@@ -662,10 +720,17 @@ class _Sides:
             return spread or words[cue.first] in SPREADING or after in (":", ".", ",", ";", ")")
         if gap in ([","], ["("]):
             return after in (":", ".", ",", ";", ")")
+        if gap[0] in LEADING_ON and any(
+            other.first == cue.last and other.concept.label == "VESSEL" for other in mentions[following : following + 2]
+        ):
+            return False  # "the iliac vein from the right jugular vein"
         return len(gap) <= 3 and gap[0] in PREPOSITIONS and ARTICLES.issuperset(gap[1:])
 
     def _reaches(self, mention: Mention, cue: _Cue, inside: list[_Cue]) -> bool:
         """Whether a later side word of the sentence speaks for an earlier structure: it must be the only side there."""
+        words = self.reading.words
+        if cue.side == "bilateral" and words[cue.first] in EACH and words[cue.first - 1] in PREPOSITIONS:
+            return CLAUSE_BREAKS.isdisjoint(words[mention.last : cue.first])  # "CFA, SFA and tibials shown on each side"
         sides = {other.side for other in inside}
         return len(sides) == 1 and BREAKS_SEARCH.isdisjoint(self.reading.words[mention.last : cue.first])
 

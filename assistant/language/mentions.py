@@ -47,14 +47,15 @@ LEFT_VERB_BEFORE = frozenset([
     "was", "were", "be", "being", "has", "had", "have", "he", "she", "they", "patient", "pt", "been", "nothing",
 ])  # fmt: skip
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
+TOLD_WITH_SIDE = frozenset({"PROCEDURE", "FINDING", "DEVICE"})  # "L pigtail", "R thora", "PSA R", "effusion L"
 LISTED_AGAIN = "same"  # "L same list"
-RIGHT_OTHER_AFTER = frozenset(["away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
+RIGHT_OTHER_AFTER = frozenset(["up", "down", "across", "behind", "under", "over", "away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
 VALUES_OF_BOTH = re.compile(
-    r"\b([RL])[ \t]?[:=]?[ \t]?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\d"
+    r"\b([RL])[ \t]?[:=]?[ \t]?\.?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\.?\d"
 )
 # "RT" of a reflux study is the time, where seconds or a word for them follow.
 REFLUX_TIME = re.compile(
@@ -80,10 +81,23 @@ SIDE_REACH = 4
 SIZE_BEFORE = re.compile(r"\d[ ]?(?:mm)?[ ]?[x×][ ]?\d+[ ]?(?:mm|cm)?[ -](?:[A-Za-z-]+[ ]){0,2}$")
 SIZE_AFTER = re.compile(r"[ ,:(]{0,2}(?:[A-Za-z-]+[ ]){0,2}\d+(?:[.]\d)?[ ]?(?:mm)?[ ]?[x×][ ]?\d")
 BALLOON_SIZE = re.compile(r"[ ,:(]{0,2}(?:(?:to|with|by|up|a|an|at)[ ]){0,2}\d+(?:[.]\d)?[ ]?mm\b")
-SIZED = {
+# A device whose name is also a common word counts with a size alone: "12 mm Atlas", "Sterling 5 x 40".
+WIDTH_BEFORE = re.compile(SIZE_BEFORE.pattern + r"|\d[ ]?mm[ ]$")
+WIDTH_AFTER = re.compile(r"[ ,:(]{0,2}\d+(?:[.]\d)?[ ]?(?:mm\b|[x×][ ]?\d)")
+# A narrowing that became less in the session: "80% -> 10%", "70 to 10%", "down to 25%".
+SMALL = r"[ ]?(?:about |under |less than )?[<~]?[ ]?[0-3]?\d"
+NARROWING_REDUCED = re.compile(
+    rf"(?<![\d.])(?:[4-9]\d|100)(?:[ ]?%[ ]?(?:->|→|(?:down |reduced )?to){SMALL}(?!\d|[ ]?(?:mm|cm|x|×))"
+    rf"|[ ]?(?:->|→|(?:down |reduced )?to){SMALL}[ ]?%)|\bdown to{SMALL}[ ]?%"
+)
+REDUCED = "narrowing_reduced"
+SIZED: dict[str, tuple[str, re.Pattern[str] | None, re.Pattern[str] | None]] = {
     "stent": ("vein_stent", SIZE_BEFORE, SIZE_AFTER),
     "vessel_dilated": ("sized_dilation", None, BALLOON_SIZE),
+    "balloon_by_common_name": ("dilated_by_balloon", WIDTH_BEFORE, WIDTH_AFTER),
+    "stent_by_common_name": ("vein_stent", WIDTH_BEFORE, WIDTH_AFTER),
 }
+COMMON_NAMES = frozenset({"balloon_by_common_name", "stent_by_common_name"})  # which tell nothing without a size
 LONGEST_SIZE = 40
 
 Match = tuple[tuple[Candidate, ...], int, int]
@@ -110,7 +124,10 @@ def find_mentions(reading: Reading) -> None:
 
 
 def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary) -> list[Mention]:
-    """Return the mentions with what a size beside them tells: a stent with one was placed, "dilated 7 mm" names a balloon."""
+    """Return the mentions with what a size beside them tells: a stent with one was placed, "dilated 7 mm" names a balloon.
+
+    A narrowing told with a second, small number ("80% to 20%") is a mention of its own.
+    """
     text, result = reading.text, []
     for mention in context:
         result.append(mention)
@@ -118,10 +135,17 @@ def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary
         if kind is None:
             continue
         act, before, after = kind
-        if after.match(text, mention.end) or (
+        if (after is not None and after.match(text, mention.end)) or (
             before is not None and before.search(text, max(0, mention.start - LONGEST_SIZE), mention.start)
         ):
             result.append(Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[act], None))
+        elif mention.concept.id in COMMON_NAMES:
+            result.pop()
+    spans = [(m.start(), m.end()) for m in NARROWING_REDUCED.finditer(text)] if "%" in text else []
+    if spans:
+        reduced = known.concepts[REDUCED]
+        result += [reading.mention(reading.token_at(start), reading.token_at(end - 1) + 1, reduced) for start, end in spans]
+        result.sort(key=lambda mention: mention.start)
     return result
 
 
@@ -150,6 +174,8 @@ def _mention(reading: Reading, first: int, last: int, candidate: Candidate) -> M
 
 def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
     said = reading.text[reading.starts[first] : reading.ends[last - 1]]
+    if "." in said and last - first == 1:
+        said = said.replace(".", "")  # "R.O.": the letters
     if said == "us" and exact == "US":
         return (
             first == 0
@@ -191,6 +217,7 @@ class _Support:
         self.fields: dict[str, int] = {}
         self.systems: dict[str, int] = {}
         self.near: dict[tuple[str, int, str], int] = {}
+        self._sentence_fields: set[tuple[int, str]] = set()
         self._sections = [section.start for section in reading.sections[1:]]
         self._sentences = [start for start, _ in reading.sentences[1:]]
         self._heads = [
@@ -207,6 +234,7 @@ class _Support:
             field, system = concept.field, concept.system
             if field:
                 self.fields[field] = self.fields.get(field, 0) + 1
+                self.tell_field(offset, field)
             if system:
                 self._add(system, offset)
             elif concept.id in VENOUS_WORDS:
@@ -220,6 +248,20 @@ class _Support:
         """Return the system that the last line above which heads rows names; None where there is none."""
         at = bisect_right(self._heads, (offset, "")) - 1
         return self._heads[at][1] if at >= 0 else None
+
+    def tell_field(self, offset: int, field: str) -> None:
+        """Note that the sentence at an offset names something of a region."""
+        self._sentence_fields.add((bisect_right(self._sentences, offset), field))
+
+    def home(self, candidate: Candidate, sentence: int) -> int:
+        """Rank letters by how near their region is named: 2 in their sentence, 1 in the report, 0 nowhere.
+
+        Readings that are no letters need no region, and rank with those of a region that the report names.
+        """
+        field = candidate.concept.field or ""
+        if candidate.exact is None:
+            return 1
+        return (1 + ((sentence, field) in self._sentence_fields)) if self.fields.get(field) else 0
 
     def _add(self, system: str, offset: int) -> None:
         sentence, section = self.place(offset)
@@ -288,20 +330,19 @@ def _choose(
         if len(fitting) > 1 and len({c.concept.id for c in fitting}) == 1 and not all(c.bare for c in fitting)
     ]
     support = _Support(reading, sure)
+    for number, fitting in unclear:  # "LA 3.4 cm, RA normal": letters that have one region tell that of their neighbours
+        if len({c.concept.field for c in fitting}) == 1 and fitting[0].exact and fitting[0].concept.field:
+            support.tell_field(starts[matches[number][1]], fitting[0].concept.field)
     for number, fitting in reversed(unclear):
         _, first, last = matches[number]
         listed = _system_of_list(reading.words, matches, chosen, number)
         place, headed = support.place(starts[first]), support.headed(starts[first])
         scored = [(support.score(c, place, listed, headed), not c.bare, c) for c in fitting]
-        # letters such as RA belong to a region that the report speaks of, before any other artery or vein counts
-        score, clear, best = max(scored, key=lambda item: (_at_home(item[2], item[0]), *item[:2], item[2].simple))
+        # letters such as RA belong to a region that the sentence or report speaks of, before any other vessel counts
+        home = {id(c): support.home(c, place[0]) for c in fitting}
+        score, clear, best = max(scored, key=lambda item: (home[id(item[2])], *item[:2], item[2].simple))
         if best.simple or (score[-1] if clear else any(score)):
             chosen[number] = (first, last, best)
-
-
-def _at_home(candidate: Candidate, score: tuple[int, ...]) -> bool:
-    """Whether a reading of letters is one of a region that other words of the report name; other readings always are."""
-    return candidate.exact is None or score[-1] > 0
 
 
 def _system_of_list(
@@ -345,10 +386,13 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     result: list[Mention] = []
     structure: Mention | None = None
     named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
+    told = [other for other in (*reading.context, *mentions) if other.concept.label in TOLD_WITH_SIDE]
+    beside = {other.first for other in told}
+    beside |= {-other.last for other in (*told, *(m for m in mentions if m.concept.label == "ANATOMY"))}
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
-            if _gives_side(reading, mention, structure, named) and not _reflux_time(reading, mention, mentions):
+            if _gives_side(reading, mention, structure, named, beside) and not _reflux_time(reading, mention, mentions):
                 result.append(mention)
             continue
         if label in STRUCTURES:
@@ -374,10 +418,13 @@ def _reflux_time(reading: Reading, mention: Mention, mentions: list[Mention]) ->
     )
 
 
-def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, named: AbstractSet[int]) -> bool:
+def _gives_side(
+    reading: Reading, mention: Mention, structure: Mention | None, named: AbstractSet[int], beside: AbstractSet[int]
+) -> bool:
     """Whether a side word gives a side: "left" is also a verb, "L" a level or a litre, "both" a quantity.
 
-    `structure` is the next organ or vessel after the word, `named` are the tokens at which names end.
+    `structure` is the next organ or vessel after the word, `named` are the tokens at which names end, `beside` those at
+    which the name of a procedure or finding begins and, below zero, those at which one ends.
     """
     words, first, last = reading.words, mention.first, mention.last
     word = words[first]
@@ -387,7 +434,11 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, n
     if last - first > 1:
         return True
     if len(word) <= 2 and word in ("r", "l", "b", "bl"):
-        return _letter_gives_side(reading, mention, after, structure) or (after == "." and first in named)  # "US thora L."
+        return (
+            _letter_gives_side(reading, mention, after, structure)
+            or (after == "." and first in named)  # "US thora L."
+            or _letter_beside_procedure(reading, mention, beside)
+        )
     before = words[first - 1] if first else ""
     if structure is not None and structure.first == last and word in ("left", "right"):
         return True
@@ -406,6 +457,17 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, n
             and not led_away
         )
     return True
+
+
+def _letter_beside_procedure(reading: Reading, mention: Mention, beside: AbstractSet[int]) -> bool:
+    """Whether a capital R or L stands right before or behind a procedure or finding on its line: "R thora", "PSA R CFA"."""
+    text, start, end = reading.text, mention.start, mention.end
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    if text[start:end] not in PARTNER or (before[:1].isdigit() and before[1:].isspace()) or after not in (" ", ",", ""):
+        return False
+    if before[-1:] not in ("", " ", "(", "\n"):
+        return False
+    return mention.last in beside or (-mention.first in beside and "\n" not in before)
 
 
 def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure: Mention | None) -> bool:

@@ -77,6 +77,7 @@ class NeedleWords(Strict):
     parts: list[str]
     marks: list[str]
     not_of: list[str]
+    not_of_body: list[str]
     watched: list[str]
     watching: list[str]
     showing: list[str]
@@ -92,6 +93,8 @@ class NeedleWords(Strict):
     entry_acts: list[str]
     of_a_screen: list[str]
     acts_of_entry: list[str]
+    kept_pictures: list[str]
+    links: list[str]
     entry_verbs: list[str]
     xray: list[str]
 
@@ -101,7 +104,9 @@ class _Words:
 
     def __init__(self, file: NeedleWords) -> None:
         self.instruments, self.not_of = frozenset(file.instruments), frozenset(file.not_of)
-        self.parts = frozenset(file.parts)
+        self.owners = self.not_of | frozenset(file.not_of_body)
+        self.parts, self.links = frozenset(file.parts), frozenset(file.links)
+        self.pictured = frozenset(file.sonography) | frozenset(file.kept_pictures)
         self.wholes = (self.instruments - self.parts) | frozenset(file.marks)
         self.watching, self.showing = _phrases(file.watching), _phrases(file.showing)
         self.watched, self.live = _by_first_word(file.watched), _by_first_word(file.live)
@@ -188,7 +193,7 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield first and last token (end exclusive) of each view, and whether it is denied."""
     words, sentences = reading.words, _Sentences(reading)
     for hit, word in enumerate(words):
-        if word not in lists.instruments or not lists.not_of.isdisjoint(_owners(words, hit)):
+        if word not in lists.instruments or not lists.owners.isdisjoint(_owners(words, hit)):
             continue
         begin, end, around = sentences.around(hit)
         if word in lists.parts and words[hit + 1 : hit + 2] in SITES:
@@ -225,7 +230,7 @@ def _of_a_needle(
         for at in range(span[0], min(end, span[1] + 8))
     ):
         return True
-    if words[hit] in lists.acts_of_entry and not lists.sonography.isdisjoint(around):
+    if words[hit] in lists.acts_of_entry and not lists.pictured.isdisjoint(around):
         return True
     for number in range(begin - 1, max(-1, begin - NEAR), -1):
         if words[number] in lists.wholes:
@@ -288,9 +293,16 @@ def _after(words: list[str], hit: int, end: int, lists: _Words) -> tuple[int, in
         if entered and word in lists.on_screen and words[number - 1] in ("on", "the"):
             return hit, number + 1
         for phrase in lists.watched.get(word, ()):
-            if tuple(words[number : number + len(phrase)]) == phrase:
+            if tuple(words[number : number + len(phrase)]) == phrase and (
+                phrase in lists.of_a_screen or _still_told_of(words, hit, number, lists)
+            ):
                 return hit, number + len(phrase)
     return None
+
+
+def _still_told_of(words: list[str], hit: int, watched: int, lists: _Words) -> bool:
+    """Whether a word of watching behind a comma speaks of the instrument: "gun, 3 cores, capsule seen" tells of another."""
+    return "," not in words[hit:watched] or words[watched - 1] in lists.links
 
 
 def _before(words: list[str], hit: int, begin: int, end: int, lists: _Words) -> tuple[int, int] | None:

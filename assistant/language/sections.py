@@ -151,7 +151,10 @@ ROW_HEAD = re.compile(r"^[ \t]*([A-Z][A-Z/ ]{2,30})(?=[ \t:]|$)", re.MULTILINE)
 FEWEST_ROWS = 2
 LONGEST_CLOSING = 200  # what may stand below a signature
 HEADING_ENDS_LINE = re.compile(r"[ \t]*:?[ \t]*\n")
+CREDENTIALS_STOP = re.compile(r"\b(?:MD|M\.D|DO|D\.O|NP|PA|PA-C|RVT|RDMS|MBBS|FRCR|FRCS|PhD|DPM)\.(?=[ \t]+[A-Z0-9])")
 SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
+# A line below that is a numbered item or opens with a label: "1) Carotid:", "A: brachial 4.5 mm".
+LABEL_BELOW = re.compile(r"\n(?=[ \t]*(?:\d[.)][ \t]|[A-Z][A-Za-z/]{0,11}:[ \t]))")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset(["right", "left", "r", "l", "rt", "lt", "bilateral", "both", "rle", "lle", "rue", "lue"])
 SOAP = frozenset("soap")
@@ -184,6 +187,7 @@ class SectionKnowledge(Strict):
     asides: list[str]
     visit_titles: list[str]
     rule_texts: RuleTexts
+    reasons_before_findings: list[str]
 
 
 @lru_cache(maxsize=1)
@@ -205,6 +209,12 @@ def remarks() -> frozenset[str]:
     file = read_yaml(SECTIONS, SectionKnowledge)
     orders = cue_book().order_headings.difference(file.kinds["recommendation"].headings)
     return orders.union(file.requests, file.asides)
+
+
+@lru_cache(maxsize=1)
+def reasons_before_findings() -> frozenset[str]:
+    """Return the headings that tell the reason where the findings are still to come."""
+    return frozenset(read_yaml(SECTIONS, SectionKnowledge).reasons_before_findings)
 
 
 class _Head:
@@ -243,6 +253,8 @@ def find_sections(reading: Reading) -> None:
             line_end = text.index("\n", head.start, end)
             sections.append(Section("title", head.start, line_end))
             head = _Head(line_end, line_end, head.phrase, kind)
+        if kind == "impression" and head.phrase in reasons_before_findings() and _opens_before_findings(heads, index):
+            kind = "indication"
         if head.phrase == "course" and heads[0].kind == "procedure":
             kind = "procedure"  # the course of a procedure, not of an illness
         elif head.phrase in quoted:
@@ -322,6 +334,13 @@ def rule_texts() -> Rules:
     names, commands = ("|".join(map(re.escape, listed)) for listed in (file.names, file.commands))
     commanding = re.compile(rf"[ \t:]*(?:{commands})\b(?![ \t]*[,:=])", re.IGNORECASE)
     return Rules(re.compile(rf"\b(?:{names})\b"), file.ruling, file.telling, commanding)
+
+
+def _opens_before_findings(heads: list[_Head], index: int) -> bool:
+    """Whether findings, or what was done, stand under a later heading and under no earlier one."""
+    described = {"findings", "impression", "procedure"}
+    before, after = heads[:index], heads[index + 1 :]
+    return not any(head.kind in described for head in before) and any(head.kind in described for head in after)
 
 
 def _pasted_reports(reading: Reading) -> None:
@@ -408,6 +427,7 @@ def _opens_like_a_visit(sections: list[Section]) -> bool:
 def _end_listed_quotes(reading: Reading, quoted_starts: set[int]) -> None:
     """End a quoted section that is one item of a numbered list with its item: "1. Physical exam: no thrill" is no chapter."""
     text, sections = reading.text, reading.sections
+    _title_of_studies(reading, quoted_starts)
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
         if section.start in quoted_starts and reading.nature != "visit" and section.title.lower() in BY_HAND:
@@ -423,6 +443,17 @@ def _end_listed_quotes(reading: Reading, quoted_starts: set[int]) -> None:
         if following:
             sections[index] = section._replace(end=following.start())
             sections.insert(index + 1, Section("other", following.start(), section.end))
+
+
+def _title_of_studies(reading: Reading, quoted_starts: set[int]) -> None:
+    """Make the first line of a report that lists its studies ("Studies: (a) neck ultrasound, (b) arm duplex") its title."""
+    text, first = reading.text, reading.sections[0]
+    line_end = text.find("\n", first.start, first.end)
+    if reading.nature == "visit" or first.start not in quoted_starts or line_end < 0:
+        return
+    if TECHNIQUE_NAME.search(text[first.start : line_end].lower()):
+        quoted_starts.discard(first.start)
+        reading.sections[:1] = [Section("title", first.start, line_end, first.title), Section("other", line_end, first.end)]
 
 
 def _begin_reports(reading: Reading) -> None:
@@ -504,6 +535,9 @@ def _end_named_line(sections: list[Section], index: int, text: str) -> None:
     """End a signature with its line where the report itself follows ("Attending: Dr. Low" at its head)."""
     section = sections[index]
     line_end = text.find("\n", section.start, section.end)
+    named = CREDENTIALS_STOP.search(text, section.start, line_end if line_end >= 0 else section.end)
+    if named:  # "Attending: A. Low, MD. Clotted graft of the left forearm."
+        line_end = named.end()
     if line_end >= 0 and len(text[line_end : section.end].strip()) > LONGEST_CLOSING:
         sections[index] = section._replace(end=line_end)
         sections.insert(index + 1, Section("other", line_end, section.end))
@@ -553,6 +587,8 @@ def _end_orders(reading: Reading, rule_starts: set[int]) -> None:
             continue
         content = section.start + len(section.title)
         line_end = text.find("\n", content, section.end)
+        if len(sections) == 1 and "\n" not in text.strip() and section.title.lower() in cue_book().order_headings:
+            _end_with_sentence(sections, index, text)  # the whole note in one line ("Order: US breast. Right breast: cyst")
         if line_end < 0 or not text[content:line_end].strip(" :\t-") or NUMBERED.match(text, line_end):
             continue
         if text[:line_end].rstrip()[-1] not in ".;" and _wrapped(text, section.start, line_end):
@@ -578,7 +614,7 @@ def _plan_first(sections: list[Section], index: int) -> bool:
     return sections[index].kind == "recommendation" and all(
         section.kind in ("title", *TOLD) or (section.kind == "other" and not number)
         for number, section in enumerate(sections[:index])
-    ) and not any(section.kind in (*DESCRIBING, "impression") for section in sections)
+    ) and not any(section.kind in DESCRIBING for section in sections)
 
 
 def _end_names(reading: Reading) -> None:
@@ -643,12 +679,15 @@ def _wrapped(text: str, start: int, line_end: int) -> bool:
 
 
 def _end_with_sentence(sections: list[Section], index: int, text: str) -> None:
-    """End a reason that is given in the middle of a line with its sentence."""
+    """End a reason that is given in the middle of a line with its sentence, or with the line where a label opens the next."""
     section = sections[index]
     stop = SENTENCE_STOP.search(text, section.start + len(section.title) + 2, section.end)
-    if stop and text[stop.end() : section.end].strip():
-        sections[index] = section._replace(end=stop.end())
-        sections.insert(index + 1, Section("other", stop.end(), section.end))
+    end = stop.end() if stop else section.end
+    label = LABEL_BELOW.search(text, section.start + len(section.title) + 2, end)
+    end = label.start() if label else end
+    if text[end : section.end].strip():
+        sections[index] = section._replace(end=end)
+        sections.insert(index + 1, Section("other", end, section.end))
 
 
 def _open_findings_at_rubrics(reading: Reading, rubrics: list[tuple[int, int]]) -> None:

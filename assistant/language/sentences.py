@@ -51,6 +51,7 @@ ABBREVIATIONS = frozenset(
         "int",
     ]
 )
+ASKED_NAME = re.compile(r"\W*(?!not?\b)[A-Za-z]+(?: [A-Za-z]+)?", re.IGNORECASE)
 WRAP_WIDTH = 60
 SHORT_LINE = 30  # a list, not prose
 SAMPLE, SHOUTED = 500, 0.9
@@ -59,6 +60,9 @@ RUNS_ON = re.compile(r"[^.!?:;\s]\n[a-z]")
 STARTS_ANEW = re.compile(r"[^.!?:;\s]\n[A-Z]")
 RUBRIC = re.compile(r"[A-Za-z][A-Za-z/]*(?: [A-Za-z/]+)?:[ \t]")  # "abd: ..." opens a row of its own
 LINE_ENDS = frozenset(".!?:;")
+# The mark of an item that is listed within a line: "(a) neck, (b) left arm", "#1 venous duplex #2 soft tissue".
+ITEM_MARK = re.compile(r"(?:^|(?<=[\s,;:.]))(?:\((?:[a-f]|i{1,3}|iv|v|[1-9])\)|#[1-9][:.)]?)(?=[ \t])", re.MULTILINE)
+FIRST_MARKS = frozenset("ai1")
 
 
 def find_sentences(reading: Reading) -> None:
@@ -74,7 +78,7 @@ def find_sentences(reading: Reading) -> None:
         if end <= start:
             continue
         if text[at] != "\n":
-            if not _ends_sentence(text, at, end):
+            if not _ends_sentence(text, at, end) or (text[at] == "?" and _asks_a_word(text, start, at)):
                 continue
         elif end not in heads and _wraps(text, at, end, wrapped_prose, width):
             continue
@@ -82,7 +86,22 @@ def find_sentences(reading: Reading) -> None:
         start = end
     if start < len(text):
         sentences.append((start, len(text)))
-    _split_at_heads(reading, heads)
+    _split_at_heads(reading, heads | _items(reading))
+
+
+def _items(reading: Reading) -> set[int]:
+    """Return where the items of a list within a sentence begin: each tells of a study or structure of its own."""
+    text, found = reading.text, set()
+    marks = [match.start() for match in ITEM_MARK.finditer(text)]
+    at = 0
+    for _, end in reading.sentences if len(marks) > 1 else ():
+        inside = []
+        while at < len(marks) and marks[at] < end:
+            inside.append(marks[at])
+            at += 1
+        if len(inside) > 1 and text[inside[0] + 1] in FIRST_MARKS:
+            found.update(inside)
+    return found
 
 
 def _ends_sentence(text: str, at: int, end: int) -> bool:
@@ -102,6 +121,11 @@ def _ends_sentence(text: str, at: int, end: int) -> bool:
     return True
 
 
+def _asks_a_word(text: str, start: int, at: int) -> bool:
+    """Whether a question is only a name, which the words behind it answer ("Pancreas? I see no word of it")."""
+    return ASKED_NAME.fullmatch(text, start, at) is not None and text[at + 1 : at + 2] != "\n"
+
+
 def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> bool:
     """Whether the white space from `at`, a line break, to `end` only wraps a running sentence.
 
@@ -114,7 +138,7 @@ def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> boo
     while at > line_start and text[at - 1] in " \t":
         at -= 1
     last, following = text[at - 1 : at], text[end]
-    if last in LINE_ENDS or RUBRIC.match(text, end):
+    if last in LINE_ENDS or text[at - 3 : at] in ("(+)", "(-)") or RUBRIC.match(text, end):
         return False
     if following.islower():
         if not wrapped_prose and OPENS.match(text, end):

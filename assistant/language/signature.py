@@ -75,6 +75,7 @@ DENIED = re.compile(
     r"not authenticated|awaiting signature)\b",
     re.IGNORECASE,
 )
+NOBODY = ([":"], ["none"], ["absent"])  # "Trainee none": what follows the word is no signer's rank
 TRAINEE_WORDS = frozenset(["resident", "fellow", "intern", "trainee", "pgy", "registrar"])
 UNREVIEWED = re.compile(
     r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?(?:re)?viewed by (?:the )?attending|"
@@ -269,7 +270,7 @@ def _by_trainee(reading: Reading, signature: Signature) -> bool:
     stop = reading.token_at(min(ends, end_of_line(reading.text, signature.end)) - 1) + 1
     after = reading.token_at(signature.end - 1) + 1
     stop = next((number for number in range(after, stop) if words[number] in (".", ";")), stop)  # that tells of somebody else
-    labels = (n for n in range(first + 1, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] == [":"])
+    labels = (n for n in range(first + 1, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] in NOBODY)
     beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]
     return (
         not TRAINEE_WORDS.isdisjoint(beside) and sum(word in signature_words().physicians for word in words[first:]) < 2

@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from assistant.language.layout import Reading
+from assistant.language.other_languages import read_other_languages
 from assistant.language.spelling_variants import fold_table
 from assistant.language.splitting import normalise
 
@@ -44,5 +45,7 @@ def read_tokens(text: str, pairs: list[tuple[str, str]]) -> Reading:
             if pair == ("(", ")"):
                 normal[number : number + 2] = "[", "]"
     fold = fold_table()
+    normal = [fold.get(word, word) for word in normal] if words else []
+    read_other_languages(normal, words, text, starts)
     blanks = "[ ]" in text or "[]" in text or "__" in text
-    return Reading(text, [fold.get(word, word) for word in normal] if words else [], starts, ends, numbers, blanks)
+    return Reading(text, normal, starts, ends, numbers, blanks)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.language.layout import Mention
 from assistant.studies.evidence import Evidence
 
@@ -11,10 +13,19 @@ ACCESS_WORDS = frozenset([
 ])  # fmt: skip
 COMING_FROM = frozenset(["via", "through", "from", "thru"])
 ACCESS_BEFORE, ACCESS_AFTER = 7, 4
+CLAUSE = re.compile(r"[,;]\s")
+SIDE_WORDS = frozenset(["", "r", "l", "rt", "lt", "right", "left", "bilateral", "both", "bilat"])
+PUNCTURES = ("needle_seen", "puncture_word", "access_word")
+PICTURES = (
+    "venography", "angiography", "contrast", "contrast_injection", "filmed", "ivus", "ivus_run", "catheter", "catheterization_word",
+    "cava_catheter", "selective_vein",
+)  # fmt: skip
+INSTRUMENT_WITHIN = 7
+INSTRUMENTS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "sheath", "guidewire", "guidance_word", "access_word")
 ENTRANCES = frozenset({
     "internal_jugular_vein", "external_jugular_vein", "subclavian_vein", "brachial_vein", "basilic_vein", "cephalic_vein", "median_cubital_vein",
     "common_femoral_vein", "femoral_vein", "popliteal_vein", "posterior_tibial_vein", "great_saphenous_vein", "small_saphenous_vein",
-    "common_femoral_artery", "femoral_artery", "superficial_femoral_artery", "popliteal_artery",
+    "common_femoral_artery", "femoral_artery", "superficial_femoral_artery", "popliteal_artery", "groin",
 })  # fmt: skip
 
 
@@ -22,14 +33,60 @@ def entered_vessels(evidence: Evidence) -> list[Mention]:
     """Return the mentions of vessels that were punctured, or through which an instrument came."""
     reading = evidence.reading
     words = reading.words
+    punctures = _sentences_of_puncture(evidence)
     entered = []
     for mention in evidence.body:
         if mention.concept.id not in ENTRANCES:
             continue
         begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - ACCESS_BEFORE)
+        if mention.sentence in punctures or stands_alone(evidence, mention):
+            entered.append(mention)
+            continue
+        begin = max(begin, _catheter_clause(evidence, mention))
         around = [*words[begin : mention.first], *words[mention.last : mention.last + ACCESS_AFTER]]
         if not ACCESS_WORDS.isdisjoint(around) or not COMING_FROM.isdisjoint(
             words[max(begin, mention.first - 3) : mention.first]
         ):
             entered.append(mention)
     return entered
+
+
+def _sentences_of_puncture(evidence: Evidence) -> set[int]:
+    """Return the sentences that tell how a needle went in, and of no film, probe or catheter: what they name is the way in.
+
+    Also the sentence before one that names no vessel ("Ultrasound showed the right femoral vein. It was entered.").
+    """
+    punctures = set().union(*(evidence.sentences(group, "body") for group in PUNCTURES))
+    punctures -= set().union(*(evidence.sentences(group, "body") for group in PICTURES))
+    named = evidence.sentences("vessel_any", "body")
+    return punctures | {number - 1 for number in punctures - named}
+
+
+def _catheter_clause(evidence: Evidence, mention: Mention) -> int:
+    """Return the token from which a clause of a catheter leads to a vessel ("R CFV stick, cobra into the L CFV"), else 0."""
+    words = evidence.reading.words
+    catheters = [m.first for m in evidence.body.get("catheter", ()) if m.sentence == mention.sentence and m.last <= mention.first]
+    last = max(catheters, default=0)
+    return last if any(word in (",", ";", ":") for word in words[max(0, last - ACCESS_BEFORE) : last]) else 0
+
+
+def stands_alone(evidence: Evidence, mention: Mention) -> bool:
+    """Whether a vessel with nothing said of it stands before a catheter: the place of access ("R CFA, cath in aorta")."""
+    if mention.concept.id not in ENTRANCES:
+        return False
+    reading = evidence.reading
+    start, end = reading.sentences[mention.sentence]
+    clause = max([start, *(mark.end() for mark in CLAUSE.finditer(reading.text, start, mention.start))])
+    if reading.text[clause : mention.start].strip(" \t-*").lower() not in SIDE_WORDS:
+        return False
+    if reading.text[mention.end : end].lstrip()[:1] not in (",", ";"):
+        return False
+    following = next((m for m in evidence.done.get("vessel_any", ()) if m.start > mention.start), None)
+    if following is not None and reading.text[mention.end : following.start].strip(" ,&/").lower() in SIDE_WORDS:
+        return False  # a list of vessels
+    return any(
+        mention.last < m.first <= mention.last + INSTRUMENT_WITHIN
+        for group in INSTRUMENTS
+        for m in evidence.body.get(group, ())
+        if m.sentence == mention.sentence
+    )

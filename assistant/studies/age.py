@@ -27,7 +27,7 @@ BARE_SEX = re.compile(
 )
 NEWBORN = re.compile(
     r"\b(?:newborn|neonate|neonatal (?:intensive care|icu|unit|ward)|nicu|baby (?:girl|boy)|nnp|preemie|prem|ex-?prem\w*|pre(?:mature|term) infant)\b"
-    r"|\binfant\b[^\n]{0,30}?\bkg\b|\b\d{3,4} ?g (?:infant|neonate|baby|prem\w*)\b",
+    r"|\b(?:infant|preterm|premature)\b[^\n]{0,30}?\bkg\b|\b\d{3,4} ?g (?:infant|neonate|baby|prem\w*)\b",
     re.IGNORECASE,
 )
 

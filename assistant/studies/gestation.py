@@ -33,14 +33,14 @@ LABELLED_AGE = re.compile(
 INTENDED = re.compile(r"\b(?:recommend|schedul|return|advis|book|plan|re-?scan|suggest|next)", re.IGNORECASE)
 YOUNGEST, OLDEST = 3, 43
 DESIGNATED = re.compile(
-    r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4]|I{1,3})\b"
+    r"\b(?:twin|triplet|baby|fetus|foetus|fetal|embryo|(?<!yolk )sac)\s*(?:#\s*|no\.?\s*)?(?P<mark>[A-D]|[1-4]|I{1,3})\b"
     r"(?![.,]?\d|\s*(?:cm|mm|week|wk|/))",
     re.IGNORECASE,
 )
 LINE_OF_ONE = re.compile(r"^[ \t]*(?P<mark>[A-D]|[TF][1-4])[ \t]*(?:\([^)\n]{1,30}\)[ \t]*)?[:-]", re.MULTILINE)
 # "A CRL 58 NT 1.3. B CRL 57", "T3 EFW 870 g": the letter of a twin before a measurement or its lie.
 LETTER_OF_ONE = re.compile(
-    r"(?<![\w'])(?P<mark>[A-D]|[TF][1-4])[:),]?\s+(?=(?:CRL|BPD|HC|AC|FL|EFW|FHR|FHT|FHM|NT|MVP|DVP|SDP|MSD|GS|YS|UA|MCA|vertex|vtx|cephalic|ceph|breech|br|transverse|umbilical|middle cerebral)\b)"
+    r"(?<![\w'])(?P<mark>[A-D]|[TF][1-4])[:),]?\s+(?=(?:CRL|BPD|HC|AC|FL|EFW|FHR|FHT|FHM|NT|MVP|DVP|SDP|MSD|GS|YS|UA|MCA|vertex|vtx|cephalic|ceph|breech|br|transverse|umbilical|middle cerebral)\b|\d{1,2}\s?/\s?(?:8|10)\b)"
 )
 # "NT  A 1.4  B 1.6  C 2.9": the letters of twins behind a measurement, each before its value.
 LETTERS_OF_VALUES = re.compile(
@@ -74,6 +74,12 @@ ALL_OF_THEM = re.compile(
     r"|\bA and (?:for )?B(?: each|, each)\b|\bboth (?:active|alive|live|viable|cephalic|vertex|breech|growing|grown|measured|hearts?|sacs)\b",
     re.IGNORECASE,
 )
+# "CRLs 15, 16, 15 mm": a plural and a value for each.
+VALUES_OF_EACH = re.compile(
+    r"\b(?:CRLs|FHRs|EFWs|NTs|hearts|heart rates)[ :=]*(?P<values>\d{1,4}(?:\.\d+)?(?:(?: ?(?:mm|cm|g|bpm))?(?:, ?|/| ?& ?|,? and )\d{1,4}(?:\.\d+)?){1,3})",
+    re.IGNORECASE,
+)
+VALUE = re.compile(r"\d+(?:\.\d+)?")
 # "CRL 44/46, FHR 160 and 158": a measure that stands once for each.
 PAIR_OF_VALUES = re.compile(
     r"\b(?:CRLs?|FHRs?|FHTs?|FHM|BPDs?|HC|AC|FL|EFW|NT|MVP|DVP|MSD)[ :=]*\d+(?:[.,]\d+)?[ ]?(?:mm|cm|g|bpm)?[ ]?(?:/|&|and)[ ]?"
@@ -160,6 +166,8 @@ def fetuses_described(evidence: Evidence) -> int:
         if several_told:
             if PAIR_OF_VALUES.search(text):
                 counted = max(counted, 2)
+            for values in VALUES_OF_EACH.finditer(text):
+                counted = max(counted, len(VALUE.findall(values["values"])))
             if columns := COLUMNS_OF_EACH.search(text):
                 counted = max(counted, 3 if columns["third"] else 2)
             if len({match["mark"].lower() for match in ORDINAL_OF_ONE.finditer(text)}) > 1:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.analysis import Span
 from assistant.knowledge.yaml_file import Strict, read_yaml
-from assistant.language.layout import Reading
+from assistant.language.layout import Reading, end_of_line
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "indication.yaml"
 REASON_ZONES = frozenset({"indication", "history"})
@@ -44,7 +44,15 @@ EMPTY_BOX = re.compile(r"\[ ?\][^\[\n]*")
 LEFT_EMPTY = re.compile(r"[ \t]*[:=][ \t]*(?:_|\[ ?\]|\n|$)")
 OPENING_WORDS, NOTE_WORDS = 60, 100
 OPENING_CHARACTERS = 150
-FOLLOWED = re.compile(r"\b(?:[sp]/p|f/u(?! ?(?:\d|in\b|with\b|w/)))\b|\bfollow[ -]?up (?:of|for|after) [a-z]", re.IGNORECASE)
+FOLLOWED = re.compile(
+    r"\b(?:[sp]/p|f/u(?! ?(?:\d|in\b|with\b|w/)))\b|\bfollow[ -]?up (?:of|for|after|known|right|left|rt|lt) [a-z]|\bcall[ -]?back\b"
+    r"|\b(?!(?:ultrasound|us|sono\w*|duplex|doppler|scan|study|exam\w*|imaging|echo\w*|recommend\w*|routine|clinical|short|interval|week|month|year|limited|and|for|the|no|term|close)\b)[a-z]{3,} follow[ -]?up(?=[ \t]*(?:[.,;\n)]|$))",
+    re.IGNORECASE,
+)
+# Breathlessness in capitals, which is also a name.
+CAPITALS = re.compile(r"(?<!J[Aa][Nn][Ee] )(?<!J[Oo][Hh][Nn] )\bDOE\b(?! ?, ?[A-Z])")
+# What another technique showed, told in the opening.
+SHOWN_BEFORE = re.compile(r"[a-z]{2,} on (?:recent |prior |outside |screening )?(?:ct|mri|pet|x-?ray|cxr|mammo\w*|ecg|ekg)\b", re.IGNORECASE)
 # What the study is for, or before or after what it was made ("cava only for filter patency", "before ICD upgrade").
 PURPOSE = re.compile(
     r"\b(?:for|before|prior to|ahead of|awaiting|since) (?!compar|guid|image|review|needle|access|the (?:stick|needle|punct)|punct|stick|and\b|injection|contrast|dilat|wire|each|all|both|me\b|dr\b|release|local)(?:an? |the |his |her )?[a-z]{3}",
@@ -52,6 +60,9 @@ PURPOSE = re.compile(
 )
 # A question mark before a word asks for it: "?DVT", "? embolus".
 ASKED = re.compile(r"(?<![\w?)\]])\? ?(?!\?)[A-Za-z]{2,}")
+CLAUSE_MARK = re.compile(r"[,;|()]|[.:](?=\s|$)| [-\u2013] ")
+WORD = re.compile(r"[^\W\d_]{2,}")
+FEWEST_WORDS = 3  # of a clause that states a reason
 CLAUSE = re.compile(r"[^.,;:|()\n]+")
 SEEN_BEFORE = re.compile(r"\d ?cm\b|\bon (?:ct|mri|x-?ray|outside)\b", re.IGNORECASE)
 LONGEST_SHOWN = 200
@@ -67,6 +78,10 @@ class IndicationWords(Strict):
 
     source: str
     uncodable: frozenset[str]
+    diseases: frozenset[str]
+    following: frozenset[str]
+    asked_for: frozenset[str]
+    short: frozenset[str]
     reasons: frozenset[str]
     complaints: frozenset[str]
     groups: frozenset[str]
@@ -101,14 +116,39 @@ def find_indication(reading: Reading) -> tuple[Span | None, Span | None]:
         uncodable = Span(section.start, section.end, reading.text[section.start : section.end].strip())
     if uncodable is not None:
         return None, uncodable
-    return _told_elsewhere(reading), None
+    told = _told_elsewhere(reading)
+    return (_clause_of(reading, told) if told else None), None
+
+
+def _clause_of(reading: Reading, told: Span) -> Span:
+    """Return the clause that states a reason found by one of its words, or more of its sentence where that says little."""
+    text = reading.text
+    begin, end = reading.sentences[reading.sentence_at(told.start)]
+    begin, end = max(begin, text.rfind("\n", 0, told.start) + 1), max(told.end, min(end, end_of_line(text, told.end)))
+    first = max((m.end() for m in CLAUSE_MARK.finditer(text, begin, told.start)), default=begin)
+    stop = CLAUSE_MARK.search(text, told.end, end)
+    last = end if stop is None or stop[0].strip() == ":" else stop.start()
+    if len(WORD.findall(text, first, last)) < FEWEST_WORDS:
+        line = text.rfind("\n", 0, told.start) + 1
+        first, last = max(line, told.start - LONGEST_SHOWN // 2), min(end, told.end + LONGEST_SHOWN // 2)
+    last = max(told.end, min(last, first + LONGEST_SHOWN))
+    words = text[first:last]
+    first += len(words) - len(words.lstrip(" \t.,;:-"))
+    words = text[first:last].rstrip(" \t\n.,;")
+    return Span(first, first + len(words), words)
 
 
 def codable(content: str) -> bool:
-    """Return whether a reason holds a word that a diagnosis can be coded from."""
-    uncodable = indication_words().uncodable
-    return any(
-        word not in uncodable and len(word) > LONGEST_WORD_OF_NO_MEANING for word in CONTENT.findall(content.lower())
+    """Return whether a reason holds a word that a diagnosis can be coded from, or follows a disease that is known."""
+    lists = indication_words()
+    words = CONTENT.findall(content.lower())
+    if "?" not in content and lists.asked_for.isdisjoint(words):
+        followed = not lists.diseases.isdisjoint(words) and not lists.following.isdisjoint(words)
+    else:
+        followed = False
+    short = lists.complaints | lists.reasons | lists.short
+    return followed or any(
+        word not in lists.uncodable and (len(word) > LONGEST_WORD_OF_NO_MEANING or word in short) for word in words
     )
 
 
@@ -142,7 +182,8 @@ def _told_elsewhere(reading: Reading) -> Span | None:
             return Span(match.start(), match.end(), match[0])
     if (match := DURATION.search(reading.text)) and _before_findings(reading, match.start()):
         return Span(match.start(), match.end(), match[0])
-    if match := FOLLOWED.search(reading.text[:OPENING_CHARACTERS]):
+    opening = reading.text[:OPENING_CHARACTERS]
+    if (match := FOLLOWED.search(opening) or SHOWN_BEFORE.search(opening) or CAPITALS.search(opening)) and _before_findings(reading, match.start()):
         return Span(match.start(), match.end(), match[0])
     if (match := ASKED.search(reading.text)) and (len(reading.words) <= NOTE_WORDS or _before_findings(reading, match.start())):
         return Span(match.start(), match.end(), match[0])

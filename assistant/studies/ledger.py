@@ -64,9 +64,12 @@ def _pair_of_title(spec: StructureSpec, evidence: Evidence) -> list[Mention]:
 def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evidence) -> Side | None:
     """Return the side of a pair of which nothing is said, if the other one is documented by itself."""
     sides = {mention.side for mention in documented}
-    if len(sides) != 1 or not sides <= {"left", "right"}:
+    one = sides - {None}
+    if len(one) != 1 or not one <= {"left", "right"}:
         return None
-    other: Side = "left" if "right" in sides else "right"
+    other: Side = "left" if "right" in one else "right"
+    if None in sides and not _left_out(spec, other, evidence):
+        return None
     unseen = [
         m
         for m in _on_side(evidence.not_seen, spec.any, other, False)
@@ -74,9 +77,29 @@ def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evid
     ]
     gone = _on_side(evidence.everywhere, spec.removed, other, False)
     sentences = {mention.sentence for mention in documented}
-    # "right kidney 10 cm, left 11 cm" names the organ once.
-    elliptic = [m for m in evidence.done.get("side", ()) if m.concept.id == other and m.sentence in sentences]
+    # "right kidney 10 cm, left 11 cm" names the organ once; so does "Kidneys: Rt 10.2 cm, simple cyst. Lt 10.5 cm".
+    elliptic = [
+        m
+        for m in evidence.done.get("side", ())
+        if m.concept.id == other and (m.sentence in sentences or _measured_on(evidence.reading, m, documented))
+    ]
     return None if unseen or gone or elliptic else other
+
+
+def _measured_on(reading: Reading, side: Mention, documented: list[Mention]) -> bool:
+    """Whether a side opens a further sentence of a structure's line, and its measure follows."""
+    if reading.words[side.last : side.last + 1] and not reading.words[side.last][0].isdigit():
+        return False
+    return any(
+        mention.sentence == side.sentence - 1 and "\n" not in reading.text[mention.end : side.start]
+        for mention in documented
+    )
+
+
+def _left_out(spec: StructureSpec, side: Side, evidence: Evidence) -> bool:
+    """Whether the text says of one side of a pair that it was not examined, or only at another time."""
+    told = (m for group in spec.any for m in evidence.everywhere.get(group, ()) if m.side == side)
+    return any(m.assertion in ("negated", "historical", "planned") for m in told)
 
 
 def _structure(

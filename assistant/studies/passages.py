@@ -8,14 +8,19 @@ own procedure alone; the other procedures are judged by the rest of the report.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.analysis import Side
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy
+from assistant.studies.sides import ONE_SIDE
 
 LIST_MARK = re.compile(r"[ \t]*(?:#?\d{1,2}[.)]|\(?[A-Ha-h1-9]\)|[A-H][.):]|PROC(?:EDURE)? #?\d|[-*\u2022])[ \t:]")
+# Where another procedure may begin within a sentence ("right shoulder with ultrasound and left knee by palpation").
+BORDER = re.compile(r"[;,]|\b(?:and|then|plus|also)\b|[&+]", re.IGNORECASE)
 UNGUIDED_GROUPS = ("by_feel", "mark_before")
 GUIDED_GROUPS = ("needle_seen", "real_time_guidance")
 
@@ -37,6 +42,7 @@ def set_passages_apart(studies: Sequence[FoundStudy]) -> None:
         return
     evidence = procedures[0].report.evidence
     passages = _passages(procedures, evidence)
+    _set_sides_apart(procedures, passages, evidence)
     apart: dict[Owner, list[Passage]] = {}
     for passage in passages:
         if len(passage.owners) == 1 and _unguided(passage, evidence):
@@ -52,6 +58,25 @@ def set_passages_apart(studies: Sequence[FoundStudy]) -> None:
         study.own = Evidence(evidence.reading, evidence.start, evidence.end, evidence.everywhere, spans)
 
 
+def _set_sides_apart(procedures: Sequence[FoundStudy], passages: list[Passage], evidence: Evidence) -> None:
+    """Give each procedure on paired organs the side of its own passages ("left pigtail ... right thoracentesis")."""
+    paired = [study for study in procedures if study.compiled.spec.sides == "paired"]
+    if len(paired) < 2:
+        return
+    own: dict[str, set[str]] = {study.kind: set() for study in paired}
+    starts = [passage.start for passage in passages]
+    for mention in evidence.body.get("side", ()):
+        passage = passages[max(0, bisect_right(starts, mention.start) - 1)]
+        if len(passage.owners) == 1:
+            (kind, _), side = *passage.owners, mention.concept.id
+            own.setdefault(kind, set()).update(ONE_SIDE if side == "bilateral" else (side,))
+    if len(set().union(*own.values())) > 1:
+        for study in paired:
+            for side in ONE_SIDE:
+                if own[study.kind] == {side}:
+                    study.side = side
+
+
 def _owner(study: FoundStudy) -> Owner:
     return study.kind, study.side if study.compiled.spec.sides == "each" else None
 
@@ -59,18 +84,21 @@ def _owner(study: FoundStudy) -> Owner:
 def _passages(procedures: Sequence[FoundStudy], evidence: Evidence) -> list[Passage]:
     """Return the text cut where a list item begins and where another procedure is named."""
     reading = evidence.reading
-    named: dict[int, set[Owner]] = {}
+    named: dict[int, list[tuple[int, Owner]]] = {}
     for study in procedures:
         kind, side = _owner(study)
         for group in study.compiled.spec.passage_from:
             for mention in evidence.body.get(group, ()):
                 if side is None or mention.side in (side, "bilateral"):
-                    named.setdefault(mention.sentence, set()).add((kind, side))
+                    named.setdefault(mention.sentence, []).append((mention.start, (kind, side)))
+    pieces = [
+        piece
+        for number, (start, end) in enumerate(reading.sentences)
+        if start < evidence.end and end > evidence.start
+        for piece in _pieces(reading.text, start, end, named.get(number, []))
+    ]
     found: list[Passage] = []
-    for number, (start, end) in enumerate(reading.sentences):
-        if end <= evidence.start or start >= evidence.end:
-            continue
-        owners = frozenset(named.get(number, ()))
+    for start, end, owners in pieces:
         same = found and (not owners or owners == found[-1].owners)  # "Both knees were injected. Right: ..." begins anew
         if same and not LIST_MARK.match(reading.text, start):
             found[-1] = Passage(found[-1].start, end, found[-1].owners)
@@ -79,6 +107,26 @@ def _passages(procedures: Sequence[FoundStudy], evidence: Evidence) -> list[Pass
         else:
             found.append(Passage(start, end, owners))
     return found
+
+
+def _pieces(text: str, start: int, end: int, named: list[tuple[int, Owner]]) -> list[Passage]:
+    """Return a sentence, cut where it names one procedure after another, each in clauses of its own."""
+    cuts = [start, *(border.start() for border in BORDER.finditer(text, start, end)), end] if len(named) > 1 else []
+    named = sorted(named, key=lambda told: told[0])
+    places = [place for place, _ in named]
+    found: list[Passage] = []
+    for first, last in pairwise(cuts):
+        owners = frozenset(owner for _, owner in named[bisect_left(places, first) : bisect_left(places, last)])
+        if found and (not owners or owners == found[-1].owners):
+            found[-1] = Passage(found[-1].start, last, found[-1].owners)
+        elif found and not found[-1].owners:
+            found[-1] = Passage(found[-1].start, last, owners)
+        else:
+            found.append(Passage(first, last, owners))
+    told_once = len({passage.owners for passage in found}) == len(found)
+    if len(found) > 1 and told_once and all(len(passage.owners) == 1 for passage in found):
+        return found
+    return [Passage(start, end, frozenset(owner for _, owner in named))]
 
 
 def _unguided(passage: Passage, evidence: Evidence) -> bool:

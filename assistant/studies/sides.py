@@ -16,10 +16,12 @@ COMPARISON_ONLY = 1
 COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
+DENIED = frozenset({"not", "wasn't", "weren't", "never"})
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 ENTERED = frozenset({"entered", "selected", "catheterized", "catheterised", "cannulated"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
 ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no words for it
+MEETING = frozenset({"confluence", "bifurcation", "junction"})  # a place between the vessels of both sides
 AT = frozenset({"on", "at", "to", "for"})
 OPENING_WORDS = 8
 STUDY_NAMES = ("us", "duplex", "doppler_any", "vein_any")
@@ -89,7 +91,7 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     groups = spec.side_from or [group for structure in spec.structures for group in structure.any]
     told_with: set[int] = set().union(*(evidence.sentences(group, "body") for group in spec.side_with))
     title = title_side(evidence)
-    entries = _entries_of_other_side(evidence, title) if spec.past_entry else frozenset()
+    entries = _entries_of_other_side(evidence, title, groups) if spec.past_entry else frozenset()
     seen = _seen_sides(groups, evidence, told_with, entries) if told_with else {}
     if not any(seen.values()) and spec.side_without:
         elsewhere = set().union(*(evidence.sentences(group, "body") for group in spec.side_without)) - told_with
@@ -108,7 +110,8 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     if spec.sides == "paired" and (only := _not_compared(groups, evidence)):
         return [only]
     right, left = len(seen["right"]), len(seen["left"])
-    if right and left and spec.sides == "paired" and (title != "bilateral" or "comparison_only" in evidence.done):
+    worded_alone = bool(told_with) and "side" in groups  # "Right: ...", told with what was filmed: no comparison
+    if right and left and spec.sides == "paired" and not worded_alone and (title != "bilateral" or "comparison_only" in evidence.done):
         if right <= COMPARISON_ONLY and left >= COMPARED_WITH:
             return ["left"]
         if left <= COMPARISON_ONLY and right >= COMPARED_WITH:
@@ -119,9 +122,15 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         and len(seen["left" if title == "right" else "right"]) <= COMPARISON_ONLY
     ):
         return [title]
+    if right and left and title in ONE_SIDE and "side" in groups:
+        return [title]  # the other one is where the patient lay, or what else was looked at
     if right and left:
         return ["right", "left"]
-    if title == "bilateral" and not spec.structures and spec.sides == "paired":
+    named = set().union(*(evidence.sentences(group, "body") for group in spec.evidence)) if title is None else set()
+    both = title == "bilateral" or any(
+        m.concept.id == "bilateral" and m.sentence in named for m in evidence.body.get("side", ())
+    )
+    if both and not spec.structures and spec.sides == "paired":
         labels = {m.concept.id for m in evidence.findings.get("side", ())}
         if {"left", "right"} <= labels:
             return ["right", "left"]
@@ -175,7 +184,7 @@ def _not_compared(groups: list[str], evidence: Evidence) -> Side | None:
 def _not_looked_at(reading: Reading, start: int, acts: frozenset[str] = LOOKED) -> bool:
     """Whether the sentence of a place says that what it speaks of was not examined ("OD: media clear, so not scanned")."""
     words = reading.words_of_sentence(reading.sentence_at(start))
-    denied = any(word == "not" and after in acts for word, after in pairwise(words))
+    denied = any(word in DENIED and after in acts for word, after in pairwise(words))
     return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
 
 
@@ -184,17 +193,26 @@ def side_of(mention: Mention) -> str | None:
     return mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
 
 
-def _entries_of_other_side(evidence: Evidence, title: Side | None) -> frozenset[int]:
+def _entries_of_other_side(evidence: Evidence, title: Side | None, groups: list[str]) -> frozenset[int]:
     """Return where vessels stand that were punctured on the other side than the one that was studied.
 
-    The title names the studied side, or the text says that the catheter was led over to it.
+    The title names the studied side, or the text says that the catheter was led over to it, or all else is of one side.
     """
     entered = [mention for mention in entered_vessels(evidence) if mention.side in ONE_SIDE]
     if title in ONE_SIDE:
         return frozenset(mention.start for mention in entered if mention.side != title)
     sides = {mention.side for mention in entered}
-    if "crossed_over" in evidence.body and len(sides) == 1:
-        return frozenset(mention.start for mention in entered)
+    at = {mention.start for mention in entered}
+    words = evidence.reading.words
+    others = {
+        m.side
+        for group in groups
+        for m in evidence.body.get(group, ())
+        if m.start not in at and m.side and m.concept.label == "VESSEL" and words[m.last - 1] not in MEETING
+        and MEETING.isdisjoint(words[m.last : m.last + 1])
+    }  # fmt: skip
+    if len(sides) == 1 and ("crossed_over" in evidence.body or (len(others) == 1 and others.isdisjoint({*sides, "bilateral"}))):
+        return frozenset(at | {m.start for m in evidence.body.get("groin", ()) if m.side in sides})
     return frozenset()
 
 
@@ -207,13 +225,23 @@ def _seen_sides(
     """
     seen: dict[Side, set[str]] = {"right": set(), "left": set()}
     worded = "side" in evidence.done
+    own = frozenset(groups)
+    of_others = {
+        mention.sentence
+        for mention in (evidence.findings.get("vessel_any", ()) if "side" in own else ())
+        if mention.side and mention.concept.field and own.isdisjoint(mention.concept.groups) and own.isdisjoint([mention.concept.id])
+    }
     for group in groups:
         for mention in evidence.findings.get(group, ()):
+            if mention.concept.label == "LATERALITY" and mention.sentence in of_others:
+                continue  # the side of another vessel, be it only the one that was punctured
             if (within is not None and mention.sentence not in within) or mention.start in apart:
                 continue
             told = side_of(mention)
             if told in ONE_SIDE and _not_looked_at(evidence.reading, mention.start, ENTERED):
                 continue  # "right renal vein not entered"
+            if mention.concept.label == "LATERALITY" and _not_looked_at(evidence.reading, mention.start):
+                continue  # "right side not examined"
             if worded and told == "bilateral" and mention.side_source in ASSUMED:
                 continue
             for side in ONE_SIDE:

@@ -2,12 +2,14 @@
 
 The nearest place named in the sentence of the treatment is the treated one, with the places listed together with it; where
 its sentence names none, the place spoken of last before it is. A place that is only said to be open, to be without
-narrowing or to have been left alone is no target, nor is one that a stent ends short of ("flush with the subclavian"). An
+narrowing or to have been left alone is no target, nor is one that a stent ends short of ("flush with the subclavian"), or
+the access through which a wire came ("crossed from the fistula"). Each item of a list with marks stands for itself. An
 old stent that is said to be open, or that something lies in ("in-stent"), was not placed now.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from assistant.language.layout import Mention
@@ -25,6 +27,8 @@ OPEN = frozenset(
         "clean",
         "unremarkable",
         "ok",
+        "okay",
+        "fine",
         "wnl",
         "free",
         "widely",
@@ -45,7 +49,13 @@ VERBS = frozenset(["is", "was", "were", "are", "remains", "widely", "still", "fu
 OPEN_WITHIN = 4
 LEADS_TO = frozenset(["in", "of", "to", "across", "at", "for", "within", "on", "into"])
 LED_TO = 4  # tokens by which a place counts as nearer where such a word leads to it
+LINE_APART = 10
 CLAUSE_ENDS = frozenset([";", ".", ":"])
+WAYS = frozenset(["from", "via", "through"])
+WAY_WITHIN = 2
+ACCESS = "dialysis_access"
+LYING = frozenset({"stent", "stent_word", "named_stent"})
+NEXT_ITEM = re.compile(r"\n[ \t]*(?:[-*•>]|\(?[a-z0-9]{1,2}[.)])[ \t]")
 SENTENCES_BACK = 2
 
 
@@ -62,13 +72,19 @@ def treated_there(evidence: Evidence, treatment: str, place: str, rival: str) ->
 
 
 def _places(evidence: Evidence, place: str, rival: str) -> list[Mention]:
-    found = {
-        m.start: m
-        for group in (rival, place)
-        for m in evidence.body.get(group, ())
-        if not (_said_open(evidence, m) or _only_beside(evidence, m))
-    }
-    return [found[start] for start in sorted(found)]
+    found = {m.start: m for group in (rival, place) for m in evidence.body.get(group, ())}
+    named = [found[start] for start in sorted(found)]
+    kept: list[Mention] = []
+    following, open_after = None, False
+    # "subclavian, brachiocephalic and cava are open": the last of a list speaks for all
+    for mention in reversed(named):
+        is_open = _said_open(evidence, mention) or (
+            open_after and following is not None and _in_one_list(evidence, mention, following)
+        )
+        if not (is_open or _only_beside(evidence, mention) or _only_way(evidence, mention)):
+            kept.append(mention)
+        following, open_after = mention, is_open
+    return kept[::-1]
 
 
 def _said_open(evidence: Evidence, mention: Mention) -> bool:
@@ -82,7 +98,7 @@ def _said_open(evidence: Evidence, mention: Mention) -> bool:
             or (word in DENYING and not NARROWINGS.isdisjoint(after) and "residual" not in after)
         ):
             return True
-        if word in CLAUSE_ENDS:
+        if word in CLAUSE_ENDS and (number or word != ":" or OPEN.isdisjoint(after[:1])):  # "Axillary: fine"
             return False
     return False
 
@@ -92,9 +108,17 @@ def _only_beside(evidence: Evidence, mention: Mention) -> bool:
     return not BESIDE.isdisjoint(evidence.reading.words[max(0, mention.first - BESIDE_WITHIN) : mention.first])
 
 
+def _only_way(evidence: Evidence, mention: Mention) -> bool:
+    """Whether the access is only named as the way that a wire or catheter came ("crossed from the fistula")."""
+    before = evidence.reading.words[max(0, mention.first - WAY_WITHIN) : mention.first]
+    return ACCESS in mention.concept.groups and not WAYS.isdisjoint(before)
+
+
 def _old(evidence: Evidence, treatment: Mention) -> bool:
     """Whether a device is one that lay there before: it is said to be open, or to hold a narrowing ("in-stent")."""
     words = evidence.reading.words
+    if LYING.isdisjoint(treatment.concept.groups):
+        return False  # a balloon is no device that lies there: "7 x 40 balloon, open now"
     if words[max(0, treatment.first - 2) : treatment.first] == ["in", "-"]:
         return True
     following = next((word for word in words[treatment.last :] if word not in VERBS), "")
@@ -103,6 +127,8 @@ def _old(evidence: Evidence, treatment: Mention) -> bool:
 
 def _targets(evidence: Evidence, treatment: Mention, places: list[Mention]) -> Iterable[Mention]:
     here = [place for place in places if place.sentence == treatment.sentence]
+    text = evidence.reading.text
+    here = [p for p in here if not NEXT_ITEM.search(text, *sorted((p.start, treatment.start)))] or here
     if here:
         nearest = min(here, key=lambda place: _gap(evidence, treatment, place))
         return _listed_with(evidence, nearest, here)
@@ -114,6 +140,13 @@ def _targets(evidence: Evidence, treatment: Mention, places: list[Mention]) -> I
 
 
 def _gap(evidence: Evidence, treatment: Mention, place: Mention) -> int:
+    """Return how far a place is from a treatment, in tokens; one of another line or list item is further away."""
+    first, last = (place, treatment) if place.first < treatment.first else (treatment, place)
+    line = LINE_APART if "\n" in evidence.reading.text[first.end : last.start] else 0
+    return line + _tokens_between(evidence, treatment, place)
+
+
+def _tokens_between(evidence: Evidence, treatment: Mention, place: Mention) -> int:
     if place.first < treatment.first:
         return treatment.first - place.last
     between = evidence.reading.words[treatment.last : place.first]
@@ -123,15 +156,21 @@ def _gap(evidence: Evidence, treatment: Mention, place: Mention) -> int:
 
 def _listed_with(evidence: Evidence, target: Mention, here: list[Mention]) -> list[Mention]:
     """Return the target with the places that form one list with it ("the arch and the left subclavian vein")."""
-    words, at = evidence.reading.words, here.index(target)
+    at = here.index(target)
     found = [target]
     for step in (-1, 1):
         last, number = target, at + step
         while 0 <= number < len(here):
             first, second = (last, here[number]) if step > 0 else (here[number], last)
-            if not all(word in LIST_WORDS or word[0].isdigit() for word in words[first.last : second.first]):
+            if not _in_one_list(evidence, first, second):
                 break
             last = here[number]
             found.append(last)
             number += step
     return found
+
+
+def _in_one_list(evidence: Evidence, first: Mention, second: Mention) -> bool:
+    """Whether nothing but commas, sides and the like stands between two places."""
+    between = evidence.reading.words[first.last : second.first]
+    return all(word in LIST_WORDS or word[0].isdigit() for word in between)

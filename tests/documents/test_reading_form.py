@@ -36,6 +36,12 @@ REPORT = (
         ("left leg \t\nveins  \nopen", "left leg\nveins\nopen"),
         ("* left leg\n\u2022 veins open", "- left leg\n- veins open"),
         ("1. left leg\n 2) veins open\n3.2 mm", "- left leg\n - veins open\n3.2 mm"),
+        ("US NECK: lobe 4 cm\nUS NECK: nodule 5 mm\nUS NECK: no nodes", "US NECK\nlobe 4 cm\nnodule 5 mm\nno nodes"),
+        ("Right ICA: 90\nLeft ICA: 95\nLeft ECA: 80", "Right ICA: 90\nLeft ICA: 95\nLeft ECA: 80"),  # each its own
+        (
+            "OBX|1|TX|7^US NECK||Lobe 4 cm~no nodes||||F\nOBX|2|TX|7&IMP^US NECK||Normal||||F",
+            "US NECK\nLobe 4 cm\nno nodes\nImpression: Normal",
+        ),
     ],
 )
 def test_a_text_is_read_without_its_layout(written: str, read: str) -> None:

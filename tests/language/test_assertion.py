@@ -27,9 +27,32 @@ FINDINGS = [
     "She denies <ent a=negated>claudication</ent> and <ent a=negated>rest pain</ent>.",
     "Study limited (no <ent a=negated>effusion</ent>) by the <ent a=affirmed>dressing</ent>.",
     "<ent a=affirmed>Cholecystitis</ent> cannot be excluded.",
+    "Trace leak, no <ent a=negated>effusion</ent>, <ent a=affirmed>spectral</ent> and <ent a=affirmed>color</ent> used.",
+    "The <ent a=negated>spectral</ent> part was left out.",
+]
+ELSEWHERE = [
+    "Outside report (4/2026) reads: <ent a=historical>liver</ent> and <ent a=historical>spleen</ent> normal.",
+    "Prior report pasted: \"<ent a=historical>Spine</ent> normal. <ent a=historical>Placenta</ent> low.\" <ent a=affirmed>Cervix</ent> long.",
+    "Copied from the note of 3/2/2026: <ent a=historical>popliteal vein</ent> patent, now the <ent a=affirmed>femoral vein</ent>.",
+    "CT today: <ent a=historical>pancreas</ent> normal. Ultrasound: <ent a=affirmed>liver</ent> normal.",
+    "To be done next week: <ent a=planned>popliteal artery</ent>.",
+    "A complete study includes <ent a=conditional>liver</ent> and <ent a=conditional>spleen</ent>.",
+    "Left <ent a=historical>renal artery</ent>: prior duplex normal.",
+    "<ent a=historical>Aorta</ent>: see CT.",
+    "<ent a=negated>Liver</ent>: patient declined.",
+    "<ent a=planned>Ovaries</ent> will be scanned tomorrow.",
+    "<ent a=negated>Pancreas</ent>: --",
+    "<ent a=negated>Spleen</ent> left out for lack of time.",
+    "The <ent a=affirmed>spleen</ent> was inadvertently left out above.",
+    "Two-point protocol: <ent a=affirmed>popliteal vein</ent> compresses.",
+    "Right <ent a=affirmed>kidney</ent> 11 cm, unchanged.",
 ]
 STRUCTURES = [
     "Not done: <ent a=negated>outflow tracts</ent>, <ent a=negated>ductal arch</ent>.",
+    "Liver normal, <ent a=negated>aorta</ent> nowhere.",
+    "The <ent a=negated>tricuspid valve</ent> and the <ent a=negated>root</ent> never come up.",
+    "<ent a=negated>Spleen</ent>? I see no word of it.",
+    "The <ent a=affirmed>GSV</ent> was treated, the <ent a=negated>SSV</ent> left alone.",
     "Not seen: left <ent a=not_visualized>ovary</ent>, <ent a=not_visualized>cervix</ent>.",
     "<ent a=not_visualized>Pancreas</ent> obscured by overlying gas.",
     "The <ent a=affirmed>uterus</ent> is normal; the left <ent a=not_visualized>ovary</ent> is not seen.",
@@ -120,7 +143,7 @@ NO_RECORD = [
 ]
 
 
-@pytest.mark.parametrize("example", [*FINDINGS, *STRUCTURES, *ACTS, *FIELDS, *EARLIER, *LATER, *NO_RECORD])
+@pytest.mark.parametrize("example", [*FINDINGS, *ELSEWHERE, *STRUCTURES, *ACTS, *FIELDS, *EARLIER, *LATER, *NO_RECORD])
 def test_span_gets_the_word_that_its_context_gives(example: str) -> None:
     text, expected = parse_example(example)
     said = assertions(text, [(span.start, span.end) for span in expected])

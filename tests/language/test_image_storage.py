@@ -144,3 +144,18 @@ def test_a_denial_of_another_line_is_not_that_of_the_pictures(line: str) -> None
 
 def kept(line: str) -> list[str]:
     return [m.assertion for m in read_report(f"US LIVER\n{line}\nJane Low MD").mentions if m.concept.id == "image_storage"]
+
+
+@pytest.mark.parametrize("line", ["Real time with image documentation.", "Real-time ultrasound with image documentation was performed.", "CT images in PACS."])
+def test_the_name_of_a_service_and_other_pictures_keep_none(line: str) -> None:
+    assert kept(line) == []
+
+
+@pytest.mark.parametrize("line", ["Study available on Visage.", "Images PACSed.", "Image documentation in PACS.", "Recorded on DVD."])
+def test_a_study_that_is_in_an_archive_is_kept(line: str) -> None:
+    assert kept(line) == ["affirmed"]
+
+
+@pytest.mark.parametrize("line", ["The images should be archived.", "Images to be uploaded."])
+def test_pictures_that_should_be_kept_are_not_yet(line: str) -> None:
+    assert kept(line) == ["planned"]

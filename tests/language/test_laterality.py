@@ -13,6 +13,7 @@ EXAMPLES = [
     "<ent side=right>popliteal veins</ent>.",
     "The <ent side=bilateral>kidneys</ent> bilaterally.",
     "The <ent side=right>popliteal vein</ent> on the right and the <ent side=left>femoral vein</ent> on the left.",
+    "<ent side=bilateral>CFA</ent> and <ent side=bilateral>SFA</ent> shown on each side.",
     "The <ent side=bilateral>veins</ent> of both <ent side=bilateral>legs</ent>.",
     "The <ent side=left>femoral vein</ent> (left) is open.",
     # the sentence
@@ -64,6 +65,8 @@ EXAMPLES = [
     "R <ent side=bilateral>CFV</ent>, <ent side=bilateral>POPV</ent> compress; L same list, all compress.",
     "Leg veins.\nRight: <ent side=bilateral>popliteal vein</ent> open.\nLeft: same segments, all open.",
     "Leg veins.\nRight: <ent side=right>popliteal vein</ent> open.\nLeft: same as above.",
+    # both sides of one name head the values
+    "R arm / L arm: <ent side=bilateral>brachial artery</ent> 4.2/4.0.",
     # values of both sides in a pair, and what follows them
     "Both arms: <ent side=bilateral>cephalic vein</ent> R 2.8 L 2.4; <ent side=bilateral>basilic vein</ent> 3.6/3.9.",
     # a letter behind the name, at the end of the clause
@@ -113,3 +116,17 @@ def test_reflux_time_is_no_right_side() -> None:
 def test_rt_before_a_velocity_is_the_right_side() -> None:
     reading = read_report("Venous reflux study. Rt 2.4 cm below the groin.")
     assert "right" in {mention.concept.id for mention in reading.mentions}
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("R thoracentesis under ultrasound, 800 mL.", {"right"}),
+        ("Pigtail L 14F for a pneumothorax.", {"left"}),
+        ("AC joint R 7/9/26 for arthropathy.", {"right"}),
+        ("Paracentesis 4 L, clear.", set()),
+    ],
+)
+def test_letter_beside_a_procedure_is_its_side(text: str, sides: set[str]) -> None:
+    found = {m.concept.id for m in read_report(text).mentions if m.concept.label == "LATERALITY"}
+    assert found == sides

@@ -27,6 +27,8 @@ def views(text: str) -> list[str]:
         "The antenna was tracked to the lesion.",
         "Puncture of the vein was watched with a 21 gauge needle.",
         "18 gauge pass into the lower pole, tip seen in the cortex.",
+        "Vein patent, entry seen, image saved.",
+        "Biopsy of the liver under ultrasound. Coarse liver. The tip was monitored to a depth of 3 cm.",
     ],
 )
 def test_a_watched_needle_is_found_in_any_order_of_words(text: str) -> None:
@@ -41,6 +43,7 @@ def test_a_watched_needle_is_found_in_any_order_of_words(text: str) -> None:
         "A chest film confirms the tip in the superior vena cava after needle puncture.",
         "The puncture site was observed for bleeding after the needle was out.",
         "The needle was advanced and a guidewire was then followed by fluoroscopy.",
+        "16 gauge gun, 3 cores, glomeruli seen by the technician.",
     ],
 )
 def test_other_things_that_are_seen_are_no_watched_needle(text: str) -> None:

@@ -129,3 +129,33 @@ def test_a_short_note_tells_its_reason_anywhere(note: str) -> None:
 @pytest.mark.parametrize("note", ["liver us: 14 cm, no pain here, cyst 2 cm. rescan 8 wk. nl", "gb us: free of stones, cbd 3 mm. n quill md"])
 def test_a_short_note_without_a_complaint_tells_none(note: str) -> None:
     assert find_indication(read_report(note))[0] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("47-year-old woman with left leg swelling. Left leg duplex: veins compress.", "47-year-old woman with left leg swelling"),
+        ("US RUQ 04/08/2026, pain. Wall 2 mm.", "US RUQ 04/08/2026, pain"),
+        ("Aorta ultrasound 05/04/2026. AAA follow-up. Aorta 4.2 cm.", "AAA follow-up"),
+        ("TTE 05/04/2026. 71M s/p MI with DOE. LV EF 40.", "71M s/p MI with DOE"),
+    ],
+)
+def test_the_reason_is_quoted_by_the_clause_that_states_it(text: str, clause: str) -> None:
+    told, _ = find_indication(read_report(text))
+    assert told is not None
+    assert told.text == clause
+    assert text[told.start : told.end] == clause
+
+
+@pytest.mark.parametrize("reason", ["AAA follow-up", "known DVT", "DVT f/u", "AF", "Cr 2.4"])
+def test_a_known_disease_that_is_followed_can_be_coded(reason: str) -> None:
+    assert codable(reason)
+
+
+def test_dx_before_the_findings_is_the_reason() -> None:
+    told, _ = find_indication(read_report("Thyroid ultrasound\nDx: neck fullness\nFindings: Right lobe 5 cm."))
+    assert told is not None
+
+
+def test_who_ordered_a_study_is_no_reason() -> None:
+    assert find_indication(read_report("Ordered by Dr. Fox. Kidneys 10 and 11 cm, normal.")) == (None, None)
