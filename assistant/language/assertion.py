@@ -385,7 +385,7 @@ class _Judge:
                 mention.assertion = "historical"
 
     def carry_name(self, study: Mention, mentions: list[Mention]) -> None:
-        """Make historical what an earlier study is named by ("right renal ultrasound 2022"), and what else its own words mean."""
+        """Make historical what an earlier study or treatment is named by ("right renal scan 2022"), and what else its words mean."""
         if study.concept.label not in NAMED_BY_PLACE:
             return
         edge = study.first
@@ -402,6 +402,11 @@ class _Judge:
             label = mention.sentence == study.sentence and mention.last <= study.first and mention.concept.label in STRUCTURES
             if label and mention.assertion == "affirmed":
                 mention.assertion = "historical"
+
+    def _before(self, study: Mention, mentions: list[Mention]) -> list[Mention]:
+        """Return the mentions of the sentence that end before a study begins, in the order of the text."""
+        told = (m for m in mentions if m.sentence == study.sentence and m.last <= study.first)
+        return sorted(told, key=FIRST_TOKEN)
 
     def _result_start(self, study: Mention, verbs: frozenset[str]) -> int | None:
         """Return the token at which the results of a study begin."""

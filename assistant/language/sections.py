@@ -186,8 +186,8 @@ class SectionKnowledge(Strict):
     requests: list[str]
     asides: list[str]
     visit_titles: list[str]
-    rule_texts: RuleTexts
     reasons_before_findings: list[str]
+    rule_texts: RuleTexts
 
 
 @lru_cache(maxsize=1)
@@ -296,6 +296,13 @@ def find_sections(reading: Reading) -> None:
         reading.rubrics.append((start, end, reading.section_at(start)))
 
 
+def _opens_before_findings(heads: list[_Head], index: int) -> bool:
+    """Whether findings, or what was done, stand under a later heading and under no earlier one."""
+    described = {"findings", "impression", "procedure"}
+    before, after = heads[:index], heads[index + 1 :]
+    return not any(head.kind in described for head in before) and any(head.kind in described for head in after)
+
+
 MORE_RULING = 0.03  # of all words of a text: more of them rule than tell
 MOST_TELLING = 0.04
 OPENING_LINE = 90
@@ -334,13 +341,6 @@ def rule_texts() -> Rules:
     names, commands = ("|".join(map(re.escape, listed)) for listed in (file.names, file.commands))
     commanding = re.compile(rf"[ \t:]*(?:{commands})\b(?![ \t]*[,:=])", re.IGNORECASE)
     return Rules(re.compile(rf"\b(?:{names})\b"), file.ruling, file.telling, commanding)
-
-
-def _opens_before_findings(heads: list[_Head], index: int) -> bool:
-    """Whether findings, or what was done, stand under a later heading and under no earlier one."""
-    described = {"findings", "impression", "procedure"}
-    before, after = heads[:index], heads[index + 1 :]
-    return not any(head.kind in described for head in before) and any(head.kind in described for head in after)
 
 
 def _pasted_reports(reading: Reading) -> None:
