@@ -195,8 +195,12 @@ def _tokens(word: str) -> tuple[str, ...]:
 
 
 def _choices(phrase: str) -> Iterator[str]:
-    """Write out `(a|b)`, `<blank>` and `<number>`."""
-    parts = [PLACEHOLDERS.get(part, part.strip("()").split("|")) for part in CHOICE.split(phrase) if part]
+    """Write out `(a|b)`, `<blank>` and `<number>`, which may be one of several choices."""
+    parts = [
+        [word for choice in part.strip("()").split("|") for word in PLACEHOLDERS.get(choice, (choice,))]
+        for part in CHOICE.split(phrase)
+        if part
+    ]
     yield from ("".join(choice) for choice in product(*parts))
 
 

@@ -201,3 +201,10 @@ def test_unknown_stop_list_is_named(tmp_path: Path) -> None:
     path.write_text(spoilt, encoding="utf-8")
     with pytest.raises(KnowledgeError, match="clauze"):
         read_yaml(path, AssertionCues)
+
+
+@pytest.mark.parametrize("words", ["in 6 months", "in six months", "in 12 wks", "in 1 year"])
+def test_an_exam_at_a_distance_of_time_is_planned_with_its_number_in_digits_too(words: str) -> None:
+    reading = read_report(f"No clot. Venous duplex {words}.")
+    (duplex,) = (m for m in (*reading.mentions, *reading.context) if m.concept.id == "duplex")
+    assert duplex.assertion == "planned"
