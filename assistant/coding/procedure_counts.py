@@ -10,6 +10,7 @@ import re
 
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
+from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy
 from assistant.studies.sides import repeated_on
 
@@ -363,12 +364,17 @@ def lines_placed(study: FoundStudy) -> tuple[int, int]:
                 m
                 for name in ("jugular_vein", "subclavian_vein", "femoral_segment")
                 for m in evidence.body.get(name, ())
-                if m.sentence == line.sentence and m.side in ("left", "right")
+                if m.sentence == line.sentence and m.side in ("left", "right") and not _only_compared(evidence, m)
             ]
             if veins:
                 nearest = min(veins, key=lambda m: abs(m.start - line.start))
                 found.add((nearest.concept.field or "", str(nearest.side)))
     return len(tunneled), len(plain - tunneled)
+
+
+def _only_compared(evidence: Evidence, vein: Mention) -> bool:
+    """Whether a vein is only what another is compared with ("larger than LIJ")."""
+    return "than" in evidence.reading.words[max(0, vein.first - 2) : vein.first]
 
 
 @counter("plain_central_lines")

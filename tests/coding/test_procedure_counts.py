@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.engine import analyze
+from assistant.services.given import given_services
 
 NEEDLE = "Under real-time ultrasound a 25 gauge needle was advanced. Slides were sent for cytology. Images stored."
 
@@ -111,3 +112,12 @@ def test_a_single_tributary_is_one_vein_though_varicosities_are_named() -> None:
         "injected by eye.\nSigned: Ada Brook, MD"
     )
     assert units(text) == {"36470": 1}
+
+
+def test_a_vein_that_is_only_compared_with_got_no_line() -> None:
+    text = (
+        "RIJ CVC, 05/18/2026: ultrasound of the neck, RIJ patent and compressible. It is larger than LIJ, needle entry seen "
+        "live, triple lumen CVC placed. Image printed. Jane Low MD"
+    )
+    (line,) = (code for code in analyze(text, decide=given_services(["36556"])).codes if code.code == "36556")
+    assert line.units == 1
