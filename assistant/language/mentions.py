@@ -26,6 +26,8 @@ PAIRING = (["and"], ["&"], ["/"])
 STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 
 # "us" after one of these is the pronoun, else a hasty writer's ultrasound.
+# "Spot marked with us": what an eye or a machine does, not company.
+DONE_BY_LOOKING = frozenset(["marked", "localized", "localised", "guided", "visualized", "visualised"])
 GOVERN_A_PRONOUN = frozenset([
     "to", "for", "with", "by", "of", "from", "than", "between", "let", "lets", "letting", "tell", "tells", "told", "ask", "asks",
     "asked", "asking", "give", "gives", "gave", "given", "call", "calls", "called", "ring", "rang", "page", "paged", "meet", "met",
@@ -180,6 +182,7 @@ def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
         return (
             first == 0
             or reading.words[first - 1] not in GOVERN_A_PRONOUN
+            or not DONE_BY_LOOKING.isdisjoint(reading.words[max(0, first - 2) : first - 1])
             or reading.words[last : last + 1] == ["guided"]
         )
     also_a_word = said.lower() in ALSO_A_WORD and reading.words[last : last + 1] != [":"]

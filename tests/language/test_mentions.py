@@ -130,3 +130,17 @@ def test_lexicon_holds_what_is_promised() -> None:
     assert sum(len(file.concepts) for file in files) >= 900
     assert forms >= 3000
     assert all(file.source for file in files)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("spot marked with us at the flank, then the needle.", True),
+        ("pocket localized by us in the left lower quadrant.", True),
+        ("she was seen by us in the clinic for leg pain.", False),
+        ("please share the old report with us by fax.", False),
+    ],
+)
+def test_us_written_small_is_ultrasound_where_a_machine_does_what_is_told(text: str, found: bool) -> None:
+    mentions = read_report(text, one_case=True).mentions
+    assert any(mention.concept.id == "ultrasound" for mention in mentions) is found
