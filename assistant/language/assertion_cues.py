@@ -212,6 +212,7 @@ def _inherit(patterns: dict[str, list[Group]]) -> None:
     the forward "not".
     """
     own = {pattern: tuple(groups) for pattern, groups in patterns.items()}
+    openings = {pattern.split()[0] for pattern in own}  # most words begin no cue
     for pattern, groups in patterns.items():
         tokens = pattern.split()
         if not groups or len(tokens) < 2:
@@ -219,6 +220,8 @@ def _inherit(patterns: dict[str, list[Group]]) -> None:
         directions = {(group.forward, group.backward) for group in groups}
         for length in range(len(tokens) - 1, 0, -1):
             for start in range(len(tokens) - length + 1):
+                if tokens[start] not in openings:
+                    continue
                 away = (start + length == len(tokens), start == 0)
                 for group in own.get(pattern_of(tokens[start : start + length]), ()):
                     looks = (group.forward, group.backward)
