@@ -33,7 +33,7 @@ def not_counted(acts: Iterable[Act], images_denied: Sequence[Span], reading: Rea
     for act in acts:
         if act.technique in file.studies and act.evidence:
             named = names.of(act)
-            (told if named else unnamed).setdefault(act.status, set()).update(named or (names.joined(act.evidence, 0),))
+            (told if named else unnamed).setdefault(act.status, set()).add(named or names.joined(act.evidence, 0))
     told = told or unnamed
     if images_denied and "done" in told:
         told["done"].update(images_denied)
@@ -58,12 +58,11 @@ class _Names:
         self.starts = [start for start, _ in named]
         self.ends = [end for _, end in named]
 
-    def of(self, act: Act) -> list[Span]:
-        """Return the first span of an act that holds a name, with what stands right beside it; none where none does."""
-        for number, span in enumerate(act.evidence):
-            if self._holds_name(span):
-                return [self.joined(act.evidence, number)]
-        return []
+    def of(self, act: Act) -> Span | None:
+        """Return the first span of an act that holds a name, with what stands right beside it; None where none does."""
+        held = (number for number, span in enumerate(act.evidence) if self._holds_name(span))
+        number = next(held, None)
+        return None if number is None else self.joined(act.evidence, number)
 
     def _holds_name(self, span: Span) -> bool:
         first = bisect_left(self.starts, span.start)

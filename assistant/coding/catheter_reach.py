@@ -202,9 +202,8 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
             continue  # a place between vessels
         if mention.sentence not in told:
             continue
-        start, end = evidence.reading.sentences[mention.sentence]
-        begin = evidence.reading.token_at(start)
-        sentence = words[begin : evidence.reading.token_at(end)]
+        sentence = evidence.reading.words_of_sentence(mention.sentence)
+        begin = evidence.reading.first_of_sentence(mention.sentence)
         before = words[max(begin, mention.first - LOOK_BACK) : mention.first]
         if _film_shows(evidence, mention):
             continue

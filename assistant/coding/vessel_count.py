@@ -315,10 +315,9 @@ def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -
     other = films | (entries - evidence.sentences("ivus_run", "body"))
     other -= evidence.sentences("ivus")
     reading = evidence.reading
-    for number, (start, end) in enumerate(reading.sentences):
-        words = reading.words[reading.token_at(start) : reading.token_at(end)]
-        if not PRESSURE_WORDS.isdisjoint(words):
-            other.add(number)
+    other.update(
+        n for n in range(len(reading.sentences)) if not PRESSURE_WORDS.isdisjoint(reading.words_of_sentence(n))
+    )
     own = [m for m in vessels if m.sentence not in other]
     told = [m for m in own if m.zone != "impression"]
     return told or own or vessels
@@ -431,7 +430,7 @@ def _system(vessels: list[Mention]) -> str | None:
 
 def _on_the_way(reading: Reading, mention: Mention) -> bool:
     """Whether the vessel is only the way in, a landmark, or the healthy stretch between two lesions."""
-    begin = reading.token_at(reading.sentences[mention.sentence][0])
+    begin = reading.first_of_sentence(mention.sentence)
     before = reading.words[max(begin, mention.first - 5) : mention.first]
     if (
         "not" in before[-3:]
@@ -452,7 +451,7 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
     entered = next((word for word in after[:3] if word in ACCESS_WORDS or word in CLAUSE_ENDS), "")
     if entered in ACCESS_WORDS:
         return True
-    begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - 3)
+    begin = max(reading.first_of_sentence(mention.sentence), mention.first - 3)
     for word in reversed(words[begin : mention.first]):
         if word in CLAUSE_ENDS and word != ":":
             break
@@ -476,12 +475,13 @@ def _without_finding(evidence: Evidence, mention: Mention) -> bool:
     text = evidence.reading.text
     start, stop = _statement(evidence, mention)
     said = text[start:stop]
+    narrowed = not NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
     rest = text[stop : evidence.reading.sentences[mention.sentence][1]]
     if said.rstrip(" ,;").count(".") == 0 and (both := SAID_OF_BOTH.search(rest)) and NO_FINDING_OF_ITS_OWN.search(rest, both.start()):
-        return NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
+        return not narrowed
     if NOT_PROBED.search(said):
         return True
-    return bool(NO_FINDING_OF_ITS_OWN.search(said)) and NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
+    return bool(NO_FINDING_OF_ITS_OWN.search(said)) and not narrowed
 
 
 def _statement(evidence: Evidence, mention: Mention) -> tuple[int, int]:

@@ -8,7 +8,7 @@ case says anything, sentences and lines get a capital and everything else none, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Literal
 
@@ -22,22 +22,21 @@ OPENING = re.compile(r"(?:\A|\n|[.!?][\"')\]]*[ \t]+)[ \t]*[\"'(\[*•-]{0,2}[ \
 
 def is_small(text: str) -> bool:
     """Whether a text is written in small letters: hardly a capital in it."""
-    at_most = int(SMALL_SHARE * len(text))
-    capitals = len(list(islice(filter(str.isupper, text), at_most + 1)))  # of most texts the opening is enough
-    return (
-        capitals <= at_most
-        and capitals <= SMALL_SHARE * sum(map(str.isalpha, text))
-        and len(WORD.findall(text)) >= FEWEST_WORDS
-    )
+    return _has_hardly_any(str.isupper, text)
 
 
 def is_capitals(text: str) -> bool:
     """Whether a text is written in capitals: hardly a small letter in it."""
+    return _has_hardly_any(str.islower, text)
+
+
+def _has_hardly_any(other: Callable[[str], bool], text: str) -> bool:
+    """Whether so few letters of a text are of the other case that they are slips, and it has words enough to tell."""
     at_most = int(SMALL_SHARE * len(text))
-    small = len(list(islice(filter(str.islower, text), at_most + 1)))
+    others = len(list(islice(filter(other, text), at_most + 1)))  # of most texts the opening is enough
     return (
-        small <= at_most
-        and small <= SMALL_SHARE * sum(map(str.isalpha, text))
+        others <= at_most
+        and others <= SMALL_SHARE * sum(map(str.isalpha, text))
         and len(WORD.findall(text)) >= FEWEST_WORDS
     )
 

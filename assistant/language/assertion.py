@@ -403,11 +403,6 @@ class _Judge:
             if label and mention.assertion == "affirmed":
                 mention.assertion = "historical"
 
-    def _before(self, study: Mention, mentions: list[Mention]) -> list[Mention]:
-        """Return the mentions of the sentence that end before a study begins, in the order of the text."""
-        told = (m for m in mentions if m.sentence == study.sentence and m.last <= study.first)
-        return sorted(told, key=FIRST_TOKEN)
-
     def _result_start(self, study: Mention, verbs: frozenset[str]) -> int | None:
         """Return the token at which the results of a study begin."""
         words = self.reading.words
@@ -526,13 +521,13 @@ def _add_forward(
     limit = min(end, last + group.longest)
     stops = group.stops
     stop = last
-    act_stop = _first_item_end(words, last, limit, findings)
+    act_stop = _first_item_end(words, last, limit, findings) if group.says == "negated" else limit
     while stop < limit and (word := words[stop]) not in stops and stop not in walls:
         if word in BRACKETS and words[last:stop].count(BRACKETS[word]) <= words[last:stop].count(word):
             break  # the bracket in which the cue stands ends here
         stop += 1
     for kind, reach in group.reach:
-        far = min(stop, last + reach, act_stop if kind == "act" and group.says == "negated" else stop) - 1
+        far = min(stop, last + reach, act_stop if kind == "act" else stop) - 1
         row.append(Scope(kind, near, far, True, group.says, group.closing, group.barred, group.not_in))
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.mentions import VALUES_OF_BOTH
-from assistant.language.sentences import ITEM_MARK
+from assistant.language.sentences import ITEM_MARK, MARK_IN_LINE
 from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
@@ -85,7 +85,7 @@ EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
 HEADLINE = re.compile(r"^[ \t#*=()\d.-]*[A-Z][A-Z /&,()+.:#*=\d-]{4,70}$", re.MULTILINE)
 STUDY_WORD = re.compile(r"\b(?:DUPLEX|DOPPLER|ULTRASOUND|VENOUS|ARTERIAL|PRESSURES?|SCAN|STUDY|MAPPING|VENOGRAM|ABI)\b")
 HEADED_FROM = 6  # the head of a group of columns may stand this much to the right of their first one
-NUMBERED = re.compile(r"\s*(?:\d{1,2}[.)]|[-*•]|\((?:[a-f]|i{1,3}|iv|v|[1-9])\)|#[1-9][:.)]?)\s")
+NUMBERED = re.compile(rf"\s*(?:\d{{1,2}}[.)]|[-*•]|{MARK_IN_LINE})\s")
 
 
 class _Cue(NamedTuple):
@@ -187,11 +187,10 @@ def _cues(reading: Reading) -> list[_Cue]:
                 end=cue.end, last=cue.last, side="bilateral"
             )  # "R/L MCA", "right and left kidney"
             continue
-        if cues and cues[-1].side == OPPOSITE.get(cue.side) and _joined_heads(words, cues[-1], cue):
-            cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
-            continue
         if cues and cues[-1].side == OPPOSITE.get(cue.side) and (
-            _follow_values(reading.text, cues[-1], cue) or _lead_values(reading.text, cues[-1], cue)
+            _joined_heads(words, cues[-1], cue)
+            or _follow_values(reading.text, cues[-1], cue)
+            or _lead_values(reading.text, cues[-1], cue)
         ):
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
             continue
@@ -213,11 +212,12 @@ def _cue_of(reading: Reading, mention: Mention) -> _Cue | None:
             return None
         end = mention.start + len(mention.side)
         return _Cue(mention.start, end, mention.first, mention.first + 1, mention.side, mention.sentence)
-    if "decubitus" in words[mention.last : mention.last + 2] or _left_out(reading, mention):
-        return None
-    if _led_across(reading, mention):
-        return None
-    if is_unticked(reading, mention.start):
+    if (
+        "decubitus" in words[mention.last : mention.last + 2]
+        or _left_out(reading, mention)
+        or _led_across(reading, mention)
+        or is_unticked(reading, mention.start)
+    ):
         return None
     return _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
 
@@ -507,13 +507,14 @@ class _Sides:
     def _listed_sides(self) -> dict[str, Side]:
         """Return the one side that each item of a list within a line names ("#1 venous duplex, #2 right thigh")."""
         sides: dict[str, Side] = {}
-        marks = list(ITEM_MARK.finditer(self.reading.text))
-        for mark, following in pairwise([*marks, None]):
-            end = end_of_line(self.reading.text, mark.end())  # type: ignore[union-attr]
-            end = min(end, following.start()) if following else end
-            told = {cue.side for cue in self.cues if mark.start() <= cue.start < end}  # type: ignore[union-attr]
+        text, starts = self.reading.text, [cue.start for cue in self.cues]
+        marks = list(ITEM_MARK.finditer(text))
+        borders = [*(mark.start() for mark in marks), len(text)]
+        for mark, following in zip(marks, borders[1:], strict=True):
+            end = min(following, end_of_line(text, mark.end()))
+            told = {cue.side for cue in self.cues[bisect_left(starts, mark.start()) : bisect_left(starts, end)]}
             if len(told) == 1:
-                sides.setdefault(mark[0], told.pop())  # type: ignore[index]
+                sides.setdefault(mark[0], told.pop())
         return sides
 
     def assign(self) -> None:
@@ -653,10 +654,10 @@ class _Sides:
         at = bisect_left(self.cues, mention.end, key=lambda cue: cue.start)
         if at == len(self.cues):
             return False
-        cue, sentences = self.cues[at], self.reading.sentences
+        cue = self.cues[at]
         if cue.sentence != mention.sentence + 1 or cue.side != OPPOSITE[before.side] or not self._alone(cue):
             return False
-        begins = self.reading.token_at(sentences[cue.sentence][0]) == cue.first
+        begins = self.reading.first_of_sentence(cue.sentence) == cue.first
         return begins and not any(
             m.concept.label in ("ANATOMY", "VESSEL") and m.sentence == mention.sentence
             and not m.concept.id.startswith(mention.concept.id)

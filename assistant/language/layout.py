@@ -95,10 +95,13 @@ class Reading:
         """Return the index of the sentence that holds the character `offset`."""
         return max(0, bisect_right(self.sentences, (offset, 1 << 60)) - 1)
 
+    def first_of_sentence(self, sentence: int) -> int:
+        """Return the first token of a sentence."""
+        return self.token_at(self.sentences[sentence][0])
+
     def words_of_sentence(self, sentence: int) -> list[str]:
         """Return the words of a sentence, up to the token that holds its end."""
-        start, end = self.sentences[sentence]
-        return self.words[self.token_at(start) : self.token_at(end)]
+        return self.words[self.first_of_sentence(sentence) : self.token_at(self.sentences[sentence][1])]
 
     def section_at(self, offset: int) -> int:
         """Return the index of the section that holds the character `offset`."""

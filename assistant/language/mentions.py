@@ -25,9 +25,9 @@ LIST_WORDS = frozenset([
 PAIRING = (["and"], ["&"], ["/"])
 STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 
-# "us" after one of these is the pronoun, else a hasty writer's ultrasound.
 # "Spot marked with us": what an eye or a machine does, not company.
 DONE_BY_LOOKING = frozenset(["marked", "localized", "localised", "guided", "visualized", "visualised"])
+# "us" after one of these is the pronoun, else a hasty writer's ultrasound.
 GOVERN_A_PRONOUN = frozenset([
     "to", "for", "with", "by", "of", "from", "than", "between", "let", "lets", "letting", "tell", "tells", "told", "ask", "asks",
     "asked", "asking", "give", "gives", "gave", "given", "call", "calls", "called", "ring", "rang", "page", "paged", "meet", "met",

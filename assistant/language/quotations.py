@@ -120,8 +120,8 @@ def find_quotations(reading: Reading, rubrics: Rubrics, current: frozenset[str],
             first = _start_of_rubric(reading, number)
             said = rubrics.said_by(reading, first, number, own) if first < number else None
         elif word in rubrics.verbs:
-            begin, _ = reading.sentences[reading.sentence_at(reading.starts[number])]
-            first = max(reading.token_at(begin), number - NAMED_WITHIN)
+            sentence = reading.sentence_at(reading.starts[number])
+            first = max(reading.first_of_sentence(sentence), number - NAMED_WITHIN)
             said = ("historical", False) if not rubrics.speakers.isdisjoint(words[first:number]) else None
         elif word in LED_BY and own and number + 1 < len(words) and _may_be_date(words[number + 1]):
             first = number

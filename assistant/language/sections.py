@@ -158,6 +158,8 @@ LABEL_BELOW = re.compile(r"\n(?=[ \t]*(?:\d[.)][ \t]|[A-Z][A-Za-z/]{0,11}:[ \t])
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
 SIDE_RUBRICS = frozenset(["right", "left", "r", "l", "rt", "lt", "bilateral", "both", "rle", "lle", "rue", "lue"])
 SOAP = frozenset("soap")
+MORE_RULING, MOST_TELLING = 0.03, 0.04  # shares of the words of a text: of rules more of them rule than tell
+OPENING_LINE = 90
 
 
 class KindEntry(Strict):
@@ -284,6 +286,7 @@ def find_sections(reading: Reading) -> None:
     _end_orders(reading, rule_starts)
     _begin_reports(reading)
     _open_findings_at_rubrics(reading, rubrics)
+    _title_of_studies(reading, quoted_starts)
     _end_listed_quotes(reading, quoted_starts)
     for index, section in enumerate(sections):
         if section.start in quoted_starts:
@@ -301,11 +304,6 @@ def _opens_before_findings(heads: list[_Head], index: int) -> bool:
     described = {"findings", "impression", "procedure"}
     before, after = heads[:index], heads[index + 1 :]
     return not any(head.kind in described for head in before) and any(head.kind in described for head in after)
-
-
-MORE_RULING = 0.03  # of all words of a text: more of them rule than tell
-MOST_TELLING = 0.04
-OPENING_LINE = 90
 
 
 def _is_rule_text(reading: Reading) -> bool:
@@ -427,7 +425,6 @@ def _opens_like_a_visit(sections: list[Section]) -> bool:
 def _end_listed_quotes(reading: Reading, quoted_starts: set[int]) -> None:
     """End a quoted section that is one item of a numbered list with its item: "1. Physical exam: no thrill" is no chapter."""
     text, sections = reading.text, reading.sections
-    _title_of_studies(reading, quoted_starts)
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
         if section.start in quoted_starts and reading.nature != "visit" and section.title.lower() in BY_HAND:

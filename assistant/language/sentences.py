@@ -61,7 +61,8 @@ STARTS_ANEW = re.compile(r"[^.!?:;\s]\n[A-Z]")
 RUBRIC = re.compile(r"[A-Za-z][A-Za-z/]*(?: [A-Za-z/]+)?:[ \t]")  # "abd: ..." opens a row of its own
 LINE_ENDS = frozenset(".!?:;")
 # The mark of an item that is listed within a line: "(a) neck, (b) left arm", "#1 venous duplex #2 soft tissue".
-ITEM_MARK = re.compile(r"(?:^|(?<=[\s,;:.]))(?:\((?:[a-f]|i{1,3}|iv|v|[1-9])\)|#[1-9][:.)]?)(?=[ \t])", re.MULTILINE)
+MARK_IN_LINE = r"\((?:[a-f]|i{1,3}|iv|v|[1-9])\)|#[1-9][:.)]?"
+ITEM_MARK = re.compile(rf"(?:^|(?<=[\s,;:.]))(?:{MARK_IN_LINE})(?=[ \t])", re.MULTILINE)
 FIRST_MARKS = frozenset("ai1")
 
 

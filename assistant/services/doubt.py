@@ -23,6 +23,8 @@ RISKY_GAPS = frozenset({"structures", "extent", "laterality", "base_procedure", 
 OPEN_QUESTION = 0.2  # a service between this and its complement is worth a word
 OFTEN_WRONG = 0.08  # a code whose lists are right so much less often than all lists is worth a word
 NAMED = 3
+
+
 def doubt_inputs(weighed: Weighed, analysis: Analysis, rates: Mapping[str, float]) -> dict[str, float]:
     """Return the inputs of the doubt by name.
 

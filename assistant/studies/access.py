@@ -38,7 +38,7 @@ def entered_vessels(evidence: Evidence) -> list[Mention]:
     for mention in evidence.body:
         if mention.concept.id not in ENTRANCES:
             continue
-        begin = max(reading.token_at(reading.sentences[mention.sentence][0]), mention.first - ACCESS_BEFORE)
+        begin = max(reading.first_of_sentence(mention.sentence), mention.first - ACCESS_BEFORE)
         if mention.sentence in punctures or stands_alone(evidence, mention):
             entered.append(mention)
             continue

@@ -250,8 +250,7 @@ def _ruled_out(reading: Reading, mention: Mention) -> bool:
     """Whether a denial stands before a finding ("no AI"); words after it may say that it was not looked for."""
     if mention.concept.label != "FINDING":
         return False
-    start, _ = reading.sentences[mention.sentence]
-    first = max(reading.token_at(start), mention.first - DENIAL_WITHIN)
+    first = max(reading.first_of_sentence(mention.sentence), mention.first - DENIAL_WITHIN)
     return not DENIALS.isdisjoint(reading.words[first : mention.first])
 
 

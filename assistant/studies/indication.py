@@ -142,13 +142,18 @@ def codable(content: str) -> bool:
     """Return whether a reason holds a word that a diagnosis can be coded from, or follows a disease that is known."""
     lists = indication_words()
     words = CONTENT.findall(content.lower())
-    if "?" not in content and lists.asked_for.isdisjoint(words):
-        followed = not lists.diseases.isdisjoint(words) and not lists.following.isdisjoint(words)
-    else:
-        followed = False
-    short = lists.complaints | lists.reasons | lists.short
-    return followed or any(
-        word not in lists.uncodable and (len(word) > LONGEST_WORD_OF_NO_MEANING or word in short) for word in words
+    asked = "?" in content or not lists.asked_for.isdisjoint(words)
+    if not asked and not lists.diseases.isdisjoint(words) and not lists.following.isdisjoint(words):
+        return True
+    return any(
+        word not in lists.uncodable
+        and (
+            len(word) > LONGEST_WORD_OF_NO_MEANING
+            or word in lists.complaints
+            or word in lists.reasons
+            or word in lists.short
+        )
+        for word in words
     )
 
 

@@ -126,9 +126,7 @@ class FoundStudy:
         words = evidence.reading.words
         others = [mention for group in groups for mention in evidence.done.get(group, ())]
         for mention in kept:
-            first = max(
-                mention.first - NAMED_BEFORE, evidence.reading.token_at(evidence.reading.sentences[mention.sentence][0])
-            )
+            first = max(mention.first - NAMED_BEFORE, evidence.reading.first_of_sentence(mention.sentence))
             named = any(other.last > first and other.first < mention.last for other in others)
             general = storage_words().of_all & set(words[first : mention.last])
             if not named or (general and words[mention.first + 1 : mention.first + 2] != ["of"]):
