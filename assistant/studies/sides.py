@@ -145,7 +145,9 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     A heading that names the other side than all that is described contradicts it; it makes no second study.
     """
     told = {m.start: m for group in groups for m in evidence.findings.get(group, ()) if m.side_source not in ASSUMED}
-    worded = [(m.start, side_of(m)) for m in told.values() if side_of(m)]
+    denied_in = _not_looked_at(evidence.reading, {m.sentence for m in told.values()})
+    denied = {side for m in told.values() if m.sentence in denied_in and (side := side_of(m))}
+    worded = [(m.start, side) for m in told.values() if m.sentence not in denied_in and (side := side_of(m))]
     words = evidence.reading.words
     left_out: set[str | None] = {
         m.side
@@ -154,9 +156,7 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
         if m.assertion == "negated" and m.concept.label != "LATERALITY" and m.zone not in TOLD_ZONES
         and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first])
     }  # fmt: skip
-    denied = {side for start, side in worded if _not_looked_at(evidence.reading, start)}
     left_out |= denied
-    worded = [(start, side) for start, side in worded if not _not_looked_at(evidence.reading, start)]
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
     below = {side for start, side in worded if described is not None and start >= described}
     sides = {side for _, side in worded}
@@ -181,11 +181,15 @@ def _not_compared(groups: list[str], evidence: Evidence) -> Side | None:
     return only if only in ONE_SIDE and any(m.side != only for m in told) else None
 
 
-def _not_looked_at(reading: Reading, start: int, acts: frozenset[str] = LOOKED) -> bool:
-    """Whether the sentence of a place says that what it speaks of was not examined ("OD: media clear, so not scanned")."""
-    words = reading.words_of_sentence(reading.sentence_at(start))
-    denied = any(word in DENIED and after in acts for word, after in pairwise(words))
-    return denied and PART_WORDS.isdisjoint(words) and not SIDES_TOGETHER.intersection(words)
+def _not_looked_at(reading: Reading, sentences: set[int], acts: frozenset[str] = LOOKED) -> set[int]:
+    """Return which sentences say that what they speak of was not examined ("OD: media clear, so not scanned")."""
+    denied = set()
+    for sentence in sentences:
+        words = reading.words_of_sentence(sentence)
+        said = any(word in DENIED and after in acts for word, after in pairwise(words))
+        if said and PART_WORDS.isdisjoint(words) and SIDES_TOGETHER.isdisjoint(words):
+            denied.add(sentence)
+    return denied
 
 
 def side_of(mention: Mention) -> str | None:
@@ -229,8 +233,11 @@ def _seen_sides(
     of_others = {
         mention.sentence
         for mention in (evidence.findings.get("vessel_any", ()) if "side" in own else ())
-        if mention.side and mention.concept.field and own.isdisjoint(mention.concept.groups) and own.isdisjoint([mention.concept.id])
+        if mention.side and mention.concept.field and own.isdisjoint((mention.concept.id, *mention.concept.groups))
     }
+    named_in = {mention.sentence for group in groups for mention in evidence.findings.get(group, ())}
+    not_entered = _not_looked_at(evidence.reading, named_in, ENTERED)
+    not_examined = _not_looked_at(evidence.reading, named_in)
     for group in groups:
         for mention in evidence.findings.get(group, ()):
             if mention.concept.label == "LATERALITY" and mention.sentence in of_others:
@@ -238,9 +245,9 @@ def _seen_sides(
             if (within is not None and mention.sentence not in within) or mention.start in apart:
                 continue
             told = side_of(mention)
-            if told in ONE_SIDE and _not_looked_at(evidence.reading, mention.start, ENTERED):
+            if told in ONE_SIDE and mention.sentence in not_entered:
                 continue  # "right renal vein not entered"
-            if mention.concept.label == "LATERALITY" and _not_looked_at(evidence.reading, mention.start):
+            if mention.concept.label == "LATERALITY" and mention.sentence in not_examined:
                 continue  # "right side not examined"
             if worded and told == "bilateral" and mention.side_source in ASSUMED:
                 continue
