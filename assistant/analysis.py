@@ -30,6 +30,11 @@ Technique = Literal[
     "place_line", "place_filter", "retrieve_filter", "balloon", "stent", "store_images", "watch_needle", "mark_site",
     "probe_esophagus", "stress", "contrast_echo", "elastography",
 ]  # fmt: skip
+Attribute = Literal[
+    "visualized", "compressibility", "thrombus", "patency", "flow", "augmentation", "reflux", "reflux_time", "psv", "edv",
+    "ratio", "stenosis", "diameter", "depth", "area", "reduction", "volume_flow", "pressure", "index", "length",
+    "waveform", "plaque", "competence", "treatment", "imaged_inside",
+]  # fmt: skip
 StructureState = Literal["documented", "not_visualized", "not_seen_unexplained", "absent", "missing"]
 
 
@@ -91,6 +96,30 @@ class Act(NamedTuple):
         return {
             "technique": self.technique, "place": self.place, "side": self.side or "none", "status": self.status,
             "by": self.by, "evidence": [span.to_dict() for span in self.evidence],
+        }  # fmt: skip
+
+
+class Finding(NamedTuple):
+    """What a report says now of one structure on one side: an attribute and its value, with the words that tell it.
+
+    `structure` is the canonical name, with vein or artery said; `side` is bilateral only where one statement speaks of
+    both sides at once, None of what has no side; `segment` is the part of the structure. `value` is a word of the
+    attribute's list, a number as the report has it, or a range of numbers ("50-69"); `unit` belongs to a number.
+    """
+
+    structure: str
+    side: Side | None
+    segment: str | None
+    attribute: Attribute
+    value: str | float
+    unit: str | None
+    evidence: tuple[Span, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "structure": self.structure, "side": self.side or "none", "segment": self.segment,
+            "attribute": self.attribute, "value": self.value, "unit": self.unit,
+            "evidence": [span.to_dict() for span in self.evidence],
         }  # fmt: skip
 
 
@@ -318,6 +347,7 @@ class Analysis:
     document: DocumentKind = "study"
     acts: tuple[Act, ...] = ()
     not_counted: tuple[NotCounted, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     def with_status(self, status: Status) -> tuple[Code, ...]:
         """Return the candidate codes that have `status`."""
@@ -334,6 +364,7 @@ class Analysis:
             "entities": [entity.to_dict() for entity in self.entities],
             "studies": [study.to_dict() for study in self.studies],
             "acts": [act.to_dict() for act in self.acts],
+            "findings": [finding.to_dict() for finding in self.findings],
             "facts": self.facts._asdict(),
             "codes": [code.to_dict() for code in self.codes],
             "gaps": [gap.to_dict() for gap in self.gaps],

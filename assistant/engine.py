@@ -19,6 +19,7 @@ from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
 from assistant.documents.reading_form import ReadingForm, reading_form
+from assistant.findings import find_findings
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
@@ -95,6 +96,7 @@ def analyze(
         messages=_messages(codes, reading),
         document=document,
         acts=acts,
+        findings=find_findings(reading),
         not_counted=() if _has_life(codes) else not_counted(acts, _images_denied(scene), reading),
     )
     doubt = review(weighed, analysis, learned_weights().doubt if decide is None else {})

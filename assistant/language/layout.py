@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
 from assistant.language.vocabulary import Concept
@@ -50,6 +51,41 @@ class Mention:
         return f"<{self.concept.id} {self.start}:{self.end} {self.side} {self.assertion} {self.zone}>"
 
 
+class Heading(NamedTuple):
+    """A heading of rows or columns: its place in characters (end exclusive), and the side that it says by itself."""
+
+    start: int
+    end: int
+    side: Side | None = None
+
+
+class Cell(NamedTuple):
+    """What stands in one row under one column: its place in characters (end exclusive), never blank.
+
+    `rows` and `columns` are the headings that it stands under, the outermost first ("RIGHT", then "Comp").
+    """
+
+    start: int
+    end: int
+    rows: tuple[Heading, ...]
+    columns: tuple[Heading, ...]
+
+    @property
+    def side(self) -> Side | None:
+        """The side that the cell's innermost sided heading says, columns before rows."""
+        return next((heading.side for heading in (*self.columns[::-1], *self.rows[::-1]) if heading.side), None)
+
+
+@dataclass(slots=True)
+class Table:
+    """A table: where it stands, its cells row by row, and its legend: what its marks mean, as words of the text."""
+
+    start: int
+    end: int
+    cells: list[Cell]
+    legend: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Reading:
     """One report as the pipeline has read it.
@@ -57,7 +93,8 @@ class Reading:
     `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
     their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
     `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
-    (start, end, section index), `one_case` whether the writer's capitals say nothing, `unticked` the options of a form whose box was left empty. `nature` is the kind of
+    (start, end, section index), `one_case` whether the writer's capitals say nothing, `unticked` the options of a form whose box was left empty,
+    `tables` its worksheets' tables. `nature` is the kind of
     document: study, procedure, visit or summary (facts of a case, no report).
     """
 
@@ -78,6 +115,7 @@ class Reading:
     report_starts: list[int] = field(default_factory=list)
     unticked: list[tuple[int, int]] = field(default_factory=list)
     one_case: bool = False
+    tables: list[Table] = field(default_factory=list)
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""
