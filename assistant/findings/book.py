@@ -1,0 +1,134 @@
+"""The words of findings, compiled from `knowledge/findings/`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assistant.analysis import Attribute
+from assistant.knowledge.active import per_knowledge
+from assistant.knowledge.findings_schema import CellFile, MeasureFile, StructureFile, finding_knowledge
+from assistant.language.phrase_book import PhraseBook
+from assistant.language.vocabulary import Concept, vocabulary
+
+System = str | None
+
+
+class Said(NamedTuple):
+    """What words say: an attribute, its value, and how they say it (see `statements.yaml`)."""
+
+    attribute: Attribute
+    value: str
+    denied: str | None = None
+    thing: bool = False
+    of: str | None = None
+    system: System = None
+    weak: bool = False
+
+
+class Vessel(NamedTuple):
+    """What a concept of the lexicon is as the structure of a finding: names, or none of what is no vessel.
+
+    `refers`: a word that stands for a structure named before ("the vein"). `part` is the segment of another structure
+    that the words name, `part_of` the concepts that it may belong to.
+    """
+
+    names: tuple[str, ...]
+    system: System = None
+    refers: bool = False
+    part: str | None = None
+    part_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FindingBook:
+    """Everything that reading findings needs."""
+
+    statements: PhraseBook[Said]
+    by_concept: dict[str, Said]
+    measures: PhraseBook[Attribute]
+    segments: PhraseBook[str]
+    denials: PhraseBook[bool]
+    denied_after: PhraseBook[bool]
+    through: frozenset[str]
+    aside: PhraseBook[bool]
+    links: frozenset[str]
+    landmarks: frozenset[str]
+    pronouns: PhraseBook[bool]
+    stops: frozenset[str]
+    vessels: dict[str, Vessel]
+    number: re.Pattern[str]
+    unit_of: dict[str, str]
+    measure: MeasureFile
+    cells: CellFile
+    heads: PhraseBook[Attribute]
+
+
+@per_knowledge()
+def finding_book() -> FindingBook:
+    """Compile the words of findings."""
+    known = finding_knowledge()
+    file = known.statements
+    entries: list[tuple[str, Said]] = []
+    by_concept: dict[str, Said] = {}
+    for entry in file.says:
+        said = Said(entry.attribute, entry.value, entry.denied, entry.thing, entry.of, entry.system)
+        entries += [(phrase, said) for phrase in entry.words]
+        by_concept |= dict.fromkeys(entry.mentions, said)
+    entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
+    measures = known.measures
+    spelled = {form: unit for unit, forms in measures.units.items() for form in forms}
+    return FindingBook(
+        statements=PhraseBook(entries),
+        by_concept=by_concept,
+        measures=PhraseBook((word, name) for name, entry in measures.measures.items() for word in entry.words),
+        segments=PhraseBook((word, name) for name, words in known.segments.segments.items() for word in words),
+        denials=PhraseBook((phrase, True) for phrase in file.denials.before),
+        denied_after=PhraseBook((phrase, True) for phrase in file.denials.after),
+        through=frozenset(file.denials.through),
+        aside=PhraseBook((phrase, True) for phrase in file.aside),
+        links=frozenset(file.links),
+        landmarks=frozenset(file.landmarks),
+        pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
+        stops=frozenset(file.stops),
+        vessels={c.id: _vessel(c, known.structures) for c in vocabulary().concepts.values() if c.label in ("VESSEL", "ANATOMY") or c.id in known.structures.lesions},
+        number=_number(spelled),
+        unit_of={re.sub(r"\s", "", form.lower()): unit for form, unit in spelled.items()},
+        measure=measures,
+        cells=known.cells,
+        heads=PhraseBook((word, name) for name, words in known.cells.heads.items() for word in words),
+    )
+
+
+def _vessel(concept: Concept, file: StructureFile) -> Vessel:
+    if concept.id in file.lesions:
+        return Vessel((file.lesions[concept.id],))
+    if concept.label == "ANATOMY":
+        return Vessel(())
+    if concept.id in file.generic:
+        return Vessel((), concept.system, refers=True)
+    if concept.id in file.parts:
+        return Vessel((), None, part=file.parts[concept.id], part_of=tuple(file.part_of[concept.id]))
+    if concept.id in file.names:
+        return Vessel(tuple(file.names[concept.id]), concept.system)
+    concepts = vocabulary().concepts
+    members = [concepts[group] for group in concept.groups if group != concept.id and group in concepts]
+    vessels = [member for member in members if member.label == "VESSEL"]
+    single = [member for member in vessels if not any(member.id in other.groups for other in vessels if other is not member)]
+    return Vessel(tuple(member.name for member in single) if len(single) > 1 else (concept.name,), concept.system)
+
+
+def _number(spelled: dict[str, str]) -> re.Pattern[str]:
+    """Return the pattern of a number or range, several that share a unit ("3.1 x 2.2 cm"), and the unit.
+
+    Not of a date, a time, a number inside a word, or a list's number before its bracket.
+    """
+    units = "|".join(re.escape(form).replace(r"\ ", r"\s?") for form in sorted(spelled, key=len, reverse=True))
+    one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
+    return re.compile(
+        rf"(?<![\w.:/,-])(?P<sign>[<>≤≥~]\s?)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
+        rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+))?"
+        rf"(?:\s?-?(?P<unit>{units})(?![\w/]))?(?![\w:^]|/\d|-\d)",
+        re.IGNORECASE,
+    )
