@@ -20,7 +20,8 @@ from typing import NamedTuple
 from assistant.analysis import Assertion, SectionKind
 from assistant.errors import InputError
 from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
-from assistant.language.dates import MONTHS, Date, date_at, report_date
+from assistant.language.dates import MONTHS, Date, date_at, date_before, report_date
+from assistant.language.earlier_studies import Study, dated_records, told_on
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.quotations import find_quotations
@@ -29,6 +30,7 @@ from assistant.language.worksheet import is_unticked
 KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
 }  # fmt: skip
+OTHER_TECHNIQUES = frozenset({"ct", "mri"})
 DATED = frozenset({"MODALITY", "PROCEDURE", "DEVICE"})
 LOOKED_AT = "looked_at"  # the group of findings that are looked at like a structure: fluid, the view of the heart
 # Groups of treatments, which have no results of their own.
@@ -98,6 +100,7 @@ def find_assertions(reading: Reading) -> None:
         judge = _Judge(reading, everything)
         scopes = judge.scopes
         earlier: list[Mention] = []
+        elsewhere: list[Mention] = []
         for mention, kind in zip(everything, judge.kinds, strict=True):
             first, last = mention.first, mention.last
             if mention.concept.label == "IMAGE_STORAGE" and reading.words[first] in DENIALS:
@@ -114,6 +117,8 @@ def find_assertions(reading: Reading) -> None:
                 said = None  # "filed in the chart" tells where today's image is, not that a finding is an old one
             if said == "historical" and kind != "structure":
                 earlier.append(mention)
+            elif said is None and label == "MODALITY" and not OTHER_TECHNIQUES.isdisjoint(mention.concept.groups):
+                elsewhere.append(mention)
             if label == "IMAGE_STORAGE":
                 said = _of_storage(reading, mention, said)
             if label == "IMAGE_STORAGE" and not NOTHING.isdisjoint(
@@ -128,6 +133,7 @@ def find_assertions(reading: Reading) -> None:
         for study in earlier:
             judge.carry_results(study, everything)
             judge.carry_name(study, everything)
+        _tell_of_other_studies(reading, judge, [*earlier, *elsewhere], everything)
 
 
 def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
@@ -141,6 +147,20 @@ def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) ->
             continue
         if mention.concept.label in STRUCTURES or not passages[number].structures_only:
             mention.assertion = passages[number].says
+
+
+def _tell_of_other_studies(reading: Reading, judge: _Judge, studies: list[Mention], mentions: list[Mention]) -> None:
+    """Take from this exam what a clause tells of another study that ends it."""
+    named: list[Mention | Study] = [m for m in studies if m.concept.label == "MODALITY"]
+    if judge.own_date:
+        named += dated_records(reading, judge.book.rubrics.records, judge.own_date)
+    stretches = sorted(told_on(reading, judge.book.told_on, judge.book.current, named))
+    for mention in mentions if stretches else ():
+        if mention.assertion != "affirmed" or mention.concept.label in (*DATED, "IMAGE_STORAGE"):
+            continue
+        number = bisect_right(stretches, (mention.first, len(reading.words))) - 1
+        if number >= 0 and mention.last <= stretches[number][1]:
+            mention.assertion = "historical"
 
 
 def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> Assertion | None:
@@ -330,6 +350,10 @@ class _Judge:
             return False
         if self._under_earlier_date(act):
             return True
+        if self.own_date and act.concept.label == "MODALITY":
+            date = date_before(reading.text, act.start)
+            if date is not None and date.before(self.own_date):
+                return True
         for number in range(act.last, min(act.last + DATE_WITHIN, len(reading.words))):
             word = reading.words[number]
             if word in self.book.asked or (word in CLAUSE_END and word != ","):
