@@ -55,6 +55,7 @@ CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "wer
 NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
 VERB_DENIALS = frozenset({"not", "never", "neither", "nor"})
 VERB_DENIED_WITHIN = 3
+DENIED_WITHIN = 2  # tokens behind "no" in which a finding begins that it denies
 ITEM_ENDS = frozenset({",", ";", ".", "]", ")", "+", "|"})
 LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
 ELIDED_AFTER = frozenset({"and", "but"})
@@ -120,7 +121,7 @@ def find_assertions(reading: Reading) -> None:
             elif said is None and label == "MODALITY" and not OTHER_TECHNIQUES.isdisjoint(mention.concept.groups):
                 elsewhere.append(mention)
             if label == "IMAGE_STORAGE":
-                said = _of_storage(reading, mention, said)
+                said = _of_storage(reading, mention, said, judge)
             if label == "IMAGE_STORAGE" and not NOTHING.isdisjoint(
                 reading.words[max(_sentence_tokens(reading, sentence)[0], mention.first - 3) : mention.last]
             ):
@@ -163,7 +164,7 @@ def _tell_of_other_studies(reading: Reading, judge: _Judge, studies: list[Mentio
             mention.assertion = "historical"
 
 
-def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> Assertion | None:
+def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judge: _Judge) -> Assertion | None:
     """Return what is said of kept images: a denial stands in their own line, or right before them, or is their answer."""
     words, first, last = reading.words, mention.first, mention.last
     if not UNTOLD.isdisjoint(words[last : last + 1]):
@@ -171,7 +172,7 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> A
     before = words[max(0, first - 3) : first]
     if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
         return "negated"
-    if _keeping_denied(reading, mention):
+    if _keeping_denied(reading, mention, judge):
         return "negated"
     if said != "negated" or (first and words[first - 1] in DENIALS and words[first - 2 : first - 1] not in ([")"], ["]"])):
         return said
@@ -182,11 +183,11 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> A
     # "no clot, images saved, nothing of flow": what is denied beyond a comma is another thing
     clause = next((number + 1 for number in range(first - 1, opening - 1, -1) if words[number] in ITEM_ENDS), opening)
     close = next((number for number in range(last, stop) if words[number] in (",", ";", ".")), stop)
-    told = words[clause:close]
+    told = [words[number] for number in range(clause, close) if number >= first or not judge.denies_other(number)]
     return said if any(word in LINE_DENIALS or word.startswith("un") for word in told) else None
 
 
-def _keeping_denied(reading: Reading, mention: Mention) -> bool:
+def _keeping_denied(reading: Reading, mention: Mention, judge: _Judge) -> bool:
     """Whether a denial in the phrase, or close before it, speaks of the keeping ("do not store images", "kept no pictures")."""
     words, lists, first, last = reading.words, storage_words(), mention.first, mention.last
     kept = lists.firm | lists.soft | lists.moving | lists.paper_verbs | lists.images | lists.wholes | lists.alone
@@ -194,7 +195,7 @@ def _keeping_denied(reading: Reading, mention: Mention) -> bool:
     for number in range(max(bisect_left(reading.starts, begin), first - VERB_DENIED_WITHIN), last):
         word = words[number]
         if number < first:
-            if word in VERB_DENIALS and ITEM_ENDS.isdisjoint(words[number:first]):
+            if word in VERB_DENIALS and ITEM_ENDS.isdisjoint(words[number:first]) and not judge.denies_other(number):
                 return True
         elif (word in VERB_DENIALS or word == "no") and not kept.isdisjoint(words[number + 1 : min(last, number + 3)]):
             return words[number - 2 : number] not in (["[", "]"], ["(", ")"])
@@ -251,7 +252,8 @@ class _Judge:
         self.reading = reading
         self.book = cue_book()
         self.kinds = [_kind(mention, reading.words, self.book) for mention in mentions]
-        self.scopes = _scopes(reading, self.book, mentions)
+        self.findings = _tokens_of(mentions, FINDINGS)
+        self.scopes = _scopes(reading, self.book, mentions, self.findings)
         self.longest = max((scope.last - scope.first for row in self.scopes.values() for scope in row), default=0)
         self.places: dict[tuple[int, Kind], Assertion] = {}
 
@@ -271,6 +273,20 @@ class _Judge:
                 found = scope.says
                 strength = STRENGTH[found]
         return found
+
+    def denies_other(self, number: int) -> bool:
+        """Whether a denial has a target of its own at once: a finding ("no clot images saved"), or a look ("not scanned")."""
+        words = self.reading.words
+        following = words[number + 1] if number + 1 < len(words) else ""
+        if words[number] in VERB_DENIALS:
+            return following in self.looks
+        return words[number] in DENIALS and not self.findings.isdisjoint(range(number + 1, number + 1 + DENIED_WITHIN))
+
+    @cached_property
+    def looks(self) -> frozenset[str]:
+        """The verbs of looking and finding, none of which is one of keeping."""
+        lists = storage_words()
+        return self.book.told_on.verbs - AUXILIARIES - lists.firm - lists.soft - lists.moving - lists.paper_verbs
 
     def by_place(self, kind: Kind, first: int, last: int, sentence: int, section: int) -> Assertion:
         """Return what the section says of tokens of which the sentence's cues say nothing."""
@@ -460,13 +476,14 @@ def _sentence_tokens(reading: Reading, sentence: int) -> tuple[int, int]:
     return bisect_left(reading.starts, start), bisect_left(reading.starts, end)
 
 
-def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tuple[int, Kind], list[Scope]]:
+def _scopes(
+    reading: Reading, book: CueBook, mentions: list[Mention], findings: frozenset[int]
+) -> dict[tuple[int, Kind], list[Scope]]:
     """Return the scopes of all cues by sentence and kind, in the order of their first tokens."""
     words = reading.words
     offsets = list(accumulate([len(word) + 2 for word in words], initial=0))
     rows: dict[int, list[Scope]] = {}
     walls: frozenset[int] | None = None
-    findings = _tokens_of(mentions, FINDINGS)
     stops: list[int] | None = None
     sentence, begin, end = -1, 0, 0
     for pattern, start_offset, end_offset in book.automaton.find_matches_as_indexes(" " + "  ".join(words) + " "):
