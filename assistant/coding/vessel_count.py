@@ -491,7 +491,7 @@ def _statement(evidence: Evidence, mention: Mention) -> tuple[int, int]:
     end = STATEMENT_END.search(text, mention.end)
     stop = end.start() + 1 if end else len(text)
     start = mention.end
-    for other in evidence.done.get("vessel_any", ()):
+    for other in evidence.everywhere.get("vessel_any", ()):  # also one that was not reached
         if other.start >= start:
             if not LISTED_WITH.fullmatch(text, start, other.start):
                 return start, min(stop, other.start)

@@ -65,6 +65,7 @@ class AssertionCues(Strict):
     rubrics: RubricWords
     told_on: WordsToldOn
     boundaries: list[str]
+    unfinished: list[str]
     asked: list[str]
     today: list[str]
     chronic: list[str]
@@ -122,6 +123,7 @@ class CueBook:
     rubrics: Rubrics
     told_on: StudyWords
     boundaries: frozenset[str]
+    unfinished: frozenset[str]
     asked: frozenset[str]
     today: frozenset[str]
     done: frozenset[str]
@@ -155,6 +157,7 @@ def cue_book() -> CueBook:
         Rubrics(file.rubrics),
         StudyWords(file.told_on, file.stops["verb"]),
         frozenset(file.boundaries),
+        frozenset(file.unfinished),
         frozenset(file.asked),
         frozenset(file.today),
         frozenset(file.stops["done"]),
