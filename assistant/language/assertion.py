@@ -112,7 +112,7 @@ def find_assertions(reading: Reading) -> None:
                 said = "negated"
             if said == "negated" and kind != "structure" and _measured_item(reading.words, first, last):
                 said = None  # "no regurgitation, mean gradient 3": what is measured is there
-            if said is None and label in DATED and (judge.dated_earlier(mention) or judge.tells_results(mention)):
+            if said is None and (label in DATED or not TREATMENTS.isdisjoint(mention.concept.groups)) and (judge.dated_earlier(mention) or judge.tells_results(mention)):
                 said = "historical"
             if label == "IMAGE_STORAGE" and said == "historical" and "chart" in reading.words[first:last]:
                 said = None  # "filed in the chart" tells where today's image is, not that a finding is an old one
