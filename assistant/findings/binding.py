@@ -1,0 +1,210 @@
+"""Binds what prose says to the structures that it is said of.
+
+A statement belongs to the structure named before it in its clause ("the popliteal vein compresses"); something that is
+in a structure also to the one that it is linked to ("thrombus in the popliteal vein"); words before any structure to the
+next one ("patent CFV"). A clause without a structure goes on with that of the clause before it, in the same line or by
+a pronoun ("It compresses").
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from assistant.analysis import Attribute, Side
+from assistant.findings.book import FindingBook
+from assistant.findings.signals import CLOSE, MEASURE_REACH, Number, Signal, find_numbers, find_signals
+from assistant.findings.subjects import Run, Segments, Subject, find_runs, runs_within
+from assistant.language.layout import Reading
+from assistant.language.phrase_book import Words
+
+LINK_REACH = 8  # tokens from a thing to the structure that it is in
+OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
+CHUNKS = frozenset({",", "(", ")", ";", ":"})
+POSITIONS = frozenset({"above", "below", "from", "proximal", "distal", "away", "inferior", "superior", "beyond", "short", "cephalad", "caudal", "of", "lateral", "medial"})
+OF_MEASURE = frozenset({"of", "is", ":", "=", "was", "at", "about", "approximately", "approx", "to", "the", "in", "velocity", "(", "up", "~", "<", ">", "-", "max", "mean", "avg", "x3", "x", "by"})
+BOTH: tuple[Side, ...] = ("left", "right")
+
+
+class Bound(NamedTuple):
+    """One statement with its structure: what a finding is made of. `start` and `end` are characters, end exclusive."""
+
+    subject: Subject
+    segment: str | None
+    attribute: Attribute
+    value: str | float
+    unit: str | None
+    start: int
+    end: int
+    weak: bool = False
+    paired: bool = True
+
+
+class Prose:
+    """The structures, statements and numbers of one text, and what was spoken of last."""
+
+    def __init__(self, reading: Reading, words: Words, book: FindingBook) -> None:
+        self.reading, self.words, self.book = reading, words, book
+        self.segments = Segments(words, book)
+        self.runs = find_runs(reading, words, book, self.segments)
+        self.sides = [m for m in reading.mentions if m.concept.label == "LATERALITY"]
+        named = {token for run in self.runs for token in range(run.first, run.last)}
+        named.update(token for mention in self.sides for token in range(mention.first, mention.last))
+        self.signals = find_signals(reading, words, book, named)
+        self.numbers = find_numbers(reading, book)
+        self.measures = [(hit.first, hit.last, hit.says) for hit in book.measures.find(words)]
+        self.aside = [hit.first for hit in book.aside.find(words)]
+        self.pronouns = {hit.first for hit in book.pronouns.find(words)}
+        self.vessels = {subject for run in self.runs for subject in run.vessels}
+        self.carried: Run | None = None
+        self.carried_measure: Attribute | None = None
+
+    def forget(self) -> None:
+        """Go on without a structure: what comes next speaks of others."""
+        self.carried = self.carried_measure = None
+
+    def side_of_text(self) -> Side | None:
+        """Return the side that all sided structures of the text are on; both sides for both."""
+        counted = Counter(subject.side for subject in self.vessels if subject.side)
+        if not counted:
+            return None
+        if "bilateral" in counted or len(counted) > 1:
+            return "bilateral"
+        return next(iter(counted))
+
+    def read(self, number: int) -> Iterator[Bound]:
+        """Yield what a sentence says."""
+        reading = self.reading
+        start, end = reading.sentences[number]
+        first, last = bisect_left(reading.starts, start), bisect_left(reading.starts, end)
+        if first >= last:
+            return
+        begins_line = "\n" in reading.text[reading.ends[first - 1] if first else 0 : reading.starts[first]]
+        if begins_line and not self.pronouns.intersection(range(first, first + 2)):
+            self.forget()
+        asides = self._asides(first, last)
+        if any(token < first + OPENING for token in asides):
+            return
+        for clause_first, clause_last in self._clauses(first, last):
+            yield from self._read_clause(clause_first, clause_last, asides)
+
+    def _asides(self, first: int, last: int) -> list[int]:
+        return self.aside[bisect_left(self.aside, first) : bisect_left(self.aside, last)]
+
+    def _clauses(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        words, stops = self.reading.words, self.book.stops
+        ends = [token for token in range(first, last) if words[token] in stops]
+        for begin, end in pairwise([first - 1, *ends, last]):
+            if end > begin + 1:
+                yield begin + 1, end
+
+    def _read_clause(self, first: int, last: int, asides: list[int]) -> Iterator[Bound]:
+        runs = [run for run in runs_within(self.runs, first, last) if not run.refers]
+        for signal in self._within(self.signals, first, last):
+            if any(self._same_chunk(token, signal.first) for token in asides):
+                continue
+            yield from self._bind(signal, runs, first, last)
+        measured = self.carried_measure
+        for found in self._within(self.numbers, first, last):
+            if any(self._same_chunk(token, found.first) for token in asides):
+                continue
+            attribute = self._measures(found, first, last, measured)
+            if attribute is None:
+                continue
+            if found.unit is None:
+                measured = attribute
+            unit = found.unit or self.book.measure.measures[attribute].bare or None
+            for value in found.values:
+                signal = Signal(attribute, value, unit, found.first, found.last, found.start, found.end)
+                yield from self._bind(signal, runs, first, last)
+        self.carried_measure = measured
+        if runs:
+            self.carried = runs[-1]
+
+    @staticmethod
+    def _within(items: list, first: int, last: int) -> list:
+        begin = bisect_left(items, first, key=lambda item: item.first)
+        return items[begin : bisect_right(items, last - 1, key=lambda item: item.first)]
+
+    def _same_chunk(self, one: int, other: int) -> bool:
+        low, high = sorted((one, other))
+        return CHUNKS.isdisjoint(self.reading.words[low:high])
+
+    def _bind(self, signal: Signal, runs: list[Run], first: int, last: int) -> Iterator[Bound]:
+        run = self._run_of(signal, runs)
+        segment = self._segment_beside(signal)
+        if run is None and signal.of:
+            side = self._side_within(first, last) or self.side_of_text()
+            subject = Subject((signal.of,), side, None, signal.first, signal.last)
+            yield self._bound(subject, None, signal)
+            return
+        for subject in run.subjects if run else ():
+            if subject.names and not subject.aside and (not signal.system or subject.system in (None, signal.system)):
+                yield self._bound(subject, segment or subject.segment, signal)
+
+    @staticmethod
+    def _bound(subject: Subject, segment: str | None, signal: Signal) -> Bound:
+        return Bound(subject, segment, signal.attribute, signal.value, signal.unit, signal.start, signal.end, signal.weak)
+
+    def _run_of(self, signal: Signal, runs: list[Run]) -> Run | None:
+        """Return the structures that words speak of, None if they name none and none was spoken of."""
+        before = [run for run in runs if run.first < signal.last and run.last <= signal.first]
+        after = next((run for run in runs if run.first >= signal.last), None)
+        if after and signal.thing and self._linked(signal.last, after.first):
+            return after
+        if before:
+            return before[-1]
+        if after and CHUNKS.isdisjoint(self.reading.words[signal.last : after.first]) and after.first - signal.last <= LINK_REACH:
+            return after
+        return self.carried
+
+    def _linked(self, first: int, last: int) -> bool:
+        between = self.reading.words[first:last]
+        return len(between) <= LINK_REACH and CHUNKS.isdisjoint(between) and not self.book.links.isdisjoint(between)
+
+    def _segment_beside(self, signal: Signal) -> str | None:
+        words, last = self.reading.words, signal.last
+        while last < min(len(words), signal.last + CLOSE) and (last in self.segments.tokens or words[last] in ("in", "at", "the")):
+            last += 1
+        return self.segments.within(signal.last, last)
+
+    def _side_within(self, first: int, last: int) -> Side | None:
+        sides = {m.concept.id for m in self.sides if first <= m.first < last}
+        if len(sides) == 1 and (side := next(iter(sides))) in BOTH:
+            return side
+        return "bilateral" if sides else None
+
+    def _measures(self, number: Number, first: int, last: int, carried: Attribute | None) -> Attribute | None:
+        """Return what a number measures, None if no word and no unit says it."""
+        words = self.reading.words
+        if words[number.last : number.last + 1] and words[number.last] in POSITIONS:
+            return None
+        near = [(start, end, says) for start, end, says in self._near(number, first, last)]
+        for start, end, says in near:  # "4.0 mm diameter", "10-14 mm deep", "80 % stenosis"
+            if number.last <= start < number.last + 2 and not CHUNKS.intersection(words[number.last : start]):
+                if fitting := self._fitting(says, number):
+                    return fitting
+        for start, end, says in reversed(near):
+            if end <= number.first and (number.unit or set(words[end : number.first]) <= OF_MEASURE):
+                if fitting := self._fitting(says, number):
+                    return fitting
+        if number.unit:
+            return self.book.measure.by_unit.get(number.unit)
+        beside = number.first - 1 in self.segments.tokens or any(run.last == number.first for run in runs_within(self.runs, first, last))
+        return carried if beside else None
+
+    def _near(self, number: Number, first: int, last: int) -> list[tuple[int, int, tuple[Attribute, ...]]]:
+        begin = bisect_left(self.measures, max(first, number.first - MEASURE_REACH), key=lambda item: item[0])
+        stop = bisect_left(self.measures, min(last, number.last + CLOSE), key=lambda item: item[0])
+        return [item for item in self.measures[begin:stop] if item[1] <= number.first or item[0] >= number.last]
+
+    def _fitting(self, says: tuple[Attribute, ...], number: Number) -> Attribute | None:
+        entries = self.book.measure.measures
+        for attribute in says:
+            entry = entries[attribute]
+            if number.unit in entry.units if number.unit else entry.bare is not None:
+                return attribute
+        return None

@@ -1,0 +1,127 @@
+"""Finds what is said of structures: words with a value, and numbers with what they measure."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import NamedTuple
+
+from assistant.analysis import Attribute
+from assistant.findings.book import FindingBook, Said, System
+from assistant.language.layout import Reading
+from assistant.language.phrase_book import Words
+
+DENIAL_REACH = 10  # tokens that a list of denied things may go on for
+MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
+CLOSE = 3
+ASSERTED = frozenset({"affirmed", "negated"})
+
+
+class Signal(NamedTuple):
+    """Words or a number that say something of a structure: attribute, value, unit, tokens (end exclusive).
+
+    `thing`, `of`, `system`, `weak`: see `book.Said`. `start` and `end` are characters.
+    """
+
+    attribute: Attribute
+    value: str | float
+    unit: str | None
+    first: int
+    last: int
+    start: int
+    end: int
+    thing: bool = False
+    of: str | None = None
+    system: System = None
+    weak: bool = False
+
+
+def find_signals(reading: Reading, words: Words, book: FindingBook, named: set[int]) -> list[Signal]:
+    """Return what the words of a text say, in its order; `named` are the tokens of structures and sides."""
+    said = _said(reading, words, book)
+    denials = _Denials(reading, words, book, named, said)
+    found = []
+    for (first, last), says in said.items():
+        for one in says:
+            value = denials.value(first, last, one)
+            if value is not None:
+                start, end = reading.starts[first], reading.ends[last - 1]
+                found.append(Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak))
+    return sorted(found, key=lambda signal: (signal.first, signal.last))
+
+
+def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, int], list[Said]]:
+    """Return the words that say something, with what they say; of the lexicon's mentions those beside them."""
+    said: dict[tuple[int, int], list[Said]] = {}
+    taken: set[int] = set()
+    for hit in book.statements.find(words):
+        said[hit.first, hit.last] = list(hit.says)
+        taken.update(range(hit.first, hit.last))
+    for mention in (*reading.mentions, *reading.context):
+        one = book.by_concept.get(mention.concept.id)
+        if one and mention.assertion in ASSERTED and taken.isdisjoint(range(mention.first, mention.last)):
+            said.setdefault((mention.first, mention.last), []).append(one)
+    return dict(sorted(said.items()))
+
+
+class _Denials:
+    """Which of the words of a text are denied."""
+
+    def __init__(self, reading: Reading, words: Words, book: FindingBook, named: set[int], said: dict[tuple[int, int], list[Said]]) -> None:
+        self.words, self.through = reading.words, book.through
+        self.ends = {hit.last: hit.first for hit in book.denials.find(words)}
+        self.after = {hit.first for hit in book.denied_after.find(words)}
+        self.named = named
+        self.things = {last: first for (first, last), says in said.items() if any(one.thing for one in says)}
+        self.reading = reading
+
+    def value(self, first: int, last: int, said: Said) -> str | None:
+        """Return what words say, denied or not; None if their denial says nothing."""
+        return said.denied if self._denied(first) or last in self.after else said.value
+
+    def _denied(self, first: int) -> bool:
+        at, stop = first, max(self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first])), first - DENIAL_REACH)
+        while at > stop:
+            if at in self.ends:
+                return True
+            if at in self.things and self.things[at] < at:
+                at = self.things[at]
+            elif self.words[at - 1] in self.through or at - 1 in self.named:
+                at -= 1
+            else:
+                return False
+        return at in self.ends
+
+
+class Number(NamedTuple):
+    """A number of the text: what it reads as, its unit as written, its tokens and characters (ends exclusive)."""
+
+    values: tuple[str | float, ...]
+    unit: str | None
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+def find_numbers(reading: Reading, book: FindingBook, begin: int = 0, stop: int | None = None) -> list[Number]:
+    """Return the numbers of a text or of its characters from `begin` to `stop`."""
+    found = []
+    for match in book.number.finditer(reading.text, begin, len(reading.text) if stop is None else stop):
+        unit = book.unit_of.get("".join((match["unit"] or "").lower().split()))
+        low, high = plain(match["low"]), match["high"]
+        if high:
+            values: tuple[str | float, ...] = (f"{match['low']}-{high}",)
+        elif match["sign"] and match["sign"].strip() != "~":
+            values = (match["sign"].strip() + match["low"],)
+        else:
+            values = (low, *(plain(part) for part in (match["times"] or "").lower().replace("×", "x").split("x") if part.strip()))
+        first = reading.token_at(match.start())
+        last = bisect_left(reading.starts, match.end())
+        found.append(Number(values, unit, first, max(last, first + 1), match.start(), match.end()))
+    return found
+
+
+def plain(text: str) -> float:
+    """Return a number without its thousands' commas, whole ones as integers."""
+    digits = text.strip().replace(",", "")
+    return float(digits) if "." in digits else int(digits)
