@@ -49,7 +49,10 @@ class Prose:
     def __init__(self, reading: Reading, words: Words, book: FindingBook) -> None:
         self.reading, self.words, self.book = reading, words, book
         self.segments = Segments(words, book)
-        self.runs = find_runs(reading, words, book, self.segments)
+        things = {
+            token for hit in book.statements.find(words) if any(said.thing for said in hit.says) for token in range(hit.first, hit.last)
+        }  # fmt: skip
+        self.runs = find_runs(reading, book, self.segments, things)
         self.sides = [m for m in reading.mentions if m.concept.label == "LATERALITY"]
         named = {token for run in self.runs for token in range(run.first, run.last)}
         named.update(token for mention in self.sides for token in range(mention.first, mention.last))
@@ -59,12 +62,14 @@ class Prose:
         self.aside = [hit.first for hit in book.aside.find(words)]
         self.pronouns = {hit.first for hit in book.pronouns.find(words)}
         self.vessels = {subject for run in self.runs for subject in run.vessels}
+        self.devices = sorted(m.first for m in reading.context if m.concept.label in book.devices)
         self.carried: Run | None = None
+        self.labelled = False  # what was spoken of last is the label of its line
         self.carried_measure: Attribute | None = None
 
     def forget(self) -> None:
-        """Go on without a structure: what comes next speaks of others."""
-        self.carried = self.carried_measure = None
+        """Go on without a structure: what comes next speaks of others. What was measured last may be measured again."""
+        self.carried = None
 
     def side_of_text(self) -> Side | None:
         """Return the side that all sided structures of the text are on; both sides for both."""
@@ -111,11 +116,10 @@ class Prose:
         for found in self._within(self.numbers, first, last):
             if any(self._same_chunk(token, found.first) for token in asides):
                 continue
-            attribute = self._measures(found, first, last, measured)
+            attribute = None if self._of_device(found) else self._measures(found, first, last, measured)
             if attribute is None:
                 continue
-            if found.unit is None:
-                measured = attribute
+            measured = attribute
             unit = found.unit or self.book.measure.measures[attribute].bare or None
             for value in found.values:
                 signal = Signal(attribute, value, unit, found.first, found.last, found.start, found.end)
@@ -123,6 +127,8 @@ class Prose:
         self.carried_measure = measured
         if runs:
             self.carried = runs[-1]
+            label = self.reading.text[self.reading.ends[runs[-1].last - 1] :][:2]
+            self.labelled = len(runs) == 1 and runs[0].first - first <= CLOSE and (":" in label or label == "  ")
 
     @staticmethod
     def _within(items: list, first: int, last: int) -> list:
@@ -134,11 +140,11 @@ class Prose:
         return CHUNKS.isdisjoint(self.reading.words[low:high])
 
     def _bind(self, signal: Signal, runs: list[Run], first: int, last: int) -> Iterator[Bound]:
-        run = self._run_of(signal, runs)
+        run = self._run_of(signal, runs, first)
         segment = self._segment_beside(signal)
-        if run is None and signal.of:
+        if signal.of and (run is None or (run is self.carried and run not in runs and not self.labelled)):
             side = self._side_within(first, last) or self.side_of_text()
-            subject = Subject((signal.of,), side, None, signal.first, signal.last)
+            subject = Subject((signal.of,), side, None, signal.first, signal.last, "vein")
             yield self._bound(subject, None, signal)
             return
         for subject in run.subjects if run else ():
@@ -147,11 +153,14 @@ class Prose:
 
     @staticmethod
     def _bound(subject: Subject, segment: str | None, signal: Signal) -> Bound:
-        return Bound(subject, segment, signal.attribute, signal.value, signal.unit, signal.start, signal.end, signal.weak)
+        return Bound(subject, segment, signal.attribute, signal.value, signal.unit, signal.start, signal.end, signal.weak, subject.paired)
 
-    def _run_of(self, signal: Signal, runs: list[Run]) -> Run | None:
+    def _run_of(self, signal: Signal, runs: list[Run], first: int) -> Run | None:
         """Return the structures that words speak of, None if they name none and none was spoken of."""
         before = [run for run in runs if run.first < signal.last and run.last <= signal.first]
+        if len(before) > 1 and not self.book.all_of_them.isdisjoint(self.reading.words[max(before[-1].last, signal.first - CLOSE) : signal.first]):
+            subjects = tuple(subject for run in before for subject in run.vessels)
+            return Run(subjects, before[0].first, before[-1].last)
         after = next((run for run in runs if run.first >= signal.last), None)
         if after and signal.thing and self._linked(signal.last, after.first):
             return after
@@ -170,6 +179,11 @@ class Prose:
         while last < min(len(words), signal.last + CLOSE) and (last in self.segments.tokens or words[last] in ("in", "at", "the")):
             last += 1
         return self.segments.within(signal.last, last)
+
+    def _of_device(self, number: Number) -> bool:
+        """Whether a number is the size of a device beside it: "45 cm sheath", "Eluvia 6 x 80"."""
+        at = bisect_left(self.devices, number.first - CLOSE)
+        return at < len(self.devices) and self.devices[at] < number.last + CLOSE
 
     def _side_within(self, first: int, last: int) -> Side | None:
         sides = {m.concept.id for m in self.sides if first <= m.first < last}
@@ -193,8 +207,9 @@ class Prose:
                     return fitting
         if number.unit:
             return self.book.measure.by_unit.get(number.unit)
-        beside = number.first - 1 in self.segments.tokens or any(run.last == number.first for run in runs_within(self.runs, first, last))
-        return carried if beside else None
+        beside = {number.first - 1, number.last} & self.segments.tokens or any(run.last == number.first for run in runs_within(self.runs, first, last))
+        decimal = isinstance(number.values[0], float) or "." in str(number.values[0])
+        return carried if beside and carried in (("diameter",) if decimal else ("psv",)) else None
 
     def _near(self, number: Number, first: int, last: int) -> list[tuple[int, int, tuple[Attribute, ...]]]:
         begin = bisect_left(self.measures, max(first, number.first - MEASURE_REACH), key=lambda item: item[0])

@@ -25,6 +25,7 @@ class Said(NamedTuple):
     of: str | None = None
     system: System = None
     weak: bool = False
+    qualified: tuple[tuple[str, str], ...] = ()
 
 
 class Vessel(NamedTuple):
@@ -39,6 +40,8 @@ class Vessel(NamedTuple):
     refers: bool = False
     part: str | None = None
     part_of: tuple[str, ...] = ()
+    paired: bool = True
+    may_be_absent: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class FindingBook:
 
     statements: PhraseBook[Said]
     by_concept: dict[str, Said]
+    not_words: frozenset[str]
+    all_of_them: frozenset[str]
+    devices: frozenset[str]
     measures: PhraseBook[Attribute]
     segments: PhraseBook[str]
     denials: PhraseBook[bool]
@@ -73,7 +79,7 @@ def finding_book() -> FindingBook:
     entries: list[tuple[str, Said]] = []
     by_concept: dict[str, Said] = {}
     for entry in file.says:
-        said = Said(entry.attribute, entry.value, entry.denied, entry.thing, entry.of, entry.system)
+        said = Said(entry.attribute, entry.value, entry.denied, entry.thing, entry.of, entry.system, qualified=tuple((word, value) for value, words in entry.qualified.items() for word in words))
         entries += [(phrase, said) for phrase in entry.words]
         by_concept |= dict.fromkeys(entry.mentions, said)
     entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
@@ -82,6 +88,9 @@ def finding_book() -> FindingBook:
     return FindingBook(
         statements=PhraseBook(entries),
         by_concept=by_concept,
+        not_words=frozenset(word for entry in file.says for word in entry.not_words),
+        all_of_them=frozenset(file.all_of_them),
+        devices=frozenset(known.structures.devices_measured),
         measures=PhraseBook((word, name) for name, entry in measures.measures.items() for word in entry.words),
         segments=PhraseBook((word, name) for name, words in known.segments.segments.items() for word in words),
         denials=PhraseBook((phrase, True) for phrase in file.denials.before),
@@ -102,6 +111,11 @@ def finding_book() -> FindingBook:
 
 
 def _vessel(concept: Concept, file: StructureFile) -> Vessel:
+    vessel = _named(concept, file)
+    return vessel._replace(paired=concept.paired or bool(vessel.part), may_be_absent=concept.id in file.may_be_absent)
+
+
+def _named(concept: Concept, file: StructureFile) -> Vessel:
     if concept.id in file.lesions:
         return Vessel((file.lesions[concept.id],))
     if concept.label == "ANATOMY":

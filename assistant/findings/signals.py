@@ -58,7 +58,7 @@ def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, 
         taken.update(range(hit.first, hit.last))
     for mention in (*reading.mentions, *reading.context):
         one = book.by_concept.get(mention.concept.id)
-        if one and mention.assertion in ASSERTED and taken.isdisjoint(range(mention.first, mention.last)):
+        if one and mention.assertion in ASSERTED and " ".join(words.reading.words[mention.first : mention.last]) not in book.not_words and taken.isdisjoint(range(mention.first, mention.last)):
             said.setdefault((mention.first, mention.last), []).append(one)
     return dict(sorted(said.items()))
 
@@ -76,7 +76,13 @@ class _Denials:
 
     def value(self, first: int, last: int, said: Said) -> str | None:
         """Return what words say, denied or not; None if their denial says nothing."""
-        return said.denied if self._denied(first) or last in self.after else said.value
+        if self._denied(first) or last in self.after:
+            return said.denied
+        qualifiers = dict(said.qualified)
+        at = first
+        while at and first - at < DENIAL_REACH and (at - 1 in self.named or self.words[at - 1] in self.through) and self.words[at - 1] not in qualifiers:
+            at -= 1
+        return qualifiers.get(self.words[at - 1], said.value) if at else said.value
 
     def _denied(self, first: int) -> bool:
         at, stop = first, max(self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first])), first - DENIAL_REACH)

@@ -14,6 +14,8 @@ from assistant.language.phrase_book import Words
 JOINS = frozenset({",", "and", "or", "/", "&", "+", "(", ")", "the", "both", "of", "paired", "to", "through", "thru", "as", "well", "veins", "vein", "arteries", "x2", "all", "segments", "pair", "pairs", "plus", "w"})
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 ASIDE = frozenset({"historical", "planned", "conditional"})
+# Before an organ or region: where something is, not what is spoken of ("to the adductor canal").
+PLACES = frozenset({"to", "from", "in", "at", "of", "near", "behind", "over", "through", "around", "within", "by", "into", "with", "on", "along"})
 
 
 class Subject(NamedTuple):
@@ -30,6 +32,7 @@ class Subject(NamedTuple):
     system: System = None
     refers: bool = False
     aside: bool = False
+    paired: bool = True
 
 
 class Run(NamedTuple):
@@ -65,9 +68,12 @@ class Segments:
         return " ".join(names) or None
 
 
-def find_runs(reading: Reading, words: Words, book: FindingBook, segments: Segments) -> list[Run]:
-    """Return the runs of structures of a text in its order."""
-    subjects = [subject for mention in _structures(reading, book) if (subject := _subject(reading, mention, book, segments))]
+def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: set[int]) -> list[Run]:
+    """Return the runs of structures of a text in its order; `things` are the tokens of what is in a structure."""
+    subjects = [
+        subject for mention in _structures(reading, book)
+        if mention.first not in things and (subject := _subject(reading, mention, book, segments))
+    ]  # fmt: skip
     sides = {token for m in reading.mentions if m.concept.label == "LATERALITY" for token in range(m.first, m.last)}
     runs: list[list[Subject]] = []
     for subject in subjects:
@@ -86,17 +92,18 @@ def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
 def _subject(reading: Reading, mention: Mention, book: FindingBook, segments: Segments) -> Subject | None:
     """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
     vessel = book.vessels[mention.concept.id]
+    before = reading.words[max(0, mention.first - 2) : mention.first]
     if not vessel.names and not vessel.refers and not vessel.part:
-        if mention.concept.field in (None, "leg", "arm", "skin") or mention.first in segments.tokens:
+        if mention.concept.field in (None, "leg", "arm", "skin") or mention.first in segments.tokens or not PLACES.isdisjoint(before):
             return None
-    if mention.first and not book.landmarks.isdisjoint(reading.words[max(0, mention.first - 2) : mention.first]):
+    if not book.landmarks.isdisjoint(before):
         return None
     names, segment = vessel.names, vessel.part or _segment(reading, mention, segments)
     if vessel.part:
         names = _owner(reading, vessel, book)
     return Subject(
-        names, mention.side if mention.concept.paired or vessel.part or mention.side else None, segment, mention.first, mention.last,
-        vessel.system, vessel.refers, mention.assertion in ASIDE,
+        names, mention.side if vessel.paired else None, segment, mention.first, mention.last, vessel.system, vessel.refers,
+        mention.assertion in ASIDE or (vessel.may_be_absent and mention.assertion == "negated"), vessel.paired,
     )  # fmt: skip
 
 

@@ -29,7 +29,9 @@ class StatementEntry(Strict):
     thing: bool = Field(default=False, description="something that is in a structure, not what a structure does")
     of: str | None = Field(default=None, description="the structure that is meant where none is named")
     system: Literal["vein", "artery"] | None = None
+    qualified: dict[str, list[str]] = Field(default_factory=dict, description="the value with one of these words before it")
     mentions: list[str] = Field(default_factory=list, description="concepts of the lexicon")
+    not_words: list[str] = Field(default_factory=list, description="words of those concepts that do not say it")
     words: Phrases = Field(default_factory=list)
 
 
@@ -51,6 +53,7 @@ class StatementFile(Strict):
     aside: Phrases
     links: Phrases
     landmarks: Phrases
+    all_of_them: Phrases
     pronouns: Phrases
     stops: Phrases
 
@@ -81,6 +84,8 @@ class StructureFile(Strict):
     part_of: dict[str, list[str]]
     generic: list[str]
     lesions: dict[str, str]
+    may_be_absent: list[str]
+    devices_measured: list[str]
 
     @model_validator(mode="after")
     def _parts_belong(self) -> StructureFile:
