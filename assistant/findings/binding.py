@@ -59,6 +59,8 @@ class Prose:
         self.signals = find_signals(reading, words, book, named)
         self.numbers = find_numbers(reading, book)
         self.measures = [(hit.first, hit.last, hit.says) for hit in book.measures.find(words)]
+        self.owners = [(hit.first, hit.last, hit.says[0]) for hit in book.owners.find(words)]
+        self.heads = [(hit.first, hit.last, hit.says[0]) for hit in book.heads.find(words)]
         self.aside = [hit.first for hit in book.aside.find(words)]
         self.pronouns = {hit.first for hit in book.pronouns.find(words)}
         self.vessels = {subject for run in self.runs for subject in run.vessels}
@@ -96,6 +98,17 @@ class Prose:
         for clause_first, clause_last in self._clauses(first, last):
             yield from self._read_clause(clause_first, clause_last, asides)
 
+    def said_of(self, run: Run, first: int, last: int, *, numbers: bool, bare: Attribute | None = None) -> Iterator[Bound]:
+        """Yield what the words of a cell say of the structures of its row; `bare` is what a lone number measures."""
+        self.carried, self.labelled = run, True
+        for begin, end in self._clauses(first, last):
+            asides = self._asides(begin, end)
+            runs = [other for other in runs_within(self.runs, begin, end) if not other.refers]
+            yield from self._statements(begin, end, runs, asides)
+            if numbers:
+                yield from self._numbers(begin, end, runs, asides, bare)
+            self.carried = run
+
     def _asides(self, first: int, last: int) -> list[int]:
         return self.aside[bisect_left(self.aside, first) : bisect_left(self.aside, last)]
 
@@ -108,27 +121,30 @@ class Prose:
 
     def _read_clause(self, first: int, last: int, asides: list[int]) -> Iterator[Bound]:
         runs = [run for run in runs_within(self.runs, first, last) if not run.refers]
-        for signal in self._within(self.signals, first, last):
-            if any(self._same_chunk(token, signal.first) for token in asides):
-                continue
-            yield from self._bind(signal, runs, first, last)
-        measured = self.carried_measure
-        for found in self._within(self.numbers, first, last):
-            if any(self._same_chunk(token, found.first) for token in asides):
-                continue
-            attribute = None if self._of_device(found) else self._measures(found, first, last, measured)
-            if attribute is None:
-                continue
-            measured = attribute
-            unit = found.unit or self.book.measure.measures[attribute].bare or None
-            for value in found.values:
-                signal = Signal(attribute, value, unit, found.first, found.last, found.start, found.end)
-                yield from self._bind(signal, runs, first, last)
-        self.carried_measure = measured
+        yield from self._statements(first, last, runs, asides)
+        yield from self._numbers(first, last, runs, asides, None)
         if runs:
             self.carried = runs[-1]
             label = self.reading.text[self.reading.ends[runs[-1].last - 1] :][:2]
             self.labelled = len(runs) == 1 and runs[0].first - first <= CLOSE and (":" in label or label == "  ")
+
+    def _statements(self, first: int, last: int, runs: list[Run], asides: list[int]) -> Iterator[Bound]:
+        for signal in self._within(self.signals, first, last):
+            if not any(self._same_chunk(token, signal.first) for token in asides):
+                yield from self._bind(signal, runs, first, last)
+
+    def _numbers(self, first: int, last: int, runs: list[Run], asides: list[int], bare: Attribute | None) -> Iterator[Bound]:
+        for found in self._within(self.numbers, first, last):
+            if any(self._same_chunk(token, found.first) for token in asides) or self._of_device(found):
+                continue
+            attribute = self._measures(found, first, last, self.carried_measure) or (bare if not found.unit else None)
+            if attribute is None:
+                continue
+            self.carried_measure = attribute
+            unit = found.unit or self.book.measure.measures[attribute].bare or None
+            for value in found.values:
+                signal = Signal(attribute, value, unit, found.first, found.last, found.start, found.end)
+                yield from self._bind(signal, runs, first, last)
 
     @staticmethod
     def _within(items: list, first: int, last: int) -> list:

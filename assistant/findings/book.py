@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Attribute
 from assistant.knowledge.active import per_knowledge
-from assistant.knowledge.findings_schema import CellFile, MeasureFile, StructureFile, finding_knowledge
+from assistant.knowledge.findings_schema import CellFile, HeadEntry, MeasureFile, StructureFile, finding_knowledge
 from assistant.language.phrase_book import PhraseBook
 from assistant.language.vocabulary import Concept, vocabulary
 
@@ -54,6 +54,7 @@ class FindingBook:
     all_of_them: frozenset[str]
     devices: frozenset[str]
     measures: PhraseBook[Attribute]
+    owners: PhraseBook[str]
     segments: PhraseBook[str]
     denials: PhraseBook[bool]
     denied_after: PhraseBook[bool]
@@ -68,7 +69,8 @@ class FindingBook:
     unit_of: dict[str, str]
     measure: MeasureFile
     cells: CellFile
-    heads: PhraseBook[Attribute]
+    heads: PhraseBook[HeadEntry]
+    marks: dict[Attribute, dict[str, str]]
 
 
 @per_knowledge()
@@ -91,7 +93,8 @@ def finding_book() -> FindingBook:
         not_words=frozenset(word for entry in file.says for word in entry.not_words),
         all_of_them=frozenset(file.all_of_them),
         devices=frozenset(known.structures.devices_measured),
-        measures=PhraseBook((word, name) for name, entry in measures.measures.items() for word in entry.words),
+        measures=PhraseBook((word, name) for name, entry in measures.measures.items() for word in (*entry.of, *entry.words)),
+        owners=PhraseBook((word, name) for entry in measures.measures.values() for word, name in entry.of.items()),
         segments=PhraseBook((word, name) for name, words in known.segments.segments.items() for word in words),
         denials=PhraseBook((phrase, True) for phrase in file.denials.before),
         denied_after=PhraseBook((phrase, True) for phrase in file.denials.after),
@@ -106,7 +109,11 @@ def finding_book() -> FindingBook:
         unit_of={re.sub(r"\s", "", form.lower()): unit for form, unit in spelled.items()},
         measure=measures,
         cells=known.cells,
-        heads=PhraseBook((word, name) for name, words in known.cells.heads.items() for word in words),
+        heads=PhraseBook((word, entry) for entry in known.cells.heads for word in entry.words),
+        marks={
+            attribute: {mark: value for value, marks in values.items() for mark in marks}
+            for attribute, values in known.cells.values.items()
+        },
     )
 
 

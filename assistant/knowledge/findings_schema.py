@@ -63,6 +63,7 @@ class MeasureEntry(Strict):
 
     units: list[Unit]
     bare: Unit | None = Field(default=None, description="the unit of a number that is told without one")
+    of: dict[str, str] = Field(default_factory=dict, description="words that name the structure themselves, and which")
     words: Phrases
 
 
@@ -102,13 +103,20 @@ class SegmentFile(Strict):
     segments: dict[str, Phrases]
 
 
+class HeadEntry(Strict):
+    """Heads of a column or row of one attribute, and its values where a cell says only yes or no."""
+
+    attribute: Attribute
+    yes: str
+    no: str | None = None
+    words: Phrases
+
+
 class CellFile(Strict):
     """`cells.yaml`: heads of columns, and the marks in their cells."""
 
     source: str
-    heads: dict[Attribute, Phrases]
-    affirmed: dict[Attribute, str] = Field(description="the value of a column's attribute where its cell says yes")
-    refused: dict[Attribute, str] = Field(description="the value where its cell says no")
+    heads: list[HeadEntry]
     values: dict[Attribute, dict[str, list[str]]] = Field(description="marks that say a value by themselves")
     says_yes: list[str]
     says_no: list[str]
