@@ -14,6 +14,7 @@ from assistant.language.phrase_book import Words
 SILENT_ZONES: frozenset[SectionKind] = frozenset(
     {"title", "indication", "history", "technique", "comparison", "recommendation", "signature"}
 )
+INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})
 MOST_PLACES = 3
 Key = tuple[str, Side | None, str | None, Attribute, str | float, str | None]
 
@@ -37,7 +38,14 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
             bound += prose.read(number)
         elif not silent:
             prose.forget()
+    if prose.seen_inside:
+        bound += [_imaged_inside(one) for one in bound if one.attribute in INSIDE]
     return _told_once(reading, bound, prose.side_of_text())
+
+
+def _imaged_inside(measured: Bound) -> Bound:
+    """Return that a vessel whose lumen was measured in a study from inside it was imaged by that."""
+    return measured._replace(attribute="imaged_inside", value="yes", unit=None)
 
 
 def _told_once(reading: Reading, bound: list[Bound], side_of_text: Side | None) -> tuple[Finding, ...]:

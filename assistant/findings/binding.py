@@ -21,6 +21,7 @@ from assistant.findings.subjects import Run, Segments, Subject, find_runs, runs_
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
+DEVICE_REACH = 4  # tokens after a number in which a device is named
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
 CHUNKS = frozenset({",", "(", ")", ";", ":"})
@@ -43,6 +44,14 @@ class Bound(NamedTuple):
     paired: bool = True
 
 
+class Measure(NamedTuple):
+    """What a number measures, and the tokens that say it (end exclusive)."""
+
+    attribute: Attribute
+    first: int
+    last: int
+
+
 class Prose:
     """The structures, statements and numbers of one text, and what was spoken of last."""
 
@@ -63,8 +72,9 @@ class Prose:
         self.heads = [(hit.first, hit.last, hit.says[0]) for hit in book.heads.find(words)]
         self.aside = [hit.first for hit in book.aside.find(words)]
         self.pronouns = {hit.first for hit in book.pronouns.find(words)}
+        self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
+        self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
         self.vessels = {subject for run in self.runs for subject in run.vessels}
-        self.devices = sorted(m.first for m in reading.context if m.concept.label in book.devices)
         self.carried: Run | None = None
         self.labelled = False  # what was spoken of last is the label of its line
         self.carried_measure: Attribute | None = None
@@ -104,9 +114,10 @@ class Prose:
         for begin, end in self._clauses(first, last):
             asides = self._asides(begin, end)
             runs = [other for other in runs_within(self.runs, begin, end) if not other.refers]
-            yield from self._statements(begin, end, runs, asides)
             if numbers:
-                yield from self._numbers(begin, end, runs, asides, bare)
+                yield from self._said_within(begin, end, runs, asides, bare)
+            else:
+                yield from self._statements(begin, end, runs, asides, set())
             self.carried = run
 
     def _asides(self, first: int, last: int) -> list[int]:
@@ -121,29 +132,43 @@ class Prose:
 
     def _read_clause(self, first: int, last: int, asides: list[int]) -> Iterator[Bound]:
         runs = [run for run in runs_within(self.runs, first, last) if not run.refers]
-        yield from self._statements(first, last, runs, asides)
-        yield from self._numbers(first, last, runs, asides, None)
+        yield from self._said_within(first, last, runs, asides, None)
         if runs:
-            self.carried = runs[-1]
             label = self.reading.text[self.reading.ends[runs[-1].last - 1] :][:2]
             self.labelled = len(runs) == 1 and runs[0].first - first <= CLOSE and (":" in label or label == "  ")
+            if runs[-1].vessels or self.labelled:
+                self.carried = runs[-1]
 
-    def _statements(self, first: int, last: int, runs: list[Run], asides: list[int]) -> Iterator[Bound]:
+    def _said_within(self, first: int, last: int, runs: list[Run], asides: list[int], bare: Attribute | None) -> Iterator[Bound]:
+        """Yield the numbers of a clause, and its statements, but those that say what a number measures."""
+        used: set[int] = set()
+        yield from self._numbers(first, last, runs, asides, bare, used)
+        yield from self._statements(first, last, runs, asides, used)
+
+    def _statements(self, first: int, last: int, runs: list[Run], asides: list[int], used: set[int]) -> Iterator[Bound]:
         for signal in self._within(self.signals, first, last):
-            if not any(self._same_chunk(token, signal.first) for token in asides):
+            if signal.first not in used and not any(self._same_chunk(token, signal.first) for token in asides):
                 yield from self._bind(signal, runs, first, last)
 
-    def _numbers(self, first: int, last: int, runs: list[Run], asides: list[int], bare: Attribute | None) -> Iterator[Bound]:
+    def _numbers(
+        self, first: int, last: int, runs: list[Run], asides: list[int], bare: Attribute | None, used: set[int]
+    ) -> Iterator[Bound]:  # fmt: skip
         for found in self._within(self.numbers, first, last):
-            if any(self._same_chunk(token, found.first) for token in asides) or self._of_device(found):
+            if any(self._same_chunk(token, found.first) for token in asides) or self._of_device(found) or self._compared(found):
                 continue
-            attribute = self._measures(found, first, last, self.carried_measure) or (bare if not found.unit else None)
+            word = self._word_of(found, first, last)
+            attribute = word.attribute if word else self._by_itself(found, first, last, self.carried_measure) or (bare if not found.unit else None)
             if attribute is None:
                 continue
+            if word:
+                used.update(range(word.first, word.last))
             self.carried_measure = attribute
             unit = found.unit or self.book.measure.measures[attribute].bare or None
+            behind = word is not None and word.first >= found.last
             for value in found.values:
-                signal = Signal(attribute, value, unit, found.first, found.last, found.start, found.end)
+                signal = Signal(
+                    attribute, value, unit, found.first, word.last if word and behind else found.last, found.start, found.end, thing=behind
+                )  # fmt: skip
                 yield from self._bind(signal, runs, first, last)
 
     @staticmethod
@@ -158,7 +183,10 @@ class Prose:
     def _bind(self, signal: Signal, runs: list[Run], first: int, last: int) -> Iterator[Bound]:
         run = self._run_of(signal, runs, first)
         segment = self._segment_beside(signal)
-        if signal.of and (run is None or (run is self.carried and run not in runs and not self.labelled)):
+        if name := self._owner_of(signal, first):
+            side = self._side_within(first, last) or self.side_of_text()
+            run = Run((Subject((name,), side, None, signal.first, signal.last, "artery"),), signal.first, signal.last)
+        if signal.of and self.venous and (run is None or (run is self.carried and run not in runs and not self.labelled)):
             side = self._side_within(first, last) or self.side_of_text()
             subject = Subject((signal.of,), side, None, signal.first, signal.last, "vein")
             yield self._bound(subject, None, signal)
@@ -166,6 +194,12 @@ class Prose:
         for subject in run.subjects if run else ():
             if subject.names and not subject.aside and (not signal.system or subject.system in (None, signal.system)):
                 yield self._bound(subject, segment or subject.segment, signal)
+
+    def _owner_of(self, signal: Signal, first: int) -> str | None:
+        """Return the structure that the word of a measure names itself: "ABI 0.77"."""
+        if isinstance(signal.value, str) and not signal.value[:1].isdigit():
+            return None
+        return next((name for start, end, name in self.owners if first <= start and signal.first - MEASURE_REACH <= end <= signal.first), None)
 
     @staticmethod
     def _bound(subject: Subject, segment: str | None, signal: Signal) -> Bound:
@@ -182,7 +216,7 @@ class Prose:
             return after
         if before:
             return before[-1]
-        if after and CHUNKS.isdisjoint(self.reading.words[signal.last : after.first]) and after.first - signal.last <= LINK_REACH:
+        if after and after.first - signal.last <= LINK_REACH and (signal.of or CHUNKS.isdisjoint(self.reading.words[signal.last : after.first])):
             return after
         return self.carried
 
@@ -198,8 +232,12 @@ class Prose:
 
     def _of_device(self, number: Number) -> bool:
         """Whether a number is the size of a device beside it: "45 cm sheath", "Eluvia 6 x 80"."""
-        at = bisect_left(self.devices, number.first - CLOSE)
-        return at < len(self.devices) and self.devices[at] < number.last + CLOSE
+        words = self.reading.words
+        return not self.book.devices.isdisjoint(words[number.last : number.last + DEVICE_REACH]) or not self.book.devices.isdisjoint(words[max(0, number.first - 2) : number.first])
+
+    def _compared(self, number: Number) -> bool:
+        """Whether a number is what a measure is compared with: "against a reference of 196 mm2"."""
+        return not self.book.compared.isdisjoint(self.reading.words[max(0, number.first - CLOSE) : number.first])
 
     def _side_within(self, first: int, last: int) -> Side | None:
         sides = {m.concept.id for m in self.sides if first <= m.first < last}
@@ -207,22 +245,28 @@ class Prose:
             return side
         return "bilateral" if sides else None
 
-    def _measures(self, number: Number, first: int, last: int, carried: Attribute | None) -> Attribute | None:
-        """Return what a number measures, None if no word and no unit says it."""
+    def _word_of(self, number: Number, first: int, last: int) -> Measure | None:
+        """Return the words that say what a number measures, behind it ("4.0 mm diameter") or before it ("PSV of 128")."""
         words = self.reading.words
-        if words[number.last : number.last + 1] and words[number.last] in POSITIONS:
-            return None
-        near = [(start, end, says) for start, end, says in self._near(number, first, last)]
-        for start, end, says in near:  # "4.0 mm diameter", "10-14 mm deep", "80 % stenosis"
-            if number.last <= start < number.last + 2 and not CHUNKS.intersection(words[number.last : start]):
-                if fitting := self._fitting(says, number):
-                    return fitting
+        near = self._near(number, first, last)
+        for start, end, says in near:
+            behind = number.last <= start < number.last + 2 and words[number.last : start] in ([], ["of"], ["in"])
+            if behind and (fitting := self._fitting(says, number)):
+                return Measure(fitting, start, end)
         for start, end, says in reversed(near):
-            if end <= number.first and (number.unit or set(words[end : number.first]) <= OF_MEASURE):
-                if fitting := self._fitting(says, number):
-                    return fitting
+            before = end <= number.first and (number.unit or set(words[end : number.first]) <= OF_MEASURE)
+            if before and (fitting := self._fitting(says, number)):
+                return Measure(fitting, start, end)
+        return None
+
+    def _by_itself(self, number: Number, first: int, last: int, carried: Attribute | None) -> Attribute | None:
+        """Return what a number measures that no word tells: by its unit, or what was measured last, right beside a structure."""
+        words = self.reading.words
         if number.unit:
-            return self.book.measure.by_unit.get(number.unit)
+            place = words[number.last : number.last + 1] and words[number.last] in POSITIONS
+            if number.unit == "%" and self.seen_inside and self.venous:
+                return "reduction"  # of a vein's lumen
+            return None if place else self.book.measure.by_unit.get(number.unit)
         beside = {number.first - 1, number.last} & self.segments.tokens or any(run.last == number.first for run in runs_within(self.runs, first, last))
         decimal = isinstance(number.values[0], float) or "." in str(number.values[0])
         return carried if beside and carried in (("diameter",) if decimal else ("psv",)) else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from assistant.analysis import Attribute
 from assistant.knowledge.active import per_knowledge
@@ -42,6 +43,7 @@ class Vessel(NamedTuple):
     part_of: tuple[str, ...] = ()
     paired: bool = True
     may_be_absent: bool = False
+    short_for: str | None = None
 
 
 @dataclass(frozen=True)
@@ -53,18 +55,24 @@ class FindingBook:
     not_words: frozenset[str]
     all_of_them: frozenset[str]
     devices: frozenset[str]
+    compared: frozenset[str]
+    segment_of: dict[str, str]
+    limits: dict[str, Literal["<", ">"]]
     measures: PhraseBook[Attribute]
     owners: PhraseBook[str]
     segments: PhraseBook[str]
     denials: PhraseBook[bool]
     denied_after: PhraseBook[bool]
     through: frozenset[str]
+    nothing: frozenset[str]
+    inside: frozenset[str]
     aside: PhraseBook[bool]
     links: frozenset[str]
     landmarks: frozenset[str]
     pronouns: PhraseBook[bool]
     stops: frozenset[str]
     vessels: dict[str, Vessel]
+    parts_of_circuit: frozenset[str]
     number: re.Pattern[str]
     unit_of: dict[str, str]
     measure: MeasureFile
@@ -92,20 +100,26 @@ def finding_book() -> FindingBook:
         by_concept=by_concept,
         not_words=frozenset(word for entry in file.says for word in entry.not_words),
         all_of_them=frozenset(file.all_of_them),
-        devices=frozenset(known.structures.devices_measured),
+        devices=frozenset(measures.devices),
+        compared=frozenset(measures.compared),
+        segment_of=known.segments.of,
+        limits=measures.limits,
         measures=PhraseBook((word, name) for name, entry in measures.measures.items() for word in (*entry.of, *entry.words)),
         owners=PhraseBook((word, name) for entry in measures.measures.values() for word, name in entry.of.items()),
         segments=PhraseBook((word, name) for name, words in known.segments.segments.items() for word in words),
         denials=PhraseBook((phrase, True) for phrase in file.denials.before),
         denied_after=PhraseBook((phrase, True) for phrase in file.denials.after),
         through=frozenset(file.denials.through),
+        nothing=frozenset(file.nothing),
+        inside=frozenset(file.inside),
         aside=PhraseBook((phrase, True) for phrase in file.aside),
         links=frozenset(file.links),
         landmarks=frozenset(file.landmarks),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
         stops=frozenset(file.stops),
         vessels={c.id: _vessel(c, known.structures) for c in vocabulary().concepts.values() if c.label in ("VESSEL", "ANATOMY") or c.id in known.structures.lesions},
-        number=_number(spelled),
+        parts_of_circuit=frozenset(known.structures.part_of),
+        number=_number(spelled, measures.limits),
         unit_of={re.sub(r"\s", "", form.lower()): unit for form, unit in spelled.items()},
         measure=measures,
         cells=known.cells,
@@ -119,7 +133,7 @@ def finding_book() -> FindingBook:
 
 def _vessel(concept: Concept, file: StructureFile) -> Vessel:
     vessel = _named(concept, file)
-    return vessel._replace(paired=concept.paired or bool(vessel.part), may_be_absent=concept.id in file.may_be_absent)
+    return vessel._replace(paired=concept.paired or bool(vessel.part), may_be_absent=concept.id in file.may_be_absent, short_for=file.short_for.get(concept.id))
 
 
 def _named(concept: Concept, file: StructureFile) -> Vessel:
@@ -140,15 +154,16 @@ def _named(concept: Concept, file: StructureFile) -> Vessel:
     return Vessel(tuple(member.name for member in single) if len(single) > 1 else (concept.name,), concept.system)
 
 
-def _number(spelled: dict[str, str]) -> re.Pattern[str]:
+def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str]:
     """Return the pattern of a number or range, several that share a unit ("3.1 x 2.2 cm"), and the unit.
 
     Not of a date, a time, a number inside a word, or a list's number before its bracket.
     """
     units = "|".join(re.escape(form).replace(r"\ ", r"\s?") for form in sorted(spelled, key=len, reverse=True))
+    told = "|".join(re.escape(limit) for limit in limits)
     one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
     return re.compile(
-        rf"(?<![\w.:/,-])(?P<sign>[<>≤≥~]\s?)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
+        rf"(?<![\w.:/,-])(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
         rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+))?"
         rf"(?:\s?-?(?P<unit>{units})(?![\w/]))?(?![\w:^]|/\d|-\d)",
         re.IGNORECASE,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from assistant.analysis import Attribute
@@ -13,6 +15,8 @@ from assistant.language.phrase_book import Words
 DENIAL_REACH = 10  # tokens that a list of denied things may go on for
 MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
 CLOSE = 3
+ALONE_BEFORE = re.compile(r"(?:[,;|/]|[ ]{2}|\d ?(?:mm|cm)?)[ ]*$")
+ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
 ASSERTED = frozenset({"affirmed", "negated"})
 
 
@@ -46,7 +50,17 @@ def find_signals(reading: Reading, words: Words, book: FindingBook, named: set[i
             if value is not None:
                 start, end = reading.starts[first], reading.ends[last - 1]
                 found.append(Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak))
-    return sorted(found, key=lambda signal: (signal.first, signal.last))
+    return sorted([*found, *_unrefluxing(reading, words, book)], key=lambda signal: (signal.first, signal.last))
+
+
+def _unrefluxing(reading: Reading, words: Words, book: FindingBook) -> Iterator[Signal]:
+    """Yield the lone "none" of rows of a text that tells reflux by its time: "GSV calf  2.6 mm  none"."""
+    if not any(number.unit in ("s", "ms") for number in find_numbers(reading, book)):
+        return
+    for token, word in enumerate(reading.words):
+        start, end = reading.starts[token], reading.ends[token]
+        if word in book.nothing and ALONE_BEFORE.search(reading.text, max(0, start - 8), start) and ALONE_AFTER.match(reading.text, end):
+            yield Signal("reflux", "absent", None, token, token + 1, start, end, system="vein")
 
 
 def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, int], list[Said]]:
@@ -68,7 +82,7 @@ class _Denials:
 
     def __init__(self, reading: Reading, words: Words, book: FindingBook, named: set[int], said: dict[tuple[int, int], list[Said]]) -> None:
         self.words, self.through = reading.words, book.through
-        self.ends = {hit.last: hit.first for hit in book.denials.find(words)}
+        self.denied = {token + 1 for hit in book.denials.find(words) for token in range(hit.first, hit.last)}
         self.after = {hit.first for hit in book.denied_after.find(words)}
         self.named = named
         self.things = {last: first for (first, last), says in said.items() if any(one.thing for one in says)}
@@ -87,7 +101,7 @@ class _Denials:
     def _denied(self, first: int) -> bool:
         at, stop = first, max(self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first])), first - DENIAL_REACH)
         while at > stop:
-            if at in self.ends:
+            if at in self.denied:
                 return True
             if at in self.things and self.things[at] < at:
                 at = self.things[at]
@@ -95,7 +109,7 @@ class _Denials:
                 at -= 1
             else:
                 return False
-        return at in self.ends
+        return at in self.denied
 
 
 class Number(NamedTuple):
@@ -117,8 +131,8 @@ def find_numbers(reading: Reading, book: FindingBook, begin: int = 0, stop: int 
         low, high = plain(match["low"]), match["high"]
         if high:
             values: tuple[str | float, ...] = (f"{match['low']}-{high}",)
-        elif match["sign"] and match["sign"].strip() != "~":
-            values = (match["sign"].strip() + match["low"],)
+        elif match["sign"] and (sign := match["sign"].strip().lower()) != "~":
+            values = (book.limits.get(sign, sign) + match["low"],)
         else:
             values = (low, *(plain(part) for part in (match["times"] or "").lower().replace("×", "x").split("x") if part.strip()))
         first = reading.token_at(match.start())

@@ -12,6 +12,7 @@ from assistant.language.phrase_book import Words
 
 # What may stand between two structures of one list, besides segments and side words.
 JOINS = frozenset({",", "and", "or", "/", "&", "+", "(", ")", "the", "both", "of", "paired", "to", "through", "thru", "as", "well", "veins", "vein", "arteries", "x2", "all", "segments", "pair", "pairs", "plus", "w"})
+LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 ASIDE = frozenset({"historical", "planned", "conditional"})
 # Before an organ or region: where something is, not what is spoken of ("to the adductor canal").
@@ -33,6 +34,7 @@ class Subject(NamedTuple):
     refers: bool = False
     aside: bool = False
     paired: bool = True
+    part: bool = False
 
 
 class Run(NamedTuple):
@@ -70,9 +72,10 @@ class Segments:
 
 def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: set[int]) -> list[Run]:
     """Return the runs of structures of a text in its order; `things` are the tokens of what is in a structure."""
+    named = {mention.concept.id for mention in reading.mentions if mention.assertion != "negated"}
     subjects = [
         subject for mention in _structures(reading, book)
-        if mention.first not in things and (subject := _subject(reading, mention, book, segments))
+        if mention.first not in things and (subject := _subject(reading, mention, book, segments, named))
     ]  # fmt: skip
     sides = {token for m in reading.mentions if m.concept.label == "LATERALITY" for token in range(m.first, m.last)}
     runs: list[list[Subject]] = []
@@ -81,7 +84,13 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: s
             runs[-1].append(subject)
         else:
             runs.append([subject])
+    runs = [_without_parts(run) for run in runs]
     return [Run(tuple(run), run[0].first, max(subject.last for subject in run)) for run in runs]
+
+
+def _without_parts(run: list[Subject]) -> list[Subject]:
+    """Return a run without the parts whose vessel it names: "inflow (CFA)", "basilic outflow"."""
+    return [subject for subject in run if not subject.part] or run
 
 
 def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
@@ -89,29 +98,31 @@ def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
     return sorted(found, key=lambda mention: (mention.first, mention.last))
 
 
-def _subject(reading: Reading, mention: Mention, book: FindingBook, segments: Segments) -> Subject | None:
+def _subject(reading: Reading, mention: Mention, book: FindingBook, segments: Segments, named: set[str]) -> Subject | None:
     """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
     vessel = book.vessels[mention.concept.id]
-    before = reading.words[max(0, mention.first - 2) : mention.first]
+    if vessel.short_for in named:
+        vessel = book.vessels[vessel.short_for]
+    before = reading.words[max(0, mention.first - LANDMARK_REACH) : mention.first]
     if not vessel.names and not vessel.refers and not vessel.part:
         if mention.concept.field in (None, "leg", "arm", "skin") or mention.first in segments.tokens or not PLACES.isdisjoint(before):
             return None
-    if not book.landmarks.isdisjoint(before):
+    if not book.landmarks.isdisjoint(before) or (vessel.part and before[-1:] == ["to"]):
         return None
     names, segment = vessel.names, vessel.part or _segment(reading, mention, segments)
     if vessel.part:
-        names = _owner(reading, vessel, book)
+        names = _owner(vessel, book, named)
     return Subject(
         names, mention.side if vessel.paired else None, segment, mention.first, mention.last, vessel.system, vessel.refers,
         mention.assertion in ASIDE or (vessel.may_be_absent and mention.assertion == "negated"), vessel.paired,
+        bool(vessel.part) or mention.concept.id in book.parts_of_circuit,
     )  # fmt: skip
 
 
-def _owner(reading: Reading, part: Vessel, book: FindingBook) -> tuple[str, ...]:
+def _owner(part: Vessel, book: FindingBook, named: set[str]) -> tuple[str, ...]:
     """Return the structure that a part belongs to: the one of its kind that the text names."""
-    named = {mention.concept.id for mention in reading.mentions}
-    owner = next((concept for concept in part.part_of if concept in named), part.part_of[-1])
-    return book.vessels[owner].names
+    owner = next((concept for concept in part.part_of if concept in named), None)
+    return book.vessels[owner].names if owner else ()
 
 
 def _segment(reading: Reading, mention: Mention, segments: Segments) -> str | None:

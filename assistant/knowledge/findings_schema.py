@@ -50,6 +50,8 @@ class StatementFile(Strict):
     says: list[StatementEntry]
     healthy: Phrases
     denials: Denials
+    nothing: Phrases
+    inside: list[str]
     aside: Phrases
     links: Phrases
     landmarks: Phrases
@@ -74,6 +76,9 @@ class MeasureFile(Strict):
     measures: dict[Attribute, MeasureEntry]
     by_unit: dict[Unit, Attribute]
     units: dict[Unit, list[str]]
+    devices: list[str]
+    compared: list[str]
+    limits: dict[str, Literal["<", ">"]]
 
 
 class StructureFile(Strict):
@@ -86,7 +91,7 @@ class StructureFile(Strict):
     generic: list[str]
     lesions: dict[str, str]
     may_be_absent: list[str]
-    devices_measured: list[str]
+    short_for: dict[str, str]
 
     @model_validator(mode="after")
     def _parts_belong(self) -> StructureFile:
@@ -101,6 +106,7 @@ class SegmentFile(Strict):
 
     source: str
     segments: dict[str, Phrases]
+    of: dict[str, str]
 
 
 class HeadEntry(Strict):
