@@ -27,6 +27,7 @@ OPENING = 3  # tokens of a sentence in which a word about another time speaks fo
 CHUNKS = frozenset({",", "(", ")", ";", ":"})
 POSITIONS = frozenset({"above", "below", "from", "proximal", "distal", "away", "inferior", "superior", "beyond", "short", "cephalad", "caudal", "of", "lateral", "medial"})
 OF_MEASURE = frozenset({"of", "is", ":", "=", "was", "at", "about", "approximately", "approx", "to", "the", "in", "velocity", "(", "up", "~", "<", ">", "-", "max", "mean", "avg", "x3", "x", "by"})
+FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
 BOTH: tuple[Side, ...] = ("left", "right")
 
 
@@ -85,12 +86,15 @@ class Prose:
 
     def side_of_text(self) -> Side | None:
         """Return the side that all sided structures of the text are on; both sides for both."""
-        counted = Counter(subject.side for subject in self.vessels if subject.side)
+        counted = Counter(subject.side for subject in self.vessels if subject.side) or Counter(
+            mention.concept.id for mention in self.sides if mention.concept.id in ("left", "right", "bilateral")
+        )
         if not counted:
             return None
         if "bilateral" in counted or len(counted) > 1:
             return "bilateral"
-        return next(iter(counted))
+        side = next(iter(counted))
+        return "left" if side == "left" else "right"
 
     def read(self, number: int) -> Iterator[Bound]:
         """Yield what a sentence says."""
@@ -119,6 +123,10 @@ class Prose:
             else:
                 yield from self._statements(begin, end, runs, asides, set())
             self.carried = run
+
+    def signals_within(self, first: int, last: int) -> list[Signal]:
+        """Return the statements that begin within the tokens from `first` to `last` (exclusive)."""
+        return self._within(self.signals, first, last)
 
     def _asides(self, first: int, last: int) -> list[int]:
         return self.aside[bisect_left(self.aside, first) : bisect_left(self.aside, last)]
@@ -158,11 +166,16 @@ class Prose:
                 continue
             word = self._word_of(found, first, last)
             attribute = word.attribute if word else self._by_itself(found, first, last, self.carried_measure) or (bare if not found.unit else None)
+            if attribute == "diameter" and found.unit == "cm" and not word and self._is_length(found, runs, first, last):
+                attribute = "length"
             if attribute is None:
                 continue
             if word:
                 used.update(range(word.first, word.last))
             self.carried_measure = attribute
+            if found.pair:
+                yield from self._pair(found, runs, first, last)
+                continue
             unit = found.unit or self.book.measure.measures[attribute].bare or None
             behind = word is not None and word.first >= found.last
             for value in found.values:
@@ -170,6 +183,21 @@ class Prose:
                     attribute, value, unit, found.first, word.last if word and behind else found.last, found.start, found.end, thing=behind
                 )  # fmt: skip
                 yield from self._bind(signal, runs, first, last)
+
+    def _pair(self, number: Number, runs: list[Run], first: int, last: int) -> Iterator[Bound]:
+        """Yield the two velocities of a pair behind an artery: "ICA 92/20"."""
+        for attribute, value in zip(("psv", "edv"), number.values, strict=False):
+            signal = Signal(attribute, value, "cm/s", number.first, number.last, number.start, number.end, system="artery")
+            yield from self._bind(signal, runs, first, last)
+
+    def _is_length(self, number: Number, runs: list[Run], first: int, last: int) -> bool:
+        """Whether centimetres are the length of what fills a vessel: "occluded, 14 cm"."""
+        run = self._run_of(Signal("length", 0, None, number.first, number.last, number.start, number.end), runs, first)
+        if run is None or any(name in self.book.widths for subject in run.vessels for name in subject.names):
+            return False
+        return any(signal.attribute in FILLING for signal in self._within(self.signals, first, last)) or any(
+            found.unit == "%" for found in self._within(self.numbers, first, last)
+        )
 
     @staticmethod
     def _within(items: list, first: int, last: int) -> list:
@@ -191,9 +219,19 @@ class Prose:
             subject = Subject((signal.of,), side, None, signal.first, signal.last, "vein")
             yield self._bound(subject, None, signal)
             return
+        side = self._side_between(run, signal, runs, first) if run else None
         for subject in run.subjects if run else ():
             if subject.names and not subject.aside and (not signal.system or subject.system in (None, signal.system)):
-                yield self._bound(subject, segment or subject.segment, signal)
+                sided = subject._replace(side=side) if side and subject.paired else subject
+                yield self._bound(sided, segment or subject.segment, signal)
+
+    def _side_between(self, run: Run, signal: Signal, runs: list[Run], first: int) -> Side | None:
+        """Return the side named between a structure and what is said of it: "Subclavian: R triphasic. L triphasic."."""
+        begin = run.last if run.first >= first and run.last <= signal.first else first
+        if run.first >= signal.last or (run not in runs and run.first >= first):
+            return None
+        named = [m.concept.id for m in self.sides if begin <= m.first < signal.first]
+        return named[-1] if named and named[-1] in BOTH else None
 
     def _owner_of(self, signal: Signal, first: int) -> str | None:
         """Return the structure that the word of a measure names itself: "ABI 0.77"."""
@@ -267,6 +305,8 @@ class Prose:
             if number.unit == "%" and self.seen_inside and self.venous:
                 return "reduction"  # of a vein's lumen
             return None if place else self.book.measure.by_unit.get(number.unit)
+        if number.pair and isinstance(number.values[0], int) and number.values[0] > number.values[-1]:  # type: ignore[operator]
+            return "psv" if any(run.last <= number.first for run in runs_within(self.runs, first, last)) or self.carried else None
         beside = {number.first - 1, number.last} & self.segments.tokens or any(run.last == number.first for run in runs_within(self.runs, first, last))
         decimal = isinstance(number.values[0], float) or "." in str(number.values[0])
         return carried if beside and carried in (("diameter",) if decimal else ("psv",)) else None

@@ -57,6 +57,8 @@ class FindingBook:
     devices: frozenset[str]
     compared: frozenset[str]
     segment_of: dict[str, str]
+    widths: frozenset[str]
+    row_names: dict[str, dict[str, str]]
     limits: dict[str, Literal["<", ">"]]
     measures: PhraseBook[Attribute]
     owners: PhraseBook[str]
@@ -103,6 +105,8 @@ def finding_book() -> FindingBook:
         devices=frozenset(measures.devices),
         compared=frozenset(measures.compared),
         segment_of=known.segments.of,
+        widths=frozenset(known.structures.widths),
+        row_names=known.structures.row_names,
         limits=measures.limits,
         measures=PhraseBook((word, name) for name, entry in measures.measures.items() for word in (*entry.of, *entry.words)),
         owners=PhraseBook((word, name) for entry in measures.measures.values() for word, name in entry.of.items()),
@@ -155,7 +159,7 @@ def _named(concept: Concept, file: StructureFile) -> Vessel:
 
 
 def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern of a number or range, several that share a unit ("3.1 x 2.2 cm"), and the unit.
+    """Return the pattern of a number or range, several that share a unit ("3.1 x 2.2 cm", "3.8, 3.5 and 3.1 s"), a pair ("92/20"), and the unit.
 
     Not of a date, a time, a number inside a word, or a list's number before its bracket.
     """
@@ -163,8 +167,9 @@ def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str
     told = "|".join(re.escape(limit) for limit in limits)
     one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
     return re.compile(
-        rf"(?<![\w.:/,-])(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
-        rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+))?"
+        rf"(?<![\w.:/-])(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
+        rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<pair>\s?/\s?(?=[\d.]*\d){one}(?!\s?/))"
+        rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+)|(?P<list>(?:,?\s(?:and\s)?(?=[\d.]*\d){one})+(?=\s?-?(?:{units})(?![\w/]))))?"
         rf"(?:\s?-?(?P<unit>{units})(?![\w/]))?(?![\w:^]|/\d|-\d)",
         re.IGNORECASE,
     )

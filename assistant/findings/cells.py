@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 
 from assistant.analysis import Attribute
@@ -13,6 +15,7 @@ from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import Cell, Heading, Table
 
 FASTEST_VEIN = 20  # a bare number of a vein below this is a width in mm, one of an artery above it a velocity
+PARTS = re.compile(r"[^,;\s]+")
 MARGIN = 160  # characters before a table in which its measure may be told ("diameters in mm")
 
 
@@ -31,6 +34,11 @@ class _TableReader:
         self.prose, self.table, self.book = prose, table, prose.book
         self.owner = self._named_before(table.start)
         self.heads: dict[tuple[int, int], tuple[HeadEntry | None, tuple[Attribute, ...]]] = {}
+        systems = Counter(
+            subject.system for run in prose.runs for subject in run.vessels
+            if subject.system and table.start <= prose.reading.starts[subject.first] < table.end
+        )  # fmt: skip
+        self.system = systems.most_common(1)[0][0] if systems else None
         self.told = [says for start, _, says in prose.measures if table.start - MARGIN <= prose.reading.starts[start] < table.start]
 
     def read(self, cell: Cell) -> Iterator[Bound]:
@@ -47,8 +55,18 @@ class _TableReader:
             if value:
                 yield from (Bound(subject, subject.segment, head.attribute, value, None, cell.start, cell.end, paired=subject.paired) for subject in run.vessels)
         else:
-            default = self._bare_measure(run)
-            yield from self.prose.said_of(run, first, last, numbers=True, bare=default)
+            yield from self._marks(cell, run)
+            yield from self.prose.said_of(run, first, last, numbers=True, bare=self._bare_measure(run))
+
+    def _marks(self, cell: Cell, run: Run) -> Iterator[Bound]:
+        """Yield what the marks of a legend say in a cell that no heading explains: "C, R-"."""
+        text = self.prose.reading.text
+        for part in PARTS.finditer(text, cell.start, cell.end):
+            if place := self.table.legend.get(part[0].strip()):
+                first, last = self._tokens(*place)
+                for signal in self.prose.signals_within(first, last):
+                    for subject in run.vessels:
+                        yield Bound(subject, subject.segment, signal.attribute, signal.value, None, part.start(), part.end(), paired=subject.paired)
 
     def _tokens(self, start: int, end: int) -> tuple[int, int]:
         starts = self.prose.reading.starts
@@ -61,8 +79,11 @@ class _TableReader:
         for heading in (*cell.rows[::-1], *cell.columns[::-1]):
             first, last = self._tokens(heading.start, heading.end)
             segment = segment or self.prose.segments.within(first, last)
-            subjects = tuple(subject for run in runs_within(self.prose.runs, first, last) for subject in run.vessels if subject.last <= last)
-            found = found or subjects or self._owned(first, last)
+            runs = [run for run in runs_within(self.prose.runs, first, last) if run.vessels and run.last <= last]
+            subjects = runs[0].vessels if runs else ()
+            if not subjects or (self.system and any(subject.system not in (None, self.system) for subject in subjects)):
+                subjects = self._row_name(first, last) or subjects
+            found = found or self._owned(first, last) or subjects
         if not found and segment and self.owner:
             found = self.owner.vessels
         if not found:
@@ -77,6 +98,14 @@ class _TableReader:
         """Return the structure that a measure's words name: "ABI", "ICA/CCA"."""
         names = [name for start, end, name in self.prose.owners if first <= start and end <= last]
         return (Subject((names[0],), None, None, first, last, "artery"),) if names else ()
+
+    def _row_name(self, first: int, last: int) -> tuple[Subject, ...]:
+        """Return the structure that a row is named for in short: "PT" in a table of arteries."""
+        for token in range(first, last):
+            by_system = self.book.row_names.get(self.prose.reading.words[token], {})
+            if name := by_system.get(self.system or ""):
+                return (Subject((name,), None, None, token, token + 1, self.system),)
+        return ()
 
     def _named_before(self, start: int) -> Run | None:
         first = bisect_left(self.prose.reading.starts, start)
@@ -105,6 +134,11 @@ class _TableReader:
         entries = self.book.measure.measures
         for index, number in enumerate(found):
             attribute = measures[min(index, len(measures) - 1)]
+            both = tuple(measures) if number.pair and len(measures) == 2 else (attribute, "edv") if number.pair and attribute == "psv" and len(self._halves(run)) < 2 else None
+            if both:
+                for half, value in zip(both, number.values, strict=False):
+                    yield from (Bound(subject, subject.segment, half, value, entries[half].bare or None, number.start, number.end, paired=subject.paired) for subject in run.vessels)
+                continue
             if number.unit and number.unit not in entries[attribute].units:
                 fitting = self.book.measure.by_unit.get(number.unit)
                 if fitting is None:
@@ -114,6 +148,11 @@ class _TableReader:
             for subject in run.vessels:
                 for value in number.values:
                     yield Bound(subject, subject.segment, attribute, value, unit, number.start, number.end, paired=subject.paired)
+
+    @staticmethod
+    def _halves(run: Run) -> list[str]:
+        """Return the segments of a row that names two: "POP AK/BK"."""
+        return (run.subjects[0].segment or "").split() if run.subjects[0].segment in ("thigh calf", "proximal distal") else []
 
     def _mark(self, cell: Cell, head: HeadEntry) -> str | None:
         """Return the value of a mark, empty for one that says nothing, None for words that are no mark."""

@@ -15,6 +15,8 @@ from assistant.language.phrase_book import Words
 DENIAL_REACH = 10  # tokens that a list of denied things may go on for
 MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
 CLOSE = 3
+APART = re.compile(r"(?:\s|[x×/~+-]|and|,(?!\d{3}))+", re.IGNORECASE)
+YEAR = re.compile(r"(?:19|20)\d\d")
 ALONE_BEFORE = re.compile(r"(?:[,;|/]|[ ]{2}|\d ?(?:mm|cm)?)[ ]*$")
 ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
 ASSERTED = frozenset({"affirmed", "negated"})
@@ -121,6 +123,7 @@ class Number(NamedTuple):
     last: int
     start: int
     end: int
+    pair: bool = False
 
 
 def find_numbers(reading: Reading, book: FindingBook, begin: int = 0, stop: int | None = None) -> list[Number]:
@@ -128,16 +131,18 @@ def find_numbers(reading: Reading, book: FindingBook, begin: int = 0, stop: int 
     found = []
     for match in book.number.finditer(reading.text, begin, len(reading.text) if stop is None else stop):
         unit = book.unit_of.get("".join((match["unit"] or "").lower().split()))
-        low, high = plain(match["low"]), match["high"]
+        high = match["high"]
         if high:
             values: tuple[str | float, ...] = (f"{match['low']}-{high}",)
         elif match["sign"] and (sign := match["sign"].strip().lower()) != "~":
             values = (book.limits.get(sign, sign) + match["low"],)
         else:
-            values = (low, *(plain(part) for part in (match["times"] or "").lower().replace("×", "x").split("x") if part.strip()))
+            values = tuple(plain(part) for part in APART.split(match[0][: match.start("unit") - match.start()] if match["unit"] else match[0]) if part[:1].isdigit() or part[:1] == ".")
+            if not unit and len(values) == 1 and YEAR.fullmatch(match["low"]):
+                continue
         first = reading.token_at(match.start())
         last = bisect_left(reading.starts, match.end())
-        found.append(Number(values, unit, first, max(last, first + 1), match.start(), match.end()))
+        found.append(Number(values, unit, first, max(last, first + 1), match.start(), match.end(), bool(match["pair"])))
     return found
 
 

@@ -12,6 +12,7 @@ from assistant.language.phrase_book import Words
 
 # What may stand between two structures of one list, besides segments and side words.
 JOINS = frozenset({",", "and", "or", "/", "&", "+", "(", ")", "the", "both", "of", "paired", "to", "through", "thru", "as", "well", "veins", "vein", "arteries", "x2", "all", "segments", "pair", "pairs", "plus", "w"})
+LISTED = frozenset({",", "and", "or", "/", "&", "+", "(", "to", "through", "thru", "plus"})
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 ASIDE = frozenset({"historical", "planned", "conditional"})
@@ -143,6 +144,8 @@ def _joined(reading: Reading, before: Subject, after: Subject, sides: set[int], 
     if bool(before.names) != bool(after.names) or before.refers != after.refers:
         return False
     between = range(before.last, after.first)
+    if LISTED.isdisjoint(reading.words[before.last : after.first]):
+        return False
     if len(between) > 8 or "\n" in reading.text[reading.ends[before.last - 1] : reading.starts[after.first]]:
         return False
     return all(reading.words[token] in JOINS or token in sides or token in segments.tokens for token in between)

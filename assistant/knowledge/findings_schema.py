@@ -92,6 +92,8 @@ class StructureFile(Strict):
     lesions: dict[str, str]
     may_be_absent: list[str]
     short_for: dict[str, str]
+    row_names: dict[str, dict[Literal["vein", "artery"], str]]
+    widths: list[str]
 
     @model_validator(mode="after")
     def _parts_belong(self) -> StructureFile:
