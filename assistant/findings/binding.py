@@ -64,9 +64,9 @@ class Prose:
         }  # fmt: skip
         self.runs = find_runs(reading, book, self.segments, things)
         self.sides = [m for m in reading.mentions if m.concept.label == "LATERALITY"]
+        self.sided = {token for mention in self.sides for token in range(mention.first, mention.last)}
         named = {token for run in self.runs for token in range(run.first, run.last)}
-        named.update(token for mention in self.sides for token in range(mention.first, mention.last))
-        self.signals = find_signals(reading, words, book, named)
+        self.signals = find_signals(reading, words, book, named | self.sided)
         self.numbers = find_numbers(reading, book)
         self.measures = [(hit.first, hit.last, hit.says) for hit in book.measures.find(words)]
         self.owners = [(hit.first, hit.last, hit.says[0]) for hit in book.owners.find(words)]
@@ -287,12 +287,16 @@ class Prose:
         """Return the words that say what a number measures, behind it ("4.0 mm diameter") or before it ("PSV of 128")."""
         words = self.reading.words
         near = self._near(number, first, last)
+        for start, end, says in near:  # "PSV 180 depth 2.8 mm"
+            if end == number.first and (fitting := self._fitting(says, number)):
+                return Measure(fitting, start, end)
         for start, end, says in near:
             behind = number.last <= start < number.last + 2 and words[number.last : start] in ([], ["of"], ["in"])
             if behind and (fitting := self._fitting(says, number)):
                 return Measure(fitting, start, end)
         for start, end, says in reversed(near):
-            before = end <= number.first and (number.unit or set(words[end : number.first]) <= OF_MEASURE)
+            between = [word for token, word in enumerate(words[end : number.first], end) if token not in self.sided]
+            before = end <= number.first and (number.unit or set(between) <= OF_MEASURE)
             if before and (fitting := self._fitting(says, number)):
                 return Measure(fitting, start, end)
         return None

@@ -27,6 +27,7 @@ class Said(NamedTuple):
     system: System = None
     weak: bool = False
     qualified: tuple[tuple[str, str], ...] = ()
+    procedures_only: bool = False
 
 
 class Vessel(NamedTuple):
@@ -91,7 +92,7 @@ def finding_book() -> FindingBook:
     entries: list[tuple[str, Said]] = []
     by_concept: dict[str, Said] = {}
     for entry in file.says:
-        said = Said(entry.attribute, entry.value, entry.denied, entry.thing, entry.of, entry.system, qualified=tuple((word, value) for value, words in entry.qualified.items() for word in words))
+        said = Said(entry.attribute, entry.value, entry.denied, entry.thing, entry.of, entry.system, qualified=tuple((word, value) for value, words in entry.qualified.items() for word in words), procedures_only=entry.procedures_only)
         entries += [(phrase, said) for phrase in entry.words]
         by_concept |= dict.fromkeys(entry.mentions, said)
     entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
@@ -167,9 +168,9 @@ def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str
     told = "|".join(re.escape(limit) for limit in limits)
     one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
     return re.compile(
-        rf"(?<![\w.:/-])(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
+        rf"(?<![A-Za-z0-9.:/-])(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
         rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<pair>\s?/\s?(?=[\d.]*\d){one}(?!\s?/))"
-        rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+)|(?P<list>(?:,?\s(?:and\s)?(?=[\d.]*\d){one})+(?=\s?-?(?:{units})(?![\w/]))))?"
-        rf"(?:\s?-?(?P<unit>{units})(?![\w/]))?(?![\w:^]|/\d|-\d)",
+        rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+)|(?P<list>(?:,?\s(?:and\s)?(?=[\d.]*\d){one})+(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
+        rf"(?:\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9:^]|/\d|-\d)",
         re.IGNORECASE,
     )

@@ -62,11 +62,15 @@ class _TableReader:
         """Yield what the marks of a legend say in a cell that no heading explains: "C, R-"."""
         text = self.prose.reading.text
         for part in PARTS.finditer(text, cell.start, cell.end):
-            if place := self.table.legend.get(part[0].strip()):
-                first, last = self._tokens(*place)
-                for signal in self.prose.signals_within(first, last):
-                    for subject in run.vessels:
-                        yield Bound(subject, subject.segment, signal.attribute, signal.value, None, part.start(), part.end(), paired=subject.paired)
+            mark = part[0].strip("*.")
+            if place := self.table.legend.get(mark):
+                said = [(signal.attribute, signal.value) for signal in self.prose.signals_within(*self._tokens(*place))]
+            elif (alone := self.book.cells.alone.get(mark)) and self.system == "vein":
+                said = [(alone.attribute, alone.value)]
+            else:
+                continue
+            for attribute, value in said:
+                yield from (Bound(subject, subject.segment, attribute, value, None, part.start(), part.end(), paired=subject.paired) for subject in run.vessels)
 
     def _tokens(self, start: int, end: int) -> tuple[int, int]:
         starts = self.prose.reading.starts

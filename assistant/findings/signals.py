@@ -70,7 +70,10 @@ def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, 
     said: dict[tuple[int, int], list[Said]] = {}
     taken: set[int] = set()
     for hit in book.statements.find(words):
-        said[hit.first, hit.last] = list(hit.says)
+        says = [one for one in hit.says if not one.procedures_only or reading.nature == "procedure"]
+        if not says:
+            continue
+        said[hit.first, hit.last] = says
         taken.update(range(hit.first, hit.last))
     for mention in (*reading.mentions, *reading.context):
         one = book.by_concept.get(mention.concept.id)

@@ -29,6 +29,7 @@ class StatementEntry(Strict):
     thing: bool = Field(default=False, description="something that is in a structure, not what a structure does")
     of: str | None = Field(default=None, description="the structure that is meant where none is named")
     system: Literal["vein", "artery"] | None = None
+    procedures_only: bool = Field(default=False, description="words that tell it in the report of a procedure alone")
     qualified: dict[str, list[str]] = Field(default_factory=dict, description="the value with one of these words before it")
     mentions: list[str] = Field(default_factory=list, description="concepts of the lexicon")
     not_words: list[str] = Field(default_factory=list, description="words of those concepts that do not say it")
@@ -120,6 +121,13 @@ class HeadEntry(Strict):
     words: Phrases
 
 
+class MarkEntry(Strict):
+    """What a mark says by itself."""
+
+    attribute: Attribute
+    value: str
+
+
 class CellFile(Strict):
     """`cells.yaml`: heads of columns, and the marks in their cells."""
 
@@ -129,6 +137,7 @@ class CellFile(Strict):
     says_yes: list[str]
     says_no: list[str]
     silent: list[str]
+    alone: dict[str, MarkEntry]
 
 
 class FindingKnowledge(Strict):
