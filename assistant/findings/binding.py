@@ -22,6 +22,7 @@ from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
 DEVICE_REACH = 4  # tokens after a number in which a device is named
+OPENING_TEXT = 200  # characters in which a text says what it is about
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
 CHUNKS = frozenset({",", "(", ")", ";", ":"})
@@ -76,13 +77,23 @@ class Prose:
         self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
         self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
         self.vessels = {subject for run in self.runs for subject in run.vessels}
+        self.main = self._main()
         self.carried: Run | None = None
         self.labelled = False  # what was spoken of last is the label of its line
         self.carried_measure: Attribute | None = None
 
     def forget(self) -> None:
-        """Go on without a structure: what comes next speaks of others. What was measured last may be measured again."""
-        self.carried = None
+        """Go on without a structure but that of the whole text. What was measured last may be measured again."""
+        self.carried, self.labelled = self.main, self.main is not None
+
+    def _main(self) -> Run | None:
+        """Return the one structure that a text is all about: the only one that its opening names, or that it names at all."""
+        opening = [run for run in self.runs if run.vessels and self.reading.starts[run.first] < OPENING_TEXT]
+        for runs in (opening, [run for run in self.runs if run.vessels]):
+            names = {subject.names for run in runs for subject in run.vessels if not subject.part}
+            if len(names) == 1 and self.seen_inside:
+                return runs[0]
+        return None
 
     def side_of_text(self) -> Side | None:
         """Return the side that all sided structures of the text are on; both sides for both."""
@@ -112,16 +123,19 @@ class Prose:
         for clause_first, clause_last in self._clauses(first, last):
             yield from self._read_clause(clause_first, clause_last, asides)
 
-    def said_of(self, run: Run, first: int, last: int, *, numbers: bool, bare: Attribute | None = None) -> Iterator[Bound]:
-        """Yield what the words of a cell say of the structures of its row; `bare` is what a lone number measures."""
+    def said_of(self, run: Run, first: int, last: int, *, numbers: bool, bare: Attribute | None = None, used: set[int] | None = None) -> Iterator[Bound]:
+        """Yield what the words of a cell say of the structures of its row.
+
+        `bare` is what a lone number measures, `used` the tokens that are read already.
+        """
+        used = set() if used is None else used
         self.carried, self.labelled = run, True
         for begin, end in self._clauses(first, last):
             asides = self._asides(begin, end)
             runs = [other for other in runs_within(self.runs, begin, end) if not other.refers]
             if numbers:
-                yield from self._said_within(begin, end, runs, asides, bare)
-            else:
-                yield from self._statements(begin, end, runs, asides, set())
+                yield from self._numbers(begin, end, runs, asides, bare, used)
+            yield from self._statements(begin, end, runs, asides, used)
             self.carried = run
 
     def signals_within(self, first: int, last: int) -> list[Signal]:
@@ -140,18 +154,14 @@ class Prose:
 
     def _read_clause(self, first: int, last: int, asides: list[int]) -> Iterator[Bound]:
         runs = [run for run in runs_within(self.runs, first, last) if not run.refers]
-        yield from self._said_within(first, last, runs, asides, None)
+        used: set[int] = set()  # words that say what a number measures are no statement
+        yield from self._numbers(first, last, runs, asides, None, used)
+        yield from self._statements(first, last, runs, asides, used)
         if runs:
             label = self.reading.text[self.reading.ends[runs[-1].last - 1] :][:2]
             self.labelled = len(runs) == 1 and runs[0].first - first <= CLOSE and (":" in label or label == "  ")
             if runs[-1].vessels or self.labelled:
                 self.carried = runs[-1]
-
-    def _said_within(self, first: int, last: int, runs: list[Run], asides: list[int], bare: Attribute | None) -> Iterator[Bound]:
-        """Yield the numbers of a clause, and its statements, but those that say what a number measures."""
-        used: set[int] = set()
-        yield from self._numbers(first, last, runs, asides, bare, used)
-        yield from self._statements(first, last, runs, asides, used)
 
     def _statements(self, first: int, last: int, runs: list[Run], asides: list[int], used: set[int]) -> Iterator[Bound]:
         for signal in self._within(self.signals, first, last):
@@ -162,7 +172,7 @@ class Prose:
         self, first: int, last: int, runs: list[Run], asides: list[int], bare: Attribute | None, used: set[int]
     ) -> Iterator[Bound]:  # fmt: skip
         for found in self._within(self.numbers, first, last):
-            if any(self._same_chunk(token, found.first) for token in asides) or self._of_device(found) or self._compared(found):
+            if found.first in used or any(self._same_chunk(token, found.first) for token in asides) or self._of_device(found) or self._compared(found):
                 continue
             word = self._word_of(found, first, last)
             attribute = word.attribute if word else self._by_itself(found, first, last, self.carried_measure) or (bare if not found.unit else None)
@@ -211,24 +221,34 @@ class Prose:
     def _bind(self, signal: Signal, runs: list[Run], first: int, last: int) -> Iterator[Bound]:
         run = self._run_of(signal, runs, first)
         segment = self._segment_beside(signal)
-        if name := self._owner_of(signal, first):
-            side = self._side_within(first, last) or self.side_of_text()
+        name = self._owner_of(signal, first)
+        if name:
+            side = self._side_beside(signal, first, last) or self.side_of_text()
             run = Run((Subject((name,), side, None, signal.first, signal.last, "artery"),), signal.first, signal.last)
         if signal.of and self.venous and (run is None or (run is self.carried and run not in runs and not self.labelled)):
             side = self._side_within(first, last) or self.side_of_text()
             subject = Subject((signal.of,), side, None, signal.first, signal.last, "vein")
             yield self._bound(subject, None, signal)
             return
-        side = self._side_between(run, signal, runs, first) if run else None
+        side = self._side_between(run, signal, runs, first) if run and not name else None
         for subject in run.subjects if run else ():
-            if subject.names and not subject.aside and (not signal.system or subject.system in (None, signal.system)):
+            if self._can_be(subject, signal):
                 sided = subject._replace(side=side) if side and subject.paired else subject
                 yield self._bound(sided, segment or subject.segment, signal)
+
+    @staticmethod
+    def _can_be(subject: Subject, signal: Signal) -> bool:
+        """Whether a structure can be what something is said of: a vein, an artery, or an organ with a size."""
+        if not subject.names or subject.aside:
+            return False
+        if subject.organ:
+            return signal.attribute in ("visualized", "length", "diameter")
+        return not signal.system or subject.system in (None, signal.system)
 
     def _side_between(self, run: Run, signal: Signal, runs: list[Run], first: int) -> Side | None:
         """Return the side named between a structure and what is said of it: "Subclavian: R triphasic. L triphasic."."""
         begin = run.last if run.first >= first and run.last <= signal.first else first
-        if run.first >= signal.last or (run not in runs and run.first >= first):
+        if run.first >= signal.last:
             return None
         named = [m.concept.id for m in self.sides if begin <= m.first < signal.first]
         return named[-1] if named and named[-1] in BOTH else None
@@ -241,7 +261,8 @@ class Prose:
 
     @staticmethod
     def _bound(subject: Subject, segment: str | None, signal: Signal) -> Bound:
-        return Bound(subject, segment, signal.attribute, signal.value, signal.unit, signal.start, signal.end, signal.weak, subject.paired)
+        attribute = subject.organ if subject.organ and signal.unit else signal.attribute
+        return Bound(subject, segment, attribute, signal.value, signal.unit, signal.start, signal.end, signal.weak, subject.paired)
 
     def _run_of(self, signal: Signal, runs: list[Run], first: int) -> Run | None:
         """Return the structures that words speak of, None if they name none and none was spoken of."""
@@ -251,7 +272,8 @@ class Prose:
             return Run(subjects, before[0].first, before[-1].last)
         after = next((run for run in runs if run.first >= signal.last), None)
         if after and signal.thing and self._linked(signal.last, after.first):
-            return after
+            beside = before[-1:] if before and before[-1].last == signal.first else []  # "popliteal DVT extending into the femoral vein"
+            return Run((*(subject for run in beside for subject in run.vessels), *after.subjects), after.first, after.last)
         if before:
             return before[-1]
         if after and after.first - signal.last <= LINK_REACH and (signal.of or CHUNKS.isdisjoint(self.reading.words[signal.last : after.first])):
@@ -276,6 +298,13 @@ class Prose:
     def _compared(self, number: Number) -> bool:
         """Whether a number is what a measure is compared with: "against a reference of 196 mm2"."""
         return not self.book.compared.isdisjoint(self.reading.words[max(0, number.first - CLOSE) : number.first])
+
+    def _side_beside(self, signal: Signal, first: int, last: int) -> Side | None:
+        """Return the side named right before words ("R 0.92") or soon behind them ("0.61 on the right")."""
+        before = [m for m in self.sides if max(first, signal.first - CLOSE) <= m.first < signal.first]
+        behind = [m for m in self.sides if signal.last <= m.first < min(last, signal.last + CLOSE)]
+        named = before[-1:] or behind[:1]
+        return self._side_within(named[0].first, named[0].last) if named else None
 
     def _side_within(self, first: int, last: int) -> Side | None:
         sides = {m.concept.id for m in self.sides if first <= m.first < last}

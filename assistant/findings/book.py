@@ -45,6 +45,7 @@ class Vessel(NamedTuple):
     paired: bool = True
     may_be_absent: bool = False
     short_for: str | None = None
+    organ: Attribute | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class FindingBook:
     compared: frozenset[str]
     segment_of: dict[str, str]
     widths: frozenset[str]
+    prefixes: frozenset[str]
     row_names: dict[str, dict[str, str]]
     limits: dict[str, Literal["<", ">"]]
     measures: PhraseBook[Attribute]
@@ -106,6 +108,7 @@ def finding_book() -> FindingBook:
         devices=frozenset(measures.devices),
         compared=frozenset(measures.compared),
         segment_of=known.segments.of,
+        prefixes=frozenset(known.structures.prefixes),
         widths=frozenset(known.structures.widths),
         row_names=known.structures.row_names,
         limits=measures.limits,
@@ -144,6 +147,8 @@ def _vessel(concept: Concept, file: StructureFile) -> Vessel:
 def _named(concept: Concept, file: StructureFile) -> Vessel:
     if concept.id in file.lesions:
         return Vessel((file.lesions[concept.id],))
+    if concept.id in file.organs:
+        return Vessel((concept.name,), organ=file.organs[concept.id])
     if concept.label == "ANATOMY":
         return Vessel(())
     if concept.id in file.generic:

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 
 from assistant.analysis import Attribute
 from assistant.findings.binding import Bound, Prose
-from assistant.findings.signals import Number, find_numbers
+from assistant.findings.signals import Number, find_numbers, plain
 from assistant.findings.subjects import Run, Subject, runs_within
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import Cell, Heading, Table
 
 FASTEST_VEIN = 20  # a bare number of a vein below this is a width in mm, one of an artery above it a velocity
-PARTS = re.compile(r"[^,;\s]+")
+PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
 MARGIN = 160  # characters before a table in which its measure may be told ("diameters in mm")
 
 
@@ -55,22 +55,30 @@ class _TableReader:
             if value:
                 yield from (Bound(subject, subject.segment, head.attribute, value, None, cell.start, cell.end, paired=subject.paired) for subject in run.vessels)
         else:
-            yield from self._marks(cell, run)
-            yield from self.prose.said_of(run, first, last, numbers=True, bare=self._bare_measure(run))
+            used: set[int] = set()
+            yield from self._marks(cell, run, used)
+            yield from self.prose.said_of(run, first, last, numbers=True, bare=self._bare_measure(run), used=used)
 
-    def _marks(self, cell: Cell, run: Run) -> Iterator[Bound]:
-        """Yield what the marks of a legend say in a cell that no heading explains: "C, R-"."""
+    def _marks(self, cell: Cell, run: Run, used: set[int]) -> Iterator[Bound]:
+        """Yield what marks say in a cell that no heading explains ("C, R-"), a number behind that of reflux being its time.
+
+        Adds the tokens that are read so to `used`.
+        """
         text = self.prose.reading.text
         for part in PARTS.finditer(text, cell.start, cell.end):
-            mark = part[0].strip("*.")
+            mark = part["mark"].strip("*.")
             if place := self.table.legend.get(mark):
                 said = [(signal.attribute, signal.value) for signal in self.prose.signals_within(*self._tokens(*place))]
             elif (alone := self.book.cells.alone.get(mark)) and self.system == "vein":
                 said = [(alone.attribute, alone.value)]
             else:
                 continue
+            used.update(range(*self._tokens(part.start(), part.end())))
             for attribute, value in said:
-                yield from (Bound(subject, subject.segment, attribute, value, None, part.start(), part.end(), paired=subject.paired) for subject in run.vessels)
+                told: tuple[Attribute, str | float, str | None] = (attribute, value, None)
+                if attribute == "reflux" and value == "present" and part["number"]:
+                    told = ("reflux_time", plain(part["number"]), "s")
+                yield from (Bound(subject, subject.segment, *told, part.start(), part.end(), paired=subject.paired) for subject in run.vessels)
 
     def _tokens(self, start: int, end: int) -> tuple[int, int]:
         starts = self.prose.reading.starts
@@ -118,7 +126,8 @@ class _TableReader:
 
     def _head(self, cell: Cell) -> tuple[HeadEntry | None, tuple[Attribute, ...]]:
         """Return what a cell's headings say it holds: a kind of mark, or numbers of one or more measures."""
-        for heading in (*cell.columns[::-1], *cell.rows[::-1]):
+        owned = [heading for heading in cell.rows if self._owned(*self._tokens(heading.start, heading.end))]
+        for heading in (*owned, *cell.columns[::-1], *cell.rows[::-1]):
             head, measures = self._of_heading(heading)
             if head or measures:
                 return head, measures
@@ -137,17 +146,13 @@ class _TableReader:
         """Yield the numbers of a cell, one for each measure of its heading, or several of the same."""
         entries = self.book.measure.measures
         for index, number in enumerate(found):
-            attribute = measures[min(index, len(measures) - 1)]
+            fitting = [measure for measure in measures if number.unit in entries[measure].units] if number.unit else measures
+            attribute = fitting[min(index, len(fitting) - 1)] if fitting else self.book.measure.by_unit[number.unit]
             both = tuple(measures) if number.pair and len(measures) == 2 else (attribute, "edv") if number.pair and attribute == "psv" and len(self._halves(run)) < 2 else None
             if both:
                 for half, value in zip(both, number.values, strict=False):
                     yield from (Bound(subject, subject.segment, half, value, entries[half].bare or None, number.start, number.end, paired=subject.paired) for subject in run.vessels)
                 continue
-            if number.unit and number.unit not in entries[attribute].units:
-                fitting = self.book.measure.by_unit.get(number.unit)
-                if fitting is None:
-                    continue
-                attribute = fitting
             unit = number.unit or entries[attribute].bare or (entries[attribute].units or [None])[0] or None
             for subject in run.vessels:
                 for value in number.values:

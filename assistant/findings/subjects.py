@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from assistant.analysis import Side
+from assistant.analysis import Attribute, Side
 from assistant.findings.book import FindingBook, System, Vessel
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
@@ -15,6 +15,7 @@ JOINS = frozenset({",", "and", "or", "/", "&", "+", "(", ")", "the", "both", "of
 LISTED = frozenset({",", "and", "or", "/", "&", "+", "(", "to", "through", "thru", "plus"})
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
+BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
 ASIDE = frozenset({"historical", "planned", "conditional"})
 # Before an organ or region: where something is, not what is spoken of ("to the adductor canal").
 PLACES = frozenset({"to", "from", "in", "at", "of", "near", "behind", "over", "through", "around", "within", "by", "into", "with", "on", "along"})
@@ -36,6 +37,7 @@ class Subject(NamedTuple):
     aside: bool = False
     paired: bool = True
     part: bool = False
+    organ: Attribute | None = None
 
 
 class Run(NamedTuple):
@@ -111,12 +113,14 @@ def _subject(reading: Reading, mention: Mention, book: FindingBook, segments: Se
     if not book.landmarks.isdisjoint(before) or (vessel.part and before[-1:] == ["to"]):
         return None
     names, segment = vessel.names, vessel.part or _segment(reading, mention, segments)
+    if before and before[-1] in book.prefixes:
+        names = tuple(f"{before[-1]} {name}" for name in names)
     if vessel.part:
         names = _owner(vessel, book, named)
     return Subject(
-        names, mention.side if vessel.paired else None, segment, mention.first, mention.last, vessel.system, vessel.refers,
+        names, mention.side if vessel.paired or mention.side_source in BESIDE else None, segment, mention.first, mention.last, vessel.system, vessel.refers,
         mention.assertion in ASIDE or (vessel.may_be_absent and mention.assertion == "negated"), vessel.paired,
-        bool(vessel.part) or mention.concept.id in book.parts_of_circuit,
+        bool(vessel.part) or mention.concept.id in book.parts_of_circuit, vessel.organ,
     )  # fmt: skip
 
 
@@ -141,7 +145,7 @@ def _segment(reading: Reading, mention: Mention, segments: Segments) -> str | No
 def _joined(reading: Reading, before: Subject, after: Subject, sides: set[int], segments: Segments) -> bool:
     if after.first < before.last:
         return True
-    if bool(before.names) != bool(after.names) or before.refers != after.refers:
+    if bool(before.names) != bool(after.names) or before.refers != after.refers or bool(before.organ) != bool(after.organ):
         return False
     between = range(before.last, after.first)
     if LISTED.isdisjoint(reading.words[before.last : after.first]):

@@ -95,6 +95,8 @@ class StructureFile(Strict):
     short_for: dict[str, str]
     row_names: dict[str, dict[Literal["vein", "artery"], str]]
     widths: list[str]
+    prefixes: list[str]
+    organs: dict[str, Attribute]
 
     @model_validator(mode="after")
     def _parts_belong(self) -> StructureFile:
