@@ -8,6 +8,7 @@ a pronoun ("It compresses").
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
 DEVICE_REACH = 4  # tokens after a number in which a device is named
+LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 OPENING_TEXT = 200  # characters in which a text says what it is about
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
@@ -99,7 +101,7 @@ class Prose:
         """Return the side that all sided structures of the text are on; both sides for both."""
         counted = Counter(subject.side for subject in self.vessels if subject.side) or Counter(
             mention.concept.id for mention in self.sides if mention.concept.id in ("left", "right", "bilateral")
-        )
+        ) or Counter({"R": "right", "L": "left"}[letter] for letter in LONE_SIDE.findall(self.reading.text, 0, OPENING_TEXT))
         if not counted:
             return None
         if "bilateral" in counted or len(counted) > 1:
@@ -123,10 +125,11 @@ class Prose:
         for clause_first, clause_last in self._clauses(first, last):
             yield from self._read_clause(clause_first, clause_last, asides)
 
-    def said_of(self, run: Run, first: int, last: int, *, numbers: bool, bare: Attribute | None = None, used: set[int] | None = None) -> Iterator[Bound]:
+    def said_of(self, run: Run, first: int, last: int, *, numbers: bool, bare: Attribute | None = None, used: set[int] | None = None, pairs: bool = True) -> Iterator[Bound]:
         """Yield what the words of a cell say of the structures of its row.
 
-        `bare` is what a lone number measures, `used` the tokens that are read already.
+        `bare` is what a lone number measures, `used` the tokens that are read already, `pairs` whether two numbers
+        with a slash are the systolic and the diastolic velocity.
         """
         used = set() if used is None else used
         self.carried, self.labelled = run, True
@@ -134,7 +137,7 @@ class Prose:
             asides = self._asides(begin, end)
             runs = [other for other in runs_within(self.runs, begin, end) if not other.refers]
             if numbers:
-                yield from self._numbers(begin, end, runs, asides, bare, used)
+                yield from self._numbers(begin, end, runs, asides, bare, used, pairs)
             yield from self._statements(begin, end, runs, asides, used)
             self.carried = run
 
@@ -169,7 +172,7 @@ class Prose:
                 yield from self._bind(signal, runs, first, last)
 
     def _numbers(
-        self, first: int, last: int, runs: list[Run], asides: list[int], bare: Attribute | None, used: set[int]
+        self, first: int, last: int, runs: list[Run], asides: list[int], bare: Attribute | None, used: set[int], pairs: bool = True
     ) -> Iterator[Bound]:  # fmt: skip
         for found in self._within(self.numbers, first, last):
             if found.first in used or any(self._same_chunk(token, found.first) for token in asides) or self._of_device(found) or self._compared(found):
@@ -183,7 +186,7 @@ class Prose:
             if word:
                 used.update(range(word.first, word.last))
             self.carried_measure = attribute
-            if found.pair:
+            if found.pair and pairs and attribute == "psv":
                 yield from self._pair(found, runs, first, last)
                 continue
             unit = found.unit or self.book.measure.measures[attribute].bare or None
@@ -339,7 +342,9 @@ class Prose:
                 return "reduction"  # of a vein's lumen
             return None if place else self.book.measure.by_unit.get(number.unit)
         if number.pair and isinstance(number.values[0], int) and number.values[0] > number.values[-1]:  # type: ignore[operator]
-            return "psv" if any(run.last <= number.first for run in runs_within(self.runs, first, last)) or self.carried else None
+            before = [run for run in runs_within(self.runs, first, last) if run.last <= number.first] or [self.carried]
+            artery = before[-1] and any(subject.system == "artery" for subject in before[-1].subjects)
+            return "psv" if artery else None
         beside = {number.first - 1, number.last} & self.segments.tokens or any(run.last == number.first for run in runs_within(self.runs, first, last))
         decimal = isinstance(number.values[0], float) or "." in str(number.values[0])
         return carried if beside and carried in (("diameter",) if decimal else ("psv",)) else None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from assistant.analysis import Attribute
 from assistant.findings.binding import Bound, Prose
+from assistant.findings.book import System
 from assistant.findings.signals import Number, find_numbers, plain
 from assistant.findings.subjects import Run, Subject, runs_within
 from assistant.knowledge.findings_schema import HeadEntry
@@ -32,14 +33,27 @@ class _TableReader:
 
     def __init__(self, prose: Prose, table: Table) -> None:
         self.prose, self.table, self.book = prose, table, prose.book
-        self.owner = self._named_before(table.start)
         self.heads: dict[tuple[int, int], tuple[HeadEntry | None, tuple[Attribute, ...]]] = {}
+        headings = {heading for cell in table.cells for heading in (*cell.rows, *cell.columns)}
+        self.pressures = any(self._at_levels(heading) for heading in headings)
+        self.system = "artery" if self.pressures else self._system()
+        self.owner = self._owner(table.start)
+        self.told = [says for start, _, says in prose.measures if table.start - MARGIN <= prose.reading.starts[start] < table.start]
+
+    def _at_levels(self, heading: Heading) -> bool:
+        """Whether a heading says that pressures are taken, at levels of a limb: "mmHg", "ABI"."""
+        levels = {entry.or_of for entry in self.book.measure.measures.values() if entry.or_of}
+        owned = {name for subject in self._owned(*self._tokens(heading.start, heading.end)) for name in subject.names}
+        return "pressure" in self._of_heading(heading)[1] or bool(owned & levels)
+
+    def _system(self) -> System:
+        """Return whether most structures of the table are veins or arteries."""
+        prose, table = self.prose, self.table
         systems = Counter(
             subject.system for run in prose.runs for subject in run.vessels
             if subject.system and table.start <= prose.reading.starts[subject.first] < table.end
         )  # fmt: skip
-        self.system = systems.most_common(1)[0][0] if systems else None
-        self.told = [says for start, _, says in prose.measures if table.start - MARGIN <= prose.reading.starts[start] < table.start]
+        return systems.most_common(1)[0][0] if systems else None
 
     def read(self, cell: Cell) -> Iterator[Bound]:
         """Yield what a cell says of the structures of its row or column."""
@@ -57,7 +71,7 @@ class _TableReader:
         else:
             used: set[int] = set()
             yield from self._marks(cell, run, used)
-            yield from self.prose.said_of(run, first, last, numbers=True, bare=self._bare_measure(run), used=used)
+            yield from self.prose.said_of(run, first, last, numbers=True, bare=self._bare_measure(run), used=used, pairs=not self._halves(run))
 
     def _marks(self, cell: Cell, run: Run, used: set[int]) -> Iterator[Bound]:
         """Yield what marks say in a cell that no heading explains ("C, R-"), a number behind that of reflux being its time.
@@ -97,7 +111,7 @@ class _TableReader:
                 subjects = self._row_name(first, last) or subjects
             found = found or self._owned(first, last) or subjects
         if not found and segment and self.owner:
-            found = self.owner.vessels
+            found = self.owner
         if not found:
             return None
         side = cell.side
@@ -119,10 +133,15 @@ class _TableReader:
                 return (Subject((name,), None, None, token, token + 1, self.system),)
         return ()
 
-    def _named_before(self, start: int) -> Run | None:
+    def _owner(self, start: int) -> tuple[Subject, ...]:
+        """Return the structure of rows that name only a part or level: the one named last before the table."""
+        if self.pressures:
+            name = next(entry.or_of for entry in self.book.measure.measures.values() if entry.or_of)
+            return (Subject((name,), None, None, 0, 1, "artery"),)
         first = bisect_left(self.prose.reading.starts, start)
-        before = [run for run in self.prose.runs[: bisect_right(self.prose.runs, first, key=lambda run: run.first)] if run.vessels]
-        return before[-1] if before else None
+        before = self.prose.runs[: bisect_right(self.prose.runs, first, key=lambda run: run.first)]
+        named = [run.vessels for run in before if run.vessels and self.system in (None, run.vessels[0].system)]
+        return named[-1] if named else ()
 
     def _head(self, cell: Cell) -> tuple[HeadEntry | None, tuple[Attribute, ...]]:
         """Return what a cell's headings say it holds: a kind of mark, or numbers of one or more measures."""
@@ -161,7 +180,8 @@ class _TableReader:
     @staticmethod
     def _halves(run: Run) -> list[str]:
         """Return the segments of a row that names two: "POP AK/BK"."""
-        return (run.subjects[0].segment or "").split() if run.subjects[0].segment in ("thigh calf", "proximal distal") else []
+        segments = (run.subjects[0].segment or "").split()
+        return segments if len(segments) > 1 and segments[0] != "mid" else []
 
     def _mark(self, cell: Cell, head: HeadEntry) -> str | None:
         """Return the value of a mark, empty for one that says nothing, None for words that are no mark."""
@@ -180,6 +200,8 @@ class _TableReader:
 
     def _bare_measure(self, run: Run) -> Attribute:
         """Return what a number without a word for it measures: what is told above the table, or by kind of vessel."""
+        if self.pressures:
+            return "pressure"
         for says in reversed(self.told):
             for attribute in says:
                 if attribute in ("psv", "diameter", "pressure"):

@@ -106,6 +106,8 @@ class _Denials:
     def _denied(self, first: int) -> bool:
         at, stop = first, max(self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first])), first - DENIAL_REACH)
         while at > stop:
+            if at < first and "  " in self.reading.text[self.reading.ends[at] : self.reading.starts[at + 1]]:
+                return False  # another column
             if at in self.denied:
                 return True
             if at in self.things and self.things[at] < at:

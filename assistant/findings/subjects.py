@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from assistant.language.phrase_book import Words
 
 # What may stand between two structures of one list, besides segments and side words.
 JOINS = frozenset({",", "and", "or", "/", "&", "+", "(", ")", "the", "both", "of", "paired", "to", "through", "thru", "as", "well", "veins", "vein", "arteries", "x2", "all", "segments", "pair", "pairs", "plus", "w"})
+APART = re.compile(r"\n|[ ]{2}|\t|\|")
 LISTED = frozenset({",", "and", "or", "/", "&", "+", "(", "to", "through", "thru", "plus"})
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
@@ -106,7 +108,7 @@ def _subject(reading: Reading, mention: Mention, book: FindingBook, segments: Se
     vessel = book.vessels[mention.concept.id]
     if vessel.short_for in named:
         vessel = book.vessels[vessel.short_for]
-    before = reading.words[max(0, mention.first - LANDMARK_REACH) : mention.first]
+    before = _words_before(reading, mention.first)
     if not vessel.names and not vessel.refers and not vessel.part:
         if mention.concept.field in (None, "leg", "arm", "skin") or mention.first in segments.tokens or not PLACES.isdisjoint(before):
             return None
@@ -122,6 +124,14 @@ def _subject(reading: Reading, mention: Mention, book: FindingBook, segments: Se
         mention.assertion in ASIDE or (vessel.may_be_absent and mention.assertion == "negated"), vessel.paired,
         bool(vessel.part) or mention.concept.id in book.parts_of_circuit, vessel.organ,
     )  # fmt: skip
+
+
+def _words_before(reading: Reading, first: int) -> list[str]:
+    """Return the few words before a structure in its line and column."""
+    at = first
+    while at and first - at < LANDMARK_REACH and not APART.search(reading.text, reading.ends[at - 1], reading.starts[at]):
+        at -= 1
+    return reading.words[at:first]
 
 
 def _owner(part: Vessel, book: FindingBook, named: set[str]) -> tuple[str, ...]:

@@ -67,6 +67,7 @@ class MeasureEntry(Strict):
     units: list[Unit]
     bare: Unit | None = Field(default=None, description="the unit of a number that is told without one")
     of: dict[str, str] = Field(default_factory=dict, description="words that name the structure themselves, and which")
+    or_of: str | None = Field(default=None, description="the structure of a table's rows that name only a level")
     words: Phrases
 
 
