@@ -31,6 +31,7 @@ CHUNKS = frozenset({",", "(", ")", ";", ":"})
 POSITIONS = frozenset({"above", "below", "from", "proximal", "distal", "away", "inferior", "superior", "beyond", "short", "cephalad", "caudal", "of", "lateral", "medial"})
 OF_MEASURE = frozenset({"of", "is", ":", "=", "was", "at", "about", "approximately", "approx", "to", "the", "in", "velocity", "(", "up", "~", "<", ">", "-", "max", "mean", "avg", "x3", "x", "by"})
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
+RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 BOTH: tuple[Side, ...] = ("left", "right")
 
 
@@ -77,6 +78,7 @@ class Prose:
         self.aside = [hit.first for hit in book.aside.find(words)]
         self.pronouns = {hit.first for hit in book.pronouns.find(words)}
         self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
+        self.refluxing = not {"reflux", "insufficiency", "incompetence"}.isdisjoint(reading.words)
         self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
         self.vessels = {subject for run in self.runs for subject in run.vessels}
         self.main = self._main()
@@ -189,6 +191,9 @@ class Prose:
             if found.pair and pairs and attribute == "psv":
                 yield from self._pair(found, runs, first, last)
                 continue
+            if found.pair and word and (name := self._owner_of(found, first)):
+                yield from self._of_both_sides(name, attribute, found)
+                continue
             unit = found.unit or self.book.measure.measures[attribute].bare or None
             behind = word is not None and word.first >= found.last
             for value in found.values:
@@ -202,6 +207,13 @@ class Prose:
         for attribute, value in zip(("psv", "edv"), number.values, strict=False):
             signal = Signal(attribute, value, "cm/s", number.first, number.last, number.start, number.end, system="artery")
             yield from self._bind(signal, runs, first, last)
+
+    @staticmethod
+    def _of_both_sides(name: str, attribute: Attribute, number: Number) -> Iterator[Bound]:
+        """Yield the two values of a pair, right before left as is the habit: "ABI 1.06 / 0.51"."""
+        for side, value in zip(RIGHT_FIRST, number.values, strict=False):
+            subject = Subject((name,), side, None, number.first, number.last, "artery")
+            yield Bound(subject, None, attribute, value, None, number.start, number.end)
 
     def _is_length(self, number: Number, runs: list[Run], first: int, last: int) -> bool:
         """Whether centimetres are the length of what fills a vessel: "occluded, 14 cm"."""
@@ -256,9 +268,9 @@ class Prose:
         named = [m.concept.id for m in self.sides if begin <= m.first < signal.first]
         return named[-1] if named and named[-1] in BOTH else None
 
-    def _owner_of(self, signal: Signal, first: int) -> str | None:
-        """Return the structure that the word of a measure names itself: "ABI 0.77"."""
-        if isinstance(signal.value, str) and not signal.value[:1].isdigit():
+    def _owner_of(self, signal: Signal | Number, first: int) -> str | None:
+        """Return the structure that the word of a number's measure names itself: "ABI 0.77"."""
+        if isinstance(signal, Signal) and signal.attribute not in self.book.measure.measures:
             return None
         return next((name for start, end, name in self.owners if first <= start and signal.first - MEASURE_REACH <= end <= signal.first), None)
 
@@ -341,6 +353,8 @@ class Prose:
             if number.unit == "%" and self.seen_inside and self.venous:
                 return "reduction"  # of a vein's lumen
             return None if place else self.book.measure.by_unit.get(number.unit)
+        if number.first > 1 and words[number.first - 1] == "/" and self.refluxing and carried == "diameter":
+            return "reflux_time"  # "GSV 4.1 mm / 0.2"
         if number.pair and isinstance(number.values[0], int) and number.values[0] > number.values[-1]:  # type: ignore[operator]
             before = [run for run in runs_within(self.runs, first, last) if run.last <= number.first] or [self.carried]
             artery = before[-1] and any(subject.system == "artery" for subject in before[-1].subjects)

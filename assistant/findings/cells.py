@@ -35,7 +35,7 @@ class _TableReader:
         self.prose, self.table, self.book = prose, table, prose.book
         self.heads: dict[tuple[int, int], tuple[HeadEntry | None, tuple[Attribute, ...]]] = {}
         headings = {heading for cell in table.cells for heading in (*cell.rows, *cell.columns)}
-        self.pressures = any(self._at_levels(heading) for heading in headings)
+        self.pressures = any(self._at_levels(heading) for heading in (*headings, Heading(max(0, table.start - MARGIN), table.start)))
         self.system = "artery" if self.pressures else self._system()
         self.owner = self._owner(table.start)
         self.told = [says for start, _, says in prose.measures if table.start - MARGIN <= prose.reading.starts[start] < table.start]
@@ -60,6 +60,8 @@ class _TableReader:
         run = self._run(cell)
         first, last = self._tokens(cell.start, cell.end)
         if run is None or first >= last:
+            return
+        if any(self._compared(heading) for heading in cell.columns):
             return
         head, measures = self._head(cell)
         if measures and (found := find_numbers(self.prose.reading, self.book, cell.start, cell.end)):
@@ -142,6 +144,11 @@ class _TableReader:
         before = self.prose.runs[: bisect_right(self.prose.runs, first, key=lambda run: run.first)]
         named = [run.vessels for run in before if run.vessels and self.system in (None, run.vessels[0].system)]
         return named[-1] if named else ()
+
+    def _compared(self, heading: Heading) -> bool:
+        """Whether a column is of what is compared with: "ref", "prior"."""
+        first, last = self._tokens(heading.start, heading.end)
+        return not self.book.compared.isdisjoint(self.prose.reading.words[first:last])
 
     def _head(self, cell: Cell) -> tuple[HeadEntry | None, tuple[Attribute, ...]]:
         """Return what a cell's headings say it holds: a kind of mark, or numbers of one or more measures."""
