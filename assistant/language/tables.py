@@ -27,6 +27,10 @@ WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
 BOX = re.compile(r"(?P<empty>\[[ _]{0,2}\]|\([ _]{1,2}\)|[☐□◻])|\[[ ]?[xX✓✔*][ ]?\]|\([ ]?[xX✓✔*][ ]?\)|[☒☑✅✓✔]")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
 VALUE = re.compile(r"\d")
+VALUE_BEHIND = re.compile(r"[ ]([<>]?\.?\d[\d./]*(?![\d.]*[ ]?(?:cm|st|nd|rd|th)\b))")
+PARENTHESIS = re.compile(r"\([^()]*\)")
+NO_HEAD = frozenset(":;=_")
+NAME = re.compile(r"[\w/.-]+")
 SENTENCE = re.compile(r"[a-z]{2}[.;] +[A-Z]|[a-z]{3}[.]$")
 NUMBERED = re.compile(r"\b(twin|fetus|baby|node|nodule|cyst|lesion|stone) (?:[A-D]|\d)\b", re.IGNORECASE)
 PLACES = frozenset({"VESSEL", "ANATOMY"})
@@ -35,6 +39,7 @@ LONGEST_HEAD = 40
 LONGEST_LABEL = 44
 LONGEST_CELL = 90  # of rows without a line of headings; longer ones are prose
 FEWEST_ROWS = 2  # without a line of headings
+LEVEL = 2  # what begins under a heading may be so much off
 HEADED_FROM = 6  # a value may begin this much to the left of its heading
 LEGEND_MARK = r"(?:[A-Za-z]{1,5}(?:[/-][A-Za-z]{1,3})?|\d|[+\-*0]{1,3}|[+]/-)"
 LEGEND = re.compile(rf"(?<![^\s,;:(|])(?P<mark>{LEGEND_MARK})[ ]{{0,3}}[=][ ]{{0,3}}(?P<meaning>[A-Za-z])")
@@ -99,8 +104,8 @@ def find_tables(reading: Reading) -> None:
         return
     reading.tables = [table for table in _Tables(reading).read() if table.cells]
     _add_legends(text, reading.tables)
-    for table in reading.tables:  # a stroke is a blank where no legend gives it a meaning
-        if "-" not in table.legend:
+    for table in reading.tables:  # a stroke is a blank where neither a legend nor a plus gives it a meaning
+        if "-" not in table.legend and not any(text[cell.start : cell.end].startswith("+") for cell in table.cells):
             table.cells = [cell for cell in table.cells if text[cell.start : cell.end] != "-"]
 
 
@@ -151,7 +156,9 @@ class _Tables:
                     yield Table(self.lines[at].start, self.lines[end - 1].end, cells)
                     at = end
                     continue
-            end, cells = self._headless(at)
+            end, cells = self._side_by_side(at)
+            if not cells:
+                end, cells = self._headless(at)
             if cells:
                 yield Table(self.lines[at].start, self.lines[end - 1].end, cells)
             at = max(end, at + 1)
@@ -174,10 +181,10 @@ class _Tables:
         part = self.text[piece.start : piece.end]
         if len(part) > LONGEST_HEAD or BOX.search(part):
             return False
-        bare = NUMBERED.sub(r"\1", re.sub(r"\([^)]*\)", " ", part))
+        bare = NUMBERED.sub(r"\1", PARENTHESIS.sub(" ", part))
         if bare.lower().strip() in self.words.answers:
             return True
-        if VALUE.search(re.sub(r"(?<=[a-z])2\b", "", bare)) or ":" in part or "_" in part or part.endswith("."):
+        if VALUE.search(re.sub(r"(?<=[a-z])2\b", "", bare)) or not NO_HEAD.isdisjoint(part) or part.endswith("."):
             return False
         words = WORD.findall(bare)
         return bool(words) and all(word in self.words.sides or word.lower() in self.words.heads or self._known(word) for word in words)
@@ -193,13 +200,26 @@ class _Tables:
         if len(line.pieces) < 2:
             return False
         known = sum(self._is_head(piece) for piece in line.pieces)
+        if known < len(line.pieces) and self._are_twins(line):
+            return True
         if known < 2 or known * 2 < len(line.pieces) or any(map(self._is_value, line.pieces[1:])):
             return False
         first, *others = line.pieces
         if any(self._side(piece.start, piece.end) for piece in others):
             return True
-        named = self._has_place(first) and not self._is_head(first)
+        named = self._has_place(first) and not self._names_labels(first)
         return below_sides or (not named and len({self.text[piece.start : piece.end] for piece in others}) == len(others))
+
+    def _are_twins(self, line: _Line) -> bool:
+        """Whether two pieces say the same of either side ("R mmHg / DBI / PPG   L mmHg / DBI / PPG")."""
+        sides: dict[str, set[Side]] = {}
+        for piece in line.pieces:
+            part = self.text[piece.start : piece.end]
+            first = WORD.match(part)
+            side = self.words.sides.get(first[0]) if first and len(part) <= LONGEST_HEAD else None
+            if first and side and not VALUE.search(part) and not BOX.search(part) and ":" not in part:
+                sides.setdefault(part[first.end() :], set()).add(side)
+        return any({"left", "right"} <= told for told in sides.values())
 
     def _is_value(self, piece: _Piece) -> bool:
         return self.text[piece.start].isdigit() or bool(BOX.match(self.text, piece.start, piece.end))
@@ -220,6 +240,8 @@ class _Tables:
         pieces = list(line.pieces)
         corner: Heading | None = None
         rows = self._sample(after)
+        if len(sided) == len(pieces) > 1 and self._is_side_by_side(line, rows):
+            return None
         if self._is_corner(line, pieces[0], rows):
             corner = self._corner(pieces.pop(0))
         if not pieces:
@@ -266,7 +288,11 @@ class _Tables:
         return middle * 2 <= len(rows)
 
     def _corner(self, piece: _Piece) -> Heading | None:
-        return None if self.text[piece.start : piece.end].lower().strip(" :") in self.words.corners else self._heading(piece.start, piece.end)
+        return None if self._names_labels(piece) else self._heading(piece.start, piece.end)
+
+    def _names_labels(self, piece: _Piece) -> bool:
+        """Whether a heading only names the column of labels ("Vessel")."""
+        return PARENTHESIS.sub("", self.text[piece.start : piece.end]).lower().strip(" :/") in self.words.corners
 
     def _sided_columns(self, line: _Line, pieces: Sequence[_Piece]) -> list[_Column]:
         """Return the columns of one line; a head without a side between "R mmHg" and "L mmHg" belongs to the one before."""
@@ -287,7 +313,7 @@ class _Tables:
     def _two_levels(self, upper: _Line, sided: list[_Piece], at: int) -> tuple[int, list[_Column], Heading | None]:
         lower = self.lines[at]
         pieces = list(lower.pieces)
-        names = [self.text[p.start : p.end].lower() for p in pieces]
+        names = [PARENTHESIS.sub("", self.text[p.start : p.end].lower()).strip() for p in pieces]
         corner: Heading | None = None
         groups = len(sided)
         rows = self._sample(self._after_ruler(at + 1))
@@ -301,12 +327,17 @@ class _Tables:
         size, rest = divmod(len(pieces), groups)
         even = not rest and all(names[i * size : (i + 1) * size] == names[:size] for i in range(groups))
         centres = [(p.start + p.end) / 2 - upper.start for p in sided]
+        lefts = [p.start - lower.start for p in pieces]
+        begins = [p.start - upper.start for p in sided]
+        level = all(min(abs(left - begin) for left in lefts) <= LEVEL for begin in begins)
         for number, piece in enumerate(pieces):
             place = (piece.start + piece.end) / 2 - lower.start
             if even:
                 over = number // size
             elif upper.ruled and lower.ruled and len({p.field for p in sided}) == groups:
                 over = max(0, sum(p.field <= piece.field for p in sided) - 1)
+            elif level:
+                over = max(0, sum(begin <= lefts[number] + LEVEL for begin in begins) - 1)
             else:
                 over = min(range(groups), key=lambda group: abs(centres[group] - place))
             headings = (outer[over], self._heading(piece.start, piece.end))
@@ -403,12 +434,24 @@ class _Tables:
             while pieces and (pieces[0].field < first.field or not labels):
                 labels.append(pieces.pop(0))
         else:
-            labels.append(pieces.pop(0))
+            label = pieces.pop(0)
+            if len(pieces) == len(columns) - 1 and (value := self._value_in(label)):
+                pieces.insert(0, label._replace(start=value))
+                label = _trimmed(self.text, label.start, value, 0, label.field)
+            labels.append(label)
             while len(pieces) > 1 and pieces[0].end - line.start < first.left - 1 and self.text[pieces[0].start].isalpha() and (
                 len(pieces) > len(columns)
             ):
                 labels.append(pieces.pop(0))
         return [self._heading(p.start, p.end) for p in labels], pieces
+
+    def _value_in(self, label: _Piece) -> int | None:
+        """Return where a value begins that one blank parts from the name of its row ("Popliteal 0.3 s    0.4 s")."""
+        at = bisect_left(self.places, label.start)
+        if at == len(self.places) or self.places[at] >= label.end:
+            return None
+        found = VALUE_BEHIND.search(self.text, self.places[at], label.end)
+        return found.start(1) if found else None
 
     def _cells(self, line: _Line, columns: Sequence[_Column], rows: tuple[Heading, ...], pieces: Sequence[_Piece]) -> Iterator[Cell]:
         placed: list[tuple[int, int, int]] = []
@@ -483,6 +526,55 @@ class _Tables:
             else:
                 yield box.start(), box.end()
 
+    # tables of either side beside each other
+
+    def _is_side_by_side(self, line: _Line, rows: Sequence[_Line]) -> bool:
+        """Whether every side has its own names of rows ("CFV  C    CFV  NC" under RIGHT and LEFT)."""
+        second = line.pieces[-1].start - line.start
+        named = [
+            row
+            for row in rows
+            if self._has_place(row.pieces[0])
+            and any(abs(p.start - row.start - second) <= HEADED_FROM and self._has_place(p) for p in row.pieces[1:])
+        ]
+        return bool(named) and len(named) * 2 >= len(rows)
+
+    def _side_by_side(self, at: int) -> tuple[int, list[Cell]]:
+        """Return the rows of tables that stand beside each other, each under its side."""
+        line = self.lines[at]
+        if len(line.pieces) < 2 or not all(self._side(p.start, p.end) for p in line.pieces) or not self._is_head_line(line):
+            return at + 1, []
+        columns = self._sided_columns(line, line.pieces)
+        below = self._after_ruler(at + 1)
+        if not self._is_side_by_side(line, self._sample(below)):
+            return at + 1, []
+        cells: list[Cell] = []
+        at = below
+        while at < len(self.lines) and self.lines[at].pieces:
+            row = self.lines[at]
+            if len(row.pieces) == 1 and (not self._has_place(row.pieces[0]) or ":" in self.text[row.start : row.end]):
+                break
+            zones: dict[int, list[_Piece]] = {}
+            for piece in row.pieces:
+                zones.setdefault(self._zone(columns, piece.start - row.start), []).append(piece)
+            for number, pieces in zones.items():
+                cells += self._row_of_side(columns[number].headings, pieces)
+            at += 1
+        return at, cells
+
+    def _row_of_side(self, side: tuple[Heading, ...], pieces: list[_Piece]) -> Iterator[Cell]:
+        label = pieces.pop(0)
+        if not pieces:  # "bulb  mod. calc plaque": the name and what is said of it are one piece
+            found = bisect_left(self.places, label.start)
+            name = NAME.match(self.text, self.places[found], label.end) if self._has_place(label) else None
+            if name is None:
+                return
+            pieces = [_trimmed(self.text, name.end(), label.end, 0, label.field)]
+            label = label._replace(end=name.end())
+        rows = (*side, self._heading(label.start, label.end))
+        for piece in pieces:
+            yield from (Cell(start, end, rows, ()) for start, end in self._filled(piece.start, piece.end))
+
     # rows without headings
 
     def _headless(self, at: int) -> tuple[int, list[Cell]]:
@@ -494,7 +586,7 @@ class _Tables:
         while at < len(self.lines):
             line = self.lines[at]
             row = self._named_row(line)
-            if row is None:
+            if row is None or (at > begin and self._is_head_line(line)):
                 break
             label, pieces = row
             rows += 1
