@@ -29,6 +29,8 @@ BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
 VALUE = re.compile(r"\d")
 VALUE_BEHIND = re.compile(r"[ ]([<>]?\.?\d[\d./]*(?![\d.]*[ ]?(?:cm|st|nd|rd|th)\b))")
 PARENTHESIS = re.compile(r"\([^()]*\)")
+MARK = re.compile(r"\S+")
+LONGEST_MARK = 4
 NO_HEAD = frozenset(":;=_")
 NAME = re.compile(r"[\w/.-]+")
 SENTENCE = re.compile(r"[a-z]{2}[.;] +[A-Z]|[a-z]{3}[.]$")
@@ -36,6 +38,7 @@ NUMBERED = re.compile(r"\b(twin|fetus|baby|node|nodule|cyst|lesion|stone) (?:[A-
 PLACES = frozenset({"VESSEL", "ANATOMY"})
 NAMING = PLACES | {"FINDING"}  # what names a row where no line of headings says that it is one
 LONGEST_HEAD = 40
+LONGEST_GROUP = 60
 LONGEST_LABEL = 44
 LONGEST_CELL = 90  # of rows without a line of headings; longer ones are prose
 FEWEST_ROWS = 2  # without a line of headings
@@ -388,9 +391,17 @@ class _Tables:
                 if self._after_ruler(at) > at and self.text[line.start : line.end].strip():
                     at += 1
                     continue
-                break
+                if (goes_on := self._goes_on(at + 1, columns)) is None:
+                    break
+                groups = [*groups[:fixed], *goes_on]
+                at += 1 + len(goes_on)
+                continue
             if _legend_pairs(self.text, line.start, line.end) > 1:
                 break
+            if (row := self._unaligned(line, columns)) is not None:
+                cells += self._cells(line, columns, (*groups, row[0]), row[1])
+                at += 1
+                continue
             if len(line.pieces) == 1 and not (ruled and line.ruled and self._has_place(line.pieces[0])):
                 following = self.lines[at + 1] if at + 1 < len(self.lines) else None
                 if not (self._is_group(line) and following is not None and len(following.pieces) > 1):
@@ -415,6 +426,16 @@ class _Tables:
             at += 1
         return at, cells
 
+    def _unaligned(self, line: _Line, columns: Sequence[_Column]) -> tuple[Heading, list[_Piece]] | None:
+        """Return the label and the marks, one a column, of a row that ends before the columns begin ("CFV  c c")."""
+        if line.ruled or line.pieces[-1].end - line.start > columns[0].left or not self._has_place(line.pieces[0]):
+            return None
+        marks = list(MARK.finditer(self.text, line.start, line.end))
+        label, values = marks[: -len(columns)], marks[-len(columns) :]
+        if not label or any(len(mark[0]) > LONGEST_MARK for mark in values):
+            return None
+        return self._heading(label[0].start(), label[-1].end()), [_Piece(m.start(), m.end(), number) for number, m in enumerate(values)]
+
     def _middle(self, at: int, columns: Sequence[_Column]) -> int | None:
         """Return which piece of the rows is their label, where it stands between the values of both sides."""
         rows = [row for row in self._sample(at) if len(row.pieces) > 2]
@@ -435,7 +456,7 @@ class _Tables:
                 labels.append(pieces.pop(0))
         else:
             label = pieces.pop(0)
-            if len(pieces) == len(columns) - 1 and (value := self._value_in(label)):
+            if len(pieces) == len(columns) - 1 and (value := self._value_in(label, line.start + first.left)):
                 pieces.insert(0, label._replace(start=value))
                 label = _trimmed(self.text, label.start, value, 0, label.field)
             labels.append(label)
@@ -445,13 +466,37 @@ class _Tables:
                 labels.append(pieces.pop(0))
         return [self._heading(p.start, p.end) for p in labels], pieces
 
-    def _value_in(self, label: _Piece) -> int | None:
-        """Return where a value begins that one blank parts from the name of its row ("Popliteal 0.3 s    0.4 s")."""
+    def _value_in(self, label: _Piece, column: int) -> int | None:
+        """Return where a value begins that one blank parts from the name of its row ("Popliteal 0.3 s    0.4 s").
+
+        It begins where the first column does (a character), or else with the first number behind a structure's name.
+        """
+        if label.start < column - 1 and column < label.end and self.text[column - 1] == " " and self.text[column].isalnum():
+            return column
         at = bisect_left(self.places, label.start)
         if at == len(self.places) or self.places[at] >= label.end:
             return None
         found = VALUE_BEHIND.search(self.text, self.places[at], label.end)
         return found.start(1) if found else None
+
+    def _goes_on(self, at: int, columns: Sequence[_Column]) -> list[Heading] | None:
+        """Return the group row, if any, below an empty line under which the columns go on; None where they do not."""
+        groups: list[Heading] = []
+        if at < len(self.lines) and len(self.lines[at].pieces) == 1:
+            piece = self.lines[at].pieces[0]
+            if piece.end - piece.start > LONGEST_GROUP or self.text[piece.end - 1] == ".":
+                return None
+            groups.append(self._heading(piece.start, piece.end))
+        rows = [row for row in self._sample(at + len(groups)) if not row.ruled]
+        lefts = [column.left for column in columns]
+        level = [
+            row
+            for row in rows
+            if all(min(abs(p.start - row.start - left) for left in lefts) <= LEVEL for p in row.pieces[1 : len(columns) + 1])
+            and not self._is_head_line(row)
+        ]
+        full = any(len(row.pieces) == len(columns) + 1 for row in level)
+        return groups if full and len(columns) > 1 and FEWEST_ROWS <= len(level) == len(rows) else None
 
     def _cells(self, line: _Line, columns: Sequence[_Column], rows: tuple[Heading, ...], pieces: Sequence[_Piece]) -> Iterator[Cell]:
         placed: list[tuple[int, int, int]] = []
@@ -535,9 +580,17 @@ class _Tables:
             row
             for row in rows
             if self._has_place(row.pieces[0])
-            and any(abs(p.start - row.start - second) <= HEADED_FROM and self._has_place(p) for p in row.pieces[1:])
+            and any(
+                self._has_place(p) and (abs(p.start - row.start - second) <= HEADED_FROM or self._same_name(p, row.pieces[0]))
+                for p in row.pieces[1:]
+            )
         ]
         return bool(named) and len(named) * 2 >= len(rows)
+
+    def _same_name(self, one: _Piece, other: _Piece) -> bool:
+        """Whether two pieces begin with the same name."""
+        names = [WORD.search(self.text, piece.start, piece.end) for piece in (one, other)]
+        return None not in names and len({name[0].lower() for name in names if name}) == 1
 
     def _side_by_side(self, at: int) -> tuple[int, list[Cell]]:
         """Return the rows of tables that stand beside each other, each under its side."""
@@ -555,8 +608,11 @@ class _Tables:
             if len(row.pieces) == 1 and (not self._has_place(row.pieces[0]) or ":" in self.text[row.start : row.end]):
                 break
             zones: dict[int, list[_Piece]] = {}
+            here = 0
             for piece in row.pieces:
-                zones.setdefault(self._zone(columns, piece.start - row.start), []).append(piece)
+                again = piece is not row.pieces[0] and self._same_name(piece, row.pieces[0])
+                here = max(here, self._zone(columns, piece.start - row.start), min(here + again, len(columns) - 1))
+                zones.setdefault(here, []).append(piece)
             for number, pieces in zones.items():
                 cells += self._row_of_side(columns[number].headings, pieces)
             at += 1
