@@ -29,6 +29,9 @@ BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
 VALUE = re.compile(r"\d")
 VALUE_BEHIND = re.compile(r"[ ]([<>]?\.?\d[\d./]*(?![\d.]*[ ]?(?:cm|st|nd|rd|th)\b))")
 PARENTHESIS = re.compile(r"\([^()]*\)")
+LAST_WORD = re.compile(r"[ ]([A-Za-z]+)$")
+PART_END = re.compile(r"[,;/][ ]|[ ]{2,}(?=\S)")
+PART = re.compile(r"[ ]*(?P<name>[A-Za-z]+(?: [a-z]+)?)[ ]?[:=]?[ ]?(?<![A-Za-z])(?P<value>\S.{0,40}?)[ ]*")
 MARK = re.compile(r"\S+")
 LONGEST_MARK = 4
 NO_HEAD = frozenset(":;=_")
@@ -37,6 +40,8 @@ SENTENCE = re.compile(r"[a-z]{2}[.;] +[A-Z]|[a-z]{3}[.]$")
 NUMBERED = re.compile(r"\b(twin|fetus|baby|node|nodule|cyst|lesion|stone) (?:[A-D]|\d)\b", re.IGNORECASE)
 PLACES = frozenset({"VESSEL", "ANATOMY"})
 NAMING = PLACES | {"FINDING"}  # what names a row where no line of headings says that it is one
+FETUS = re.compile(r"twins?|fetus(?:es)?|bab(?:y|ies)", re.IGNORECASE)
+LETTER = re.compile(r"(?:(?:twin|fetus|baby) )?[A-D1-4]", re.IGNORECASE)
 LONGEST_HEAD = 40
 LONGEST_GROUP = 60
 LONGEST_LABEL = 44
@@ -46,7 +51,8 @@ LEVEL = 2  # what begins under a heading may be so much off
 HEADED_FROM = 6  # a value may begin this much to the left of its heading
 LEGEND_MARK = r"(?:[A-Za-z]{1,5}(?:[/-][A-Za-z]{1,3})?|\d|[+\-*0]{1,3}|[+]/-)"
 LEGEND = re.compile(rf"(?<![^\s,;:(|])(?P<mark>{LEGEND_MARK})[ ]{{0,3}}[=][ ]{{0,3}}(?P<meaning>[A-Za-z])")
-LEGEND_SIGN = re.compile(r"(?:(?<=[ ]{2})|(?<=[,;|:] )|(?<=^)|(?<=[a-z] ))(?P<mark>[+]/-|[+0-])[ ]{1,2}(?P<meaning>[A-Za-z])")
+LEGEND_SIGN = re.compile(r"(?:(?<=[ ]{2})|(?<=[,;|:] )|^|(?<=[a-z] ))(?P<mark>[+]/-|[+0oO-])[ ]{1,2}(?P<meaning>[A-Za-z])", re.MULTILINE)
+LEGEND_HEAD = re.compile(r"[ \t(]*(?:[+-] |(?:legend|key)\b)", re.IGNORECASE)
 MEANING_END = re.compile(r"[,;|\n(]|[ ]{2,}|\.(?=\s|$)")
 
 
@@ -202,6 +208,8 @@ class _Tables:
         """Whether a line holds headings; those below sides repeat themselves ("PSV  EDV  PSV  EDV")."""
         if len(line.pieces) < 2:
             return False
+        if FETUS.fullmatch(self.text, *line.pieces[0][:2]):
+            return all(LETTER.fullmatch(self.text, piece.start, piece.end) for piece in line.pieces[1:])
         known = sum(self._is_head(piece) for piece in line.pieces)
         if known < len(line.pieces) and self._are_twins(line):
             return True
@@ -210,7 +218,8 @@ class _Tables:
         first, *others = line.pieces
         if any(self._side(piece.start, piece.end) for piece in others):
             return True
-        named = self._has_place(first) and not self._names_labels(first)
+        sided = self._is_head(first) and self._side(first.start, first.end)  # "RIGHT LEG  Comp  Aug"
+        named = self._has_place(first) and not self._names_labels(first) and not sided
         return below_sides or (not named and len({self.text[piece.start : piece.end] for piece in others}) == len(others))
 
     def _are_twins(self, line: _Line) -> bool:
@@ -277,8 +286,8 @@ class _Tables:
         """Whether the first heading stands over the labels of the rows."""
         if not rows or len(line.pieces) < 2:
             return False
-        if line.ruled:
-            fields = sum(row.pieces[0].field == piece.field for row in rows)
+        if line.ruled and any(row.ruled for row in rows):
+            fields = sum(row.pieces[0].field == piece.field < row.pieces[1].field for row in rows)
             return fields * 2 > len(rows) and self._label_first(rows)
         left, right = piece.start - line.start, piece.end - line.start
         labels = [(row.pieces[0].start - row.start, row.pieces[0].end - row.start) for row in rows]
@@ -350,18 +359,20 @@ class _Tables:
     def _heads_of_sided_rows(self, at: int) -> bool:
         """Whether a line heads columns of structures over rows of sides ("CCA  ICA  ECA" over "R PSV  90  110  80")."""
         line = self.lines[at]
-        names = [p for p in line.pieces if self._has_place(p) and p.end - p.start <= LONGEST_HEAD and not self._side(p.start, p.end)]
+        names = [p for p in line.pieces if _any_within(self.named, p) and p.end - p.start <= LONGEST_HEAD and not self._side(p.start, p.end)]
         if len(names) < 3 or len(names) * 2 < len(line.pieces) or VALUE.search(self.text, names[0].end, line.end):
             return False
-        rows = self._sample(self._after_ruler(at + 1))
-        return bool(rows) and all(self._side(r.pieces[0].start, r.pieces[0].end) or self._is_head(r.pieces[0]) for r in rows[:2])
+        firsts = [row.pieces[0] for row in self._sample(self._after_ruler(at + 1))[:2]]
+        return bool(firsts) and all(
+            self._side(p.start, p.end) or LETTER.fullmatch(self.text, p.start, p.end) or self._is_head(p) for p in firsts
+        )
 
     def _turned(self, at: int) -> tuple[int, list[_Column], Heading | None]:
         line = self.lines[at]
         pieces = list(line.pieces)
         corner = None
         after = self._after_ruler(at + 1)
-        if not self._has_place(pieces[0]):
+        if not _any_within(self.named, pieces[0]):
             corner = self._corner(pieces.pop(0))
         return after, self._sided_columns(line, pieces), corner
 
@@ -373,7 +384,9 @@ class _Tables:
             return False
         piece = line.pieces[0]
         part = self.text[piece.start : piece.end]
-        if piece.end - piece.start > LONGEST_HEAD or part.endswith((".", ",", ";")) or VALUE.search(part) or "=" in part or BOX.search(part):
+        if piece.end - piece.start > LONGEST_HEAD or part.endswith((".", ",", ";")) or VALUE.search(part) or part[0] in "-*•" or BOX.search(part):
+            return False
+        if not NO_HEAD.isdisjoint(part.rstrip(":")):
             return False
         return bool(self._side(piece.start, piece.end)) or part.endswith(":") or len(part.split()) <= 3
 
@@ -385,6 +398,7 @@ class _Tables:
         ruled = self.lines[head].ruled
         outer: Heading | None = None
         middle = self._middle(at, columns)
+        rows_ruled = False
         while at < len(self.lines):
             line = self.lines[at]
             if not line.pieces:
@@ -413,8 +427,9 @@ class _Tables:
                 continue
             if at > head + 1 and self._is_head_line(line) and self._columns(at) is not None:
                 break
-            if line.pieces[0].end - line.pieces[0].start > LONGEST_LABEL and not middle:
+            if (rows_ruled and not line.ruled) or (line.pieces[0].end - line.pieces[0].start > LONGEST_LABEL and not middle):
                 break
+            rows_ruled = line.ruled
             labels, values = self._split(line, columns, middle)
             if middle is None and len(labels) == 2:
                 outer = labels[0]
@@ -634,39 +649,91 @@ class _Tables:
     # rows without headings
 
     def _headless(self, at: int) -> tuple[int, list[Cell]]:
-        """Return the rows of a structure's name and values that begin at a line, where there are at least two."""
+        """Return the rows of a structure's name and values that begin at a line, where there are at least two.
+
+        A row whose values have names or sides of their own ("comp yes, phasic yes", "R: C, L: NC") is a table of its kind.
+        """
         begin = at
         cells: list[Cell] = []
         rows = 0
         group = self._group_above(at)
+        own: bool | None = None
         while at < len(self.lines):
             line = self.lines[at]
+            if rows and self._is_group(line) and at + 1 < len(self.lines) and self._named_row(self.lines[at + 1]) is not None:
+                heading = self._heading(line.pieces[0].start, line.pieces[0].end)
+                group = (heading,) if heading.side else (*(one for one in group if one.side), heading)
+                at += 1
+                continue
             row = self._named_row(line)
             if row is None or (at > begin and self._is_head_line(line)):
                 break
             label, pieces = row
+            parts = self._parts(label, pieces)
+            if own is not None and own != bool(parts):
+                break
+            own = bool(parts)
             rows += 1
-            above = (*group, label)
-            for piece in pieces:
-                cells += (Cell(start, end, above, ()) for start, end in self._filled(piece.start, piece.end))
+            if parts:
+                cells += (Cell(start, end, (*group, name), (head,)) for name, head, start, end in parts)
+            else:
+                above = (*group, self._heading(label.start, label.end))
+                for piece in pieces:
+                    cells += (Cell(start, end, above, ()) for start, end in self._filled(piece.start, piece.end))
             at += 1
         return (at, cells) if rows >= FEWEST_ROWS else (begin + 1, [])
 
-    def _named_row(self, line: _Line) -> tuple[Heading, list[_Piece]] | None:
+    def _parts(self, label: _Piece, pieces: Sequence[_Piece]) -> list[tuple[Heading, Heading, int, int]]:
+        """Return label, heading, begin and end of each value of a row, where all have a name or a side of their own."""
+        start, end = pieces[0].start, pieces[-1].end
+        last = LAST_WORD.search(self.text, label.start, label.end)
+        if last and self.words.sides.get(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
+            start, label = last.start(1), label._replace(end=last.start())
+        bounds = [start, *(m.end() for m in PART_END.finditer(self.text, start, end)), end]
+        parts: list[tuple[Heading, Heading, int, int]] = []
+        sides: set[Side] = set()
+        for begin, stop in pairwise(bounds):
+            part = self.text[begin:stop].rstrip(" ,;/")
+            named = PART.fullmatch(part)
+            if named is None:
+                return []
+            name, value = named["name"], named["value"]
+            side = self.words.sides.get(name)
+            if side:
+                sides.add(side)
+            elif not (self._is_head_text(name) and self._is_answer(value)):
+                return []
+            at = begin + named.start("name")
+            head = Heading(at, at + len(name), side)
+            row = self._heading(label.start, label.end)
+            if not BLANK.fullmatch(value) or value == "-":
+                parts.append((row, head, begin + named.start("value"), begin + named.end("value")))
+        return parts if len(bounds) > 2 and (not sides or sides == {"left", "right"}) else []
+
+    def _is_head_text(self, name: str) -> bool:
+        return all(word.lower() in self.words.heads for word in name.split())
+
+    def _is_answer(self, value: str) -> bool:
+        return value.lower() in self.words.answers or value[0] in "+-<>." or value[0].isdigit()
+
+    def _named_row(self, line: _Line) -> tuple[_Piece, list[_Piece]] | None:
+        """Return the name of a structure that a line begins with, and its other pieces, none of them prose."""
         if not line.pieces:
             return None
         first, *pieces = line.pieces
         colon = self.text.find(":", first.start, min(first.end, first.start + LONGEST_LABEL))
         if colon > 0 and (colon + 1 == first.end or self.text[colon + 1] == " "):
             if colon + 1 < first.end:
-                pieces.insert(0, _trimmed(self.text[: first.end], colon + 1, first.end, 0, first.field))
+                pieces.insert(0, _trimmed(self.text, colon + 1, first.end, 0, first.field))
             first = first._replace(end=colon)
+        elif pieces and self.text[pieces[0].start] == ":":  # "Uterus     : anteverted"
+            pieces[0] = _trimmed(self.text, pieces[0].start + 1, pieces[0].end, 0, pieces[0].field)
         if not pieces or first.end - first.start > LONGEST_LABEL or not _any_within(self.named, first):
             return None
         for piece in pieces:
             if piece.end - piece.start > LONGEST_CELL or SENTENCE.search(self.text, piece.start, piece.end):
                 return None
-        return self._heading(first.start, first.end), pieces
+        return first, pieces
 
     def _group_above(self, at: int) -> tuple[Heading, ...]:
         """Return the lines above that head rows: the side they are of, and the group within it."""
@@ -700,7 +767,7 @@ def _add_legends(text: str, tables: list[Table]) -> None:
     for raw in text.split("\n") if tables else ():
         end = start + len(raw)
         found = list(LEGEND.finditer(text, start, end))
-        if found or raw.strip()[:1] in ("+", "-"):
+        if found or LEGEND_HEAD.match(raw):
             found += LEGEND_SIGN.finditer(text, start, end)
         found.sort(key=lambda match: match.start())
         for number, match in enumerate(found):
