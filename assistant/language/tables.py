@@ -27,18 +27,32 @@ WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
 BOX = re.compile(r"(?P<empty>\[[ _]{0,2}\]|\([ _]{1,2}\)|[☐□◻])|\[[ ]?[xX✓✔*][ ]?\]|\([ ]?[xX✓✔*][ ]?\)|[☒☑✅✓✔]")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
 VALUE = re.compile(r"\d")
+VALUE_BEHIND = re.compile(r"[ ]([<>]?\.?\d[\d./]*(?![\d.]*[ ]?(?:cm|st|nd|rd|th)\b))")
+PARENTHESIS = re.compile(r"\([^()]*\)")
+LAST_WORD = re.compile(r"[ ]([A-Za-z]+)$")
+PART_END = re.compile(r"[,;/][ ]|[ ]{2,}(?=\S)")
+PART = re.compile(r"[ ]*(?P<name>[A-Za-z]+(?: [a-z]+)?)[ ]?[:=]?[ ]?(?<![A-Za-z])(?P<value>\S.{0,40}?)[ ]*")
+MARK = re.compile(r"\S+")
+LONGEST_MARK = 4
+NO_HEAD = frozenset(":;=_")
+NAME = re.compile(r"[\w/.-]+")
 SENTENCE = re.compile(r"[a-z]{2}[.;] +[A-Z]|[a-z]{3}[.]$")
 NUMBERED = re.compile(r"\b(twin|fetus|baby|node|nodule|cyst|lesion|stone) (?:[A-D]|\d)\b", re.IGNORECASE)
 PLACES = frozenset({"VESSEL", "ANATOMY"})
 NAMING = PLACES | {"FINDING"}  # what names a row where no line of headings says that it is one
+FETUS = re.compile(r"twins?|fetus(?:es)?|bab(?:y|ies)", re.IGNORECASE)
+LETTER = re.compile(r"(?:(?:twin|fetus|baby) )?[A-D1-4]", re.IGNORECASE)
 LONGEST_HEAD = 40
+LONGEST_GROUP = 60
 LONGEST_LABEL = 44
 LONGEST_CELL = 90  # of rows without a line of headings; longer ones are prose
 FEWEST_ROWS = 2  # without a line of headings
+LEVEL = 2  # what begins under a heading may be so much off
 HEADED_FROM = 6  # a value may begin this much to the left of its heading
 LEGEND_MARK = r"(?:[A-Za-z]{1,5}(?:[/-][A-Za-z]{1,3})?|\d|[+\-*0]{1,3}|[+]/-)"
 LEGEND = re.compile(rf"(?<![^\s,;:(|])(?P<mark>{LEGEND_MARK})[ ]{{0,3}}[=][ ]{{0,3}}(?P<meaning>[A-Za-z])")
-LEGEND_SIGN = re.compile(r"(?:(?<=[ ]{2})|(?<=[,;|:] )|(?<=^)|(?<=[a-z] ))(?P<mark>[+]/-|[+0-])[ ]{1,2}(?P<meaning>[A-Za-z])")
+LEGEND_SIGN = re.compile(r"(?:(?<=[ ]{2})|(?<=[,;|:] )|^|(?<=[a-z] ))(?P<mark>[+]/-|[+0oO-])[ ]{1,2}(?P<meaning>[A-Za-z])", re.MULTILINE)
+LEGEND_HEAD = re.compile(r"[ \t(]*(?:[+-] |(?:legend|key)\b)", re.IGNORECASE)
 MEANING_END = re.compile(r"[,;|\n(]|[ ]{2,}|\.(?=\s|$)")
 
 
@@ -99,8 +113,8 @@ def find_tables(reading: Reading) -> None:
         return
     reading.tables = [table for table in _Tables(reading).read() if table.cells]
     _add_legends(text, reading.tables)
-    for table in reading.tables:  # a stroke is a blank where no legend gives it a meaning
-        if "-" not in table.legend:
+    for table in reading.tables:  # a stroke is a blank where neither a legend nor a plus gives it a meaning
+        if "-" not in table.legend and not any(text[cell.start : cell.end].startswith("+") for cell in table.cells):
             table.cells = [cell for cell in table.cells if text[cell.start : cell.end] != "-"]
 
 
@@ -151,7 +165,9 @@ class _Tables:
                     yield Table(self.lines[at].start, self.lines[end - 1].end, cells)
                     at = end
                     continue
-            end, cells = self._headless(at)
+            end, cells = self._side_by_side(at)
+            if not cells:
+                end, cells = self._headless(at)
             if cells:
                 yield Table(self.lines[at].start, self.lines[end - 1].end, cells)
             at = max(end, at + 1)
@@ -174,10 +190,10 @@ class _Tables:
         part = self.text[piece.start : piece.end]
         if len(part) > LONGEST_HEAD or BOX.search(part):
             return False
-        bare = NUMBERED.sub(r"\1", re.sub(r"\([^)]*\)", " ", part))
+        bare = NUMBERED.sub(r"\1", PARENTHESIS.sub(" ", part))
         if bare.lower().strip() in self.words.answers:
             return True
-        if VALUE.search(re.sub(r"(?<=[a-z])2\b", "", bare)) or ":" in part or "_" in part or part.endswith("."):
+        if VALUE.search(re.sub(r"(?<=[a-z])2\b", "", bare)) or not NO_HEAD.isdisjoint(part) or part.endswith("."):
             return False
         words = WORD.findall(bare)
         return bool(words) and all(word in self.words.sides or word.lower() in self.words.heads or self._known(word) for word in words)
@@ -192,14 +208,30 @@ class _Tables:
         """Whether a line holds headings; those below sides repeat themselves ("PSV  EDV  PSV  EDV")."""
         if len(line.pieces) < 2:
             return False
+        if FETUS.fullmatch(self.text, *line.pieces[0][:2]):
+            return all(LETTER.fullmatch(self.text, piece.start, piece.end) for piece in line.pieces[1:])
         known = sum(self._is_head(piece) for piece in line.pieces)
+        if known < len(line.pieces) and self._are_twins(line):
+            return True
         if known < 2 or known * 2 < len(line.pieces) or any(map(self._is_value, line.pieces[1:])):
             return False
         first, *others = line.pieces
         if any(self._side(piece.start, piece.end) for piece in others):
             return True
-        named = self._has_place(first) and not self._is_head(first)
+        sided = self._is_head(first) and self._side(first.start, first.end)  # "RIGHT LEG  Comp  Aug"
+        named = self._has_place(first) and not self._names_labels(first) and not sided
         return below_sides or (not named and len({self.text[piece.start : piece.end] for piece in others}) == len(others))
+
+    def _are_twins(self, line: _Line) -> bool:
+        """Whether two pieces say the same of either side ("R mmHg / DBI / PPG   L mmHg / DBI / PPG")."""
+        sides: dict[str, set[Side]] = {}
+        for piece in line.pieces:
+            part = self.text[piece.start : piece.end]
+            first = WORD.match(part)
+            side = self.words.sides.get(first[0]) if first and len(part) <= LONGEST_HEAD else None
+            if first and side and not VALUE.search(part) and not BOX.search(part) and ":" not in part:
+                sides.setdefault(part[first.end() :], set()).add(side)
+        return any({"left", "right"} <= told for told in sides.values())
 
     def _is_value(self, piece: _Piece) -> bool:
         return self.text[piece.start].isdigit() or bool(BOX.match(self.text, piece.start, piece.end))
@@ -220,6 +252,8 @@ class _Tables:
         pieces = list(line.pieces)
         corner: Heading | None = None
         rows = self._sample(after)
+        if len(sided) == len(pieces) > 1 and self._is_side_by_side(line, rows):
+            return None
         if self._is_corner(line, pieces[0], rows):
             corner = self._corner(pieces.pop(0))
         if not pieces:
@@ -252,8 +286,8 @@ class _Tables:
         """Whether the first heading stands over the labels of the rows."""
         if not rows or len(line.pieces) < 2:
             return False
-        if line.ruled:
-            fields = sum(row.pieces[0].field == piece.field for row in rows)
+        if line.ruled and any(row.ruled for row in rows):
+            fields = sum(row.pieces[0].field == piece.field < row.pieces[1].field for row in rows)
             return fields * 2 > len(rows) and self._label_first(rows)
         left, right = piece.start - line.start, piece.end - line.start
         labels = [(row.pieces[0].start - row.start, row.pieces[0].end - row.start) for row in rows]
@@ -266,7 +300,11 @@ class _Tables:
         return middle * 2 <= len(rows)
 
     def _corner(self, piece: _Piece) -> Heading | None:
-        return None if self.text[piece.start : piece.end].lower().strip(" :") in self.words.corners else self._heading(piece.start, piece.end)
+        return None if self._names_labels(piece) else self._heading(piece.start, piece.end)
+
+    def _names_labels(self, piece: _Piece) -> bool:
+        """Whether a heading only names the column of labels ("Vessel")."""
+        return PARENTHESIS.sub("", self.text[piece.start : piece.end]).lower().strip(" :/") in self.words.corners
 
     def _sided_columns(self, line: _Line, pieces: Sequence[_Piece]) -> list[_Column]:
         """Return the columns of one line; a head without a side between "R mmHg" and "L mmHg" belongs to the one before."""
@@ -287,7 +325,7 @@ class _Tables:
     def _two_levels(self, upper: _Line, sided: list[_Piece], at: int) -> tuple[int, list[_Column], Heading | None]:
         lower = self.lines[at]
         pieces = list(lower.pieces)
-        names = [self.text[p.start : p.end].lower() for p in pieces]
+        names = [PARENTHESIS.sub("", self.text[p.start : p.end].lower()).strip() for p in pieces]
         corner: Heading | None = None
         groups = len(sided)
         rows = self._sample(self._after_ruler(at + 1))
@@ -301,12 +339,17 @@ class _Tables:
         size, rest = divmod(len(pieces), groups)
         even = not rest and all(names[i * size : (i + 1) * size] == names[:size] for i in range(groups))
         centres = [(p.start + p.end) / 2 - upper.start for p in sided]
+        lefts = [p.start - lower.start for p in pieces]
+        begins = [p.start - upper.start for p in sided]
+        level = all(min(abs(left - begin) for left in lefts) <= LEVEL for begin in begins)
         for number, piece in enumerate(pieces):
             place = (piece.start + piece.end) / 2 - lower.start
             if even:
                 over = number // size
             elif upper.ruled and lower.ruled and len({p.field for p in sided}) == groups:
                 over = max(0, sum(p.field <= piece.field for p in sided) - 1)
+            elif level:
+                over = max(0, sum(begin <= lefts[number] + LEVEL for begin in begins) - 1)
             else:
                 over = min(range(groups), key=lambda group: abs(centres[group] - place))
             headings = (outer[over], self._heading(piece.start, piece.end))
@@ -316,18 +359,20 @@ class _Tables:
     def _heads_of_sided_rows(self, at: int) -> bool:
         """Whether a line heads columns of structures over rows of sides ("CCA  ICA  ECA" over "R PSV  90  110  80")."""
         line = self.lines[at]
-        names = [p for p in line.pieces if self._has_place(p) and p.end - p.start <= LONGEST_HEAD and not self._side(p.start, p.end)]
+        names = [p for p in line.pieces if _any_within(self.named, p) and p.end - p.start <= LONGEST_HEAD and not self._side(p.start, p.end)]
         if len(names) < 3 or len(names) * 2 < len(line.pieces) or VALUE.search(self.text, names[0].end, line.end):
             return False
-        rows = self._sample(self._after_ruler(at + 1))
-        return bool(rows) and all(self._side(r.pieces[0].start, r.pieces[0].end) or self._is_head(r.pieces[0]) for r in rows[:2])
+        firsts = [row.pieces[0] for row in self._sample(self._after_ruler(at + 1))[:2]]
+        return bool(firsts) and all(
+            self._side(p.start, p.end) or LETTER.fullmatch(self.text, p.start, p.end) or self._is_head(p) for p in firsts
+        )
 
     def _turned(self, at: int) -> tuple[int, list[_Column], Heading | None]:
         line = self.lines[at]
         pieces = list(line.pieces)
         corner = None
         after = self._after_ruler(at + 1)
-        if not self._has_place(pieces[0]):
+        if not _any_within(self.named, pieces[0]):
             corner = self._corner(pieces.pop(0))
         return after, self._sided_columns(line, pieces), corner
 
@@ -339,7 +384,9 @@ class _Tables:
             return False
         piece = line.pieces[0]
         part = self.text[piece.start : piece.end]
-        if piece.end - piece.start > LONGEST_HEAD or part.endswith((".", ",", ";")) or VALUE.search(part) or "=" in part or BOX.search(part):
+        if piece.end - piece.start > LONGEST_HEAD or part.endswith((".", ",", ";")) or VALUE.search(part) or part[0] in "-*•" or BOX.search(part):
+            return False
+        if not NO_HEAD.isdisjoint(part.rstrip(":")):
             return False
         return bool(self._side(piece.start, piece.end)) or part.endswith(":") or len(part.split()) <= 3
 
@@ -351,15 +398,24 @@ class _Tables:
         ruled = self.lines[head].ruled
         outer: Heading | None = None
         middle = self._middle(at, columns)
+        rows_ruled = False
         while at < len(self.lines):
             line = self.lines[at]
             if not line.pieces:
                 if self._after_ruler(at) > at and self.text[line.start : line.end].strip():
                     at += 1
                     continue
-                break
+                if (goes_on := self._goes_on(at + 1, columns)) is None:
+                    break
+                groups = [*groups[:fixed], *goes_on]
+                at += 1 + len(goes_on)
+                continue
             if _legend_pairs(self.text, line.start, line.end) > 1:
                 break
+            if (row := self._unaligned(line, columns)) is not None:
+                cells += self._cells(line, columns, (*groups, row[0]), row[1])
+                at += 1
+                continue
             if len(line.pieces) == 1 and not (ruled and line.ruled and self._has_place(line.pieces[0])):
                 following = self.lines[at + 1] if at + 1 < len(self.lines) else None
                 if not (self._is_group(line) and following is not None and len(following.pieces) > 1):
@@ -371,8 +427,9 @@ class _Tables:
                 continue
             if at > head + 1 and self._is_head_line(line) and self._columns(at) is not None:
                 break
-            if line.pieces[0].end - line.pieces[0].start > LONGEST_LABEL and not middle:
+            if (rows_ruled and not line.ruled) or (line.pieces[0].end - line.pieces[0].start > LONGEST_LABEL and not middle):
                 break
+            rows_ruled = line.ruled
             labels, values = self._split(line, columns, middle)
             if middle is None and len(labels) == 2:
                 outer = labels[0]
@@ -383,6 +440,16 @@ class _Tables:
             cells += self._cells(line, columns, (*groups, *labels), values)
             at += 1
         return at, cells
+
+    def _unaligned(self, line: _Line, columns: Sequence[_Column]) -> tuple[Heading, list[_Piece]] | None:
+        """Return the label and the marks, one a column, of a row that ends before the columns begin ("CFV  c c")."""
+        if line.ruled or line.pieces[-1].end - line.start > columns[0].left or not self._has_place(line.pieces[0]):
+            return None
+        marks = list(MARK.finditer(self.text, line.start, line.end))
+        label, values = marks[: -len(columns)], marks[-len(columns) :]
+        if not label or any(len(mark[0]) > LONGEST_MARK for mark in values):
+            return None
+        return self._heading(label[0].start(), label[-1].end()), [_Piece(m.start(), m.end(), number) for number, m in enumerate(values)]
 
     def _middle(self, at: int, columns: Sequence[_Column]) -> int | None:
         """Return which piece of the rows is their label, where it stands between the values of both sides."""
@@ -403,12 +470,48 @@ class _Tables:
             while pieces and (pieces[0].field < first.field or not labels):
                 labels.append(pieces.pop(0))
         else:
-            labels.append(pieces.pop(0))
+            label = pieces.pop(0)
+            if len(pieces) == len(columns) - 1 and (value := self._value_in(label, line.start + first.left)):
+                pieces.insert(0, label._replace(start=value))
+                label = _trimmed(self.text, label.start, value, 0, label.field)
+            labels.append(label)
             while len(pieces) > 1 and pieces[0].end - line.start < first.left - 1 and self.text[pieces[0].start].isalpha() and (
                 len(pieces) > len(columns)
             ):
                 labels.append(pieces.pop(0))
         return [self._heading(p.start, p.end) for p in labels], pieces
+
+    def _value_in(self, label: _Piece, column: int) -> int | None:
+        """Return where a value begins that one blank parts from the name of its row ("Popliteal 0.3 s    0.4 s").
+
+        It begins where the first column does (a character), or else with the first number behind a structure's name.
+        """
+        if label.start < column - 1 and column < label.end and self.text[column - 1] == " " and self.text[column].isalnum():
+            return column
+        at = bisect_left(self.places, label.start)
+        if at == len(self.places) or self.places[at] >= label.end:
+            return None
+        found = VALUE_BEHIND.search(self.text, self.places[at], label.end)
+        return found.start(1) if found else None
+
+    def _goes_on(self, at: int, columns: Sequence[_Column]) -> list[Heading] | None:
+        """Return the group row, if any, below an empty line under which the columns go on; None where they do not."""
+        groups: list[Heading] = []
+        if at < len(self.lines) and len(self.lines[at].pieces) == 1:
+            piece = self.lines[at].pieces[0]
+            if piece.end - piece.start > LONGEST_GROUP or self.text[piece.end - 1] == ".":
+                return None
+            groups.append(self._heading(piece.start, piece.end))
+        rows = [row for row in self._sample(at + len(groups)) if not row.ruled]
+        lefts = [column.left for column in columns]
+        level = [
+            row
+            for row in rows
+            if all(min(abs(p.start - row.start - left) for left in lefts) <= LEVEL for p in row.pieces[1 : len(columns) + 1])
+            and not self._is_head_line(row)
+        ]
+        full = any(len(row.pieces) == len(columns) + 1 for row in level)
+        return groups if full and len(columns) > 1 and FEWEST_ROWS <= len(level) == len(rows) else None
 
     def _cells(self, line: _Line, columns: Sequence[_Column], rows: tuple[Heading, ...], pieces: Sequence[_Piece]) -> Iterator[Cell]:
         placed: list[tuple[int, int, int]] = []
@@ -483,42 +586,154 @@ class _Tables:
             else:
                 yield box.start(), box.end()
 
+    # tables of either side beside each other
+
+    def _is_side_by_side(self, line: _Line, rows: Sequence[_Line]) -> bool:
+        """Whether every side has its own names of rows ("CFV  C    CFV  NC" under RIGHT and LEFT)."""
+        second = line.pieces[-1].start - line.start
+        named = [
+            row
+            for row in rows
+            if self._has_place(row.pieces[0])
+            and any(
+                self._has_place(p) and (abs(p.start - row.start - second) <= HEADED_FROM or self._same_name(p, row.pieces[0]))
+                for p in row.pieces[1:]
+            )
+        ]
+        return bool(named) and len(named) * 2 >= len(rows)
+
+    def _same_name(self, one: _Piece, other: _Piece) -> bool:
+        """Whether two pieces begin with the same name."""
+        names = [WORD.search(self.text, piece.start, piece.end) for piece in (one, other)]
+        return None not in names and len({name[0].lower() for name in names if name}) == 1
+
+    def _side_by_side(self, at: int) -> tuple[int, list[Cell]]:
+        """Return the rows of tables that stand beside each other, each under its side."""
+        line = self.lines[at]
+        if len(line.pieces) < 2 or not all(self._side(p.start, p.end) for p in line.pieces) or not self._is_head_line(line):
+            return at + 1, []
+        columns = self._sided_columns(line, line.pieces)
+        below = self._after_ruler(at + 1)
+        if not self._is_side_by_side(line, self._sample(below)):
+            return at + 1, []
+        cells: list[Cell] = []
+        at = below
+        while at < len(self.lines) and self.lines[at].pieces:
+            row = self.lines[at]
+            if len(row.pieces) == 1 and (not self._has_place(row.pieces[0]) or ":" in self.text[row.start : row.end]):
+                break
+            zones: dict[int, list[_Piece]] = {}
+            here = 0
+            for piece in row.pieces:
+                again = piece is not row.pieces[0] and self._same_name(piece, row.pieces[0])
+                here = max(here, self._zone(columns, piece.start - row.start), min(here + again, len(columns) - 1))
+                zones.setdefault(here, []).append(piece)
+            for number, pieces in zones.items():
+                cells += self._row_of_side(columns[number].headings, pieces)
+            at += 1
+        return at, cells
+
+    def _row_of_side(self, side: tuple[Heading, ...], pieces: list[_Piece]) -> Iterator[Cell]:
+        label = pieces.pop(0)
+        if not pieces:  # "bulb  mod. calc plaque": the name and what is said of it are one piece
+            found = bisect_left(self.places, label.start)
+            name = NAME.match(self.text, self.places[found], label.end) if self._has_place(label) else None
+            if name is None:
+                return
+            pieces = [_trimmed(self.text, name.end(), label.end, 0, label.field)]
+            label = label._replace(end=name.end())
+        rows = (*side, self._heading(label.start, label.end))
+        for piece in pieces:
+            yield from (Cell(start, end, rows, ()) for start, end in self._filled(piece.start, piece.end))
+
     # rows without headings
 
     def _headless(self, at: int) -> tuple[int, list[Cell]]:
-        """Return the rows of a structure's name and values that begin at a line, where there are at least two."""
+        """Return the rows of a structure's name and values that begin at a line, where there are at least two.
+
+        A row whose values have names or sides of their own ("comp yes, phasic yes", "R: C, L: NC") is a table of its kind.
+        """
         begin = at
         cells: list[Cell] = []
         rows = 0
         group = self._group_above(at)
+        own: bool | None = None
         while at < len(self.lines):
             line = self.lines[at]
+            if rows and self._is_group(line) and at + 1 < len(self.lines) and self._named_row(self.lines[at + 1]) is not None:
+                heading = self._heading(line.pieces[0].start, line.pieces[0].end)
+                group = (heading,) if heading.side else (*(one for one in group if one.side), heading)
+                at += 1
+                continue
             row = self._named_row(line)
-            if row is None:
+            if row is None or (at > begin and self._is_head_line(line)):
                 break
             label, pieces = row
+            parts = self._parts(label, pieces)
+            if own is not None and own != bool(parts):
+                break
+            own = bool(parts)
             rows += 1
-            above = (*group, label)
-            for piece in pieces:
-                cells += (Cell(start, end, above, ()) for start, end in self._filled(piece.start, piece.end))
+            if parts:
+                cells += (Cell(start, end, (*group, name), (head,)) for name, head, start, end in parts)
+            else:
+                above = (*group, self._heading(label.start, label.end))
+                for piece in pieces:
+                    cells += (Cell(start, end, above, ()) for start, end in self._filled(piece.start, piece.end))
             at += 1
         return (at, cells) if rows >= FEWEST_ROWS else (begin + 1, [])
 
-    def _named_row(self, line: _Line) -> tuple[Heading, list[_Piece]] | None:
+    def _parts(self, label: _Piece, pieces: Sequence[_Piece]) -> list[tuple[Heading, Heading, int, int]]:
+        """Return label, heading, begin and end of each value of a row, where all have a name or a side of their own."""
+        start, end = pieces[0].start, pieces[-1].end
+        last = LAST_WORD.search(self.text, label.start, label.end)
+        if last and self.words.sides.get(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
+            start, label = last.start(1), label._replace(end=last.start())
+        bounds = [start, *(m.end() for m in PART_END.finditer(self.text, start, end)), end]
+        parts: list[tuple[Heading, Heading, int, int]] = []
+        sides: set[Side] = set()
+        for begin, stop in pairwise(bounds):
+            part = self.text[begin:stop].rstrip(" ,;/")
+            named = PART.fullmatch(part)
+            if named is None:
+                return []
+            name, value = named["name"], named["value"]
+            side = self.words.sides.get(name)
+            if side:
+                sides.add(side)
+            elif not (self._is_head_text(name) and self._is_answer(value)):
+                return []
+            at = begin + named.start("name")
+            head = Heading(at, at + len(name), side)
+            row = self._heading(label.start, label.end)
+            if not BLANK.fullmatch(value) or value == "-":
+                parts.append((row, head, begin + named.start("value"), begin + named.end("value")))
+        return parts if len(bounds) > 2 and (not sides or sides == {"left", "right"}) else []
+
+    def _is_head_text(self, name: str) -> bool:
+        return all(word.lower() in self.words.heads for word in name.split())
+
+    def _is_answer(self, value: str) -> bool:
+        return value.lower() in self.words.answers or value[0] in "+-<>." or value[0].isdigit()
+
+    def _named_row(self, line: _Line) -> tuple[_Piece, list[_Piece]] | None:
+        """Return the name of a structure that a line begins with, and its other pieces, none of them prose."""
         if not line.pieces:
             return None
         first, *pieces = line.pieces
         colon = self.text.find(":", first.start, min(first.end, first.start + LONGEST_LABEL))
         if colon > 0 and (colon + 1 == first.end or self.text[colon + 1] == " "):
             if colon + 1 < first.end:
-                pieces.insert(0, _trimmed(self.text[: first.end], colon + 1, first.end, 0, first.field))
+                pieces.insert(0, _trimmed(self.text, colon + 1, first.end, 0, first.field))
             first = first._replace(end=colon)
+        elif pieces and self.text[pieces[0].start] == ":":  # "Uterus     : anteverted"
+            pieces[0] = _trimmed(self.text, pieces[0].start + 1, pieces[0].end, 0, pieces[0].field)
         if not pieces or first.end - first.start > LONGEST_LABEL or not _any_within(self.named, first):
             return None
         for piece in pieces:
             if piece.end - piece.start > LONGEST_CELL or SENTENCE.search(self.text, piece.start, piece.end):
                 return None
-        return self._heading(first.start, first.end), pieces
+        return first, pieces
 
     def _group_above(self, at: int) -> tuple[Heading, ...]:
         """Return the lines above that head rows: the side they are of, and the group within it."""
@@ -552,7 +767,7 @@ def _add_legends(text: str, tables: list[Table]) -> None:
     for raw in text.split("\n") if tables else ():
         end = start + len(raw)
         found = list(LEGEND.finditer(text, start, end))
-        if found or raw.strip()[:1] in ("+", "-"):
+        if found or LEGEND_HEAD.match(raw):
             found += LEGEND_SIGN.finditer(text, start, end)
         found.sort(key=lambda match: match.start())
         for number, match in enumerate(found):
