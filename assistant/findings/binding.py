@@ -82,13 +82,16 @@ class Prose:
         self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
         self.vessels = {subject for run in self.runs for subject in run.vessels}
         self.main = self._main()
+        self.access = next((run for run in self.runs for subject in run.vessels if subject.names[0] in book.accesses), None)
         self.carried: Run | None = None
+        self.gathered: Run | None = None  # structures of a clause that are spoken of together
+        self.label_measure: Attribute | None = None  # what the label of a line says that its numbers measure
         self.labelled = False  # what was spoken of last is the label of its line
         self.carried_measure: Attribute | None = None
 
     def forget(self) -> None:
         """Go on without a structure but that of the whole text. What was measured last may be measured again."""
-        self.carried, self.labelled = self.main, self.main is not None
+        self.carried, self.labelled, self.label_measure = self.main, self.main is not None, None
 
     def _main(self) -> Run | None:
         """Return the one structure that a text is all about: the only one that its opening names, or that it names at all."""
@@ -158,6 +161,10 @@ class Prose:
                 yield begin + 1, end
 
     def _read_clause(self, first: int, last: int, asides: list[int]) -> Iterator[Bound]:
+        self.gathered = None
+        label = self._near(Number((), None, first + MEASURE_REACH, last, 0, 0), first, last)
+        if label and label[0][0] <= first + 1 and any(run.first - label[0][1] <= CLOSE for run in runs_within(self.runs, first, last)):
+            self.carried_measure, self.label_measure = label[0][2][0], label[0][2][0]
         runs = [run for run in runs_within(self.runs, first, last) if not run.refers]
         used: set[int] = set()  # words that say what a number measures are no statement
         yield from self._numbers(first, last, runs, asides, None, used)
@@ -245,6 +252,8 @@ class Prose:
             subject = Subject((signal.of,), side, None, signal.first, signal.last, "vein")
             yield self._bound(subject, None, signal)
             return
+        if signal.attribute == "volume_flow" and run not in runs and self.access:
+            run = self.access
         side = self._side_between(run, signal, runs, first) if run and not name else None
         for subject in run.subjects if run else ():
             if self._can_be(subject, signal):
@@ -284,7 +293,9 @@ class Prose:
         before = [run for run in runs if run.first < signal.last and run.last <= signal.first]
         if len(before) > 1 and not self.book.all_of_them.isdisjoint(self.reading.words[max(before[-1].last, signal.first - CLOSE) : signal.first]):
             subjects = tuple(subject for run in before for subject in run.vessels)
-            return Run(subjects, before[0].first, before[-1].last)
+            self.gathered = Run(subjects, before[0].first, before[-1].last)
+        if self.gathered and before and self.gathered.last == before[-1].last:
+            return self.gathered
         after = next((run for run in runs if run.first >= signal.last), None)
         if after and signal.thing and self._linked(signal.last, after.first):
             beside = before[-1:] if before and before[-1].last == signal.first else []  # "popliteal DVT extending into the femoral vein"
@@ -361,6 +372,8 @@ class Prose:
             return "psv" if artery else None
         beside = {number.first - 1, number.last} & self.segments.tokens or any(run.last == number.first for run in runs_within(self.runs, first, last))
         decimal = isinstance(number.values[0], float) or "." in str(number.values[0])
+        if beside and carried and carried == self.label_measure:
+            return carried
         return carried if beside and carried in (("diameter",) if decimal else ("psv",)) else None
 
     def _near(self, number: Number, first: int, last: int) -> list[tuple[int, int, tuple[Attribute, ...]]]:

@@ -60,6 +60,7 @@ class FindingBook:
     compared: frozenset[str]
     segment_of: dict[str, str]
     widths: frozenset[str]
+    accesses: frozenset[str]
     prefixes: frozenset[str]
     row_names: dict[str, dict[str, str]]
     limits: dict[str, Literal["<", ">"]]
@@ -109,6 +110,7 @@ def finding_book() -> FindingBook:
         compared=frozenset(measures.compared),
         segment_of=known.segments.of,
         prefixes=frozenset(known.structures.prefixes),
+        accesses=frozenset(known.structures.accesses),
         widths=frozenset(known.structures.widths),
         row_names=known.structures.row_names,
         limits=measures.limits,
@@ -175,7 +177,7 @@ def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str
     return re.compile(
         rf"(?<![A-Za-z0-9.:/-])(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
         rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<pair>\s?/\s?(?=[\d.]*\d){one}(?!\s?/))"
-        rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+)|(?P<list>(?:,?\s(?:and\s)?(?=[\d.]*\d){one})+(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
+        rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+)|(?P<list>(?:(?:,?\s(?:and\s)?|\s?/\s?)(?=[\d.]*\d){one})+(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
         rf"(?:\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9:^]|/\d|-\d)",
         re.IGNORECASE,
     )

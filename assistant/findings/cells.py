@@ -107,8 +107,8 @@ class _TableReader:
         for heading in (*cell.rows[::-1], *cell.columns[::-1]):
             first, last = self._tokens(heading.start, heading.end)
             segment = segment or self.prose.segments.within(first, last)
-            runs = [run for run in runs_within(self.prose.runs, first, last) if run.vessels and run.last <= last]
-            subjects = runs[0].vessels if runs else ()
+            runs = [run.vessels for run in runs_within(self.prose.runs, first, last) if run.vessels and run.last <= last]
+            subjects = next((vessels for vessels in runs if not vessels[0].part), runs[0] if runs else ())
             if not subjects or (self.system and any(subject.system not in (None, self.system) for subject in subjects)):
                 subjects = self._row_name(first, last) or subjects
             found = found or self._owned(first, last) or subjects
@@ -209,6 +209,8 @@ class _TableReader:
         """Return what a number without a word for it measures: what is told above the table, or by kind of vessel."""
         if self.pressures:
             return "pressure"
+        if self.prose.seen_inside:
+            return "area"
         for says in reversed(self.told):
             for attribute in says:
                 if attribute in ("psv", "diameter", "pressure"):

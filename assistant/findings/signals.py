@@ -106,7 +106,9 @@ class _Denials:
     def _denied(self, first: int) -> bool:
         at, stop = first, max(self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first])), first - DENIAL_REACH)
         while at > stop:
-            if at < first and "  " in self.reading.text[self.reading.ends[at] : self.reading.starts[at + 1]]:
+            if at in self.denied and at == first:
+                return "  " not in self.reading.text[self.reading.ends[at - 1] : self.reading.starts[at]]
+            if "  " in self.reading.text[self.reading.ends[at - 1] : self.reading.starts[at]]:
                 return False  # another column
             if at in self.denied:
                 return True

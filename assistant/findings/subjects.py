@@ -89,8 +89,18 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: s
             runs[-1].append(subject)
         else:
             runs.append([subject])
-    runs = [_without_parts(run) for run in runs]
+    runs = [_without_parts(run) for run in _without_beside(runs)]
     return [Run(tuple(run), run[0].first, max(subject.last for subject in run)) for run in runs]
+
+
+def _without_beside(runs: list[list[Subject]]) -> list[list[Subject]]:
+    """Return the runs without the parts of a circuit right beside a vessel, which they only tell the role of: "outflow FV"."""
+    kept = []
+    for number, run in enumerate(runs):
+        beside = [other for other in (*runs[max(0, number - 1) : number], *runs[number + 1 : number + 2]) if other[0].names and not other[0].part]
+        if not (run[0].part and any(run[-1].last == other[0].first or other[-1].last == run[0].first for other in beside)):
+            kept.append(run)
+    return kept
 
 
 def _without_parts(run: list[Subject]) -> list[Subject]:

@@ -96,6 +96,7 @@ class StructureFile(Strict):
     short_for: dict[str, str]
     row_names: dict[str, dict[Literal["vein", "artery"], str]]
     widths: list[str]
+    accesses: list[str]
     prefixes: list[str]
     organs: dict[str, Attribute]
 
