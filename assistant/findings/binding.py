@@ -25,6 +25,7 @@ from assistant.language.phrase_book import Words
 DEVICE_REACH = 4  # tokens after a number in which a device is named
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 OPENING_TEXT = 200  # characters in which a text says what it is about
+LIST_GAP = 6  # tokens between two structures of one list
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
 CHUNKS = frozenset({",", "(", ")", ";", ":"})
@@ -84,6 +85,7 @@ class Prose:
         self.main = self._main()
         self.access = next((run for run in self.runs for subject in run.vessels if subject.names[0] in book.accesses), None)
         self.carried: Run | None = None
+        self.sentence_runs: list[Run] = []  # structures of the last sentence that named any
         self.gathered: Run | None = None  # structures of a clause that are spoken of together
         self.label_measure: Attribute | None = None  # what the label of a line says that its numbers measure
         self.labelled = False  # what was spoken of last is the label of its line
@@ -122,8 +124,12 @@ class Prose:
         if first >= last:
             return
         begins_line = "\n" in reading.text[reading.ends[first - 1] if first else 0 : reading.starts[first]]
-        if begins_line and not self.pronouns.intersection(range(first, first + 2)):
+        if self.reading.words[first] in self.book.all_of_them and self.sentence_runs:
+            subjects = tuple(subject for run in self.sentence_runs for subject in run.vessels)
+            self.carried = Run(subjects, self.sentence_runs[0].first, self.sentence_runs[-1].last)
+        elif begins_line and not self.pronouns.intersection(range(first, first + 2)):
             self.forget()
+        self.sentence_runs = [run for run in runs_within(self.runs, first, last) if run.vessels] or self.sentence_runs
         asides = self._asides(first, last)
         if any(token < first + OPENING for token in asides):
             return
@@ -291,6 +297,8 @@ class Prose:
     def _run_of(self, signal: Signal, runs: list[Run], first: int) -> Run | None:
         """Return the structures that words speak of, None if they name none and none was spoken of."""
         before = [run for run in runs if run.first < signal.last and run.last <= signal.first]
+        if len(before) > 1 and not signal.thing and (run := self._listed(before, signal)):
+            return run
         if len(before) > 1 and not self.book.all_of_them.isdisjoint(self.reading.words[max(before[-1].last, signal.first - CLOSE) : signal.first]):
             subjects = tuple(subject for run in before for subject in run.vessels)
             self.gathered = Run(subjects, before[0].first, before[-1].last)
@@ -305,6 +313,26 @@ class Prose:
         if after and after.first - signal.last <= LINK_REACH and (signal.of or CHUNKS.isdisjoint(self.reading.words[signal.last : after.first])):
             return after
         return self.carried
+
+    def _listed(self, before: list[Run], signal: Signal) -> Run | None:
+        """Return the structures of a list with words between them ("femoral vein throughout the thigh, popliteal vein"), if it is one."""
+        runs = [before[-1]]
+        for run in before[-2::-1]:
+            if runs[0].first - run.last > LIST_GAP or not self._silent(run.last, runs[0].first):
+                break
+            runs.insert(0, run)
+        if len(runs) == 1:
+            return None
+        self.gathered = Run(tuple(subject for run in runs for subject in run.vessels), runs[0].first, before[-1].last)
+        return self.gathered
+
+    def _silent(self, first: int, last: int) -> bool:
+        """Whether the tokens between two structures say nothing of the first."""
+        return (
+            ":" not in self.reading.words[first:last]
+            and not self._within(self.signals, first, last)
+            and not self._within(self.numbers, first, last)
+        )  # fmt: skip
 
     def _linked(self, first: int, last: int) -> bool:
         between = self.reading.words[first:last]

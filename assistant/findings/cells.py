@@ -193,7 +193,7 @@ class _TableReader:
     def _mark(self, cell: Cell, head: HeadEntry) -> str | None:
         """Return the value of a mark, empty for one that says nothing, None for words that are no mark."""
         text = self.prose.reading.text
-        mark = " ".join(text[cell.start : cell.end].lower().strip("*.").split())
+        mark = " ".join(text[cell.start : cell.end].lower().strip("*.[]() _").split())
         if cell_legend := self.table.legend.get(text[cell.start : cell.end].strip()):
             mark = " ".join(text[slice(*cell_legend)].lower().split())
         cells = self.book.cells
