@@ -18,13 +18,13 @@ from typing import NamedTuple
 
 from assistant.analysis import Side
 from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.boxes import BOX
 from assistant.language.layout import Cell, Heading, Reading, Table, end_of_line
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "worksheets.yaml"
 GAP = re.compile(r"[ ]*(?:[|]|\t)[ ]*|[ ]*(?:\.{3,}|…+|(?:[ ]\.){3,})(?:[ ]|(?=\w|$))|[ ]{2,}")
 RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
-BOX = re.compile(r"(?P<empty>\[[ _]{0,2}\]|\([ _]{1,2}\)|[☐□◻])|\[[ ]?[xX✓✔*][ ]?\]|\([ ]?[xX✓✔*][ ]?\)|[☒☑✅✓✔]")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
 VALUE = re.compile(r"\d")
 VALUE_BEHIND = re.compile(r"[ ]([<>]?\.?\d[\d./]*(?![\d.]*[ ]?(?:cm|st|nd|rd|th)\b))")
