@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from assistant.analysis import Side
+from assistant.language.boxes import is_unticked
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.mentions import VALUES_OF_BOTH
 from assistant.language.sentences import ITEM_MARK, MARK_IN_LINE
-from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
 OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bilateral"}

@@ -12,26 +12,26 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.analysis import Side
 from assistant.knowledge.yaml_file import Strict, read_yaml
-from assistant.language.layout import Cell, Heading, Reading, Table
+from assistant.language.boxes import BOX
+from assistant.language.layout import Cell, Heading, Reading, Table, end_of_line
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "worksheets.yaml"
 GAP = re.compile(r"[ ]*(?:[|]|\t)[ ]*|[ ]*(?:\.{3,}|…+|(?:[ ]\.){3,})(?:[ ]|(?=\w|$))|[ ]{2,}")
 RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
-BOX = re.compile(r"(?P<empty>\[[ _]{0,2}\]|\([ _]{1,2}\)|[☐□◻])|\[[ ]?[xX✓✔*][ ]?\]|\([ ]?[xX✓✔*][ ]?\)|[☒☑✅✓✔]")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
 VALUE = re.compile(r"\d")
 VALUE_BEHIND = re.compile(r"[ ]([<>]?\.?\d[\d./]*(?![\d.]*[ ]?(?:cm|st|nd|rd|th)\b))")
 PARENTHESIS = re.compile(r"\([^()]*\)")
 LAST_WORD = re.compile(r"[ ]([A-Za-z]+)$")
 PART_END = re.compile(r"[,;/][ ]|[ ]{2,}(?=\S)")
-PART = re.compile(r"[ ]*(?P<name>[A-Za-z]+(?: [a-z]+)?)[ ]?[:=]?[ ]?(?<![A-Za-z])(?P<value>\S.{0,40}?)[ ]*")
+PART = re.compile(r"[ ]*(?P<name>[A-Za-z]+(?:[ /][a-z]+)?)[ ]?(?P<leader>\.{3,})?[:=]?[ ]?(?<![A-Za-z])(?P<value>\S.{0,40}?)[ ]*")
 MARK = re.compile(r"\S+")
 LONGEST_MARK = 4
 NO_HEAD = frozenset(":;=_")
@@ -90,12 +90,16 @@ class _Line(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """A column: where its heading stands in its line, which field, and its headings, the outermost first."""
+    """A column: where its heading stands in its line, where its values begin, which field, and its headings.
+
+    The outermost heading comes first; `begin` is at most `left`.
+    """
 
     left: int
     right: int
     field: int
     headings: tuple[Heading, ...]
+    begin: int
 
 
 @lru_cache
@@ -168,8 +172,11 @@ class _Tables:
             end, cells = self._side_by_side(at)
             if not cells:
                 end, cells = self._headless(at)
-            if cells:
-                yield Table(self.lines[at].start, self.lines[end - 1].end, cells)
+            # values with names of their own are a table of another kind than those without
+            for _, run in groupby(cells, key=lambda cell: bool(cell.columns)):
+                kept = list(run)
+                begin = self.text.rfind("\n", 0, kept[0].start) + 1
+                yield Table(begin, end_of_line(self.text, kept[-1].end), kept)
             at = max(end, at + 1)
 
     # headings
@@ -211,16 +218,27 @@ class _Tables:
         if FETUS.fullmatch(self.text, *line.pieces[0][:2]):
             return all(LETTER.fullmatch(self.text, piece.start, piece.end) for piece in line.pieces[1:])
         known = sum(self._is_head(piece) for piece in line.pieces)
+        if any(map(self._is_value, line.pieces[1:])):
+            return False
         if known < len(line.pieces) and self._are_twins(line):
             return True
-        if known < 2 or known * 2 < len(line.pieces) or any(map(self._is_value, line.pieces[1:])):
+        if known < 2 or known * 2 < len(line.pieces):
             return False
         first, *others = line.pieces
         if any(self._side(piece.start, piece.end) for piece in others):
             return True
         sided = self._is_head(first) and self._side(first.start, first.end)  # "RIGHT LEG  Comp  Aug"
         named = self._has_place(first) and not self._names_labels(first) and not sided
+        named |= "..." in self.text[line.start : line.end]  # "CFV  compressible ..... yes"
         return below_sides or (not named and len({self.text[piece.start : piece.end] for piece in others}) == len(others))
+
+    def _heads_numbers(self, at: int) -> bool:
+        """Whether a structure's name and headings stand over a row of numbers ("GSV   Diameter (mm)   Depth (mm)")."""
+        pieces = self.lines[at].pieces
+        if len(pieces) < 3 or not all(map(self._is_head, pieces[1:])) or at + 1 == len(self.lines):
+            return False
+        below = self.lines[at + 1].pieces[1:]
+        return len(below) > 1 and all(map(self._is_value, below))
 
     def _are_twins(self, line: _Line) -> bool:
         """Whether two pieces say the same of either side ("R mmHg / DBI / PPG   L mmHg / DBI / PPG")."""
@@ -239,7 +257,7 @@ class _Tables:
     def _columns(self, at: int) -> tuple[int, list[_Column], Heading | None] | None:
         """Return the columns that a line of headings opens, the number of the line after it, and what its corner says."""
         line = self.lines[at]
-        if not self._is_head_line(line):
+        if not self._is_head_line(line) and not self._heads_numbers(at):
             return None if not self._heads_of_sided_rows(at) else self._turned(at)
         after = self._after_ruler(at + 1)
         grouped = after + 1 < len(self.lines) and self._is_group(self.lines[after])  # "RIGHT" between headings and rows
@@ -311,15 +329,19 @@ class _Tables:
         columns: list[_Column] = []
         outer: Heading | None = None
         for piece in pieces:
+            if columns and PARENTHESIS.fullmatch(self.text, piece.start, piece.end):  # the unit of the heading before
+                *headings, last = columns[-1].headings
+                columns[-1] = columns[-1]._replace(headings=(*headings, last._replace(end=piece.end)))
+                continue
             heading = self._heading(piece.start, piece.end)
             side = self._side(piece.start, piece.end)
             if side:
                 alone = side[2] - side[1] == piece.end - piece.start
                 outer = None if alone else Heading(side[1], side[2], side[0])
-                headings: tuple[Heading, ...] = (heading,)
+                levels: tuple[Heading, ...] = (heading,)
             else:
-                headings = (outer, heading) if outer else (heading,)
-            columns.append(_Column(piece.start - line.start, piece.end - line.start, piece.field, headings))
+                levels = (outer, heading) if outer else (heading,)
+            columns.append(_Column(piece.start - line.start, piece.end - line.start, piece.field, levels, piece.start - line.start))
         return columns
 
     def _two_levels(self, upper: _Line, sided: list[_Piece], at: int) -> tuple[int, list[_Column], Heading | None]:
@@ -353,7 +375,7 @@ class _Tables:
             else:
                 over = min(range(groups), key=lambda group: abs(centres[group] - place))
             headings = (outer[over], self._heading(piece.start, piece.end))
-            columns.append(_Column(piece.start - lower.start, piece.end - lower.start, piece.field, headings))
+            columns.append(_Column(piece.start - lower.start, piece.end - lower.start, piece.field, headings, piece.start - lower.start))
         return self._after_ruler(at + 1), columns, corner
 
     def _heads_of_sided_rows(self, at: int) -> bool:
@@ -397,7 +419,10 @@ class _Tables:
         fixed = 1 if corner and corner.side is None else 0
         ruled = self.lines[head].ruled
         outer: Heading | None = None
+        labels: list[Heading] = []
         middle = self._middle(at, columns)
+        if not ruled and middle is None:
+            columns = self._with_begins(at, columns)
         rows_ruled = False
         while at < len(self.lines):
             line = self.lines[at]
@@ -430,10 +455,16 @@ class _Tables:
             if (rows_ruled and not line.ruled) or (line.pieces[0].end - line.pieces[0].start > LONGEST_LABEL and not middle):
                 break
             rows_ruled = line.ruled
+            before = labels
             labels, values = self._split(line, columns, middle)
+            if not labels:  # a row without a name goes on with the one above
+                cells += self._cells(line, columns, (*groups, *before), values)
+                labels = before
+                at += 1
+                continue
             if middle is None and len(labels) == 2:
                 outer = labels[0]
-            elif labels and outer is not None and labels[0].start - line.start > 3 and len(labels) == 1 and not self._has_place(line.pieces[0]):
+            elif outer is not None and labels[0].start - line.start > 1 and (outer.side or not self._has_place(line.pieces[0])):
                 labels = [outer, *labels]
             else:
                 outer = None
@@ -451,6 +482,12 @@ class _Tables:
             return None
         return self._heading(label[0].start(), label[-1].end()), [_Piece(m.start(), m.end(), number) for number, m in enumerate(values)]
 
+    def _with_begins(self, at: int, columns: Sequence[_Column]) -> list[_Column]:
+        """Return the columns with the places at which the values of full rows begin."""
+        full = [row for row in self._sample(at) if len(row.pieces) == len(columns) + 1]
+        begins = [min((row.pieces[number].start - row.start for row in full), default=1 << 30) for number in range(1, len(columns) + 1)]
+        return [column._replace(begin=min(column.left, begin)) for column, begin in zip(columns, begins, strict=True)]
+
     def _middle(self, at: int, columns: Sequence[_Column]) -> int | None:
         """Return which piece of the rows is their label, where it stands between the values of both sides."""
         rows = [row for row in self._sample(at) if len(row.pieces) > 2]
@@ -465,19 +502,19 @@ class _Tables:
             label = next((p for p in pieces if self._has_place(p)), pieces[min(middle, len(pieces) - 1)])
             return [self._heading(label.start, label.end)], [p for p in pieces if p is not label]
         first = columns[0]
+        if not line.ruled and first.begin > 0 and pieces[0].start - line.start >= first.begin:
+            return [], pieces
         labels: list[_Piece] = []
         if line.ruled:
             while pieces and (pieces[0].field < first.field or not labels):
                 labels.append(pieces.pop(0))
         else:
             label = pieces.pop(0)
-            if len(pieces) == len(columns) - 1 and (value := self._value_in(label, line.start + first.left)):
+            if len(pieces) == len(columns) - 1 and (value := self._value_in(label, line.start + first.begin)):
                 pieces.insert(0, label._replace(start=value))
                 label = _trimmed(self.text, label.start, value, 0, label.field)
             labels.append(label)
-            while len(pieces) > 1 and pieces[0].end - line.start < first.left - 1 and self.text[pieces[0].start].isalpha() and (
-                len(pieces) > len(columns)
-            ):
+            while len(pieces) > 1 and pieces[0].end - line.start < first.begin - 1 and len(pieces) > len(columns):
                 labels.append(pieces.pop(0))
         return [self._heading(p.start, p.end) for p in labels], pieces
 
@@ -545,7 +582,7 @@ class _Tables:
         """Return the column whose zone begins at or before a place; a value may begin a little before its heading."""
         found = 0
         for number, (before, column) in enumerate(pairwise(columns), 1):
-            if place >= column.left - min(HEADED_FROM, (column.left - before.left) // 3):
+            if place >= min(column.begin, column.left - min(HEADED_FROM, (column.left - before.left) // 3)):
                 found = number
         return found
 
@@ -556,7 +593,7 @@ class _Tables:
             for count in range(min(len(pieces), number + 1), 0, -1):
                 piece = pieces[count - 1]
                 start, end = piece.start - line.start, piece.end - line.start
-                off = min(abs(start - column.left), abs(end - column.right), abs(start + end - column.left - column.right) / 2)
+                off = min(abs(start - column.left), abs(start - column.begin), abs(end - column.right), abs(start + end - column.left - column.right) / 2)
                 cost = best[count - 1][0] + off
                 if cost < best[count][0]:
                     best[count] = (cost, [*best[count - 1][1], number])
@@ -651,13 +688,12 @@ class _Tables:
     def _headless(self, at: int) -> tuple[int, list[Cell]]:
         """Return the rows of a structure's name and values that begin at a line, where there are at least two.
 
-        A row whose values have names or sides of their own ("comp yes, phasic yes", "R: C, L: NC") is a table of its kind.
+        Values may have names or sides of their own ("comp yes, phasic yes", "R: C, L: NC").
         """
         begin = at
         cells: list[Cell] = []
         rows = 0
         group = self._group_above(at)
-        own: bool | None = None
         while at < len(self.lines):
             line = self.lines[at]
             if rows and self._is_group(line) and at + 1 < len(self.lines) and self._named_row(self.lines[at + 1]) is not None:
@@ -669,10 +705,10 @@ class _Tables:
             if row is None or (at > begin and self._is_head_line(line)):
                 break
             label, pieces = row
+            opening = self._side(line.pieces[0].start, line.pieces[0].end) if label.start > line.pieces[0].start else None
+            if opening:  # "R:  CFV  compressible", and the rows below it
+                group = (Heading(opening[1], opening[2], opening[0]),)
             parts = self._parts(label, pieces)
-            if own is not None and own != bool(parts):
-                break
-            own = bool(parts)
             rows += 1
             if parts:
                 cells += (Cell(start, end, (*group, name), (head,)) for name, head, start, end in parts)
@@ -701,17 +737,18 @@ class _Tables:
             side = self.words.sides.get(name)
             if side:
                 sides.add(side)
-            elif not (self._is_head_text(name) and self._is_answer(value)):
+            elif not (self._is_head_text(name) and (named["leader"] or self._is_answer(value))):
                 return []
             at = begin + named.start("name")
             head = Heading(at, at + len(name), side)
             row = self._heading(label.start, label.end)
             if not BLANK.fullmatch(value) or value == "-":
                 parts.append((row, head, begin + named.start("value"), begin + named.end("value")))
-        return parts if len(bounds) > 2 and (not sides or sides == {"left", "right"}) else []
+        led = "..." in self.text[start:end]
+        return parts if (led or len(bounds) > 2) and (not sides or sides == {"left", "right"}) else []
 
     def _is_head_text(self, name: str) -> bool:
-        return all(word.lower() in self.words.heads for word in name.split())
+        return all(word.lower() in self.words.heads for word in re.split(r"[ /]", name))
 
     def _is_answer(self, value: str) -> bool:
         return value.lower() in self.words.answers or value[0] in "+-<>." or value[0].isdigit()
@@ -721,6 +758,8 @@ class _Tables:
         if not line.pieces:
             return None
         first, *pieces = line.pieces
+        if pieces and self.text[first.start : first.end].rstrip(":") in self.words.sides:
+            first, *pieces = pieces
         colon = self.text.find(":", first.start, min(first.end, first.start + LONGEST_LABEL))
         if colon > 0 and (colon + 1 == first.end or self.text[colon + 1] == " "):
             if colon + 1 < first.end:
