@@ -73,7 +73,8 @@ class Prose:
         named = {token for run in self.runs for token in range(run.first, run.last)}
         self.signals = find_signals(reading, words, book, named | self.sided)
         self.numbers = find_numbers(reading, book)
-        self.measures = [(hit.first, hit.last, hit.says) for hit in book.measures.find(words)]
+        owned = {hit.first for hit in book.owners.find(words)}  # "ICA/CCA"
+        self.measures = [(hit.first, hit.last, hit.says) for hit in book.measures.find(words) if hit.first not in named or hit.first in owned]
         self.owners = [(hit.first, hit.last, hit.says[0]) for hit in book.owners.find(words)]
         self.heads = [(hit.first, hit.last, hit.says[0]) for hit in book.heads.find(words)]
         self.aside = [hit.first for hit in book.aside.find(words)]
@@ -100,7 +101,7 @@ class Prose:
         opening = [run for run in self.runs if run.vessels and self.reading.starts[run.first] < OPENING_TEXT]
         for runs in (opening, [run for run in self.runs if run.vessels]):
             names = {subject.names for run in runs for subject in run.vessels if not subject.part}
-            if len(names) == 1 and self.seen_inside:
+            if len(names) == 1 and (self.seen_inside or not self.book.widths.isdisjoint(next(iter(names)))):
                 return runs[0]
         return None
 
@@ -169,7 +170,7 @@ class Prose:
     def _read_clause(self, first: int, last: int, asides: list[int]) -> Iterator[Bound]:
         self.gathered = None
         label = self._near(Number((), None, first + MEASURE_REACH, last, 0, 0), first, last)
-        if label and label[0][0] <= first + 1 and any(run.first - label[0][1] <= CLOSE for run in runs_within(self.runs, first, last)):
+        if label and label[0][0] <= first + 1 and any(0 <= run.first - label[0][1] <= CLOSE for run in runs_within(self.runs, first, last)):
             self.carried_measure, self.label_measure = label[0][2][0], label[0][2][0]
         runs = [run for run in runs_within(self.runs, first, last) if not run.refers]
         used: set[int] = set()  # words that say what a number measures are no statement

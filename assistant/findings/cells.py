@@ -17,6 +17,7 @@ from assistant.language.layout import Cell, Heading, Table
 
 FASTEST_VEIN = 20  # a bare number of a vein below this is a width in mm, one of an artery above it a velocity
 PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
+HALVES = (["thigh", "calf"], ["proximal", "distal"])
 MARGIN = 160  # characters before a table in which its measure may be told ("diameters in mm")
 
 
@@ -38,6 +39,7 @@ class _TableReader:
         self.pressures = any(self._at_levels(heading) for heading in (*headings, Heading(max(0, table.start - MARGIN), table.start)))
         self.system = "artery" if self.pressures else self._system()
         self.owner = self._owner(table.start)
+        self.fast = "cm/s" in prose.reading.text[table.start : table.end] and self.system != "vein"
         self.told = [says for start, _, says in prose.measures if table.start - MARGIN <= prose.reading.starts[start] < table.start]
 
     def _at_levels(self, heading: Heading) -> bool:
@@ -130,7 +132,8 @@ class _TableReader:
     def _row_name(self, first: int, last: int) -> tuple[Subject, ...]:
         """Return the structure that a row is named for in short: "PT" in a table of arteries."""
         for token in range(first, last):
-            by_system = self.book.row_names.get(self.prose.reading.words[token], {})
+            names, said = self.book.row_names, self.prose.words.text(token, token + 1)
+            by_system = names.get(said) or names.get(said.lower(), {})
             if name := by_system.get(self.system or ""):
                 return (Subject((name,), None, None, token, token + 1, self.system),)
         return ()
@@ -188,7 +191,7 @@ class _TableReader:
     def _halves(run: Run) -> list[str]:
         """Return the segments of a row that names two: "POP AK/BK"."""
         segments = (run.subjects[0].segment or "").split()
-        return segments if len(segments) > 1 and segments[0] != "mid" else []
+        return segments if segments in HALVES else []
 
     def _mark(self, cell: Cell, head: HeadEntry) -> str | None:
         """Return the value of a mark, empty for one that says nothing, None for words that are no mark."""
@@ -215,4 +218,5 @@ class _TableReader:
             for attribute in says:
                 if attribute in ("psv", "diameter", "pressure"):
                     return attribute
-        return "psv" if any(subject.system == "artery" for subject in run.subjects) else "diameter"
+        flow = self.fast or any(subject.system == "artery" for subject in run.subjects)
+        return "psv" if flow else "diameter"

@@ -98,7 +98,7 @@ def _without_beside(runs: list[list[Subject]]) -> list[list[Subject]]:
     kept = []
     for number, run in enumerate(runs):
         beside = [other for other in (*runs[max(0, number - 1) : number], *runs[number + 1 : number + 2]) if other[0].names and not other[0].part]
-        if not (run[0].part and any(run[-1].last == other[0].first or other[-1].last == run[0].first for other in beside)):
+        if not (run[0].part and any(0 <= max(other[0].first - run[-1].last, run[0].first - other[-1].last) <= 1 for other in beside)):
             kept.append(run)
     return kept
 
