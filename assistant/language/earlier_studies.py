@@ -36,7 +36,11 @@ class StudyWords:
     """The words, as sets."""
 
     def __init__(self, words: WordsToldOn, verbs: Iterable[str]) -> None:
-        self.leads, self.compared, self.known = frozenset(words.leads), frozenset(words.compared), frozenset(words.known)
+        self.leads, self.compared, self.known = (
+            frozenset(words.leads),
+            frozenset(words.compared),
+            frozenset(words.known),
+        )
         self.verbs = frozenset(verbs)
 
 
@@ -104,7 +108,12 @@ def _ends_clause(reading: Reading, words: StudyWords, study: Mention | Study) ->
         if word in (".", ";", ")", "]") or word in JOINED:
             return True
         if word in CLAUSE_ENDS:
-            return word == "," and number + 1 < end and reading.words[number + 1][0].isdigit() and len(reading.words[number + 1]) == 4
+            return (
+                word == ","
+                and number + 1 < end
+                and reading.words[number + 1][0].isdigit()
+                and len(reading.words[number + 1]) == 4
+            )
         if word in words.verbs:
             return False
     return end <= study.last + NAMED_WITHIN
