@@ -149,12 +149,13 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     denied = {side for m in told.values() if m.sentence in denied_in and (side := side_of(m))}
     worded = [(m.start, side) for m in told.values() if m.sentence not in denied_in and (side := side_of(m))]
     words = evidence.reading.words
+    untouched_by_probe = evidence.sentences("by_feel", "body")  # "machine not used for the left knee": it was injected all the same
     left_out: set[str | None] = {
         m.side
         for group in groups
         for m in evidence.everywhere.get(group, ())
         if m.assertion == "negated" and m.concept.label != "LATERALITY" and m.zone not in TOLD_ZONES
-        and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first])
+        and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first]) and m.sentence not in untouched_by_probe
     }  # fmt: skip
     left_out |= denied
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
