@@ -105,6 +105,11 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         }  # fmt: skip
         if min(map(len, worded.values())) > COMPARISON_ONLY:
             seen = worded  # told once for both ("contrast into each hand. Right: ... Left: ...")
+    if spec.past_entry and all(seen.values()) and title is None:
+        veins = [m for m in evidence.findings.get("vein_any", ()) if m.side_source in WORDED - {"sentence"} and m.start not in entries]
+        worded_sides = {m.side for m in veins} - {None}
+        if len(worded_sides) == 1 and worded_sides <= {*ONE_SIDE}:  # the rest took its side from another word ("where the right iliac artery crosses")
+            return [side for side in ONE_SIDE if side in worded_sides]
     if spec.sides == "each" and all(seen.values()) and (only := _only_side(groups, evidence, title)):
         return [only]
     if spec.sides == "paired" and (only := _not_compared(groups, evidence)):
