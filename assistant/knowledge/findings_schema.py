@@ -29,7 +29,10 @@ class StatementEntry(Strict):
     thing: bool = Field(default=False, description="something that is in a structure, not what a structure does")
     of: str | None = Field(default=None, description="the structure that is meant where none is named")
     system: Literal["vein", "artery"] | None = None
+    procedures_only: bool = Field(default=False, description="words that tell it in the report of a procedure alone")
+    qualified: dict[str, list[str]] = Field(default_factory=dict, description="the value with one of these words before it")
     mentions: list[str] = Field(default_factory=list, description="concepts of the lexicon")
+    not_words: list[str] = Field(default_factory=list, description="words of those concepts that do not say it")
     words: Phrases = Field(default_factory=list)
 
 
@@ -48,9 +51,12 @@ class StatementFile(Strict):
     says: list[StatementEntry]
     healthy: Phrases
     denials: Denials
+    nothing: Phrases
+    inside: list[str]
     aside: Phrases
     links: Phrases
     landmarks: Phrases
+    all_of_them: Phrases
     pronouns: Phrases
     stops: Phrases
 
@@ -60,6 +66,8 @@ class MeasureEntry(Strict):
 
     units: list[Unit]
     bare: Unit | None = Field(default=None, description="the unit of a number that is told without one")
+    of: dict[str, str] = Field(default_factory=dict, description="words that name the structure themselves, and which")
+    or_of: str | None = Field(default=None, description="the structure of a table's rows that name only a level")
     words: Phrases
 
 
@@ -70,6 +78,9 @@ class MeasureFile(Strict):
     measures: dict[Attribute, MeasureEntry]
     by_unit: dict[Unit, Attribute]
     units: dict[Unit, list[str]]
+    devices: list[str]
+    compared: list[str]
+    limits: dict[str, Literal["<", ">"]]
 
 
 class StructureFile(Strict):
@@ -81,6 +92,13 @@ class StructureFile(Strict):
     part_of: dict[str, list[str]]
     generic: list[str]
     lesions: dict[str, str]
+    may_be_absent: list[str]
+    short_for: dict[str, str]
+    row_names: dict[str, dict[Literal["vein", "artery"], str]]
+    widths: list[str]
+    accesses: list[str]
+    prefixes: list[str]
+    organs: dict[str, Attribute]
 
     @model_validator(mode="after")
     def _parts_belong(self) -> StructureFile:
@@ -95,19 +113,35 @@ class SegmentFile(Strict):
 
     source: str
     segments: dict[str, Phrases]
+    of: dict[str, str]
+
+
+class HeadEntry(Strict):
+    """Heads of a column or row of one attribute, and its values where a cell says only yes or no."""
+
+    attribute: Attribute
+    yes: str
+    no: str | None = None
+    words: Phrases
+
+
+class MarkEntry(Strict):
+    """What a mark says by itself."""
+
+    attribute: Attribute
+    value: str
 
 
 class CellFile(Strict):
     """`cells.yaml`: heads of columns, and the marks in their cells."""
 
     source: str
-    heads: dict[Attribute, Phrases]
-    affirmed: dict[Attribute, str] = Field(description="the value of a column's attribute where its cell says yes")
-    refused: dict[Attribute, str] = Field(description="the value where its cell says no")
+    heads: list[HeadEntry]
     values: dict[Attribute, dict[str, list[str]]] = Field(description="marks that say a value by themselves")
     says_yes: list[str]
     says_no: list[str]
     silent: list[str]
+    alone: dict[str, MarkEntry]
 
 
 class FindingKnowledge(Strict):
