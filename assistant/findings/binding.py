@@ -311,6 +311,8 @@ class Prose:
             return Run((*(subject for run in beside for subject in run.vessels), *after.subjects), after.first, after.last)
         if before:
             return before[-1]
+        if self.labelled and self.carried and isinstance(signal.value, int | float):
+            return self.carried  # "LEFT RENAL VEIN: ... lumen 21 mm2 between SMA and aorta"
         if after and after.first - signal.last <= LINK_REACH and (signal.of or CHUNKS.isdisjoint(self.reading.words[signal.last : after.first])):
             return after
         return self.carried

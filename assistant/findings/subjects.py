@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
@@ -89,7 +90,7 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: s
             runs[-1].append(subject)
         else:
             runs.append([subject])
-    runs = [_without_parts(run) for run in _without_beside(runs)]
+    runs = [_agreeing(reading, _without_parts(run), book) for run in _without_beside(runs)]
     return [Run(tuple(run), run[0].first, max(subject.last for subject in run)) for run in runs]
 
 
@@ -101,6 +102,19 @@ def _without_beside(runs: list[list[Subject]]) -> list[list[Subject]]:
         if not (run[0].part and any(0 <= max(other[0].first - run[-1].last, run[0].first - other[-1].last) <= 1 for other in beside)):
             kept.append(run)
     return kept
+
+
+def _agreeing(reading: Reading, run: list[Subject], book: FindingBook) -> list[Subject]:
+    """Return a run with its short names read as most of its vessels are, veins or arteries: "axillary, radial and ulnar veins"."""
+    systems = Counter(subject.system for subject in run if subject.system)
+    if len(systems) < 2:
+        return run
+    most = systems.most_common(1)[0][0]
+    agreed = []
+    for subject in run:
+        name = book.row_names.get(" ".join(reading.words[subject.first : subject.last]), {}).get(most)
+        agreed.append(subject._replace(names=(name,), system=most) if name and subject.system != most else subject)
+    return agreed
 
 
 def _without_parts(run: list[Subject]) -> list[Subject]:
