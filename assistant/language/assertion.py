@@ -32,6 +32,8 @@ KINDS: dict[str, Kind] = {
 }  # fmt: skip
 OTHER_TECHNIQUES = frozenset({"ct", "mri"})
 DATED = frozenset({"MODALITY", "PROCEDURE", "DEVICE"})
+# Groups of words that deny something themselves: a needle without imaging, a tap that was not done.
+DENY_THEMSELVES = frozenset({"by_feel", "called_off"})
 LOOKED_AT = "looked_at"  # the group of findings that are looked at like a structure: fluid, the view of the heart
 # Groups of treatments, which have no results of their own.
 TREATMENTS = frozenset({
@@ -56,6 +58,7 @@ NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lo
 VERB_DENIALS = frozenset({"not", "never", "neither", "nor"})
 VERB_DENIED_WITHIN = 3
 DENIED_WITHIN = 2  # tokens behind "no" in which a finding begins that it denies
+DENIED_BEFORE = 3
 ITEM_ENDS = frozenset({",", ";", ".", "]", ")", "+", "|"})
 LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
 ELIDED_AFTER = frozenset({"and", "but"})
@@ -109,6 +112,8 @@ def find_assertions(reading: Reading) -> None:
                 said = "negated"
             if said == "negated" and kind != "structure" and _measured_item(reading.words, first, last):
                 said = None  # "no regurgitation, mean gradient 3": what is measured is there
+            if said == "negated" and not DENY_THEMSELVES.isdisjoint(mention.concept.groups) and not _denied_before(reading.words, first):
+                said = None  # "by feel, probe not used": what is denied is the imaging, and these words say so themselves
             if said is None and (label in DATED or not TREATMENTS.isdisjoint(mention.concept.groups)) and (judge.dated_earlier(mention) or judge.tells_results(mention)):
                 said = "historical"
             if label == "IMAGE_STORAGE" and said == "historical" and "chart" in reading.words[first:last]:
@@ -132,6 +137,12 @@ def find_assertions(reading: Reading) -> None:
             judge.carry_results(study, everything)
             judge.carry_name(study, everything)
         _tell_of_other_studies(reading, judge, [*earlier, *elsewhere], everything)
+
+
+def _denied_before(words: list[str], first: int) -> bool:
+    """Whether a denial stands right before a phrase ("not by feel", "never done blind")."""
+    before = words[max(0, first - DENIED_BEFORE) : first]
+    return not (DENIALS | VERB_DENIALS).isdisjoint(before) and ITEM_ENDS.isdisjoint(before)
 
 
 def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
