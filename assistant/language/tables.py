@@ -22,7 +22,9 @@ from assistant.language.boxes import BOX
 from assistant.language.layout import Cell, Heading, Reading, Table, end_of_line
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "worksheets.yaml"
-GAP = re.compile(r"[ ]*(?:[|]|\t)[ ]*|[ ]*(?:\.{3,}|…+|(?:[ ]\.){3,})(?:[ ]|(?=\w|$))|[ ]{2,}")
+GAP = re.compile(
+    r"[ ]*(?:[|]|\t)[ ]*|[ ]*(?:(?<!\.)\.{3,}+|(?<!…)…++|(?<!\.)(?:[ ]\.){3,}+)(?:[ ]|(?=\w|$))|[ ]{2,}"
+)
 RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
@@ -46,6 +48,7 @@ LONGEST_HEAD = 40
 LONGEST_GROUP = 60
 LONGEST_LABEL = 44
 LONGEST_CELL = 90  # of rows without a line of headings; longer ones are prose
+MOST_COLUMNS = 40  # a wall of words in a line is no table
 FEWEST_ROWS = 2  # without a line of headings
 LEVEL = 2  # what begins under a heading may be so much off
 HEADED_FROM = 6  # a value may begin this much to the left of its heading
@@ -213,7 +216,7 @@ class _Tables:
 
     def _is_head_line(self, line: _Line, *, below_sides: bool = False) -> bool:
         """Whether a line holds headings; those below sides repeat themselves ("PSV  EDV  PSV  EDV")."""
-        if len(line.pieces) < 2:
+        if not 2 <= len(line.pieces) <= MOST_COLUMNS:
             return False
         if FETUS.fullmatch(self.text, *line.pieces[0][:2]):
             return all(LETTER.fullmatch(self.text, piece.start, piece.end) for piece in line.pieces[1:])
@@ -382,7 +385,7 @@ class _Tables:
         """Whether a line heads columns of structures over rows of sides ("CCA  ICA  ECA" over "R PSV  90  110  80")."""
         line = self.lines[at]
         names = [p for p in line.pieces if _any_within(self.named, p) and p.end - p.start <= LONGEST_HEAD and not self._side(p.start, p.end)]
-        if len(names) < 3 or len(names) * 2 < len(line.pieces) or VALUE.search(self.text, names[0].end, line.end):
+        if not 3 <= len(line.pieces) <= MOST_COLUMNS or len(names) < 3 or len(names) * 2 < len(line.pieces) or VALUE.search(self.text, names[0].end, line.end):
             return False
         firsts = [row.pieces[0] for row in self._sample(self._after_ruler(at + 1))[:2]]
         return bool(firsts) and all(
@@ -452,7 +455,7 @@ class _Tables:
                 continue
             if at > head + 1 and self._is_head_line(line) and self._columns(at) is not None:
                 break
-            if (rows_ruled and not line.ruled) or (line.pieces[0].end - line.pieces[0].start > LONGEST_LABEL and not middle):
+            if (rows_ruled and not line.ruled) or len(line.pieces) > MOST_COLUMNS or (line.pieces[0].end - line.pieces[0].start > LONGEST_LABEL and not middle):
                 break
             rows_ruled = line.ruled
             before = labels
@@ -821,8 +824,6 @@ def _add_legends(text: str, tables: list[Table]) -> None:
         marks = {mark for cell in table.cells for mark in re.findall(r"[^\s,;/()]+", text[cell.start : cell.end])}
         marks |= {mark.rstrip("*") for mark in marks}
         for mark in sorted(marks & places.keys()):
-            table.legend[mark] = min(places[mark], key=lambda place: _apart(table, place))
-
-
-def _apart(table: Table, place: tuple[int, int]) -> int:
-    return table.start - place[1] if place[0] < table.start else place[0] - table.end
+            after = bisect_left(places[mark], (table.start, 0))
+            near = places[mark][max(0, after - 1) : after + 1]
+            table.legend[mark] = min(near, key=lambda place: max(table.start - place[1], place[0] - table.end))
