@@ -25,6 +25,7 @@ WORDS = Path(__file__).parents[1] / "knowledge" / "worksheets.yaml"
 GAP = re.compile(
     r"[ ]*(?:[|]|\t)[ ]*|[ ]*(?:(?<!\.)\.{3,}+|(?<!…)…++|(?<!\.)(?:[ ]\.){3,}+)(?:[ ]|(?=\w|$))|[ ]{2,}"
 )
+GAP_SIGNS = ("  ", "|", "\t", "...", "…", " . .")  # in no line of prose, which is most lines
 RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
@@ -116,7 +117,7 @@ def _words() -> _Words:
 def find_tables(reading: Reading) -> None:
     """Fill `reading.tables` in the order of the text."""
     text = reading.text
-    if GAP.search(text) is None and ":" not in text:
+    if ":" not in text and not any(sign in text for sign in GAP_SIGNS):
         return
     reading.tables = [table for table in _Tables(reading).read() if table.cells]
     _add_legends(text, reading.tables)
@@ -132,7 +133,7 @@ def _lines(text: str) -> list[_Line]:
         pieces: list[_Piece] = []
         at, field = 0, 0
         ruled = False
-        for gap in GAP.finditer(raw):
+        for gap in GAP.finditer(raw) if any(sign in raw for sign in GAP_SIGNS) else ():
             if gap.start() > at and raw[at : gap.start()].strip():
                 pieces.append(_trimmed(raw, at, gap.start(), start, field))
             at = gap.end()
@@ -260,6 +261,8 @@ class _Tables:
     def _columns(self, at: int) -> tuple[int, list[_Column], Heading | None] | None:
         """Return the columns that a line of headings opens, the number of the line after it, and what its corner says."""
         line = self.lines[at]
+        if len(line.pieces) < 2:
+            return None
         if not self._is_head_line(line) and not self._heads_numbers(at):
             return None if not self._heads_of_sided_rows(at) else self._turned(at)
         after = self._after_ruler(at + 1)
@@ -696,6 +699,8 @@ class _Tables:
         begin = at
         cells: list[Cell] = []
         rows = 0
+        if self._named_row(self.lines[at]) is None:
+            return at + 1, []
         group = self._group_above(at)
         while at < len(self.lines):
             line = self.lines[at]
