@@ -109,7 +109,7 @@ class _Column(NamedTuple):
 @lru_cache
 def _words() -> _Words:
     file = read_yaml(WORDS, WorksheetWords)
-    sides = {word: side for side, words in file.sides.items() for word in words}
+    sides = {word.lower(): side for side, words in file.sides.items() for word in words}
     heads = frozenset(part for head in (*file.heads, *file.limbs) for part in head.lower().split())
     return _Words(sides, frozenset(file.corners), heads | frozenset(file.corners), frozenset(file.answers))
 
@@ -120,7 +120,7 @@ def find_tables(reading: Reading) -> None:
     if ":" not in text and not any(sign in text for sign in GAP_SIGNS):
         return
     reading.tables = [table for table in _Tables(reading).read() if table.cells]
-    _add_legends(text, reading.tables)
+    _add_legends(reading)
     for table in reading.tables:  # a stroke is a blank where neither a legend nor a plus gives it a meaning
         if "-" not in table.legend and not any(text[cell.start : cell.end].startswith("+") for cell in table.cells):
             table.cells = [cell for cell in table.cells if text[cell.start : cell.end] != "-"]
@@ -185,9 +185,13 @@ class _Tables:
 
     # headings
 
+    def _side_of(self, word: str) -> Side | None:
+        """Return the side that a word says; a small "r" or "l" says one only to a writer whose capitals say nothing."""
+        return self.words.sides.get(word.lower()) if len(word) > 1 or word.isupper() or self.reading.one_case else None
+
     def _side(self, start: int, end: int) -> tuple[Side, int, int] | None:
         """Return the one side that the words of a heading say, with its place."""
-        found = [(side, m) for m in WORD.finditer(self.text, start, end) if (side := self.words.sides.get(m[0]))]
+        found = [(side, m) for m in WORD.finditer(self.text, start, end) if (side := self._side_of(m[0]))]
         if not found:
             return None
         sides = {side for side, _ in found}
@@ -207,7 +211,7 @@ class _Tables:
         if VALUE.search(re.sub(r"(?<=[a-z])2\b", "", bare)) or not NO_HEAD.isdisjoint(part) or part.endswith("."):
             return False
         words = WORD.findall(bare)
-        return bool(words) and all(word in self.words.sides or word.lower() in self.words.heads or self._known(word) for word in words)
+        return bool(words) and all(self._side_of(word) or word.lower() in self.words.heads or self._known(word) for word in words)
 
     def _known(self, word: str) -> bool:
         return len(word) > 1 and all(part in self.words.heads for part in word.lower().split("/"))
@@ -250,7 +254,7 @@ class _Tables:
         for piece in line.pieces:
             part = self.text[piece.start : piece.end]
             first = WORD.match(part)
-            side = self.words.sides.get(first[0]) if first and len(part) <= LONGEST_HEAD else None
+            side = self._side_of(first[0]) if first and len(part) <= LONGEST_HEAD else None
             if first and side and not VALUE.search(part) and not BOX.search(part) and ":" not in part:
                 sides.setdefault(part[first.end() :], set()).add(side)
         return any({"left", "right"} <= told for told in sides.values())
@@ -731,7 +735,7 @@ class _Tables:
         """Return label, heading, begin and end of each value of a row, where all have a name or a side of their own."""
         start, end = pieces[0].start, pieces[-1].end
         last = LAST_WORD.search(self.text, label.start, label.end)
-        if last and self.words.sides.get(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
+        if last and self._side_of(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
             start, label = last.start(1), label._replace(end=last.start())
         bounds = [start, *(m.end() for m in PART_END.finditer(self.text, start, end)), end]
         parts: list[tuple[Heading, Heading, int, int]] = []
@@ -742,7 +746,7 @@ class _Tables:
             if named is None:
                 return []
             name, value = named["name"], named["value"]
-            side = self.words.sides.get(name)
+            side = self._side_of(name)
             if side:
                 sides.add(side)
             elif not (self._is_head_text(name) and (named["leader"] or self._is_answer(value))):
@@ -766,7 +770,7 @@ class _Tables:
         if not line.pieces:
             return None
         first, *pieces = line.pieces
-        if pieces and self.text[first.start : first.end].rstrip(":") in self.words.sides:
+        if pieces and self._side_of(self.text[first.start : first.end].rstrip(":")):
             first, *pieces = pieces
         colon = self.text.find(":", first.start, min(first.end, first.start + LONGEST_LABEL))
         if colon > 0 and (colon + 1 == first.end or self.text[colon + 1] == " "):
@@ -807,8 +811,9 @@ def _legend_pairs(text: str, start: int, end: int) -> int:
     return sum(1 for _ in LEGEND.finditer(text, start, end))
 
 
-def _add_legends(text: str, tables: list[Table]) -> None:
+def _add_legends(reading: Reading) -> None:
     """Fill the legends: what each mark means that stands in a cell, as the nearest legend below or above says it."""
+    text, tables = reading.text, reading.tables
     places: dict[str, list[tuple[int, int]]] = {}
     start = 0
     for raw in text.split("\n") if tables else ():
@@ -821,14 +826,18 @@ def _add_legends(text: str, tables: list[Table]) -> None:
             stop = found[number + 1].start() if number + 1 < len(found) else end
             close = MEANING_END.search(text, match.start("meaning"), stop)
             meaning = text[match.start("meaning") : close.start() if close else stop].rstrip()
-            places.setdefault(match["mark"], []).append((match.start("meaning"), match.start("meaning") + len(meaning)))
+            mark = match["mark"].lower() if reading.one_case else match["mark"]
+            places.setdefault(mark, []).append((match.start("meaning"), match.start("meaning") + len(meaning)))
         start = end + 1
     if not places:
         return
     for table in tables:
         marks = {mark for cell in table.cells for mark in re.findall(r"[^\s,;/()]+", text[cell.start : cell.end])}
         marks |= {mark.rstrip("*") for mark in marks}
-        for mark in sorted(marks & places.keys()):
-            after = bisect_left(places[mark], (table.start, 0))
-            near = places[mark][max(0, after - 1) : after + 1]
+        for mark in sorted(marks):
+            told = places.get(mark.lower() if reading.one_case else mark)
+            if told is None:
+                continue
+            after = bisect_left(told, (table.start, 0))
+            near = told[max(0, after - 1) : after + 1]
             table.legend[mark] = min(near, key=lambda place: max(table.start - place[1], place[0] - table.end))
