@@ -97,7 +97,11 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         elsewhere = set().union(*(evidence.sentences(group, "body") for group in spec.side_without)) - told_with
         seen = _seen_sides(groups, evidence, set(range(len(evidence.reading.sentences))) - elsewhere, entries)
     if not any(seen.values()):
-        seen = _seen_sides(groups, evidence, None, entries)
+        later = {
+            m.sentence for group in spec.side_with for m in evidence.everywhere.get(group, ()) if m.assertion != "affirmed"
+        } - told_with  # "Right leg: GSV to be treated in three weeks"
+        rest = set(range(len(evidence.reading.sentences))) - later if later else None
+        seen = _seen_sides(groups, evidence, rest, entries)
     if told_with and spec.sides == "paired" and title not in ONE_SIDE:
         worded = {
             side: {m.concept.id for group in groups for m in evidence.findings.get(group, ()) if m.side == side and m.side_source in WORDED and m.concept.label == "VESSEL" and m.start not in entries}
