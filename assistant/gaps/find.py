@@ -174,7 +174,7 @@ def _structures_asked(study: FoundStudy) -> list[Structure]:
         return []
     if compiled.spec.sides == "paired":
         if study.claim != "complete" and "bilateral" not in (study.side, study.claimed_side):
-            return []
+            return [line for line in missing if _left_blank(study, [line])]
         missing = [line for line in missing if line.side is None or not _excused(study, line.side)]
         wanted = (study.claimed_side == "bilateral" or study.claim == "complete") and _begun(study)
     else:
@@ -191,11 +191,13 @@ def _left_blank(study: FoundStudy, missing: list[Structure]) -> bool:
     if not reading.blanks:
         return False
     names = {line.name for line in missing}
+    sides = {None, *(line.side for line in missing)}
     groups = {
         group for structure in study.compiled.structures if structure.spec.name in names for group in structure.spec.any
     }
     return any(
-        BLANK_ROW.match(reading.text, mention.end)
+        mention.side in sides
+        and (BLANK_ROW.match(reading.text, mention.end) or any(a <= mention.start < b for a, b in reading.unticked))
         for group in groups
         for mention in study.evidence.everywhere.get(group, ())
     )
@@ -207,7 +209,7 @@ def _all_but_one(study: FoundStudy) -> bool:
         return False
     required = [line for line in study.ledger if line.required]
     lacking = sum(not line.counts for line in required)
-    return len(required) >= LONG_LIST - 1 and lacking <= 1 + (len(required) > VERY_LONG_LIST)
+    return len(required) >= LONG_LIST - 1 and lacking <= 1 + (len(required) >= VERY_LONG_LIST)
 
 
 def _excused(study: FoundStudy, side: str) -> bool:
