@@ -178,7 +178,7 @@ def _structures_asked(study: FoundStudy) -> list[Structure]:
         missing = [line for line in missing if line.side is None or not _excused(study, line.side)]
         wanted = (study.claimed_side == "bilateral" or study.claim == "complete") and _begun(study)
     else:
-        wanted = study.claim == "complete" or _all_but_one(study)
+        wanted = study.claim == "complete" or _all_but_one(study) or _begun_whole(study)
     if study.extent == "complete":
         return [line for line in missing if line.expected]
     wanted = wanted or "not_all_described" in study.evidence.everywhere or _left_blank(study, missing)
@@ -210,6 +210,13 @@ def _all_but_one(study: FoundStudy) -> bool:
     required = [line for line in study.ledger if line.required]
     lacking = sum(not line.counts for line in required)
     return len(required) >= LONG_LIST - 1 and lacking <= 1 + (len(required) >= VERY_LONG_LIST)
+
+
+def _begun_whole(study: FoundStudy) -> bool:
+    """Whether everything is described that only the complete study has: the fetus was measured, not only looked at."""
+    names = study.compiled.spec.begun_by
+    told = {line.name for line in study.ledger if line.required and line.state == "documented"}
+    return bool(names) and told.issuperset(names)
 
 
 def _excused(study: FoundStudy, side: str) -> bool:

@@ -123,6 +123,9 @@ class StudySpec(Strict):
         default=None, description="treatments whose side this study leaves to them where the other side was studied"
     )
     structures: list[StructureSpec] = Field(default_factory=list)
+    begun_by: list[str] = Field(
+        default_factory=list, description="names of structures that only the complete study has: with all of them the rest is asked for"
+    )
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")
     partial: Condition = Field(
