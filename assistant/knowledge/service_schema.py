@@ -185,7 +185,12 @@ class CodeSpec(Strict):
     units: str = "1"
     modifiers: Literal["none", "side", "side_or_50"] = "none"
     add_modifiers: list[str] = Field(default_factory=list)
-    evidence: list[str] = Field(default_factory=list)
+    evidence: list[str] = Field(
+        default_factory=list, description="groups that tell what this code of its study stands for, and no other one"
+    )
+    shows: Literal["", "coronary_vessels", "treated_veins", "lesions_sampled", "lesions_looked_at"] = Field(
+        default="", description="a list of which this code shows the first as its evidence, and another code the rest"
+    )
     reason: str
     source: str = ""
     conventions: list[ConventionSpec] = Field(
@@ -212,7 +217,6 @@ COUNTERS = frozenset({
     "renal_stem_of_one_side", "renal_stems_of_both_sides", "renal_branch_of_one_side", "renal_branches_of_both_sides",
     "cava_reached", "first_order_veins", "second_order_veins",
 })  # fmt: skip
-
 
 class ServiceFile(Strict):
     """One code family."""
