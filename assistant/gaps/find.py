@@ -29,12 +29,13 @@ GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_
 class _Asked:
     """One missing element while it is collected over studies and codes."""
 
-    __slots__ = ("codes", "element", "evidence", "required", "sided", "state", "structures", "study")
+    __slots__ = ("codes", "described", "element", "evidence", "required", "sided", "state", "structures", "study")
 
     def __init__(self, element: str, state: State, study: str | None) -> None:
         self.element, self.state, self.study = element, state, study
         self.codes: list[str] = []
         self.structures: list[str] = []
+        self.described: list[str] = []
         self.sided: list[str] = []
         self.evidence: list[Span] = []
         self.required = False
@@ -306,6 +307,7 @@ def _ask(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Rea
         gap = asked[element] = _Asked(
             element, "denied" if study.element(element) == "denied" else "not_documented", study.id
         )
+        gap.described = _described(study)
         compiled = knowledge().elements[element]
         for group in compiled.entry.evidence:
             for mention in study.evidence.everywhere.get(group, ())[:2]:
@@ -313,11 +315,22 @@ def _ask(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Rea
     return gap
 
 
+def _described(study: FoundStudy) -> list[str]:
+    """Return the structures of its list that a study describes, with their side: "left popliteal vein"."""
+    sides: dict[str, list[str]] = {}
+    for line in study.ledger:
+        if line.state == "documented":
+            sides.setdefault(line.name, []).append(line.side or "")
+    return [f"{name} on both sides" if len(of) > 1 else f"{of[0]} {name}".strip() for name, of in sides.items()]
+
+
 def _finish(gap: _Asked, record: Record, gates: Gates) -> Gap:
     entry = knowledge().elements[gap.element].entry
     evidence = tuple(gap.evidence) or gates.spans.get(gap.element, ())
     severity: Severity = "required" if gap.required or entry.severity == "required" else "recommended"
     message = entry.denied_message if gap.state == "denied" and entry.denied_message else entry.missing
+    if gap.state != "denied" and entry.missing_of and gap.described:
+        message = entry.missing_of.format(structures=", ".join(gap.described))
     if gap.structures:
         message = f"Not described: {', '.join(gap.structures)}."
     query = write_query([Asked(gap.element, gap.state, tuple(gap.sided), evidence)], record).text()

@@ -186,3 +186,13 @@ def test_an_aorta_without_iliac_arteries_lacks_the_arteries_and_no_veins() -> No
     )
     asked = {gap.element: gap for gap in analyze(text).gaps}
     assert asked["structures"].structures == ("common iliac artery",)
+
+
+def test_veins_whose_compression_is_not_told_are_named_with_their_side() -> None:
+    findings = "Left common femoral and popliteal veins open, color and spectral normal, phasic."
+    message = gaps(findings)["compression"].message
+    assert message.endswith(": left common femoral vein, left popliteal vein.")
+
+
+def test_veins_that_were_expressly_not_compressed_are_told_as_denied() -> None:
+    assert "left" not in gaps(LEFT.replace("compressible", "no compression was done"))["compression"].message
