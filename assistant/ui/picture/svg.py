@@ -1,0 +1,200 @@
+"""Draws one region as SVG text. Colours and patterns of the states are classes: `view.css` of the report view has them.
+
+Every word is escaped; the text holds no script, no address and no style of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from assistant.analysis import Side
+from assistant.ui.picture.outline import Point, closed, line, midpoint, tube
+from assistant.ui.picture.region import Label, Region, Scenery, Segment
+from assistant.ui.picture.states import LEGEND, Told, key_of
+
+#: Height of the strip below the drawing in which the legend stands, and the room that a letter of it takes.
+LEGEND_HEIGHT, LETTER = 38, 5.3
+
+
+def draw(region: Region, name: str, told: Mapping[str, Told]) -> str:
+    """Return the picture of `region`.
+
+    Args:
+        region: The drawing.
+        name: Its name, unique on the page.
+        told: What is told of its segments, by `states.key_of`.
+    """
+    width, height = region.size
+    # What is not part of the study lies behind the rest, whatever its depth in the body: it must not hide any of it.
+    drawn = sorted(_drawn(region), key=lambda piece: told[key_of(*piece)].state != "outside")
+    leaders = [_leaders(segment, told, region) for segment in region.segments]
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {width:g} {height + LEGEND_HEIGHT:g}" '
+        f'role="group" aria-label="{escape(region.title)}">',
+        f"<defs>{_patterns(name)}</defs>",
+        f'<svg width="{width:g}" height="{height:g}">',
+        *(_scenery(piece, width) for piece in region.scenery), "</svg>",
+        *(leaders if region.leaders == "behind" else ()),
+        *(_segment(segment, side, told[key_of(segment, side)], name, width) for segment, side in drawn),
+        *(leaders if region.leaders == "front" else ()),
+        *(_label(segment, told) for segment in region.segments if segment.label and segment.label.shared),
+        *(_number(segment, side, told[key_of(segment, side)], width) for segment, side in _drawn(region)),
+        _sides(region), _legend(region, name, told), "</svg>",
+    ]  # fmt: skip
+    return "".join(parts)
+
+
+def _drawn(region: Region) -> Iterable[tuple[Segment, Side | None]]:
+    return ((segment, side) for segment in region.segments for side in segment.sides)
+
+
+def _is_drawn(segment: Segment, told: Told) -> bool:
+    return not segment.optional or told.state != "outside"
+
+
+def _patterns(name: str) -> str:
+    """Return hatching for what was not visualised and crosses for what is absent."""
+    return (
+        f'<pattern id="{name}-hatch" width="3.4" height="3.4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect class="ground" width="3.4" height="3.4"/><path class="stripe" d="M0.6,0V3.4"/></pattern>'
+        f'<pattern id="{name}-cross" width="6" height="6" patternUnits="userSpaceOnUse">'
+        '<rect class="ground" width="6" height="6"/><path class="stripe" d="M1.5,1.5L4.5,4.5M4.5,1.5L1.5,4.5"/></pattern>'
+    )
+
+
+def _scenery(piece: Scenery, width: float) -> str:
+    mirrored = _mirror(piece.points, width)
+    paths = {
+        "none": [piece.points], "mirrored": [piece.points, mirrored], "joined": [[*piece.points, *mirrored[::-1]]],
+    }[piece.other_side]  # fmt: skip
+    outline = closed if piece.closed else line
+    return "".join(f'<path class="scenery {piece.kind}" d="{outline(points)}"/>' for points in paths)
+
+
+def _mirror(points: Sequence[Point], width: float) -> list[Point]:
+    return [(width - point[0], point[1]) for point in points]
+
+
+def _flipped(segment: Segment, side: Side | None) -> bool:
+    return segment.side == "both" and side == "left"
+
+
+def path_of(segment: Segment, side: Side | None, width: float) -> str:
+    """Return the outline of a segment on one side as path data."""
+    flip = _flipped(segment, side)
+    if segment.course:
+        return tube([(width - x if flip else x, y, half) for x, y, half in segment.course])
+    return closed(_mirror(segment.shape, width) if flip else segment.shape)
+
+
+def _segment(segment: Segment, side: Side | None, told: Told, name: str, width: float) -> str:
+    if not _is_drawn(segment, told):
+        return ""
+    path = path_of(segment, side, width)
+    fill = f' fill="url(#{name}-{_PATTERN[told.state]})"' if told.state in _PATTERN else ""
+    role = "button" if told.places else "img"
+    kind = "vessel" if segment.course else "organ"
+    label = _words(segment, side, width) if segment.label and not segment.label.shared else ""
+    return (
+        f'<g class="segment {kind} {told.state}" data-segment="{escape(key_of(segment, side))}" role="{role}" '
+        f'aria-label="{escape(told.says)}"><title>{escape(told.says)}</title>{label}'
+        f'<path class="reach" d="{path}"/><path class="outline" d="{path}"{fill}/></g>'
+    )
+
+
+#: States that a pattern fills.
+_PATTERN = {"not_visualized": "hatch", "not_seen_unexplained": "hatch", "absent": "cross"}
+
+
+def _words(segment: Segment, side: Side | None, width: float) -> str:
+    """Return a segment's own label."""
+    label = segment.label
+    if label is None:
+        return ""
+    flip = _flipped(segment, side)
+    x = width - label.at[0] if flip else label.at[0]
+    return _text(label, x, _aligned(label, flip))
+
+
+def _aligned(label: Label, flip: bool) -> str:
+    return {"start": "end", "end": "start"}.get(label.align, "middle") if flip else label.align
+
+
+def _text(label: Label, x: float, align: str) -> str:
+    place = f'x="{x:g}" y="{label.at[1]:g}" text-anchor="{align}"'
+    return (
+        f'<text class="long" {place}>{escape(label.words)}</text>'
+        f'<text class="short" {place}>{escape(label.short)}</text>'
+    )
+
+
+def _leaders(segment: Segment, told: Mapping[str, Told], region: Region) -> str:
+    """Return the lines from a segment's label to its sides, with a dot at the end where they pass in front."""
+    label, width = segment.label, region.size[0]
+    if label is None or label.to is None:
+        return ""
+    lines = []
+    for side in segment.sides:
+        entry = told[key_of(segment, side)]
+        if not _is_drawn(segment, entry):
+            continue
+        flip = _flipped(segment, side)
+        x = width - label.at[0] if flip and not label.shared else label.at[0]
+        if label.shared:
+            x += (len(label.words) * LETTER / 2 + 2) * (1 if flip else -1)
+        else:
+            x += {"end": 3, "start": -3}.get(_aligned(label, flip), 0)
+        to = width - label.to[0] if flip else label.to[0]
+        path = f"M{x:.1f},{label.at[1] - 3.4:.1f}L{to:.1f},{label.to[1]:.1f}"
+        dot = f'<circle cx="{to:.1f}" cy="{label.to[1]:.1f}" r="1.4"/>' if region.leaders == "front" else ""
+        lines.append(f'<g class="leader {entry.state}"><path d="{path}"/>{dot}</g>')
+    return "".join(lines)
+
+
+def _label(segment: Segment, told: Mapping[str, Told]) -> str:
+    """Return the label in the middle that stands for both sides of a segment."""
+    label = segment.label
+    states = {entry.state for side in segment.sides if _is_drawn(segment, entry := told[key_of(segment, side)])}
+    if label is None or not states:
+        return ""
+    kind = "abnormal" if "abnormal" in states else "outside" if states == {"outside"} else "documented"
+    return f'<g class="label {kind}" aria-hidden="true">{_text(label, label.at[0], "middle")}</g>'
+
+
+def _number(segment: Segment, side: Side | None, told: Told, width: float) -> str:
+    if not told.number or not segment.course:
+        return ""
+    x, y = midpoint(segment.course)
+    x = width - x if _flipped(segment, side) else x
+    return (
+        f'<g class="number-mark" aria-hidden="true"><circle cx="{x:.1f}" cy="{y:.1f}" r="7"/>'
+        f'<text x="{x:.1f}" y="{y + 3.6:.1f}" text-anchor="middle">{told.number}</text></g>'
+    )
+
+
+def _sides(region: Region) -> str:
+    width = region.size[0]
+    return (
+        '<text class="side-mark" x="4" y="15" aria-label="patient\'s right">R</text>'
+        f'<text class="side-mark" x="{width - 4:g}" y="15" text-anchor="end" aria-label="patient\'s left">L</text>'
+    )
+
+
+def _legend(region: Region, name: str, told: Mapping[str, Told]) -> str:
+    """Return the states that occur, each with its look, in two rows at most."""
+    present = {entry.state for entry in told.values()}
+    x, y, parts = 4.0, region.size[1] + 9, []
+    for state, words in LEGEND.items():
+        if state not in present:
+            continue
+        taken = 32 + len(words) * LETTER * 0.9
+        if x + taken > region.size[0]:
+            x, y = 4.0, y + 16
+        fill = f' fill="url(#{name}-{_PATTERN[state]})"' if state in _PATTERN else ""
+        parts.append(
+            f'<g class="key {state}"><rect class="outline" x="{x:.1f}" y="{y:g}" width="16" height="9" rx="1.5"{fill}/>'
+            f'<text x="{x + 20:.1f}" y="{y + 8:g}">{escape(words)}</text></g>'
+        )
+        x += taken
+    return f'<g class="legend-strip" aria-hidden="true">{"".join(parts)}</g>'
