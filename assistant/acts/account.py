@@ -5,12 +5,12 @@ from __future__ import annotations
 from assistant.acts.book import ActBook, act_book
 from assistant.acts.clauses import Clauses
 from assistant.acts.document import find_document_kind
-from assistant.acts.phrases import Words
 from assistant.acts.placing import Placing, Where
 from assistant.acts.signs import Sign, find_signs
 from assistant.acts.status import StatusJudge, Verdict
 from assistant.analysis import Act, ActStatus, DocumentKind, Side, Span, Technique
 from assistant.language.layout import Reading
+from assistant.language.phrase_book import Words
 
 STEPS: frozenset[Technique] = frozenset({"aspirate", "drain", "biopsy", "inject_drug"})
 Key = tuple[Technique, str | None, "Side | None", ActStatus]

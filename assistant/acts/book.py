@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from assistant.acts.phrases import PhraseBook, Said
 from assistant.acts.place_book import PlaceBook, compile_places
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.errors import KnowledgeError
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.acts_schema import ACTS, Reach, SignEntry, StatusFile, Takes, act_files
 from assistant.language.image_storage import IMAGE_STORAGE
+from assistant.language.phrase_book import PhraseBook, Said
 from assistant.language.spelling_variants import fold_word
 from assistant.language.vocabulary import vocabulary
 

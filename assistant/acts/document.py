@@ -15,10 +15,10 @@ import numpy as np
 
 from assistant.acts.book import ActBook
 from assistant.acts.clauses import Clauses
-from assistant.acts.phrases import Words
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.language.layout import Reading
+from assistant.language.phrase_book import Words
 
 Features = dict[str, float]
 DENSE = 12  # a word feature is full where every twelfth word has it

@@ -15,10 +15,10 @@ from pathlib import Path
 from assistant.acts.book import act_book
 from assistant.acts.clauses import Clauses
 from assistant.acts.document import INTERVENTIONS, Features, document_features
-from assistant.acts.phrases import Words
 from assistant.acts.signs import find_signs
 from assistant.knowledge.acts_schema import ACTS
 from assistant.knowledge.service_cases import service_cases
+from assistant.language.phrase_book import Words
 from assistant.language.pipeline import read_report
 
 CASE_WEIGHT = 0.1  # of a passage: cases are many and alike

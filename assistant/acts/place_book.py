@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assistant.acts.phrases import PhraseBook
 from assistant.analysis import Side
 from assistant.knowledge.acts_schema import PlaceFile
+from assistant.language.phrase_book import PhraseBook
 from assistant.language.vocabulary import Concept, vocabulary
 
 

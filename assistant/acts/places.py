@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from assistant.acts.phrases import Words
 from assistant.acts.place_book import PlaceBook, Spot
 from assistant.analysis import Side
 from assistant.language.layout import Reading
+from assistant.language.phrase_book import Words
 
 BESIDE = 2  # tokens between a structure and the word of its side
 BEFORE = 3  # tokens before a structure that say what it is to the act

@@ -10,13 +10,13 @@ from bisect import bisect_left
 from typing import NamedTuple
 
 from assistant.acts.clauses import Clauses
-from assistant.acts.phrases import Words
 from assistant.acts.place_book import PlaceBook
 from assistant.acts.places import Place, find_places
 from assistant.acts.sides import Sides
 from assistant.acts.signs import Sign
 from assistant.analysis import DocumentKind, Side, Technique
 from assistant.language.layout import Mention, Reading
+from assistant.language.phrase_book import Words
 
 LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_examined"})
 NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})

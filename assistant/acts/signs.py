@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from assistant.acts.book import ActBook, Wording
 from assistant.acts.clauses import Clauses
-from assistant.acts.phrases import Words
 from assistant.analysis import Assertion
 from assistant.language.layout import Mention, Reading
+from assistant.language.phrase_book import Words
 
 LEAST_VELOCITY = 20  # cm/s; smaller pairs are diameters
 NO_VELOCITY = (["mm"], ["cm"], ["%"], ["x"], ["-"], ["percent"], ["days"])

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from assistant.acts.book import FARTHEST, ActBook, Cue
 from assistant.acts.clauses import Clauses
 from assistant.acts.dates import find_dates, find_strangers
-from assistant.acts.phrases import Words
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.language.layout import Reading
+from assistant.language.phrase_book import Words
 
 DATED = Cue("earlier", "clause", 12, False)
 STRANGER = Cue("others", "clause", 12, False)

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from assistant.acts.book import act_book, by_concept
-from assistant.acts.phrases import PhraseBook, Words
 from assistant.errors import KnowledgeError
 from assistant.knowledge.acts_schema import ACTS, TechniqueFile
 from assistant.knowledge.yaml_file import read_yaml
+from assistant.language.phrase_book import PhraseBook, Words
 from assistant.language.pipeline import read_report
 from assistant.language.vocabulary import vocabulary
 

@@ -1,0 +1,175 @@
+"""The words of findings, compiled from `knowledge/findings/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from assistant.analysis import Attribute
+from assistant.knowledge.active import per_knowledge
+from assistant.knowledge.findings_schema import CellFile, HeadEntry, MeasureFile, StructureFile, finding_knowledge
+from assistant.language.phrase_book import PhraseBook
+from assistant.language.vocabulary import Concept, vocabulary
+
+System = str | None
+
+
+class Said(NamedTuple):
+    """What words say: an attribute, its value, and how they say it (see `statements.yaml`)."""
+
+    attribute: Attribute
+    value: str
+    denied: str | None = None
+    thing: bool = False
+    of: str | None = None
+    system: System = None
+    weak: bool = False
+    qualified: tuple[tuple[str, str], ...] = ()
+
+
+class Vessel(NamedTuple):
+    """What a concept of the lexicon is as the structure of a finding: names, or none of what is no vessel.
+
+    `refers`: a word that stands for a structure named before ("the vein"). `part` is the segment of another structure
+    that the words name, `part_of` the concepts that it may belong to.
+    """
+
+    names: tuple[str, ...]
+    system: System = None
+    refers: bool = False
+    part: str | None = None
+    part_of: tuple[str, ...] = ()
+    paired: bool = True
+    may_be_absent: bool = False
+    short_for: str | None = None
+
+
+@dataclass(frozen=True)
+class FindingBook:
+    """Everything that reading findings needs."""
+
+    statements: PhraseBook[Said]
+    by_concept: dict[str, Said]
+    not_words: frozenset[str]
+    all_of_them: frozenset[str]
+    devices: frozenset[str]
+    compared: frozenset[str]
+    segment_of: dict[str, str]
+    widths: frozenset[str]
+    row_names: dict[str, dict[str, str]]
+    limits: dict[str, Literal["<", ">"]]
+    measures: PhraseBook[Attribute]
+    owners: PhraseBook[str]
+    segments: PhraseBook[str]
+    denials: PhraseBook[bool]
+    denied_after: PhraseBook[bool]
+    through: frozenset[str]
+    nothing: frozenset[str]
+    inside: frozenset[str]
+    aside: PhraseBook[bool]
+    links: frozenset[str]
+    landmarks: frozenset[str]
+    pronouns: PhraseBook[bool]
+    stops: frozenset[str]
+    vessels: dict[str, Vessel]
+    parts_of_circuit: frozenset[str]
+    number: re.Pattern[str]
+    unit_of: dict[str, str]
+    measure: MeasureFile
+    cells: CellFile
+    heads: PhraseBook[HeadEntry]
+    marks: dict[Attribute, dict[str, str]]
+
+
+@per_knowledge()
+def finding_book() -> FindingBook:
+    """Compile the words of findings."""
+    known = finding_knowledge()
+    file = known.statements
+    entries: list[tuple[str, Said]] = []
+    by_concept: dict[str, Said] = {}
+    for entry in file.says:
+        said = Said(entry.attribute, entry.value, entry.denied, entry.thing, entry.of, entry.system, qualified=tuple((word, value) for value, words in entry.qualified.items() for word in words))
+        entries += [(phrase, said) for phrase in entry.words]
+        by_concept |= dict.fromkeys(entry.mentions, said)
+    entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
+    measures = known.measures
+    spelled = {form: unit for unit, forms in measures.units.items() for form in forms}
+    return FindingBook(
+        statements=PhraseBook(entries),
+        by_concept=by_concept,
+        not_words=frozenset(word for entry in file.says for word in entry.not_words),
+        all_of_them=frozenset(file.all_of_them),
+        devices=frozenset(measures.devices),
+        compared=frozenset(measures.compared),
+        segment_of=known.segments.of,
+        widths=frozenset(known.structures.widths),
+        row_names=known.structures.row_names,
+        limits=measures.limits,
+        measures=PhraseBook((word, name) for name, entry in measures.measures.items() for word in (*entry.of, *entry.words)),
+        owners=PhraseBook((word, name) for entry in measures.measures.values() for word, name in entry.of.items()),
+        segments=PhraseBook((word, name) for name, words in known.segments.segments.items() for word in words),
+        denials=PhraseBook((phrase, True) for phrase in file.denials.before),
+        denied_after=PhraseBook((phrase, True) for phrase in file.denials.after),
+        through=frozenset(file.denials.through),
+        nothing=frozenset(file.nothing),
+        inside=frozenset(file.inside),
+        aside=PhraseBook((phrase, True) for phrase in file.aside),
+        links=frozenset(file.links),
+        landmarks=frozenset(file.landmarks),
+        pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
+        stops=frozenset(file.stops),
+        vessels={c.id: _vessel(c, known.structures) for c in vocabulary().concepts.values() if c.label in ("VESSEL", "ANATOMY") or c.id in known.structures.lesions},
+        parts_of_circuit=frozenset(known.structures.part_of),
+        number=_number(spelled, measures.limits),
+        unit_of={re.sub(r"\s", "", form.lower()): unit for form, unit in spelled.items()},
+        measure=measures,
+        cells=known.cells,
+        heads=PhraseBook((word, entry) for entry in known.cells.heads for word in entry.words),
+        marks={
+            attribute: {mark: value for value, marks in values.items() for mark in marks}
+            for attribute, values in known.cells.values.items()
+        },
+    )
+
+
+def _vessel(concept: Concept, file: StructureFile) -> Vessel:
+    vessel = _named(concept, file)
+    return vessel._replace(paired=concept.paired or bool(vessel.part), may_be_absent=concept.id in file.may_be_absent, short_for=file.short_for.get(concept.id))
+
+
+def _named(concept: Concept, file: StructureFile) -> Vessel:
+    if concept.id in file.lesions:
+        return Vessel((file.lesions[concept.id],))
+    if concept.label == "ANATOMY":
+        return Vessel(())
+    if concept.id in file.generic:
+        return Vessel((), concept.system, refers=True)
+    if concept.id in file.parts:
+        return Vessel((), None, part=file.parts[concept.id], part_of=tuple(file.part_of[concept.id]))
+    if concept.id in file.names:
+        return Vessel(tuple(file.names[concept.id]), concept.system)
+    concepts = vocabulary().concepts
+    members = [concepts[group] for group in concept.groups if group != concept.id and group in concepts]
+    vessels = [member for member in members if member.label == "VESSEL"]
+    single = [member for member in vessels if not any(member.id in other.groups for other in vessels if other is not member)]
+    return Vessel(tuple(member.name for member in single) if len(single) > 1 else (concept.name,), concept.system)
+
+
+def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of a number or range, several that share a unit ("3.1 x 2.2 cm", "3.8, 3.5 and 3.1 s"), a pair ("92/20"), and the unit.
+
+    Not of a date, a time, a number inside a word, or a list's number before its bracket.
+    """
+    units = "|".join(re.escape(form).replace(r"\ ", r"\s?") for form in sorted(spelled, key=len, reverse=True))
+    told = "|".join(re.escape(limit) for limit in limits)
+    one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
+    return re.compile(
+        rf"(?<![\w.:/-])(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
+        rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<pair>\s?/\s?(?=[\d.]*\d){one}(?!\s?/))"
+        rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+)|(?P<list>(?:,?\s(?:and\s)?(?=[\d.]*\d){one})+(?=\s?-?(?:{units})(?![\w/]))))?"
+        rf"(?:\s?-?(?P<unit>{units})(?![\w/]))?(?![\w:^]|/\d|-\d)",
+        re.IGNORECASE,
+    )

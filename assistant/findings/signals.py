@@ -1,0 +1,152 @@
+"""Finds what is said of structures: words with a value, and numbers with what they measure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.analysis import Attribute
+from assistant.findings.book import FindingBook, Said, System
+from assistant.language.layout import Reading
+from assistant.language.phrase_book import Words
+
+DENIAL_REACH = 10  # tokens that a list of denied things may go on for
+MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
+CLOSE = 3
+APART = re.compile(r"(?:\s|[x×/~+-]|and|,(?!\d{3}))+", re.IGNORECASE)
+YEAR = re.compile(r"(?:19|20)\d\d")
+ALONE_BEFORE = re.compile(r"(?:[,;|/]|[ ]{2}|\d ?(?:mm|cm)?)[ ]*$")
+ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
+ASSERTED = frozenset({"affirmed", "negated"})
+
+
+class Signal(NamedTuple):
+    """Words or a number that say something of a structure: attribute, value, unit, tokens (end exclusive).
+
+    `thing`, `of`, `system`, `weak`: see `book.Said`. `start` and `end` are characters.
+    """
+
+    attribute: Attribute
+    value: str | float
+    unit: str | None
+    first: int
+    last: int
+    start: int
+    end: int
+    thing: bool = False
+    of: str | None = None
+    system: System = None
+    weak: bool = False
+
+
+def find_signals(reading: Reading, words: Words, book: FindingBook, named: set[int]) -> list[Signal]:
+    """Return what the words of a text say, in its order; `named` are the tokens of structures and sides."""
+    said = _said(reading, words, book)
+    denials = _Denials(reading, words, book, named, said)
+    found = []
+    for (first, last), says in said.items():
+        for one in says:
+            value = denials.value(first, last, one)
+            if value is not None:
+                start, end = reading.starts[first], reading.ends[last - 1]
+                found.append(Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak))
+    return sorted([*found, *_unrefluxing(reading, words, book)], key=lambda signal: (signal.first, signal.last))
+
+
+def _unrefluxing(reading: Reading, words: Words, book: FindingBook) -> Iterator[Signal]:
+    """Yield the lone "none" of rows of a text that tells reflux by its time: "GSV calf  2.6 mm  none"."""
+    if not any(number.unit in ("s", "ms") for number in find_numbers(reading, book)):
+        return
+    for token, word in enumerate(reading.words):
+        start, end = reading.starts[token], reading.ends[token]
+        if word in book.nothing and ALONE_BEFORE.search(reading.text, max(0, start - 8), start) and ALONE_AFTER.match(reading.text, end):
+            yield Signal("reflux", "absent", None, token, token + 1, start, end, system="vein")
+
+
+def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, int], list[Said]]:
+    """Return the words that say something, with what they say; of the lexicon's mentions those beside them."""
+    said: dict[tuple[int, int], list[Said]] = {}
+    taken: set[int] = set()
+    for hit in book.statements.find(words):
+        said[hit.first, hit.last] = list(hit.says)
+        taken.update(range(hit.first, hit.last))
+    for mention in (*reading.mentions, *reading.context):
+        one = book.by_concept.get(mention.concept.id)
+        if one and mention.assertion in ASSERTED and " ".join(words.reading.words[mention.first : mention.last]) not in book.not_words and taken.isdisjoint(range(mention.first, mention.last)):
+            said.setdefault((mention.first, mention.last), []).append(one)
+    return dict(sorted(said.items()))
+
+
+class _Denials:
+    """Which of the words of a text are denied."""
+
+    def __init__(self, reading: Reading, words: Words, book: FindingBook, named: set[int], said: dict[tuple[int, int], list[Said]]) -> None:
+        self.words, self.through = reading.words, book.through
+        self.denied = {token + 1 for hit in book.denials.find(words) for token in range(hit.first, hit.last)}
+        self.after = {hit.first for hit in book.denied_after.find(words)}
+        self.named = named
+        self.things = {last: first for (first, last), says in said.items() if any(one.thing for one in says)}
+        self.reading = reading
+
+    def value(self, first: int, last: int, said: Said) -> str | None:
+        """Return what words say, denied or not; None if their denial says nothing."""
+        if self._denied(first) or last in self.after:
+            return said.denied
+        qualifiers = dict(said.qualified)
+        at = first
+        while at and first - at < DENIAL_REACH and (at - 1 in self.named or self.words[at - 1] in self.through) and self.words[at - 1] not in qualifiers:
+            at -= 1
+        return qualifiers.get(self.words[at - 1], said.value) if at else said.value
+
+    def _denied(self, first: int) -> bool:
+        at, stop = first, max(self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first])), first - DENIAL_REACH)
+        while at > stop:
+            if at in self.denied:
+                return True
+            if at in self.things and self.things[at] < at:
+                at = self.things[at]
+            elif self.words[at - 1] in self.through or at - 1 in self.named:
+                at -= 1
+            else:
+                return False
+        return at in self.denied
+
+
+class Number(NamedTuple):
+    """A number of the text: what it reads as, its unit as written, its tokens and characters (ends exclusive)."""
+
+    values: tuple[str | float, ...]
+    unit: str | None
+    first: int
+    last: int
+    start: int
+    end: int
+    pair: bool = False
+
+
+def find_numbers(reading: Reading, book: FindingBook, begin: int = 0, stop: int | None = None) -> list[Number]:
+    """Return the numbers of a text or of its characters from `begin` to `stop`."""
+    found = []
+    for match in book.number.finditer(reading.text, begin, len(reading.text) if stop is None else stop):
+        unit = book.unit_of.get("".join((match["unit"] or "").lower().split()))
+        high = match["high"]
+        if high:
+            values: tuple[str | float, ...] = (f"{match['low']}-{high}",)
+        elif match["sign"] and (sign := match["sign"].strip().lower()) != "~":
+            values = (book.limits.get(sign, sign) + match["low"],)
+        else:
+            values = tuple(plain(part) for part in APART.split(match[0][: match.start("unit") - match.start()] if match["unit"] else match[0]) if part[:1].isdigit() or part[:1] == ".")
+            if not unit and len(values) == 1 and YEAR.fullmatch(match["low"]):
+                continue
+        first = reading.token_at(match.start())
+        last = bisect_left(reading.starts, match.end())
+        found.append(Number(values, unit, first, max(last, first + 1), match.start(), match.end(), bool(match["pair"])))
+    return found
+
+
+def plain(text: str) -> float:
+    """Return a number without its thousands' commas, whole ones as integers."""
+    digits = text.strip().replace(",", "")
+    return float(digits) if "." in digits else int(digits)

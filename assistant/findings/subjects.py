@@ -1,0 +1,157 @@
+"""Finds the structures that a report speaks of: vessels in runs ("CFV, FV and popliteal"), with side and segment."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
+
+from assistant.analysis import Side
+from assistant.findings.book import FindingBook, System, Vessel
+from assistant.language.layout import Mention, Reading
+from assistant.language.phrase_book import Words
+
+# What may stand between two structures of one list, besides segments and side words.
+JOINS = frozenset({",", "and", "or", "/", "&", "+", "(", ")", "the", "both", "of", "paired", "to", "through", "thru", "as", "well", "veins", "vein", "arteries", "x2", "all", "segments", "pair", "pairs", "plus", "w"})
+LISTED = frozenset({",", "and", "or", "/", "&", "+", "(", "to", "through", "thru", "plus"})
+LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
+SEGMENT_REACH = 3  # tokens from a structure to the words of its part
+ASIDE = frozenset({"historical", "planned", "conditional"})
+# Before an organ or region: where something is, not what is spoken of ("to the adductor canal").
+PLACES = frozenset({"to", "from", "in", "at", "of", "near", "behind", "over", "through", "around", "within", "by", "into", "with", "on", "along"})
+
+
+class Subject(NamedTuple):
+    """A structure as what is said of it is bound: canonical names, side, segment, tokens (end exclusive).
+
+    No names: no vessel, or one that stands for a vessel named before (`refers`). `aside`: told of another time.
+    """
+
+    names: tuple[str, ...]
+    side: Side | None
+    segment: str | None
+    first: int
+    last: int
+    system: System = None
+    refers: bool = False
+    aside: bool = False
+    paired: bool = True
+    part: bool = False
+
+
+class Run(NamedTuple):
+    """Structures of which the same is said, with the tokens of the list (end exclusive)."""
+
+    subjects: tuple[Subject, ...]
+    first: int
+    last: int
+
+    @property
+    def refers(self) -> bool:
+        """Whether the run only refers to a structure named before."""
+        return all(subject.refers for subject in self.subjects)
+
+    @property
+    def vessels(self) -> tuple[Subject, ...]:
+        """The subjects that are vessels."""
+        return tuple(subject for subject in self.subjects if subject.names)
+
+
+class Segments:
+    """The words for parts of vessels in a text."""
+
+    def __init__(self, words: Words, book: FindingBook) -> None:
+        self.found = [(hit.first, hit.last, hit.says[0]) for hit in book.segments.find(words)]
+        self.firsts = [first for first, _, _ in self.found]
+        self.tokens = {token for first, last, _ in self.found for token in range(first, last)}
+
+    def within(self, first: int, last: int) -> str | None:
+        """Return the segments named by the tokens from `first` to `last` (exclusive), joined."""
+        begin = bisect_left(self.firsts, first)
+        names = dict.fromkeys(name for start, end, name in self.found[begin : bisect_left(self.firsts, last)] if end <= last)
+        return " ".join(names) or None
+
+
+def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: set[int]) -> list[Run]:
+    """Return the runs of structures of a text in its order; `things` are the tokens of what is in a structure."""
+    named = {mention.concept.id for mention in reading.mentions if mention.assertion != "negated"}
+    subjects = [
+        subject for mention in _structures(reading, book)
+        if mention.first not in things and (subject := _subject(reading, mention, book, segments, named))
+    ]  # fmt: skip
+    sides = {token for m in reading.mentions if m.concept.label == "LATERALITY" for token in range(m.first, m.last)}
+    runs: list[list[Subject]] = []
+    for subject in subjects:
+        if runs and _joined(reading, runs[-1][-1], subject, sides, segments):
+            runs[-1].append(subject)
+        else:
+            runs.append([subject])
+    runs = [_without_parts(run) for run in runs]
+    return [Run(tuple(run), run[0].first, max(subject.last for subject in run)) for run in runs]
+
+
+def _without_parts(run: list[Subject]) -> list[Subject]:
+    """Return a run without the parts whose vessel it names: "inflow (CFA)", "basilic outflow"."""
+    return [subject for subject in run if not subject.part] or run
+
+
+def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
+    found = [mention for mention in (*reading.mentions, *reading.context) if mention.concept.id in book.vessels]
+    return sorted(found, key=lambda mention: (mention.first, mention.last))
+
+
+def _subject(reading: Reading, mention: Mention, book: FindingBook, segments: Segments, named: set[str]) -> Subject | None:
+    """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
+    vessel = book.vessels[mention.concept.id]
+    if vessel.short_for in named:
+        vessel = book.vessels[vessel.short_for]
+    before = reading.words[max(0, mention.first - LANDMARK_REACH) : mention.first]
+    if not vessel.names and not vessel.refers and not vessel.part:
+        if mention.concept.field in (None, "leg", "arm", "skin") or mention.first in segments.tokens or not PLACES.isdisjoint(before):
+            return None
+    if not book.landmarks.isdisjoint(before) or (vessel.part and before[-1:] == ["to"]):
+        return None
+    names, segment = vessel.names, vessel.part or _segment(reading, mention, segments)
+    if vessel.part:
+        names = _owner(vessel, book, named)
+    return Subject(
+        names, mention.side if vessel.paired else None, segment, mention.first, mention.last, vessel.system, vessel.refers,
+        mention.assertion in ASIDE or (vessel.may_be_absent and mention.assertion == "negated"), vessel.paired,
+        bool(vessel.part) or mention.concept.id in book.parts_of_circuit,
+    )  # fmt: skip
+
+
+def _owner(part: Vessel, book: FindingBook, named: set[str]) -> tuple[str, ...]:
+    """Return the structure that a part belongs to: the one of its kind that the text names."""
+    owner = next((concept for concept in part.part_of if concept in named), None)
+    return book.vessels[owner].names if owner else ()
+
+
+def _segment(reading: Reading, mention: Mention, segments: Segments) -> str | None:
+    """Return the part of a vessel that words beside it name: "mid FV", "FV prox", "GSV at the knee"."""
+    words = reading.words
+    first = mention.first
+    while first > mention.first - SEGMENT_REACH and first and (first - 1 in segments.tokens or words[first - 1] in ("the", "to")):
+        first -= 1
+    last = mention.last
+    while last < min(len(words), mention.last + SEGMENT_REACH) and (last in segments.tokens or words[last] in ("in", "at", "the", "(", "to")):
+        last += 1
+    return segments.within(mention.last, last) or segments.within(first, mention.first)
+
+
+def _joined(reading: Reading, before: Subject, after: Subject, sides: set[int], segments: Segments) -> bool:
+    if after.first < before.last:
+        return True
+    if bool(before.names) != bool(after.names) or before.refers != after.refers:
+        return False
+    between = range(before.last, after.first)
+    if LISTED.isdisjoint(reading.words[before.last : after.first]):
+        return False
+    if len(between) > 8 or "\n" in reading.text[reading.ends[before.last - 1] : reading.starts[after.first]]:
+        return False
+    return all(reading.words[token] in JOINS or token in sides or token in segments.tokens for token in between)
+
+
+def runs_within(runs: list[Run], first: int, last: int) -> list[Run]:
+    """Return the runs that begin within the tokens from `first` to `last` (exclusive)."""
+    begin = bisect_left(runs, first, key=lambda run: run.first)
+    return runs[begin : bisect_right(runs, last - 1, key=lambda run: run.first)]

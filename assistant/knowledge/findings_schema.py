@@ -1,0 +1,157 @@
+"""The schema of `knowledge/findings/*.yaml`: words of statements, measures, structures and segments.
+
+A phrase is written in lower case and matches in any case, token by token; `(a|b)` writes out a choice, `=SVT` is found
+in exactly that case.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from assistant.analysis import Attribute
+from assistant.knowledge.acts_schema import Phrases
+from assistant.knowledge.yaml_file import Strict, read_yaml
+
+FINDINGS = Path(__file__).parent / "findings"
+Unit = Literal["cm/s", "m/s", "mm", "cm", "mm2", "cm2", "s", "ms", "%", "mL/min", "mmHg", ""]
+
+
+class StatementEntry(Strict):
+    """Words that say one value of one attribute."""
+
+    attribute: Attribute
+    value: str
+    denied: str | None = Field(default=None, description="the value where the words are denied")
+    thing: bool = Field(default=False, description="something that is in a structure, not what a structure does")
+    of: str | None = Field(default=None, description="the structure that is meant where none is named")
+    system: Literal["vein", "artery"] | None = None
+    qualified: dict[str, list[str]] = Field(default_factory=dict, description="the value with one of these words before it")
+    mentions: list[str] = Field(default_factory=list, description="concepts of the lexicon")
+    not_words: list[str] = Field(default_factory=list, description="words of those concepts that do not say it")
+    words: Phrases = Field(default_factory=list)
+
+
+class Denials(Strict):
+    """Words that deny a statement behind or before them, and those that a list of denied things goes on through."""
+
+    before: Phrases
+    after: Phrases
+    through: Phrases
+
+
+class StatementFile(Strict):
+    """`statements.yaml`."""
+
+    source: str
+    says: list[StatementEntry]
+    healthy: Phrases
+    denials: Denials
+    nothing: Phrases
+    inside: list[str]
+    aside: Phrases
+    links: Phrases
+    landmarks: Phrases
+    all_of_them: Phrases
+    pronouns: Phrases
+    stops: Phrases
+
+
+class MeasureEntry(Strict):
+    """What one attribute is measured in, the unit of a number that has none, and the words for it."""
+
+    units: list[Unit]
+    bare: Unit | None = Field(default=None, description="the unit of a number that is told without one")
+    of: dict[str, str] = Field(default_factory=dict, description="words that name the structure themselves, and which")
+    words: Phrases
+
+
+class MeasureFile(Strict):
+    """`measures.yaml`."""
+
+    source: str
+    measures: dict[Attribute, MeasureEntry]
+    by_unit: dict[Unit, Attribute]
+    units: dict[Unit, list[str]]
+    devices: list[str]
+    compared: list[str]
+    limits: dict[str, Literal["<", ">"]]
+
+
+class StructureFile(Strict):
+    """`structures.yaml`."""
+
+    source: str
+    names: dict[str, list[str]]
+    parts: dict[str, str]
+    part_of: dict[str, list[str]]
+    generic: list[str]
+    lesions: dict[str, str]
+    may_be_absent: list[str]
+    short_for: dict[str, str]
+    row_names: dict[str, dict[Literal["vein", "artery"], str]]
+    widths: list[str]
+
+    @model_validator(mode="after")
+    def _parts_belong(self) -> StructureFile:
+        """Refuse a part of which nothing says what it belongs to."""
+        if lost := sorted(self.parts.keys() ^ self.part_of.keys()):
+            raise ValueError(f"{', '.join(lost)}: write a part under `parts` and under `part_of`")
+        return self
+
+
+class SegmentFile(Strict):
+    """`segments.yaml`."""
+
+    source: str
+    segments: dict[str, Phrases]
+    of: dict[str, str]
+
+
+class HeadEntry(Strict):
+    """Heads of a column or row of one attribute, and its values where a cell says only yes or no."""
+
+    attribute: Attribute
+    yes: str
+    no: str | None = None
+    words: Phrases
+
+
+class CellFile(Strict):
+    """`cells.yaml`: heads of columns, and the marks in their cells."""
+
+    source: str
+    heads: list[HeadEntry]
+    values: dict[Attribute, dict[str, list[str]]] = Field(description="marks that say a value by themselves")
+    says_yes: list[str]
+    says_no: list[str]
+    silent: list[str]
+
+
+class FindingKnowledge(Strict):
+    """All files of findings."""
+
+    statements: StatementFile
+    measures: MeasureFile
+    structures: StructureFile
+    segments: SegmentFile
+    cells: CellFile
+
+
+@lru_cache(maxsize=1)
+def finding_knowledge() -> FindingKnowledge:
+    """Return the files of findings, checked.
+
+    Raises:
+        KnowledgeError: A file says what it may not.
+    """
+    return FindingKnowledge(
+        statements=read_yaml(FINDINGS / "statements.yaml", StatementFile),
+        measures=read_yaml(FINDINGS / "measures.yaml", MeasureFile),
+        structures=read_yaml(FINDINGS / "structures.yaml", StructureFile),
+        segments=read_yaml(FINDINGS / "segments.yaml", SegmentFile),
+        cells=read_yaml(FINDINGS / "cells.yaml", CellFile),
+    )
