@@ -20,7 +20,7 @@ class Chosen(NamedTuple):
 def choose(analysis: Analysis) -> list[Chosen]:
     """Return the drawings that fit: of a kind of study that was done, and with more to show than any other one has.
 
-    A drawing of which another one shows every segment that is told of is left out.
+    A drawing is left out if another one shows all that it tells of, or if it tells of nothing but what is missing.
     """
     kinds = {study.kind for study in analysis.studies}
     fitting = [
@@ -29,16 +29,21 @@ def choose(analysis: Analysis) -> list[Chosen]:
     shown = {chosen.name: _shown(chosen) for chosen in fitting}
     return [
         chosen for place, chosen in enumerate(fitting)
-        if shown[chosen.name] and not any(
+        if _says_something(chosen) and not any(
             shown[chosen.name] < shown[other.name] or (shown[chosen.name] == shown[other.name] and rank < place)
             for rank, other in enumerate(fitting) if other is not chosen
         )
     ]  # fmt: skip
 
 
+def _says_something(chosen: Chosen) -> bool:
+    """Whether the report tells of one segment at least: a drawing of what it does not mention alone shows nothing."""
+    return any(told.state not in ("outside", "missing") for told in chosen.told.values())
+
+
 def _shown(chosen: Chosen) -> set[tuple[str, Side | None]]:
     """Return the structures that are told of, by concept and side."""
     return {
-        (segment.concept, side) for segment in chosen.region.segments for side in segment.sides
+        (segment.concept, side) for segment, side in chosen.region.pieces
         if chosen.told[key_of(segment, side)].state != "outside"
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import hypot
 
 #: A point of a course, with half the width of the vessel there; units of the drawing's view box.
@@ -42,9 +43,9 @@ def line(points: Sequence[Point]) -> str:
 
 def midpoint(course: Course) -> Point:
     """Return the point of the course's centre line that is as far from its beginning as from its end."""
-    steps = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(course, course[1:], strict=False)]
+    steps = [hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(course)]
     left = sum(steps) / 2
-    for (a, b), step in zip(zip(course, course[1:], strict=False), steps, strict=True):
+    for (a, b), step in zip(pairwise(course), steps, strict=True):
         if left <= step and step:
             return a[0] + (b[0] - a[0]) * left / step, a[1] + (b[1] - a[1]) * left / step
         left -= step

@@ -79,6 +79,11 @@ class Segment(Strict):
             return (None,)
         return ("right", "left") if self.side == "both" else (self.side,)
 
+    @property
+    def top(self) -> float:
+        """How far down the drawing it begins."""
+        return min(point[1] for point in self.course or self.shape)
+
 
 class Scenery(Strict):
     """What is drawn faintly behind: the outline of the body, a bone, the other vessels.
@@ -101,6 +106,7 @@ class Region(Strict):
         studies: The kinds of study that it shows.
         numbered: Those among them in which vessels that were imaged from inside are numbered.
         leaders: Whether the lines from the labels pass behind what is drawn, or end on it with a dot.
+        counted_by: The codes whose units count these vessels.
         groups: Names for several segments at once, each with the concepts that it means.
     """
 
@@ -108,10 +114,16 @@ class Region(Strict):
     size: Point
     studies: tuple[str, ...]
     numbered: tuple[str, ...] = ()
+    counted_by: tuple[str, ...] = ()
     leaders: Literal["behind", "front"] = "behind"
     scenery: tuple[Scenery, ...] = ()
     segments: tuple[Segment, ...]
-    groups: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, tuple[str, ...]] = Field(default={})
+
+    @property
+    def pieces(self) -> list[tuple[Segment, Side | None]]:
+        """Every segment with each side that it is drawn for, in the order of drawing."""
+        return [(segment, side) for segment in self.segments for side in segment.sides]
 
     @model_validator(mode="after")
     def groups_mean_segments(self) -> Region:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from assistant.analysis import Act, Analysis, Entity, Finding, Side, Span, Structure
+from assistant.analysis import Act, Analysis, Entity, Finding, Side, Span, Structure, StructureState
 from assistant.ui.picture.region import Region, Segment
 from assistant.ui.picture.wording import is_abnormal, say, wording
 from assistant.ui.words import SIDE_WORDS, STRUCTURE_WORDS, count
@@ -24,7 +26,7 @@ LEGEND: dict[State, str] = {
     "outside": "not part of the study",
 }
 #: Of several ledger lines about one segment, the one that tells most.
-LEDGER_ORDER = ("documented", "not_visualized", "absent", "not_seen_unexplained", "missing")
+LEDGER_ORDER: tuple[StructureState, ...] = ("documented", "not_visualized", "absent", "not_seen_unexplained", "missing")
 PHRASES_SHOWN = 4
 
 
@@ -38,11 +40,11 @@ class Told(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A ledger line with the side of its study, and the mentions that it rests on."""
+    """A ledger line with the side that it is about, and the mentions that it rests on: place, concepts, side."""
 
     line: Structure
-    study_side: Side | None
-    mentions: tuple[Entity, ...]
+    side: Side | None
+    mentions: tuple[tuple[Span, frozenset[str], Side | None], ...]
 
 
 def key_of(segment: Segment, side: Side | None) -> str:
@@ -56,172 +58,171 @@ def tell(region: Region, analysis: Analysis) -> dict[str, Told]:
 
 
 class _Teller:
-    """Joins the ledger lines of the region's studies with the findings and acts of the whole analysis."""
+    """Joins the ledger lines of the region's studies with the findings and acts of the whole analysis, by concept."""
 
     def __init__(self, region: Region, analysis: Analysis) -> None:
         self.region = region
         self.studies = [study for study in analysis.studies if study.kind in region.studies]
-        self.lines = [
-            _Line(line, study.side, tuple(_at(analysis.entities, line.evidence)))
-            for study in self.studies for line in study.ledger
-        ]  # fmt: skip
-        self.findings = analysis.findings
-        self.acts = [act for act in analysis.acts if act.status == "done" and act.technique in wording().techniques]
-        self.named = {name for segment in region.segments for name in segment.names}
-        self.grouped = {
-            name: {segment.concept for segment in region.segments if segment.concept in concepts}
-            for name, concepts in region.groups.items()
-        }
-        self.parts: dict[str, set[str]] = {}
+        sides = {study.side for study in self.studies}
+        #: The side of what is told without one.
+        self.only_side: Side | None = next(iter(sides)) if len(sides) == 1 else None
+        self.meant = _meanings(region)
+        self.parts: dict[str, set[str]] = defaultdict(set)
         for segment in region.segments:
             if segment.part:
-                self.parts.setdefault(segment.concept, set()).update((segment.part, *segment.parts))
-        self.numbers = self._numbers()
+                self.parts[segment.concept].update((segment.part, *segment.parts))
+        self.lines: dict[str, list[_Line]] = defaultdict(list)
+        mentions = _Mentions(analysis.entities)
+        for study in self.studies:
+            for line in study.ledger:
+                concepts = self._concepts(line.name)
+                side = line.side or (study.side if study.side in ("left", "right") else None)
+                found = tuple(
+                    (Span(entity.start, entity.end), named, entity.side)
+                    for entity in mentions.at(line.evidence)
+                    if (named := self._concepts(entity.concept.replace("_", " "))) & concepts
+                )
+                for concept in concepts:
+                    self.lines[concept].append(_Line(line, side, found))
+        self.findings: dict[str, list[Finding]] = {}
+        for finding in analysis.findings:
+            for concept in self._concepts(finding.structure):
+                self.findings.setdefault(concept, []).append(finding)
+        self.acts: dict[str, list[Act]] = defaultdict(list)
+        for act in analysis.acts:
+            if act.status == "done" and act.place and act.technique in wording().techniques:
+                for concept in self._concepts(act.place):
+                    self.acts[concept].append(act)
+        self.numbers = self._numbers(analysis.findings)
 
     def tell(self) -> dict[str, Told]:
         told: dict[str, Told] = {}
-        numbered: set[tuple[str, Side | None]] = set()
-        for segment in self.region.segments:
-            for side in segment.sides:
-                number = 0 if (segment.concept, side) in numbered else self.numbers.get((segment.concept, side), 0)
-                numbered.add((segment.concept, side))
-                told[key_of(segment, side)] = self._tell(segment, side, number)
+        for segment, side in self.region.pieces:
+            # The parts of a vessel are one vessel: the first of them bears its number.
+            number = self.numbers.pop((segment.concept, side), 0)
+            told[key_of(segment, side)] = self._tell(segment, side, number)
         return told
 
+    def _concepts(self, name: str) -> frozenset[str]:
+        return self.meant.get(name.lower(), frozenset())
+
     def _tell(self, segment: Segment, side: Side | None, number: int) -> Told:
-        lines = [entry for entry in self.lines if self._line_is_about(entry, segment, side)]
-        findings = [finding for finding in self.findings if self._finding_is_about(finding, segment, side)]
-        acts = [act for act in self.acts if act.place and self._is_about(act.place, act.side, segment, side)]
-        state = self._state(lines, findings, acts, segment)
-        spans = [span for entry in lines for span in self._evidence(entry, segment, side)]
+        lines = [entry for entry in self.lines[segment.concept] if _is_about(entry, segment.concept, side)]
+        findings = [
+            finding for finding in self.findings.get(segment.concept, ())
+            if self._is_of_side(finding.side, side) and self._is_of_part(finding.segment, segment)
+        ]  # fmt: skip
+        acts = [act for act in self.acts[segment.concept] if self._is_of_side(act.side, side)]
+        if segment.optional and self.findings:
+            acts = []  # what was found there says more closely which structure it was: a graft, not a fistula
+        state = _state(lines, findings, acts, segment)
+        spans = [span for entry in lines for span in _evidence(entry, segment.concept, side)]
         spans += [span for finding in findings for span in finding.evidence]
         if not spans:
             spans = [span for act in acts for span in act.evidence]
         places = tuple(sorted(set(spans)))
-        return Told(state, self._says(segment, side, state, findings, places), places, number)
+        return Told(state, _says(segment, side, state, findings, places), places, number)
 
-    def _state(
-        self, lines: Sequence[_Line], findings: Sequence[Finding], acts: Sequence[Act], segment: Segment
-    ) -> State:
-        if any(map(is_abnormal, findings)):
-            return "abnormal"
-        ledger = min((entry.line.state for entry in lines), key=LEDGER_ORDER.index, default=None)
-        own = [finding for finding in findings if finding.structure in segment.names]
-        seen = [finding for finding in own if (finding.attribute, finding.value) != ("visualized", "no")]
-        if ledger == "documented" or seen:
-            return "documented"
-        if ledger in ("not_visualized", "absent", "not_seen_unexplained"):
-            return ledger
-        if own:
-            return "not_seen_unexplained"
-        if ledger == "missing":
-            return "missing"
-        return "documented" if acts or findings else "outside"
+    def _is_of_side(self, told: Side | None, side: Side | None) -> bool:
+        """Whether what is told of one side is about `side`; what no side is told of is about that of the study."""
+        return side is None or (told or self.only_side) in (side, "bilateral")
 
-    def _says(
-        self, segment: Segment, side: Side | None, state: State, findings: Sequence[Finding], places: Sequence[Span]
-    ) -> str:
-        """Return the words for a segment: "left popliteal vein: documented, compressible; 3 places"."""
-        structure = " ".join(filter(None, (SIDE_WORDS[side], segment.words)))
-        if segment.part:
-            structure += f", {segment.part}"
-        abnormal_first = sorted(findings, key=is_abnormal, reverse=True)
-        phrases = [*dict.fromkeys(map(say, abnormal_first))]
-        if state == "abnormal":
-            word = "abnormal"
-        elif state == "outside":
-            word = LEGEND["outside"]
-        else:
-            word = STRUCTURE_WORDS[state]
-        said = ", ".join((word, *phrases[:PHRASES_SHOWN], *(["…"] if len(phrases) > PHRASES_SHOWN else [])))
-        return f"{structure}: {said}" + (f"; {count(len(places), 'place')}" if places else "")
+    def _is_of_part(self, part: str | None, segment: Segment) -> bool:
+        known = part in self.parts[segment.concept]
+        return not segment.part or not known or part == segment.part or part in segment.parts
 
-    def _concepts_of(self, name: str) -> set[str]:
-        """Return the concepts that a name means: its own segment's, or those of a group."""
-        own = {segment.concept for segment in self.region.segments if name in segment.names}
-        return own or self.grouped.get(name, set())
-
-    def _is_about(self, name: str, told: Side | None, segment: Segment, side: Side | None) -> bool:
-        """Whether a name with the side that it has can mean the segment on `side`; nothing says a side for what has two."""
-        if segment.concept not in self._concepts_of(name.lower()):
-            return False
-        return side is None or told in (side, "bilateral") or (told is None and self._only_side() == side)
-
-    def _only_side(self) -> Side | None:
-        sides = {study.side for study in self.studies}
-        return next(iter(sides)) if len(sides) == 1 else None
-
-    def _finding_is_about(self, finding: Finding, segment: Segment, side: Side | None) -> bool:
-        if not self._is_about(finding.structure, finding.side, segment, side):
-            return False
-        part = finding.segment
-        if not segment.part or not part or part not in self.parts[segment.concept]:
-            return True
-        return part == segment.part or part in segment.parts
-
-    def _line_is_about(self, entry: _Line, segment: Segment, side: Side | None) -> bool:
-        concepts = self._concepts_of(entry.line.name)
-        if segment.concept not in concepts:
-            return False
-        told = entry.line.side or (entry.study_side if entry.study_side in ("left", "right") else None)
-        if side is not None and told not in (None, side, "bilateral"):
-            return False
-        if entry.line.state == "missing":
-            return True
-        # A line over several structures, or without a side, is about those that its words name.
-        meant = [mention for mention in entry.mentions if self._concepts_of(_name(mention)) & concepts]
-        exact = [mention for mention in meant if len(self._concepts_of(_name(mention))) == 1]
-        return not exact or any(_mentions(mention, self._concepts_of(_name(mention)), segment, side) for mention in meant)
-
-    def _evidence(self, entry: _Line, segment: Segment, side: Side | None) -> Iterator[Span]:
-        """Yield the line's places that are about this segment, or all where none is about one in particular."""
-        about = [
-            (mention.start, mention.end) for mention in entry.mentions
-            if _mentions(mention, self._concepts_of(_name(mention)), segment, side)
-        ]  # fmt: skip
-        for span in entry.line.evidence:
-            if not about or any(start < span.end and span.start < end for start, end in about):
-                yield span
-
-    def _numbers(self) -> dict[tuple[str, Side | None], int]:
+    def _numbers(self, findings: Sequence[Finding]) -> dict[tuple[str, Side | None], int]:
         """Return the place of each vessel that was imaged from inside, in the order of the report."""
         if not any(study.kind in self.region.numbered for study in self.studies):
             return {}
-        seen: list[tuple[str, Side | None, int]] = [
-            (finding.structure, finding.side, _start(finding.evidence))
-            for finding in self.findings if finding.attribute == "imaged_inside" and finding.value == "yes"
-        ] or [
-            (act.place, act.side, _start(act.evidence))
-            for act in self.acts if act.technique in wording().inside and act.place
-        ]  # fmt: skip
+        inside = [finding for finding in findings if (finding.attribute, finding.value) == ("imaged_inside", "yes")]
+        sides: dict[str, dict[Side | None, None]] = defaultdict(dict)
+        for segment, side in self.region.pieces:
+            sides[segment.concept][side] = None
         numbers: dict[tuple[str, Side | None], int] = {}
-        for name, told, _ in sorted(seen, key=lambda vessel: vessel[2]):
-            for segment in self.region.segments:
-                if name not in segment.names:
-                    continue
-                for side in segment.sides:
-                    if side is None or told in (side, "bilateral"):
-                        numbers.setdefault((segment.concept, side), len(numbers) + 1)
+        for finding in sorted(inside, key=lambda finding: min((span.start for span in finding.evidence), default=0)):
+            concepts = self._concepts(finding.structure)
+            if len(concepts) != 1:
+                continue
+            (concept,) = concepts
+            for side in sides[concept]:
+                if self._is_of_side(finding.side, side):
+                    numbers.setdefault((concept, side), len(numbers) + 1)
         return numbers
 
 
-def _at(entities: Sequence[Entity], spans: Iterable[Span]) -> Iterator[Entity]:
-    """Yield the mentions at the places of evidence."""
-    places = [(span.start, span.end) for span in spans]
-    if not places:
-        return
-    for entity in entities:
-        if any(start < entity.end and entity.start < end for start, end in places):
-            yield entity
+class _Mentions:
+    """The mentions of a text, to be found by their places."""
+
+    def __init__(self, entities: Sequence[Entity]) -> None:
+        self.entities = sorted(entities, key=lambda entity: entity.start)
+        self.starts = [entity.start for entity in self.entities]
+        self.longest = max((entity.end - entity.start for entity in self.entities), default=0)
+
+    def at(self, spans: Sequence[Span]) -> Iterator[Entity]:
+        """Yield the mentions that overlap one of `spans`."""
+        for span in spans:
+            for place in range(bisect_left(self.starts, span.start - self.longest), len(self.starts)):
+                if self.starts[place] >= span.end:
+                    break
+                if self.entities[place].end > span.start:
+                    yield self.entities[place]
 
 
-def _name(mention: Entity) -> str:
-    return mention.concept.replace("_", " ")
+def _meanings(region: Region) -> dict[str, frozenset[str]]:
+    """Return the concepts that each name means: a segment's own name before that of a group."""
+    meant = {name: frozenset(concepts) for name, concepts in region.groups.items()}
+    for segment in region.segments:
+        meant.update(dict.fromkeys(segment.names, frozenset((segment.concept,))))
+    return meant
 
 
-def _mentions(mention: Entity, concepts: set[str], segment: Segment, side: Side | None) -> bool:
-    return segment.concept in concepts and (side is None or mention.side in (None, side, "bilateral"))
+def _is_about(entry: _Line, concept: str, side: Side | None) -> bool:
+    """Whether a ledger line is about one concept on one side: a line over several is about those that its words name."""
+    if side is not None and entry.side not in (None, side, "bilateral"):
+        return False
+    if entry.line.state == "missing" or not any(len(named) == 1 for _, named, _ in entry.mentions):
+        return True
+    return any(_names(named, told, concept, side) for _, named, told in entry.mentions)
 
 
-def _start(evidence: Sequence[Span]) -> int:
-    return min((span.start for span in evidence), default=0)
+def _names(named: frozenset[str], told: Side | None, concept: str, side: Side | None) -> bool:
+    return concept in named and (side is None or told in (None, side, "bilateral"))
+
+
+def _evidence(entry: _Line, concept: str, side: Side | None) -> Iterator[Span]:
+    """Yield the line's places that name this structure, or all where none names it."""
+    about = [place for place, named, told in entry.mentions if _names(named, told, concept, side)]
+    for span in entry.line.evidence:
+        if not about or any(place.start < span.end and span.start < place.end for place in about):
+            yield span
+
+
+def _state(lines: Sequence[_Line], findings: Sequence[Finding], acts: Sequence[Act], segment: Segment) -> State:
+    if any(map(is_abnormal, findings)):
+        return "abnormal"
+    ledger = min((entry.line.state for entry in lines), key=LEDGER_ORDER.index, default=None)
+    own = [finding for finding in findings if finding.structure in segment.names]
+    seen = [finding for finding in own if (finding.attribute, finding.value) != ("visualized", "no")]
+    if ledger == "documented" or seen:
+        return "documented"
+    if ledger in ("not_visualized", "absent", "not_seen_unexplained"):
+        return ledger
+    if own:
+        return "not_seen_unexplained"
+    if ledger == "missing":
+        return "missing"
+    return "documented" if acts or findings else "outside"
+
+
+def _says(
+    segment: Segment, side: Side | None, state: State, findings: Sequence[Finding], places: Sequence[Span]
+) -> str:
+    """Return the words for a segment: "left popliteal vein: documented, compressible; 3 places"."""
+    structure = " ".join(filter(None, (SIDE_WORDS[side], segment.words)))
+    structure += f", {segment.part}" if segment.part else ""
+    word = STRUCTURE_WORDS[state] if state in LEDGER_ORDER else LEGEND[state]
+    phrases = [*dict.fromkeys(map(say, sorted(findings, key=is_abnormal, reverse=True)))]
+    more = ["…"] if len(phrases) > PHRASES_SHOWN else []
+    said = ", ".join((word, *phrases[:PHRASES_SHOWN], *more))
+    return f"{structure}: {said}" + (f"; {count(len(places), 'place')}" if places else "")

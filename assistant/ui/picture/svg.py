@@ -5,16 +5,16 @@ Every word is escaped; the text holds no script, no address and no style of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 from assistant.analysis import Side
 from assistant.ui.picture.outline import Point, closed, line, midpoint, tube
 from assistant.ui.picture.region import Label, Region, Scenery, Segment
-from assistant.ui.picture.states import LEGEND, Told, key_of
+from assistant.ui.picture.states import State, Told, key_of
 
-#: Height of the strip below the drawing in which the legend stands, and the room that a letter of it takes.
-LEGEND_HEIGHT, LETTER = 38, 5.3
+#: The room that a letter of a label takes.
+LETTER = 5.3
 
 
 def draw(region: Region, name: str, told: Mapping[str, Told]) -> str:
@@ -27,10 +27,10 @@ def draw(region: Region, name: str, told: Mapping[str, Told]) -> str:
     """
     width, height = region.size
     # What is not part of the study lies behind the rest, whatever its depth in the body: it must not hide any of it.
-    drawn = sorted(_drawn(region), key=lambda piece: told[key_of(*piece)].state != "outside")
+    drawn = sorted(region.pieces, key=lambda piece: told[key_of(*piece)].state != "outside")
     leaders = [_leaders(segment, told, region) for segment in region.segments]
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {width:g} {height + LEGEND_HEIGHT:g}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {width:g} {height:g}" '
         f'role="group" aria-label="{escape(region.title)}">',
         f"<defs>{_patterns(name)}</defs>",
         f'<svg width="{width:g}" height="{height:g}">',
@@ -39,14 +39,10 @@ def draw(region: Region, name: str, told: Mapping[str, Told]) -> str:
         *(_segment(segment, side, told[key_of(segment, side)], name, width) for segment, side in drawn),
         *(leaders if region.leaders == "front" else ()),
         *(_label(segment, told) for segment in region.segments if segment.label and segment.label.shared),
-        *(_number(segment, side, told[key_of(segment, side)], width) for segment, side in _drawn(region)),
-        _sides(region), _legend(region, name, told), "</svg>",
+        *(_number(segment, side, told[key_of(segment, side)], width) for segment, side in region.pieces),
+        _sides(region), "</svg>",
     ]  # fmt: skip
     return "".join(parts)
-
-
-def _drawn(region: Region) -> Iterable[tuple[Segment, Side | None]]:
-    return ((segment, side) for segment in region.segments for side in segment.sides)
 
 
 def _is_drawn(segment: Segment, told: Told) -> bool:
@@ -65,11 +61,11 @@ def _patterns(name: str) -> str:
 
 def _scenery(piece: Scenery, width: float) -> str:
     mirrored = _mirror(piece.points, width)
-    paths = {
+    paths: dict[str, list[Sequence[Point]]] = {
         "none": [piece.points], "mirrored": [piece.points, mirrored], "joined": [[*piece.points, *mirrored[::-1]]],
-    }[piece.other_side]  # fmt: skip
+    }  # fmt: skip
     outline = closed if piece.closed else line
-    return "".join(f'<path class="scenery {piece.kind}" d="{outline(points)}"/>' for points in paths)
+    return "".join(f'<path class="scenery {piece.kind}" d="{outline(points)}"/>' for points in paths[piece.other_side])
 
 
 def _mirror(points: Sequence[Point], width: float) -> list[Point]:
@@ -92,14 +88,13 @@ def _segment(segment: Segment, side: Side | None, told: Told, name: str, width: 
     if not _is_drawn(segment, told):
         return ""
     path = path_of(segment, side, width)
-    fill = f' fill="url(#{name}-{_PATTERN[told.state]})"' if told.state in _PATTERN else ""
     role = "button" if told.places else "img"
     kind = "vessel" if segment.course else "organ"
     label = _words(segment, side, width) if segment.label and not segment.label.shared else ""
     return (
         f'<g class="segment {kind} {told.state}" data-segment="{escape(key_of(segment, side))}" role="{role}" '
         f'aria-label="{escape(told.says)}"><title>{escape(told.says)}</title>{label}'
-        f'<path class="reach" d="{path}"/><path class="outline" d="{path}"{fill}/></g>'
+        f'<path class="reach" d="{path}"/><path class="outline" d="{path}"{_fill(told.state, name)}/></g>'
     )
 
 
@@ -181,20 +176,14 @@ def _sides(region: Region) -> str:
     )
 
 
-def _legend(region: Region, name: str, told: Mapping[str, Told]) -> str:
-    """Return the states that occur, each with its look, in two rows at most."""
-    present = {entry.state for entry in told.values()}
-    x, y, parts = 4.0, region.size[1] + 9, []
-    for state, words in LEGEND.items():
-        if state not in present:
-            continue
-        taken = 32 + len(words) * LETTER * 0.9
-        if x + taken > region.size[0]:
-            x, y = 4.0, y + 16
-        fill = f' fill="url(#{name}-{_PATTERN[state]})"' if state in _PATTERN else ""
-        parts.append(
-            f'<g class="key {state}"><rect class="outline" x="{x:.1f}" y="{y:g}" width="16" height="9" rx="1.5"{fill}/>'
-            f'<text x="{x + 20:.1f}" y="{y + 8:g}">{escape(words)}</text></g>'
-        )
-        x += taken
-    return f'<g class="legend-strip" aria-hidden="true">{"".join(parts)}</g>'
+def draw_key(state: State, name: str) -> str:
+    """Return the look of a state for the legend beside the picture `name`, whose patterns it uses."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="picture-key" viewBox="0 0 20 11" aria-hidden="true">'
+        f'<g class="segment {state}"><rect class="outline" x="1" y="1" width="18" height="9" rx="1.5"'
+        f"{_fill(state, name)}/></g></svg>"
+    )
+
+
+def _fill(state: State, name: str) -> str:
+    return f' fill="url(#{name}-{_PATTERN[state]})"' if state in _PATTERN else ""

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from pydantic import Field
+
 from assistant.analysis import Attribute, Finding, Technique
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
@@ -24,10 +26,10 @@ class AttributeWords(Strict):
     """The words of one attribute and what of it is abnormal."""
 
     label: str
-    says: dict[str, str] = {}
+    says: dict[str, str] = Field(default={})
     abnormal: tuple[str, ...] = ()
     abnormal_from: float | None = None
-    abnormal_above: dict[str, float] = {}
+    abnormal_above: dict[str, float] = Field(default={})
     other_limits: tuple[Limits, ...] = ()
 
 
@@ -36,7 +38,6 @@ class Wording(Strict):
 
     attributes: dict[Attribute, AttributeWords]
     techniques: tuple[Technique, ...]
-    inside: tuple[Technique, ...]
 
 
 @cache
@@ -71,12 +72,12 @@ def say(finding: Finding) -> str:
 
 
 def is_abnormal(finding: Finding) -> bool:
-    """Whether a finding is abnormal by the file's lists and limits; a range of numbers counts by its lower end."""
+    """Whether a finding is abnormal by the file's lists and limits; a range counts by its lower end, "<50" as below."""
     words = wording().attributes[finding.attribute]
     if str(finding.value) in words.abnormal:
         return True
     match = NUMBER.search(str(finding.value))
-    if match is None:
+    if match is None or str(finding.value).startswith("<"):
         return False
     number = float(match[0])
     above = next((limit.abnormal_above for limit in words.other_limits if finding.structure in limit.structures), None)
