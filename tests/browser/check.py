@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 try:
-    from report_page import Check, Keys, ReportPage, WebDriverException, find_programs, opened, photograph
+    from report_page import Check, ReportPage, WebDriverException, find_programs, opened, photograph
+    from selenium.webdriver.common.keys import Keys
 except ModuleNotFoundError as error:
     print(f"browser check: {error.name} is not installed; install the project's dev extra", file=sys.stderr)
     sys.exit(2)
