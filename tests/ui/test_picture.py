@@ -187,6 +187,30 @@ def test_a_line_over_several_arteries_is_about_those_that_its_words_name() -> No
     assert states == {"peroneal_artery": "documented", "posterior_tibial_artery": "outside"}
 
 
+def test_a_line_that_a_neighbour_satisfies_is_about_the_neighbour() -> None:
+    mention = Entity(5, 12, "junction", "VESSEL", "saphenofemoral_junction", "left", "affirmed")
+    analysis = replace(legs(line("deep femoral vein", "left", "documented", PLACE)), entities=(mention,))
+    assert told_of(analysis, "left saphenofemoral_junction").state == "documented"
+    assert told_of(analysis, "left deep_femoral_vein").state == "outside"
+
+
+def test_a_line_whose_words_name_veins_is_not_about_arteries() -> None:
+    study = Study("s1", "aortoiliac_duplex", "", None, None, (line("iliac vessels", None, "documented", PLACE),))
+    mention = Entity(5, 12, "iliac veins", "VESSEL", "iliac_vein", "left", "affirmed")
+    analysis = replace(RECORD, studies=(study,), entities=(mention,))
+    assert [chosen.name for chosen in choose(analysis)] == ["iliocaval"]
+
+
+def test_what_is_neither_required_nor_expected_is_not_missing() -> None:
+    lines = (
+        Structure("popliteal vein", "left", "missing", False),
+        Structure("femoral vein", "left", "missing", False, expected=True),
+    )
+    told = tell(regions()["leg-veins"], legs(*lines))
+    assert told["left popliteal_vein"].state == "outside"
+    assert told["left femoral_vein mid"].state == "missing"
+
+
 def test_an_act_shows_a_vein_that_nothing_else_tells_of() -> None:
     act = Act("ablate", "great saphenous vein", "left", "done", None, (PLACE,))
     assert told_of(legs(acts=[act]), "left great_saphenous_vein calf").places == (PLACE,)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 from assistant.analysis import Act, Analysis, Entity, Finding, Side, Span, Structure, StructureState
-from assistant.ui.picture.region import Region, Segment
+from assistant.ui.picture.region import Region, Segment, regions
 from assistant.ui.picture.wording import is_abnormal, say, wording
 from assistant.ui.words import SIDE_WORDS, STRUCTURE_WORDS, count
 
@@ -78,10 +79,15 @@ class _Teller:
                 concepts = self._concepts(line.name)
                 side = line.side or (study.side if study.side in ("left", "right") else None)
                 found = tuple(
-                    (Span(entity.start, entity.end), named, entity.side)
+                    (Span(entity.start, entity.end), self._concepts(name), entity.side)
                     for entity in mentions.at(line.evidence)
-                    if (named := self._concepts(entity.concept.replace("_", " "))) & concepts
+                    if (name := entity.concept.replace("_", " ")) in _drawn_names()
                 )
+                # A line that a neighbour satisfies, be it one of another drawing, is about the neighbour.
+                if found and not any(named & concepts for _, named, _ in found):
+                    concepts = frozenset().union(*(named for _, named, _ in found))
+                if line.state == "missing" and not (line.required or line.expected):
+                    continue
                 for concept in concepts:
                     self.lines[concept].append(_Line(line, side, found))
         self.findings: dict[str, list[Finding]] = {}
@@ -167,6 +173,12 @@ class _Mentions:
                     break
                 if self.entities[place].end > span.start:
                     yield self.entities[place]
+
+
+@cache
+def _drawn_names() -> frozenset[str]:
+    """Return the names of everything that some drawing shows."""
+    return frozenset(name for region in regions().values() for name in _meanings(region))
 
 
 def _meanings(region: Region) -> dict[str, frozenset[str]]:

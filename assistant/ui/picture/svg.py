@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import NamedTuple
 
 from assistant.analysis import Side
 from assistant.ui.picture.outline import Point, closed, line, midpoint, tube
@@ -15,6 +16,26 @@ from assistant.ui.picture.states import State, Told, key_of
 
 #: The room that a letter of a label takes.
 LETTER = 5.3
+#: States that a pattern fills.
+_PATTERN = {"not_visualized": "hatch", "not_seen_unexplained": "hatch", "absent": "cross"}
+
+
+class _Piece(NamedTuple):
+    """A segment as it is drawn on one side."""
+
+    segment: Segment
+    side: Side | None
+    told: Told
+    width: float
+
+    def across(self, x: float) -> float:
+        """Return where an x of the segment's data lies on this side."""
+        return self.width - x if _flipped(self.segment, self.side) else x
+
+    def aligned(self, label: Label) -> str:
+        """Return on which side of its place a label's text stands."""
+        flip = _flipped(self.segment, self.side)
+        return {"start": "end", "end": "start"}.get(label.align, label.align) if flip else label.align
 
 
 def draw(region: Region, name: str, told: Mapping[str, Told]) -> str:
@@ -26,9 +47,11 @@ def draw(region: Region, name: str, told: Mapping[str, Told]) -> str:
         told: What is told of its segments, by `states.key_of`.
     """
     width, height = region.size
-    # What is not part of the study lies behind the rest, whatever its depth in the body: it must not hide any of it.
-    drawn = sorted(region.pieces, key=lambda piece: told[key_of(*piece)].state != "outside")
-    leaders = [_leaders(segment, told, region) for segment in region.segments]
+    pieces = [_Piece(segment, side, told[key_of(segment, side)], width) for segment, side in region.pieces]
+    # An optional vessel is drawn with all its parts where one of them is told of.
+    wanted = {(piece.segment.concept, piece.side) for piece in pieces if piece.told.state != "outside"}
+    pieces = [piece for piece in pieces if not piece.segment.optional or (piece.segment.concept, piece.side) in wanted]
+    leaders = [_leader(piece, region) for piece in pieces]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {width:g} {height:g}" '
         f'role="group" aria-label="{escape(region.title)}">',
@@ -36,17 +59,13 @@ def draw(region: Region, name: str, told: Mapping[str, Told]) -> str:
         f'<svg width="{width:g}" height="{height:g}">',
         *(_scenery(piece, width) for piece in region.scenery), "</svg>",
         *(leaders if region.leaders == "behind" else ()),
-        *(_segment(segment, side, told[key_of(segment, side)], name, width) for segment, side in drawn),
+        # What is not part of the study lies behind the rest, whatever its depth in the body: it must not hide any of it.
+        *(_segment(piece, name) for piece in sorted(pieces, key=lambda piece: piece.told.state != "outside")),
         *(leaders if region.leaders == "front" else ()),
-        *(_label(segment, told) for segment in region.segments if segment.label and segment.label.shared),
-        *(_number(segment, side, told[key_of(segment, side)], width) for segment, side in region.pieces),
-        _sides(region), "</svg>",
+        *(_shared_label(segment, pieces) for segment in region.segments if segment.label and segment.label.shared),
+        *map(_number, pieces), _sides(region), "</svg>",
     ]  # fmt: skip
     return "".join(parts)
-
-
-def _is_drawn(segment: Segment, told: Told) -> bool:
-    return not segment.optional or told.state != "outside"
 
 
 def _patterns(name: str) -> str:
@@ -84,36 +103,18 @@ def path_of(segment: Segment, side: Side | None, width: float) -> str:
     return closed(_mirror(segment.shape, width) if flip else segment.shape)
 
 
-def _segment(segment: Segment, side: Side | None, told: Told, name: str, width: float) -> str:
-    if not _is_drawn(segment, told):
-        return ""
-    path = path_of(segment, side, width)
+def _segment(piece: _Piece, name: str) -> str:
+    segment, told = piece.segment, piece.told
+    path = path_of(segment, piece.side, piece.width)
     role = "button" if told.places else "img"
     kind = "vessel" if segment.course else "organ"
-    label = _words(segment, side, width) if segment.label and not segment.label.shared else ""
+    label = segment.label
+    words = _text(label, piece.across(label.at[0]), piece.aligned(label)) if label and not label.shared else ""
     return (
-        f'<g class="segment {kind} {told.state}" data-segment="{escape(key_of(segment, side))}" role="{role}" '
-        f'aria-label="{escape(told.says)}"><title>{escape(told.says)}</title>{label}'
+        f'<g class="segment {kind} {told.state}" data-segment="{escape(key_of(segment, piece.side))}" role="{role}" '
+        f'aria-label="{escape(told.says)}"><title>{escape(told.says)}</title>{words}'
         f'<path class="reach" d="{path}"/><path class="outline" d="{path}"{_fill(told.state, name)}/></g>'
     )
-
-
-#: States that a pattern fills.
-_PATTERN = {"not_visualized": "hatch", "not_seen_unexplained": "hatch", "absent": "cross"}
-
-
-def _words(segment: Segment, side: Side | None, width: float) -> str:
-    """Return a segment's own label."""
-    label = segment.label
-    if label is None:
-        return ""
-    flip = _flipped(segment, side)
-    x = width - label.at[0] if flip else label.at[0]
-    return _text(label, x, _aligned(label, flip))
-
-
-def _aligned(label: Label, flip: bool) -> str:
-    return {"start": "end", "end": "start"}.get(label.align, "middle") if flip else label.align
 
 
 def _text(label: Label, x: float, align: str) -> str:
@@ -124,55 +125,47 @@ def _text(label: Label, x: float, align: str) -> str:
     )
 
 
-def _leaders(segment: Segment, told: Mapping[str, Told], region: Region) -> str:
-    """Return the lines from a segment's label to its sides, with a dot at the end where they pass in front."""
-    label, width = segment.label, region.size[0]
+def _leader(piece: _Piece, region: Region) -> str:
+    """Return the line from a label to its segment, with a dot at the end where it passes in front."""
+    label = piece.segment.label
     if label is None or label.to is None:
         return ""
-    lines = []
-    for side in segment.sides:
-        entry = told[key_of(segment, side)]
-        if not _is_drawn(segment, entry):
-            continue
-        flip = _flipped(segment, side)
-        x = width - label.at[0] if flip and not label.shared else label.at[0]
-        if label.shared:
-            x += (len(label.words) * LETTER / 2 + 2) * (1 if flip else -1)
-        else:
-            x += {"end": 3, "start": -3}.get(_aligned(label, flip), 0)
-        to = width - label.to[0] if flip else label.to[0]
-        path = f"M{x:.1f},{label.at[1] - 3.4:.1f}L{to:.1f},{label.to[1]:.1f}"
-        dot = f'<circle cx="{to:.1f}" cy="{label.to[1]:.1f}" r="1.4"/>' if region.leaders == "front" else ""
-        lines.append(f'<g class="leader {entry.state}"><path d="{path}"/>{dot}</g>')
-    return "".join(lines)
+    to = piece.across(label.to[0])
+    if label.shared:
+        x = label.at[0] + (len(label.words) * LETTER / 2 + 2) * (1 if to > label.at[0] else -1)
+    else:
+        x = piece.across(label.at[0]) + {"end": 3, "start": -3}.get(piece.aligned(label), 0)
+    dot = f'<circle cx="{to:.1f}" cy="{label.to[1]:.1f}" r="1.4"/>' if region.leaders == "front" else ""
+    path = f"M{x:.1f},{label.at[1] - 3.4:.1f}L{to:.1f},{label.to[1]:.1f}"
+    return f'<g class="leader {piece.told.state}"><path d="{path}"/>{dot}</g>'
 
 
-def _label(segment: Segment, told: Mapping[str, Told]) -> str:
+def _shared_label(segment: Segment, pieces: Sequence[_Piece]) -> str:
     """Return the label in the middle that stands for both sides of a segment."""
     label = segment.label
-    states = {entry.state for side in segment.sides if _is_drawn(segment, entry := told[key_of(segment, side)])}
+    states = {piece.told.state for piece in pieces if piece.segment is segment}
     if label is None or not states:
         return ""
-    kind = "abnormal" if "abnormal" in states else "outside" if states == {"outside"} else "documented"
-    return f'<g class="label {kind}" aria-hidden="true">{_text(label, label.at[0], "middle")}</g>'
+    state = "abnormal" if "abnormal" in states else "outside" if states == {"outside"} else "documented"
+    return f'<g class="label {state}" aria-hidden="true">{_text(label, label.at[0], "middle")}</g>'
 
 
-def _number(segment: Segment, side: Side | None, told: Told, width: float) -> str:
-    if not told.number or not segment.course:
+def _number(piece: _Piece) -> str:
+    if not piece.told.number or not piece.segment.course:
         return ""
-    x, y = midpoint(segment.course)
-    x = width - x if _flipped(segment, side) else x
+    x, y = midpoint(piece.segment.course)
+    x = piece.across(x)
     return (
         f'<g class="number-mark" aria-hidden="true"><circle cx="{x:.1f}" cy="{y:.1f}" r="7"/>'
-        f'<text x="{x:.1f}" y="{y + 3.6:.1f}" text-anchor="middle">{told.number}</text></g>'
+        f'<text x="{x:.1f}" y="{y + 3.6:.1f}" text-anchor="middle">{piece.told.number}</text></g>'
     )
 
 
 def _sides(region: Region) -> str:
-    width = region.size[0]
+    right = region.size[0] - 4
     return (
         '<text class="side-mark" x="4" y="15" aria-label="patient\'s right">R</text>'
-        f'<text class="side-mark" x="{width - 4:g}" y="15" text-anchor="end" aria-label="patient\'s left">L</text>'
+        f'<text class="side-mark" x="{right:g}" y="15" text-anchor="end" aria-label="patient\'s left">L</text>'
     )
 
 
