@@ -10,6 +10,7 @@ from assistant.acts.place_book import PlaceBook
 from assistant.acts.places import BESIDE, Place, one_side
 from assistant.acts.signs import Sign
 from assistant.analysis import Side
+from assistant.language.boxes import stands_behind_empty_box
 from assistant.language.layout import Reading
 
 # Right and left, of the eyes too: oculus dexter, oculus sinister.
@@ -28,7 +29,7 @@ class Sides:
             (mention.first, book.quadrants.get(mention.concept.id, mention.concept.id))
             for mention in reading.mentions
             if (mention.concept.label == "LATERALITY" or mention.concept.id in book.quadrants)
-            and reading.words[max(0, mention.first - 1) : mention.first] != ["☐"]
+            and not stands_behind_empty_box(reading, mention.first)
         ]
         self.named = sorted(named + _lone_letters(reading, {token for token, _ in named}))
         self.tokens = [token for token, _ in self.named]
@@ -84,6 +85,6 @@ def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:
             continue
         side = LETTERS.get(text[starts[token] : ends[token]])
         before = words[token - 1] if token else ""
-        if side and before != "☐" and not before[-1:].isdigit() and not INITIAL.match(text, ends[token]):
+        if side and not stands_behind_empty_box(reading, token) and not before[-1:].isdigit() and not INITIAL.match(text, ends[token]):
             found.append((token, side))
     return found

@@ -6,8 +6,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from assistant.analysis import Analysis, Code, Gap, Review, Span
+from assistant.analysis import Analysis, Code, Finding, Gap, Review, Span
 from assistant.cli.terminal import harmless
+from assistant.findings.rows import FindingRow, finding_rows
 from assistant.services.reliability import how_often_right, verdict
 
 STYLES = {
@@ -44,6 +45,9 @@ def print_analysis(analysis: Analysis, text: str) -> None:
     for conflict in analysis.conflicts:
         words = f"conflict: {conflict.message} {_places((conflict.first, conflict.second))}"
         print_indented(console, Text(words, style="bold red"), 2)
+    if analysis.findings:
+        console.print(Text("\nFINDINGS", style="bold"))
+        print_findings(console, analysis.findings)
     if analysis.gaps:
         console.print(Text("\nGAPS", style="bold"))
     for gap in analysis.gaps:
@@ -125,6 +129,27 @@ def _print_gap(console: Console, gap: Gap) -> None:
     head.append(f"  ({gap.severity}, {gap.state.replace('_', ' ')})", style="dim")
     console.print(head)
     print_indented(console, Text(gap.message), 6)
+
+
+def print_findings(console: Console, findings: tuple[Finding, ...]) -> None:
+    """Print findings as a table: side and structure once, then what was seen, with the words that say it."""
+    rows = finding_rows(findings)
+    if not rows:
+        print_indented(console, Text("No finding of a vessel or organ is told in this text."), 2)
+    widths = [max(map(len, column), default=0) for column in zip(*([_name(row), row.what, row.value] for row in rows), strict=True)]
+    before = ""
+    for row in rows:
+        name, words = _name(row), " ".join(row.finding.evidence[0].text.split())
+        line = Text("  ")
+        line.append(f"{'' if name == before else name:<{widths[0]}}  {row.what:<{widths[1]}}  {row.value:<{widths[2]}}  ")
+        line.append(harmless(f"'{words}'"), style="dim")
+        console.print(line)
+        before = name
+
+
+def _name(row: FindingRow) -> str:
+    side = "both" if row.side == "bilateral" else "" if row.side == "none" else row.side
+    return " ".join(filter(None, (side, row.structure, f"({row.segment})" if row.segment else "")))
 
 
 def _places(spans: tuple[Span, ...]) -> str:

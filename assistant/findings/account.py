@@ -36,6 +36,8 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
         silent = reading.sections[section].kind in SILENT_ZONES or section in reading.quoted_sections
         if not silent and section not in reading.boilerplate_sections and not any(begin <= start < stop for begin, stop in tables):
             bound += prose.read(number)
+        elif reading.nature == "procedure" and reading.sections[section].kind == "title":
+            bound += [one for one in prose.read(number) if one.attribute == "treatment"]  # what was done is listed there
         elif not silent:
             prose.forget()
     if prose.seen_inside:

@@ -27,6 +27,7 @@ class Said(NamedTuple):
     system: System = None
     weak: bool = False
     qualified: tuple[tuple[str, str], ...] = ()
+    procedures_only: bool = False
 
 
 class Vessel(NamedTuple):
@@ -44,6 +45,7 @@ class Vessel(NamedTuple):
     paired: bool = True
     may_be_absent: bool = False
     short_for: str | None = None
+    organ: Attribute | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class FindingBook:
     compared: frozenset[str]
     segment_of: dict[str, str]
     widths: frozenset[str]
+    accesses: frozenset[str]
+    prefixes: frozenset[str]
     row_names: dict[str, dict[str, str]]
     limits: dict[str, Literal["<", ">"]]
     measures: PhraseBook[Attribute]
@@ -91,7 +95,7 @@ def finding_book() -> FindingBook:
     entries: list[tuple[str, Said]] = []
     by_concept: dict[str, Said] = {}
     for entry in file.says:
-        said = Said(entry.attribute, entry.value, entry.denied, entry.thing, entry.of, entry.system, qualified=tuple((word, value) for value, words in entry.qualified.items() for word in words))
+        said = Said(entry.attribute, entry.value, entry.denied, entry.thing, entry.of, entry.system, qualified=tuple((word, value) for value, words in entry.qualified.items() for word in words), procedures_only=entry.procedures_only)
         entries += [(phrase, said) for phrase in entry.words]
         by_concept |= dict.fromkeys(entry.mentions, said)
     entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
@@ -105,6 +109,8 @@ def finding_book() -> FindingBook:
         devices=frozenset(measures.devices),
         compared=frozenset(measures.compared),
         segment_of=known.segments.of,
+        prefixes=frozenset(known.structures.prefixes),
+        accesses=frozenset(known.structures.accesses),
         widths=frozenset(known.structures.widths),
         row_names=known.structures.row_names,
         limits=measures.limits,
@@ -143,6 +149,8 @@ def _vessel(concept: Concept, file: StructureFile) -> Vessel:
 def _named(concept: Concept, file: StructureFile) -> Vessel:
     if concept.id in file.lesions:
         return Vessel((file.lesions[concept.id],))
+    if concept.id in file.organs:
+        return Vessel((concept.name,), organ=file.organs[concept.id])
     if concept.label == "ANATOMY":
         return Vessel(())
     if concept.id in file.generic:
@@ -167,9 +175,9 @@ def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str
     told = "|".join(re.escape(limit) for limit in limits)
     one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
     return re.compile(
-        rf"(?<![\w.:/-])(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
+        rf"(?<![A-Za-z0-9.:/-])(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
         rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<pair>\s?/\s?(?=[\d.]*\d){one}(?!\s?/))"
-        rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+)|(?P<list>(?:,?\s(?:and\s)?(?=[\d.]*\d){one})+(?=\s?-?(?:{units})(?![\w/]))))?"
-        rf"(?:\s?-?(?P<unit>{units})(?![\w/]))?(?![\w:^]|/\d|-\d)",
+        rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+)|(?P<list>(?:(?:,?\s(?:and\s)?|\s?/\s?)(?=[\d.]*\d){one})+(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
+        rf"(?:\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9:^]|/\d|-\d)",
         re.IGNORECASE,
     )

@@ -70,7 +70,10 @@ def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, 
     said: dict[tuple[int, int], list[Said]] = {}
     taken: set[int] = set()
     for hit in book.statements.find(words):
-        said[hit.first, hit.last] = list(hit.says)
+        says = [one for one in hit.says if not one.procedures_only or reading.nature == "procedure"]
+        if not says:
+            continue
+        said[hit.first, hit.last] = says
         taken.update(range(hit.first, hit.last))
     for mention in (*reading.mentions, *reading.context):
         one = book.by_concept.get(mention.concept.id)
@@ -103,6 +106,10 @@ class _Denials:
     def _denied(self, first: int) -> bool:
         at, stop = first, max(self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first])), first - DENIAL_REACH)
         while at > stop:
+            if at in self.denied and at == first:
+                return "  " not in self.reading.text[self.reading.ends[at - 1] : self.reading.starts[at]]
+            if "  " in self.reading.text[self.reading.ends[at - 1] : self.reading.starts[at]]:
+                return False  # another column
             if at in self.denied:
                 return True
             if at in self.things and self.things[at] < at:

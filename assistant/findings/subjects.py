@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from typing import NamedTuple
 
-from assistant.analysis import Side
+from assistant.analysis import Attribute, Side
 from assistant.findings.book import FindingBook, System, Vessel
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
 # What may stand between two structures of one list, besides segments and side words.
 JOINS = frozenset({",", "and", "or", "/", "&", "+", "(", ")", "the", "both", "of", "paired", "to", "through", "thru", "as", "well", "veins", "vein", "arteries", "x2", "all", "segments", "pair", "pairs", "plus", "w"})
+APART = re.compile(r"\n|[ ]{2}|\t|\|")
 LISTED = frozenset({",", "and", "or", "/", "&", "+", "(", "to", "through", "thru", "plus"})
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
+BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
 ASIDE = frozenset({"historical", "planned", "conditional"})
 # Before an organ or region: where something is, not what is spoken of ("to the adductor canal").
 PLACES = frozenset({"to", "from", "in", "at", "of", "near", "behind", "over", "through", "around", "within", "by", "into", "with", "on", "along"})
@@ -36,6 +40,7 @@ class Subject(NamedTuple):
     aside: bool = False
     paired: bool = True
     part: bool = False
+    organ: Attribute | None = None
 
 
 class Run(NamedTuple):
@@ -85,8 +90,31 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: s
             runs[-1].append(subject)
         else:
             runs.append([subject])
-    runs = [_without_parts(run) for run in runs]
+    runs = [_agreeing(reading, _without_parts(run), book) for run in _without_beside(runs)]
     return [Run(tuple(run), run[0].first, max(subject.last for subject in run)) for run in runs]
+
+
+def _without_beside(runs: list[list[Subject]]) -> list[list[Subject]]:
+    """Return the runs without the parts of a circuit right beside a vessel, which they only tell the role of: "outflow FV"."""
+    kept = []
+    for number, run in enumerate(runs):
+        beside = [other for other in (*runs[max(0, number - 1) : number], *runs[number + 1 : number + 2]) if other[0].names and not other[0].part]
+        if not (run[0].part and any(0 <= max(other[0].first - run[-1].last, run[0].first - other[-1].last) <= 1 for other in beside)):
+            kept.append(run)
+    return kept
+
+
+def _agreeing(reading: Reading, run: list[Subject], book: FindingBook) -> list[Subject]:
+    """Return a run with its short names read as most of its vessels are, veins or arteries: "axillary, radial and ulnar veins"."""
+    systems = Counter(subject.system for subject in run if subject.system)
+    if len(systems) < 2:
+        return run
+    most = systems.most_common(1)[0][0]
+    agreed = []
+    for subject in run:
+        name = book.row_names.get(" ".join(reading.words[subject.first : subject.last]), {}).get(most)
+        agreed.append(subject._replace(names=(name,), system=most) if name and subject.system != most else subject)
+    return agreed
 
 
 def _without_parts(run: list[Subject]) -> list[Subject]:
@@ -104,20 +132,30 @@ def _subject(reading: Reading, mention: Mention, book: FindingBook, segments: Se
     vessel = book.vessels[mention.concept.id]
     if vessel.short_for in named:
         vessel = book.vessels[vessel.short_for]
-    before = reading.words[max(0, mention.first - LANDMARK_REACH) : mention.first]
+    before = _words_before(reading, mention.first)
     if not vessel.names and not vessel.refers and not vessel.part:
         if mention.concept.field in (None, "leg", "arm", "skin") or mention.first in segments.tokens or not PLACES.isdisjoint(before):
             return None
     if not book.landmarks.isdisjoint(before) or (vessel.part and before[-1:] == ["to"]):
         return None
     names, segment = vessel.names, vessel.part or _segment(reading, mention, segments)
+    if before and before[-1] in book.prefixes:
+        names = tuple(f"{before[-1]} {name}" for name in names)
     if vessel.part:
         names = _owner(vessel, book, named)
     return Subject(
-        names, mention.side if vessel.paired else None, segment, mention.first, mention.last, vessel.system, vessel.refers,
+        names, mention.side if vessel.paired or mention.side_source in BESIDE else None, segment, mention.first, mention.last, vessel.system, vessel.refers,
         mention.assertion in ASIDE or (vessel.may_be_absent and mention.assertion == "negated"), vessel.paired,
-        bool(vessel.part) or mention.concept.id in book.parts_of_circuit,
+        bool(vessel.part) or mention.concept.id in book.parts_of_circuit, vessel.organ,
     )  # fmt: skip
+
+
+def _words_before(reading: Reading, first: int) -> list[str]:
+    """Return the few words before a structure in its line and column."""
+    at = first
+    while at and first - at < LANDMARK_REACH and not APART.search(reading.text, reading.ends[at - 1], reading.starts[at]):
+        at -= 1
+    return reading.words[at:first]
 
 
 def _owner(part: Vessel, book: FindingBook, named: set[str]) -> tuple[str, ...]:
@@ -141,7 +179,7 @@ def _segment(reading: Reading, mention: Mention, segments: Segments) -> str | No
 def _joined(reading: Reading, before: Subject, after: Subject, sides: set[int], segments: Segments) -> bool:
     if after.first < before.last:
         return True
-    if bool(before.names) != bool(after.names) or before.refers != after.refers:
+    if bool(before.names) != bool(after.names) or before.refers != after.refers or bool(before.organ) != bool(after.organ):
         return False
     between = range(before.last, after.first)
     if LISTED.isdisjoint(reading.words[before.last : after.first]):

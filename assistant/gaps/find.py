@@ -11,6 +11,7 @@ from assistant.analysis import Conflict, Element, Gap, Severity, Span, Structure
 from assistant.coding.candidates import Candidate
 from assistant.gaps.queries import Asked, Record, write_query
 from assistant.knowledge.code_registry import load_codes
+from assistant.language.boxes import is_unticked
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Reading
 from assistant.studies.compiled import knowledge
@@ -158,7 +159,7 @@ def _side_told(study: FoundStudy) -> bool:
         return True
     reading = evidence.reading
     return any(
-        not any(start <= found.start() < end for start, end in reading.unticked)
+        not is_unticked(reading, found.start())
         for found in SIDE_LETTER.finditer(reading.text, evidence.start, evidence.end)
     )
 

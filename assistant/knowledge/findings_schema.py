@@ -29,6 +29,7 @@ class StatementEntry(Strict):
     thing: bool = Field(default=False, description="something that is in a structure, not what a structure does")
     of: str | None = Field(default=None, description="the structure that is meant where none is named")
     system: Literal["vein", "artery"] | None = None
+    procedures_only: bool = Field(default=False, description="words that tell it in the report of a procedure alone")
     qualified: dict[str, list[str]] = Field(default_factory=dict, description="the value with one of these words before it")
     mentions: list[str] = Field(default_factory=list, description="concepts of the lexicon")
     not_words: list[str] = Field(default_factory=list, description="words of those concepts that do not say it")
@@ -66,6 +67,7 @@ class MeasureEntry(Strict):
     units: list[Unit]
     bare: Unit | None = Field(default=None, description="the unit of a number that is told without one")
     of: dict[str, str] = Field(default_factory=dict, description="words that name the structure themselves, and which")
+    or_of: str | None = Field(default=None, description="the structure of a table's rows that name only a level")
     words: Phrases
 
 
@@ -94,6 +96,9 @@ class StructureFile(Strict):
     short_for: dict[str, str]
     row_names: dict[str, dict[Literal["vein", "artery"], str]]
     widths: list[str]
+    accesses: list[str]
+    prefixes: list[str]
+    organs: dict[str, Attribute]
 
     @model_validator(mode="after")
     def _parts_belong(self) -> StructureFile:
@@ -120,6 +125,13 @@ class HeadEntry(Strict):
     words: Phrases
 
 
+class MarkEntry(Strict):
+    """What a mark says by itself."""
+
+    attribute: Attribute
+    value: str
+
+
 class CellFile(Strict):
     """`cells.yaml`: heads of columns, and the marks in their cells."""
 
@@ -129,6 +141,7 @@ class CellFile(Strict):
     says_yes: list[str]
     says_no: list[str]
     silent: list[str]
+    alone: dict[str, MarkEntry]
 
 
 class FindingKnowledge(Strict):

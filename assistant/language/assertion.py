@@ -20,11 +20,11 @@ from typing import NamedTuple
 from assistant.analysis import Assertion, SectionKind
 from assistant.errors import InputError
 from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
+from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, report_date
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.quotations import find_quotations
-from assistant.language.worksheet import is_unticked
 
 KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
@@ -64,9 +64,6 @@ NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
 BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)|[ \t*]{0,4}:?[ \t*]{0,4}\*{3}(?=\s|$)|[ \t]?:[ \t]{0,3}(?:--+|[–—])(?=[ \t]*(?:[.;\n]|$))")
-# "Pictures saved [ ] yes [x] no": the boxes of an answer, and the one that is ticked.
-ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
-TICKED = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IGNORECASE)
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 OPENING = frozenset(BRACKETS.values())
 RESULT_WITHIN = 10
@@ -123,7 +120,7 @@ def find_assertions(reading: Reading) -> None:
             if said is None and label != "IMAGE_STORAGE":
                 blank = BLANK_AFTER.match(reading.text, mention.end) is not None  # "Pancreas ....... ____"
                 said = "negated" if blank else judge.by_place(kind, first, last, sentence, mention.section)
-            mention.assertion = _ticked(reading.text, mention.end) or said or "affirmed"
+            mention.assertion = ticked_answer(reading.text, mention.end) or said or "affirmed"
         _tell_elsewhere(reading, judge, everything)
         for study in earlier:
             judge.carry_results(study, everything)
@@ -179,15 +176,6 @@ def _keeping_denied(reading: Reading, mention: Mention) -> bool:
         elif (word in VERB_DENIALS or word == "no") and not kept.isdisjoint(words[number + 1 : min(last, number + 3)]):
             return words[number - 2 : number] not in (["[", "]"], ["(", ")"])
     return False
-
-
-def _ticked(text: str, end: int) -> Assertion | None:
-    """Return what the boxes for yes and no behind a mention say of it; None where there are none."""
-    boxes = ANSWER_BOXES.match(text, end)
-    if boxes is None:
-        return None
-    answer = TICKED.search(boxes[1])
-    return "affirmed" if answer and answer[1] in "yY" else "negated"
 
 
 def assertions(text: str, spans: Sequence[tuple[int, int]]) -> list[Assertion]:

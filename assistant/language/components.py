@@ -16,6 +16,7 @@ from assistant.language.phrases import find_phrases
 from assistant.language.sections import find_sections
 from assistant.language.sentences import find_sentences
 from assistant.language.spelling import correct_spelling
+from assistant.language.tables import find_tables
 from assistant.language.tokens import read_tokens
 
 Step = Callable[[Reading], None]
@@ -110,5 +111,6 @@ create_spelling = _register("sonocode_spelling", correct_spelling, [])
 create_abbreviations = _register("sonocode_abbreviations", expand_abbreviations, [])
 create_mentions = _register("sonocode_mentions", find_mentions, ["doc.spans"])
 create_image_storage = _register("sonocode_image_storage", find_phrases, ["doc.spans"])
+create_tables = _register("sonocode_tables", find_tables, [])
 create_laterality = _register("sonocode_laterality", find_sides, ["span._.side"])
 create_assertion = _register("sonocode_assertion", find_assertions, ["span._.assertion"])

@@ -2,17 +2,19 @@
 
 Its printed words name vessels, techniques and kept images as a report does, and none of them was done. A form that was
 filled in shows it: a box is ticked, its labels have answers, and there are numbers. A form left empty in part is no empty
-form; there the rows speak for themselves (`assertion-cues.yaml`, `worksheet.py`).
+form; there the rows speak for themselves (`assertion-cues.yaml`, `boxes.py`).
 """
 
 from __future__ import annotations
 
 import re
 
+from assistant.language.boxes import TICKED
+
 FEWEST_BLANKS = 3
 ANSWERS_A_BLANK, NUMBERS_A_BLANK = 1 / 3, 1 / 4  # an empty form has at most so many
 HINTS = ("__", "....", "…", "***", "[", "(", "☐", "□", "◻", "<", "@", "{", "/")
-TICK = re.compile(r"\[[ ]?[xX✓✔*][ ]?\](?! ?(?:mm|cm|ml|mL|cc|%|percent|seconds|degrees))|\([ ]?[xX✓✔*][ ]?\)|[☒☑✅✓✔]")
+TICK = re.compile(rf"(?:{TICKED})(?! ?(?:mm|cm|ml|mL|cc|%|percent|seconds|degrees))")
 BLANK = re.compile(
     r"_{2,}|…{2,}|\*{3}|[☐□◻]"
     r"|(?<!\.)(?<!\. )(?:\.[ ]?){5,}+(?=[ \t]*(?:\n|$|(?:mm|cm|ml|mL|cc|ms|%)|[A-Z][A-Za-z /]{1,24}:)|[ ]{2,})"  # no leader to an answer

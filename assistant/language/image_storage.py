@@ -10,10 +10,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.boxes import has_empty_box
 from assistant.language.layout import Reading
 from assistant.language.vocabulary import Concept, form_tokens
 
@@ -164,7 +164,7 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
             or (_ticked(words, hit, free, lists) if words[hit] in ANSWERS else None)
             or (_answered_no(reading, hit, free, lists) if words[hit] in DENYING else None)
         )
-        if span is None or _unticked(words, max(0, span[0] - 2), span[1]):
+        if span is None or has_empty_box(words, max(0, span[0] - 2), span[1]):
             span = _not_kept(reading, hit, max(begin, free), lists)
         if span is not None and span[0] > begin and words[span[0] - 1] in lists.others:
             continue
@@ -292,12 +292,6 @@ def _name_of_service(words: list[str], first: int, stop: int, lists: StorageWord
 def _asked(words: list[str], stop: int) -> bool:
     """Whether the phrase is a question without an answer ("image saved? will check")."""
     return words[stop : stop + 1] == ["?"] and ANSWERS.isdisjoint(words[stop + 1 : stop + 2])
-
-
-def _unticked(words: list[str], first: int, stop: int) -> bool:
-    """Whether an empty box stands before or in the phrase ("( ) saved"): then nothing is said."""
-    pairs = set(pairwise(words[first:stop]))
-    return ("[", "]") in pairs or ("(", ")") in pairs or "☐" in words[first:stop]
 
 
 def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:

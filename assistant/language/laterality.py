@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.analysis import Side
+from assistant.language.boxes import is_unticked
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.mentions import VALUES_OF_BOTH
 from assistant.language.sentences import ITEM_MARK, MARK_IN_LINE
-from assistant.language.worksheet import is_unticked
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
 OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bilateral"}
@@ -73,18 +72,9 @@ SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
 LEAD_IN = re.compile(r"[\s\d.()•*#>|_-]*")
 LABEL = re.compile(r"[ \t]*(?:[\w/&(),' -]{0,48}:|(?=\n)|$|[ \t]{2,}|\t|[-–—]+[ \t])")
 AFTER_LABEL = re.compile(r"[ \t]*\n")
-CELL_GAP = re.compile(r"\t|[ ]{2,}|\||\.{4,}")
-CELL = re.compile(r"(?:(?!\.{4})\S)+(?: (?:(?!\.{4})\S)+)*")
-# A row of a table that begins with its side: "R PSV   110   95".
-SIDED_ROW = re.compile(r"[ \t]*(?P<side>R|L|RT|LT|Rt|Lt|Right|Left|RIGHT|LEFT)\b[^\n]*?(?:\t|[ ]{2,}|\|)")
-HEAD_NAMES = 3  # structures that make a line the head of such rows
-ROWS_BELOW = 8
-VALUE_IN_LABEL = re.compile(r"\d{2}")  # "SFA p/m/d 90 88 70 T    92 90 74 T"
-EMPTY_CELL = re.compile(r"\s*(?:[-_]{2,}|[–—]+)?\s*")
 # A line in capitals that heads a study: "######## 3. VENOUS DUPLEX LEFT ########".
 HEADLINE = re.compile(r"^[ \t#*=()\d.-]*[A-Z][A-Z /&,()+.:#*=\d-]{4,70}$", re.MULTILINE)
 STUDY_WORD = re.compile(r"\b(?:DUPLEX|DOPPLER|ULTRASOUND|VENOUS|ARTERIAL|PRESSURES?|SCAN|STUDY|MAPPING|VENOGRAM|ABI)\b")
-HEADED_FROM = 6  # the head of a group of columns may stand this much to the right of their first one
 NUMBERED = re.compile(rf"\s*(?:\d{{1,2}}[.)]|[-*•]|{MARK_IN_LINE})\s")
 
 
@@ -107,40 +97,6 @@ class _Block(NamedTuple):
     side: Side
 
 
-class _Table(NamedTuple):
-    """Rows under a header with a column for each side; `columns` are characters, or cell numbers if `ruled`."""
-
-    start: int
-    end: int
-    columns: tuple[tuple[int, Side], ...]
-    ruled: str
-
-    def side_at(self, place: int) -> Side | None:
-        """Return the side of the column at a character or cell number; None in front of the first."""
-        side: Side | None = None
-        for column, column_side in self.columns:
-            if place >= column:
-                side = column_side
-        return side
-
-    def filled_side(self, text: str, line: int, label_end: int) -> Side:
-        """Return the side that a row speaks of by its cells: an empty cell says nothing of its side."""
-        row_end = end_of_line(text, label_end)
-        if self.ruled:
-            row = text[line:row_end].split(self.ruled)
-            filled = {side for place, side in self.columns if place < len(row) and not EMPTY_CELL.fullmatch(row[place])}
-        else:
-            gap = CELL_GAP.search(text, label_end, row_end)  # what follows the name after one blank is still the label
-            start = gap.start() if gap and not VALUE_IN_LABEL.search(text, label_end, gap.start()) else label_end
-            cells = [cell for cell in CELL.finditer(text, start, row_end) if not EMPTY_CELL.fullmatch(cell[0])]
-            if len(cells) == len(self.columns):
-                return "bilateral"
-            (first, first_side), (second, second_side) = self.columns[0], self.columns[-1]
-            reach = min(HEADED_FROM, (second - first) // 3)
-            filled = {second_side if cell.start() - line + reach >= second else first_side for cell in cells}
-        return filled.pop() if len(filled) == 1 else "bilateral"
-
-
 def find_sides(reading: Reading) -> None:
     """Fill `mention.side` and `mention.side_source` for anatomy, vessels and manoeuvres."""
     cues = _cues(reading)
@@ -149,8 +105,7 @@ def find_sides(reading: Reading) -> None:
     blocks = _blocks(reading, cues)
     cues = _without_counts(reading, cues, blocks, titled)
     exam = titled or _exam_side(reading, cues)[1]
-    tables = _tables(reading, cues)
-    _Sides(reading, cues, blocks, tables, exam, titled).assign()
+    _Sides(reading, cues, blocks, exam, titled).assign()
     _list_again(reading, cues)
 
 
@@ -374,128 +329,41 @@ def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], ti
     return [cue for cue in cues if cue.start not in counted]
 
 
+def _sides_of_cells(reading: Reading) -> list[_Block]:
+    """Return the places of the cells and headings of tables with their sides, in the order of the text.
+
+    The name of a row or column is of the sides of which its cells are: an empty cell says nothing of its side.
+    """
+    sides: dict[tuple[int, int], set[Side]] = {}
+    unsided: set[tuple[int, int]] = set()
+    for table in reading.tables:
+        for cell in table.cells:
+            for start, end in (cell[:2], *(heading[:2] for heading in (*cell.rows, *cell.columns))):
+                if cell.side is not None:
+                    sides.setdefault((start, end), set()).add(cell.side)
+            if cell.side is None:
+                unsided.update(heading[:2] for heading in cell.columns)
+    told = ((place, _sum_of(some)) for place, some in sorted(sides.items()) if place not in unsided)
+    return [_Block(*place, side) for place, side in told if side]
+
+
 def _covering(blocks: list[_Block], offset: int) -> _Block | None:
     at = bisect_right(blocks, offset, key=lambda block: block.start) - 1
     return blocks[at] if at >= 0 and offset < blocks[at].end else None
-
-
-def _tables(reading: Reading, cues: list[_Cue]) -> list[_Table]:
-    """Return the tables whose header has a column for each side."""
-    text = reading.text
-    tables: list[_Table] = []
-    end = 0
-    for first, second in pairwise(cues):
-        if first.side == second.side or "bilateral" in (first.side, second.side):
-            continue
-        gap = text[first.end : second.start]
-        if len(gap) > 60 or "\n" in gap or not CELL_GAP.search(gap):
-            continue
-        line = text.rfind("\n", 0, first.start) + 1
-        header_end = text.find("\n", second.end)
-        if header_end < 0 or _names_structure(reading, first.end, header_end):
-            continue
-        if (
-            header_end >= end
-        ):  # within rows that were walked before they end where those do: a wall of heads stays linear
-            end = _end_of_rows(text, header_end + 1)
-        header = text[line:header_end]
-        ruled = "|" if "|" in header else "\t" if "\t" in header else ""
-        starts_at = [cue.start if ruled else _start_of_cell(text, line, cue.start) for cue in (first, second)]
-        places = [(start - line, cue.side) for start, cue in zip(starts_at, (first, second), strict=True)]
-        if not ruled and (starts := _repeated_heads(text, header_end + 1)):
-            places = [(starts[0], first.side), (starts[1], second.side)]
-        columns = tuple((header.count(ruled, 0, place) if ruled else place, side) for place, side in places)
-        tables.append(_Table(header_end + 1, end, columns, ruled))
-    return tables
-
-
-def _heads_of_sided_rows(reading: Reading, cues: list[_Cue]) -> dict[int, Side]:
-    """Return the lines that head columns of structures over rows of sides ("CCA  ICA  ECA" over "R PSV ..."), by their start."""
-    text = reading.text
-    lines: dict[int, int] = {}
-    for mention in reading.mentions:
-        if mention.concept.label == "VESSEL" and mention.side is None:
-            line = text.rfind("\n", 0, mention.start) + 1
-            lines[line] = lines.get(line, 0) + 1
-    heads: dict[int, Side] = {}
-    for line, names in lines.items():
-        end = text.find("\n", line)
-        if names < HEAD_NAMES or end < 0:
-            continue
-        at = bisect_left(cues, line, key=lambda cue: cue.start)
-        if at < len(cues) and cues[at].start < end:
-            continue
-        sides: set[Side] = set()
-        for _ in range(ROWS_BELOW):
-            row = SIDED_ROW.match(text, end + 1)
-            if row is None:
-                break
-            sides.add("right" if row["side"][0] == "R" else "left")
-            end = text.find("\n", row.end())
-            if end < 0:
-                break
-        if side := _sum_of(sides):
-            heads[line] = side
-    return heads
-
-
-def _start_of_cell(text: str, line: int, place: int) -> int:
-    """Return where the cell of a header begins that holds a side word: "Mean R"."""
-    gap = text.rfind("  ", line, place)
-    return gap + 2 if gap >= 0 else place
-
-
-def _repeated_heads(text: str, start: int) -> tuple[int, int] | None:
-    """Return where the two groups of columns begin in a line of heads that repeats itself: "PSV  EDV   PSV  EDV"."""
-    line = text[start : end_of_line(text, start)]
-    places: dict[str, list[int]] = {}
-    for word in re.finditer(r"[A-Za-z][\w/%.]*", line):
-        places.setdefault(word[0].lower(), []).append(word.start())
-    for starts in places.values():
-        if len(starts) == 2 and starts[1] - starts[0] > 6:
-            return starts[0], starts[1]
-    return None
-
-
-LIMB_WORDS = frozenset(
-    {"leg_region", "arm_region", "extremity_any"}
-)  # "RIGHT LEG    LEFT LEG" heads columns all the same
-
-
-def _names_structure(reading: Reading, start: int, end: int) -> bool:
-    at = bisect_left(reading.mentions, start, key=lambda mention: mention.start)
-    return any(
-        m.concept.label in ("ANATOMY", "VESSEL") and LIMB_WORDS.isdisjoint(m.concept.groups)
-        for m in reading.mentions[at : at + 4]
-        if m.start < end
-    )
-
-
-def _end_of_rows(text: str, start: int) -> int:
-    """Return where the rows end: at the first line without cells."""
-    while start < len(text):
-        line_end = text.find("\n", start)
-        if line_end < 0:
-            line_end = len(text)
-        if not CELL_GAP.search(text[start:line_end].strip()):
-            return start
-        start = line_end + 1
-    return len(text)
 
 
 class _Sides:
     """The walk through the mentions, sentence by sentence, with what was said last."""
 
     def __init__(
-        self, reading: Reading, cues: list[_Cue], blocks: list[_Block], tables: list[_Table], exam: Side | None,
-        titled: Side | None,
-    ) -> None:  # fmt: skip
+        self, reading: Reading, cues: list[_Cue], blocks: list[_Block], exam: Side | None, titled: Side | None
+    ) -> None:
         self.titled = titled
-        self.reading, self.cues, self.blocks, self.tables, self.exam = reading, cues, blocks, tables, exam
+        self.reading, self.cues, self.blocks, self.exam = reading, cues, blocks, exam
         self.one_sided_body = not any(cue.side != "bilateral" for cue in cues)
         self.carried: Side | None = None
         self.section_sides = self._section_sides()
-        self.heads = _heads_of_sided_rows(reading, cues)
+        self.cells = _sides_of_cells(reading)
         self.items = self._listed_sides()
 
     def _section_sides(self) -> dict[int, set[Side]]:
@@ -592,10 +460,7 @@ class _Sides:
             return "bilateral", "phrase"
         if after is not None and self._qualified_by(number, mention, after):
             return after.side, "phrase"
-        if self.heads and (side := self.heads.get(self.reading.text.rfind("\n", 0, start) + 1)):
-            return side, "row"
-        column = self._column(mention, before, after) if self.tables else None
-        if column:
+        if self.cells and (column := self._side_of_cell(mention, before, after)):
             return column, "row"
         if before is not None and mention.first - before.last <= 3:
             if self._repeated_below(number, mention, before):
@@ -735,19 +600,15 @@ class _Sides:
         sides = {other.side for other in inside}
         return len(sides) == 1 and BREAKS_SEARCH.isdisjoint(self.reading.words[mention.last : cue.first])
 
-    def _column(self, mention: Mention, before: _Cue | None, after: _Cue | None) -> Side | None:
-        """Return the side of the table column that a mention stands in, unless its row names a side itself."""
-        start = mention.start
-        for table in self.tables:
-            if table.start <= start < table.end:
-                text = self.reading.text
-                line = text.rfind("\n", 0, start) + 1
-                named_before = before is not None and before.start >= line
-                if named_before or (after is not None and "\n" not in text[start : after.start]):
-                    return None
-                place = text.count(table.ruled, line, start) if table.ruled else start - line + 3
-                return table.side_at(place) or table.filled_side(text, line, mention.end)
-        return None
+    def _side_of_cell(self, mention: Mention, before: _Cue | None, after: _Cue | None) -> Side | None:
+        """Return the side of the table's cell or heading that a mention stands in, unless its own words name one."""
+        at = bisect_right(self.cells, mention.start, key=lambda cell: cell.start) - 1
+        if at < 0 or mention.start >= self.cells[at].end:
+            return None
+        cell = self.cells[at]
+        if (before is not None and before.start >= cell.start) or (after is not None and after.end <= cell.end):
+            return None
+        return cell.side
 
     def _is_plural_organ(self, mention: Mention) -> bool:
         concept = mention.concept

@@ -1,6 +1,6 @@
 """One report read: the steps in their order, as plain functions and as the spaCy pipeline `en_us_report`.
 
-`tokens -> sections -> sentences -> spelling -> abbreviations -> mentions -> phrases -> laterality -> assertion`. Each
+`tokens -> sections -> sentences -> spelling -> abbreviations -> mentions -> phrases -> tables -> laterality -> assertion`. Each
 step adds to the `Reading`. The product itself needs no `Doc`: `read_report` calls the steps one after the other. The
 pipeline wraps each as a component (`components.py`) that keeps the reading in `doc.user_data["reading"]`; two more
 publish it: `spans` as `doc.spans` and extension attributes, `services` (of the room of that name) what its words say
@@ -23,6 +23,7 @@ from assistant.language.sections import find_sections
 from assistant.language.sentences import find_sentences
 from assistant.language.spelling import correct_spelling
 from assistant.language.splitting import TOKEN
+from assistant.language.tables import find_tables
 from assistant.language.tokens import read_tokens
 from assistant.shipped import VERSION, shipped
 
@@ -34,12 +35,12 @@ MODEL = shipped("models/en_us_report")
 SERVICES = "sonocode_services"
 COMPONENTS = (
     "sonocode_tokens", "sonocode_sections", "sonocode_sentences", "sonocode_spelling", "sonocode_abbreviations",
-    "sonocode_mentions", "sonocode_image_storage", "sonocode_laterality", "sonocode_assertion", "sonocode_spans",
-    SERVICES,
+    "sonocode_mentions", "sonocode_image_storage", "sonocode_tables", "sonocode_laterality", "sonocode_assertion",
+    "sonocode_spans", SERVICES,
 )  # fmt: skip
 STEPS = (
     find_sections, find_sentences, correct_spelling, expand_abbreviations, find_mentions, find_phrases,
-    find_sides, find_assertions,
+    find_tables, find_sides, find_assertions,
 )  # fmt: skip
 
 

@@ -1,20 +1,17 @@
-"""Reads the marks of worksheets: boxes left empty beside ticked ones, and the letters that a venous table gives a vein.
+"""Reads the letters that a venous worksheet gives a vein.
 
-An option whose box was left empty was not chosen, be it a side, a study or an answer; so its words say nothing: no side,
-no denial. In a table of veins, C, NC and PC stand for their response to compression, P or "ph" for phasic flow, A for
+In a table of veins, C, NC and PC stand for their response to compression, P or "ph" for phasic flow, A for
 augmentation.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, insort
 
-from assistant.language.layout import Reading, end_of_line
+from assistant.language.boxes import is_unticked, unticked_options
+from assistant.language.layout import Reading
 from assistant.language.vocabulary import vocabulary
 
-BOX = re.compile(r"(?P<empty>\[[ _]{0,2}\]|\([ _]{1,2}\)|[☐□◻])|\[[ ]?[xX✓✔*][ ]?\]|\([ ]?[xX✓✔*][ ]?\)|[☒☑✅✓✔]")
-OPTION_END = re.compile(r"[ ]{2,}|[\t|;,]")
 RESPONSES = {
     "C": "compression", "NC": "noncompressible", "PC": "noncompressible", "COMP": "compression", "NONCOMP": "noncompressible",
     "P": "phasicity", "PH": "phasicity", "A": "augmentation", "AUG": "augmentation",
@@ -29,48 +26,6 @@ def find_worksheet_marks(reading: Reading) -> None:
     """Fill `reading.unticked` and add the responses of veins that stand as letters to `reading.mentions`."""
     reading.unticked = unticked_options(reading.text)
     _add_responses(reading)
-
-
-def unticked_options(text: str) -> list[tuple[int, int]]:
-    """Return the options whose box is empty, in lines in which another box is ticked; start and end of each."""
-    options: list[tuple[int, int]] = []
-    boxes: list[re.Match[str]] = []
-    for box in BOX.finditer(text):
-        if boxes and "\n" in text[boxes[-1].end() : box.start()]:
-            options += _unticked_of_line(text, boxes)
-            boxes = []
-        boxes.append(box)
-    return options + (_unticked_of_line(text, boxes) if boxes else [])
-
-
-def _unticked_of_line(text: str, boxes: list[re.Match[str]]) -> list[tuple[int, int]]:
-    empty = [number for number, box in enumerate(boxes) if box["empty"]]
-    if not empty or len(empty) == len(boxes):
-        return []
-    line, line_end = text.rfind("\n", 0, boxes[0].start()) + 1, end_of_line(text, boxes[-1].end())
-    found = []
-    if not text[boxes[-1].end() : line_end].strip():  # "right [x]  left [ ]": the box follows its word
-        for number in empty:
-            start = boxes[number - 1].end() if number else line
-            gaps = [
-                gap.end()
-                for gap in OPTION_END.finditer(text, start, boxes[number].start())
-                if text[start : gap.start()].strip()
-            ]
-            found.append((gaps[-1] if gaps else start, boxes[number].end()))
-        return found
-    for number in empty:
-        word = boxes[number].end()
-        stop = boxes[number + 1].start() if number + 1 < len(boxes) else line_end
-        gap = OPTION_END.search(text, word + 1, stop)
-        found.append((boxes[number].start(), gap.start() if gap else stop))
-    return found
-
-
-def is_unticked(reading: Reading, offset: int) -> bool:
-    """Whether a character stands in an option whose box was left empty."""
-    at = bisect_left(reading.unticked, (offset + 1, 0)) - 1
-    return at >= 0 and offset < reading.unticked[at][1]
 
 
 def _add_responses(reading: Reading) -> None:

@@ -1,31 +1,8 @@
-"""The marks of worksheets: boxes and the letters of venous tables."""
+"""The letters of venous tables."""
 
 from __future__ import annotations
 
-import pytest
-
 from assistant.language.pipeline import read_report
-from assistant.language.worksheet import unticked_options
-
-
-@pytest.mark.parametrize(
-    ("text", "options"),
-    [
-        ("side  [ ] left  [x] right", ["[ ] left"]),
-        ("Left [x]  Right [ ]", ["Right [ ]"]),
-        ("\u2610 arm \u2612 leg", ["\u2610 arm"]),
-        ("(X) arterial ( ) carotid; color used", ["( ) carotid"]),
-        ("[ ] left\n[ ] right", []),  # a form in which nothing was filled in
-        ("[x] left\n[ ] right", []),
-    ],
-)
-def test_option_of_an_empty_box_beside_a_ticked_one_was_not_chosen(text: str, options: list[str]) -> None:
-    assert [text[start:end].strip() for start, end in unticked_options(text)] == options
-
-
-def test_unticked_no_denies_nothing() -> None:
-    reading = read_report("Popliteal vein  [x] yes [ ] no  phasic\n")
-    assert {m.concept.id: m.assertion for m in reading.mentions}["phasicity"] == "affirmed"
 
 
 def test_letters_beside_veins_are_their_responses() -> None:

@@ -1,0 +1,83 @@
+"""Reads the boxes of forms, for every room: which are ticked, and which options nobody chose.
+
+An option whose box was left empty was not chosen, be it a side, a study or an answer; so its words say nothing: no side,
+no denial.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from itertools import pairwise
+
+from assistant.analysis import Assertion
+from assistant.language.layout import Reading, end_of_line
+
+TICKED = r"\[[ ]?[xX✓✔*][ ]?\]|\([ ]?[xX✓✔*][ ]?\)|[☒☑✅✓✔]"
+BOX = re.compile(rf"(?P<empty>\[[ _]{{0,2}}\]|\([ _]{{1,2}}\)|[☐□◻])|{TICKED}")
+OPTION_END = re.compile(r"[ ]{2,}|[\t|;,]")
+# "Pictures saved [ ] yes [x] no": the boxes of an answer, and the one that is ticked.
+ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
+TICKED_ANSWER = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IGNORECASE)
+
+
+def ticked_answer(text: str, end: int) -> Assertion | None:
+    """Return what the boxes of yes and no say that follow the character `end`; None where there are none."""
+    boxes = ANSWER_BOXES.match(text, end)
+    if boxes is None:
+        return None
+    answer = TICKED_ANSWER.search(boxes[1])
+    return "affirmed" if answer and answer[1] in "yY" else "negated"
+
+
+def has_empty_box(words: list[str], first: int, stop: int) -> bool:
+    """Whether an empty box stands among the tokens `first` to `stop` (exclusive)."""
+    pairs = set(pairwise(words[first:stop]))
+    return ("[", "]") in pairs or ("(", ")") in pairs or "☐" in words[first:stop]
+
+
+def unticked_options(text: str) -> list[tuple[int, int]]:
+    """Return the options whose box is empty, in lines in which another box is ticked; start and end of each."""
+    options: list[tuple[int, int]] = []
+    boxes: list[re.Match[str]] = []
+    for box in BOX.finditer(text):
+        if boxes and "\n" in text[boxes[-1].end() : box.start()]:
+            options += _unticked_of_line(text, boxes)
+            boxes = []
+        boxes.append(box)
+    return options + (_unticked_of_line(text, boxes) if boxes else [])
+
+
+def _unticked_of_line(text: str, boxes: list[re.Match[str]]) -> list[tuple[int, int]]:
+    empty = [number for number, box in enumerate(boxes) if box["empty"]]
+    if not empty or len(empty) == len(boxes):
+        return []
+    line, line_end = text.rfind("\n", 0, boxes[0].start()) + 1, end_of_line(text, boxes[-1].end())
+    found = []
+    if not text[boxes[-1].end() : line_end].strip():  # "right [x]  left [ ]": the box follows its word
+        for number in empty:
+            start = boxes[number - 1].end() if number else line
+            gaps = [
+                gap.end()
+                for gap in OPTION_END.finditer(text, start, boxes[number].start())
+                if text[start : gap.start()].strip()
+            ]
+            found.append((gaps[-1] if gaps else start, boxes[number].end()))
+        return found
+    for number in empty:
+        word = boxes[number].end()
+        stop = boxes[number + 1].start() if number + 1 < len(boxes) else line_end
+        gap = OPTION_END.search(text, word + 1, stop)
+        found.append((boxes[number].start(), gap.start() if gap else stop))
+    return found
+
+
+def is_unticked(reading: Reading, offset: int) -> bool:
+    """Whether a character stands in an option whose box was left empty."""
+    at = bisect_left(reading.unticked, (offset + 1, 0)) - 1
+    return at >= 0 and offset < reading.unticked[at][1]
+
+
+def stands_behind_empty_box(reading: Reading, token: int) -> bool:
+    """Whether a token is in an option that nobody chose, or stands behind an empty box in a form without any tick."""
+    return is_unticked(reading, reading.starts[token]) or has_empty_box(reading.words, max(0, token - 2), token)

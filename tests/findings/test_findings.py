@@ -1,0 +1,166 @@
+"""What is read as a finding, and of which structure on which side."""
+
+import csv
+
+import pytest
+
+from assistant.engine import analyze
+from assistant.findings.rows import csv_head, csv_lines, finding_rows
+
+RIGHT_LEG = "RIGHT LEG VENOUS DUPLEX\nFindings:\n"
+
+
+def told(text):
+    """Return (structure, side, attribute, value) of each finding of a text."""
+    return {(f.structure, f.side, f.attribute, f.value) for f in analyze(text).findings}
+
+
+@pytest.mark.parametrize(
+    ("words", "structure", "attribute", "value"),
+    [
+        ("The common femoral vein compresses fully.", "common femoral vein", "compressibility", "full"),
+        ("The popliteal vein does not compress.", "popliteal vein", "compressibility", "none"),
+        ("The femoral vein is only partially compressible.", "femoral vein", "compressibility", "partial"),
+        ("The peroneal veins are noncompressible.", "peroneal vein", "compressibility", "none"),
+        ("Phasic flow in the common femoral vein.", "common femoral vein", "flow", "phasic"),
+        ("Common femoral vein: loss of phasicity.", "common femoral vein", "flow", "continuous"),
+        ("The popliteal vein augments normally.", "popliteal vein", "augmentation", "normal"),
+        ("Popliteal vein without color flow.", "popliteal vein", "flow", "absent"),
+        ("Echogenic thrombus is seen in the popliteal vein.", "popliteal vein", "thrombus", "present"),
+        ("There is acute thrombus within the femoral vein.", "femoral vein", "thrombus", "acute"),
+        ("Old webs in the femoral vein.", "femoral vein", "thrombus", "chronic"),
+        ("No evidence of thrombus in the great saphenous vein.", "great saphenous vein", "thrombus", "absent"),
+        ("Small saphenous vein: competent.", "small saphenous vein", "competence", "competent"),
+        ("The saphenofemoral junction is incompetent.", "saphenofemoral junction", "competence", "incompetent"),
+        ("The great saphenous vein is occluded.", "great saphenous vein", "patency", "occluded"),
+        ("The posterior tibial veins were not visualized because of edema.", "posterior tibial vein", "visualized", "no"),
+        ("Great saphenous vein diameter 5.4 mm.", "great saphenous vein", "diameter", 5.4),
+        ("Great saphenous vein reflux time 2.1 s.", "great saphenous vein", "reflux_time", 2.1),
+        ("Great saphenous vein 4 mm deep to the skin.", "great saphenous vein", "depth", 4),
+    ],
+)
+def test_words_of_a_vein_are_its_finding(words, structure, attribute, value):
+    assert (structure, "right", attribute, value) in told(RIGHT_LEG + words)
+
+
+@pytest.mark.parametrize(
+    ("words", "structure", "attribute", "value"),
+    [
+        ("Common femoral artery PSV 142 cm/s, triphasic.", "common femoral artery", "psv", 142),
+        ("Common femoral artery PSV 142 cm/s, triphasic.", "common femoral artery", "waveform", "triphasic"),
+        ("Superficial femoral artery: 75% stenosis.", "superficial femoral artery", "stenosis", 75),
+        ("Calcified plaque in the popliteal artery.", "popliteal artery", "plaque", "present"),
+        ("The anterior tibial artery is occluded.", "anterior tibial artery", "patency", "occluded"),
+        ("ABI 0.64.", "lower extremity arteries", "index", 0.64),
+    ],
+)
+def test_words_of_an_artery_are_its_finding(words, structure, attribute, value):
+    assert (structure, "right", attribute, value) in told("RIGHT LEG ARTERIAL DUPLEX\nFindings:\n" + words)
+
+
+def test_a_statement_holds_for_every_structure_of_its_list():
+    found = told(RIGHT_LEG + "CFV, FV and popliteal vein compress.")
+    assert {structure for structure, _, attribute, _ in found if attribute == "compressibility"} == {
+        "common femoral vein", "femoral vein", "popliteal vein",
+    }  # fmt: skip
+
+
+def test_a_denial_does_not_reach_into_the_next_column():
+    found = told("RIGHT LEG\nSFJ   comp, none   \nCFV   comp, 0.9 s reflux\n")
+    assert ("common femoral vein", "right", "compressibility", "full") in found
+
+
+def test_each_side_of_a_sentence_keeps_its_own_finding():
+    found = told("BOTH LEGS VENOUS DUPLEX\nThe right popliteal vein compresses, the left popliteal vein does not compress.")
+    assert ("popliteal vein", "right", "compressibility", "full") in found
+    assert ("popliteal vein", "left", "compressibility", "none") in found
+    assert ("popliteal vein", "left", "compressibility", "full") not in found
+
+
+def test_no_dvt_without_a_vein_is_said_of_the_deep_veins():
+    assert ("deep veins", "left", "thrombus", "absent") in told("LEFT LEG VENOUS DUPLEX\nImpression: No DVT in the left leg.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Indication: thrombus in the right popliteal vein on an outside study.",
+        "History: right popliteal vein thrombosis in 2019.",
+        "Comparison: last year the right popliteal vein did not compress.",
+        "Recommendation: if thrombus appears in the right popliteal vein, repeat the scan.",
+    ],
+)
+def test_what_is_no_finding_of_today_is_none(words):
+    text = f"RIGHT LEG VENOUS DUPLEX\n{words}\nFindings: The right common femoral vein compresses."
+    assert not {row for row in told(text) if row[0] == "popliteal vein"}
+
+
+def test_left_the_same_is_no_finding_of_the_left():
+    text = "VENOUS DUPLEX BOTH LEGS\nRight leg: the common femoral vein compresses.\nLeft leg: the same."
+    assert ("common femoral vein", "left", "compressibility", "full") not in told(text)
+
+
+def test_a_size_of_a_device_is_no_diameter():
+    text = "Procedure: left iliac vein stent.\nA 16 x 120 mm stent was placed in the left common iliac vein."
+    assert not {row for row in told(text) if row[2] in ("diameter", "length")}
+
+
+def test_a_reference_is_no_measure_of_the_vessel():
+    found = told("IVUS: the left common iliac vein measures 41 mm2 against a reference of 196 mm2.")
+    assert ("common iliac vein", "left", "area", 41) in found
+    assert ("common iliac vein", "left", "area", 196) not in found
+
+
+def test_a_lumen_measured_in_a_study_from_inside_was_imaged_inside():
+    found = told("IVUS of the left common iliac vein: area 62 mm2.")
+    assert ("common iliac vein", "left", "imaged_inside", "yes") in found
+
+
+def test_a_pair_of_velocities_is_systolic_and_diastolic():
+    found = told("CAROTID DUPLEX\nRight ICA 92/20.")
+    assert {("internal carotid artery", "right", "psv", 92), ("internal carotid artery", "right", "edv", 20)} <= found
+
+
+def test_columns_give_side_and_attribute():
+    found = told(
+        "VENOUS DUPLEX BOTH LEGS\n\n"
+        "          RIGHT                LEFT\n"
+        "          Comp    Phas         Comp    Phas\n"
+        "CFV       C       +            C       +\n"
+        "FV        C       +            PC      +\n"
+        "POPV      C       +            NC      -\n"
+        "\nC = compressible, PC = partial, NC = noncompressible, + present, - absent\n"
+    )
+    assert ("femoral vein", "left", "compressibility", "partial") in found
+    assert ("popliteal vein", "left", "compressibility", "none") in found
+    assert ("popliteal vein", "right", "flow", "phasic") in found
+    assert ("common femoral vein", "left", "flow", "phasic") in found
+
+
+def test_normal_counts_only_where_nothing_else_is_said():
+    found = told(RIGHT_LEG + "Femoral vein: normal.\nPopliteal vein: normal, compresses.")
+    assert ("femoral vein", "right", "visualized", "yes") in found
+    assert ("popliteal vein", "right", "visualized", "yes") not in found
+
+
+def test_evidence_is_the_words_of_the_text():
+    text = RIGHT_LEG + "The popliteal vein compresses. It augments well."
+    for finding in analyze(text).findings:
+        for span in finding.evidence:
+            assert text[span.start : span.end] == span.text
+
+
+def test_rows_keep_the_sides_apart_and_a_structure_together():
+    findings = analyze("BOTH LEGS\nLeft CFV compresses. Right CFV compresses, phasic. Left CFV phasic.").findings
+    assert [(row.side, row.what) for row in finding_rows(findings)] == [
+        ("right", "compressibility"), ("right", "flow"), ("left", "compressibility"), ("left", "flow"),
+    ]  # fmt: skip
+
+
+def test_csv_has_a_line_for_each_finding_and_runs_no_formula():
+    findings = analyze(RIGHT_LEG + "The popliteal vein compresses.").findings
+    head, line = csv.reader([csv_head(), *csv_lines("=1+1", findings)])
+    assert dict(zip(head, line, strict=True)) | {"start": "", "end": ""} == {
+        "report": "'=1+1", "structure": "popliteal vein", "side": "right", "segment": "", "attribute": "compressibility",
+        "value": "full", "unit": "", "start": "", "end": "", "words": "compresses",
+    }  # fmt: skip

@@ -1,0 +1,44 @@
+"""The boxes of forms: what is ticked, and what nobody chose."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.language.boxes import stands_behind_empty_box, ticked_answer, unticked_options
+from assistant.language.pipeline import read_report
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("side  [ ] left  [x] right", ["[ ] left"]),
+        ("Left [x]  Right [ ]", ["Right [ ]"]),
+        ("\u2610 arm \u2612 leg", ["\u2610 arm"]),
+        ("(X) arterial ( ) carotid; color used", ["( ) carotid"]),
+        ("[ ] left\n[ ] right", []),  # a form in which nothing was filled in
+        ("[x] left\n[ ] right", []),
+    ],
+)
+def test_option_of_an_empty_box_beside_a_ticked_one_was_not_chosen(text: str, options: list[str]) -> None:
+    assert [text[start:end].strip() for start, end in unticked_options(text)] == options
+
+
+def test_unticked_no_denies_nothing() -> None:
+    reading = read_report("Popliteal vein  [x] yes [ ] no  phasic\n")
+    assert {m.concept.id: m.assertion for m in reading.mentions}["phasicity"] == "affirmed"
+
+
+@pytest.mark.parametrize("box", ["[ ]", "( )", "\u2610"])
+def test_a_word_behind_an_empty_box_is_known_in_a_form_without_a_tick(box: str) -> None:
+    reading = read_report(f"Side  {box} right  {box} left")
+    assert stands_behind_empty_box(reading, reading.words.index("left"))
+
+
+def test_a_word_behind_a_ticked_box_was_chosen() -> None:
+    reading = read_report("Side  [x] right  [ ] left")
+    assert not stands_behind_empty_box(reading, reading.words.index("right"))
+
+
+@pytest.mark.parametrize(("text", "answer"), [("[x] yes [ ] no", "affirmed"), ("[ ] yes [x] no", "negated"), ("yes", None)])
+def test_the_ticked_box_of_yes_and_no_answers(text: str, answer: str | None) -> None:
+    assert ticked_answer(text, 0) == answer
