@@ -30,7 +30,8 @@ class FindingsFormat(StrEnum):
 
 
 Format = Annotated[
-    FindingsFormat, typer.Option("--format", help="A table to read, CSV with a row each, or JSON Lines with a line each.")
+    FindingsFormat,
+    typer.Option("--format", help="A table to read, CSV with a row each, or JSON Lines with a line each."),
 ]
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from assistant.analysis import Attribute, Finding, SectionKind, Side, Span
-from assistant.findings.binding import Bound, Prose
+from assistant.findings.binding import Bound
 from assistant.findings.book import finding_book
 from assistant.findings.cells import read_cells
+from assistant.findings.passage import Passage
+from assistant.findings.prose import Prose
 from assistant.language.layout import Reading
-from assistant.language.phrase_book import Words
 
 SILENT_ZONES: frozenset[SectionKind] = frozenset(
     {"title", "indication", "history", "technique", "comparison", "recommendation", "signature"}
 )
-INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})
+INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})  # measured from inside a vessel
 MOST_PLACES = 3
 Key = tuple[str, Side | None, str | None, Attribute, str | float, str | None]
 
@@ -25,46 +24,53 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
     Histories, requests, plans, earlier results and quoted reports are no findings of today. Offsets of the evidence are
     characters of the text, ends exclusive. That a structure is normal counts where nothing else is said of it.
     """
-    book = finding_book()
-    prose = Prose(reading, Words(reading), book)
-    if not prose.signals and not prose.numbers:
+    passage = Passage(reading, finding_book())
+    if not passage.signals and not passage.numbers:
         return ()
-    bound = [*read_cells(prose)]
+    prose = Prose(passage)
+    bound = [*read_cells(prose), *_read_sentences(prose)]
+    if passage.seen_inside:
+        bound += [
+            one._replace(attribute="imaged_inside", value="yes", unit=None) for one in bound if one.attribute in INSIDE
+        ]
+    return _told_once(reading, bound, passage.side)
+
+
+def _read_sentences(prose: Prose) -> list[Bound]:
+    """Return what the sentences outside tables say, of a procedure's title only what was done."""
+    reading = prose.passage.reading
     tables = [(table.start, table.end) for table in reading.tables if any(cell.columns for cell in table.cells)]
-    for number, (start, end) in enumerate(reading.sentences):
+    bound: list[Bound] = []
+    for number, (start, _) in enumerate(reading.sentences):
         section = reading.section_at(start)
-        silent = reading.sections[section].kind in SILENT_ZONES or section in reading.quoted_sections
-        if not silent and section not in reading.boilerplate_sections and not any(begin <= start < stop for begin, stop in tables):
-            bound += prose.read(number)
-        elif reading.nature == "procedure" and reading.sections[section].kind == "title":
-            bound += [one for one in prose.read(number) if one.attribute == "treatment"]  # what was done is listed there
-        elif not silent:
+        kind = reading.sections[section].kind
+        if kind == "title" and reading.nature == "procedure":
+            bound += [one for one in prose.read(number) if one.attribute == "treatment"]
+        elif kind in SILENT_ZONES or section in reading.quoted_sections:
+            continue
+        elif section in reading.boilerplate_sections or any(begin <= start < end for begin, end in tables):
             prose.forget()
-    if prose.seen_inside:
-        bound += [_imaged_inside(one) for one in bound if one.attribute in INSIDE]
-    return _told_once(reading, bound, prose.side_of_text())
-
-
-def _imaged_inside(measured: Bound) -> Bound:
-    """Return that a vessel whose lumen was measured in a study from inside it was imaged by that."""
-    return measured._replace(attribute="imaged_inside", value="yes", unit=None)
+        else:
+            bound += prose.read(number)
+    return bound
 
 
 def _told_once(reading: Reading, bound: list[Bound], side_of_text: Side | None) -> tuple[Finding, ...]:
     told: dict[Key, list[Span]] = {}
-    spoken_of: Counter[tuple[str, Side | None]] = Counter()
+    spoken_of: set[tuple[str, Side | None]] = set()
     weak: set[Key] = set()
     for one in sorted(bound, key=lambda one: (one.start, one.end)):
+        side = one.subject.side or (side_of_text if one.subject.paired else None)
         for name in one.subject.names:
-            side = one.subject.side or (side_of_text if one.paired else None)
             key: Key = (name, side, one.segment, one.attribute, one.value, one.unit)
             told.setdefault(key, []).append(Span(one.start, one.end, reading.text[one.start : one.end]))
             if one.weak:
                 weak.add(key)
             else:
                 weak.discard(key)
-                spoken_of[name, side] += 1
-    kept = {key: spans for key, spans in told.items() if key not in weak or not spoken_of[key[0], key[1]]}
+                spoken_of.add((name, side))
     return tuple(
-        Finding(*key, tuple(list(dict.fromkeys(spans))[:MOST_PLACES])) for key, spans in kept.items()
+        Finding(*key, tuple(dict.fromkeys(spans))[:MOST_PLACES])
+        for key, spans in told.items()
+        if key not in weak or key[:2] not in spoken_of
     )

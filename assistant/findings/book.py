@@ -60,6 +60,9 @@ class FindingBook:
     compared: frozenset[str]
     segment_of: dict[str, str]
     widths: frozenset[str]
+    listing: frozenset[str]
+    joins: frozenset[str]
+    places: frozenset[str]
     accesses: frozenset[str]
     prefixes: frozenset[str]
     row_names: dict[str, dict[str, str]]
@@ -72,6 +75,10 @@ class FindingBook:
     through: frozenset[str]
     nothing: frozenset[str]
     inside: frozenset[str]
+    refluxing: frozenset[str]
+    positions: frozenset[str]
+    joins_number: frozenset[str]
+    at: frozenset[str]
     aside: PhraseBook[bool]
     links: frozenset[str]
     landmarks: frozenset[str]
@@ -95,7 +102,16 @@ def finding_book() -> FindingBook:
     entries: list[tuple[str, Said]] = []
     by_concept: dict[str, Said] = {}
     for entry in file.says:
-        said = Said(entry.attribute, entry.value, entry.denied, entry.thing, entry.of, entry.system, qualified=tuple((word, value) for value, words in entry.qualified.items() for word in words), procedures_only=entry.procedures_only)
+        said = Said(
+            entry.attribute,
+            entry.value,
+            entry.denied,
+            entry.thing,
+            entry.of,
+            entry.system,
+            qualified=tuple((word, value) for value, words in entry.qualified.items() for word in words),
+            procedures_only=entry.procedures_only,
+        )
         entries += [(phrase, said) for phrase in entry.words]
         by_concept |= dict.fromkeys(entry.mentions, said)
     entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
@@ -111,10 +127,15 @@ def finding_book() -> FindingBook:
         segment_of=known.segments.of,
         prefixes=frozenset(known.structures.prefixes),
         accesses=frozenset(known.structures.accesses),
+        listing=frozenset(known.structures.listing),
+        joins=frozenset([*known.structures.listing, *known.structures.joins]),
+        places=frozenset(known.structures.places),
         widths=frozenset(known.structures.widths),
         row_names=known.structures.row_names,
         limits=measures.limits,
-        measures=PhraseBook((word, name) for name, entry in measures.measures.items() for word in (*entry.of, *entry.words)),
+        measures=PhraseBook(
+            (word, name) for name, entry in measures.measures.items() for word in (*entry.of, *entry.words)
+        ),
         owners=PhraseBook((word, name) for entry in measures.measures.values() for word, name in entry.of.items()),
         segments=PhraseBook((word, name) for name, words in known.segments.segments.items() for word in words),
         denials=PhraseBook((phrase, True) for phrase in file.denials.before),
@@ -122,12 +143,20 @@ def finding_book() -> FindingBook:
         through=frozenset(file.denials.through),
         nothing=frozenset(file.nothing),
         inside=frozenset(file.inside),
+        refluxing=frozenset(file.refluxing),
+        positions=frozenset(measures.positions),
+        joins_number=frozenset(measures.joins),
+        at=frozenset(known.segments.at),
         aside=PhraseBook((phrase, True) for phrase in file.aside),
         links=frozenset(file.links),
         landmarks=frozenset(file.landmarks),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
         stops=frozenset(file.stops),
-        vessels={c.id: _vessel(c, known.structures) for c in vocabulary().concepts.values() if c.label in ("VESSEL", "ANATOMY") or c.id in known.structures.lesions},
+        vessels={
+            c.id: _vessel(c, known.structures)
+            for c in vocabulary().concepts.values()
+            if c.label in ("VESSEL", "ANATOMY") or c.id in known.structures.lesions
+        },
         parts_of_circuit=frozenset(known.structures.part_of),
         number=_number(spelled, measures.limits),
         unit_of={re.sub(r"\s", "", form.lower()): unit for form, unit in spelled.items()},
@@ -143,7 +172,11 @@ def finding_book() -> FindingBook:
 
 def _vessel(concept: Concept, file: StructureFile) -> Vessel:
     vessel = _named(concept, file)
-    return vessel._replace(paired=concept.paired or bool(vessel.part), may_be_absent=concept.id in file.may_be_absent, short_for=file.short_for.get(concept.id))
+    return vessel._replace(
+        paired=concept.paired or bool(vessel.part),
+        may_be_absent=concept.id in file.may_be_absent,
+        short_for=file.short_for.get(concept.id),
+    )
 
 
 def _named(concept: Concept, file: StructureFile) -> Vessel:
@@ -162,7 +195,9 @@ def _named(concept: Concept, file: StructureFile) -> Vessel:
     concepts = vocabulary().concepts
     members = [concepts[group] for group in concept.groups if group != concept.id and group in concepts]
     vessels = [member for member in members if member.label == "VESSEL"]
-    single = [member for member in vessels if not any(member.id in other.groups for other in vessels if other is not member)]
+    single = [
+        member for member in vessels if not any(member.id in other.groups for other in vessels if other is not member)
+    ]
     return Vessel(tuple(member.name for member in single) if len(single) > 1 else (concept.name,), concept.system)
 
 

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 
 from assistant.analysis import Attribute
-from assistant.findings.binding import Bound, Prose
+from assistant.findings.binding import Bound
 from assistant.findings.book import System
+from assistant.findings.passage import within
+from assistant.findings.prose import Prose
 from assistant.findings.signals import Number, find_numbers, plain
-from assistant.findings.subjects import Run, Subject, runs_within
+from assistant.findings.subjects import Run, Subject
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import Cell, Heading, Table
 
-FASTEST_VEIN = 20  # a bare number of a vein below this is a width in mm, one of an artery above it a velocity
-PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
-HALVES = (["thigh", "calf"], ["proximal", "distal"])
 MARGIN = 160  # characters before a table in which its measure may be told ("diameters in mm")
+# A mark, and the time behind that of reflux: "R+ 1.9".
+PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
+HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
+LONE: tuple[Attribute, ...] = ("psv", "diameter", "pressure")  # what a number alone may be, where it is told above
 
 
 def read_cells(prose: Prose) -> Iterator[Bound]:
     """Yield what the cells of a text's tables say."""
-    for table in prose.reading.tables:
+    for table in prose.passage.reading.tables:
         reader = _TableReader(prose, table)
         for cell in table.cells:
             yield from reader.read(cell)
@@ -33,172 +36,168 @@ class _TableReader:
     """Reads the cells of one table."""
 
     def __init__(self, prose: Prose, table: Table) -> None:
-        self.prose, self.table, self.book = prose, table, prose.book
-        self.heads: dict[tuple[int, int], tuple[HeadEntry | None, tuple[Attribute, ...]]] = {}
+        self.prose, self.passage, self.table, self.book = prose, prose.passage, table, prose.book
+        self.kinds: dict[tuple[int, int], tuple[HeadEntry | None, tuple[Attribute, ...]]] = {}
+        above = Heading(max(0, table.start - MARGIN), table.start)
         headings = {heading for cell in table.cells for heading in (*cell.rows, *cell.columns)}
-        self.pressures = any(self._at_levels(heading) for heading in (*headings, Heading(max(0, table.start - MARGIN), table.start)))
+        self.pressures = any(self._at_levels(heading) for heading in (*headings, above))
         self.system = "artery" if self.pressures else self._system()
         self.owner = self._owner(table.start)
-        self.fast = "cm/s" in prose.reading.text[table.start : table.end] and self.system != "vein"
-        self.told = [says for start, _, says in prose.measures if table.start - MARGIN <= prose.reading.starts[start] < table.start]
-
-    def _at_levels(self, heading: Heading) -> bool:
-        """Whether a heading says that pressures are taken, at levels of a limb: "mmHg", "ABI"."""
-        levels = {entry.or_of for entry in self.book.measure.measures.values() if entry.or_of}
-        owned = {name for subject in self._owned(*self._tokens(heading.start, heading.end)) for name in subject.names}
-        return "pressure" in self._of_heading(heading)[1] or bool(owned & levels)
-
-    def _system(self) -> System:
-        """Return whether most structures of the table are veins or arteries."""
-        prose, table = self.prose, self.table
-        systems = Counter(
-            subject.system for run in prose.runs for subject in run.vessels
-            if subject.system and table.start <= prose.reading.starts[subject.first] < table.end
-        )  # fmt: skip
-        return systems.most_common(1)[0][0] if systems else None
+        self.lone = self._lone(above)
 
     def read(self, cell: Cell) -> Iterator[Bound]:
         """Yield what a cell says of the structures of its row or column."""
         run = self._run(cell)
-        first, last = self._tokens(cell.start, cell.end)
-        if run is None or first >= last:
+        first, last = self._tokens(cell)
+        if run is None or first >= last or any(self._compared(heading) for heading in cell.columns):
             return
-        if any(self._compared(heading) for heading in cell.columns):
-            return
-        head, measures = self._head(cell)
-        if measures and (found := find_numbers(self.prose.reading, self.book, cell.start, cell.end)):
+        used: set[int] = set()
+        head, measures = self._kind(cell)
+        if measures and (found := find_numbers(self.passage.reading, self.book, cell.start, cell.end)):
             yield from self._numbers(run, found, measures)
-            yield from self.prose.said_of(run, first, last, numbers=False)
+            yield from self.prose.read_cell(run, first, last, numbers=False, used=used)
         elif head and (value := self._mark(cell, head)) is not None:
-            if value:
-                yield from (Bound(subject, subject.segment, head.attribute, value, None, cell.start, cell.end, paired=subject.paired) for subject in run.vessels)
+            yield from self._all(run, head.attribute, value, None, cell.start, cell.end) if value else ()
         else:
-            used: set[int] = set()
             yield from self._marks(cell, run, used)
-            yield from self.prose.said_of(run, first, last, numbers=True, bare=self._bare_measure(run), used=used, pairs=not self._halves(run))
+            bare = self.lone or ("psv" if any(subject.system == "artery" for subject in run.subjects) else "diameter")
+            yield from self.prose.read_cell(
+                run, first, last, numbers=True, bare=bare, used=used, pairs=not _halved(run)
+            )
 
-    def _marks(self, cell: Cell, run: Run, used: set[int]) -> Iterator[Bound]:
-        """Yield what marks say in a cell that no heading explains ("C, R-"), a number behind that of reflux being its time.
+    def _tokens(self, place: Cell | Heading) -> tuple[int, int]:
+        return self.passage.tokens(place.start, place.end)
 
-        Adds the tokens that are read so to `used`.
-        """
-        text = self.prose.reading.text
-        for part in PARTS.finditer(text, cell.start, cell.end):
-            mark = part["mark"].strip("*.")
-            if place := self.table.legend.get(mark):
-                said = [(signal.attribute, signal.value) for signal in self.prose.signals_within(*self._tokens(*place))]
-            elif (alone := self.book.cells.alone.get(mark)) and self.system == "vein":
-                said = [(alone.attribute, alone.value)]
-            else:
-                continue
-            used.update(range(*self._tokens(part.start(), part.end())))
-            for attribute, value in said:
-                told: tuple[Attribute, str | float, str | None] = (attribute, value, None)
-                if attribute == "reflux" and value == "present" and part["number"]:
-                    told = ("reflux_time", plain(part["number"]), "s")
-                yield from (Bound(subject, subject.segment, *told, part.start(), part.end(), paired=subject.paired) for subject in run.vessels)
+    def _at_levels(self, heading: Heading) -> bool:
+        """Whether a heading says that pressures are taken, at levels of a limb: "mmHg", "ABI"."""
+        levels = {entry.or_of for entry in self.book.measure.measures.values() if entry.or_of}
+        owned = {name for subject in self._owned(heading) for name in subject.names}
+        return "pressure" in self._kind_of(heading)[1] or bool(owned & levels)
 
-    def _tokens(self, start: int, end: int) -> tuple[int, int]:
-        starts = self.prose.reading.starts
-        return bisect_left(starts, start), bisect_left(starts, end)
-
-    def _run(self, cell: Cell) -> Run | None:
-        """Return the structures that a cell is about, with its side and the segment of its headings."""
-        segment = None
-        found: tuple[Subject, ...] = ()
-        for heading in (*cell.rows[::-1], *cell.columns[::-1]):
-            first, last = self._tokens(heading.start, heading.end)
-            segment = segment or self.prose.segments.within(first, last)
-            runs = [run.vessels for run in runs_within(self.prose.runs, first, last) if run.vessels and run.last <= last]
-            subjects = next((vessels for vessels in runs if not vessels[0].part), runs[0] if runs else ())
-            if not subjects or (self.system and any(subject.system not in (None, self.system) for subject in subjects)):
-                subjects = self._row_name(first, last) or subjects
-            found = found or self._owned(first, last) or subjects
-        if not found and segment and self.owner:
-            found = self.owner
-        if not found:
-            return None
-        side = cell.side
-        subjects = tuple(
-            subject._replace(side=(side or subject.side) if subject.paired else None, segment=subject.segment or segment) for subject in found
-        )  # fmt: skip
-        return Run(subjects, subjects[0].first, subjects[-1].last)
-
-    def _owned(self, first: int, last: int) -> tuple[Subject, ...]:
-        """Return the structure that a measure's words name: "ABI", "ICA/CCA"."""
-        names = [name for start, end, name in self.prose.owners if first <= start and end <= last]
-        return (Subject((names[0],), None, None, first, last, "artery"),) if names else ()
-
-    def _row_name(self, first: int, last: int) -> tuple[Subject, ...]:
-        """Return the structure that a row is named for in short: "PT" in a table of arteries."""
-        for token in range(first, last):
-            names, said = self.book.row_names, self.prose.words.text(token, token + 1)
-            by_system = names.get(said) or names.get(said.lower(), {})
-            if name := by_system.get(self.system or ""):
-                return (Subject((name,), None, None, token, token + 1, self.system),)
-        return ()
+    def _system(self) -> System:
+        """Return whether most structures of the table are veins or arteries."""
+        first, last = self.passage.tokens(self.table.start, self.table.end)
+        systems = Counter(
+            subject.system
+            for run in within(self.passage.runs, first, last)
+            for subject in run.vessels
+            if subject.system
+        )
+        return systems.most_common(1)[0][0] if systems else None
 
     def _owner(self, start: int) -> tuple[Subject, ...]:
         """Return the structure of rows that name only a part or level: the one named last before the table."""
         if self.pressures:
             name = next(entry.or_of for entry in self.book.measure.measures.values() if entry.or_of)
             return (Subject((name,), None, None, 0, 1, "artery"),)
-        first = bisect_left(self.prose.reading.starts, start)
-        before = self.prose.runs[: bisect_right(self.prose.runs, first, key=lambda run: run.first)]
+        first, _ = self.passage.tokens(start, start)
+        before = self.passage.runs[: bisect_right(self.passage.runs, first, key=lambda run: run.first)]
         named = [run.vessels for run in before if run.vessels and self.system in (None, run.vessels[0].system)]
         return named[-1] if named else ()
 
+    def _lone(self, above: Heading) -> Attribute | None:
+        """Return what a number without a word for it measures, told above the table or by all of it."""
+        if self.pressures:
+            return "pressure"
+        if self.passage.seen_inside:
+            return "area"
+        first, last = self._tokens(above)
+        told = [says for hit in within(self.passage.measures, first, last) for says in hit.says if says in LONE]
+        if told:
+            return told[-1]
+        flow = "cm/s" in self.passage.reading.text[self.table.start : self.table.end] and self.system != "vein"
+        return "psv" if flow else None
+
+    def _run(self, cell: Cell) -> Run | None:
+        """Return the structures that a cell is about, with its side and the segment of its headings."""
+        segment = None
+        found: tuple[Subject, ...] = ()
+        for heading in (*cell.rows[::-1], *cell.columns[::-1]):
+            segment = segment or self.passage.segments.within(*self._tokens(heading))
+            found = found or self._owned(heading) or self._named(heading)
+        if not found and segment:
+            found = self.owner
+        if not found:
+            return None
+        subjects = tuple(
+            subject._replace(
+                side=(cell.side or subject.side) if subject.paired else None, segment=subject.segment or segment
+            )
+            for subject in found
+        )
+        return Run(subjects, subjects[0].first, subjects[-1].last)
+
+    def _named(self, heading: Heading) -> tuple[Subject, ...]:
+        """Return the vessels that a heading names, by their own names or by those of rows."""
+        first, last = self._tokens(heading)
+        runs = [run.vessels for run in within(self.passage.runs, first, last) if run.vessels and run.last <= last]
+        subjects = next((vessels for vessels in runs if not vessels[0].part), runs[0] if runs else ())
+        if not subjects or (self.system and any(subject.system not in (None, self.system) for subject in subjects)):
+            return self._row_name(first, last) or subjects
+        return subjects
+
+    def _owned(self, heading: Heading) -> tuple[Subject, ...]:
+        """Return the structure that a measure's words name: "ABI", "ICA/CCA"."""
+        first, last = self._tokens(heading)
+        names = [hit.says[0] for hit in within(self.passage.owners, first, last) if hit.last <= last]
+        return (Subject((names[0],), None, None, first, last, "artery"),) if names else ()
+
+    def _row_name(self, first: int, last: int) -> tuple[Subject, ...]:
+        """Return the structure that a row is named for in short: "PT" in a table of arteries."""
+        for token in range(first, last):
+            names, said = self.book.row_names, self.passage.words.text(token, token + 1)
+            by_system = names.get(said) or names.get(said.lower(), {})
+            if name := by_system.get(self.system or ""):
+                return (Subject((name,), None, None, token, token + 1, self.system),)
+        return ()
+
     def _compared(self, heading: Heading) -> bool:
         """Whether a column is of what is compared with: "ref", "prior"."""
-        first, last = self._tokens(heading.start, heading.end)
-        return not self.book.compared.isdisjoint(self.prose.reading.words[first:last])
+        first, last = self._tokens(heading)
+        return not self.book.compared.isdisjoint(self.passage.reading.words[first:last])
 
-    def _head(self, cell: Cell) -> tuple[HeadEntry | None, tuple[Attribute, ...]]:
+    def _kind(self, cell: Cell) -> tuple[HeadEntry | None, tuple[Attribute, ...]]:
         """Return what a cell's headings say it holds: a kind of mark, or numbers of one or more measures."""
-        owned = [heading for heading in cell.rows if self._owned(*self._tokens(heading.start, heading.end))]
+        owned = [heading for heading in cell.rows if self._owned(heading)]
         for heading in (*owned, *cell.columns[::-1], *cell.rows[::-1]):
-            head, measures = self._of_heading(heading)
+            head, measures = self._kind_of(heading)
             if head or measures:
                 return head, measures
         return None, ()
 
-    def _of_heading(self, heading: Heading) -> tuple[HeadEntry | None, tuple[Attribute, ...]]:
+    def _kind_of(self, heading: Heading) -> tuple[HeadEntry | None, tuple[Attribute, ...]]:
         key = (heading.start, heading.end)
-        if key not in self.heads:
-            first, last = self._tokens(*key)
-            measures = tuple(says[0] for start, end, says in self.prose.measures if first <= start and end <= last)
-            heads = [says for start, end, says in self.prose.heads if first <= start and end <= last]
-            self.heads[key] = (heads[0] if heads else None, measures)
-        return self.heads[key]
+        if key not in self.kinds:
+            first, last = self._tokens(heading)
+            measures = tuple(hit.says[0] for hit in within(self.passage.measures, first, last) if hit.last <= last)
+            heads = [hit.says[0] for hit in within(self.passage.heads, first, last) if hit.last <= last]
+            self.kinds[key] = (heads[0] if heads else None, measures)
+        return self.kinds[key]
 
     def _numbers(self, run: Run, found: list[Number], measures: tuple[Attribute, ...]) -> Iterator[Bound]:
         """Yield the numbers of a cell, one for each measure of its heading, or several of the same."""
-        entries = self.book.measure.measures
+        file = self.book.measure
         for index, number in enumerate(found):
-            fitting = [measure for measure in measures if number.unit in entries[measure].units] if number.unit else measures
-            attribute = fitting[min(index, len(fitting) - 1)] if fitting else self.book.measure.by_unit[number.unit]
-            both = tuple(measures) if number.pair and len(measures) == 2 else (attribute, "edv") if number.pair and attribute == "psv" and len(self._halves(run)) < 2 else None
-            if both:
-                for half, value in zip(both, number.values, strict=False):
-                    yield from (Bound(subject, subject.segment, half, value, entries[half].bare or None, number.start, number.end, paired=subject.paired) for subject in run.vessels)
-                continue
-            unit = number.unit or entries[attribute].bare or (entries[attribute].units or [None])[0] or None
-            for subject in run.vessels:
-                for value in number.values:
-                    yield Bound(subject, subject.segment, attribute, value, unit, number.start, number.end, paired=subject.paired)
-
-    @staticmethod
-    def _halves(run: Run) -> list[str]:
-        """Return the segments of a row that names two: "POP AK/BK"."""
-        segments = (run.subjects[0].segment or "").split()
-        return segments if segments in HALVES else []
+            fitting = [m for m in measures if number.unit in file.measures[m].units] if number.unit else [*measures]
+            if number.unit and not fitting:
+                fitting = [file.by_unit[number.unit]]
+            attribute = fitting[min(index, len(fitting) - 1)]
+            told = [(attribute, value) for value in number.values]
+            if number.pair and len(measures) == 2:
+                told = list(zip(measures, number.values, strict=False))
+            elif number.pair and attribute == "psv" and not _halved(run):
+                told = [("psv", number.values[0]), ("edv", number.values[-1])]
+            for one, value in told:
+                entry = file.measures[one]
+                unit = number.unit or entry.bare or (entry.units[0] if entry.units else None) or None
+                yield from self._all(run, one, value, unit, number.start, number.end)
 
     def _mark(self, cell: Cell, head: HeadEntry) -> str | None:
         """Return the value of a mark, empty for one that says nothing, None for words that are no mark."""
-        text = self.prose.reading.text
+        text = self.passage.reading.text
         mark = " ".join(text[cell.start : cell.end].lower().strip("*.[]() _").split())
-        if cell_legend := self.table.legend.get(text[cell.start : cell.end].strip()):
-            mark = " ".join(text[slice(*cell_legend)].lower().split())
+        if meaning := self.table.legend.get(text[cell.start : cell.end].strip()):
+            mark = " ".join(text[slice(*meaning)].lower().split())
         cells = self.book.cells
         if mark in self.book.marks.get(head.attribute, {}):
             return self.book.marks[head.attribute][mark]
@@ -208,15 +207,36 @@ class _TableReader:
             return head.no or ""
         return "" if mark in cells.silent or not mark else None
 
-    def _bare_measure(self, run: Run) -> Attribute:
-        """Return what a number without a word for it measures: what is told above the table, or by kind of vessel."""
-        if self.pressures:
-            return "pressure"
-        if self.prose.seen_inside:
-            return "area"
-        for says in reversed(self.told):
-            for attribute in says:
-                if attribute in ("psv", "diameter", "pressure"):
-                    return attribute
-        flow = self.fast or any(subject.system == "artery" for subject in run.subjects)
-        return "psv" if flow else "diameter"
+    def _marks(self, cell: Cell, run: Run, used: set[int]) -> Iterator[Bound]:
+        """Yield what marks say in a cell that no heading explains ("C, R-"), a number behind that of reflux being its time.
+
+        Adds the tokens that are read so to `used`.
+        """
+        for part in PARTS.finditer(self.passage.reading.text, cell.start, cell.end):
+            mark = part["mark"].strip("*.")
+            if meaning := self.table.legend.get(mark):
+                first, last = self.passage.tokens(*meaning)
+                said = [(signal.attribute, signal.value) for signal in within(self.passage.signals, first, last)]
+            elif (alone := self.book.cells.alone.get(mark)) and self.system == "vein":
+                said = [(alone.attribute, alone.value)]
+            else:
+                continue
+            used.update(range(*self.passage.tokens(part.start(), part.end())))
+            for attribute, value in said:
+                if attribute == "reflux" and value == "present" and part["number"]:
+                    yield from self._all(run, "reflux_time", plain(part["number"]), "s", part.start(), part.end())
+                else:
+                    yield from self._all(run, attribute, value, None, part.start(), part.end())
+
+    @staticmethod
+    def _all(
+        run: Run, attribute: Attribute, value: str | float, unit: str | None, start: int, end: int
+    ) -> Iterator[Bound]:
+        """Yield a statement of each vessel of a row."""
+        for subject in run.vessels:
+            yield Bound(subject, subject.segment, attribute, value, unit, start, end)
+
+
+def _halved(run: Run) -> bool:
+    """Whether a row names two segments, each with a number: "POP AK/BK"."""
+    return run.subjects[0].segment in HALVES

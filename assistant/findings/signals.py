@@ -13,7 +13,6 @@ from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
 DENIAL_REACH = 10  # tokens that a list of denied things may go on for
-MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
 CLOSE = 3
 APART = re.compile(r"(?:\s|[x×/~+-]|and|,(?!\d{3}))+", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -41,7 +40,9 @@ class Signal(NamedTuple):
     weak: bool = False
 
 
-def find_signals(reading: Reading, words: Words, book: FindingBook, named: set[int]) -> list[Signal]:
+def find_signals(
+    reading: Reading, words: Words, book: FindingBook, named: set[int], numbers: list[Number]
+) -> list[Signal]:  # fmt: skip
     """Return what the words of a text say, in its order; `named` are the tokens of structures and sides."""
     said = _said(reading, words, book)
     denials = _Denials(reading, words, book, named, said)
@@ -51,17 +52,23 @@ def find_signals(reading: Reading, words: Words, book: FindingBook, named: set[i
             value = denials.value(first, last, one)
             if value is not None:
                 start, end = reading.starts[first], reading.ends[last - 1]
-                found.append(Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak))
-    return sorted([*found, *_unrefluxing(reading, words, book)], key=lambda signal: (signal.first, signal.last))
+                found.append(
+                    Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak)
+                )
+    return sorted([*found, *_unrefluxing(reading, book, numbers)], key=lambda signal: (signal.first, signal.last))
 
 
-def _unrefluxing(reading: Reading, words: Words, book: FindingBook) -> Iterator[Signal]:
+def _unrefluxing(reading: Reading, book: FindingBook, numbers: list[Number]) -> Iterator[Signal]:
     """Yield the lone "none" of rows of a text that tells reflux by its time: "GSV calf  2.6 mm  none"."""
-    if not any(number.unit in ("s", "ms") for number in find_numbers(reading, book)):
+    if not any(number.unit in ("s", "ms") for number in numbers):
         return
     for token, word in enumerate(reading.words):
         start, end = reading.starts[token], reading.ends[token]
-        if word in book.nothing and ALONE_BEFORE.search(reading.text, max(0, start - 8), start) and ALONE_AFTER.match(reading.text, end):
+        if (
+            word in book.nothing
+            and ALONE_BEFORE.search(reading.text, max(0, start - 8), start)
+            and ALONE_AFTER.match(reading.text, end)
+        ):
             yield Signal("reflux", "absent", None, token, token + 1, start, end, system="vein")
 
 
@@ -77,7 +84,12 @@ def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, 
         taken.update(range(hit.first, hit.last))
     for mention in (*reading.mentions, *reading.context):
         one = book.by_concept.get(mention.concept.id)
-        if one and mention.assertion in ASSERTED and " ".join(words.reading.words[mention.first : mention.last]) not in book.not_words and taken.isdisjoint(range(mention.first, mention.last)):
+        if (
+            one
+            and mention.assertion in ASSERTED
+            and " ".join(words.reading.words[mention.first : mention.last]) not in book.not_words
+            and taken.isdisjoint(range(mention.first, mention.last))
+        ):
             said.setdefault((mention.first, mention.last), []).append(one)
     return dict(sorted(said.items()))
 
@@ -85,7 +97,14 @@ def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, 
 class _Denials:
     """Which of the words of a text are denied."""
 
-    def __init__(self, reading: Reading, words: Words, book: FindingBook, named: set[int], said: dict[tuple[int, int], list[Said]]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        words: Words,
+        book: FindingBook,
+        named: set[int],
+        said: dict[tuple[int, int], list[Said]],
+    ) -> None:
         self.words, self.through = reading.words, book.through
         self.denied = {token + 1 for hit in book.denials.find(words) for token in range(hit.first, hit.last)}
         self.after = {hit.first for hit in book.denied_after.find(words)}
@@ -99,12 +118,23 @@ class _Denials:
             return said.denied
         qualifiers = dict(said.qualified)
         at = first
-        while at and first - at < DENIAL_REACH and (at - 1 in self.named or self.words[at - 1] in self.through) and self.words[at - 1] not in qualifiers:
+        while (
+            at
+            and first - at < DENIAL_REACH
+            and (at - 1 in self.named or self.words[at - 1] in self.through)
+            and self.words[at - 1] not in qualifiers
+        ):
             at -= 1
         return qualifiers.get(self.words[at - 1], said.value) if at else said.value
 
     def _denied(self, first: int) -> bool:
-        at, stop = first, max(self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first])), first - DENIAL_REACH)
+        at, stop = (
+            first,
+            max(
+                self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first])),
+                first - DENIAL_REACH,
+            ),
+        )
         while at > stop:
             if at in self.denied and at == first:
                 return "  " not in self.reading.text[self.reading.ends[at - 1] : self.reading.starts[at]]
@@ -132,6 +162,17 @@ class Number(NamedTuple):
     end: int
     pair: bool = False
 
+    @property
+    def decimal(self) -> bool:
+        """Whether it is told with a decimal point."""
+        return isinstance(self.values[0], float) or "." in str(self.values[0])
+
+    @property
+    def falls(self) -> bool:
+        """Whether it is a pair of whole numbers, the second smaller, as a systolic and a diastolic velocity are."""
+        first, last = self.values[0], self.values[-1]
+        return self.pair and isinstance(first, int) and isinstance(last, int | float) and first > last
+
 
 def find_numbers(reading: Reading, book: FindingBook, begin: int = 0, stop: int | None = None) -> list[Number]:
     """Return the numbers of a text or of its characters from `begin` to `stop`."""
@@ -144,7 +185,11 @@ def find_numbers(reading: Reading, book: FindingBook, begin: int = 0, stop: int 
         elif match["sign"] and (sign := match["sign"].strip().lower()) != "~":
             values = (book.limits.get(sign, sign) + match["low"],)
         else:
-            values = tuple(plain(part) for part in APART.split(match[0][: match.start("unit") - match.start()] if match["unit"] else match[0]) if part[:1].isdigit() or part[:1] == ".")
+            values = tuple(
+                plain(part)
+                for part in APART.split(match[0][: match.start("unit") - match.start()] if match["unit"] else match[0])
+                if part[:1].isdigit() or part[:1] == "."
+            )
             if not unit and len(values) == 1 and YEAR.fullmatch(match["low"]):
                 continue
         first = reading.token_at(match.start())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from typing import NamedTuple
 
@@ -12,16 +12,12 @@ from assistant.findings.book import FindingBook, System, Vessel
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
-# What may stand between two structures of one list, besides segments and side words.
-JOINS = frozenset({",", "and", "or", "/", "&", "+", "(", ")", "the", "both", "of", "paired", "to", "through", "thru", "as", "well", "veins", "vein", "arteries", "x2", "all", "segments", "pair", "pairs", "plus", "w"})
+LIMBS = (None, "leg", "arm", "skin")  # regions of which parts of vessels are told
 APART = re.compile(r"\n|[ ]{2}|\t|\|")
-LISTED = frozenset({",", "and", "or", "/", "&", "+", "(", "to", "through", "thru", "plus"})
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
 ASIDE = frozenset({"historical", "planned", "conditional"})
-# Before an organ or region: where something is, not what is spoken of ("to the adductor canal").
-PLACES = frozenset({"to", "from", "in", "at", "of", "near", "behind", "over", "through", "around", "within", "by", "into", "with", "on", "along"})
 
 
 class Subject(NamedTuple):
@@ -72,7 +68,9 @@ class Segments:
     def within(self, first: int, last: int) -> str | None:
         """Return the segments named by the tokens from `first` to `last` (exclusive), joined."""
         begin = bisect_left(self.firsts, first)
-        names = dict.fromkeys(name for start, end, name in self.found[begin : bisect_left(self.firsts, last)] if end <= last)
+        names = dict.fromkeys(
+            name for start, end, name in self.found[begin : bisect_left(self.firsts, last)] if end <= last
+        )
         return " ".join(names) or None
 
 
@@ -86,7 +84,7 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: s
     sides = {token for m in reading.mentions if m.concept.label == "LATERALITY" for token in range(m.first, m.last)}
     runs: list[list[Subject]] = []
     for subject in subjects:
-        if runs and _joined(reading, runs[-1][-1], subject, sides, segments):
+        if runs and _joined(reading, runs[-1][-1], subject, sides, segments, book):
             runs[-1].append(subject)
         else:
             runs.append([subject])
@@ -98,8 +96,15 @@ def _without_beside(runs: list[list[Subject]]) -> list[list[Subject]]:
     """Return the runs without the parts of a circuit right beside a vessel, which they only tell the role of: "outflow FV"."""
     kept = []
     for number, run in enumerate(runs):
-        beside = [other for other in (*runs[max(0, number - 1) : number], *runs[number + 1 : number + 2]) if other[0].names and not other[0].part]
-        if not (run[0].part and any(0 <= max(other[0].first - run[-1].last, run[0].first - other[-1].last) <= 1 for other in beside)):
+        beside = [
+            other
+            for other in (*runs[max(0, number - 1) : number], *runs[number + 1 : number + 2])
+            if other[0].names and not other[0].part
+        ]
+        if not (
+            run[0].part
+            and any(0 <= max(other[0].first - run[-1].last, run[0].first - other[-1].last) <= 1 for other in beside)
+        ):
             kept.append(run)
     return kept
 
@@ -127,15 +132,18 @@ def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
     return sorted(found, key=lambda mention: (mention.first, mention.last))
 
 
-def _subject(reading: Reading, mention: Mention, book: FindingBook, segments: Segments, named: set[str]) -> Subject | None:
+def _subject(
+    reading: Reading, mention: Mention, book: FindingBook, segments: Segments, named: set[str]
+) -> Subject | None:
     """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
     vessel = book.vessels[mention.concept.id]
     if vessel.short_for in named:
         vessel = book.vessels[vessel.short_for]
     before = _words_before(reading, mention.first)
-    if not vessel.names and not vessel.refers and not vessel.part:
-        if mention.concept.field in (None, "leg", "arm", "skin") or mention.first in segments.tokens or not PLACES.isdisjoint(before):
-            return None
+    if not (vessel.names or vessel.refers or vessel.part) and (
+        mention.concept.field in LIMBS or mention.first in segments.tokens or not book.places.isdisjoint(before)
+    ):
+        return None
     if not book.landmarks.isdisjoint(before) or (vessel.part and before[-1:] == ["to"]):
         return None
     names, segment = vessel.names, vessel.part or _segment(reading, mention, segments)
@@ -153,7 +161,9 @@ def _subject(reading: Reading, mention: Mention, book: FindingBook, segments: Se
 def _words_before(reading: Reading, first: int) -> list[str]:
     """Return the few words before a structure in its line and column."""
     at = first
-    while at and first - at < LANDMARK_REACH and not APART.search(reading.text, reading.ends[at - 1], reading.starts[at]):
+    while (
+        at and first - at < LANDMARK_REACH and not APART.search(reading.text, reading.ends[at - 1], reading.starts[at])
+    ):
         at -= 1
     return reading.words[at:first]
 
@@ -168,28 +178,34 @@ def _segment(reading: Reading, mention: Mention, segments: Segments) -> str | No
     """Return the part of a vessel that words beside it name: "mid FV", "FV prox", "GSV at the knee"."""
     words = reading.words
     first = mention.first
-    while first > mention.first - SEGMENT_REACH and first and (first - 1 in segments.tokens or words[first - 1] in ("the", "to")):
+    while (
+        first > mention.first - SEGMENT_REACH
+        and first
+        and (first - 1 in segments.tokens or words[first - 1] in ("the", "to"))
+    ):
         first -= 1
     last = mention.last
-    while last < min(len(words), mention.last + SEGMENT_REACH) and (last in segments.tokens or words[last] in ("in", "at", "the", "(", "to")):
+    while last < min(len(words), mention.last + SEGMENT_REACH) and (
+        last in segments.tokens or words[last] in ("in", "at", "the", "(", "to")
+    ):
         last += 1
     return segments.within(mention.last, last) or segments.within(first, mention.first)
 
 
-def _joined(reading: Reading, before: Subject, after: Subject, sides: set[int], segments: Segments) -> bool:
+def _joined(
+    reading: Reading, before: Subject, after: Subject, sides: set[int], segments: Segments, book: FindingBook
+) -> bool:
     if after.first < before.last:
         return True
-    if bool(before.names) != bool(after.names) or before.refers != after.refers or bool(before.organ) != bool(after.organ):
+    if (
+        bool(before.names) != bool(after.names)
+        or before.refers != after.refers
+        or bool(before.organ) != bool(after.organ)
+    ):
         return False
     between = range(before.last, after.first)
-    if LISTED.isdisjoint(reading.words[before.last : after.first]):
+    if book.listing.isdisjoint(reading.words[before.last : after.first]):
         return False
     if len(between) > 8 or "\n" in reading.text[reading.ends[before.last - 1] : reading.starts[after.first]]:
         return False
-    return all(reading.words[token] in JOINS or token in sides or token in segments.tokens for token in between)
-
-
-def runs_within(runs: list[Run], first: int, last: int) -> list[Run]:
-    """Return the runs that begin within the tokens from `first` to `last` (exclusive)."""
-    begin = bisect_left(runs, first, key=lambda run: run.first)
-    return runs[begin : bisect_right(runs, last - 1, key=lambda run: run.first)]
+    return all(reading.words[token] in book.joins or token in sides or token in segments.tokens for token in between)

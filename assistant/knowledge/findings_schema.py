@@ -30,7 +30,9 @@ class StatementEntry(Strict):
     of: str | None = Field(default=None, description="the structure that is meant where none is named")
     system: Literal["vein", "artery"] | None = None
     procedures_only: bool = Field(default=False, description="words that tell it in the report of a procedure alone")
-    qualified: dict[str, list[str]] = Field(default_factory=dict, description="the value with one of these words before it")
+    qualified: dict[str, list[str]] = Field(
+        default_factory=dict, description="the value with one of these words before it"
+    )
     mentions: list[str] = Field(default_factory=list, description="concepts of the lexicon")
     not_words: list[str] = Field(default_factory=list, description="words of those concepts that do not say it")
     words: Phrases = Field(default_factory=list)
@@ -53,6 +55,7 @@ class StatementFile(Strict):
     denials: Denials
     nothing: Phrases
     inside: list[str]
+    refluxing: list[str]
     aside: Phrases
     links: Phrases
     landmarks: Phrases
@@ -76,10 +79,12 @@ class MeasureFile(Strict):
 
     source: str
     measures: dict[Attribute, MeasureEntry]
-    by_unit: dict[Unit, Attribute]
+    by_unit: dict[str, Attribute]
     units: dict[Unit, list[str]]
     devices: list[str]
     compared: list[str]
+    positions: list[str]
+    joins: list[str]
     limits: dict[str, Literal["<", ">"]]
 
 
@@ -94,9 +99,12 @@ class StructureFile(Strict):
     lesions: dict[str, str]
     may_be_absent: list[str]
     short_for: dict[str, str]
-    row_names: dict[str, dict[Literal["vein", "artery"], str]]
+    row_names: dict[str, dict[str, str]]
     widths: list[str]
     accesses: list[str]
+    listing: list[str]
+    joins: list[str]
+    places: list[str]
     prefixes: list[str]
     organs: dict[str, Attribute]
 
@@ -114,6 +122,7 @@ class SegmentFile(Strict):
     source: str
     segments: dict[str, Phrases]
     of: dict[str, str]
+    at: list[str]
 
 
 class HeadEntry(Strict):

@@ -33,7 +33,12 @@ def told(text):
         ("Small saphenous vein: competent.", "small saphenous vein", "competence", "competent"),
         ("The saphenofemoral junction is incompetent.", "saphenofemoral junction", "competence", "incompetent"),
         ("The great saphenous vein is occluded.", "great saphenous vein", "patency", "occluded"),
-        ("The posterior tibial veins were not visualized because of edema.", "posterior tibial vein", "visualized", "no"),
+        (
+            "The posterior tibial veins were not visualized because of edema.",
+            "posterior tibial vein",
+            "visualized",
+            "no",
+        ),
         ("Great saphenous vein diameter 5.4 mm.", "great saphenous vein", "diameter", 5.4),
         ("Great saphenous vein reflux time 2.1 s.", "great saphenous vein", "reflux_time", 2.1),
         ("Great saphenous vein 4 mm deep to the skin.", "great saphenous vein", "depth", 4),
@@ -71,14 +76,18 @@ def test_a_denial_does_not_reach_into_the_next_column():
 
 
 def test_each_side_of_a_sentence_keeps_its_own_finding():
-    found = told("BOTH LEGS VENOUS DUPLEX\nThe right popliteal vein compresses, the left popliteal vein does not compress.")
+    found = told(
+        "BOTH LEGS VENOUS DUPLEX\nThe right popliteal vein compresses, the left popliteal vein does not compress."
+    )
     assert ("popliteal vein", "right", "compressibility", "full") in found
     assert ("popliteal vein", "left", "compressibility", "none") in found
     assert ("popliteal vein", "left", "compressibility", "full") not in found
 
 
 def test_no_dvt_without_a_vein_is_said_of_the_deep_veins():
-    assert ("deep veins", "left", "thrombus", "absent") in told("LEFT LEG VENOUS DUPLEX\nImpression: No DVT in the left leg.")
+    assert ("deep veins", "left", "thrombus", "absent") in told(
+        "LEFT LEG VENOUS DUPLEX\nImpression: No DVT in the left leg."
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,115 @@
+"""Tells what a number measures: by the words beside it, by its unit, or by what was measured before it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from assistant.analysis import Attribute
+from assistant.findings.passage import Passage, within
+from assistant.findings.signals import CLOSE, Number
+from assistant.findings.subjects import Run
+from assistant.language.phrase_book import Found
+
+MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
+DEVICE_REACH = 4  # tokens after a number in which a device is named
+BEFORE_DEVICE = 2
+
+
+class Measure(NamedTuple):
+    """What a number measures, and the tokens that say it (end exclusive)."""
+
+    attribute: Attribute
+    first: int
+    last: int
+
+
+class Measures:
+    """Knows what the numbers of a text measure."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage, self.book, self.words = passage, passage.book, passage.reading.words
+
+    def is_of_vessel(self, number: Number) -> bool:
+        """Whether a number is neither a device's size ("45 cm sheath") nor what a measure is compared with."""
+        words = self.words
+        beside = (
+            *words[number.last : number.last + DEVICE_REACH],
+            *words[max(0, number.first - BEFORE_DEVICE) : number.first],
+        )
+        compared = words[max(0, number.first - CLOSE) : number.first]
+        return self.book.devices.isdisjoint(beside) and self.book.compared.isdisjoint(compared)
+
+    def told(self, number: Number, first: int, last: int) -> Measure | None:
+        """Return the words of a clause that say what a number measures, behind it ("4.0 mm diameter") or before it ("PSV of 128")."""
+        words, near = self.words, self.near(number.first, number.last, first, last)
+        for hit in near:  # "PSV 180 depth 2.8 mm"
+            if hit.last == number.first and (fitting := self.fitting(hit.says, number)):
+                return Measure(fitting, hit.first, hit.last)
+        for hit in near:
+            behind = number.last <= hit.first < number.last + 2 and words[number.last : hit.first] in (
+                [],
+                ["of"],
+                ["in"],
+            )
+            if behind and (fitting := self.fitting(hit.says, number)):
+                return Measure(fitting, hit.first, hit.last)
+        for hit in reversed(near):
+            if hit.last <= number.first and (number.unit or self._leads_to(hit.last, number.first)):
+                fitting = self.fitting(hit.says, number)
+                if fitting:
+                    return Measure(fitting, hit.first, hit.last)
+        return None
+
+    def untold(
+        self, number: Number, runs: list[Run], before: Run | None, carried: Attribute | None, label: Attribute | None
+    ) -> Attribute | None:
+        """Return what a number measures that no word tells, None if nothing says it.
+
+        Args:
+            number: The number.
+            runs: The structures of its clause.
+            before: The structure that was spoken of last.
+            carried: What was measured last, which may be measured again right beside a structure.
+            label: What the label of the line says that its numbers measure.
+        """
+        if number.unit:
+            if number.unit == "%" and self.passage.seen_inside and self.passage.venous:
+                return "reduction"  # of a vein's lumen
+            where = self.words[number.last : number.last + 1]
+            return None if where and where[0] in self.book.positions else self.book.measure.by_unit.get(number.unit)
+        if self.words[number.first - 1 : number.first] == ["/"] and self.passage.refluxing and carried == "diameter":
+            return "reflux_time"  # "GSV 4.1 mm / 0.2"
+        if number.falls:
+            named = [run for run in runs if run.last <= number.first][-1:] or ([before] if before else [])
+            return "psv" if any(subject.system == "artery" for run in named for subject in run.subjects) else None
+        beside = not self.passage.segments.tokens.isdisjoint((number.first - 1, number.last))
+        if not carried or not (beside or any(run.last == number.first for run in runs)):
+            return None
+        return carried if carried == label or carried == ("diameter" if number.decimal else "psv") else None
+
+    def label(self, first: int, last: int) -> Attribute | None:
+        """Return what the label of a clause says that the numbers behind its structures measure: "Pressures: CFV 9, IVC 8"."""
+        hit = next(iter(self.near(first + MEASURE_REACH, last, first, last)), None)
+        if hit is None or hit.first > first + 1:
+            return None
+        followed = any(0 <= run.first - hit.last <= CLOSE for run in within(self.passage.runs, first, last))
+        return hit.says[0] if followed else None
+
+    def near(self, begin: int, end: int, first: int, last: int) -> list[Found[Attribute]]:
+        """Return the words for measures around the tokens from `begin` to `end`, in the clause from `first` to `last`."""
+        found = within(self.passage.measures, max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
+        return [hit for hit in found if hit.last <= begin or hit.first >= end]
+
+    def fitting(self, says: tuple[Attribute, ...], number: Number) -> Attribute | None:
+        """Return the attribute that words say and a number's unit, or its lack of one, fits."""
+        entries = self.book.measure.measures
+        for attribute in says:
+            entry = entries[attribute]
+            if number.unit in entry.units if number.unit else entry.bare is not None:
+                return attribute
+        return None
+
+    def _leads_to(self, first: int, last: int) -> bool:
+        """Whether the tokens between a measure's words and a number only join them: "PSV of about"."""
+        sided = self.passage.sided
+        return all(self.words[token] in self.book.joins_number or token in sided for token in range(first, last))

@@ -1,0 +1,111 @@
+"""What stands in a text that findings are made of: structures, statements, numbers, sides, each by its tokens."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from typing import Protocol, TypeVar
+
+from assistant.analysis import Side
+from assistant.findings.book import FindingBook
+from assistant.findings.signals import find_numbers, find_signals
+from assistant.findings.subjects import Run, Segments, find_runs
+from assistant.language.layout import Mention, Reading
+from assistant.language.phrase_book import Words
+
+OPENING_TEXT = 200  # characters in which a text says what it is about
+LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
+LETTERS = {"R": "right", "L": "left"}
+CHUNKS = frozenset({",", "(", ")", ";", ":"})  # between which words speak of one thing
+
+
+class Placed(Protocol):
+    """Anything that begins at a token."""
+
+    @property
+    def first(self) -> int:
+        """The token at which it begins."""
+
+
+Item = TypeVar("Item", bound=Placed)
+
+
+def within(items: list[Item], first: int, last: int) -> list[Item]:
+    """Return the items, which are in order, that begin within the tokens from `first` to `last` (exclusive)."""
+    begin = bisect_left(items, first, key=lambda item: item.first)
+    return items[begin : bisect_right(items, last - 1, key=lambda item: item.first)]
+
+
+class Passage:
+    """Everything that a text says of structures, before it is bound: found once, read by prose and cells alike."""
+
+    def __init__(self, reading: Reading, book: FindingBook) -> None:
+        self.reading, self.book, self.words = reading, book, Words(reading)
+        self.segments = Segments(self.words, book)
+        self.sides: list[Mention] = [m for m in reading.mentions if m.concept.label == "LATERALITY"]
+        self.sided = {token for mention in self.sides for token in range(mention.first, mention.last)}
+        things = {
+            token
+            for hit in book.statements.find(self.words)
+            if any(said.thing for said in hit.says)
+            for token in range(hit.first, hit.last)
+        }
+        self.runs = find_runs(reading, book, self.segments, things)
+        named = {token for run in self.runs for token in range(run.first, run.last)}
+        self.numbers = find_numbers(reading, book)
+        self.signals = find_signals(reading, self.words, book, named | self.sided, self.numbers)
+        self.owners = list(book.owners.find(self.words))
+        owned = {hit.first for hit in self.owners}  # "ICA/CCA" is a measure and two vessels
+        self.measures = [hit for hit in book.measures.find(self.words) if hit.first not in named or hit.first in owned]
+        self.heads = list(book.heads.find(self.words))
+        self.aside = list(book.aside.find(self.words))
+        self.pronouns = {hit.first for hit in book.pronouns.find(self.words)}
+        self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
+        self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
+        self.refluxing = not book.refluxing.isdisjoint(reading.words)
+        vessels = [run for run in self.runs if run.vessels]
+        self.main = self._main(vessels)
+        self.access = next((r for r in vessels for subject in r.vessels if subject.names[0] in book.accesses), None)
+        self.side = self._side(vessels)
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """Return the tokens of the characters from `start` to `end`, ends exclusive."""
+        starts = self.reading.starts
+        return bisect_left(starts, start), bisect_left(starts, end)
+
+    def together(self, one: int, other: int) -> bool:
+        """Whether no comma, bracket or colon parts two tokens."""
+        low, high = sorted((one, other))
+        return CHUNKS.isdisjoint(self.reading.words[low:high])
+
+    def side_within(self, first: int, last: int) -> Side | None:
+        """Return the side that the tokens from `first` to `last` (exclusive) name, both sides for both."""
+        sides = {m.concept.id for m in within(self.sides, first, last)}
+        return _side_of(sides) if sides else None
+
+    def _main(self, vessels: list[Run]) -> Run | None:
+        """Return the one structure that a text is all about: the only one that its opening names, or that it names at all."""
+        opening = [run for run in vessels if self.reading.starts[run.first] < OPENING_TEXT]
+        for runs in (opening, vessels):
+            names = {subject.names for run in runs for subject in run.vessels if not subject.part}
+            if len(names) == 1 and (self.seen_inside or not self.book.widths.isdisjoint(next(iter(names)))):
+                return runs[0]
+        return None
+
+    def _side(self, vessels: list[Run]) -> Side | None:
+        """Return the side of what the text gives none: that of all its structures, of its side words, of its opening."""
+        text = self.reading.text
+        told: Counter[str] = Counter(subject.side for run in vessels for subject in run.vessels if subject.side)
+        told = told or Counter(mention.concept.id for mention in self.sides if mention.concept.id in SIDES)
+        told = told or Counter(LETTERS[letter] for letter in LONE_SIDE.findall(text, 0, OPENING_TEXT))
+        return _side_of(set(told)) if told else None
+
+
+SIDES = frozenset({"left", "right", "bilateral"})
+
+
+def _side_of(sides: set[str]) -> Side:
+    if sides == {"left"}:
+        return "left"
+    return "right" if sides == {"right"} else "bilateral"

@@ -1,0 +1,155 @@
+"""Reads the findings of sentences and of the words in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from assistant.analysis import Attribute
+from assistant.findings.binding import Binding, Bound, Clause, joined
+from assistant.findings.measures import Measures
+from assistant.findings.passage import Passage, within
+from assistant.findings.signals import CLOSE, Number, Signal
+from assistant.findings.subjects import Run
+
+OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
+
+
+class Prose:
+    """Reads a text sentence by sentence, in order: what was spoken of and measured last may go on."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage, self.book = passage, passage.book
+        self.measures, self.binding = Measures(passage), Binding(passage)
+        self.named_last: list[Run] = []  # structures of the last sentence that named any
+        self.measured: Attribute | None = None
+        self.label: Attribute | None = None  # what the label of a line says that its numbers measure
+
+    def forget(self) -> None:
+        """Go on without a structure but that of the whole text. What was measured last may be measured again."""
+        self.binding.forget()
+        self.label = None
+
+    def read(self, number: int) -> Iterator[Bound]:
+        """Yield what a sentence says."""
+        reading, passage = self.passage.reading, self.passage
+        first, last = passage.tokens(*reading.sentences[number])
+        if first >= last:
+            return
+        runs = within(passage.runs, first, last)
+        if reading.words[first] in self.book.all_of_them and self.named_last:
+            self.binding.speak_of(joined(self.named_last), labelled=self.binding.labelled)
+        elif self._begins_line(first) and passage.pronouns.isdisjoint((first, first + 1)):
+            self.forget()
+        self.named_last = [run for run in runs if run.vessels] or self.named_last
+        asides = [hit.first for hit in within(passage.aside, first, last)]
+        if any(token < first + OPENING for token in asides):
+            return
+        for begin, end in self._clauses(first, last):
+            clause = self._clause(begin, end)
+            self.binding.gathered = None
+            if label := self.measures.label(begin, end):
+                self.measured = self.label = label
+            used: set[int] = set()  # words that say what a number measures are no statement
+            yield from self._numbers(clause, asides, used)
+            yield from self._statements(clause, asides, used)
+            self._go_on(clause)
+
+    def read_cell(
+        self, run: Run, first: int, last: int, *, numbers: bool, bare: Attribute | None = None, used: set[int], pairs: bool = True
+    ) -> Iterator[Bound]:  # fmt: skip
+        """Yield what the words of a cell say of the structures of its row.
+
+        Args:
+            run: The structures.
+            first: The first token of the cell.
+            last: The token behind it.
+            numbers: Whether to read its numbers.
+            bare: What a lone number measures.
+            used: The tokens that are read already.
+            pairs: Whether two numbers with a slash are the systolic and the diastolic velocity.
+        """
+        for begin, end in self._clauses(first, last):
+            self.binding.speak_of(run, labelled=True)
+            clause = self._clause(begin, end)
+            asides = [hit.first for hit in within(self.passage.aside, begin, end)]
+            if numbers:
+                yield from self._numbers(clause, asides, used, bare, pairs=pairs)
+            yield from self._statements(clause, asides, used)
+
+    def _begins_line(self, first: int) -> bool:
+        reading = self.passage.reading
+        return "\n" in reading.text[reading.ends[first - 1] if first else 0 : reading.starts[first]]
+
+    def _clauses(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        words, stops = self.passage.reading.words, self.book.stops
+        ends = [token for token in range(first, last) if words[token] in stops]
+        for begin, end in pairwise([first - 1, *ends, last]):
+            if end > begin + 1:
+                yield begin + 1, end
+
+    def _clause(self, first: int, last: int) -> Clause:
+        return Clause(first, last, [run for run in within(self.passage.runs, first, last) if not run.refers])
+
+    def _go_on(self, clause: Clause) -> None:
+        """Remember what a clause spoke of last, and whether that was the label of its line."""
+        if not clause.runs:
+            return
+        last, reading = clause.runs[-1], self.passage.reading
+        behind = reading.text[reading.ends[last.last - 1] :][:2]
+        labelled = len(clause.runs) == 1 and last.first - clause.first <= CLOSE and (":" in behind or behind == "  ")
+        if last.vessels or labelled:
+            self.binding.speak_of(last, labelled=labelled)
+        else:
+            self.binding.labelled = labelled
+
+    def _set_aside(self, token: int, asides: list[int]) -> bool:
+        return any(self.passage.together(aside, token) for aside in asides)
+
+    def _statements(self, clause: Clause, asides: list[int], used: set[int]) -> Iterator[Bound]:
+        for signal in within(self.passage.signals, clause.first, clause.last):
+            if signal.first not in used and not self._set_aside(signal.first, asides):
+                yield from self.binding.bind(signal, clause)
+
+    def _numbers(
+        self, clause: Clause, asides: list[int], used: set[int], bare: Attribute | None = None, *, pairs: bool = True
+    ) -> Iterator[Bound]:  # fmt: skip
+        """Yield what the numbers of a clause measure; adds the tokens of their measures to `used`."""
+        for number in within(self.passage.numbers, clause.first, clause.last):
+            if number.first in used or self._set_aside(number.first, asides) or not self.measures.is_of_vessel(number):
+                continue
+            word = self.measures.told(number, clause.first, clause.last)
+            if word:
+                attribute: Attribute | None = word.attribute
+            else:
+                runs = within(self.passage.runs, clause.first, clause.last)
+                attribute = self.measures.untold(number, runs, self.binding.carried, self.measured, self.label)
+                attribute = attribute or (None if number.unit else bare)
+                if attribute == "diameter" and number.unit == "cm" and self.binding.is_length(number, clause):
+                    attribute = "length"
+            if attribute is None:
+                continue
+            if word:
+                used.update(range(word.first, word.last))
+            self.measured = attribute
+            if number.pair and pairs and attribute == "psv":
+                yield from self._velocities(number, clause)
+            elif number.pair and word and (name := self.binding.owner(number, clause.first)):
+                yield from self.binding.both_sides(name, attribute, number)
+            else:
+                unit = number.unit or self.book.measure.measures[attribute].bare or None
+                behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
+                for value in number.values:
+                    signal = Signal(
+                        attribute, value, unit, number.first, behind or number.last, number.start, number.end, thing=behind is not None
+                    )  # fmt: skip
+                    yield from self.binding.bind(signal, clause)
+
+    def _velocities(self, number: Number, clause: Clause) -> Iterator[Bound]:
+        """Yield the two velocities of a pair behind an artery: "ICA 92/20"."""
+        both: tuple[Attribute, Attribute] = ("psv", "edv")
+        for attribute, value in zip(both, number.values, strict=False):
+            signal = Signal(
+                attribute, value, "cm/s", number.first, number.last, number.start, number.end, system="artery"
+            )
+            yield from self.binding.bind(signal, clause)
