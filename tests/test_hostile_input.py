@@ -47,7 +47,8 @@ def test_a_file_name_that_is_not_utf_8_costs_no_report(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_whole_lines_that_are_finished(tmp_path: Path) -> None:
     for number in range(6):
         (tmp_path / f"{number}.txt").write_text(TEXT)
-    done = run("batch", tmp_path, "--out", tmp_path / "out.jsonl", limit=9_000)
+    line = len(run("batch", tmp_path / "0.txt").stdout)
+    done = run("batch", tmp_path, "--out", tmp_path / "out.jsonl", limit=3 * line)
     kept = (tmp_path / "out.jsonl.part").read_bytes()
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr

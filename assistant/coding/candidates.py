@@ -147,7 +147,7 @@ def _unguided(candidate: Candidate, registry: CodeRegistry) -> list[Candidate]:
     plain = entry.counterpart.get("without imaging") if entry else None
     if plain is None or not candidate.needs or not GUIDANCE_ELEMENTS.issuperset(candidate.needs):
         return []
-    if not any(named_test(steps)(candidate.study) for steps in ("procedure_steps", "by_feel_only")):
+    if not any(named_test(steps)(candidate.study) for steps in ("procedure_steps", "by_feel_only", "volume_told")):
         return []
     twin = candidate.copy_as(plain)
     twin.status, twin.needs, twin.reason = "supported", [], WITHOUT_IMAGING

@@ -14,12 +14,13 @@ from typing import NamedTuple
 from assistant.analysis import Side
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
-from assistant.studies.access import entered_vessels
+from assistant.studies.access import ENTRANCES, entered_vessels
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy
 from assistant.studies.sides import ONE_SIDE
 
 CATHETER_GROUPS = ("catheter", "catheterization_word", "selective_vein", "cava_catheter", "vein_sampling", "wedged")
+SIZE = "catheter_size"  # "5F in the celiac artery"; in a vessel that is punctured it is the sheath
 INTO = frozenset(["in", "into", "to", "within", "inside", "at", "reached", "entered", "selected", "engaged", "of"])
 PAST = frozenset(["from", "via", "through", "over", "across", "past", "crossing", "along", "beyond", "off"])
 CHOSEN = frozenset([
@@ -30,6 +31,11 @@ NOT_BROUGHT = frozenset(["no", "not", "without", "never"])  # "no catheter into 
 ONWARD = frozenset(["to", "into", "up", "->", "→"])
 LEVELS = frozenset(["above", "below", "beneath", "level", "near"])  # "occluded above the renal veins"
 LOOK_BACK = 5
+# What a film shows, and the words that lead from it to its place ("stenosis at the azygos", "reflux into the gonadal vein").
+SHOWN_GROUPS = ("percent_figure", "stenosis", "occlusion_word", "thrombosis", "compression_lesion", "filling_described", "reflux_word", "lumen_measure")
+FLOWING_GROUPS = ("filling_described", "reflux_word")
+LIES = frozenset(["in", "within", "inside", "at", "of"])
+GONE_PAST = 4
 FILM = re.compile(
     r"\b(?:contrast|dye|inject\w*|ml|cc|runs?|omnipaque|visipaque|\w*(?:veno|arterio|angio|aorto|cavo|phlebo)gra\w+)[^:;.,\n]{0,12}:\s", re.IGNORECASE
 )
@@ -185,6 +191,7 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
     """Return the vessels into which a catheter is said to have been brought, or of which films need one."""
     words = evidence.reading.words
     told = set().union(*(evidence.sentences(name, "body") for name in CATHETER_GROUPS))
+    told_by_size = evidence.sentences(SIZE, "body")
     to_cava = {m.start for m in evidence.body.get(group, ()) if m.concept.id in CAVA}
     found = []
     for mention in evidence.body.get(group, ()):
@@ -200,12 +207,12 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
             or "bifurcation" in words[mention.first : mention.last + 1]
         ):
             continue  # a place between vessels
-        if mention.sentence not in told:
+        if mention.sentence not in told and not (mention.sentence in told_by_size and mention.concept.id not in ENTRANCES - {"superficial_femoral_artery"}):
             continue
         sentence = evidence.reading.words_of_sentence(mention.sentence)
         begin = evidence.reading.first_of_sentence(mention.sentence)
         before = words[max(begin, mention.first - LOOK_BACK) : mention.first]
-        if _film_shows(evidence, mention):
+        if _film_shows(evidence, mention) or _place_of_finding(evidence, mention, begin):
             continue
         if not NOT_BROUGHT.isdisjoint(before):
             continue
@@ -228,6 +235,24 @@ def _film_shows(evidence: Evidence, mention: Mention) -> bool:
     film = max((mark.end() for mark in FILM.finditer(text, start, mention.start)), default=None)
     return film is not None and not any(
         film <= m.start < mention.start for group in CATHETER_GROUPS for m in evidence.body.get(group, ())
+    )
+
+
+def _place_of_finding(evidence: Evidence, mention: Mention, begin: int) -> bool:
+    """Whether a vessel is where something lies that a film shows ("stenosis at the azygos"), not where a catheter went.
+
+    What a catheter was led past is on its way: "beyond the stenosis in the left renal vein".
+    """
+    words = evidence.reading.words
+    leads = [n for n in range(max(begin, mention.first - LOOK_BACK), mention.first) if words[n] in INTO | PAST]
+    if not leads or words[leads[-1]] in PAST:
+        return False
+    groups = SHOWN_GROUPS if words[leads[-1]] in LIES else FLOWING_GROUPS
+    return any(
+        m.first <= leads[-1] <= m.last and PAST.isdisjoint(words[max(begin, m.first - GONE_PAST) : m.first])
+        for group in groups
+        for m in evidence.everywhere.get(group, ())
+        if m.sentence == mention.sentence
     )
 
 

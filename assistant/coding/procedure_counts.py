@@ -7,6 +7,7 @@ through an access of their own (CPT convention); biopsies have a code for the fi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
@@ -25,6 +26,7 @@ TECHNIQUES = SCLEROSANTS | {"microfoam", "moca_ablation", "rf_ablation", "laser_
 WITH_SCLEROSANT = frozenset({"foam_ablation", "mechanochemical_ablation"})
 SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna", "sampled_word", "puncture_word")
 GUIDED_GROUPS = ("needle_seen", "real_time_guidance", "guidance_word")
+LED_INTO = frozenset({"in", "into", "via", "through", "to", "at", "by"})
 HEADING_WORDS = 9
 # "Fingers occlude the perforators": what is held shut is not what is treated.
 HELD = frozenset({"occlude", "occludes", "occluding", "occluded", "compressing", "pressing", "pinching"})
@@ -351,15 +353,22 @@ def lines_placed(study: FoundStudy) -> tuple[int, int]:
     A line counts by its vein and side, each told in one sentence with the word for the line.
     """
     evidence = study.evidence
-    left_out = evidence.sentences("line_not_new") | evidence.sentences("removal_word")
+    old = [m.start for group in ("line_not_new", "removal_word") for m in evidence.done.get(group, ())]
+    text, left_out = evidence.reading.text, set[int]()
     by_others = evidence.sentences("done_by_other")
     left_out |= by_others | {number - 1 for number in by_others}
     tunneled: set[Access] = set()
     plain: set[Access] = set()
+    lines = sorted(line.first for group in ("tunneled_cvc", "cvc") for line in evidence.body.get(group, ()))
     for group, found in (("tunneled_cvc", tunneled), ("cvc", plain)):
         for line in evidence.body.get(group, ()):
             if line.sentence in left_out or line.zone in NOT_DOSED:
                 continue
+            start, end = evidence.reading.sentences[line.sentence]
+            start = max(start, text.rfind(";", start, line.start))
+            end = stop if (stop := text.find(";", line.end, end)) >= 0 else end
+            if any(start <= at < end for at in old):
+                continue  # "a line in the right, the old one in the left removed"
             veins = [
                 m
                 for name in ("jugular_vein", "subclavian_vein", "femoral_segment")
@@ -367,9 +376,19 @@ def lines_placed(study: FoundStudy) -> tuple[int, int]:
                 if m.sentence == line.sentence and m.side in ("left", "right") and not _only_compared(evidence, m)
             ]
             if veins:
-                nearest = min(veins, key=lambda m: abs(m.start - line.start))
+                nearest = _led_into(evidence, line, veins, lines) or min(veins, key=lambda m: abs(m.start - line.start))
                 found.add((nearest.concept.field or "", str(nearest.side)))
     return len(tunneled), len(plain - tunneled)
+
+
+def _led_into(evidence: Evidence, line: Mention, veins: list[Mention], lines: list[int]) -> Mention | None:
+    """Return the vein to which a preposition leads behind a line, before the next one ("a port in the right, a line in the left")."""
+    following = bisect_left(lines, line.last)
+    end = lines[following] if following < len(lines) else len(evidence.reading.words)
+    behind = min((m for m in veins if line.last <= m.first < end), key=lambda m: m.first, default=None)
+    if behind is None or LED_INTO.isdisjoint(evidence.reading.words[line.last : behind.first]):
+        return None
+    return behind
 
 
 def _only_compared(evidence: Evidence, vein: Mention) -> bool:

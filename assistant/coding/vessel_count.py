@@ -95,6 +95,7 @@ NOT_PROBED = re.compile(
 SAID_OF_BOTH = re.compile(r"[,;(]\s*(?:both|each|all)(?: of (?:them|these|which))?\b", re.IGNORECASE)
 OPERATED = ("operation", "stent_word", "angioplasty_word", "venography", "angiography", "contrast_injection")
 CLAUSE = re.compile(r"[;+\n]")
+ARTERY_CLAUSE = re.compile(r"[;+\n]|\.(?=\s)|,(?!\d)|\b(?:and|while|but)\b")
 # "EIV: 139.", a statement of a list that names the unit only once
 BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*[.;]?\s*")
 REFERENCE_IN = re.compile(
@@ -490,7 +491,7 @@ def _statement(evidence: Evidence, mention: Mention) -> tuple[int, int]:
     end = STATEMENT_END.search(text, mention.end)
     stop = end.start() + 1 if end else len(text)
     start = mention.end
-    for other in evidence.done.get("vessel_any", ()):
+    for other in evidence.everywhere.get("vessel_any", ()):  # also one that was not reached
         if other.start >= start:
             if not LISTED_WITH.fullmatch(text, start, other.start):
                 return start, min(stop, other.start)
@@ -572,11 +573,24 @@ def coronary_vessels(study: FoundStudy) -> int:
     findings = evidence.sentences("lumen_measure", "body")
     field = _follow_up(evidence.reading, probe, findings)
     seen = [*evidence.done.get("coronary_artery", ()), *evidence.done.get("coronary_graft", ())]
-    inside = [m for m in seen if m.sentence in field and not _by_films(evidence, m)]
+    inside = [m for m in seen if m.sentence in field and not (_by_films(evidence, m) or _by_wire(evidence, m))]
     named = {m.concept.id for m in without_run_on(evidence.reading, inside)}
     if len(named) > 1:
         named.discard("coronary_artery")  # the general word beside the artery that was meant
     return max(1, len(named))
+
+
+def _by_wire(evidence: Evidence, mention: Mention) -> bool:
+    """Whether the clause of an artery tells of a pressure taken by a wire, and nothing that only the probe tells."""
+    reading = evidence.reading
+    start, end = reading.sentences[mention.sentence]
+    edges = [start, *(cut.start() for cut in ARTERY_CLAUSE.finditer(reading.text, start, end)), end]
+    begin, stop = max(edge for edge in edges if edge <= mention.start), min(edge for edge in edges if edge > mention.start)
+
+    def told(*groups: str) -> bool:
+        return any(begin <= m.start < stop for group in groups for m in evidence.done.get(group, ()))
+
+    return told("wire_pressure") and not told("ivus", "oct", "lumen_measure")
 
 
 def _by_films(evidence: Evidence, mention: Mention) -> bool:

@@ -21,7 +21,8 @@ from assistant.analysis import Assertion, SectionKind
 from assistant.errors import InputError
 from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
 from assistant.language.boxes import is_unticked, ticked_answer
-from assistant.language.dates import MONTHS, Date, date_at, report_date
+from assistant.language.dates import MONTHS, Date, date_at, date_before, report_date
+from assistant.language.earlier_studies import Study, dated_records, told_on
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.quotations import find_quotations
@@ -29,7 +30,10 @@ from assistant.language.quotations import find_quotations
 KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
 }  # fmt: skip
+OTHER_TECHNIQUES = frozenset({"ct", "mri"})
 DATED = frozenset({"MODALITY", "PROCEDURE", "DEVICE"})
+# Groups of words that deny something themselves: a needle without imaging, a tap that was not done.
+DENY_THEMSELVES = frozenset({"by_feel", "called_off"})
 LOOKED_AT = "looked_at"  # the group of findings that are looked at like a structure: fluid, the view of the heart
 # Groups of treatments, which have no results of their own.
 TREATMENTS = frozenset({
@@ -53,6 +57,8 @@ CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "wer
 NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
 VERB_DENIALS = frozenset({"not", "never", "neither", "nor"})
 VERB_DENIED_WITHIN = 3
+DENIED_WITHIN = 2  # tokens behind "no" in which a finding begins that it denies
+DENIED_BEFORE = 3
 ITEM_ENDS = frozenset({",", ";", ".", "]", ")", "+", "|"})
 LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
 ELIDED_AFTER = frozenset({"and", "but"})
@@ -95,6 +101,7 @@ def find_assertions(reading: Reading) -> None:
         judge = _Judge(reading, everything)
         scopes = judge.scopes
         earlier: list[Mention] = []
+        elsewhere: list[Mention] = []
         for mention, kind in zip(everything, judge.kinds, strict=True):
             first, last = mention.first, mention.last
             if mention.concept.label == "IMAGE_STORAGE" and reading.words[first] in DENIALS:
@@ -105,14 +112,18 @@ def find_assertions(reading: Reading) -> None:
                 said = "negated"
             if said == "negated" and kind != "structure" and _measured_item(reading.words, first, last):
                 said = None  # "no regurgitation, mean gradient 3": what is measured is there
-            if said is None and label in DATED and (judge.dated_earlier(mention) or judge.tells_results(mention)):
+            if said == "negated" and not DENY_THEMSELVES.isdisjoint(mention.concept.groups) and not _denied_before(reading.words, first):
+                said = None  # "by feel, probe not used": what is denied is the imaging, and these words say so themselves
+            if said is None and (label in DATED or not TREATMENTS.isdisjoint(mention.concept.groups)) and (judge.dated_earlier(mention) or judge.tells_results(mention)):
                 said = "historical"
             if label == "IMAGE_STORAGE" and said == "historical" and "chart" in reading.words[first:last]:
                 said = None  # "filed in the chart" tells where today's image is, not that a finding is an old one
             if said == "historical" and kind != "structure":
                 earlier.append(mention)
+            elif said is None and label == "MODALITY" and not OTHER_TECHNIQUES.isdisjoint(mention.concept.groups):
+                elsewhere.append(mention)
             if label == "IMAGE_STORAGE":
-                said = _of_storage(reading, mention, said)
+                said = _of_storage(reading, mention, said, judge)
             if label == "IMAGE_STORAGE" and not NOTHING.isdisjoint(
                 reading.words[max(_sentence_tokens(reading, sentence)[0], mention.first - 3) : mention.last]
             ):
@@ -125,6 +136,13 @@ def find_assertions(reading: Reading) -> None:
         for study in earlier:
             judge.carry_results(study, everything)
             judge.carry_name(study, everything)
+        _tell_of_other_studies(reading, judge, [*earlier, *elsewhere], everything)
+
+
+def _denied_before(words: list[str], first: int) -> bool:
+    """Whether a denial stands right before a phrase ("not by feel", "never done blind")."""
+    before = words[max(0, first - DENIED_BEFORE) : first]
+    return not (DENIALS | VERB_DENIALS).isdisjoint(before) and ITEM_ENDS.isdisjoint(before)
 
 
 def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
@@ -140,7 +158,21 @@ def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) ->
             mention.assertion = passages[number].says
 
 
-def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> Assertion | None:
+def _tell_of_other_studies(reading: Reading, judge: _Judge, studies: list[Mention], mentions: list[Mention]) -> None:
+    """Take from this exam what a clause tells of another study that ends it."""
+    named: list[Mention | Study] = [m for m in studies if m.concept.label == "MODALITY"]
+    if judge.own_date:
+        named += dated_records(reading, judge.book.rubrics.records, judge.own_date)
+    stretches = sorted(told_on(reading, judge.book.told_on, judge.book.current, named))
+    for mention in mentions if stretches else ():
+        if mention.assertion != "affirmed" or mention.concept.label in (*DATED, "IMAGE_STORAGE"):
+            continue
+        number = bisect_right(stretches, (mention.first, len(reading.words))) - 1
+        if number >= 0 and mention.last <= stretches[number][1]:
+            mention.assertion = "historical"
+
+
+def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judge: _Judge) -> Assertion | None:
     """Return what is said of kept images: a denial stands in their own line, or right before them, or is their answer."""
     words, first, last = reading.words, mention.first, mention.last
     if not UNTOLD.isdisjoint(words[last : last + 1]):
@@ -148,7 +180,7 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> A
     before = words[max(0, first - 3) : first]
     if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
         return "negated"
-    if _keeping_denied(reading, mention):
+    if _keeping_denied(reading, mention, judge):
         return "negated"
     if said != "negated" or (first and words[first - 1] in DENIALS and words[first - 2 : first - 1] not in ([")"], ["]"])):
         return said
@@ -159,11 +191,11 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None) -> A
     # "no clot, images saved, nothing of flow": what is denied beyond a comma is another thing
     clause = next((number + 1 for number in range(first - 1, opening - 1, -1) if words[number] in ITEM_ENDS), opening)
     close = next((number for number in range(last, stop) if words[number] in (",", ";", ".")), stop)
-    told = words[clause:close]
+    told = [words[number] for number in range(clause, close) if number >= first or not judge.denies_other(number)]
     return said if any(word in LINE_DENIALS or word.startswith("un") for word in told) else None
 
 
-def _keeping_denied(reading: Reading, mention: Mention) -> bool:
+def _keeping_denied(reading: Reading, mention: Mention, judge: _Judge) -> bool:
     """Whether a denial in the phrase, or close before it, speaks of the keeping ("do not store images", "kept no pictures")."""
     words, lists, first, last = reading.words, storage_words(), mention.first, mention.last
     kept = lists.firm | lists.soft | lists.moving | lists.paper_verbs | lists.images | lists.wholes | lists.alone
@@ -171,7 +203,7 @@ def _keeping_denied(reading: Reading, mention: Mention) -> bool:
     for number in range(max(bisect_left(reading.starts, begin), first - VERB_DENIED_WITHIN), last):
         word = words[number]
         if number < first:
-            if word in VERB_DENIALS and ITEM_ENDS.isdisjoint(words[number:first]):
+            if word in VERB_DENIALS and ITEM_ENDS.isdisjoint(words[number:first]) and not judge.denies_other(number):
                 return True
         elif (word in VERB_DENIALS or word == "no") and not kept.isdisjoint(words[number + 1 : min(last, number + 3)]):
             return words[number - 2 : number] not in (["[", "]"], ["(", ")"])
@@ -219,7 +251,8 @@ class _Judge:
         self.reading = reading
         self.book = cue_book()
         self.kinds = [_kind(mention, reading.words, self.book) for mention in mentions]
-        self.scopes = _scopes(reading, self.book, mentions)
+        self.findings = _tokens_of(mentions, FINDINGS)
+        self.scopes = _scopes(reading, self.book, mentions, self.findings)
         self.longest = max((scope.last - scope.first for row in self.scopes.values() for scope in row), default=0)
         self.places: dict[tuple[int, Kind], Assertion] = {}
 
@@ -239,6 +272,20 @@ class _Judge:
                 found = scope.says
                 strength = STRENGTH[found]
         return found
+
+    def denies_other(self, number: int) -> bool:
+        """Whether a denial has a target of its own at once: a finding ("no clot images saved"), or a look ("not scanned")."""
+        words = self.reading.words
+        following = words[number + 1] if number + 1 < len(words) else ""
+        if words[number] in VERB_DENIALS:
+            return following in self.looks
+        return words[number] in DENIALS and not self.findings.isdisjoint(range(number + 1, number + 1 + DENIED_WITHIN))
+
+    @cached_property
+    def looks(self) -> frozenset[str]:
+        """The verbs of looking and finding, none of which is one of keeping."""
+        lists = storage_words()
+        return self.book.told_on.verbs - AUXILIARIES - lists.firm - lists.soft - lists.moving - lists.paper_verbs
 
     def by_place(self, kind: Kind, first: int, last: int, sentence: int, section: int) -> Assertion:
         """Return what the section says of tokens of which the sentence's cues say nothing."""
@@ -318,6 +365,10 @@ class _Judge:
             return False
         if self._under_earlier_date(act):
             return True
+        if self.own_date and act.concept.label == "MODALITY":
+            date = date_before(reading.text, act.start)
+            if date is not None and date.before(self.own_date):
+                return True
         for number in range(act.last, min(act.last + DATE_WITHIN, len(reading.words))):
             word = reading.words[number]
             if word in self.book.asked or (word in CLAUSE_END and word != ","):
@@ -424,13 +475,14 @@ def _sentence_tokens(reading: Reading, sentence: int) -> tuple[int, int]:
     return bisect_left(reading.starts, start), bisect_left(reading.starts, end)
 
 
-def _scopes(reading: Reading, book: CueBook, mentions: list[Mention]) -> dict[tuple[int, Kind], list[Scope]]:
+def _scopes(
+    reading: Reading, book: CueBook, mentions: list[Mention], findings: frozenset[int]
+) -> dict[tuple[int, Kind], list[Scope]]:
     """Return the scopes of all cues by sentence and kind, in the order of their first tokens."""
     words = reading.words
     offsets = list(accumulate([len(word) + 2 for word in words], initial=0))
     rows: dict[int, list[Scope]] = {}
     walls: frozenset[int] | None = None
-    findings = _tokens_of(mentions, FINDINGS)
     stops: list[int] | None = None
     sentence, begin, end = -1, 0, 0
     for pattern, start_offset, end_offset in book.automaton.find_matches_as_indexes(" " + "  ".join(words) + " "):

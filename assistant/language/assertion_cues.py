@@ -19,6 +19,7 @@ from pydantic import Field, model_validator
 
 from assistant.analysis import Assertion, SectionKind
 from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.earlier_studies import StudyWords, WordsToldOn
 from assistant.language.quotations import Rubrics, RubricWords
 from assistant.language.vocabulary import form_tokens, pattern_of
 
@@ -62,7 +63,9 @@ class AssertionCues(Strict):
     reporting: list[str]
     quoting: list[str]
     rubrics: RubricWords
+    told_on: WordsToldOn
     boundaries: list[str]
+    unfinished: list[str]
     asked: list[str]
     today: list[str]
     chronic: list[str]
@@ -118,7 +121,9 @@ class CueBook:
     reporting: frozenset[str]
     quoting: frozenset[str]
     rubrics: Rubrics
+    told_on: StudyWords
     boundaries: frozenset[str]
+    unfinished: frozenset[str]
     asked: frozenset[str]
     today: frozenset[str]
     done: frozenset[str]
@@ -150,7 +155,9 @@ def cue_book() -> CueBook:
         frozenset(file.reporting),
         frozenset((*file.reporting, *file.quoting)),
         Rubrics(file.rubrics),
+        StudyWords(file.told_on, file.stops["verb"]),
         frozenset(file.boundaries),
+        frozenset(file.unfinished),
         frozenset(file.asked),
         frozenset(file.today),
         frozenset(file.stops["done"]),

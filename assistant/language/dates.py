@@ -10,12 +10,15 @@ MONTHS = {
     "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 MONTH = r"(?P<{}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+MONTH_NAME = r"(?P<{}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 YEAR = r"(?:19|20)\d\d"
 DATE = re.compile(
     rf"(?P<y1>{YEAR})-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)"
     r"|(?P<m2>\d{1,2})(?P<sep>[/.-])(?P<d2>\d{1,2})(?P=sep)(?P<y2>\d{4}|\d\d)(?!\d)"
     rf"|(?P<d3>\d{{1,2}})\s{MONTH.format('m3')}[\s,]*(?P<y3>{YEAR})"
     rf"|{MONTH.format('m4')}\s(?:(?P<d4>\d{{1,2}}),?\s)?(?P<y4>{YEAR})"
+    rf"|{MONTH_NAME.format('m8')}\s(?P<d8>\d{{1,2}})(?!\d|[.,/:]?\d)(?=[\s.,;:)]|$)(?!\s?(?:mm|cm|ml|%|w(?:ee)?ks?)\b)"
+    rf"|(?P<d9>\d{{1,2}})\s{MONTH_NAME.format('m9')}\b(?!\.?[\s,]*\d)"
     rf"|(?P<m5>\d{{1,2}})/(?P<y5>{YEAR})"
     r"|(?P<m6>\d{1,2})/(?P<d6>\d{1,2})(?![\d/%.])"
     rf"|(?P<y7>{YEAR})(?!\d|[./]\d)",
@@ -23,6 +26,7 @@ DATE = re.compile(
 )
 BIRTH = re.compile(r"(?:dob|birth|born)\W*$", re.IGNORECASE)
 CENTURY = 2000
+LONGEST_DATE = 24
 
 
 class Date(NamedTuple):
@@ -46,6 +50,17 @@ def date_at(text: str, offset: int) -> Date | None:
     """Return the date that begins at the character `offset` of `text`, if one does."""
     match = DATE.match(text, offset)
     return _date(match) if match else None
+
+
+def date_before(text: str, offset: int) -> Date | None:
+    """Return the date that ends right before the character `offset`, on the same line ("the 2023 echo")."""
+    begin = max(text.rfind("\n", 0, offset) + 1, offset - LONGEST_DATE)
+    while begin and text[begin - 1].isalnum() and text[begin].isalnum():
+        begin += 1  # not within a word or number
+    for match in DATE.finditer(text, begin, offset):
+        if not text[match.end() : offset].strip(" -"):
+            return _date(match)
+    return None
 
 
 def report_date(text: str) -> Date | None:

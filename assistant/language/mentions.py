@@ -99,6 +99,10 @@ SIZED: dict[str, tuple[str, re.Pattern[str] | None, re.Pattern[str] | None]] = {
     "balloon_by_common_name": ("dilated_by_balloon", WIDTH_BEFORE, WIDTH_AFTER),
     "stent_by_common_name": ("vein_stent", WIDTH_BEFORE, WIDTH_AFTER),
 }
+# A width alone, where nothing follows in the clause: "recoil after 10 mm: 12 mm stent." tells what was put in.
+ELIDED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+    "stent": (re.compile(r"(?<!patent )(?<!open )(?<!old )(?<!known )\b\d{1,2}[ -]?mm[ ](?:[A-Za-z-]+[ ]){0,2}$"), re.compile(r"[ ]*(?:[.;\n)]|$)")),
+}
 COMMON_NAMES = frozenset({"balloon_by_common_name", "stent_by_common_name"})  # which tell nothing without a size
 LONGEST_SIZE = 40
 
@@ -137,8 +141,15 @@ def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary
         if kind is None:
             continue
         act, before, after = kind
-        if (after is not None and after.match(text, mention.end)) or (
-            before is not None and before.search(text, max(0, mention.start - LONGEST_SIZE), mention.start)
+        elided = ELIDED.get(mention.concept.id)
+        if (
+            (after is not None and after.match(text, mention.end))
+            or (before is not None and before.search(text, max(0, mention.start - LONGEST_SIZE), mention.start))
+            or (
+                elided is not None
+                and elided[1].match(text, mention.end)
+                and elided[0].search(text, max(0, mention.start - LONGEST_SIZE), mention.start)
+            )
         ):
             result.append(Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[act], None))
         elif mention.concept.id in COMMON_NAMES:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 
+from assistant.language.assertion_cues import cue_book
 from assistant.language.layout import Reading
 
 # Terse notes begin sentences in lower case too: "trace fluid. stored."
 OPENER = r"(?:stored|archived|saved|images?|clips?|cine|stills|pics|imp|signed)\b"
 BREAK = re.compile(rf"[.!?\n](?:(?<=\n)\s*|(?<!\n)[\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-]|{OPENER}))")
 OPENS = re.compile(OPENER)
+OPENS_ANY = re.compile(OPENER, re.IGNORECASE)
 ABBREVIATIONS = frozenset(
     [
         "dr",
@@ -63,6 +65,7 @@ LINE_ENDS = frozenset(".!?:;")
 # The mark of an item that is listed within a line: "(a) neck, (b) left arm", "#1 venous duplex #2 soft tissue".
 MARK_IN_LINE = r"\((?:[a-f]|i{1,3}|iv|v|[1-9])\)|#[1-9][:.)]?"
 ITEM_MARK = re.compile(rf"(?:^|(?<=[\s,;:.]))(?:{MARK_IN_LINE})(?=[ \t])", re.MULTILINE)
+FEWEST_LINES, MOST_WORDS = 6, 6
 FIRST_MARKS = frozenset("ai1")
 
 
@@ -73,6 +76,7 @@ def find_sentences(reading: Reading) -> None:
     sentences = reading.sentences
     wrapped_prose = text.count("\n") > 2 and len(RUNS_ON.findall(text)) > len(STARTS_ANEW.findall(text))
     width = min(WRAP_WIDTH, int(FULL_LINE * max(map(len, text.split("\n")))))
+    stream = _broken_anywhere(reading)
     start = 0
     for match in BREAK.finditer(text):
         at, end = match.start(), match.end()
@@ -81,7 +85,7 @@ def find_sentences(reading: Reading) -> None:
         if text[at] != "\n":
             if not _ends_sentence(text, at, end) or (text[at] == "?" and _asks_a_word(text, start, at)):
                 continue
-        elif end not in heads and _wraps(text, at, end, wrapped_prose, width):
+        elif end not in heads and (_runs_on(text, at, end) if stream else _wraps(text, at, end, wrapped_prose, width)):
             continue
         sentences.append((start, end))
         start = end
@@ -148,6 +152,28 @@ def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> boo
     if text[end : end + 2].isupper():
         return at - line_start >= width > SHORT_LINE and last.isupper() and _shouted(text)
     return wrapped_prose and at - line_start >= WRAP_WIDTH and following.isalpha()
+
+
+def _broken_anywhere(reading: Reading) -> bool:
+    """Whether a text without stops is broken into short lines wherever a line was full ("3 passes, left", "nodule 15 mm").
+
+    No list of facts ends a line with a side, an article or a preposition, beside other words.
+    """
+    text = reading.text.lower()
+    lines = [line.split() for line in text.split("\n") if line.strip()]
+    if len(lines) < FEWEST_LINES or max(map(len, lines)) > MOST_WORDS or not (reading.one_case or text == reading.text):
+        return False
+    if any(line[-1][-1] in LINE_ENDS for line in lines):
+        return False
+    unfinished = cue_book().unfinished
+    return any(len(line) > 1 and line[-1] in unfinished for line in lines)
+
+
+def _runs_on(text: str, at: int, end: int) -> bool:
+    """Whether a line of such a text goes on at `end`: always, but where the keeping of images is told."""
+    if end >= len(text) or text.count("\n", at, end) > 1:
+        return False
+    return not OPENS_ANY.match(text, end) or OPENS_ANY.match(text, text.rfind("\n", 0, at) + 1) is not None
 
 
 def _shouted(text: str) -> bool:

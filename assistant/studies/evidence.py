@@ -21,8 +21,19 @@ BLANK_ROW = re.compile(
 )
 UNGUIDED = "unguided_ultrasound"
 NEEDLE_GROUPS = frozenset(
-    {"biopsy_any", "fna", "paracentesis_word", "thoracentesis_word", "joint_injection", "tendon_injection"}
+    {
+        "biopsy_any",
+        "fna",
+        "paracentesis_word",
+        "thoracentesis_word",
+        "joint_injection",
+        "tendon_injection",
+        "collection_aspiration",
+        "cyst_aspiration",
+    }
 )
+PLACES = ("LATERALITY", "ANATOMY", "VESSEL")
+PLACE_WORDS = 4  # which may stand between the ultrasound and its procedure
 NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
 KEPT_ZONES = frozenset({"indication", "recommendation", "signature"})  # where reports also say that images were kept
 BODY_ZONES = frozenset({"technique", "findings", "procedure", "impression", "other", "addendum"})
@@ -165,7 +176,8 @@ class Evidence:
     def _index_unguided(self) -> None:
         """Index the ultrasound words that are no part of a guidance phrase or procedure ("ultrasound-guided biopsy").
 
-        A procedure that follows the word at once is guided by it: "US breast biopsy".
+        A procedure that follows the word at once, or behind no more than its place, is guided by it: "US breast biopsy",
+        "US right breast cyst aspiration".
         """
         guided = [
             (mention.start, mention.end)
@@ -173,6 +185,12 @@ class Evidence:
             for mention in self.everywhere.get(group, ())
         ]
         after = {m.first for m in self.everywhere.get("PROCEDURE", ()) if NEEDLE_GROUPS & set(m.concept.groups)}
+        places = {m.last: m.first for label in PLACES for m in self.everywhere.get(label, ())} if after else {}
+        for procedure in tuple(after):
+            first = procedure
+            while first in places and procedure - first <= PLACE_WORDS:
+                first = places[first]
+                after.add(first)
         for index in (self.done, self.body, self.title, self.findings):
             words = [
                 m

@@ -97,7 +97,11 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         elsewhere = set().union(*(evidence.sentences(group, "body") for group in spec.side_without)) - told_with
         seen = _seen_sides(groups, evidence, set(range(len(evidence.reading.sentences))) - elsewhere, entries)
     if not any(seen.values()):
-        seen = _seen_sides(groups, evidence, None, entries)
+        later = {
+            m.sentence for group in spec.side_with for m in evidence.everywhere.get(group, ()) if m.assertion != "affirmed"
+        } - told_with  # "Right leg: GSV to be treated in three weeks"
+        rest = set(range(len(evidence.reading.sentences))) - later if later else None
+        seen = _seen_sides(groups, evidence, rest, entries)
     if told_with and spec.sides == "paired" and title not in ONE_SIDE:
         worded = {
             side: {m.concept.id for group in groups for m in evidence.findings.get(group, ()) if m.side == side and m.side_source in WORDED and m.concept.label == "VESSEL" and m.start not in entries}
@@ -105,6 +109,11 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         }  # fmt: skip
         if min(map(len, worded.values())) > COMPARISON_ONLY:
             seen = worded  # told once for both ("contrast into each hand. Right: ... Left: ...")
+    if spec.past_entry and all(seen.values()) and title is None:
+        veins = [m for m in evidence.findings.get("vein_any", ()) if m.side_source in WORDED - {"sentence"} and m.start not in entries]
+        worded_sides = {m.side for m in veins} - {None}
+        if len(worded_sides) == 1 and worded_sides <= {*ONE_SIDE}:  # the rest took its side from another word ("where the right iliac artery crosses")
+            return [side for side in ONE_SIDE if side in worded_sides]
     if spec.sides == "each" and all(seen.values()) and (only := _only_side(groups, evidence, title)):
         return [only]
     if spec.sides == "paired" and (only := _not_compared(groups, evidence)):
@@ -149,12 +158,13 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     denied = {side for m in told.values() if m.sentence in denied_in and (side := side_of(m))}
     worded = [(m.start, side) for m in told.values() if m.sentence not in denied_in and (side := side_of(m))]
     words = evidence.reading.words
+    untouched_by_probe = evidence.sentences("by_feel", "body")  # "machine not used for the left knee": it was injected all the same
     left_out: set[str | None] = {
         m.side
         for group in groups
         for m in evidence.everywhere.get(group, ())
         if m.assertion == "negated" and m.concept.label != "LATERALITY" and m.zone not in TOLD_ZONES
-        and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first])
+        and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first]) and m.sentence not in untouched_by_probe
     }  # fmt: skip
     left_out |= denied
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)

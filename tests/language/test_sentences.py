@@ -42,3 +42,16 @@ def test_sentences_cover_the_text_without_gaps() -> None:
     found = read_report(text).sentences
     assert [start for start, _ in found] == [0, *(end for _, end in found[:-1])]
     assert found[-1][1] == len(text)
+
+
+def test_small_lines_broken_in_the_middle_of_a_phrase_run_on() -> None:
+    text = "thyroid fna\n3/2/2026 ada brix\nleft nodule\n3 passes, right\nnodule 15 mm\n2 passes under live us\nimages\nsaved"
+    found = [text[start:end].split("\n") for start, end in read_report(text).sentences]
+    assert any("3 passes, right" in lines and "nodule 15 mm" in lines for lines in found)
+    assert any(lines == ["images", "saved"] for lines in found)
+
+
+def test_small_lines_that_are_each_a_fact_stay_apart() -> None:
+    text = "ruq us\n3/2/2026 pain\nliver normal\nno stones\ncbd 4 mm\nright kidney normal\nada brix"
+    found = [text[start:end].strip() for start, end in read_report(text).sentences]
+    assert "no stones" in found
