@@ -132,9 +132,7 @@ def a_segment_of_the_picture_is_focused_by_keyboard_and_lights_its_words(page: R
     second = page.run(focused)
     assert second, "an arrow key leaves the picture"
     assert second != first, f"an arrow key stays at '{first}'"
-    assert re.fullmatch(r"(left|right) .+: documented.*; \d+ places?", second), (
-        f"a segment is read as '{second}'"
-    )
+    assert re.fullmatch(r"(left|right) .+: documented.*; \d+ places?", second), f"a segment is read as '{second}'"
     assert page.count(".piece.lit") > 0, f"'{second}' lights no words"
     caption = page.run("return view.querySelector('.caption').textContent")
     assert caption == second, f"the words below the picture are '{caption}', not '{second}'"

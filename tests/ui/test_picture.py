@@ -385,3 +385,20 @@ def test_a_reader_goes_through_a_picture_by_side_and_from_above() -> None:
     assert [segment["key"] for segment in picture["segments"]] == [
         "right common_femoral_vein", "right popliteal_vein", "left common_femoral_vein", "left popliteal_vein",
     ]  # fmt: skip
+
+
+def test_a_drawing_that_is_here_for_its_numbers_alone_is_left_out_where_another_has_them() -> None:
+    analysis = inside(("common iliac vein", "left"), units=1)
+    artery = found("radial artery", "patency", "patent")
+    assert [chosen.name for chosen in choose(replace(analysis, findings=(*analysis.findings, artery)))] == ["iliocaval"]
+
+
+def test_a_graft_is_drawn_whole_where_one_part_of_it_is_told_of() -> None:
+    study = Study("s1", "access_duplex", "", "left", None)
+    finding = found("arteriovenous graft", "stenosis", 75, segment="venous anastomosis", unit="%")
+    (picture,) = describe_pictures(replace(RECORD, studies=(study,), findings=(finding,)))
+    drawn = re.findall(r'class="segment vessel (\w+)" data-segment="left dialysis_graft ([a-z ]+)"', picture["svg"])
+    assert sorted(drawn) == [
+        ("abnormal", "venous anastomosis"), ("outside", "arterial anastomosis"),
+        ("outside", "arterial limb"), ("outside", "venous limb"),
+    ]  # fmt: skip
