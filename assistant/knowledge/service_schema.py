@@ -113,10 +113,10 @@ class StudySpec(Strict):
         default=False,
         description="a vessel of the other side that was only punctured, on the way to what was studied, gives no side",
     )
-    fact_side: Literal["", "both", "told", "told or both", "inside", "entered", "entry"] = Field(
+    fact_side: Literal["", "both", "told", "told or both", "told of one", "inside", "entered", "entry"] = Field(
         default="",
-        description="where the fact of the side comes from, if not from `sides`: always both, told of `side_from`, the vessels"
-        " imaged from inside, the vessel entered; 'entry' is a way in that counts only where nothing else has a side",
+        description="where the fact of the side comes from, if not from `sides`: always both, told of `side_from`, there the one told"
+        " more often, the vessels imaged from inside, the vessel entered; 'entry' is a way in that counts only where nothing else has a side",
     )
     veins_pressed: bool = Field(default=False, description="whether veins of the study are pressed shut by the probe")
     beside: BesideSpec | None = Field(

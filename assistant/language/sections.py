@@ -125,11 +125,20 @@ PASTED_HEAD = re.compile(
     r"[^\n.;]{0,60}$",
     re.MULTILINE,
 )
+COPIED_HEAD = re.compile(
+    r"^[ \t*=#>-]*(?:(?:below|following|the following)\b[^\n.;]{0,20}?)?(?:"
+    r"(?:copied|pasted|imported|carried forward)\b[^\n.;]{0,20}?\b(?:for (?:comparison|reference)|from (?:the )?(?:archive|chart|prior|previous|earlier|old))\b"
+    r"|comparison (?:study|report|exam(?:ination)?) \((?:copied|pasted|imported|carried forward)\b)[^\n.;]{0,60}$",
+    re.MULTILINE | re.IGNORECASE,
+)
+COPIED_END = re.compile(r"^[ \t*=#>-]*END OF (?:IMPORT|COPY|COPIED|PASTE|PASTED|PRIOR|PREVIOUS)\b[^\n.;]{0,40}$", re.MULTILINE | re.IGNORECASE)
 TODAY_HEAD = re.compile(r"^[ \t*=#>-]*(?:TODAY|CURRENT|PRESENT|NEW|THIS)(?:'S)?(?: [A-Z]+){0,2}[ \t]*:", re.MULTILINE)
 # Where a table or a ruled-off chapter begins below a reason, a technique or a reader's name: those are told in words.
 RULED_OFF = re.compile(r"^[ \t]*[=#*_~-]{4,}.*$", re.MULTILINE)
 TABLE_ROW = re.compile(
-    r"^[ \t]*\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*$", re.MULTILINE
+    r"^[ \t]*\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*?(?:[ ]{3,}|\t|[ ]*\|[ ]*)\S[^\n]*$"
+    r"|^[ \t]*(?i:R(?:IGHT|T)?|L(?:EFT|T)?)[ ]{2,}(?:\S+ ){0,3}?\S*\d\S*[ ]{2,}\S[^\n]*$",  # "RT  CCA 70/12  ICA 90/21"
+    re.MULTILINE,
 )
 SIDE_HEADS = re.compile(
     r"^[ \t]*(?:[A-Za-z]+[ \t]+)?R(?:IGHT|ight|T)?[ ]{3,}[^\n]{0,40}?\bL(?:EFT|eft|T)?\b[^\n]*$", re.MULTILINE
@@ -279,7 +288,6 @@ def find_sections(reading: Reading) -> None:
     if len(seen_visit) >= 2 or (seen_visit and _opens_like_a_visit(sections)) or _titled_as_visit(sections, text):
         reading.nature = "visit"
         _own_scans(reading, quoted_starts)
-    _pasted_reports(reading)
     _end_told_sections(reading)
     _end_where_tables_begin(reading)
     _end_names(reading)
@@ -287,6 +295,7 @@ def find_sections(reading: Reading) -> None:
     _begin_reports(reading)
     _open_findings_at_rubrics(reading, rubrics)
     _title_of_studies(reading, quoted_starts)
+    _pasted_reports(reading)
     _end_listed_quotes(reading, quoted_starts)
     for index, section in enumerate(sections):
         if section.start in quoted_starts:
@@ -342,14 +351,15 @@ def rule_texts() -> Rules:
 
 
 def _pasted_reports(reading: Reading) -> None:
-    """Make what stands below the heading of an earlier report ("PRIOR COMPLETE STUDY OF 08/14/2025") a comparison."""
+    """Make what stands below the heading of an earlier report ("PRIOR COMPLETE STUDY OF 08/14/2025"), or of a copy, a comparison."""
     text, sections = reading.text, reading.sections
-    for match in PASTED_HEAD.finditer(text):
+    for match in sorted((*PASTED_HEAD.finditer(text), *COPIED_HEAD.finditer(text)), key=re.Match.start):
         first = reading.section_at(match.start())
         if first == 0 and not sections[0].start < match.start():
             continue
-        now = TODAY_HEAD.search(text, match.end())
-        end = now.start() if now else len(text)
+        copied, today = COPIED_END.search(text, match.end()), TODAY_HEAD.search(text, match.end())
+        now = copied or today  # what stands below the end of a copy is of today, whatever it is
+        end = copied.end() if copied else today.start() if today else len(text)
         kept = [
             s if s.end <= match.start() or s.start >= end else None for s in sections
         ]  # fmt: skip
@@ -357,7 +367,8 @@ def _pasted_reports(reading: Reading) -> None:
         rest = sections[reading.section_at(end - 1)] if now else None
         result = [s for s in kept[:first] if s] + [before, Section("comparison", match.start(), end, match[0].strip())]
         if rest is not None and now is not None:
-            result.append(Section("findings", end, rest.end if rest.end > end else len(text), now[0].strip(" :\n")))
+            name = "" if copied else now[0].strip(" :\n")
+            result.append(Section("other" if copied else "findings", end, rest.end if rest.end > end else len(text), name))
         result += [s for s in kept[first:] if s and s.start >= end]
         reading.sections[:] = [s for s in result if s.end > s.start]
 

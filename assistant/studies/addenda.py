@@ -16,6 +16,7 @@ from assistant.language.layout import Mention, Reading
 from assistant.language.service_date import find_dates
 from assistant.language.vocabulary import vocabulary
 from assistant.studies.scene import span_of
+from assistant.studies.sides import side_of
 
 LATE_DAYS = 30
 LONGEST_SHOWN = 120
@@ -40,12 +41,16 @@ REJECTING = frozenset(
         "typed",
         "stated",
         "said",
+        "says",
+        "reads",
         "labeled",
         "labelled",
         "from",
     }
 )
 SIDE_OF: dict[str, Side] = {"left": "left", "lt": "left", "right": "right", "rt": "right"}
+# Nobody knows which side was examined: nothing is corrected.
+UNSETTLED = re.compile(r"\bwhich (?:side|limb|leg|arm|one) (?:was|were|has)\b|\b(?:unconfirmed|unsettled)\b", re.IGNORECASE)
 OTHER_SIDE: dict[Side, Side] = {"left": "right", "right": "left"}
 BOTH = frozenset({"left", "right"})
 ENOUGH_OF_A_SIDE = 2
@@ -90,7 +95,9 @@ def _judge(
     section = reading.sections[number]
     text = reading.text[section.start : section.end]
     here = _shown(reading, section.start, section.end)
-    corrected = _corrected_side(reading, section.start, section.end) if CORRECTION.search(text) else None
+    unsettled = UNSETTLED.search(text)
+    correcting = CORRECTION.search(text) and not unsettled
+    corrected = _corrected_side(reading, section.start, section.end) if correcting else None
     other_side = _new_side(original, added)
     late = (day - service_day).days if day and service_day and (day - service_day).days > LATE_DAYS else 0
     opposed = _opposed(original, added)
@@ -113,14 +120,14 @@ def _judge(
     elif other_side:
         yield Conflict(
             "addendum",
-            f"An addendum adds the {other_side.side} side, which the original does not name.",
+            f"An addendum adds the {side_of(other_side)} side, which the original does not name.",
             _first(reading, original),
             here,
         )
     if not (late or opposed or other_side):
         return
     if other_side:
-        kind = "laterality_conflict" if corrected else "extent"
+        kind = "laterality_conflict" if corrected or unsettled else "extent"
         yield Conflict(
             kind,
             "The original report and its addendum differ on the side.",
@@ -146,7 +153,7 @@ def _shown(reading: Reading, start: int, end: int) -> Span:
 
 
 def _sides(mention: Mention) -> frozenset[str]:
-    told = mention.concept.id if mention.concept.label == "LATERALITY" else mention.side
+    told = side_of(mention)
     return BOTH if told == "bilateral" else frozenset({told} if told else ())
 
 

@@ -26,6 +26,7 @@ PRESENCE: dict[str, Presence] = {"present": "yes", "denied": "denied", "missing"
 BOTH = frozenset(ONE_SIDE)
 MIDLINE = frozenset({"central_vein", "aorta_any"})
 PRESSABLE = ("leg_vein", "arm_vein", "jugular_vein", "deep_vein_system", "vein", "dialysis_access")
+ONE_OF_TWO = ("kidney",)  # a needle goes into one of two organs that were looked at
 NOT_PRESSED = ("central_vein", "iliac_vein_any", "visceral_vein", "heart_any", "ivus")
 
 
@@ -41,35 +42,40 @@ def facts_of(scene: ReportScene, studies: Sequence[FoundStudy], codes: Iterable[
     standing = [code for code in codes if code.status != "not_reportable"]
     coded = {code.study for code in standing}
     both = {study.kind for study in studies for code in standing if study.id == code.study and "50" in code.modifiers}
+    reduced = {code.study for code in standing if "52" in code.modifiers}
     counted = [study for study in studies if study.id in coded or study.kind in both] or studies
-    side = _side(counted)
+    side = _side(counted, reduced)
     laterality: Laterality = "none" if at_odds and side in ONE_SIDE else side
     return Facts(laterality, _compression(scene, counted), PRESENCE[scene.element("image_storage")])
 
 
-def _side(studies: Sequence[FoundStudy]) -> Laterality:
+def _side(studies: Sequence[FoundStudy], reduced: Collection[str | None]) -> Laterality:
     ways_in = [study for study in studies if study.compiled.spec.fact_side == "entry"]
     others = [study for study in studies if study not in ways_in]
     for group in (others, ways_in):
-        if found := {side for study in group for side in _sides_of(study)}:
+        if found := {side for study in group for side in _sides_of(study, study.id in reduced)}:
             return "bilateral" if len(found) > 1 else found.pop()
     return "none"
 
 
-def _sides_of(study: FoundStudy) -> Collection[Side]:
-    """Return the sides of one study: none, one or both."""
+def _sides_of(study: FoundStudy, reduced: bool) -> Collection[Side]:
+    """Return the sides of one study: none, one or both; a `reduced` one was not done of both."""
     source, evidence = study.compiled.spec.fact_side, study.evidence
     if source == "both":
-        return BOTH
+        return _each((study.side,)) if reduced and study.side else BOTH
     if source == "told":
         return _told(study)
+    if source == "told of one":
+        return _more_told(study) or _told(study)
     if source == "told or both":
         return _told(study) or (BOTH if any(group in evidence.body for group in study.compiled.spec.side_from) else ())
     if source == "inside":
         vessels = [vessel for vessel in count_vessels(evidence).vessels if MIDLINE.isdisjoint(vessel.concept.groups)]
         return _each(vessel.side for vessel in vessels) or (_told(study) if vessels else ())
-    if source in ("entered", "entry") and (sides := _each(m.side for m in entered_vessels(evidence)) or _told(study)):
-        return sides
+    if source in ("entered", "entry"):
+        one = _more_told(study, ONE_OF_TWO) if source == "entry" else set()
+        if sides := _each(m.side for m in entered_vessels(evidence)) or one or _told(study):
+            return sides
     return _each((_compared_only(study) or study.side,))
 
 
@@ -77,11 +83,25 @@ def _compared_only(study: FoundStudy) -> Side | None:
     """Return the one side that was studied, where next to nothing is told of the other one."""
     if study.side != "bilateral" or study.extent == "complete":
         return None
-    told = Counter(side for _, side in {(m.concept.id, side_of(m)) for m in study.evidence_mentions if m.side_source not in ASSUMED})
+    described = (m for m in study.evidence_mentions if m.side_source not in ASSUMED and m.zone != "impression")
+    told = Counter(side for _, side in {(m.concept.id, side_of(m)) for m in described})
     for side, other in (ONE_SIDE, ONE_SIDE[::-1]):
         if told[side] >= COMPARED_WITH * max(1, told[other]) and not told["bilateral"]:
             return side
     return None
+
+
+def _more_told(study: FoundStudy, groups: Sequence[str] = ()) -> set[Side]:
+    """Return the side told more often of what there is only one of, or of which one is treated after a look at both."""
+    told = Counter(
+        side
+        for group in groups or study.compiled.spec.side_from
+        for m in study.evidence.select(group, "body")
+        if m.side_source not in ASSUMED
+        for side in _each((side_of(m),))
+    )
+    right, left = (told[side] for side in ONE_SIDE)
+    return set() if right == left else {"right" if right > left else "left"}
 
 
 def _told(study: FoundStudy) -> set[Side]:
@@ -92,6 +112,8 @@ def _told(study: FoundStudy) -> set[Side]:
         return set(BOTH)
     titled, told = ([m for group in groups for m in evidence.select(group, zone) if side_of(m)] for zone in ("title", "body"))
     worded = [m for m in told if m.side_source not in ASSUMED]
+    compared = evidence.sentences("comparison_only")
+    worded = [m for m in worded if m.sentence not in compared] or worded
     own = {mention.sentence for mention in study.evidence_mentions}
     return (
         _each(side_of(m) for m in titled if m.side_source not in ASSUMED)

@@ -99,6 +99,17 @@ def test_a_correction_of_the_side_in_time_is_carried_out() -> None:
     assert corrected.conflicts[0].message == "An addendum corrects the side to left."
 
 
+def test_a_correction_may_say_what_the_report_says_before_what_it_should_say() -> None:
+    corrected = report("CORRECTED REPORT 1/8/2026: Wherever this report says right it should say LEFT. Jane Low MD")
+    assert codes(corrected) == [("93971", ("LT",))]
+
+
+def test_an_addendum_that_nobody_has_settled_withholds_the_side_and_corrects_nothing() -> None:
+    asked = report("ADDENDUM 1/8/2026: All frames are annotated LT. Which limb was examined is asked; the side should be regarded as unconfirmed.")
+    assert codes(asked) == [("93971", ())]
+    assert "laterality_conflict" in {gap.element for gap in asked.gaps}
+
+
 def test_a_correction_clears_a_conflict_of_sides() -> None:
     contrary = {"title": "LEFT LEG VENOUS DUPLEX", "side": "Right"}
     assert "laterality_conflict" in gaps(report("", **contrary))

@@ -17,6 +17,9 @@ END = " Images stored. Ada Brinkley, MD 05/14/2026"
         ("CHEST ULTRASOUND. Findings: lung sliding, no effusion. Impression: normal.", "bilateral"),
         ("CHEST ULTRASOUND. Findings: right pleural effusion 3 cm. Impression: effusion.", "right"),
         ("RENAL ULTRASOUND. Findings: right kidney 10 cm, left kidney 11 cm, bladder normal. Impression: normal.", "bilateral"),
+        ("RENAL TRANSPLANT ULTRASOUND. Findings: right iliac fossa transplant kidney 11 cm, right renal transplant artery 110 cm/s. Native kidneys absent on both sides. Impression: normal.", "right"),
+        ("HEEL ULTRASOUND BONE DENSITY. Findings: right calcaneus, T-score -1.9. Impression: low.", "right"),
+        ("RESTING ABI AND PULSE VOLUME RECORDING. Findings: ABI right 1.0, left 0.8; ankle PVR of the left foot blunted. Impression: disease.", "bilateral"),
         ("AORTA ULTRASOUND for aneurysm. Findings: abdominal aorta 2.1 cm, no aneurysm. Impression: normal.", "none"),
     ],
 )
@@ -33,6 +36,44 @@ def test_the_side_of_a_vessel_that_was_only_punctured_is_not_added_to_that_of_th
 
 
 @pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("KIDNEY BIOPSY. Ultrasound: right kidney 10 cm, left kidney 11 cm. Left lower pole chosen; needle seen entering the kidney in real time.", "left"),
+        ("LIVER BIOPSY. Right arm up. Needle seen in real time in the liver lesion under ultrasound. Right side down for two hours.", "none"),
+        ("FNA under ultrasound of an omental nodule left of midline, needle tip seen in the nodule.", "none"),
+    ],
+)  # fmt: skip
+def test_the_side_of_a_needle_is_that_of_the_organ_it_went_into_not_where_the_patient_lay(text: str, side: str) -> None:
+    assert analyze(text + END).facts.laterality == side
+
+
+def test_of_a_study_called_bilateral_the_described_side_counts_whatever_the_impression_says_of_both() -> None:
+    text = (
+        "BILATERAL LEG VENOUS DUPLEX. Findings: right common femoral vein, right femoral vein, right popliteal vein and right"
+        " posterior tibial veins compress, flow phasic in color. Left leg: same as above. Impression: no deep venous thrombosis in either leg."
+    )
+    assert analyze(text + END).facts.laterality == "right"
+
+
+VEINS = "common femoral, deep femoral, femoral, popliteal, posterior tibial and peroneal veins compress, flow phasic, color and spectral Doppler."
+COPY = "COMPARISON STUDY (imported automatically)\nExam date: 03/02/2026\nRight {0}\nLeft {0}\nImpression: normal.\n"
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        "- - - " + COPY + "- - - END OF IMPORT - - -\n",
+        "Below: copied from archive for comparison\n" + COPY.split("\n", 1)[1],
+    ],
+)
+def test_what_was_copied_from_an_earlier_report_is_not_done_now(copied: str) -> None:
+    text = f"VENOUS DUPLEX LEG. Leg swelling. TODAY'S FINDINGS (left leg): {VEINS} Impression: normal.{END}\n{copied.format(VEINS)}"
+    told = analyze(text)
+    assert told.facts.laterality == "left"
+    assert [(code.code, code.modifiers) for code in told.codes if code.status == "supported"] == [("93971", ("LT",))]
+
+
+@pytest.mark.parametrize(
     "finding",
     ["IVC 1.8 cm, collapses with a sniff.", "Compression of the right atrium by the effusion.", "Lung collapsed."],
 )
@@ -44,3 +85,11 @@ def test_what_gives_way_by_itself_or_to_a_neighbour_is_no_compression_of_a_vein(
 def test_a_vein_pressed_by_the_probe_is_compression_in_any_study() -> None:
     text = "ULTRASOUND LEFT KNEE, soft tissue. Findings: Baker cyst 4 cm. Popliteal vein compresses. Impression: cyst."
     assert analyze(text + END).facts.compression == "yes"
+
+
+def test_a_row_of_a_side_below_the_reason_is_no_part_of_the_reason() -> None:
+    text = (
+        "CAROTID DUPLEX\nREASON: BRUIT RT\nRT  CCA 70/12  ICA 90/21  ECA 128  VERT 40 ANTEGRADE\n"
+        "LT  CCA 77/15  ICA 112/36  ECA 119  VERT 44 ANTEGRADE\nB-MODE, COLOR, SPECTRAL DOPPLER.\nRESULT: NORMAL."
+    )
+    assert analyze(text + END).facts.laterality == "bilateral"
