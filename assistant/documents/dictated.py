@@ -1,0 +1,77 @@
+"""Reads what only dictation or typesetting put into a text: spoken stops, spelled letters, words parted at line ends.
+
+A recogniser that is not told to punctuate writes "period" and "next paragraph" as words, and "D V T" letter by letter;
+a page that was set in columns parts words by a hyphen. Both are layout: what was done is the same without them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+Change = tuple[int, int, str]
+
+#: Spoken marks, and what is written for them. "Colon" and "dash" are words of other meanings too: see `_is_mark`.
+MARKS = {
+    "period": ".", "full stop": ".", "comma": ",", "semicolon": ";", "semi colon": ";", "colon": ":",
+    "new line": "\n", "next line": "\n", "new paragraph": "\n", "next paragraph": "\n", "end of paragraph": "\n",
+    "end paragraph": "\n", "question mark": "?", "open parenthesis": "(", "close parenthesis": ")",
+    "open paren": "(", "close paren": ")", "open bracket": "(", "close bracket": ")",
+}  # fmt: skip
+SPOKEN = re.compile(rf"[ \t]*\b({'|'.join(sorted(map(re.escape, MARKS), key=len, reverse=True))})\b(?![\w-])[,.]?", re.IGNORECASE)
+WRITTEN_STOP = re.compile(r"[^\W\d_][.;](?:\s|$)")
+STOPS = frozenset(".\n")
+FEWEST_STOPS = 2
+LABEL_WORDS = 3  # before a spoken colon: "indication colon", "clinical history colon"
+NO_LABEL = frozenset({"the", "a", "of", "in", "sigmoid", "ascending", "descending", "transverse", "right", "left", "and", "no"})
+SPELLED = re.compile(r"(?<![\w'-])(?:[A-Za-z] ){1,5}[A-Za-z](?![\w'-])")
+PARTED = re.compile(r"(?<=[^\W\d_])([^\W\d_]*)-[ \t]*\n[ \t]*([^\W\d_]+)")
+FEWEST_PARTED = 2
+ARTICLES = frozenset({"a", "A", "I"})  # "a d v t": no letter of it
+
+
+def spoken_marks(text: str) -> Iterator[Change]:
+    """Yield (start, end, the mark) of marks that a text has in words; nothing where it stops its sentences itself."""
+    found = list(SPOKEN.finditer(text))
+    stops = sum(MARKS[match[1].lower()] in STOPS for match in found)
+    if stops < FEWEST_STOPS or stops <= len(WRITTEN_STOP.findall(text)):
+        return
+    opened = 0  # where the sentence began
+    for match in found:
+        mark = MARKS[match[1].lower()]
+        if mark == ":" and not _labels(text[opened : match.start()]):
+            continue
+        if mark in STOPS:
+            opened = match.end()
+        yield match.start(), match.end(), mark
+
+
+def _labels(before: str) -> bool:
+    """Whether the words between the last stop and a spoken colon name a passage, so that no bowel is meant."""
+    words = before.lower().split()
+    return 0 < len(words) <= LABEL_WORDS and NO_LABEL.isdisjoint(words)
+
+
+def spelled_letters(text: str, is_word: Callable[[str], bool]) -> Iterator[Change]:
+    """Yield (start, end, the word) of letters that were spoken one by one ("d v t"), in a text whose marks were spoken."""
+    for match in SPELLED.finditer(text):
+        letters = match[0].split(" ")
+        article = letters[0] in ARTICLES and len(letters) > 2 and not is_word("".join(letters).lower())
+        yield match.start() + 2 * article, match.end(), "".join(letters[article:])
+
+
+def parted_words(text: str, is_word: Callable[[str], bool]) -> Iterator[Change]:
+    """Yield (start, end, what is read instead) of the hyphens that part a word at the end of a line.
+
+    A hyphen between two words stays ("real-" / "time"), unless both together are a word.
+    """
+    if "-\n" not in text and not re.search(r"-[ \t]+\n", text):
+        return
+    parted = [match for match in PARTED.finditer(text) if match[2][0].islower() or text[match.start() - 1].isupper()]
+    if len(parted) < FEWEST_PARTED:
+        return
+    for match in parted:
+        first, second = text[match.start() - 1] + match[1], match[2]
+        both = is_word(first.lower()) and is_word(second.lower())
+        keeps = both and not is_word((first + second).lower())
+        yield match.end(1), match.start(2), "-" if keeps else ""
