@@ -18,13 +18,30 @@ MARKS = {
     "end paragraph": "\n", "question mark": "?", "open parenthesis": "(", "close parenthesis": ")",
     "open paren": "(", "close paren": ")", "open bracket": "(", "close bracket": ")",
 }  # fmt: skip
-SPOKEN = re.compile(rf"[ \t]*\b({'|'.join(sorted(map(re.escape, MARKS), key=len, reverse=True))})\b(?![\w-])[,.]?", re.IGNORECASE)
+SPOKEN = re.compile(rf"[ \t]*\b({'|'.join(sorted(MARKS, key=len, reverse=True))})\b(?![\w-])[,.]?", re.IGNORECASE)
 WRITTEN_STOP = re.compile(r"[^\W\d_][.;](?:\s|$)")
 STOPS = frozenset(".\n")
 FEWEST_STOPS = 2
 LABEL_WORDS = 3  # before a spoken colon: "indication colon", "clinical history colon"
-NO_LABEL = frozenset({"the", "a", "of", "in", "sigmoid", "ascending", "descending", "transverse", "right", "left", "and", "no"})
+NO_LABEL = frozenset(
+    {"the", "a", "of", "in", "sigmoid", "ascending", "descending", "transverse", "right", "left", "and", "no"}
+)
 SPELLED = re.compile(r"(?<![\w'-])(?:[A-Za-z] ){1,5}[A-Za-z](?![\w'-])")
+UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+FIRST_DAYS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+LATER_DAYS = ("tenth", "eleventh", "twelfth", *(f"{teen}th" for teen in TEENS[3:]), "twentieth")
+DAYS = (
+    *FIRST_DAYS, *LATER_DAYS, *(f"twenty {day}" for day in FIRST_DAYS), "thirtieth", "thirty first",
+)  # fmt: skip
+YEARS = {f"twenty {word}": 2010 + n for n, word in enumerate(TEENS)} | {
+    f"twenty twenty{f' {word}' if word else ''}": 2020 + n for n, word in enumerate(("", *UNITS))
+}
+MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+SPOKEN_DATE = re.compile(
+    rf"\b({MONTHS}) ({'|'.join(sorted(DAYS, key=len, reverse=True))}),? ({'|'.join(sorted(YEARS, key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
 PARTED = re.compile(r"(?<=[^\W\d_])([^\W\d_]*)-[ \t]*\n[ \t]*([^\W\d_]+)")
 FEWEST_PARTED = 2
 ARTICLES = frozenset({"a", "A", "I"})  # "a d v t": no letter of it
@@ -50,6 +67,13 @@ def _labels(before: str) -> bool:
     """Whether the words between the last stop and a spoken colon name a passage, so that no bowel is meant."""
     words = before.lower().split()
     return 0 < len(words) <= LABEL_WORDS and NO_LABEL.isdisjoint(words)
+
+
+def spoken_dates(text: str) -> Iterator[Change]:
+    """Yield (start, end, the date in figures) of dates that a text has in words ("april second twenty twenty six")."""
+    for match in SPOKEN_DATE.finditer(text):
+        day, year = DAYS.index(match[2].lower()) + 1, YEARS[match[3].lower()]
+        yield match.start(), match.end(), f"{match[1]} {day}, {year}"
 
 
 def spelled_letters(text: str, is_word: Callable[[str], bool]) -> Iterator[Change]:

@@ -15,7 +15,7 @@ from types import NoneType
 from typing import Any, TypeVar
 from unicodedata import normalize
 
-from assistant.documents.dictated import parted_words, spelled_letters, spoken_marks
+from assistant.documents.dictated import parted_words, spelled_letters, spoken_dates, spoken_marks
 from assistant.documents.letter_case import only_case, sentence_case
 from assistant.documents.repeated_labels import repeated_labels
 from assistant.documents.wrapping import wrapped_breaks
@@ -114,6 +114,7 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool) -> ReadingFor
     form = _changed(form, list(parted_words(form.text, is_word)))
     if spoken := list(spoken_marks(form.text)):
         form = _changed(form, spoken)
+        form = _changed(form, list(spoken_dates(form.text)))
         form = _changed(form, list(spelled_letters(form.text, is_word)))
     for step in (_line_endings, _margin, repeated_labels, _list_marks, _doubled_blanks, wrapped_breaks):
         form = _changed(form, list(step(form.text)))
