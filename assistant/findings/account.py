@@ -55,7 +55,7 @@ def _read_sentences(prose: Prose) -> list[Bound]:
         elif kind == "technique" and not headed and prose.opens(number):
             opened.add(section)
             bound += prose.read(number)
-        elif kind in SILENT_ZONES and section not in opened or section in reading.quoted_sections:
+        elif (kind in SILENT_ZONES and section not in opened) or section in reading.quoted_sections:
             continue
         elif section in reading.boilerplate_sections or any(begin <= start < end for begin, end in tables):
             prose.forget()
