@@ -22,7 +22,10 @@ from assistant.language.boxes import BOX
 from assistant.language.layout import Cell, Heading, Reading, Table, end_of_line
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "worksheets.yaml"
-GAP = re.compile(r"[ ]*(?:[|]|\t)[ ]*|[ ]*(?:\.{3,}|…+|(?:[ ]\.){3,})(?:[ ]|(?=\w|$))|[ ]{2,}")
+GAP = re.compile(
+    r"[ ]*(?:[|]|\t)[ ]*|[ ]*(?:(?<!\.)\.{3,}+|(?<!…)…++|(?<!\.)(?:[ ]\.){3,}+)(?:[ ]|(?=\w|$))|[ ]{2,}"
+)
+GAP_SIGNS = ("  ", "|", "\t", "...", "…", " . .")  # in no line of prose, which is most lines
 RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
@@ -46,6 +49,7 @@ LONGEST_HEAD = 40
 LONGEST_GROUP = 60
 LONGEST_LABEL = 44
 LONGEST_CELL = 90  # of rows without a line of headings; longer ones are prose
+MOST_COLUMNS = 40  # a wall of words in a line is no table
 FEWEST_ROWS = 2  # without a line of headings
 LEVEL = 2  # what begins under a heading may be so much off
 HEADED_FROM = 6  # a value may begin this much to the left of its heading
@@ -105,7 +109,7 @@ class _Column(NamedTuple):
 @lru_cache
 def _words() -> _Words:
     file = read_yaml(WORDS, WorksheetWords)
-    sides = {word: side for side, words in file.sides.items() for word in words}
+    sides = {word.lower(): side for side, words in file.sides.items() for word in words}
     heads = frozenset(part for head in (*file.heads, *file.limbs) for part in head.lower().split())
     return _Words(sides, frozenset(file.corners), heads | frozenset(file.corners), frozenset(file.answers))
 
@@ -113,10 +117,10 @@ def _words() -> _Words:
 def find_tables(reading: Reading) -> None:
     """Fill `reading.tables` in the order of the text."""
     text = reading.text
-    if GAP.search(text) is None and ":" not in text:
+    if ":" not in text and not any(sign in text for sign in GAP_SIGNS):
         return
     reading.tables = [table for table in _Tables(reading).read() if table.cells]
-    _add_legends(text, reading.tables)
+    _add_legends(reading)
     for table in reading.tables:  # a stroke is a blank where neither a legend nor a plus gives it a meaning
         if "-" not in table.legend and not any(text[cell.start : cell.end].startswith("+") for cell in table.cells):
             table.cells = [cell for cell in table.cells if text[cell.start : cell.end] != "-"]
@@ -129,7 +133,7 @@ def _lines(text: str) -> list[_Line]:
         pieces: list[_Piece] = []
         at, field = 0, 0
         ruled = False
-        for gap in GAP.finditer(raw):
+        for gap in GAP.finditer(raw) if any(sign in raw for sign in GAP_SIGNS) else ():
             if gap.start() > at and raw[at : gap.start()].strip():
                 pieces.append(_trimmed(raw, at, gap.start(), start, field))
             at = gap.end()
@@ -181,9 +185,13 @@ class _Tables:
 
     # headings
 
+    def _side_of(self, word: str) -> Side | None:
+        """Return the side that a word says; a small "r" or "l" says one only to a writer whose capitals say nothing."""
+        return self.words.sides.get(word.lower()) if len(word) > 1 or word.isupper() or self.reading.one_case else None
+
     def _side(self, start: int, end: int) -> tuple[Side, int, int] | None:
         """Return the one side that the words of a heading say, with its place."""
-        found = [(side, m) for m in WORD.finditer(self.text, start, end) if (side := self.words.sides.get(m[0]))]
+        found = [(side, m) for m in WORD.finditer(self.text, start, end) if (side := self._side_of(m[0]))]
         if not found:
             return None
         sides = {side for side, _ in found}
@@ -203,7 +211,7 @@ class _Tables:
         if VALUE.search(re.sub(r"(?<=[a-z])2\b", "", bare)) or not NO_HEAD.isdisjoint(part) or part.endswith("."):
             return False
         words = WORD.findall(bare)
-        return bool(words) and all(word in self.words.sides or word.lower() in self.words.heads or self._known(word) for word in words)
+        return bool(words) and all(self._side_of(word) or word.lower() in self.words.heads or self._known(word) for word in words)
 
     def _known(self, word: str) -> bool:
         return len(word) > 1 and all(part in self.words.heads for part in word.lower().split("/"))
@@ -213,7 +221,7 @@ class _Tables:
 
     def _is_head_line(self, line: _Line, *, below_sides: bool = False) -> bool:
         """Whether a line holds headings; those below sides repeat themselves ("PSV  EDV  PSV  EDV")."""
-        if len(line.pieces) < 2:
+        if not 2 <= len(line.pieces) <= MOST_COLUMNS:
             return False
         if FETUS.fullmatch(self.text, *line.pieces[0][:2]):
             return all(LETTER.fullmatch(self.text, piece.start, piece.end) for piece in line.pieces[1:])
@@ -246,7 +254,7 @@ class _Tables:
         for piece in line.pieces:
             part = self.text[piece.start : piece.end]
             first = WORD.match(part)
-            side = self.words.sides.get(first[0]) if first and len(part) <= LONGEST_HEAD else None
+            side = self._side_of(first[0]) if first and len(part) <= LONGEST_HEAD else None
             if first and side and not VALUE.search(part) and not BOX.search(part) and ":" not in part:
                 sides.setdefault(part[first.end() :], set()).add(side)
         return any({"left", "right"} <= told for told in sides.values())
@@ -257,6 +265,8 @@ class _Tables:
     def _columns(self, at: int) -> tuple[int, list[_Column], Heading | None] | None:
         """Return the columns that a line of headings opens, the number of the line after it, and what its corner says."""
         line = self.lines[at]
+        if len(line.pieces) < 2:
+            return None
         if not self._is_head_line(line) and not self._heads_numbers(at):
             return None if not self._heads_of_sided_rows(at) else self._turned(at)
         after = self._after_ruler(at + 1)
@@ -382,7 +392,7 @@ class _Tables:
         """Whether a line heads columns of structures over rows of sides ("CCA  ICA  ECA" over "R PSV  90  110  80")."""
         line = self.lines[at]
         names = [p for p in line.pieces if _any_within(self.named, p) and p.end - p.start <= LONGEST_HEAD and not self._side(p.start, p.end)]
-        if len(names) < 3 or len(names) * 2 < len(line.pieces) or VALUE.search(self.text, names[0].end, line.end):
+        if not 3 <= len(line.pieces) <= MOST_COLUMNS or len(names) < 3 or len(names) * 2 < len(line.pieces) or VALUE.search(self.text, names[0].end, line.end):
             return False
         firsts = [row.pieces[0] for row in self._sample(self._after_ruler(at + 1))[:2]]
         return bool(firsts) and all(
@@ -452,7 +462,7 @@ class _Tables:
                 continue
             if at > head + 1 and self._is_head_line(line) and self._columns(at) is not None:
                 break
-            if (rows_ruled and not line.ruled) or (line.pieces[0].end - line.pieces[0].start > LONGEST_LABEL and not middle):
+            if (rows_ruled and not line.ruled) or len(line.pieces) > MOST_COLUMNS or (line.pieces[0].end - line.pieces[0].start > LONGEST_LABEL and not middle):
                 break
             rows_ruled = line.ruled
             before = labels
@@ -693,6 +703,8 @@ class _Tables:
         begin = at
         cells: list[Cell] = []
         rows = 0
+        if self._named_row(self.lines[at]) is None:
+            return at + 1, []
         group = self._group_above(at)
         while at < len(self.lines):
             line = self.lines[at]
@@ -723,7 +735,7 @@ class _Tables:
         """Return label, heading, begin and end of each value of a row, where all have a name or a side of their own."""
         start, end = pieces[0].start, pieces[-1].end
         last = LAST_WORD.search(self.text, label.start, label.end)
-        if last and self.words.sides.get(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
+        if last and self._side_of(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
             start, label = last.start(1), label._replace(end=last.start())
         bounds = [start, *(m.end() for m in PART_END.finditer(self.text, start, end)), end]
         parts: list[tuple[Heading, Heading, int, int]] = []
@@ -734,7 +746,7 @@ class _Tables:
             if named is None:
                 return []
             name, value = named["name"], named["value"]
-            side = self.words.sides.get(name)
+            side = self._side_of(name)
             if side:
                 sides.add(side)
             elif not (self._is_head_text(name) and (named["leader"] or self._is_answer(value))):
@@ -758,7 +770,7 @@ class _Tables:
         if not line.pieces:
             return None
         first, *pieces = line.pieces
-        if pieces and self.text[first.start : first.end].rstrip(":") in self.words.sides:
+        if pieces and self._side_of(self.text[first.start : first.end].rstrip(":")):
             first, *pieces = pieces
         colon = self.text.find(":", first.start, min(first.end, first.start + LONGEST_LABEL))
         if colon > 0 and (colon + 1 == first.end or self.text[colon + 1] == " "):
@@ -799,8 +811,9 @@ def _legend_pairs(text: str, start: int, end: int) -> int:
     return sum(1 for _ in LEGEND.finditer(text, start, end))
 
 
-def _add_legends(text: str, tables: list[Table]) -> None:
+def _add_legends(reading: Reading) -> None:
     """Fill the legends: what each mark means that stands in a cell, as the nearest legend below or above says it."""
+    text, tables = reading.text, reading.tables
     places: dict[str, list[tuple[int, int]]] = {}
     start = 0
     for raw in text.split("\n") if tables else ():
@@ -813,16 +826,18 @@ def _add_legends(text: str, tables: list[Table]) -> None:
             stop = found[number + 1].start() if number + 1 < len(found) else end
             close = MEANING_END.search(text, match.start("meaning"), stop)
             meaning = text[match.start("meaning") : close.start() if close else stop].rstrip()
-            places.setdefault(match["mark"], []).append((match.start("meaning"), match.start("meaning") + len(meaning)))
+            mark = match["mark"].lower() if reading.one_case else match["mark"]
+            places.setdefault(mark, []).append((match.start("meaning"), match.start("meaning") + len(meaning)))
         start = end + 1
     if not places:
         return
     for table in tables:
         marks = {mark for cell in table.cells for mark in re.findall(r"[^\s,;/()]+", text[cell.start : cell.end])}
         marks |= {mark.rstrip("*") for mark in marks}
-        for mark in sorted(marks & places.keys()):
-            table.legend[mark] = min(places[mark], key=lambda place: _apart(table, place))
-
-
-def _apart(table: Table, place: tuple[int, int]) -> int:
-    return table.start - place[1] if place[0] < table.start else place[0] - table.end
+        for mark in sorted(marks):
+            told = places.get(mark.lower() if reading.one_case else mark)
+            if told is None:
+                continue
+            after = bisect_left(told, (table.start, 0))
+            near = told[max(0, after - 1) : after + 1]
+            table.legend[mark] = min(near, key=lambda place: max(table.start - place[1], place[0] - table.end))

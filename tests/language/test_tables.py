@@ -358,3 +358,17 @@ Vein        RIGHT                           LEFT
 CFV         C, see left popliteal vein      C
 """
     assert sides(text, "popliteal_vein") == ["left"]
+
+
+def test_a_writer_whose_capitals_say_nothing_heads_columns_with_small_letters() -> None:
+    text = "c = closes\n\n          r       l\ncfv       c       nc\npopv      c       c"
+    reading = read_report(text, one_case=True)
+    assert [cell.side for table in reading.tables for cell in table.cells] == ["right", "left", "right", "left"]
+    assert {mark: text[start:end] for table in reading.tables for mark, (start, end) in table.legend.items()} == {"c": "closes"}
+
+
+def test_a_name_stays_with_its_own_side_where_the_other_column_is_empty() -> None:
+    text = "Vein\tRIGHT\tLEFT\nCommon femoral vein\tcompresses\t\nFemoral vein\t\tcompresses\n"
+    assert sides(text, "common_femoral_vein") == ["right"]
+    assert sides(text, "femoral_vein") == ["left"]
+    assert sides(text, "compression") == ["right", "left"]
