@@ -7,7 +7,7 @@ import pytest
 from assistant import analyze
 from assistant.documents.reading_form import reading_form
 
-KNOWN = frozenset("the real time vein of right kidney and".split())
+KNOWN = frozenset(["the", "real", "time", "vein", "of", "right", "kidney", "and"])
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,10 @@ KNOWN = frozenset("the real time vein of right kidney and".split())
         ("Wall of the sigmoid colon thick period Veins open period", "Wall of the sigmoid colon thick. Veins open."),
         ("No d v t period Signed m d period", "No dvt. Signed md."),
         ("Seen march third twenty twenty six period Veins open period", "Seen march 3, 2026. Veins open."),
-        ("Last period 3 weeks ago. Next period due. Uterus normal.", "Last period 3 weeks ago. Next period due. Uterus normal."),
+        (
+            "Last period 3 weeks ago. Next period due. Uterus normal.",
+            "Last period 3 weeks ago. Next period due. Uterus normal.",
+        ),
         ("com-\nmon fem-\noral vein", "common femoral vein"),
         ("the kid-\nney in real-\ntime", "the kidney in real-time"),
         ("level II-\nV nodes", "level II-\nV nodes"),
