@@ -18,9 +18,12 @@ MARKS = {
     "end paragraph": "\n", "question mark": "?", "open parenthesis": "(", "close parenthesis": ")",
     "open paren": "(", "close paren": ")", "open bracket": "(", "close bracket": ")",
 }  # fmt: skip
-SPOKEN = re.compile(rf"[ \t]*\b({'|'.join(sorted(MARKS, key=len, reverse=True))})\b(?![\w-])[,.]?", re.IGNORECASE)
+SPOKEN = re.compile(
+    rf"(?<![ \t])[ \t]*\b({'|'.join(sorted(MARKS, key=len, reverse=True))})\b(?![\w-])[,.]?", re.IGNORECASE
+)
 WRITTEN_STOP = re.compile(r"[^\W\d_][.;](?:\s|$)")
 STOPS = frozenset(".\n")
+STOP_WORDS = tuple(word for word, mark in MARKS.items() if mark in STOPS)
 FEWEST_STOPS = 2
 LABEL_WORDS = 3  # before a spoken colon: "indication colon", "clinical history colon"
 NO_LABEL = frozenset(
@@ -42,13 +45,16 @@ SPOKEN_DATE = re.compile(
     rf"\b({MONTHS}) ({'|'.join(sorted(DAYS, key=len, reverse=True))}),? ({'|'.join(sorted(YEARS, key=len, reverse=True))})\b",
     re.IGNORECASE,
 )
-PARTED = re.compile(r"(?<=[^\W\d_])([^\W\d_]*)-[ \t]*\n[ \t]*([^\W\d_]+)")
+PARTED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-[ \t]*\n[ \t]*([^\W\d_]+)")
 FEWEST_PARTED = 2
 ARTICLES = frozenset({"a", "A", "I"})  # "a d v t": no letter of it
 
 
 def spoken_marks(text: str) -> Iterator[Change]:
     """Yield (start, end, the mark) of marks that a text has in words; nothing where it stops its sentences itself."""
+    small = text.lower()
+    if not any(word in small for word in STOP_WORDS):  # most texts have none
+        return
     found = list(SPOKEN.finditer(text))
     stops = sum(MARKS[match[1].lower()] in STOPS for match in found)
     if stops < FEWEST_STOPS or stops <= len(WRITTEN_STOP.findall(text)):
@@ -91,11 +97,18 @@ def parted_words(text: str, is_word: Callable[[str], bool]) -> Iterator[Change]:
     """
     if "-\n" not in text and not re.search(r"-[ \t]+\n", text):
         return
-    parted = [match for match in PARTED.finditer(text) if match[2][0].islower() or text[match.start() - 1].isupper()]
+    parted = [
+        match for match in PARTED.finditer(text) if match[2][0].islower() or _both_in_capitals(*match.group(1, 2))
+    ]
     if len(parted) < FEWEST_PARTED:
         return
     for match in parted:
-        first, second = text[match.start() - 1] + match[1], match[2]
+        first, second = match.group(1, 2)
         both = is_word(first.lower()) and is_word(second.lower())
         keeps = both and not is_word((first + second).lower())
         yield match.end(1), match.start(2), "-" if keeps else ""
+
+
+def _both_in_capitals(first: str, second: str) -> bool:
+    """Whether two halves are letters of one word in capitals, and no numerals or initials ("VEN-" / "OUS")."""
+    return (first + second).isupper() and min(len(first), len(second)) > 1
