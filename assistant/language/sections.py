@@ -278,7 +278,8 @@ def find_sections(reading: Reading) -> None:
         if head.phrase in visit:
             seen_visit.add(head.phrase)
         name = text[head.start : head.content].strip(" \t\n:")
-        told_from = _end_of_title_line(text, head, end) if head.kind == "title" and kind == "procedure" else head.start
+        opens = kind == "procedure" and (head.kind == "title" or not text[: head.start].strip())
+        told_from = _end_of_title_line(text, head, end) if opens else head.start  # "PROCEDURE NOTE: KNEE INJECTION"
         if told_from > head.start:
             sections.append(Section("title", head.start, told_from, name))
         sections.append(Section(kind, told_from, end, "" if told_from > head.start else name))

@@ -17,7 +17,7 @@ END = " Images stored. Ada Brinkley, MD 05/14/2026"
         ("CHEST ULTRASOUND. Findings: lung sliding, no effusion. Impression: normal.", "bilateral"),
         ("CHEST ULTRASOUND. Findings: right pleural effusion 3 cm. Impression: effusion.", "right"),
         ("RENAL ULTRASOUND. Findings: right kidney 10 cm, left kidney 11 cm, bladder normal. Impression: normal.", "bilateral"),
-        ("RENAL TRANSPLANT ULTRASOUND. Findings: right iliac fossa transplant kidney 11 cm, right renal transplant artery 110 cm/s. Native kidneys absent on both sides. Impression: normal.", "right"),
+        ("RENAL TRANSPLANT ULTRASOUND. Findings: second transplant kidney, right side, 11 cm; flow in color. Native kidneys removed on both sides. Right external iliac artery 131 cm/s. Right flank tender. Impression: normal.", "right"),
         ("HEEL ULTRASOUND BONE DENSITY. Findings: right calcaneus, T-score -1.9. Impression: low.", "right"),
         ("RESTING ABI AND PULSE VOLUME RECORDING. Findings: ABI right 1.0, left 0.8; ankle PVR of the left foot blunted. Impression: disease.", "bilateral"),
         ("AORTA ULTRASOUND for aneurysm. Findings: abdominal aorta 2.1 cm, no aneurysm. Impression: normal.", "none"),
@@ -38,7 +38,7 @@ def test_the_side_of_a_vessel_that_was_only_punctured_is_not_added_to_that_of_th
 @pytest.mark.parametrize(
     ("text", "side"),
     [
-        ("KIDNEY BIOPSY. Ultrasound: right kidney 10 cm, left kidney 11 cm. Left lower pole chosen; needle seen entering the kidney in real time.", "left"),
+        ("NATIVE KIDNEY BIOPSY. Ultrasound: right kidney 10 cm, left 11 cm. Left lower pole chosen, skin to capsule 4 cm. The needle tip was held at the capsule on a live picture.", "left"),
         ("LIVER BIOPSY. Right arm up. Needle seen in real time in the liver lesion under ultrasound. Right side down for two hours.", "none"),
         ("FNA under ultrasound of an omental nodule left of midline, needle tip seen in the nodule.", "none"),
     ],
@@ -89,7 +89,9 @@ def test_a_vein_pressed_by_the_probe_is_compression_in_any_study() -> None:
 
 def test_a_row_of_a_side_below_the_reason_is_no_part_of_the_reason() -> None:
     text = (
-        "CAROTID DUPLEX\nREASON: BRUIT RT\nRT  CCA 70/12  ICA 90/21  ECA 128  VERT 40 ANTEGRADE\n"
-        "LT  CCA 77/15  ICA 112/36  ECA 119  VERT 44 ANTEGRADE\nB-MODE, COLOR, SPECTRAL DOPPLER.\nRESULT: NORMAL."
+        "DUPLEX CAROTID & VERTEBRAL    03 NOV 2025\nREASON: MEMORY SPELLS, BRUIT RT\n"
+        "RT  CCA 70/12  ICA P 92/21  M 90/24  D 66/22  ECA 128  VERT 40 ANTEGRADE  RATIO 1.2\n"
+        "LT  CCA 77/15  ICA P 112/36  M 90/30  D 71/25  ECA 119  VERT 44 ANTEGRADE  RATIO 1.5\n"
+        "B-MODE, COLOR, PW.\nRESULT: RT ICA <50%. LT <50%."
     )
-    assert analyze(text + END).facts.laterality == "bilateral"
+    assert analyze(text).facts.laterality == "bilateral"
