@@ -72,7 +72,7 @@ PARTNER = {
 }
 # A line or label that says which vessels the rows below it are: "ARTERIAL (tourniquet off)", "Veins:".
 SYSTEM_HEAD = re.compile(
-    r"^[ \t#*=\d.()-]*(?:(?:right|left|bilateral|both|upper|lower|extremity|limb|arms?|legs?|r|l|superficial|deep)[ \t]+){0,4}"
+    r"^[ \t#*=\d.()-]*(?:(?:part[ \t]+)?[A-H\d][.):][ \t]+)?(?:(?:right|left|bilateral|both|upper|lower|extremity|limb|arms?|legs?|r|l|superficial|deep)[ \t]+){0,4}"
     r"(?P<word>arter(?:y|ies|ial)|venous|veins?)\b(?=[^\n.:]{0,40}(?::|\n|$)|[ \t]*[(–-])",
     re.IGNORECASE | re.MULTILINE,
 )

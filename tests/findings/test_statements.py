@@ -63,6 +63,17 @@ def test_words_of_an_artery_are_its_finding(words, structure, attribute, value):
     assert (structure, "right", attribute, value) in told("RIGHT LEG ARTERIAL DUPLEX\nFindings:\n" + words)
 
 
+def test_a_vein_that_closed_with_pressure_is_not_occluded():
+    found = told(RIGHT_LEG + "Popliteal vein: closed with pressure, phasic.")
+    assert ("popliteal vein", "right", "compressibility", "full") in found
+    assert ("popliteal vein", "right", "patency", "occluded") not in found
+
+
+def test_who_could_press_nothing_pressed_no_vein():
+    found = told(RIGHT_LEG + "Femoral vein fills with color. Couldn't squash anything, too sore.")
+    assert not [one for one in found if one[2:] == ("compressibility", "full")]
+
+
 def test_a_statement_holds_for_every_structure_of_its_list():
     found = told(RIGHT_LEG + "CFV, FV and popliteal vein compress.")
     assert {structure for structure, _, attribute, _ in found if attribute == "compressibility"} == {
