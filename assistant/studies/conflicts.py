@@ -50,9 +50,11 @@ def _sides(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> I
             told.setdefault(("history", key), []).append(mention)
         elif zone in TELLING and mention.assertion in ("affirmed", "planned", "not_visualized"):
             told.setdefault((zone, key), []).append(mention)
+    begin = next((section.start for section in reading.sections if section.kind == "findings"), 0)
     for (zone, key), mentions in told.items():
         side = _one_side(mentions)
         found = described.get(key, [])
+        found = [m for m in found if m.start >= begin] or found  # "Region: right calf" above the findings describes nothing
         if zone in ("indication", "history"):
             found = [*found, *told.get(("impression", key), ())]
         other = _one_side(found)

@@ -83,8 +83,8 @@ def _compared_only(study: FoundStudy) -> Side | None:
     """Return the one side that was studied, where next to nothing is told of the other one."""
     if study.side != "bilateral" or study.extent == "complete":
         return None
-    described = (m for m in study.evidence_mentions if m.side_source not in ASSUMED and m.zone != "impression")
-    told = Counter(side for _, side in {(m.concept.id, side_of(m)) for m in described})
+    sides = {(m.concept.id, side_of(m), m.zone) for m in study.evidence_mentions if m.side_source not in ASSUMED}
+    told = Counter(side for _, side in {one[:2] for one in sides if one[1:] != ("bilateral", "impression")})
     for side, other in (ONE_SIDE, ONE_SIDE[::-1]):
         if told[side] >= COMPARED_WITH * max(1, told[other]) and not told["bilateral"]:
             return side
@@ -108,8 +108,9 @@ def _told(study: FoundStudy) -> set[Side]:
     """Return the sides that the text tells of a study's places: the title, else where the study itself is told, else anywhere."""
     evidence, groups = study.evidence, study.compiled.spec.side_from
     pairs = {structure.spec.name for structure in study.compiled.structures if structure.spec.both}
-    if any(line.name in pairs and line.required and line.state == "documented" for line in study.ledger):
-        return set(BOTH)
+    told_at = {span.start for line in study.ledger if line.name in pairs and line.required and line.state == "documented" for span in line.evidence}
+    if any(m.start in told_at and side_of(m) for group in (*groups, "side") for m in evidence.select(group, "body")):
+        return set(BOTH)  # "at the level of the renal vessels" tells of no kidney
     titled, told = ([m for group in groups for m in evidence.select(group, zone) if side_of(m)] for zone in ("title", "body"))
     worded = [m for m in told if m.side_source not in ASSUMED]
     compared = evidence.sentences("comparison_only")

@@ -95,3 +95,21 @@ def test_a_row_of_a_side_below_the_reason_is_no_part_of_the_reason() -> None:
         "B-MODE, COLOR, PW.\nRESULT: RT ICA <50%. LT <50%."
     )
     assert analyze(text).facts.laterality == "bilateral"
+
+
+def test_the_level_of_the_renal_vessels_is_no_side_of_the_aorta() -> None:
+    text = (
+        "AORTA ULTRASOUND for a pulsatile mass. Findings: aorta 2.7 cm at the diaphragm, 2.9 cm at the level of the renal vessels,"
+        " 4.6 cm infrarenal. The right common iliac is 1.4 cm at its origin, the left 1.3 cm. Impression: aneurysm."
+    )
+    assert analyze(text + END).facts.laterality == "none"
+
+
+def test_a_region_named_above_the_findings_is_not_what_was_found() -> None:
+    text = (
+        "SOFT TISSUE ULTRASOUND\nRegion: RIGHT lower leg\nReason: R calf swollen\nFindings: Left calf: fluid pocket 3 x 2 cm, 6 mm deep.\n"
+        "Interpretation: abscess of the left calf."
+    )
+    told = analyze(text + END)
+    assert told.facts.laterality == "none"
+    assert "laterality_conflict" in {gap.element for gap in told.gaps}
