@@ -13,7 +13,7 @@ from assistant.coding.counters import counter
 from assistant.language.layout import Mention
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy
-from assistant.studies.sides import repeated_on
+from assistant.studies.sides import repeated_on, side_of
 
 # A vein counts where its sentence tells that something was done to it.
 TREATMENT_GROUPS = (
@@ -327,7 +327,7 @@ def lesions_by_feel(study: FoundStudy) -> int:
 def guided_accesses(study: FoundStudy) -> int:
     """The vessels whose needle entry was watched with an image of it kept, each told in a place of its own; at least one.
 
-    A further vessel of the same side counts where its patency is told in its own place too.
+    Of several vessels those count whose patency is told in their own place, or apart from all of them for them.
     """
     evidence = study.evidence
     kept = evidence.sentences("image_storage")
@@ -340,11 +340,24 @@ def guided_accesses(study: FoundStudy) -> int:
             continue
         told = range(seen[place - 1] + 1 if place else 0, number + 1)
         for vessel, side in _accessed(study, told):
-            if side not in {other for _, other in accesses} or not patent.isdisjoint(told):
+            own = {*told, *range(number + 1, min(number + 2, following))}
+            if not patent.isdisjoint(own) or side in _patent_apart(evidence, patent, seen):
                 accesses.add((vessel, side))
     accesses.update(_accessed_alike(study, accesses, kept))
     named = {side for vessel, side in accesses if vessel}
     return max(1, sum(bool(vessel) or side not in named for vessel, side in accesses if side))
+
+
+def _patent_apart(evidence: Evidence, patent: set[int], seen: list[int]) -> set[str]:
+    """Return the sides of which patency is told apart from the needle entries; before them also of no side, then of both."""
+    apart = {number for number in patent if not seen[0] <= number <= seen[-1]}
+    told: dict[int, set[str]] = {number: set() for number in apart}
+    for mention in evidence.body if apart else ():
+        if mention.sentence in apart and (side := side_of(mention)):
+            told[mention.sentence].update(("left", "right") if side == "bilateral" else (side,))
+    return {
+        side for number, sides in told.items() for side in sides or (("left", "right") if number < seen[0] else ())
+    }
 
 
 def lines_placed(study: FoundStudy) -> tuple[int, int]:
@@ -398,8 +411,11 @@ def _only_compared(evidence: Evidence, vein: Mention) -> bool:
 
 @counter("plain_central_lines")
 def plain_central_lines(study: FoundStudy) -> int:
-    """The central lines that are not tunneled, at least one."""
-    return max(1, lines_placed(study)[1])
+    """The central lines that are not tunneled, at least one; two where two punctures of a vein took a line and a sheath."""
+    evidence = study.evidence
+    twice = evidence.sentences("twin_sites", "body")
+    put_in = {m.start for group in ("cvc", "sheath") for m in evidence.body.get(group, ()) if m.sentence in twice}
+    return max(1, min(2, len(put_in)), lines_placed(study)[1])
 
 
 @counter("plain_lines_beside")
