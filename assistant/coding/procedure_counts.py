@@ -329,23 +329,41 @@ def guided_accesses(study: FoundStudy) -> int:
 
     Of several vessels those count whose patency is told in their own place, or apart from all of them for them.
     """
+    return max(1, _watched_accesses(study)[0])
+
+
+@counter("accesses_of_untold_patency")
+def accesses_of_untold_patency(study: FoundStudy) -> int:
+    """The further vessels so entered, beside one whose patency is told."""
+    patent, every = _watched_accesses(study)
+    return every - patent if patent else 0
+
+
+def _watched_accesses(study: FoundStudy) -> tuple[int, int]:
+    """Return how many vessels were entered under sight with an image kept: those whose patency is told, and all."""
     evidence = study.evidence
     kept = evidence.sentences("image_storage")
     patent = evidence.sentences("patency", "body") | evidence.sentences("compression_word", "body")
     accesses: set[Access] = set()
+    untold: set[Access] = set()
     seen = sorted({mention.sentence for mention in evidence.body.get("needle_seen", ())})
     for place, number in enumerate(seen):
         following = seen[place + 1] if place + 1 < len(seen) else number + 2
         if not kept & {number, *([number + 1] if following > number + 1 else [])}:
             continue
         told = range(seen[place - 1] + 1 if place else 0, number + 1)
+        own = {*told, *range(number + 1, min(number + 2, following))}
         for vessel, side in _accessed(study, told):
-            own = {*told, *range(number + 1, min(number + 2, following))}
-            if not patent.isdisjoint(own) or side in _patent_apart(evidence, patent, seen):
-                accesses.add((vessel, side))
+            known = not patent.isdisjoint(own) or side in _patent_apart(evidence, patent, seen)
+            (accesses if known else untold).add((vessel, side))
     accesses.update(_accessed_alike(study, accesses, kept))
+    return _distinct(accesses), _distinct(accesses | untold)
+
+
+def _distinct(accesses: set[Access]) -> int:
+    """Return the number of vessels; an unnamed one is that of its side which is named."""
     named = {side for vessel, side in accesses if vessel}
-    return max(1, sum(bool(vessel) or side not in named for vessel, side in accesses if side))
+    return sum(bool(vessel) or side not in named for vessel, side in accesses if side)
 
 
 def _patent_apart(evidence: Evidence, patent: set[int], seen: list[int]) -> set[str]:
