@@ -17,6 +17,7 @@ SectionKind = Literal[
 ]  # fmt: skip
 Status = Literal["supported", "needs_documentation", "not_reportable"]
 Severity = Literal["required", "recommended"]
+Laterality = Literal["left", "right", "bilateral", "none"]
 Presence = Literal["yes", "no", "denied"]
 DocumentKind = Literal[
     "study", "procedure", "visit", "letter", "order", "protocol", "education", "billing", "device", "message",
@@ -298,7 +299,7 @@ class Conflict:
 class Facts(NamedTuple):
     """What the text as a whole says of the three facts that every coder asks for first."""
 
-    laterality: Literal["left", "right", "bilateral", "none"]
+    laterality: Laterality
     compression: Presence
     image_storage: Presence
 

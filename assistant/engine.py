@@ -13,7 +13,7 @@ from hashlib import sha256
 from assistant.acts import find_acts
 from assistant.acts.book import act_book
 from assistant.acts.not_counted import not_counted
-from assistant.analysis import Analysis, Code, Engine, Entity, Facts, Presence, Span, Study
+from assistant.analysis import Analysis, Code, Engine, Entity, Span, Study
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
@@ -26,7 +26,7 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.vocabulary import vocabulary
-from assistant.services.account import Account, scene_of, take_account
+from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
 from assistant.services.weigh import Weighed, weigh
 from assistant.services.weights import learned_weights
@@ -34,6 +34,7 @@ from assistant.shipped import VERSION
 from assistant.studies.addenda import judge_addenda
 from assistant.studies.compiled import knowledge
 from assistant.studies.detect import find_studies
+from assistant.studies.facts import facts_of
 from assistant.studies.gates import Gates, read_gates
 from assistant.studies.parts import find_duplicates
 from assistant.studies.scene import FoundStudy, ReportScene, span_of
@@ -87,7 +88,7 @@ def analyze(
         sections=tuple(reading.sections),
         entities=_entities(reading),
         studies=tuple(_records(studies)),
-        facts=_facts(scene, studies),
+        facts=facts_of(scene, studies, codes, any(found.kind == SIDES_DIFFER for found in conflicts)),
         codes=codes,
         gaps=gaps,
         engine=Engine(VERSION, load_codes().code_set_label(day), knowledge_hash()),
@@ -179,17 +180,6 @@ def _records(studies: list[FoundStudy]) -> Iterator[Study]:
     for study in studies:
         spec = study.compiled.spec
         yield Study(study.id, study.kind, spec.label, study.side, study.extent, tuple(study.ledger), study.spans())
-
-
-def _facts(scene: ReportScene, studies: list[FoundStudy]) -> Facts:
-    sides = {study.side for study in studies if study.side}
-    side = "bilateral" if "bilateral" in sides or {"left", "right"} <= sides else next(iter(sides), None)
-    return Facts(side or "none", _presence(scene, "compression"), _presence(scene, "image_storage"))
-
-
-def _presence(scene: ReportScene, element: str) -> Presence:
-    answers: dict[str, Presence] = {"present": "yes", "denied": "denied", "missing": "no"}
-    return answers[scene.element(element)]
 
 
 def _has_life(codes: tuple[Code, ...]) -> bool:

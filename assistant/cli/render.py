@@ -47,7 +47,7 @@ def print_analysis(analysis: Analysis, text: str) -> None:
         print_indented(console, Text(words, style="bold red"), 2)
     if analysis.findings:
         console.print(Text("\nFINDINGS", style="bold"))
-        print_findings(console, analysis.findings)
+        _print_structures(console, analysis.findings)
     if analysis.gaps:
         console.print(Text("\nGAPS", style="bold"))
     for gap in analysis.gaps:
@@ -145,6 +145,16 @@ def print_findings(console: Console, findings: tuple[Finding, ...]) -> None:
         line.append(harmless(f"'{words}'"), style="dim")
         console.print(line)
         before = name
+
+
+def _print_structures(console: Console, findings: tuple[Finding, ...]) -> None:
+    """Print a line for each structure: what was seen of it, without the words (`sonocode findings` has them)."""
+    told: dict[str, list[str]] = {}
+    for row in finding_rows(findings):
+        told.setdefault(_name(row), []).append(f"{row.what} {row.value}")
+    width = max(map(len, told))
+    for name, said in told.items():
+        print_indented(console, Text(f"{name:<{width}}  {', '.join(said)}"), 2)
 
 
 def _name(row: FindingRow) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 
 from assistant.analysis import Code, OtherAnswer, Span, Status
+from assistant.coding.code_evidence import code_evidence, without_guidance
 from assistant.coding.counters import units_of
 from assistant.knowledge.code_registry import CodeRegistry, load_codes
-from assistant.knowledge.service_codes import service_by_code, techniques_by_service
+from assistant.knowledge.service_codes import service_by_code
 from assistant.knowledge.sources import load_sources
 from assistant.studies.compiled import CompiledCode, knowledge
 from assistant.studies.conditions import named_test
@@ -27,8 +28,8 @@ class Candidate:
     __slots__ = (
         "code",
         "container",
-        "evidence",
         "left_out",
+        "mentions",
         "modifiers",
         "needs",
         "notes",
@@ -52,7 +53,7 @@ class Candidate:
         self.left_out = False  # by the weights, which know present codes alone
         self.needs = _needs(rule, study)
         self.status: Status = "needs_documentation" if self.needs else "supported"
-        self.evidence = _evidence(rule, study)
+        self.mentions = code_evidence(rule, study)
 
     def drop(self, reason: str, container: Candidate | None = None) -> None:
         """Make the code not reportable, with the reason; `container` is the candidate that contains it, if one does."""
@@ -62,6 +63,11 @@ class Candidate:
         """Undo `drop`: make the code again what its rule gave."""
         self.reason, self.needs, self.container = self.rule.spec.reason, _needs(self.rule, self.study), None
         self.status = "needs_documentation" if self.needs else "supported"
+
+    @property
+    def evidence(self) -> tuple[Span, ...]:
+        """The places that carry the code; of a study of one side none of the other side."""
+        return tuple(span_of(self.study.evidence.reading, mention) for mention in self.mentions)
 
     def copy_as(self, code: str) -> Candidate:
         """Return a candidate of another code that rests on the same study, words and needs."""
@@ -151,6 +157,7 @@ def _unguided(candidate: Candidate, registry: CodeRegistry) -> list[Candidate]:
         return []
     twin = candidate.copy_as(plain)
     twin.status, twin.needs, twin.reason = "supported", [], WITHOUT_IMAGING
+    twin.mentions = without_guidance(candidate.mentions, candidate.study)
     return [twin]
 
 
@@ -192,19 +199,6 @@ def _needs(rule: CompiledCode, study: FoundStudy) -> list[str]:
     if study.compiled.spec.diagnostic and "interpretation" not in needs and study.element("interpretation") == "denied":
         needs.append("interpretation")
     return needs
-
-
-def _evidence(rule: CompiledCode, study: FoundStudy) -> tuple[Span, ...]:
-    """Return the places that carry a code: of its service's technique, of its study, and of its own rule, in reading order."""
-    service = service_by_code().get(rule.spec.code)
-    groups = [*rule.spec.evidence, *rule.groups, *(techniques_by_service()[service] if service else ())]
-    done, reading = study.evidence.done, study.evidence.reading
-    mentions = [*study.evidence_mentions, *(mention for group in groups for mention in done.get(group, ()))]
-    return tuple(
-        span_of(reading, mention)
-        for mention in sorted({(m.start, m.end): m for m in mentions}.values(), key=lambda m: (m.start, m.end))
-        if study.side not in SIDE_MODIFIER or mention.side in (None, study.side, "bilateral")
-    )
 
 
 def finish(candidates: Iterable[Candidate]) -> tuple[Code, ...]:

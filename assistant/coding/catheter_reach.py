@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from assistant.analysis import Side
+from assistant.coding.code_evidence import listed
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
 from assistant.studies.access import ENTRANCES, entered_vessels
@@ -83,15 +84,24 @@ BRANCHES = frozenset({"anterior_tibial_artery", "posterior_tibial_artery", "pero
 
 
 class Reach(NamedTuple):
-    """The vessels that a catheter was brought into, by order; each entry is a family of vessels."""
+    """The vessels that a catheter was brought into, by order; each entry is a family of vessels.
+
+    `told` is where the vessel of the highest order of each family is named, `trunks` where the cava or the aorta is.
+    """
 
     trunk: bool
     orders: dict[str, int]
     branches: dict[str, set[str]]
+    told: dict[str, Mention]
+    trunks: list[Mention]
 
     def families(self, order: int) -> int:
         """Return the number of families whose highest order is this one."""
         return sum(highest == order for highest in self.orders.values())
+
+    def of_order(self, order: int) -> list[Mention]:
+        """Return where the vessels of the families whose highest order is this one are named."""
+        return [self.told[family] for family, highest in self.orders.items() if highest == order]
 
 
 def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
@@ -101,22 +111,27 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
     orders: dict[str, int] = {}
     arterial = evidence.sentences("aorta_any", "body") | evidence.sentences("angiography", "body")
     in_cava = evidence.sentences("cava_catheter", "body") - arterial  # a pigtail is also what an aortogram is made with
-    trunk = bool(in_cava) or not CAVOGRAMS.isdisjoint(kinds)
+    trunks: list[Mention] = []
+    told: dict[str, Mention] = {}
     for mention in _reached(evidence, "vein_any", sure):
         name = _vein(mention)
-        trunk = trunk or name in CAVA
+        if name in CAVA:
+            trunks.append(mention)
         if _is_way_in(name, mention.side, ways):
             continue
         if name in SIDES_APART:
             sides = ONE_SIDE if mention.side == "bilateral" else (mention.side,)
             for side in sides:
                 if side or name == "renal_vein":
-                    orders[_family_of_a_side(name, side)] = 2 if side == "left" and name in LEFT_DRAIN_FURTHER else 1
+                    family = _family_of_a_side(name, side)
+                    orders[family] = 2 if side == "left" and name in LEFT_DRAIN_FURTHER else 1
+                    told.setdefault(family, mention)
         elif name in SECOND_VEINS or name in FIRST_VEINS:
-            family = _region(name)
-            orders[family] = max(2 if name in SECOND_VEINS else 1, orders.get(family, 0))
+            family, order = _region(name), 2 if name in SECOND_VEINS else 1
+            if order > orders.get(family, 0):
+                orders[family], told[family] = order, mention
     _drop_the_way(orders)
-    return Reach(trunk, orders, {})
+    return Reach(bool(trunks or in_cava) or not CAVOGRAMS.isdisjoint(kinds), orders, {}, told, trunks)
 
 
 def arteries_reached(evidence: Evidence) -> Reach:
@@ -124,10 +139,12 @@ def arteries_reached(evidence: Evidence) -> Reach:
     ways = _ways_in(evidence)
     orders: dict[str, int] = {}
     branches: dict[str, set[str]] = {}
-    trunk = False
+    trunks: list[Mention] = []
+    told: dict[str, Mention] = {}
     for mention in _reached(evidence, "artery_any", frozenset()):
         name, side = mention.concept.id, mention.side
-        trunk = trunk or "aorta_any" in mention.concept.groups
+        if "aorta_any" in mention.concept.groups:
+            trunks.append(mention)
         if name in VISCERAL_ARTERIES:
             family, order = VISCERAL_ARTERIES[name]
             words = evidence.reading.words[max(0, mention.first - 1) : mention.last]
@@ -140,10 +157,11 @@ def arteries_reached(evidence: Evidence) -> Reach:
             family, order = f"{side} leg", LEG_ARTERIES[name]
         else:
             continue
-        orders[family] = max(order, orders.get(family, 0))
+        if order > orders.get(family, 0):
+            orders[family], told[family] = order, mention
         if order >= 2 and (name in BRANCHES or name in VISCERAL_ARTERIES):
             branches.setdefault(family, set()).add(name)
-    return Reach(trunk, orders, branches)
+    return Reach(bool(trunks), orders, branches, told, trunks)
 
 
 def renal_arteries_reached(evidence: Evidence) -> dict[Side | None, int]:
@@ -318,6 +336,15 @@ def third_order_arteries(study: FoundStudy) -> int:
 def further_branches(study: FoundStudy) -> int:
     """The branches of one family that were selected beyond the first."""
     return sum(max(0, len(names) - 1) for names in arteries_reached(study.evidence).branches.values())
+
+
+listed("first_order_veins")(lambda study: veins_reached(study.evidence, study.kinds).of_order(1))
+listed("second_order_veins")(lambda study: veins_reached(study.evidence, study.kinds).of_order(2))
+listed("cava_reached")(lambda study: veins_reached(study.evidence, study.kinds).trunks)
+listed("first_order_arteries")(lambda study: arteries_reached(study.evidence).of_order(1))
+listed("second_order_arteries")(lambda study: arteries_reached(study.evidence).of_order(2))
+listed("third_order_arteries")(lambda study: arteries_reached(study.evidence).of_order(3))
+listed("aorta_reached")(lambda study: arteries_reached(study.evidence).trunks)
 
 
 def _renal_sides(study: FoundStudy, order: int) -> int:

@@ -50,7 +50,7 @@ def merge_repeats(candidates: list[Candidate]) -> None:
         if sorted(str(side) for side in sides) == ["left", "right"]:
             if entry is not None and entry.bilateral == 1 and group[0].study.kind == group[1].study.kind:
                 group[0].modifiers = ["50" if modifier in ("RT", "LT") else modifier for modifier in group[0].modifiers]
-                group[0].evidence = (*group[0].evidence, *group[1].evidence)
+                group[0].mentions = [*group[0].mentions, *group[1].mentions]
                 candidates.remove(group[1])
             continue
         if group[0].rule.spec.units == "1" and not group[0].rule.spec.add_modifiers:

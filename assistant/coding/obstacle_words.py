@@ -32,8 +32,12 @@ STANDING: dict[SectionKind, str] = {
 
 
 def names_of(entries: Iterable[str | Condition]) -> str:
-    """Return the names of what any of `entries` would tell, the first few: "compression, color Doppler or flow"."""
-    names = list(dict.fromkeys(_names(entries)))
+    """Return the names of what any of `entries` would tell, the first few: "compression, color Doppler or flow".
+
+    What is one of them with something more beside it goes without saying.
+    """
+    found = dict.fromkeys(_names(entries))
+    names = [name for name in found if name.split(" with ")[0] == name or name.split(" with ")[0] not in found]
     shown = names[:NAMES_SHOWN]
     if len(names) > NAMES_SHOWN:
         return f"{', '.join(shown)} or the like"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
+from assistant.coding.code_evidence import listed
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
 from assistant.studies.evidence import Evidence
@@ -155,8 +157,11 @@ Access = tuple[str, str]  # the vessel, empty where none is named, and its side
 NOT_DOSED = frozenset({"indication", "history", "impression", "recommendation"})
 
 
-def treated_veins(study: FoundStudy) -> set[str]:
-    """Return the concept ids of the truncal and perforator veins that were treated on the study's side."""
+def treated_veins(study: FoundStudy) -> dict[str, Mention]:
+    """Return the truncal and perforator veins that were treated on the study's side, by the ids of their concepts.
+
+    Each with where its treatment is first told of it alone, else with others, else in the title.
+    """
     evidence = study.evidence
     treated = set().union(*(evidence.sentences(group) for group in TREATMENT_GROUPS))
     text, sentences = evidence.reading.text, evidence.reading.sentences
@@ -169,8 +174,8 @@ def treated_veins(study: FoundStudy) -> set[str]:
     treated -= _by_other_technique(study)
     left_out = _left_untreated(study)
     alike = _told_of_the_other_side(study)
-    veins = {
-        vein
+    told = [
+        (vein, mention)
         for group in ("truncal_vein", "perforator_vein")
         for mention in evidence.done.get(group, ())
         if (_on_side(mention, study) or mention.sentence < alike)
@@ -178,8 +183,13 @@ def treated_veins(study: FoundStudy) -> set[str]:
         and HELD.isdisjoint(evidence.reading.words[max(0, mention.first - 3) : mention.first])
         for vein in _veins_of(mention)
         if mention.zone != "title" or vein not in left_out
-    }
-    return veins - {GENERAL_VEIN} if veins & MAIN_TRUNKS else veins
+    ]
+    veins: dict[str, Mention] = {}
+    for vein, mention in sorted(told, key=lambda one: (one[1].zone == "title", len(_veins_of(one[1])), one[1].start)):
+        veins.setdefault(vein, mention)
+    if not MAIN_TRUNKS.isdisjoint(veins):
+        veins.pop(GENERAL_VEIN, None)
+    return veins
 
 
 def _by_other_technique(study: FoundStudy) -> set[int]:
@@ -230,6 +240,10 @@ def _heads(mention: Mention, study: FoundStudy, treated: set[int]) -> bool:
 
 def _on_side(mention: Mention, study: FoundStudy) -> bool:
     return study.side is None or mention.side is None or mention.side in (study.side, "bilateral")
+
+
+listed("treated_veins")(lambda study: [*treated_veins(study).values()])
+listed("several_veins")(lambda study: [*treated_veins(study).values()][1:])
 
 
 @counter("several_veins")
@@ -295,6 +309,26 @@ def lesions_sampled(study: FoundStudy) -> int:
         placed = (m for m in PLACED.finditer(text, start, end) if not _left_alone(text, m.end(), end))
         places.update(m[1][0].lower() for m in placed)
     return max(count, len(_labels(study)), len(places), _clock_places(study))
+
+
+@listed("lesions_sampled")
+def sampled(study: FoundStudy) -> list[Mention]:
+    """The lesions of the sentences that tell of sampling, the first of each sentence."""
+    spans = _sampled_spans(study)
+    return _one_a_sentence(m for m in study.evidence.body.get("lesion", ()) if any(a <= m.start < b for a, b in spans))
+
+
+@listed("lesions_looked_at")
+def looked_at(study: FoundStudy) -> list[Mention]:
+    """The lesions that are told, the first of each sentence."""
+    return _one_a_sentence(study.evidence.findings.get("lesion", ()))
+
+
+def _one_a_sentence(mentions: Iterable[Mention]) -> list[Mention]:
+    found: dict[int, Mention] = {}
+    for mention in mentions:
+        found.setdefault(mention.sentence, mention)
+    return list(found.values())
 
 
 @counter("lesions_looked_at")

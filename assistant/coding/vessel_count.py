@@ -9,10 +9,11 @@ findings of its own. Adjacent segments with separate findings are counted separa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from assistant.analysis import Side
+from assistant.coding.code_evidence import listed
 from assistant.coding.coronary_runs import without_run_on
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention, Reading, end_of_line
@@ -565,19 +566,39 @@ def ivus_further_vessels(study: FoundStudy) -> int:
     return max(0, len(count_vessels(study.evidence, study.kinds).vessels) - 1)
 
 
+@listed("ivus_first_vessel")
+def first_vessel(study: FoundStudy) -> Sequence[Mention]:
+    """The first vessel that was imaged."""
+    return count_vessels(study.evidence, study.kinds).vessels[:1]
+
+
+@listed("ivus_further_vessels")
+def further_vessels(study: FoundStudy) -> Sequence[Mention]:
+    """The vessels beyond the first."""
+    return count_vessels(study.evidence, study.kinds).vessels[1:]
+
+
 @counter("coronary_vessels")
 def coronary_vessels(study: FoundStudy) -> int:
     """The major coronary arteries that the probe was in: those of its sentences and of the findings that follow these."""
+    return max(1, len(coronary_arteries(study)))
+
+
+@listed("coronary_vessels")
+def coronary_arteries(study: FoundStudy) -> list[Mention]:
+    """The coronary arteries that the probe was in, each where it is first named."""
     evidence = study.evidence
     probe = evidence.sentences("ivus") | evidence.sentences("oct") | evidence.sentences("ivus_run", "body")
     findings = evidence.sentences("lumen_measure", "body")
     field = _follow_up(evidence.reading, probe, findings)
     seen = [*evidence.done.get("coronary_artery", ()), *evidence.done.get("coronary_graft", ())]
     inside = [m for m in seen if m.sentence in field and not (_by_films(evidence, m) or _by_wire(evidence, m))]
-    named = {m.concept.id for m in without_run_on(evidence.reading, inside)}
+    named: dict[str, Mention] = {}
+    for mention in without_run_on(evidence.reading, inside):
+        named.setdefault(mention.concept.id, mention)
     if len(named) > 1:
-        named.discard("coronary_artery")  # the general word beside the artery that was meant
-    return max(1, len(named))
+        named.pop("coronary_artery", None)  # the general word beside the artery that was meant
+    return list(named.values())
 
 
 def _by_wire(evidence: Evidence, mention: Mention) -> bool:

@@ -30,12 +30,13 @@ GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_
 class _Asked:
     """One missing element while it is collected over studies and codes."""
 
-    __slots__ = ("codes", "element", "evidence", "required", "sided", "state", "structures", "study")
+    __slots__ = ("codes", "described", "element", "evidence", "required", "sided", "state", "structures", "study")
 
     def __init__(self, element: str, state: State, study: str | None) -> None:
         self.element, self.state, self.study = element, state, study
         self.codes: list[str] = []
         self.structures: list[str] = []
+        self.described: list[str] = []
         self.sided: list[str] = []
         self.evidence: list[Span] = []
         self.required = False
@@ -175,11 +176,11 @@ def _structures_asked(study: FoundStudy) -> list[Structure]:
         return []
     if compiled.spec.sides == "paired":
         if study.claim != "complete" and "bilateral" not in (study.side, study.claimed_side):
-            return []
+            return [line for line in missing if _left_blank(study, [line])]
         missing = [line for line in missing if line.side is None or not _excused(study, line.side)]
         wanted = (study.claimed_side == "bilateral" or study.claim == "complete") and _begun(study)
     else:
-        wanted = study.claim == "complete" or _all_but_one(study)
+        wanted = study.claim == "complete" or _all_but_one(study) or _begun_whole(study)
     if study.extent == "complete":
         return [line for line in missing if line.expected]
     wanted = wanted or "not_all_described" in study.evidence.everywhere or _left_blank(study, missing)
@@ -192,11 +193,13 @@ def _left_blank(study: FoundStudy, missing: list[Structure]) -> bool:
     if not reading.blanks:
         return False
     names = {line.name for line in missing}
+    sides = {None, *(line.side for line in missing)}
     groups = {
         group for structure in study.compiled.structures if structure.spec.name in names for group in structure.spec.any
     }
     return any(
-        BLANK_ROW.match(reading.text, mention.end)
+        mention.side in sides
+        and (BLANK_ROW.match(reading.text, mention.end) or any(a <= mention.start < b for a, b in reading.unticked))
         for group in groups
         for mention in study.evidence.everywhere.get(group, ())
     )
@@ -208,7 +211,14 @@ def _all_but_one(study: FoundStudy) -> bool:
         return False
     required = [line for line in study.ledger if line.required]
     lacking = sum(not line.counts for line in required)
-    return len(required) >= LONG_LIST - 1 and lacking <= 1 + (len(required) > VERY_LONG_LIST)
+    return len(required) >= LONG_LIST - 1 and lacking <= 1 + (len(required) >= VERY_LONG_LIST)
+
+
+def _begun_whole(study: FoundStudy) -> bool:
+    """Whether everything is described that only the complete study has: the fetus was measured, not only looked at."""
+    names = study.compiled.spec.begun_by
+    told = {line.name for line in study.ledger if line.required and line.state == "documented"}
+    return bool(names) and told.issuperset(names)
 
 
 def _excused(study: FoundStudy, side: str) -> bool:
@@ -298,6 +308,7 @@ def _ask(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Rea
         gap = asked[element] = _Asked(
             element, "denied" if study.element(element) == "denied" else "not_documented", study.id
         )
+        gap.described = _described(study)
         compiled = knowledge().elements[element]
         for group in compiled.entry.evidence:
             for mention in study.evidence.everywhere.get(group, ())[:2]:
@@ -305,11 +316,22 @@ def _ask(asked: dict[str, _Asked], element: str, study: FoundStudy, reading: Rea
     return gap
 
 
+def _described(study: FoundStudy) -> list[str]:
+    """Return the structures of its list that a study describes, with their side: "left popliteal vein"."""
+    sides: dict[str, list[str]] = {}
+    for line in study.ledger:
+        if line.state == "documented":
+            sides.setdefault(line.name, []).append(line.side or "")
+    return [f"{name} on both sides" if len(of) > 1 else f"{of[0]} {name}".strip() for name, of in sides.items()]
+
+
 def _finish(gap: _Asked, record: Record, gates: Gates) -> Gap:
     entry = knowledge().elements[gap.element].entry
     evidence = tuple(gap.evidence) or gates.spans.get(gap.element, ())
     severity: Severity = "required" if gap.required or entry.severity == "required" else "recommended"
     message = entry.denied_message if gap.state == "denied" and entry.denied_message else entry.missing
+    if gap.state != "denied" and entry.missing_of and gap.described:
+        message = entry.missing_of.format(structures=", ".join(gap.described))
     if gap.structures:
         message = f"Not described: {', '.join(gap.structures)}."
     query = write_query([Asked(gap.element, gap.state, tuple(gap.sided), evidence)], record).text()

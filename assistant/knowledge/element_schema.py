@@ -30,6 +30,9 @@ class ElementEntry(Strict):
     moot: Condition = Field(default_factory=list, description="where this holds the element cannot be asked for")
     evidence: list[str] = Field(default_factory=list)
     missing: str
+    missing_of: str = Field(
+        default="", pattern=r"^$|\{structures\}", description="the same, where the study describes structures that it would be told of"
+    )
     denied_message: str = ""
     why: str
     source: str

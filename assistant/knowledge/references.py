@@ -142,6 +142,10 @@ def _study_faults(study: StudySpec, at: Location, check: _Checker) -> Iterator[K
         place = (*at, "structures", number)
         yield from check.listed("groups", structure.any, (*place, "any"))
         yield from check.listed("groups", structure.removed, (*place, "removed"))
+    names = {structure.name for structure in study.structures}
+    for number, name in enumerate(study.begun_by):
+        if name not in names:
+            yield check.fault((*at, "begun_by", number), f"'{name}' is no structure of '{study.kind}'")
     yield from check.elements(study.elements, (*at, "elements"))
     yield from check.listed("kinds", study.more_special_than, (*at, "more_special_than"))
     if study.beside is not None:

@@ -113,10 +113,19 @@ class StudySpec(Strict):
         default=False,
         description="a vessel of the other side that was only punctured, on the way to what was studied, gives no side",
     )
+    fact_side: Literal["", "both", "told", "told or both", "inside", "entered", "entry"] = Field(
+        default="",
+        description="where the fact of the side comes from, if not from `sides`: always both, told of `side_from`, the vessels"
+        " imaged from inside, the vessel entered; 'entry' is a way in that counts only where nothing else has a side",
+    )
+    veins_pressed: bool = Field(default=False, description="whether veins of the study are pressed shut by the probe")
     beside: BesideSpec | None = Field(
         default=None, description="treatments whose side this study leaves to them where the other side was studied"
     )
     structures: list[StructureSpec] = Field(default_factory=list)
+    begun_by: list[str] = Field(
+        default_factory=list, description="names of structures that only the complete study has: with all of them the rest is asked for"
+    )
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")
     partial: Condition = Field(
@@ -176,7 +185,12 @@ class CodeSpec(Strict):
     units: str = "1"
     modifiers: Literal["none", "side", "side_or_50"] = "none"
     add_modifiers: list[str] = Field(default_factory=list)
-    evidence: list[str] = Field(default_factory=list)
+    evidence: list[str] = Field(
+        default_factory=list, description="groups that tell what this code of its study stands for, and no other one"
+    )
+    shows: Literal["", "coronary_vessels", "treated_veins", "lesions_sampled", "lesions_looked_at"] = Field(
+        default="", description="a list of which this code shows the first as its evidence, and another code the rest"
+    )
     reason: str
     source: str = ""
     conventions: list[ConventionSpec] = Field(
@@ -203,7 +217,6 @@ COUNTERS = frozenset({
     "renal_stem_of_one_side", "renal_stems_of_both_sides", "renal_branch_of_one_side", "renal_branches_of_both_sides",
     "cava_reached", "first_order_veins", "second_order_veins",
 })  # fmt: skip
-
 
 class ServiceFile(Strict):
     """One code family."""

@@ -7,6 +7,7 @@ path it prints.
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from functools import cache
@@ -14,6 +15,7 @@ from pathlib import Path
 
 try:
     from report_page import Check, ReportPage, WebDriverException, find_programs, opened, photograph
+    from selenium.webdriver.common.keys import Keys
 except ModuleNotFoundError as error:
     print(f"browser check: {error.name} is not installed; install the project's dev extra", file=sys.stderr)
     sys.exit(2)
@@ -119,6 +121,32 @@ def keys_walk_through_the_findings(page: ReportPage) -> None:
     assert walked[0] != walked[1], f"the key j stays at {walked[0]}"
 
 
+def a_segment_of_the_picture_is_focused_by_keyboard_and_lights_its_words(page: ReportPage) -> None:
+    page.run("view.querySelector('[data-id=\"picture:leg-veins\"]').focus()")
+    for _ in range(2):  # past the fold of the picture
+        page.press(Keys.TAB)
+    focused = "const node = view.activeElement; return node?.matches('.segment') && node.ariaLabel"
+    first = page.run(focused)
+    assert first, "the tabulator does not lead into the picture"
+    page.press(Keys.ARROW_RIGHT)
+    second = page.run(focused)
+    assert second, "an arrow key leaves the picture"
+    assert second != first, f"an arrow key stays at '{first}'"
+    assert re.fullmatch(r"(left|right) .+: documented.*; \d+ places?", second), f"a segment is read as '{second}'"
+    assert page.count(".piece.lit") > 0, f"'{second}' lights no words"
+    caption = page.run("return view.querySelector('.caption').textContent")
+    assert caption == second, f"the words below the picture are '{caption}', not '{second}'"
+    page.press(Keys.ENTER)
+    assert page.count(".piece.shown") > 0, f"Enter does not lead from '{second}' to its words"
+
+
+def findings_are_a_table_that_leads_to_their_words(page: ReportPage) -> None:
+    assert page.count(".told tbody tr") > 5, "the coder sees too few findings"
+    page.run("view.querySelector('.told').closest('details').open = true; view.querySelector('.told tbody tr').click()")
+    assert page.count(".piece.shown") > 0, "a click on a finding shows no place"
+    nothing_scrolls_sideways(page)
+
+
 def an_edit_is_checked_and_tells_what_changed(page: ReportPage) -> None:
     text = page.run("return view.querySelector('.text').value")
     page.paste(f"{text}\nImages are archived in PACS.")
@@ -188,7 +216,9 @@ def hostile_markup_stays_text(page: ReportPage) -> None:
     page.paste(HOSTILE)
     page.wait("view.querySelector('.number')?.textContent.startsWith('93971')", "the hostile report is not analysed")
     assert page.driver.execute_script("return window.taken") is None, "markup in the report ran as a script"
-    assert page.count("script, img, svg, a") == 0, "markup in the report became elements"
+    assert page.count("script, img, svg:not(.picture, .picture-key, .picture > svg), a") == 0, (
+        "markup in the report became elements"
+    )
     drawn_words_lie_under_the_typed_ones(page)
 
 
@@ -258,6 +288,8 @@ CHECKS: tuple[Check, ...] = (
     clicking_a_code_lights_its_words,
     pointing_at_a_word_names_it_and_its_answers,
     keys_walk_through_the_findings,
+    a_segment_of_the_picture_is_focused_by_keyboard_and_lights_its_words,
+    findings_are_a_table_that_leads_to_their_words,
     an_edit_is_checked_and_tells_what_changed,
     a_question_is_asked_edited_and_kept,
     the_coder_is_told_why_not_and_what_would_change,

@@ -156,3 +156,43 @@ def test_a_number_behind_a_vessel_is_a_velocity(numbers: str) -> None:
 )
 def test_pictures_expressly_not_kept_are_a_gap_whatever_is_coded(text: str) -> None:
     assert "denied" in {gap.state for gap in analyze(text, decide=given_services([])).gaps if gap.element == "image_storage"}
+
+
+MEASURED = "OBSTETRIC ULTRASOUND 3/4/2026. Findings: single fetus. BPD 7.1 cm, HC 26 cm, AC 24 cm, FL 5.3 cm. Placenta posterior.{fluid} Impression: 28 weeks. Images stored. Jane Low MD"
+
+
+def test_a_measured_fetus_with_placenta_and_fluid_is_asked_for_the_survey() -> None:
+    asked = {gap.element: gap for gap in analyze(MEASURED.format(fluid=" AFI 14.")).gaps}
+    assert "four-chamber heart" in asked["structures"].structures
+
+
+def test_a_measured_fetus_alone_is_not_asked_for_the_survey() -> None:
+    assert "structures" not in {gap.element for gap in analyze(MEASURED.format(fluid="")).gaps}
+
+
+def test_the_blank_field_of_a_structure_is_asked_for_in_a_study_of_one_side() -> None:
+    text = (
+        "DIALYSIS ACCESS DUPLEX 3/4/2026 RIGHT AVF\nINFLOW ARTERY  ___  ___\nBODY PROX  PSV 142\nBODY MID  PSV 130\n"
+        "OUTFLOW VEIN  PSV 90\nVOL FLOW 910 ML/MIN\nImpression: mature fistula. Images stored. Jane Low MD"
+    )
+    asked = {gap.element: gap for gap in analyze(text).gaps}
+    assert asked["structures"].structures == ("brachial artery",)
+
+
+def test_an_aorta_without_iliac_arteries_lacks_the_arteries_and_no_veins() -> None:
+    text = (
+        "COMPLETE AORTOILIAC DUPLEX 3/4/2026\nFindings: abdominal aorta 2.1 cm, PSV 96 cm/s, triphasic, color flow normal.\n"
+        "Impression: normal aorta. Images stored. Jane Low MD"
+    )
+    asked = {gap.element: gap for gap in analyze(text).gaps}
+    assert asked["structures"].structures == ("common iliac artery",)
+
+
+def test_veins_whose_compression_is_not_told_are_named_with_their_side() -> None:
+    findings = "Left common femoral and popliteal veins open, color and spectral normal, phasic."
+    message = gaps(findings)["compression"].message
+    assert message.endswith(": left common femoral vein, left popliteal vein.")
+
+
+def test_veins_that_were_expressly_not_compressed_are_told_as_denied() -> None:
+    assert "left" not in gaps(LEFT.replace("compressible", "no compression was done"))["compression"].message

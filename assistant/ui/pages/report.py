@@ -15,8 +15,10 @@ from assistant.gaps.queries import Query
 from assistant.ui.checking import Outcome, warm_up
 from assistant.ui.coder_notes import describe_for_coder
 from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault
+from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
 from assistant.ui.frame import View, choose_view
+from assistant.ui.picture import describe_pictures
 from assistant.ui.questions import describe_questions, letters, sent_texts
 from assistant.ui.report_view import report_view
 from assistant.ui.samples import load_samples
@@ -115,8 +117,11 @@ def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View
         **describe(analysis),
         "questions": describe_questions(analysis, queries, view),
         "diagnoses": describe_diagnoses(analysis, text, fault=st.session_state.get(INDEX_FAULT)),
+        "pictures": describe_pictures(analysis),
     }
-    return {**answers, **describe_for_coder(analysis, text)} if view == "coder" else answers
+    if view != "coder":
+        return answers
+    return {**answers, **describe_for_coder(analysis, text), "findings": describe_findings(analysis)}
 
 
 def _open_index() -> None:

@@ -1,7 +1,8 @@
 """The report view: the report with its mentions at the left, the answers at the right, evidence both ways.
 
 One Streamlit component of our own. `view.html` is its frame, `view.css` its looks; the JavaScript files are one module
-in the order of `SCRIPTS`. Report text and every word of an answer reach the page as text nodes, never as markup.
+in the order of `SCRIPTS`. Report text and every word of an answer reach the page as text nodes, never as markup; in the pictures, which
+are markup of ours, they are escaped.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import streamlit as st
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
-    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "diagnoses.js", "legend.js", "keys.js", "view.js",
+    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "diagnoses.js", "picture.js", "findings.js", "legend.js", "keys.js", "view.js",
 )  # fmt: skip
 
 
@@ -23,7 +24,7 @@ def _read(*names: str) -> str:
 
 
 _component = st.components.v2.component(
-    "sonocode_report_view", html=_read("view.html"), css=_read("view.css"), js=_read(*SCRIPTS)
+    "sonocode_report_view", html=_read("view.html"), css=_read("view.css", "picture.css"), js=_read(*SCRIPTS)
 )
 
 
@@ -40,7 +41,7 @@ def report_view(
     Args:
         data: `text`, `number` (which report it is), `revision` (another one puts `text` into the editor), `view`
             (physician or coder), `state`, `message`, `note`, `changes`, `kinds`, what `findings.describe` returns,
-            `questions`, `diagnoses`, and for the coder `neighbours` and `edits`.
+            `questions`, `diagnoses`, `pictures`, and for the coder `neighbours`, `edits` and `findings`.
         key: The name under which session_state holds what the component sends: `edit`, `questions` and `diagnoses`.
         on_edit: Called after an edit; `session_state[key].edit` is {text, another, serial}, where `another` says that
             the whole text was replaced. The serial makes the same edit twice two edits.

@@ -17,7 +17,7 @@ function asOnThePage(one, other) {
 /** Return the listener for the page's keys; `view` has the findings, the chosen one, and the search field. */
 function keyListener(view) {
   const walk = (step) => {
-    const all = view.answers.findings.filter((finding) => finding.node.checkVisibility()).sort(asOnThePage);
+    const all = view.answers.findings.filter((finding) => finding.name && finding.node.checkVisibility()).sort(asOnThePage);
     if (!all.length) return;
     const at = all.findIndex((finding) => finding.id === view.chosen?.id);
     const next = all[Math.max(0, Math.min(all.length - 1, at + step))];

@@ -165,7 +165,7 @@ class View {
       const words = this.text.field.value.slice(...mention.span);
       return el("span", {}, el("b", {}, words), ` ${mention.says.join(" · ")}`);
     });
-    const names = resting.map((finding) => finding.name).join(", ");
+    const names = [...new Set(resting.map((finding) => finding.name).filter(Boolean))].join(", ");
     const rests = names ? `Rests on it: ${names}` : "No answer rests on it";
     this.note.replaceChildren(...said, el("span", { class: "rests" }, rests));
   }
