@@ -225,6 +225,7 @@ def _told_in_opening(reading: Reading) -> Span | None:
     """
     words, lists, text = reading.words, indication_words(), reading.text
     note = len(words) <= NOTE_WORDS
+    named_until = 0  # the end of a line that tells who sent the patient
     describes: dict[int, bool] = {}  # by sentence: its clauses ask again and again
     for clause in CLAUSE.finditer(text):
         first, last = reading.token_at(clause.start()), reading.token_at(clause.end() - 1) + 1
@@ -240,6 +241,8 @@ def _told_in_opening(reading: Reading) -> Span | None:
         for number in range(first, min(last, len(words))):
             word = words[number]
             if word in lists.sending and not lists.senders.isdisjoint(words[number + 1 : number + 2]):
+                named_until = _end_of_sender(reading, number)
+            if reading.starts[number] < named_until:
                 continue
             condition = len(word) >= SHORTEST_CONDITION and word.endswith(lists.endings)
             if (
@@ -260,6 +263,15 @@ def _told_in_opening(reading: Reading) -> Span | None:
         if (told.endswith("?") and "\n" not in told) or any(phrase in told.lower() for phrase in lists.asking):
             return Span(start, start + len(told), told)
     return None
+
+
+def _end_of_sender(reading: Reading, number: int) -> int:
+    """Return where the words "referred by" and the name behind them end: with the line, or where a reason is led in."""
+    end = end_of_line(reading.text, reading.starts[number])
+    for place in range(number + 1, reading.token_at(end - 1) + 1):
+        if reading.words[place] in indication_words().leading:
+            return reading.starts[place]
+    return end
 
 
 def _heading(text: str) -> str:
