@@ -304,11 +304,17 @@ def lesions_sampled(study: FoundStudy) -> int:
         if not SINGULAR.search(text, start, end):  # "node FNA x3" tells of passes
             count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
         count = max([count, *(int(m[1]) for m in TIMES_LISTED.finditer(text, start, end))])
-        if any(pattern.search(text, start, end) for pattern in told_of_all):
+        if any(_tells_of_two(study, pattern, text, start, end) for pattern in told_of_all):
             count = max(count, 2)
         placed = (m for m in PLACED.finditer(text, start, end) if not _left_alone(text, m.end(), end))
         places.update(m[1][0].lower() for m in placed)
     return max(count, len(_labels(study)), len(places), _clock_places(study))
+
+
+def _tells_of_two(study: FoundStudy, pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
+    """Whether words tell of two lesions; "a mass and a thick node" are one of the breast."""
+    breast = study.kind == "breast_biopsy"
+    return any(not (breast and m[0].lower().endswith("node")) for m in pattern.finditer(text, start, end))
 
 
 @listed("lesions_sampled")
@@ -567,6 +573,7 @@ def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
     )
     by_feel = evidence.sentences("by_feel", "body").difference(*map(evidence.sentences, GUIDED_GROUPS))
     numbers = numbers - by_feel or numbers  # beside guided ones, those by feel are counted for themselves
+    numbers = numbers - _of_nodes(study) or numbers
     own_starts, other_starts = (
         sorted(m.start for g in groups for m in evidence.done.get(g, ())) for groups in (own, other)
     )
@@ -580,6 +587,15 @@ def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
         elif mine:
             spans.append((mine[0], min((mark for mark in theirs if mark > mine[0]), default=end)))
     return spans
+
+
+def _of_nodes(study: FoundStudy) -> set[int]:
+    """Return the sentences that tell of a lymph node and of no lesion, beside a biopsy of the breast: no breast lesion."""
+    if study.kind != "breast_biopsy":
+        return set()
+    nodes = study.evidence.sentences("node")
+    lesions = nodes & study.evidence.sentences("lesion")
+    return nodes - lesions
 
 
 def _done_sentences(study: FoundStudy) -> set[int]:
@@ -602,10 +618,13 @@ def _listed(study: FoundStudy) -> int:
     reading = study.evidence.reading
     kinds = [section.kind for section in reading.sections]
     lines = LISTED.finditer(reading.text)
+    nodes = _of_nodes(study)
     return len(
         {
             line[1]
             for line in lines
-            if kinds[reading.section_at(line.start())] not in NOT_LISTING and not LEFT_ALONE.search(line[0])
+            if kinds[reading.section_at(line.start())] not in NOT_LISTING
+            and not LEFT_ALONE.search(line[0])
+            and reading.sentence_at(line.start(1)) not in nodes
         }
     )
