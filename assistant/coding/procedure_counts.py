@@ -15,7 +15,7 @@ from assistant.coding.counters import counter
 from assistant.language.layout import Mention
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy
-from assistant.studies.sides import repeated_on
+from assistant.studies.sides import repeated_on, side_of
 
 # A vein counts where its sentence tells that something was done to it.
 TREATMENT_GROUPS = (
@@ -367,24 +367,55 @@ def lesions_by_feel(study: FoundStudy) -> int:
 def guided_accesses(study: FoundStudy) -> int:
     """The vessels whose needle entry was watched with an image of it kept, each told in a place of its own; at least one.
 
-    A further vessel of the same side counts where its patency is told in its own place too.
+    Of several vessels those count whose patency is told in their own place, or apart from all of them for them.
     """
+    return max(1, _watched_accesses(study)[0])
+
+
+@counter("accesses_of_untold_patency")
+def accesses_of_untold_patency(study: FoundStudy) -> int:
+    """The further vessels so entered, beside one whose patency is told."""
+    patent, every = _watched_accesses(study)
+    return every - patent if patent else 0
+
+
+def _watched_accesses(study: FoundStudy) -> tuple[int, int]:
+    """Return how many vessels were entered under sight with an image kept: those whose patency is told, and all."""
     evidence = study.evidence
     kept = evidence.sentences("image_storage")
     patent = evidence.sentences("patency", "body") | evidence.sentences("compression_word", "body")
     accesses: set[Access] = set()
+    untold: set[Access] = set()
     seen = sorted({mention.sentence for mention in evidence.body.get("needle_seen", ())})
     for place, number in enumerate(seen):
         following = seen[place + 1] if place + 1 < len(seen) else number + 2
         if not kept & {number, *([number + 1] if following > number + 1 else [])}:
             continue
         told = range(seen[place - 1] + 1 if place else 0, number + 1)
+        own = {*told, *range(number + 1, min(number + 2, following))}
         for vessel, side in _accessed(study, told):
-            if side not in {other for _, other in accesses} or not patent.isdisjoint(told):
-                accesses.add((vessel, side))
+            known = not patent.isdisjoint(own) or side in _patent_apart(evidence, patent, seen)
+            (accesses if known else untold).add((vessel, side))
     accesses.update(_accessed_alike(study, accesses, kept))
+    return _distinct(accesses), _distinct(accesses | untold)
+
+
+def _distinct(accesses: set[Access]) -> int:
+    """Return the number of vessels; an unnamed one is that of its side which is named."""
     named = {side for vessel, side in accesses if vessel}
-    return max(1, sum(bool(vessel) or side not in named for vessel, side in accesses if side))
+    return sum(bool(vessel) or side not in named for vessel, side in accesses if side)
+
+
+def _patent_apart(evidence: Evidence, patent: set[int], seen: list[int]) -> set[str]:
+    """Return the sides of which patency is told apart from the needle entries; before them also of no side, then of both."""
+    apart = {number for number in patent if not seen[0] <= number <= seen[-1]}
+    told: dict[int, set[str]] = {number: set() for number in apart}
+    for mention in evidence.body if apart else ():
+        if mention.sentence in apart and (side := side_of(mention)):
+            told[mention.sentence].update(("left", "right") if side == "bilateral" else (side,))
+    return {
+        side for number, sides in told.items() for side in sides or (("left", "right") if number < seen[0] else ())
+    }
 
 
 def lines_placed(study: FoundStudy) -> tuple[int, int]:
@@ -438,8 +469,11 @@ def _only_compared(evidence: Evidence, vein: Mention) -> bool:
 
 @counter("plain_central_lines")
 def plain_central_lines(study: FoundStudy) -> int:
-    """The central lines that are not tunneled, at least one."""
-    return max(1, lines_placed(study)[1])
+    """The central lines that are not tunneled, at least one; two where two punctures of a vein took a line and a sheath."""
+    evidence = study.evidence
+    twice = evidence.sentences("twin_sites", "body")
+    put_in = {m.start for group in ("cvc", "sheath") for m in evidence.body.get(group, ()) if m.sentence in twice}
+    return max(1, min(2, len(put_in)), lines_placed(study)[1])
 
 
 @counter("plain_lines_beside")

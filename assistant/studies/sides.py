@@ -168,6 +168,7 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
         and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first]) and m.sentence not in untouched_by_probe
     }  # fmt: skip
     left_out |= denied
+    left_out -= {side_of(m) for m in told.values() if m.sentence in untouched_by_probe}
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
     below = {side for start, side in worded if described is not None and start >= described}
     sides = {side for _, side in worded}
