@@ -22,7 +22,7 @@ MARGIN = 160  # characters before a table in which its measure may be told ("dia
 PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
 HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
 WIDEST = 25  # mm of a vein
-LONGEST_COUNTED = 4  # letters from which on a word behind a number may be what it counts
+SLOWEST = 5  # cm/s of an artery, with a decimal; smaller ones are ratios or indices
 LONE: tuple[Attribute, ...] = ("psv", "diameter", "pressure")  # what a number alone may be, where it is told above
 
 
@@ -75,30 +75,21 @@ class _TableReader:
         systems = {subject.system for subject in run.subjects}
 
         def measure(number: Number) -> Attribute | None:
-            if not self._ends(number.end):
-                return None
             value = number.values[0]
+            if self._counts(number.end):
+                return None
             if self.lone:
                 return self.lone
             if "artery" in systems:
-                return "psv"
+                return None if isinstance(value, float) and value < SLOWEST else "psv"
             return "psv" if isinstance(value, int) and value > WIDEST else "diameter"
 
         return measure
 
-    def _ends(self, end: int) -> bool:
-        """Whether no plain word follows a number ("14 months"), which would say what it counts."""
+    def _counts(self, end: int) -> bool:
+        """Whether the word behind a number says that it counts something ("14 months")."""
         first, _ = self.passage.tokens(end, end)
-        reading = self.passage.reading
-        if first >= len(reading.words) or not reading.words[first].isalpha() or "  " in reading.text[end : reading.starts[first]]:
-            return True
-        known = (self.passage.signals, self.passage.runs, self.passage.measures, self.passage.heads)
-        return (
-            "\n" in reading.text[end : reading.starts[first]]
-            or len(reading.words[first]) < LONGEST_COUNTED
-            or first in self.passage.segments.tokens
-            or any(within(items, first, first + 1) for items in known)
-        )
+        return not self.book.cells.counted.isdisjoint(self.passage.reading.words[first : first + 1])
 
     def _tokens(self, place: Cell | Heading) -> tuple[int, int]:
         return self.passage.tokens(place.start, place.end)
@@ -166,7 +157,7 @@ class _TableReader:
             return None
         subjects = tuple(
             subject._replace(
-                side=(cell.side or subject.side) if subject.paired else None, segment=subject.segment or segment
+                side=(cell.side or subject.side) if subject.paired else subject.side, segment=subject.segment or segment
             )
             for subject in found
         )
@@ -175,7 +166,11 @@ class _TableReader:
     def _named(self, heading: Heading) -> tuple[Subject, ...]:
         """Return the vessels that a heading names, by their own names or by those of rows."""
         first, last = self._tokens(heading)
-        runs = [run.vessels for run in within(self.passage.runs, first, last) if run.vessels and run.last <= last]
+        runs = [
+            vessels
+            for run in within(self.passage.runs, first, last)
+            if (vessels := tuple(subject for subject in run.vessels if subject.first < last))
+        ]
         subjects = next((vessels for vessels in runs if not vessels[0].part), runs[0] if runs else ())
         if subjects and not self.book.cells.says_system.keys().isdisjoint(self.passage.reading.words[first:last]):
             return subjects if all(subject.system for subject in subjects) else self._row_name(first, last) or subjects

@@ -26,6 +26,7 @@ GAP = re.compile(
     r"[ ]*(?:[|]|\t)[ ]*|[ ]*(?:(?<!\.)\.{3,}+|(?<!…)…++|(?<!\.)(?:[ ]\.){3,}+)(?:[ ]|(?=\w|$))|[ ]{2,}"
 )
 GAP_SIGNS = ("  ", "|", "\t", "...", "…", " . .")  # in no line of prose, which is most lines
+CROSS = re.compile(rf"[xX*]{{1,2}}|{BOX.pattern}|[_-]+")
 RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
@@ -35,6 +36,7 @@ PARENTHESIS = re.compile(r"\([^()]*\)")
 LAST_WORD = re.compile(r"[ ]([A-Za-z]+)$")
 PART_END = re.compile(r"[,;/][ ]|[ ]{2,}(?=\S)")
 PART = re.compile(r"[ ]*(?P<name>[A-Za-z]+(?:[ /][a-z]+)?)[ ]?(?P<leader>\.{3,})?[:=]?[ ]?(?<![A-Za-z])(?P<value>\S.{0,40}?)[ ]*")
+FIELD = re.compile(r"(?P<name>[A-Za-z]+(?:[ /][A-Za-z]+)?)[:=?]?[ ]{0,3}(?:_+(?P<value>[^\s_]+(?:[ ][^\s_]+){0,3})_+|_{3,})(?P<unit>[ ]?(?:mm|cm|msec|ms|sec|s|cm/s|%|mL/min)\b)?")
 MARK = re.compile(r"\S+")
 LONGEST_MARK = 4
 NO_HEAD = frozenset(":;=_")
@@ -56,6 +58,10 @@ HEADED_FROM = 6  # a value may begin this much to the left of its heading
 LEGEND_MARK = r"(?:[A-Za-z]{1,5}(?:[/-][A-Za-z]{1,3})?|\d|[+\-*0]{1,3}|[+]/-)"
 LEGEND = re.compile(rf"(?<![^\s,;:(|])(?P<mark>{LEGEND_MARK})[ ]{{0,3}}[=][ ]{{0,3}}(?P<meaning>[A-Za-z])")
 LEGEND_SIGN = re.compile(r"(?:(?<=[ ]{2})|(?<=[,;|:] )|^|(?<=[a-z] ))(?P<mark>[+]/-|[+0oO-])[ ]{1,2}(?P<meaning>[A-Za-z])", re.MULTILINE)
+# "C compressible / P partial": a mark in capitals and a meaning that begins with its letter, several in a line.
+LEGEND_INITIAL = re.compile(
+    r"(?<![^\s,;:(|/])(?=[A-Za-z])(?P<mark>(?P<letter>[A-Z])[A-Z]{0,2})[ ]{1,2}(?:[-–:][ ])?(?P<meaning>(?P=letter)[A-Za-z]+)", re.IGNORECASE
+)
 LEGEND_HEAD = re.compile(r"[ \t(]*(?:[+-] |(?:legend|key)\b)", re.IGNORECASE)
 MEANING_END = re.compile(r"[,;|\n(]|[ ]{2,}|\.(?=\s|$)")
 
@@ -69,6 +75,9 @@ class WorksheetWords(Strict):
     heads: list[str]
     limbs: list[str]
     answers: list[str]
+    options: list[str]
+    naming: list[str]
+    siding: list[str]
 
 
 class _Words(NamedTuple):
@@ -76,6 +85,9 @@ class _Words(NamedTuple):
     corners: frozenset[str]
     heads: frozenset[str]
     answers: frozenset[str]
+    options: frozenset[str]
+    naming: frozenset[str]
+    siding: frozenset[str]
 
 
 class _Piece(NamedTuple):
@@ -96,7 +108,7 @@ class _Line(NamedTuple):
 class _Column(NamedTuple):
     """A column: where its heading stands in its line, where its values begin, which field, and its headings.
 
-    The outermost heading comes first; `begin` is at most `left`.
+    The outermost heading comes first; `begin` is at most `left`. `named`: its values are the "name" or "side" of rows.
     """
 
     left: int
@@ -104,6 +116,7 @@ class _Column(NamedTuple):
     field: int
     headings: tuple[Heading, ...]
     begin: int
+    named: str = ""
 
 
 @lru_cache
@@ -111,7 +124,10 @@ def _words() -> _Words:
     file = read_yaml(WORDS, WorksheetWords)
     sides = {word.lower(): side for side, words in file.sides.items() for word in words}
     heads = frozenset(part for head in (*file.heads, *file.limbs) for part in head.lower().split())
-    return _Words(sides, frozenset(file.corners), heads | frozenset(file.corners), frozenset(file.answers))
+    return _Words(
+        sides, frozenset(file.corners), heads | frozenset(file.corners) | frozenset(file.siding), frozenset(file.answers),
+        frozenset(file.options), frozenset(file.naming), frozenset(file.siding),
+    )  # fmt: skip
 
 
 def find_tables(reading: Reading) -> None:
@@ -248,6 +264,15 @@ class _Tables:
         below = self.lines[at + 1].pieces[1:]
         return len(below) > 1 and all(map(self._is_value, below))
 
+    def _heads_crosses(self, at: int) -> bool:
+        """Whether a line heads columns that are values, in which only crosses stand ("Full  Partial  None")."""
+        pieces = self.lines[at].pieces
+        options = [piece for piece in pieces if self.text[piece.start : piece.end].lower() in self.words.options or self._is_head(piece)]
+        if len(options) < 2 or len(options) < len(pieces) - 1:
+            return False
+        rows = self._sample(self._after_ruler(at + 1))
+        return len(rows) > 1 and all(CROSS.fullmatch(self.text, piece.start, piece.end) for row in rows for piece in row.pieces[1:])
+
     def _are_twins(self, line: _Line) -> bool:
         """Whether two pieces say the same of either side ("R mmHg / DBI / PPG   L mmHg / DBI / PPG")."""
         sides: dict[str, set[Side]] = {}
@@ -267,13 +292,14 @@ class _Tables:
         line = self.lines[at]
         if len(line.pieces) < 2:
             return None
-        if not self._is_head_line(line) and not self._heads_numbers(at):
+        line = self.lines[at] = self._parted(line, at + 1)
+        if not self._is_head_line(line) and not self._heads_numbers(at) and not self._heads_crosses(at):
             return None if not self._heads_of_sided_rows(at) else self._turned(at)
         after = self._after_ruler(at + 1)
         grouped = after + 1 < len(self.lines) and self._is_group(self.lines[after])  # "RIGHT" between headings and rows
         if after + grouped >= len(self.lines) or len(self.lines[after + grouped].pieces) < 2:
             return None
-        lower = self.lines[after]
+        lower = self.lines[after] = self._parted(self.lines[after], after + 1)
         sided = [p for p in line.pieces if self._side(p.start, p.end)]
         if len(sided) >= 2 and self._is_head_line(lower, below_sides=True) and len(lower.pieces) > len(sided) and not self._is_row(lower):
             return self._two_levels(line, sided, after)
@@ -287,6 +313,24 @@ class _Tables:
         if not pieces:
             return None
         return after, self._sided_columns(line, pieces), corner
+
+    def _parted(self, line: _Line, below: int) -> _Line:
+        """Return a line of headings cut at single blanks too ("comp noncomp  phas aug"), where the rows below have as many values."""
+        if not all(" " not in self.text[p.start : p.end] or self._is_head(p) for p in line.pieces):
+            return line
+        parts = [
+            _Piece(word.start(), word.end(), piece.field)
+            for piece in line.pieces
+            for word in MARK.finditer(self.text, piece.start, piece.end)
+        ]
+        whole = {*line.pieces}
+        if len(parts) == len(line.pieces) or not all(
+            self._is_head(part) and self.text[part.end - 1] != "," and (part in whole or not self._side(part.start, part.end)) for part in parts
+        ):
+            return line
+        rows = self._sample(self._after_ruler(below))
+        full = sum(len(row.pieces) - len(parts) in (0, 1) for row in rows)
+        return line._replace(pieces=tuple(parts)) if full * 3 >= len(rows) > 0 else line
 
     def _is_row(self, line: _Line) -> bool:
         return self._has_place(line.pieces[0]) and not all(map(self._is_head, line.pieces))
@@ -351,7 +395,9 @@ class _Tables:
                 levels: tuple[Heading, ...] = (heading,)
             else:
                 levels = (outer, heading) if outer else (heading,)
-            columns.append(_Column(piece.start - line.start, piece.end - line.start, piece.field, levels, piece.start - line.start))
+            name = self.text[piece.start : piece.end].lower().strip(" :/")
+            named = "name" if name in self.words.naming else "side" if name in self.words.siding else ""
+            columns.append(_Column(piece.start - line.start, piece.end - line.start, piece.field, levels, piece.start - line.start, named))
         return columns
 
     def _two_levels(self, upper: _Line, sided: list[_Piece], at: int) -> tuple[int, list[_Column], Heading | None]:
@@ -472,7 +518,7 @@ class _Tables:
                 labels = before
                 at += 1
                 continue
-            if middle is None and len(labels) == 2:
+            if middle is None and len(labels) > 1:
                 outer = labels[0]
             elif outer is not None and labels[0].start - line.start > 1 and (outer.side or not self._has_place(line.pieces[0])):
                 labels = [outer, *labels]
@@ -512,10 +558,11 @@ class _Tables:
             label = next((p for p in pieces if self._has_place(p)), pieces[min(middle, len(pieces) - 1)])
             return [self._heading(label.start, label.end)], [p for p in pieces if p is not label]
         first = columns[0]
-        if not line.ruled and first.begin > 0 and pieces[0].start - line.start >= first.begin:
+        ruled = line.ruled and any(column.field for column in columns)
+        if not ruled and first.begin > 0 and pieces[0].start - line.start >= first.begin:
             return [], pieces
         labels: list[_Piece] = []
-        if line.ruled:
+        if ruled:
             while pieces and (pieces[0].field < first.field or not labels):
                 labels.append(pieces.pop(0))
         else:
@@ -567,7 +614,13 @@ class _Tables:
                 placed[-1] = (placed[-1][0], piece.end, number)
             else:
                 placed.append((piece.start, piece.end, number))
-        for start, end, number in placed:
+        named = [columns[number].named if number >= 0 else "" for _, _, number in placed]
+        for (start, end, _), naming in zip(placed, named, strict=True):
+            if (naming == "side" and self._side(start, end)) or (naming == "name" and self._has_place(_Piece(start, end, 0))):
+                rows = (*rows, self._heading(start, end))
+        for (start, end, number), naming in zip(placed, named, strict=True):
+            if naming:
+                continue
             for begin, stop in self._filled(start, end):
                 yield Cell(begin, stop, rows, columns[number].headings if number >= 0 else ())
 
@@ -733,6 +786,8 @@ class _Tables:
 
     def _parts(self, label: _Piece, pieces: Sequence[_Piece]) -> list[tuple[Heading, Heading, int, int]]:
         """Return label, heading, begin and end of each value of a row, where all have a name or a side of their own."""
+        if FIELD.search(self.text, pieces[0].start, pieces[-1].end):
+            return self._fields(label, pieces)
         start, end = pieces[0].start, pieces[-1].end
         last = LAST_WORD.search(self.text, label.start, label.end)
         if last and self._side_of(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
@@ -759,6 +814,15 @@ class _Tables:
         led = "..." in self.text[start:end]
         return parts if (led or len(bounds) > 2) and (not sides or sides == {"left", "right"}) else []
 
+    def _fields(self, label: _Piece, pieces: Sequence[_Piece]) -> list[tuple[Heading, Heading, int, int]]:
+        """Return the values that are written on lines of a form behind their names ("diam _4.1_ mm  reflux _none_")."""
+        row = self._heading(label.start, label.end)
+        return [
+            (row, Heading(*field.span("name")), field.start("value"), field.end("unit") if field["unit"] else field.end("value"))
+            for field in FIELD.finditer(self.text, pieces[0].start, pieces[-1].end)
+            if field["value"] and self._is_head_text(field["name"])
+        ]
+
     def _is_head_text(self, name: str) -> bool:
         return all(word.lower() in self.words.heads for word in re.split(r"[ /]", name))
 
@@ -781,6 +845,8 @@ class _Tables:
             pieces[0] = _trimmed(self.text, pieces[0].start + 1, pieces[0].end, 0, pieces[0].field)
         if not pieces or first.end - first.start > LONGEST_LABEL or not _any_within(self.named, first):
             return None
+        if VALUE.search(self.text, first.start, first.end) and any(map(self._has_place, pieces)):
+            return None  # "Spleen 14.4 cm   splenic v. patent"
         for piece in pieces:
             if piece.end - piece.start > LONGEST_CELL or SENTENCE.search(self.text, piece.start, piece.end):
                 return None
@@ -821,11 +887,15 @@ def _add_legends(reading: Reading) -> None:
         found = list(LEGEND.finditer(text, start, end))
         if found or LEGEND_HEAD.match(raw):
             found += LEGEND_SIGN.finditer(text, start, end)
+        initials = [match for match in LEGEND_INITIAL.finditer(text, start, end) if match["mark"].isupper()]
+        if len(initials) > 1 or (initials and LEGEND_HEAD.match(raw)):
+            placed = {match.start("meaning") for match in found}
+            found += [match for match in initials if match.start("meaning") not in placed]
         found.sort(key=lambda match: match.start())
         for number, match in enumerate(found):
             stop = found[number + 1].start() if number + 1 < len(found) else end
             close = MEANING_END.search(text, match.start("meaning"), stop)
-            meaning = text[match.start("meaning") : close.start() if close else stop].rstrip()
+            meaning = text[match.start("meaning") : close.start() if close else stop].rstrip(" /")
             mark = match["mark"].lower() if reading.one_case else match["mark"]
             places.setdefault(mark, []).append((match.start("meaning"), match.start("meaning") + len(meaning)))
         start = end + 1
