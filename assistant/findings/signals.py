@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Attribute
 from assistant.findings.book import FindingBook, Said, System
+from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
@@ -52,7 +53,9 @@ def find_signals(
         for one in says:
             value = denials.value(first, last, one)
             start, end = reading.starts[first], reading.ends[last - 1]
-            if value is not None and not BLANK_BEHIND.match(reading.text, end):
+            if answer := ticked_answer(reading.text, end):  # "thrombus [ ] yes [x] no"
+                value = one.value if answer == "affirmed" else one.denied
+            if value is not None and not BLANK_BEHIND.match(reading.text, end) and not is_unticked(reading, start):
                 found.append(
                     Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak)
                 )

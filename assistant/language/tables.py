@@ -36,7 +36,7 @@ PARENTHESIS = re.compile(r"\([^()]*\)")
 LAST_WORD = re.compile(r"[ ]([A-Za-z]+)$")
 PART_END = re.compile(r"[,;/][ ]|[ ]{2,}(?=\S)")
 PART = re.compile(r"[ ]*(?P<name>[A-Za-z]+(?:[ /][a-z]+)?)[ ]?(?P<leader>\.{3,})?[:=]?[ ]?(?<![A-Za-z])(?P<value>\S.{0,40}?)[ ]*")
-FIELD = re.compile(r"(?P<name>[A-Za-z]+(?:[ /][A-Za-z]+)?)[:=?]?[ ]{0,3}(?:_+(?P<value>[^\s_]+(?:[ ][^\s_]+){0,3})_+|_{3,})(?P<unit>[ ]?(?:mm|cm|msec|ms|sec|s|cm/s|%|mL/min)\b)?")
+FIELD = re.compile(r"(?:(?P<name>[A-Za-z]+(?:[ /][A-Za-z]+)?)[:=?]?[ ]{0,3})?(?:_+(?P<value>[^\s_]+(?:[ ][^\s_]+){0,3})_+|_{3,})(?P<unit>[ ]?(?:mm|cm|msec|ms|sec|s|cm/s|%|mL/min)\b)?")
 MARK = re.compile(r"\S+")
 LONGEST_MARK = 4
 NO_HEAD = frozenset(":;=_")
@@ -103,6 +103,9 @@ class _Line(NamedTuple):
     end: int
     pieces: tuple[_Piece, ...]
     ruled: bool
+
+
+_Part = tuple[Heading, tuple[Heading, ...], int, int]  # label, headings, begin and end of a value
 
 
 class _Column(NamedTuple):
@@ -356,7 +359,7 @@ class _Tables:
 
     def _is_corner(self, line: _Line, piece: _Piece, rows: Sequence[_Line]) -> bool:
         """Whether the first heading stands over the labels of the rows."""
-        if not rows or len(line.pieces) < 2:
+        if not rows or len(line.pieces) < 2 or self._named_later(line, rows):
             return False
         if line.ruled and any(row.ruled for row in rows):
             fields = sum(row.pieces[0].field == piece.field < row.pieces[1].field for row in rows)
@@ -366,9 +369,14 @@ class _Tables:
         over = sum(start < right and end > left for start, end in labels)
         return over * 2 > len(rows) and self._label_first(rows)
 
+    def _named_later(self, line: _Line, rows: Sequence[_Line]) -> bool:
+        """Whether a later column holds the names of the rows ("R PSV  Segment  L PSV")."""
+        names = [p for p in line.pieces[1:] if self.text[p.start : p.end].lower().strip(" :/") in self.words.naming]
+        return bool(names) and not any(self._has_place(row.pieces[0]) for row in rows)
+
     def _label_first(self, rows: Sequence[_Line]) -> bool:
         """Whether the rows begin with their label, and do not hold it in the middle ("C  CFV  NC")."""
-        middle = sum(len(row.pieces) > 2 and not self._has_place(row.pieces[0]) and self._has_place(row.pieces[1]) for row in rows)
+        middle = sum(not self._has_place(row.pieces[0]) and any(map(self._has_place, row.pieces[1:-1])) for row in rows)
         return middle * 2 <= len(rows)
 
     def _corner(self, piece: _Piece) -> Heading | None:
@@ -558,6 +566,8 @@ class _Tables:
             label = next((p for p in pieces if self._has_place(p)), pieces[min(middle, len(pieces) - 1)])
             return [self._heading(label.start, label.end)], [p for p in pieces if p is not label]
         first = columns[0]
+        if len(columns) > 1 and first.named != "name" and any(column.named == "name" for column in columns) and first.left <= pieces[0].start - line.start + LEVEL and not self._has_place(pieces[0]):
+            return [], pieces
         ruled = line.ruled and any(column.field for column in columns)
         if not ruled and first.begin > 0 and pieces[0].start - line.start >= first.begin:
             return [], pieces
@@ -775,8 +785,8 @@ class _Tables:
                 group = (Heading(opening[1], opening[2], opening[0]),)
             parts = self._parts(label, pieces)
             rows += 1
-            if parts:
-                cells += (Cell(start, end, (*group, name), (head,)) for name, head, start, end in parts)
+            if parts is not None:
+                cells += (Cell(start, end, (*group, name), heads) for name, heads, start, end in parts)
             else:
                 above = (*group, self._heading(label.start, label.end))
                 for piece in pieces:
@@ -784,8 +794,8 @@ class _Tables:
             at += 1
         return (at, cells) if rows >= FEWEST_ROWS else (begin + 1, [])
 
-    def _parts(self, label: _Piece, pieces: Sequence[_Piece]) -> list[tuple[Heading, Heading, int, int]]:
-        """Return label, heading, begin and end of each value of a row, where all have a name or a side of their own."""
+    def _parts(self, label: _Piece, pieces: Sequence[_Piece]) -> list[_Part] | None:
+        """Return the values of a row, where all have a name or a side of their own; None where not."""
         if FIELD.search(self.text, pieces[0].start, pieces[-1].end):
             return self._fields(label, pieces)
         start, end = pieces[0].start, pieces[-1].end
@@ -793,34 +803,34 @@ class _Tables:
         if last and self._side_of(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
             start, label = last.start(1), label._replace(end=last.start())
         bounds = [start, *(m.end() for m in PART_END.finditer(self.text, start, end)), end]
-        parts: list[tuple[Heading, Heading, int, int]] = []
+        parts: list[_Part] = []
         sides: set[Side] = set()
         for begin, stop in pairwise(bounds):
             part = self.text[begin:stop].rstrip(" ,;/")
             named = PART.fullmatch(part)
             if named is None:
-                return []
+                return None
             name, value = named["name"], named["value"]
             side = self._side_of(name)
             if side:
                 sides.add(side)
             elif not (self._is_head_text(name) and (named["leader"] or self._is_answer(value))):
-                return []
+                return None
             at = begin + named.start("name")
             head = Heading(at, at + len(name), side)
             row = self._heading(label.start, label.end)
             if not BLANK.fullmatch(value) or value == "-":
-                parts.append((row, head, begin + named.start("value"), begin + named.end("value")))
+                parts.append((row, (head,), begin + named.start("value"), begin + named.end("value")))
         led = "..." in self.text[start:end]
-        return parts if (led or len(bounds) > 2) and (not sides or sides == {"left", "right"}) else []
+        return parts if (led or len(bounds) > 2) and (not sides or sides == {"left", "right"}) else None
 
-    def _fields(self, label: _Piece, pieces: Sequence[_Piece]) -> list[tuple[Heading, Heading, int, int]]:
+    def _fields(self, label: _Piece, pieces: Sequence[_Piece]) -> list[_Part]:
         """Return the values that are written on lines of a form behind their names ("diam _4.1_ mm  reflux _none_")."""
         row = self._heading(label.start, label.end)
         return [
-            (row, Heading(*field.span("name")), field.start("value"), field.end("unit") if field["unit"] else field.end("value"))
+            (row, (Heading(*field.span("name")),) if field["name"] else (), field.start("value"), field.end("unit") if field["unit"] else field.end("value"))
             for field in FIELD.finditer(self.text, pieces[0].start, pieces[-1].end)
-            if field["value"] and self._is_head_text(field["name"])
+            if field["value"] and (field["name"] is None or self._is_head_text(field["name"]))
         ]
 
     def _is_head_text(self, name: str) -> bool:
