@@ -17,6 +17,7 @@ SILENT_ZONES: frozenset[SectionKind] = frozenset(
     {"title", "indication", "history", "technique", "comparison", "recommendation", "signature"}
 )
 INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})  # measured from inside a vessel
+LEGEND_OPENS = 20  # characters of a line in which its legend begins
 MOST_PLACES = 3
 Key = tuple[str, Side | None, str | None, Attribute, str | float, str | None]
 
@@ -41,8 +42,12 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
 
 
 def _told_in_tables(reading: Reading, bound: list[Bound]) -> list[tuple[int, int]]:
-    """Return the characters of tables with headings, and of the rows of others whose cells say something."""
+    """Return the characters of tables with headings, of their legends, and of the rows of others whose cells say something."""
     told = [(table.start, table.end) for table in reading.tables if any(cell.columns for cell in table.cells)]
+    for meaning, _ in (place for table in reading.tables for place in table.legend.values()):
+        line = reading.text.rfind("\n", 0, meaning) + 1
+        if meaning - line < LEGEND_OPENS:
+            told.append((line, end_of_line(reading.text, meaning)))
     for one in bound:
         line = reading.text.rfind("\n", 0, one.start) + 1
         told.append((line, end_of_line(reading.text, one.end)))

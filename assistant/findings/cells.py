@@ -78,11 +78,9 @@ class _TableReader:
             value = number.values[0]
             if self._counts(number.end):
                 return None
-            if self.lone:
-                return self.lone
-            if "artery" in systems:
-                return None if isinstance(value, float) and value < SLOWEST else "psv"
-            return "psv" if isinstance(value, int) and value > WIDEST else "diameter"
+            fast = "artery" in systems or (isinstance(value, int) and value > WIDEST)
+            measured = self.lone or ("psv" if fast else "diameter")
+            return None if measured == "psv" and isinstance(value, float) and value < SLOWEST else measured
 
         return measure
 
@@ -279,8 +277,10 @@ class _TableReader:
                 return [*said.items()]
             words = " ".join(self.passage.reading.text[slice(*meaning)].lower().split())
             of = self._answered()
-            value = self.book.marks[of].get(words) if of else None
-            return [(of, value)] if of and value else []
+            if of and words in self.book.cells.says_no:
+                return [(of, head.no) for head in self.book.cells.heads if head.attribute == of and head.no][:1]
+            marks = self.book.marks
+            return [(one, marks[one][words]) for one in ((of, *marks) if of else marks) if words in marks[one]][:1]
         alone = self.book.cells.alone.get(self.system or "", {}).get(mark)
         return [(alone.attribute, alone.value)] if alone else []
 

@@ -63,6 +63,7 @@ LEGEND_INITIAL = re.compile(
     r"(?<![^\s,;:(|/])(?=[A-Za-z])(?P<mark>(?P<letter>[A-Z])[A-Z]{0,2})[ ]{1,2}(?:[-–:][ ])?(?P<meaning>(?P=letter)[A-Za-z]+)", re.IGNORECASE
 )
 LEGEND_HEAD = re.compile(r"[ \t(]*(?:[+-] |(?:legend|key)\b)", re.IGNORECASE)
+STATEMENTS_END = re.compile(r"[;|\n(]|[ ]{2,}|\.(?=\s|$)")
 MEANING_END = re.compile(r"[,;|\n(]|[ ]{2,}|\.(?=\s|$)")
 
 
@@ -796,7 +797,7 @@ class _Tables:
 
     def _parts(self, label: _Piece, pieces: Sequence[_Piece]) -> list[_Part] | None:
         """Return the values of a row, where all have a name or a side of their own; None where not."""
-        if FIELD.search(self.text, pieces[0].start, pieces[-1].end):
+        if FIELD.search(self.text, pieces[0].start, pieces[-1].end) and not BOX.search(self.text, pieces[0].start, pieces[-1].end):
             return self._fields(label, pieces)
         start, end = pieces[0].start, pieces[-1].end
         last = LAST_WORD.search(self.text, label.start, label.end)
@@ -904,7 +905,8 @@ def _add_legends(reading: Reading) -> None:
         found.sort(key=lambda match: match.start())
         for number, match in enumerate(found):
             stop = found[number + 1].start() if number + 1 < len(found) else end
-            close = MEANING_END.search(text, match.start("meaning"), stop)
+            ends = STATEMENTS_END if len(found) == 1 else MEANING_END  # "WNL = compressible, no clot"
+            close = ends.search(text, match.start("meaning"), stop)
             meaning = text[match.start("meaning") : close.start() if close else stop].rstrip(" /")
             mark = match["mark"].lower() if reading.one_case else match["mark"]
             places.setdefault(mark, []).append((match.start("meaning"), match.start("meaning") + len(meaning)))
