@@ -21,6 +21,7 @@ MARGIN = 160  # characters before a table in which its measure may be told ("dia
 # A mark, and the time behind that of reflux: "R+ 1.9".
 PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
 HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
+LONGEST_MARKS = 8  # characters of a cell in which single letters are marks, to a writer without capitals
 WIDEST = 25  # mm of a vein
 SLOWEST = 5  # cm/s of an artery, with a decimal; smaller ones are ratios or indices
 LONE: tuple[Attribute, ...] = ("psv", "diameter", "pressure")  # what a number alone may be, where it is told above
@@ -257,6 +258,8 @@ class _TableReader:
         """
         for part in PARTS.finditer(self.passage.reading.text, cell.start, cell.end):
             mark = part["mark"].strip("*._")
+            if self.passage.reading.one_case and len(mark) == 1 and cell.end - cell.start > LONGEST_MARKS:
+                continue  # "a" of a sentence
             said = self._said(mark) or [one for piece in mark.split("/") for one in self._said(piece)]
             if not said:
                 continue
@@ -281,7 +284,7 @@ class _TableReader:
                 return [(of, head.no) for head in self.book.cells.heads if head.attribute == of and head.no][:1]
             marks = self.book.marks
             return [(one, marks[one][words]) for one in ((of, *marks) if of else marks) if words in marks[one]][:1]
-        alone = self.book.cells.alone.get(self.system or "", {}).get(mark)
+        alone = self.book.cells.alone.get(self.system or "", {}).get(mark.upper() if self.passage.reading.one_case else mark)
         return [(alone.attribute, alone.value)] if alone else []
 
     def _answered(self) -> Attribute | None:

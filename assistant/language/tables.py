@@ -37,6 +37,7 @@ LAST_WORD = re.compile(r"[ ]([A-Za-z]+)$")
 PART_END = re.compile(r"[,;/][ ]|[ ]{2,}(?=\S)")
 PART = re.compile(r"[ ]*(?P<name>[A-Za-z]+(?:[ /][a-z]+)?)[ ]?(?P<leader>\.{3,})?[:=]?[ ]?(?<![A-Za-z])(?P<value>\S.{0,40}?)[ ]*")
 FIELD = re.compile(r"(?:(?P<name>[A-Za-z]+(?:[ /][A-Za-z]+)?)[:=?]?[ ]{0,3})?(?:_+(?P<value>[^\s_]+(?:[ ][^\s_]+){0,3})_+|_{3,})(?P<unit>[ ]?(?:mm|cm|msec|ms|sec|s|cm/s|%|mL/min)\b)?")
+SIDE_MARK = re.compile(r"(?<![^\s,;/:(])\(?(?P<side>[A-Za-z]{1,5})\)?(?:[ ]?[:=]|(?=[ ]|\d))[ ]*")
 MARK = re.compile(r"\S+")
 LONGEST_MARK = 4
 NO_HEAD = frozenset(":;=_")
@@ -50,6 +51,7 @@ LETTER = re.compile(r"(?:(?:twin|fetus|baby) )?[A-D1-4]", re.IGNORECASE)
 LONGEST_HEAD = 40
 LONGEST_GROUP = 60
 LONGEST_LABEL = 44
+LONGEST_NAME = 20  # of a row whose values follow behind one blank
 LONGEST_CELL = 90  # of rows without a line of headings; longer ones are prose
 MOST_COLUMNS = 40  # a wall of words in a line is no table
 FEWEST_ROWS = 2  # without a line of headings
@@ -137,7 +139,7 @@ def _words() -> _Words:
 def find_tables(reading: Reading) -> None:
     """Fill `reading.tables` in the order of the text."""
     text = reading.text
-    if ":" not in text and not any(sign in text for sign in GAP_SIGNS):
+    if "\n" not in text:
         return
     reading.tables = [table for table in _Tables(reading).read() if table.cells]
     _add_legends(reading)
@@ -515,7 +517,8 @@ class _Tables:
                 outer = None
                 at += 1
                 continue
-            if at > head + 1 and self._is_head_line(line) and self._columns(at) is not None:
+            full = len(line.pieces) == len(columns) + 1 and self._has_place(line.pieces[0])  # "POP compress  R  no"
+            if at > head + 1 and not full and self._is_head_line(line) and self._columns(at) is not None:
                 break
             if (rows_ruled and not line.ruled) or len(line.pieces) > MOST_COLUMNS or (line.pieces[0].end - line.pieces[0].start > LONGEST_LABEL and not middle):
                 break
@@ -799,10 +802,9 @@ class _Tables:
         """Return the values of a row, where all have a name or a side of their own; None where not."""
         if FIELD.search(self.text, pieces[0].start, pieces[-1].end) and not BOX.search(self.text, pieces[0].start, pieces[-1].end):
             return self._fields(label, pieces)
+        if sided := self._sided_parts(label, pieces):
+            return sided
         start, end = pieces[0].start, pieces[-1].end
-        last = LAST_WORD.search(self.text, label.start, label.end)
-        if last and self._side_of(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
-            start, label = last.start(1), label._replace(end=last.start())
         bounds = [start, *(m.end() for m in PART_END.finditer(self.text, start, end)), end]
         parts: list[_Part] = []
         sides: set[Side] = set()
@@ -811,7 +813,11 @@ class _Tables:
             named = PART.fullmatch(part)
             if named is None:
                 return None
-            name, value = named["name"], named["value"]
+            name, begins = named["name"], named.start("value")
+            if " " in name and not self._is_head_text(name):  # "thrombus y acute"
+                begins = named.start("name") + name.index(" ") + 1
+                name = name[: name.index(" ")]
+            value = part[begins : named.end("value")]
             side = self._side_of(name)
             if side:
                 sides.add(side)
@@ -821,9 +827,27 @@ class _Tables:
             head = Heading(at, at + len(name), side)
             row = self._heading(label.start, label.end)
             if not BLANK.fullmatch(value) or value == "-":
-                parts.append((row, (head,), begin + named.start("value"), begin + named.end("value")))
+                parts.append((row, (head,), begin + begins, begin + named.end("value")))
         led = "..." in self.text[start:end]
         return parts if (led or len(bounds) > 2) and (not sides or sides == {"left", "right"}) else None
+
+    def _sided_parts(self, label: _Piece, pieces: Sequence[_Piece]) -> list[_Part]:
+        """Return the values of a row that stand behind the letters of both sides ("R: NC, acute clot   L: C")."""
+        last = LAST_WORD.search(self.text, label.start, label.end)
+        if last and self._side_of(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
+            label = label._replace(end=last.start())
+        end = pieces[-1].end
+        marks = [m for m in SIDE_MARK.finditer(self.text, label.end, end) if self._side_of(m["side"])]
+        if len(marks) != 2 or self.text[label.end : marks[0].start()].strip() or {self._side_of(m["side"]) for m in marks} != {"left", "right"}:
+            return []
+        row = self._heading(label.start, label.end)
+        parts: list[_Part] = []
+        for mark, stop in zip(marks, (marks[1].start(), end), strict=True):
+            head = (Heading(*mark.span("side"), self._side_of(mark["side"])),)
+            value = _trimmed(self.text, mark.end(), stop, 0, 0)
+            value = value._replace(end=value.start + len(self.text[value.start : value.end].rstrip(" ,;/")))
+            parts += ((row, head, begin, last) for begin, last in self._filled(value.start, value.end) if value.end > value.start)
+        return parts
 
     def _fields(self, label: _Piece, pieces: Sequence[_Piece]) -> list[_Part]:
         """Return the values that are written on lines of a form behind their names ("diam _4.1_ mm  reflux _none_")."""
@@ -838,7 +862,8 @@ class _Tables:
         return all(word.lower() in self.words.heads for word in re.split(r"[ /]", name))
 
     def _is_answer(self, value: str) -> bool:
-        return value.lower() in self.words.answers or value[0] in "+-<>." or value[0].isdigit()
+        first = value.lower().split()[0].rstrip(",")
+        return first in self.words.answers or first in self.words.options or value[0] in "+-<>." or value[0].isdigit()
 
     def _named_row(self, line: _Line) -> tuple[_Piece, list[_Piece]] | None:
         """Return the name of a structure that a line begins with, and its other pieces, none of them prose."""
@@ -854,6 +879,8 @@ class _Tables:
             first = first._replace(end=colon)
         elif pieces and self.text[pieces[0].start] == ":":  # "Uterus     : anteverted"
             pieces[0] = _trimmed(self.text, pieces[0].start + 1, pieces[0].end, 0, pieces[0].field)
+        if not pieces and (sides := self._sides_behind(first)):
+            first, pieces = first._replace(end=sides), [_trimmed(self.text, sides, first.end, 0, first.field)]
         if not pieces or first.end - first.start > LONGEST_LABEL or not _any_within(self.named, first):
             return None
         if VALUE.search(self.text, first.start, first.end) and any(map(self._has_place, pieces)):
@@ -862,6 +889,16 @@ class _Tables:
             if piece.end - piece.start > LONGEST_CELL or SENTENCE.search(self.text, piece.start, piece.end):
                 return None
         return first, pieces
+
+    def _sides_behind(self, piece: _Piece) -> int | None:
+        """Return where the values of both sides begin that follow the name that a line begins with ("CFA R 120 T / L 110 T")."""
+        if piece.end - piece.start > LONGEST_CELL or not self._has_place(piece):
+            return None
+        marks = [m for m in SIDE_MARK.finditer(self.text, piece.start, piece.end) if self._side_of(m["side"])]
+        if len(marks) != 2 or {self._side_of(m["side"]) for m in marks} != {"left", "right"}:
+            return None
+        place = self.places[bisect_left(self.places, piece.start)]
+        return marks[0].start() - 1 if place < marks[0].start() <= piece.start + LONGEST_NAME else None
 
     def _group_above(self, at: int) -> tuple[Heading, ...]:
         """Return the lines above that head rows: the side they are of, and the group within it."""
