@@ -16,6 +16,7 @@ from assistant.language.layout import Reading, end_of_line
 SILENT_ZONES: frozenset[SectionKind] = frozenset(
     {"title", "indication", "history", "technique", "comparison", "recommendation", "signature"}
 )
+TOLD_ZONES: frozenset[SectionKind] = frozenset({"findings", "procedure"})
 INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})  # measured from inside a vessel
 LEGEND_OPENS = 20  # characters of a line in which its legend begins
 MOST_PLACES = 3
@@ -55,19 +56,29 @@ def _told_in_tables(reading: Reading, bound: list[Bound]) -> list[tuple[int, int
 
 
 def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
-    """Return what the sentences outside of the characters `tables` say, of a procedure's title only what was done."""
+    """Return what the sentences outside of the characters `tables` say, of a procedure's title only what was done.
+
+    "TECHNIQUE: ... RIGHT: ..." in one paragraph: where nothing is headed as findings, they begin with a side or vessel.
+    """
     reading = prose.passage.reading
     begins = [begin for begin, _ in tables]
     reached = list(accumulate((end for _, end in tables), max))
     bound: list[Bound] = []
+    headed = any(section.kind in TOLD_ZONES for section in reading.sections)
+    opened: set[int] = set()  # sections of the technique that have come to what was seen
     for number, (start, _) in enumerate(reading.sentences):
         section = reading.section_at(start)
         kind = reading.sections[section].kind
         if kind == "title" and reading.nature == "procedure":
             bound += [one for one in prose.read(number) if one.attribute == "treatment"]
-        elif kind in SILENT_ZONES or section in reading.quoted_sections:
+        elif kind == "technique" and not headed and prose.opens(number):
+            opened.add(section)
+            bound += prose.read(number)
+        elif (kind in SILENT_ZONES and section not in opened) or section in reading.quoted_sections:
             continue
-        elif section in reading.boilerplate_sections or ((at := bisect_right(begins, start)) and start < reached[at - 1]):
+        elif section in reading.boilerplate_sections or (
+            (at := bisect_right(begins, start)) and start < reached[at - 1]
+        ):
             prose.forget()
         else:
             bound += prose.read(number)

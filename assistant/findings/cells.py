@@ -284,7 +284,9 @@ class _TableReader:
                 return [(of, head.no) for head in self.book.cells.heads if head.attribute == of and head.no][:1]
             marks = self.book.marks
             return [(one, marks[one][words]) for one in ((of, *marks) if of else marks) if words in marks[one]][:1]
-        alone = self.book.cells.alone.get(self.system or "", {}).get(mark.upper() if self.passage.reading.one_case else mark)
+        alone = self.book.cells.alone.get(self.system or "", {}).get(
+            mark.upper() if self.passage.reading.one_case else mark
+        )
         return [(alone.attribute, alone.value)] if alone else []
 
     def _answered(self) -> Attribute | None:
