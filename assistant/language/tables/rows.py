@@ -68,8 +68,8 @@ class Rows:
                 outer = None
                 at += 1
                 continue
-            full = len(line.pieces) == len(columns) + 1 and self.sheet.has_place(
-                line.pieces[0]
+            full = len(line.pieces) == len(columns) + 1 and any(
+                column.named for column in columns
             )  # "POP compress  R  no"
             if at > head + 1 and not full and self.heads.is_head_line(line) and self.heads.columns(at) is not None:
                 break
