@@ -51,7 +51,7 @@ class Measures:
                 ["of"],
                 ["in"],
             )
-            if behind and (fitting := self.fitting(hit.says, number)):
+            if behind and not self._leads(hit.last) and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
         for hit in reversed(near):
             if hit.last <= number.first and (number.unit or self._leads_to(hit.last, number.first)):
@@ -108,6 +108,10 @@ class Measures:
             if number.unit in entry.units if number.unit else entry.bare is not None:
                 return attribute
         return None
+
+    def _leads(self, token: int) -> bool:
+        """Whether a measure's words lead to a number of their own, which follows them: "110  ratio 2.4"."""
+        return token < len(self.words) and self.words[token][0].isdigit()
 
     def _leads_to(self, first: int, last: int) -> bool:
         """Whether the tokens between a measure's words and a number only join them: "PSV of about"."""

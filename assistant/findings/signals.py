@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Attribute
 from assistant.findings.book import FindingBook, Said, System
+from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
@@ -18,6 +19,7 @@ APART = re.compile(r"(?:\s|[x×/~+-]|and|,(?!\d{3}))+", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
 ALONE_BEFORE = re.compile(r"(?:[,;|/]|[ ]{2}|\d ?(?:mm|cm)?)[ ]*$")
 ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
+BLANK_BEHIND = re.compile(r"[ ]?[:=?]?[ ]{0,3}_{3,}")  # of a form that nobody filled in
 ASSERTED = frozenset({"affirmed", "negated"})
 
 
@@ -50,8 +52,10 @@ def find_signals(
     for (first, last), says in said.items():
         for one in says:
             value = denials.value(first, last, one)
-            if value is not None:
-                start, end = reading.starts[first], reading.ends[last - 1]
+            start, end = reading.starts[first], reading.ends[last - 1]
+            if answer := ticked_answer(reading.text, end):  # "thrombus [ ] yes [x] no"
+                value = one.value if answer == "affirmed" else one.denied
+            if value is not None and not BLANK_BEHIND.match(reading.text, end) and not is_unticked(reading, start):
                 found.append(
                     Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak)
                 )
@@ -200,5 +204,5 @@ def find_numbers(reading: Reading, book: FindingBook, begin: int = 0, stop: int 
 
 def plain(text: str) -> float:
     """Return a number without its thousands' commas, whole ones as integers."""
-    digits = text.strip().replace(",", "")
+    digits = text.strip(" \t\n_").replace(",", "")
     return float(digits) if "." in digits else int(digits)
