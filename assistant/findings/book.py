@@ -73,6 +73,9 @@ class FindingBook:
     denials: PhraseBook[bool]
     denied_after: PhraseBook[bool]
     through: frozenset[str]
+    untold: PhraseBook[bool]
+    not_flow_back: frozenset[str]
+    counted: frozenset[str]
     nothing: frozenset[str]
     inside: frozenset[str]
     refluxing: frozenset[str]
@@ -141,6 +144,9 @@ def finding_book() -> FindingBook:
         denials=PhraseBook((phrase, True) for phrase in file.denials.before),
         denied_after=PhraseBook((phrase, True) for phrase in file.denials.after),
         through=frozenset(file.denials.through),
+        untold=PhraseBook((phrase, True) for phrase in file.denials.untold),
+        not_flow_back=frozenset(measures.not_flow_back),
+        counted=frozenset(measures.counted),
         nothing=frozenset(file.nothing),
         inside=frozenset(file.inside),
         refluxing=frozenset(file.refluxing),
@@ -211,8 +217,8 @@ def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str
     one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
     return re.compile(
         rf"(?<![A-Za-z0-9.:/-])(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
-        rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<pair>\s?/\s?(?=[\d.]*\d){one}(?!\s?/))"
+        rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<pair>(?:\s?/\s?|\sover\s)(?=[\d.]*\d){one}(?!\s?/))"
         rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one})+)|(?P<list>(?:(?:,?\s(?:and\s)?|\s?/\s?)(?=[\d.]*\d){one})+(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
-        rf"(?:\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9:^]|/\d|-\d)",
+        rf"(?:\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9^]|[:.]\d|/\d|-\d)",
         re.IGNORECASE,
     )

@@ -14,7 +14,7 @@ from assistant.language.phrase_book import Words
 
 DENIAL_REACH = 10  # tokens that a list of denied things may go on for
 CLOSE = 3
-APART = re.compile(r"(?:\s|[x×/~+-]|and|,(?!\d{3}))+", re.IGNORECASE)
+APART = re.compile(r"(?:\s|[x×/~+-]|and|over|,(?!\d{3}))+", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
 ALONE_BEFORE = re.compile(r"(?:[,;|/]|[ ]{2}|\d ?(?:mm|cm)?)[ ]*$")
 ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
@@ -86,6 +86,7 @@ def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, 
         one = book.by_concept.get(mention.concept.id)
         if (
             one
+            and (reading.nature == "procedure" or not one.procedures_only)
             and mention.assertion in ASSERTED
             and " ".join(words.reading.words[mention.first : mention.last]) not in book.not_words
             and taken.isdisjoint(range(mention.first, mention.last))
@@ -108,13 +109,16 @@ class _Denials:
         self.words, self.through = reading.words, book.through
         self.denied = {token + 1 for hit in book.denials.find(words) for token in range(hit.first, hit.last)}
         self.after = {hit.first for hit in book.denied_after.find(words)}
+        self.untold = {hit.first for hit in book.untold.find(words)}
         self.named = named
         self.things = {last: first for (first, last), says in said.items() if any(one.thing for one in says)}
         self.reading = reading
 
     def value(self, first: int, last: int, said: Said) -> str | None:
         """Return what words say, denied or not; None if their denial says nothing."""
-        if self._denied(first) or last in self.after:
+        if last in self.untold and said.attribute != "visualized":
+            return None
+        if self._denied(first, alone=not said.thing) or last in self.after:
             return said.denied
         qualifiers = dict(said.qualified)
         at = first
@@ -127,7 +131,8 @@ class _Denials:
             at -= 1
         return qualifiers.get(self.words[at - 1], said.value) if at else said.value
 
-    def _denied(self, first: int) -> bool:
+    def _denied(self, first: int, *, alone: bool) -> bool:
+        """Whether words are denied; a list of denied things is no denial of what a structure does (`alone`)."""
         at, stop = (
             first,
             max(
@@ -142,6 +147,8 @@ class _Denials:
                 return False  # another column
             if at in self.denied:
                 return True
+            if alone and self.words[at - 1] == ",":
+                return False
             if at in self.things and self.things[at] < at:
                 at = self.things[at]
             elif self.words[at - 1] in self.through or at - 1 in self.named:

@@ -43,6 +43,7 @@ class Denials(Strict):
 
     before: Phrases
     after: Phrases
+    untold: Phrases = Field(description="words behind a statement that take it back, so that nothing is said")
     through: Phrases
 
 
@@ -83,6 +84,8 @@ class MeasureFile(Strict):
     units: dict[Unit, list[str]]
     devices: list[str]
     compared: list[str]
+    counted: list[str]
+    not_flow_back: list[str]
     positions: list[str]
     joins: list[str]
     limits: dict[str, Literal["<", ">"]]
