@@ -121,7 +121,7 @@ class Binding:
         if isinstance(said, Signal) and said.attribute not in self.book.measure.measures:
             return None
         hits = within(self.passage.owners, max(first, said.first - 2 * MEASURE_REACH), said.first)
-        return next((hit.says[0] for hit in hits if said.first - MEASURE_REACH <= hit.last <= said.first), None)
+        return next((hit.says[0] for hit in reversed(hits) if said.first - MEASURE_REACH <= hit.last <= said.first), None)
 
     def both_sides(self, name: str, attribute: Attribute, number: Number) -> Iterator[Bound]:
         """Yield the two values of a pair, right before left as is the habit: "ABI 1.06 / 0.51"."""

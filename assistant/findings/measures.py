@@ -30,8 +30,10 @@ class Measures:
         self.passage, self.book, self.words = passage, passage.book, passage.reading.words
 
     def is_of_vessel(self, number: Number) -> bool:
-        """Whether a number is neither a device's size ("45 cm sheath") nor what a measure is compared with."""
+        """Whether a number is no count of things, no device's size ("45 cm sheath"), nor what a measure is compared with."""
         words = self.words
+        if not number.unit and not self.book.counted.isdisjoint(words[number.last : number.last + 1]):
+            return False  # "compressible at 3 levels"
         beside = (
             *words[number.last : number.last + DEVICE_REACH],
             *words[max(0, number.first - BEFORE_DEVICE) : number.first],
@@ -75,6 +77,8 @@ class Measures:
         if number.unit:
             if number.unit == "%" and self.passage.seen_inside and self.passage.venous:
                 return "reduction"  # of a vein's lumen
+            if number.unit in ("s", "ms") and not self._may_flow_back(number):
+                return None
             where = self.words[number.last : number.last + 1]
             return None if where and where[0] in self.book.positions else self.book.measure.by_unit.get(number.unit)
         if self.words[number.first - 1 : number.first] == ["/"] and self.passage.refluxing and carried == "diameter":
@@ -108,6 +112,11 @@ class Measures:
             if number.unit in entry.units if number.unit else entry.bare is not None:
                 return attribute
         return None
+
+    def _may_flow_back(self, number: Number) -> bool:
+        """Whether seconds that no word names can be a time of reflux: in a study of it, not beside a hold or a heating."""
+        beside = self.words[max(0, number.first - MEASURE_REACH) : number.last + CLOSE]
+        return self.passage.refluxing and self.book.not_flow_back.isdisjoint(beside)
 
     def _leads_to(self, first: int, last: int) -> bool:
         """Whether the tokens between a measure's words and a number only join them: "PSV of about"."""
