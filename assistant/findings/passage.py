@@ -51,7 +51,8 @@ class Passage:
             if any(said.thing for said in hit.says)
             for token in range(hit.first, hit.last)
         }
-        self.runs = find_runs(reading, book, self.segments, things)
+        self.exam_side = self._exam_side()
+        self.runs = find_runs(reading, book, self.segments, things, self._strayed())
         named = {token for run in self.runs for token in range(run.first, run.last)}
         self.numbers = find_numbers(reading, book)
         self.signals = find_signals(reading, self.words, book, named | self.sided, self.numbers)
@@ -93,9 +94,36 @@ class Passage:
                 return runs[0]
         return None
 
-    def _side(self, vessels: list[Run]) -> Side | None:
-        """Return the side of what the text gives none: that of all its structures, of its side words, of its opening."""
+    def _exam_side(self) -> Side | None:
+        """Return the one side of the line that names the exam, the first of the opening with a vessel and a side."""
+        reading = self.reading
+        if len(reading.report_starts) > 1:
+            return None
+        for side in self.sides:
+            if side.start > 2 * OPENING_TEXT or side.zone == "indication":
+                return None
+            begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
+            named = {m.concept.label for m in reading.mentions if begin <= m.start < end}
+            if "VESSEL" in named:
+                one = self.side_within(*self.tokens(begin, end))
+                return None if one == "bilateral" else one
+        return None
+
+    def _strayed(self) -> Side | None:
+        """Return the side that the exam is not of and that begins no line: "weight on the left leg" heads no part of a right study."""
+        other: dict[Side | None, Side] = {"left": "right", "right": "left"}
+        strayed = other.get(self.exam_side)
         text = self.reading.text
+        for side in self.sides:
+            if side.concept.id == strayed and not text[text.rfind("\n", 0, side.start) + 1 : side.start].strip(" *#-\t["):
+                return None
+        return strayed
+
+    def _side(self, vessels: list[Run]) -> Side | None:
+        """Return the side of what the text gives none: that of the exam, of all its structures, of its side words, of its opening."""
+        text = self.reading.text
+        if self.exam_side:
+            return self.exam_side
         told: Counter[str] = Counter(subject.side for run in vessels for subject in run.vessels if subject.side)
         told = told or Counter(mention.concept.id for mention in self.sides if mention.concept.id in SIDES)
         told = told or Counter(LETTERS[letter] for letter in LONE_SIDE.findall(text, 0, OPENING_TEXT))

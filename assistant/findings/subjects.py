@@ -74,12 +74,17 @@ class Segments:
         return " ".join(names) or None
 
 
-def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: set[int]) -> list[Run]:
-    """Return the runs of structures of a text in its order; `things` are the tokens of what is in a structure."""
+def find_runs(
+    reading: Reading, book: FindingBook, segments: Segments, things: set[int], strayed: Side | None = None
+) -> list[Run]:
+    """Return the runs of structures of a text in its order; `things` are the tokens of what is in a structure.
+
+    `strayed` is a side that sentences before a structure do not give it.
+    """
     named = {mention.concept.id for mention in reading.mentions if mention.assertion != "negated"}
     subjects = [
         subject for mention in _structures(reading, book)
-        if mention.first not in things and (subject := _subject(reading, mention, book, segments, named))
+        if mention.first not in things and (subject := _subject(reading, mention, book, segments, named, strayed))
     ]  # fmt: skip
     sides = {token for m in reading.mentions if m.concept.label == "LATERALITY" for token in range(m.first, m.last)}
     runs: list[list[Subject]] = []
@@ -133,7 +138,7 @@ def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
 
 
 def _subject(
-    reading: Reading, mention: Mention, book: FindingBook, segments: Segments, named: set[str]
+    reading: Reading, mention: Mention, book: FindingBook, segments: Segments, named: set[str], strayed: Side | None
 ) -> Subject | None:
     """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
     vessel = book.vessels[mention.concept.id]
@@ -151,8 +156,11 @@ def _subject(
         names = tuple(f"{before[-1]} {name}" for name in names)
     if vessel.part:
         names = _owner(vessel, book, named)
+    side = mention.side if vessel.paired or mention.side_source in BESIDE else None
+    if side == strayed and mention.side_source == "section":
+        side = None
     return Subject(
-        names, mention.side if vessel.paired or mention.side_source in BESIDE else None, segment, mention.first, mention.last, vessel.system, vessel.refers,
+        names, side, segment, mention.first, mention.last, vessel.system, vessel.refers,
         mention.assertion in ASIDE or (vessel.may_be_absent and mention.assertion == "negated"), vessel.paired,
         bool(vessel.part) or mention.concept.id in book.parts_of_circuit, vessel.organ,
     )  # fmt: skip
