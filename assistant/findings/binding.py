@@ -52,6 +52,7 @@ class Binding:
         self.passage, self.book, self.words = passage, passage.book, passage.reading.words
         self.carried: Run | None = None
         self.labelled = False  # what was spoken of last is the label of its line
+        self.sentence = 0  # the first token of the sentence that is read
         self.gathered: Run | None = None  # structures of a clause that are spoken of together
 
     def forget(self) -> None:
@@ -69,13 +70,10 @@ class Binding:
             yield self._bound(Subject((name,), side, None, signal.first, signal.last, "artery"), None, signal)
             return
         run = self.run_of(signal, clause)
-        if (
-            signal.of
-            and self.passage.venous
-            and (run is None or (run is self.carried and run not in clause.runs and not self.labelled))
-        ):
-            side = self.passage.side_within(clause.first, clause.last) or self.passage.side
-            yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
+        if signal.of and self._apart(run, clause) and (run is None or self._is_told_of_all(signal)):
+            if self.passage.venous and self._is_told_of_all(signal):
+                side = self.passage.side_within(clause.first, clause.last) or self.passage.side
+                yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
         if signal.attribute == "volume_flow" and run not in clause.runs and self.passage.access:
             run = self.passage.access
@@ -86,6 +84,14 @@ class Binding:
             if _can_be(subject, signal):
                 sided = subject._replace(side=side) if side and subject.paired else subject
                 yield self._bound(sided, segment or subject.segment, signal)
+
+    def _apart(self, run: Run | None, clause: Clause) -> bool:
+        """Whether no structure stands in the sentence of a clause or labels its line."""
+        return run is None or (run not in clause.runs and run.first < self.sentence and not self.labelled)
+
+    def _is_told_of_all(self, signal: Signal) -> bool:
+        """Whether words name a disease ("DVT") or deny what is in veins ("no clot"): told of all of them where none is named."""
+        return signal.value == "absent" or not self.book.diseases.isdisjoint(self.words[signal.first : signal.last])
 
     def run_of(self, signal: Signal, clause: Clause) -> Run | None:
         """Return the structures that words speak of, None if they name none and none was spoken of."""

@@ -76,6 +76,7 @@ class FindingBook:
     untold: PhraseBook[bool]
     not_flow_back: frozenset[str]
     counted: frozenset[str]
+    diseases: frozenset[str]
     nothing: frozenset[str]
     inside: frozenset[str]
     refluxing: frozenset[str]
@@ -147,6 +148,7 @@ def finding_book() -> FindingBook:
         untold=PhraseBook((phrase, True) for phrase in file.denials.untold),
         not_flow_back=frozenset(measures.not_flow_back),
         counted=frozenset(measures.counted),
+        diseases=frozenset(file.diseases),
         nothing=frozenset(file.nothing),
         inside=frozenset(file.inside),
         refluxing=frozenset(file.refluxing),

@@ -37,6 +37,7 @@ class Prose:
         if first >= last:
             return
         runs = within(passage.runs, first, last)
+        self.binding.sentence = first
         if reading.words[first] in self.book.all_of_them and self.named_last:
             self.binding.speak_of(joined(self.named_last), labelled=self.binding.labelled)
         elif self._begins_line(first) and passage.pronouns.isdisjoint((first, first + 1)):

@@ -54,6 +54,7 @@ class StatementFile(Strict):
     says: list[StatementEntry]
     healthy: Phrases
     denials: Denials
+    diseases: list[str]
     nothing: Phrases
     inside: list[str]
     refluxing: list[str]
