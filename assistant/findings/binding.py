@@ -66,8 +66,7 @@ class Binding:
     def bind(self, signal: Signal, clause: Clause) -> Iterator[Bound]:
         """Yield a statement of a clause, once for each structure that it is said of."""
         if name := self.owner(signal, clause.first):
-            side = self._side_beside(signal, clause) or self.passage.side
-            yield self._bound(Subject((name,), side, None, signal.first, signal.last, "artery"), None, signal)
+            yield self.owned(name, signal, clause)
             return
         run = self.run_of(signal, clause)
         if signal.of and self._apart(run, clause) and (run is None or self._is_told_of_all(signal)):
@@ -129,6 +128,11 @@ class Binding:
         hits = within(self.passage.owners, max(first, said.first - 2 * MEASURE_REACH), said.first)
         return next((hit.says[0] for hit in reversed(hits) if said.first - MEASURE_REACH <= hit.last <= said.first), None)
 
+    def owned(self, name: str, signal: Signal, clause: Clause) -> Bound:
+        """Return a number of a structure that its measure names, on the side beside it."""
+        side = self.side_beside(signal, clause) or self.passage.side
+        return self._bound(Subject((name,), side, None, signal.first, signal.last, "artery"), None, signal)
+
     def both_sides(self, name: str, attribute: Attribute, number: Number) -> Iterator[Bound]:
         """Yield the two values of a pair, right before left as is the habit: "ABI 1.06 / 0.51"."""
         for side, value in zip(RIGHT_FIRST, number.values, strict=False):
@@ -179,11 +183,12 @@ class Binding:
         named = within(self.passage.sides, begin, signal.first)[-1:]
         return _one_side(self.passage, named)
 
-    def _side_beside(self, signal: Signal, clause: Clause) -> Side | None:
+    def side_beside(self, signal: Signal | Number, clause: Clause) -> Side | None:
         """Return the side named right before words ("R 0.92") or soon behind them ("0.61 on the right")."""
         before = within(self.passage.sides, max(clause.first, signal.first - CLOSE), signal.first)[-1:]
         behind = within(self.passage.sides, signal.last, min(clause.last, signal.last + CLOSE))[:1]
-        named = before or behind
+        told_behind = behind and self.words[signal.last] in self.book.links  # "0.61 on the right and 0.74 on the left"
+        named = behind if told_behind else before or behind
         return self.passage.side_within(named[0].first, named[0].last) if named else None
 
     def _segment_behind(self, signal: Signal) -> str | None:

@@ -23,6 +23,7 @@ class Prose:
         self.measures, self.binding = Measures(passage), Binding(passage)
         self.named_last: list[Run] = []  # structures of the last sentence that named any
         self.measured: Attribute | None = None
+        self.owned: tuple[str, Attribute] | None = None  # what was measured last of a structure that its measure names
         self.label: Attribute | None = None  # what the label of a line says that its numbers measure
 
     def forget(self) -> None:
@@ -37,7 +38,7 @@ class Prose:
         if first >= last:
             return
         runs = within(passage.runs, first, last)
-        self.binding.sentence = first
+        self.binding.sentence, self.owned = first, None
         if reading.words[first] in self.book.all_of_them and self.named_last:
             self.binding.speak_of(joined(self.named_last), labelled=self.binding.labelled)
         elif self._begins_line(first) and passage.pronouns.isdisjoint((first, first + 1)):
@@ -120,8 +121,14 @@ class Prose:
             if number.first in used or self._set_aside(number.first, asides) or not self.measures.is_of_vessel(number):
                 continue
             word = self.measures.told(number, clause.first, clause.last)
+            again = None if word else self._owned_again(number, clause)
+            if again:
+                yield again
+                continue
             if word:
                 attribute: Attribute | None = word.attribute
+                name = self.binding.owner(number, clause.first)
+                self.owned = (name, attribute) if name else None
             else:
                 runs = within(self.passage.runs, clause.first, clause.last)
                 attribute = self.measures.untold(number, runs, self.binding.carried, self.measured, self.label)
@@ -135,8 +142,8 @@ class Prose:
             self.measured = attribute
             if number.pair and pairs and attribute == "psv":
                 yield from self._velocities(number, clause)
-            elif number.pair and word and (name := self.binding.owner(number, clause.first)):
-                yield from self.binding.both_sides(name, attribute, number)
+            elif number.pair and word and self.owned:
+                yield from self.binding.both_sides(self.owned[0], attribute, number)
             else:
                 unit = number.unit or self.book.measure.measures[attribute].bare or None
                 behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
@@ -145,6 +152,17 @@ class Prose:
                         attribute, value, unit, number.first, behind or number.last, number.start, number.end, thing=behind is not None
                     )  # fmt: skip
                     yield from self.binding.bind(signal, clause)
+
+    def _owned_again(self, number: Number, clause: Clause) -> Bound | None:
+        """Return another number of the measure told last, if a side stands beside it: "ABI: right 0.92, left 0.44"."""
+        if not self.owned or number.pair or not self.binding.side_beside(number, clause):
+            return None
+        name, attribute = self.owned
+        if not self.measures.fitting((attribute,), number) or within(self.passage.runs, clause.first, number.first)[1:]:
+            return None
+        unit = number.unit or self.book.measure.measures[attribute].bare or None
+        signal = Signal(attribute, number.values[0], unit, number.first, number.last, number.start, number.end)
+        return self.binding.owned(name, signal, clause)
 
     def _velocities(self, number: Number, clause: Clause) -> Iterator[Bound]:
         """Yield the two velocities of a pair behind an artery: "ICA 92/20"."""
