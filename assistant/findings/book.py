@@ -76,6 +76,8 @@ class FindingBook:
     untold: PhraseBook[bool]
     not_flow_back: frozenset[str]
     counted: frozenset[str]
+    joins_velocity: frozenset[str]
+    ends_velocity: frozenset[str]
     diseases: frozenset[str]
     nothing: frozenset[str]
     inside: frozenset[str]
@@ -147,6 +149,8 @@ def finding_book() -> FindingBook:
         through=frozenset(file.denials.through),
         untold=PhraseBook((phrase, True) for phrase in file.denials.untold),
         not_flow_back=frozenset(measures.not_flow_back),
+        joins_velocity=frozenset(measures.joins_velocity),
+        ends_velocity=frozenset(measures.ends_velocity),
         counted=frozenset(measures.counted),
         diseases=frozenset(file.diseases),
         nothing=frozenset(file.nothing),

@@ -13,6 +13,7 @@ from assistant.language.phrase_book import Found
 MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
 DEVICE_REACH = 4  # tokens after a number in which a device is named
 BEFORE_DEVICE = 2
+MIN_PSV, MAX_PSV = 10, 700  # cm/s that a number without a unit may be
 
 
 class Measure(NamedTuple):
@@ -86,6 +87,8 @@ class Measures:
         if number.falls:
             named = [run for run in runs if run.last <= number.first][-1:] or ([before] if before else [])
             return "psv" if any(subject.system == "artery" for run in named for subject in run.subjects) else None
+        if self._is_velocity(number, runs):
+            return "psv"
         beside = not self.passage.segments.tokens.isdisjoint((number.first - 1, number.last))
         if not carried or not (beside or any(run.last == number.first for run in runs)):
             return None
@@ -112,6 +115,25 @@ class Measures:
             if number.unit in entry.units if number.unit else entry.bare is not None:
                 return attribute
         return None
+
+    def _is_velocity(self, number: Number, runs: list[Run]) -> bool:
+        """Whether a whole number right behind an artery is its velocity, in a text that tells velocities: "CFA 118, triphasic"."""
+        value = number.values[0]
+        if not self.passage.tells_velocities or number.pair or not isinstance(value, int) or not MIN_PSV <= value <= MAX_PSV:
+            return False
+        run = next((run for run in reversed(runs) if run.last <= number.first), None)
+        if not run or not all(subject.system == "artery" for subject in run.subjects):
+            return False
+        gap, tokens = range(run.last, number.first), self.passage.segments.tokens
+        if len(gap) > CLOSE or not all(token in tokens or self.words[token] in self.book.joins_velocity for token in gap):
+            return False
+        behind = number.last
+        return (
+            behind >= len(self.words)
+            or "\n" in self.passage.reading.text[number.end : self.passage.reading.starts[behind]]
+            or self.words[behind] in self.book.ends_velocity
+            or any(signal.attribute in ("waveform", "flow") for signal in within(self.passage.signals, behind, behind + 1))
+        )
 
     def _may_flow_back(self, number: Number) -> bool:
         """Whether seconds that no word names can be a time of reflux: in a study of it, not beside a hold or a heating."""

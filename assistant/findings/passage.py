@@ -59,6 +59,9 @@ class Passage:
         self.owners = list(book.owners.find(self.words))
         owned = {hit.first for hit in self.owners}  # "ICA/CCA" is a measure and two vessels
         self.measures = [hit for hit in book.measures.find(self.words) if hit.first not in named or hit.first in owned]
+        self.tells_velocities = any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
+            "psv" in hit.says for hit in self.measures
+        )
         self.heads = list(book.heads.find(self.words))
         self.aside = list(book.aside.find(self.words))
         self.pronouns = {hit.first for hit in book.pronouns.find(self.words)}

@@ -86,6 +86,8 @@ class MeasureFile(Strict):
     devices: list[str]
     compared: list[str]
     counted: list[str]
+    joins_velocity: list[str]
+    ends_velocity: list[str]
     not_flow_back: list[str]
     positions: list[str]
     joins: list[str]
