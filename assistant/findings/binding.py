@@ -63,8 +63,15 @@ class Binding:
         """Go on with a structure."""
         self.carried, self.labelled = run, labelled
 
-    def bind(self, signal: Signal, clause: Clause) -> Iterator[Bound]:
-        """Yield a statement of a clause, once for each structure that it is said of."""
+    def bind(self, signal: Signal, clause: Clause, place: int | None = None, of: int = 1) -> Iterator[Bound]:
+        """Yield a statement of a clause, once for each structure that it is said of.
+
+        Args:
+            signal: The statement.
+            clause: Its clause.
+            place: Which number of several it is; of as many structures each is its own ("ulnar and radial 44 and 38").
+            of: How many numbers those are.
+        """
         if name := self.owner(signal, clause.first):
             yield self.owned(name, signal, clause)
             return
@@ -79,7 +86,8 @@ class Binding:
         if run is None:
             return
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
-        for subject in run.subjects:
+        each = run.subjects[place : place + 1] if place is not None and len(run.subjects) == of else run.subjects
+        for subject in each:
             if _can_be(subject, signal):
                 sided = subject._replace(side=side) if side and subject.paired else subject
                 yield self._bound(sided, segment or subject.segment, signal)
@@ -168,7 +176,7 @@ class Binding:
         """Whether the tokens between two structures say nothing of the first."""
         signals, numbers = self.passage.signals, self.passage.numbers
         return (
-            ":" not in self.words[first:last] and not within(signals, first, last) and not within(numbers, first, last)
+            ":" not in self.words[first:last] and not within(self.passage.measures, first, last) and not within(signals, first, last) and not within(numbers, first, last)
         )
 
     def _linked(self, first: int, last: int) -> bool:

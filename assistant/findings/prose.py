@@ -147,11 +147,11 @@ class Prose:
             else:
                 unit = number.unit or self.book.measure.measures[attribute].bare or None
                 behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
-                for value in number.values:
+                for place, value in enumerate(number.values):
                     signal = Signal(
                         attribute, value, unit, number.first, behind or number.last, number.start, number.end, thing=behind is not None
                     )  # fmt: skip
-                    yield from self.binding.bind(signal, clause)
+                    yield from self.binding.bind(signal, clause, place if len(number.values) > 1 else None, len(number.values))
 
     def _owned_again(self, number: Number, clause: Clause) -> Bound | None:
         """Return another number of the measure told last, if a side stands beside it: "ABI: right 0.92, left 0.44"."""
