@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Protocol, TypeVar
 
 from assistant.analysis import Side
 from assistant.findings.book import FindingBook
 from assistant.findings.signals import find_numbers, find_signals
-from assistant.findings.subjects import Run, Segments, find_runs
+from assistant.findings.subjects import Run, Segments, find_runs, named_as
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
@@ -56,6 +58,7 @@ class Passage:
         named = {token for run in self.runs for token in range(run.first, run.last)}
         self.numbers = find_numbers(reading, book)
         self.signals = find_signals(reading, self.words, book, named | self.sided, self.numbers)
+        self.runs = list(self._as_told())
         self.owners = list(book.owners.find(self.words))
         owned = {hit.first for hit in self.owners}  # "ICA/CCA" is a measure and two vessels
         self.measures = [hit for hit in book.measures.find(self.words) if hit.first not in named or hit.first in owned]
@@ -111,6 +114,18 @@ class Passage:
                 one = self.side_within(*self.tokens(begin, end))
                 return None if one == "bilateral" else one
         return None
+
+    def _as_told(self) -> Iterator[Run]:
+        """Yield the runs with short names read as arteries beside what only arteries do: "brachial 4.5 mm, triphasic"."""
+        text, starts = self.reading.text, self.reading.starts
+        for run, after in zip_longest(self.runs, self.runs[1:]):
+            end = text.find("\n", starts[run.first])
+            last = min(self.tokens(0, len(text) if end < 0 else end)[1], after.first if after else len(starts))
+            said = {signal.system for signal in within(self.signals, run.last, last) if signal.system}
+            if said == {"artery"}:
+                yield run._replace(subjects=tuple(named_as(self.reading, run.subjects, "artery", self.book)))
+            else:
+                yield run
 
     def _strayed(self) -> Side | None:
         """Return the side that the exam is not of and that begins no line: "weight on the left leg" heads no part of a right study."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
@@ -16,6 +17,7 @@ LIMBS = (None, "leg", "arm", "skin")  # regions of which parts of vessels are to
 APART = re.compile(r"\n|[ ]{2}|\t|\|")
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
+PLURALS = {"veins": "vein", "arteries": "artery"}
 BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
 ASIDE = frozenset({"historical", "planned", "conditional"})
 
@@ -119,7 +121,13 @@ def _agreeing(reading: Reading, run: list[Subject], book: FindingBook) -> list[S
     systems = Counter(subject.system for subject in run if subject.system)
     if len(systems) < 2:
         return run
-    most = systems.most_common(1)[0][0]
+    last = reading.words[run[-1].last - 1]
+    most = PLURALS.get(last) or systems.most_common(1)[0][0]  # "radial and ulnar veins"
+    return named_as(reading, run, most, book)
+
+
+def named_as(reading: Reading, run: Iterable[Subject], most: System, book: FindingBook) -> list[Subject]:
+    """Return structures with their short names read as veins or as arteries."""
     agreed = []
     for subject in run:
         name = book.row_names.get(" ".join(reading.words[subject.first : subject.last]), {}).get(most)
