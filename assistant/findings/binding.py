@@ -20,6 +20,7 @@ from assistant.language.layout import Mention
 
 LIST_GAP = 6  # tokens between two structures of one list
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
+NO_WIDTH = 4  # cm; no leg's or arm's vessel is so wide, a catheter's way or a distance is
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
 RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
@@ -88,7 +89,7 @@ class Binding:
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
         each = run.subjects[place : place + 1] if place is not None and len(run.subjects) == of else run.subjects
         for subject in each:
-            if _can_be(subject, signal):
+            if _can_be(subject, signal, self.passage.access):
                 sided = subject._replace(side=side) if side and subject.paired else subject
                 yield self._bound(sided, segment or subject.segment, signal)
 
@@ -98,7 +99,9 @@ class Binding:
 
     def _is_told_of_all(self, signal: Signal) -> bool:
         """Whether words name a disease ("DVT") or deny what is in veins ("no clot"): told of all of them where none is named."""
-        return signal.value == "absent" or not self.book.diseases.isdisjoint(self.words[signal.first : signal.last])
+        if signal.value == "absent" and self.passage.reading.nature != "procedure":
+            return True
+        return not self.book.diseases.isdisjoint(self.words[signal.first : signal.last])
 
     def run_of(self, signal: Signal, clause: Clause) -> Run | None:
         """Return the structures that words speak of, None if they name none and none was spoken of."""
@@ -147,15 +150,21 @@ class Binding:
             subject = Subject((name,), side, None, number.first, number.last, "artery")
             yield Bound(subject, None, attribute, value, None, number.start, number.end)
 
-    def is_length(self, number: Number, clause: Clause) -> bool:
-        """Whether centimetres are the length of what fills a vessel: "occluded, 14 cm"."""
+    def extent(self, number: Number, clause: Clause) -> Attribute | None:
+        """Return what centimetres that no word names tell: the width of a vessel, the length of what fills it ("occluded, 14 cm"), or nothing."""
         run = self.run_of(Signal("length", 0, None, number.first, number.last, number.start, number.end), clause)
-        if run is None or any(name in self.book.widths for subject in run.vessels for name in subject.names):
-            return False
+        if run is None or any(
+            subject.organ or any(name in self.book.widths for name in subject.names) for subject in run.subjects
+        ):
+            return "diameter"
         signals, numbers = self.passage.signals, self.passage.numbers
-        return any(signal.attribute in FILLING for signal in within(signals, clause.first, clause.last)) or any(
+        filled = any(signal.attribute in FILLING for signal in within(signals, clause.first, clause.last)) or any(
             found.unit == "%" for found in within(numbers, clause.first, clause.last)
         )
+        if filled:
+            return "length"
+        value = number.values[0]
+        return "diameter" if isinstance(value, str) or value < NO_WIDTH else None
 
     def _speaks_of_all(self, first: int, last: int) -> bool:
         return not self.book.all_of_them.isdisjoint(self.words[max(first, last - CLOSE) : last])
@@ -225,10 +234,12 @@ def _one_side(passage: Passage, named: list[Mention]) -> Side | None:
     return None if side == "bilateral" else side
 
 
-def _can_be(subject: Subject, signal: Signal) -> bool:
+def _can_be(subject: Subject, signal: Signal, access: Run | None) -> bool:
     """Whether a structure can be what something is said of: a vein, an artery, or an organ with a size."""
     if not subject.names or subject.aside:
         return False
+    if signal.attribute == "volume_flow" and subject.system == "vein" and not access:
+        return False  # what a catheter runs
     if subject.organ:
         return signal.attribute in ("visualized", "length", "diameter")
     return not signal.system or subject.system in (None, signal.system)

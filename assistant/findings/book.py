@@ -17,7 +17,7 @@ System = str | None
 
 
 class Said(NamedTuple):
-    """What words say: an attribute, its value, and how they say it (see `statements.yaml`)."""
+    """What words say: an attribute, its value (none of silent words), and how they say it (see `statements.yaml`)."""
 
     attribute: Attribute
     value: str
@@ -120,6 +120,7 @@ def finding_book() -> FindingBook:
         )
         entries += [(phrase, said) for phrase in entry.words]
         by_concept |= dict.fromkeys(entry.mentions, said)
+    entries += [(phrase, Said("visualized", "")) for phrase in file.silent]
     entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
     measures = known.measures
     spelled = {form: unit for unit, forms in measures.units.items() for form in forms}

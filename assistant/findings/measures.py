@@ -75,9 +75,12 @@ class Measures:
             carried: What was measured last, which may be measured again right beside a structure.
             label: What the label of the line says that its numbers measure.
         """
+        named = [run for run in runs if run.last <= number.first][-1:] or ([before] if before else [])
         if number.unit:
             if number.unit == "%" and self.passage.seen_inside and self.passage.venous:
                 return "reduction"  # of a vein's lumen
+            if number.unit == "%" and all(subject.system == "vein" for run in named for subject in run.subjects):
+                return None  # "1% polidocanol"
             if number.unit in ("s", "ms") and not self._may_flow_back(number):
                 return None
             where = self.words[number.last : number.last + 1]
@@ -85,7 +88,6 @@ class Measures:
         if self.words[number.first - 1 : number.first] == ["/"] and self.passage.refluxing and carried == "diameter":
             return "reflux_time"  # "GSV 4.1 mm / 0.2"
         if number.falls:
-            named = [run for run in runs if run.last <= number.first][-1:] or ([before] if before else [])
             return "psv" if any(subject.system == "artery" for run in named for subject in run.subjects) else None
         if self._is_velocity(number, runs):
             return "psv"

@@ -133,8 +133,8 @@ class Prose:
                 runs = within(self.passage.runs, clause.first, clause.last)
                 attribute = self.measures.untold(number, runs, self.binding.carried, self.measured, self.label)
                 attribute = attribute or (None if number.unit else bare)
-                if attribute == "diameter" and number.unit == "cm" and self.binding.is_length(number, clause):
-                    attribute = "length"
+                if attribute == "diameter" and number.unit == "cm":
+                    attribute = self.binding.extent(number, clause)
             if attribute is None:
                 continue
             if word:

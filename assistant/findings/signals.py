@@ -49,6 +49,8 @@ def find_signals(
     found = []
     for (first, last), says in said.items():
         for one in says:
+            if not one.value:
+                continue
             value = denials.value(first, last, one)
             if value is not None:
                 start, end = reading.starts[first], reading.ends[last - 1]

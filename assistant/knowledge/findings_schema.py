@@ -52,6 +52,7 @@ class StatementFile(Strict):
 
     source: str
     says: list[StatementEntry]
+    silent: Phrases
     healthy: Phrases
     denials: Denials
     diseases: list[str]
