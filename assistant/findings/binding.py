@@ -83,7 +83,7 @@ class Binding:
                 yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
         if signal.attribute == "volume_flow" and run not in clause.runs and self.passage.access:
-            run = self.passage.access
+            run = self._nearest_access(signal) or self.passage.access
         if run is None:
             return
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
@@ -191,6 +191,11 @@ class Binding:
     def _linked(self, first: int, last: int) -> bool:
         between = self.words[first:last]
         return len(between) <= LINK_REACH and CHUNKS.isdisjoint(between) and not self.book.links.isdisjoint(between)
+
+    def _nearest_access(self, signal: Signal) -> Run | None:
+        """Return the access or graft named last before a volume flow."""
+        named = reversed(within(self.passage.conduits, 0, signal.first))
+        return next(named, None)
 
     def _side_between(self, run: Run, signal: Signal, clause: Clause) -> Side | None:
         """Return the side named between a structure and what is said of it: "Subclavian: R triphasic. L triphasic."."""

@@ -64,6 +64,7 @@ class FindingBook:
     joins: frozenset[str]
     places: frozenset[str]
     accesses: frozenset[str]
+    grafts: frozenset[str]
     prefixes: frozenset[str]
     row_names: dict[str, dict[str, str]]
     limits: dict[str, Literal["<", ">"]]
@@ -133,6 +134,7 @@ def finding_book() -> FindingBook:
         compared=frozenset(measures.compared),
         segment_of=known.segments.of,
         prefixes=frozenset(known.structures.prefixes),
+        grafts=frozenset(known.structures.grafts),
         accesses=frozenset(known.structures.accesses),
         listing=frozenset(known.structures.listing),
         joins=frozenset([*known.structures.listing, *known.structures.joins]),

@@ -73,6 +73,8 @@ class Passage:
         self.refluxing = not book.refluxing.isdisjoint(reading.words)
         vessels = [run for run in self.runs if run.vessels]
         self.main = self._main(vessels)
+        conduits = book.accesses | book.grafts
+        self.conduits = [r for r in vessels if any(subject.names[0] in conduits for subject in r.vessels)]
         self.access = next((r for r in vessels for subject in r.vessels if subject.names[0] in book.accesses), None)
         self.side = self._side(vessels)
 

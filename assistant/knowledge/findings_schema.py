@@ -109,6 +109,7 @@ class StructureFile(Strict):
     row_names: dict[str, dict[str, str]]
     widths: list[str]
     accesses: list[str]
+    grafts: list[str]
     listing: list[str]
     joins: list[str]
     places: list[str]
