@@ -20,7 +20,8 @@ from assistant.language.layout import Mention
 
 LIST_GAP = 6  # tokens between two structures of one list
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
-NO_WIDTH = 4  # cm; no leg's or arm's vessel is so wide, a catheter's way or a distance is
+NO_WIDTH = {"vein": 3, "artery": 8}  # cm; no leg's or arm's vessel is so wide, a catheter's way or a distance is
+WIDEST = 15  # cm
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
 RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
@@ -153,18 +154,19 @@ class Binding:
     def extent(self, number: Number, clause: Clause) -> Attribute | None:
         """Return what centimetres that no word names tell: the width of a vessel, the length of what fills it ("occluded, 14 cm"), or nothing."""
         run = self.run_of(Signal("length", 0, None, number.first, number.last, number.start, number.end), clause)
+        value = number.values[0]
+        size = 0 if isinstance(value, str) else value
         if run is None or any(
             subject.organ or any(name in self.book.widths for name in subject.names) for subject in run.subjects
         ):
-            return "diameter"
+            return "diameter" if size < WIDEST or (run and run.subjects[0].organ) else None
         signals, numbers = self.passage.signals, self.passage.numbers
         filled = any(signal.attribute in FILLING for signal in within(signals, clause.first, clause.last)) or any(
             found.unit == "%" for found in within(numbers, clause.first, clause.last)
         )
         if filled:
             return "length"
-        value = number.values[0]
-        return "diameter" if isinstance(value, str) or value < NO_WIDTH else None
+        return "diameter" if all(size < NO_WIDTH.get(subject.system or "", WIDEST) for subject in run.subjects) else None
 
     def _speaks_of_all(self, first: int, last: int) -> bool:
         return not self.book.all_of_them.isdisjoint(self.words[max(first, last - CLOSE) : last])
