@@ -88,8 +88,7 @@ class Binding:
         if run is None:
             return
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
-        each = run.subjects[place : place + 1] if place is not None and len(run.subjects) == of else run.subjects
-        for subject in each:
+        for subject in _each(run, place, of):
             if _can_be(subject, signal, self.passage.access):
                 sided = subject._replace(side=side) if side and subject.paired else subject
                 yield self._bound(sided, segment or subject.segment, signal)
@@ -138,7 +137,9 @@ class Binding:
         if isinstance(said, Signal) and said.attribute not in self.book.measure.measures:
             return None
         hits = within(self.passage.owners, max(first, said.first - 2 * MEASURE_REACH), said.first)
-        return next((hit.says[0] for hit in reversed(hits) if said.first - MEASURE_REACH <= hit.last <= said.first), None)
+        return next(
+            (hit.says[0] for hit in reversed(hits) if said.first - MEASURE_REACH <= hit.last <= said.first), None
+        )
 
     def owned(self, name: str, signal: Signal, clause: Clause) -> Bound:
         """Return a number of a structure that its measure names, on the side beside it."""
@@ -166,7 +167,9 @@ class Binding:
         )
         if filled:
             return "length"
-        return "diameter" if all(size < NO_WIDTH.get(subject.system or "", WIDEST) for subject in run.subjects) else None
+        return (
+            "diameter" if all(size < NO_WIDTH.get(subject.system or "", WIDEST) for subject in run.subjects) else None
+        )
 
     def _speaks_of_all(self, first: int, last: int) -> bool:
         return not self.book.all_of_them.isdisjoint(self.words[max(first, last - CLOSE) : last])
@@ -187,7 +190,10 @@ class Binding:
         """Whether the tokens between two structures say nothing of the first."""
         signals, numbers = self.passage.signals, self.passage.numbers
         return (
-            ":" not in self.words[first:last] and not within(self.passage.measures, first, last) and not within(signals, first, last) and not within(numbers, first, last)
+            ":" not in self.words[first:last]
+            and not within(self.passage.measures, first, last)
+            and not within(signals, first, last)
+            and not within(numbers, first, last)
         )
 
     def _linked(self, first: int, last: int) -> bool:
@@ -228,6 +234,12 @@ class Binding:
     def _bound(subject: Subject, segment: str | None, signal: Signal) -> Bound:
         attribute = subject.organ if subject.organ and signal.unit else signal.attribute
         return Bound(subject, segment, attribute, signal.value, signal.unit, signal.start, signal.end, signal.weak)
+
+
+def _each(run: Run, place: int | None, of: int) -> Iterable[Subject]:
+    """Return the structures that one of `of` numbers is told of: its own where there are as many structures, else all."""
+    single = [subject._replace(names=(name,)) for subject in run.subjects for name in subject.names]
+    return [single[place]] if place is not None and len(single) == of else run.subjects
 
 
 def joined(runs: Iterable[Run]) -> Run:

@@ -121,20 +121,29 @@ class Measures:
     def _is_velocity(self, number: Number, runs: list[Run]) -> bool:
         """Whether a whole number right behind an artery is its velocity, in a text that tells velocities: "CFA 118, triphasic"."""
         value = number.values[0]
-        if not self.passage.tells_velocities or number.pair or not isinstance(value, int) or not MIN_PSV <= value <= MAX_PSV:
+        if (
+            not self.passage.tells_velocities
+            or number.pair
+            or not isinstance(value, int)
+            or not MIN_PSV <= value <= MAX_PSV
+        ):
             return False
         run = next((run for run in reversed(runs) if run.last <= number.first), None)
         if not run or not all(subject.system == "artery" for subject in run.subjects):
             return False
         gap, tokens = range(run.last, number.first), self.passage.segments.tokens
-        if len(gap) > CLOSE or not all(token in tokens or self.words[token] in self.book.joins_velocity for token in gap):
+        if len(gap) > CLOSE or not all(
+            token in tokens or self.words[token] in self.book.joins_velocity for token in gap
+        ):
             return False
         behind = number.last
         return (
             behind >= len(self.words)
             or "\n" in self.passage.reading.text[number.end : self.passage.reading.starts[behind]]
             or self.words[behind] in self.book.ends_velocity
-            or any(signal.attribute in ("waveform", "flow") for signal in within(self.passage.signals, behind, behind + 1))
+            or any(
+                signal.attribute in ("waveform", "flow") for signal in within(self.passage.signals, behind, behind + 1)
+            )
         )
 
     def _may_flow_back(self, number: Number) -> bool:

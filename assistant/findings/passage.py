@@ -135,7 +135,9 @@ class Passage:
         strayed = other.get(self.exam_side)
         text = self.reading.text
         for side in self.sides:
-            if side.concept.id == strayed and not text[text.rfind("\n", 0, side.start) + 1 : side.start].strip(" *#-\t["):
+            if side.concept.id == strayed and not text[text.rfind("\n", 0, side.start) + 1 : side.start].strip(
+                " *#-\t["
+            ):
                 return None
         return strayed
 

@@ -128,7 +128,7 @@ class Prose:
             if word:
                 attribute: Attribute | None = word.attribute
                 name = self.binding.owner(number, clause.first)
-                self.owned = (name, attribute) if name else None
+                self.owned = (name, word.attribute) if name else None
             else:
                 runs = within(self.passage.runs, clause.first, clause.last)
                 attribute = self.measures.untold(number, runs, self.binding.carried, self.measured, self.label)
@@ -151,7 +151,9 @@ class Prose:
                     signal = Signal(
                         attribute, value, unit, number.first, behind or number.last, number.start, number.end, thing=behind is not None
                     )  # fmt: skip
-                    yield from self.binding.bind(signal, clause, place if len(number.values) > 1 else None, len(number.values))
+                    yield from self.binding.bind(
+                        signal, clause, place if len(number.values) > 1 else None, len(number.values)
+                    )
 
     def _owned_again(self, number: Number, clause: Clause) -> Bound | None:
         """Return another number of the measure told last, if a side stands beside it: "ABI: right 0.92, left 0.44"."""

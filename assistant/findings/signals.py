@@ -16,7 +16,9 @@ DENIAL_REACH = 10  # tokens that a list of denied things may go on for
 CLOSE = 3
 APART = re.compile(r"(?:\s|[x×/~+-]|and|over|,(?!\d{3}))+", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
-OF_ANOTHER_TIME = re.compile(r"\s(?:(?:in|since|from|of|back in)\s)?\(?(?:(?:in|since)\s)?(?:[A-Z][a-z]{2,8}\s)?(?:19|20)\d\d\b(?![/-])")
+OF_ANOTHER_TIME = re.compile(
+    r"\s(?:(?:in|since|from|of|back in)\s)?\(?(?:(?:in|since)\s)?(?:[A-Z][a-z]{2,8}\s)?(?:19|20)\d\d\b(?![/-])"
+)
 ALONE_BEFORE = re.compile(r"(?:[,;|/]|[ ]{2}|\d ?(?:mm|cm)?)[ ]*$")
 ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
 ASSERTED = frozenset({"affirmed", "negated"})
@@ -81,7 +83,11 @@ def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, 
     taken: set[int] = set()
     for hit in book.statements.find(words):
         says = [one for one in hit.says if not one.procedures_only or reading.nature == "procedure"]
-        if not says or OF_ANOTHER_TIME.match(reading.text, reading.ends[hit.last - 1]) or _asked(reading, hit.first):
+        if (
+            not says
+            or OF_ANOTHER_TIME.match(reading.text, reading.ends[hit.last - 1])
+            or _asked(reading, hit.first, hit.last)
+        ):
             continue
         said[hit.first, hit.last] = says
         taken.update(range(hit.first, hit.last))
@@ -98,9 +104,10 @@ def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, 
     return dict(sorted(said.items()))
 
 
-def _asked(reading: Reading, first: int) -> bool:
-    """Whether a question mark stands right before a token: "?DVT"."""
-    return reading.text[max(0, reading.starts[first] - 2) : reading.starts[first]].rstrip().endswith("?")
+def _asked(reading: Reading, first: int, last: int) -> bool:
+    """Whether a question mark stands right before or behind the tokens from `first` to `last` (exclusive): "?DVT"."""
+    start, end = reading.starts[first], reading.ends[last - 1]
+    return reading.text[max(0, start - 2) : start].rstrip().endswith("?") or reading.text.startswith("?", end)
 
 
 class _Denials:

@@ -130,7 +130,7 @@ def named_as(reading: Reading, run: Iterable[Subject], most: System, book: Findi
     """Return structures with their short names read as veins or as arteries."""
     agreed = []
     for subject in run:
-        name = book.row_names.get(" ".join(reading.words[subject.first : subject.last]), {}).get(most)
+        name = book.row_names.get(" ".join(reading.words[subject.first : subject.last]), {}).get(most or "")
         agreed.append(subject._replace(names=(name,), system=most) if name and subject.system != most else subject)
     return agreed
 
@@ -160,6 +160,9 @@ def _subject(
     if not book.landmarks.isdisjoint(before) or (vessel.part and before[-1:] == ["to"]):
         return None
     names, segment = vessel.names, vessel.part or _segment(reading, mention, segments)
+    if len(names) > 1:  # in the order of the text: "ulnar and radial arteries"
+        words = reading.words[mention.first : mention.last]
+        names = tuple(sorted(names, key=lambda name: words.index(word) if (word := name.split()[0]) in words else 0))
     if before and before[-1] in book.prefixes:
         names = tuple(f"{before[-1]} {name}" for name in names)
     if vessel.part:
