@@ -64,7 +64,7 @@ def analyze(
     Returns:
         The record of everything found; offsets are characters of `text`, ends exclusive.
     """
-    form = reading_form(text)
+    form = _form_of(text)
     reading, gates, day = _read(form, day)
     addenda = judge_addenda(reading, day)
     account = take_account(reading, gates, day, addenda)
@@ -117,6 +117,11 @@ def _prepare() -> None:
     atexit.register(gc.unfreeze)  # DuckDB's binding reports what the collector cannot reach at exit as a leak
 
 
+def _form_of(text: str) -> ReadingForm:
+    """Return the form in which a text is read: a hyphen at a line end stays between words of the lexicon."""
+    return reading_form(text, vocabulary().words.__contains__)
+
+
 def _read(form: ReadingForm, day: date | None) -> tuple[Reading, Gates, date | None]:
     """Read a report and its gate elements; the day is the one given, or else the one found."""
     _prepare()
@@ -127,7 +132,7 @@ def _read(form: ReadingForm, day: date | None) -> tuple[Reading, Gates, date | N
 
 def read_and_account(text: str) -> tuple[Reading, Account]:
     """Return a text as the pipeline reads it and its account by the families' own rules alone, to learn from."""
-    reading, gates, day = _read(reading_form(text), None)
+    reading, gates, day = _read(_form_of(text), None)
     return reading, take_account(reading, gates, day, judge_addenda(reading, day))
 
 
@@ -137,7 +142,7 @@ def element_state(text: str, element: str, day: date | None = None) -> str:
     Raises:
         KeyError: There is no such element.
     """
-    reading, gates, day = _read(reading_form(text), day)
+    reading, gates, day = _read(_form_of(text), day)
     return scene_of(reading, gates, day).element(element)
 
 
@@ -147,7 +152,7 @@ def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool
     Raises:
         InputError: No rule gives the code.
     """
-    reading, gates, day = _read(reading_form(text), day)
+    reading, gates, day = _read(_form_of(text), day)
     scene = scene_of(reading, gates, day)
     studies = find_studies(scene)
     given = any(found.code == code for found in analyze(text, day=day).with_status("supported"))

@@ -120,14 +120,18 @@ def _separate(alive: list[Candidate]) -> None:
 
 def _tell_limbs_apart(alive: list[Candidate]) -> None:
     """Put 59 on a code that stands a second time for another limb ("right leg and left arm"), and name the limit of a day."""
-    for first, second in combinations(alive, 2):
-        limbs = {limb_of(first), limb_of(second)}
-        if first.code != second.code or len(limbs) < 2 or None in limbs or SEPARATE in second.modifiers:
+    seen: dict[str, set[str]] = {}
+    for candidate in alive:
+        limb = limb_of(candidate)
+        if limb is None:
             continue
-        entry = load_codes().get(second.code)
-        limit = entry.mue.practitioner if entry and entry.mue else 1
-        second.modifiers.append(SEPARATE)
-        second.notes.append(modifier_wording().other_limb_again.format(code=second.code, limit=limit))
+        before = seen.setdefault(candidate.code, set())
+        if before - {limb} and SEPARATE not in candidate.modifiers:
+            entry = load_codes().get(candidate.code)
+            limit = entry.mue.practitioner if entry and entry.mue else 1
+            candidate.modifiers.append(SEPARATE)
+            candidate.notes.append(modifier_wording().other_limb_again.format(code=candidate.code, limit=limit))
+        before.add(limb)
 
 
 def _alternatives(first: Candidate, second: Candidate) -> bool:

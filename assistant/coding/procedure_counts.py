@@ -15,7 +15,7 @@ from assistant.coding.counters import counter
 from assistant.language.layout import Mention
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy
-from assistant.studies.sides import repeated_on
+from assistant.studies.sides import repeated_on, side_of
 
 # A vein counts where its sentence tells that something was done to it.
 TREATMENT_GROUPS = (
@@ -304,11 +304,17 @@ def lesions_sampled(study: FoundStudy) -> int:
         if not SINGULAR.search(text, start, end):  # "node FNA x3" tells of passes
             count = max([count, *(int(m[1]) for m in TIMES.finditer(text, start, end))])
         count = max([count, *(int(m[1]) for m in TIMES_LISTED.finditer(text, start, end))])
-        if any(pattern.search(text, start, end) for pattern in told_of_all):
+        if any(_tells_of_two(study, pattern, text, start, end) for pattern in told_of_all):
             count = max(count, 2)
         placed = (m for m in PLACED.finditer(text, start, end) if not _left_alone(text, m.end(), end))
         places.update(m[1][0].lower() for m in placed)
     return max(count, len(_labels(study)), len(places), _clock_places(study))
+
+
+def _tells_of_two(study: FoundStudy, pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
+    """Whether words tell of two lesions; "a mass and a thick node" are one of the breast."""
+    breast = study.kind == "breast_biopsy"
+    return any(not (breast and m[0].lower().endswith("node")) for m in pattern.finditer(text, start, end))
 
 
 @listed("lesions_sampled")
@@ -361,24 +367,55 @@ def lesions_by_feel(study: FoundStudy) -> int:
 def guided_accesses(study: FoundStudy) -> int:
     """The vessels whose needle entry was watched with an image of it kept, each told in a place of its own; at least one.
 
-    A further vessel of the same side counts where its patency is told in its own place too.
+    Of several vessels those count whose patency is told in their own place, or apart from all of them for them.
     """
+    return max(1, _watched_accesses(study)[0])
+
+
+@counter("accesses_of_untold_patency")
+def accesses_of_untold_patency(study: FoundStudy) -> int:
+    """The further vessels so entered, beside one whose patency is told."""
+    patent, every = _watched_accesses(study)
+    return every - patent if patent else 0
+
+
+def _watched_accesses(study: FoundStudy) -> tuple[int, int]:
+    """Return how many vessels were entered under sight with an image kept: those whose patency is told, and all."""
     evidence = study.evidence
     kept = evidence.sentences("image_storage")
     patent = evidence.sentences("patency", "body") | evidence.sentences("compression_word", "body")
     accesses: set[Access] = set()
+    untold: set[Access] = set()
     seen = sorted({mention.sentence for mention in evidence.body.get("needle_seen", ())})
     for place, number in enumerate(seen):
         following = seen[place + 1] if place + 1 < len(seen) else number + 2
         if not kept & {number, *([number + 1] if following > number + 1 else [])}:
             continue
         told = range(seen[place - 1] + 1 if place else 0, number + 1)
+        own = {*told, *range(number + 1, min(number + 2, following))}
         for vessel, side in _accessed(study, told):
-            if side not in {other for _, other in accesses} or not patent.isdisjoint(told):
-                accesses.add((vessel, side))
+            known = not patent.isdisjoint(own) or side in _patent_apart(evidence, patent, seen)
+            (accesses if known else untold).add((vessel, side))
     accesses.update(_accessed_alike(study, accesses, kept))
+    return _distinct(accesses), _distinct(accesses | untold)
+
+
+def _distinct(accesses: set[Access]) -> int:
+    """Return the number of vessels; an unnamed one is that of its side which is named."""
     named = {side for vessel, side in accesses if vessel}
-    return max(1, sum(bool(vessel) or side not in named for vessel, side in accesses if side))
+    return sum(bool(vessel) or side not in named for vessel, side in accesses if side)
+
+
+def _patent_apart(evidence: Evidence, patent: set[int], seen: list[int]) -> set[str]:
+    """Return the sides of which patency is told apart from the needle entries; before them also of no side, then of both."""
+    apart = {number for number in patent if not seen[0] <= number <= seen[-1]}
+    told: dict[int, set[str]] = {number: set() for number in apart}
+    for mention in evidence.body if apart else ():
+        if mention.sentence in apart and (side := side_of(mention)):
+            told[mention.sentence].update(("left", "right") if side == "bilateral" else (side,))
+    return {
+        side for number, sides in told.items() for side in sides or (("left", "right") if number < seen[0] else ())
+    }
 
 
 def lines_placed(study: FoundStudy) -> tuple[int, int]:
@@ -432,8 +469,11 @@ def _only_compared(evidence: Evidence, vein: Mention) -> bool:
 
 @counter("plain_central_lines")
 def plain_central_lines(study: FoundStudy) -> int:
-    """The central lines that are not tunneled, at least one."""
-    return max(1, lines_placed(study)[1])
+    """The central lines that are not tunneled, at least one; two where two punctures of a vein took a line and a sheath."""
+    evidence = study.evidence
+    twice = evidence.sentences("twin_sites", "body")
+    put_in = {m.start for group in ("cvc", "sheath") for m in evidence.body.get(group, ()) if m.sentence in twice}
+    return max(1, min(2, len(put_in)), lines_placed(study)[1])
 
 
 @counter("plain_lines_beside")
@@ -533,6 +573,7 @@ def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
     )
     by_feel = evidence.sentences("by_feel", "body").difference(*map(evidence.sentences, GUIDED_GROUPS))
     numbers = numbers - by_feel or numbers  # beside guided ones, those by feel are counted for themselves
+    numbers = numbers - _of_nodes(study) or numbers
     own_starts, other_starts = (
         sorted(m.start for g in groups for m in evidence.done.get(g, ())) for groups in (own, other)
     )
@@ -546,6 +587,15 @@ def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
         elif mine:
             spans.append((mine[0], min((mark for mark in theirs if mark > mine[0]), default=end)))
     return spans
+
+
+def _of_nodes(study: FoundStudy) -> set[int]:
+    """Return the sentences that tell of a lymph node and of no lesion, beside a biopsy of the breast: no breast lesion."""
+    if study.kind != "breast_biopsy":
+        return set()
+    nodes = study.evidence.sentences("node")
+    lesions = nodes & study.evidence.sentences("lesion")
+    return nodes - lesions
 
 
 def _done_sentences(study: FoundStudy) -> set[int]:
@@ -568,10 +618,13 @@ def _listed(study: FoundStudy) -> int:
     reading = study.evidence.reading
     kinds = [section.kind for section in reading.sections]
     lines = LISTED.finditer(reading.text)
+    nodes = _of_nodes(study)
     return len(
         {
             line[1]
             for line in lines
-            if kinds[reading.section_at(line.start())] not in NOT_LISTING and not LEFT_ALONE.search(line[0])
+            if kinds[reading.section_at(line.start())] not in NOT_LISTING
+            and not LEFT_ALONE.search(line[0])
+            and reading.sentence_at(line.start(1)) not in nodes
         }
     )

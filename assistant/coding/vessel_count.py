@@ -241,7 +241,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         vessel.start
         for tip in evidence.done.get("tip_told", ())
         for vessel in evidence.done.get("vessel_any", ())
-        if vessel.first in range(tip.first, tip.last + LED_THROUGH)
+        if vessel.sentence == tip.sentence and vessel.first in range(tip.first, tip.last + LED_THROUGH)
     }
     vessels = [
         m

@@ -7,7 +7,7 @@ alphabet, the marks of a quoted mail, a margin and blanks that are all doubled s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
@@ -15,6 +15,7 @@ from types import NoneType
 from typing import Any, TypeVar
 from unicodedata import normalize
 
+from assistant.documents.dictated import parted_words, spelled_letters, spoken_dates, spoken_marks
 from assistant.documents.letter_case import only_case, sentence_case
 from assistant.documents.repeated_labels import repeated_labels
 from assistant.documents.wrapping import wrapped_breaks
@@ -100,10 +101,22 @@ def _names_of(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def reading_form(text: str) -> ReadingForm:
-    """Return the form in which a text is read."""
+def reading_form(text: str, is_word: Callable[[str], bool] = bool) -> ReadingForm:
+    """Return the form in which a text is read.
+
+    Args:
+        text: The text as it was decoded.
+        is_word: Whether letters, all small, are a word that stands for itself; by default all are.
+    """
     form = ReadingForm(text, text)
-    for step in (_odd_characters, _quote_marks, _line_endings, _margin, repeated_labels, _list_marks, _doubled_blanks, wrapped_breaks):
+    for step in (_odd_characters, _quote_marks):
+        form = _changed(form, list(step(form.text)))
+    form = _changed(form, list(parted_words(form.text, is_word)))
+    if spoken := list(spoken_marks(form.text)):
+        form = _changed(form, spoken)
+        form = _changed(form, list(spoken_dates(form.text)))
+        form = _changed(form, list(spelled_letters(form.text, is_word)))
+    for step in (_line_endings, _margin, repeated_labels, _list_marks, _doubled_blanks, wrapped_breaks):
         form = _changed(form, list(step(form.text)))
     if (case := only_case(form.text)) is None:
         return form

@@ -13,6 +13,7 @@ from assistant.language.layout import Reading
 SILENT_ZONES: frozenset[SectionKind] = frozenset(
     {"title", "indication", "history", "technique", "comparison", "recommendation", "signature"}
 )
+TOLD_ZONES: frozenset[SectionKind] = frozenset({"findings", "procedure"})
 INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})  # measured from inside a vessel
 MOST_PLACES = 3
 Key = tuple[str, Side | None, str | None, Attribute, str | float, str | None]
@@ -37,16 +38,24 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
 
 
 def _read_sentences(prose: Prose) -> list[Bound]:
-    """Return what the sentences outside tables say, of a procedure's title only what was done."""
+    """Return what the sentences outside tables say, of a procedure's title only what was done.
+
+    "TECHNIQUE: ... RIGHT: ..." in one paragraph: where nothing is headed as findings, they begin with a side or vessel.
+    """
     reading = prose.passage.reading
     tables = [(table.start, table.end) for table in reading.tables if any(cell.columns for cell in table.cells)]
     bound: list[Bound] = []
+    headed = any(section.kind in TOLD_ZONES for section in reading.sections)
+    opened: set[int] = set()  # sections of the technique that have come to what was seen
     for number, (start, _) in enumerate(reading.sentences):
         section = reading.section_at(start)
         kind = reading.sections[section].kind
         if kind == "title" and reading.nature == "procedure":
             bound += [one for one in prose.read(number) if one.attribute == "treatment"]
-        elif kind in SILENT_ZONES or section in reading.quoted_sections:
+        elif kind == "technique" and not headed and prose.opens(number):
+            opened.add(section)
+            bound += prose.read(number)
+        elif (kind in SILENT_ZONES and section not in opened) or section in reading.quoted_sections:
             continue
         elif section in reading.boilerplate_sections or any(begin <= start < end for begin, end in tables):
             prose.forget()

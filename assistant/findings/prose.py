@@ -31,6 +31,14 @@ class Prose:
         self.binding.forget()
         self.label = None
 
+    def opens(self, number: int) -> bool:
+        """Whether a sentence begins with a side or a vessel and its colon: "RIGHT:", "CFV:"."""
+        first, last = self.passage.tokens(*self.passage.reading.sentences[number])
+        named = {token + 1 for token in self.passage.sided} | {run.last for run in self.passage.runs}
+        return any(
+            token in named and self.passage.reading.words[token] == ":" for token in range(first, min(last, first + OPENING))
+        )
+
     def read(self, number: int) -> Iterator[Bound]:
         """Yield what a sentence says."""
         reading, passage = self.passage.reading, self.passage

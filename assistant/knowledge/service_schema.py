@@ -211,7 +211,7 @@ class InclusionSpec(Strict):
 
 #: How units are counted, by the name that `units:` uses; `coding/counters.py` and its neighbours count.
 COUNTERS = frozenset({
-    "per_side", "fetuses", "fetuses_with_flow", "fetal_hearts", "nuchals", "lesions_sampled", "lesions_by_feel", "lesions_looked_at", "guided_accesses", "plain_central_lines", "plain_lines_beside", "physiologic_studies",
+    "per_side", "fetuses", "fetuses_with_flow", "fetal_hearts", "nuchals", "lesions_sampled", "lesions_by_feel", "lesions_looked_at", "guided_accesses", "accesses_of_untold_patency", "plain_central_lines", "plain_lines_beside", "physiologic_studies",
     "ivus_first_vessel", "ivus_further_vessels", "ivus_grouped_vessels", "coronary_vessels", "several_veins", "several_injected_veins",
     "aorta_reached", "first_order_arteries", "second_order_arteries", "third_order_arteries", "further_branches",
     "renal_stem_of_one_side", "renal_stems_of_both_sides", "renal_branch_of_one_side", "renal_branches_of_both_sides",

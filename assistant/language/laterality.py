@@ -25,7 +25,7 @@ UNSAID_ZONES = frozenset({"history", "comparison", "signature"})
 SEVERAL_A_SIDE = frozenset(
     [
         "tendon_any", "muscle_any", "nerve", "node", "small_joint", "ligament_any", "bursa", "lung_region", "bone",
-        "soft_tissue", "venous_valve",
+        "soft_tissue", "venous_valve", "several_a_side",
     ]
 )  # fmt: skip
 # Veins that run in pairs on one side: "both peroneal veins" may be the pair.

@@ -184,6 +184,7 @@ class SectionKnowledge(Strict):
     kinds: dict[SectionKind, KindEntry]
     quoted: list[str]
     visit: list[str]
+    background: frozenset[str]
     boilerplate: list[str]
     requests: list[str]
     asides: list[str]
@@ -211,6 +212,12 @@ def remarks() -> frozenset[str]:
     file = read_yaml(SECTIONS, SectionKnowledge)
     orders = cue_book().order_headings.difference(file.kinds["recommendation"].headings)
     return orders.union(file.requests, file.asides)
+
+
+@lru_cache(maxsize=1)
+def background() -> frozenset[str]:
+    """Return the headings of a patient's background, which reports of studies have too."""
+    return read_yaml(SECTIONS, SectionKnowledge).background
 
 
 @lru_cache(maxsize=1)
@@ -276,6 +283,8 @@ def find_sections(reading: Reading) -> None:
         previous = kind
     if not sections:
         sections.append(Section("other", 0, len(text)))
+    if _titled_as_study(sections, text):
+        seen_visit -= background()  # what the patient has and takes, told in lines of a report
     if len(seen_visit) >= 2 or (seen_visit and _opens_like_a_visit(sections)) or _titled_as_visit(sections, text):
         reading.nature = "visit"
         _own_scans(reading, quoted_starts)
@@ -397,6 +406,12 @@ def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
             if reason_end >= 0:
                 sections.insert(at + 1, Section("findings", reason_end, sections[at].end))
                 sections[at] = sections[at]._replace(end=reason_end)
+
+
+def _titled_as_study(sections: list[Section], text: str) -> bool:
+    """Whether the text opens with the name of a study."""
+    first = sections[0]
+    return first.kind == "title" and TECHNIQUE_NAME.search(text[first.start : first.end].lower()) is not None
 
 
 def _titled_as_visit(sections: list[Section], text: str) -> bool:

@@ -49,7 +49,7 @@ def facts_of(scene: ReportScene, studies: Sequence[FoundStudy], codes: Iterable[
 
 def _side(studies: Sequence[FoundStudy]) -> Laterality:
     ways_in = [study for study in studies if study.compiled.spec.fact_side == "entry"]
-    others = [study for study in studies if study not in ways_in]
+    others = [study for study in studies if study.compiled.spec.fact_side != "entry"]
     for group in (others, ways_in):
         if found := {side for study in group for side in _sides_of(study)}:
             return "bilateral" if len(found) > 1 else found.pop()

@@ -6,9 +6,10 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from assistant.analysis import Span
+from assistant.analysis import Section, Span
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Reading, end_of_line
+from assistant.language.sections import background
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "indication.yaml"
 REASON_ZONES = frozenset({"indication", "history"})
@@ -24,7 +25,7 @@ PATIENT = re.compile(
 # How long a complaint has lasted, where the findings have not begun.
 DURATION = re.compile(
     r"\bx ?\d{1,3} ?(?:h|hrs?|hours?|d|days?|w|wks?|weeks?|mos?|months?|y|yrs?|years?)\b"
-    r"|\b\d{1,3} ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?|yrs?|years?) (?:ago|after|post)\b"
+    r"|\b(?:\d{1,3}|one|two|three|four|five|six|seven|ten) ?(?:h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?|yrs?|years?) (?:ago|after|post)\b"
     r"|\b\d{1,2}w(?:k|eeks?)?s? ?[0-6]d\b",  # how far a pregnancy is
     re.IGNORECASE,
 )
@@ -90,6 +91,8 @@ class IndicationWords(Strict):
     unprompted: tuple[str, ...]
     endings: tuple[str, ...]
     asking: tuple[str, ...]
+    sending: frozenset[str]
+    senders: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -107,7 +110,7 @@ def find_indication(reading: Reading) -> tuple[Span | None, Span | None]:
         if section.kind not in REASON_ZONES:
             continue
         content = reading.text[section.start + len(section.title) : section.end].strip(" :\t\n-")
-        if not content:
+        if not content or (_is_background(section) and indication_words().complaints.isdisjoint(CONTENT.findall(content.lower()))):
             continue
         if codable(EMPTY_BOX.sub("", content)) or SEEN_BEFORE.search(content):
             start = reading.text.find(content, section.start)
@@ -118,6 +121,11 @@ def find_indication(reading: Reading) -> tuple[Span | None, Span | None]:
         return None, uncodable
     told = _told_elsewhere(reading)
     return (_clause_of(reading, told) if told else None), None
+
+
+def _is_background(section: Section) -> bool:
+    """Whether a section tells what the patient has and takes: a reason only where it names a complaint or condition of note."""
+    return section.title.lower() in background()
 
 
 def _clause_of(reading: Reading, told: Span) -> Span:
@@ -217,6 +225,7 @@ def _told_in_opening(reading: Reading) -> Span | None:
     """
     words, lists, text = reading.words, indication_words(), reading.text
     note = len(words) <= NOTE_WORDS
+    named_until = 0  # the end of a line that tells who sent the patient
     describes: dict[int, bool] = {}  # by sentence: its clauses ask again and again
     for clause in CLAUSE.finditer(text):
         first, last = reading.token_at(clause.start()), reading.token_at(clause.end() - 1) + 1
@@ -228,9 +237,13 @@ def _told_in_opening(reading: Reading) -> Span | None:
         sentence = reading.sentence_at(clause.start())
         if sentence not in describes:
             describes[sentence] = DESCRIBES.search(text, *reading.sentences[sentence]) is not None
-        telling = opening and not describes[sentence]
+        telling = opening and not describes[sentence] and not _is_background(reading.sections[reading.section_at(clause.start())])
         for number in range(first, min(last, len(words))):
             word = words[number]
+            if word in lists.sending and not lists.senders.isdisjoint(words[number + 1 : number + 2]):
+                named_until = _end_of_sender(reading, number)
+            if reading.starts[number] < named_until:
+                continue
             condition = len(word) >= SHORTEST_CONDITION and word.endswith(lists.endings)
             if (
                 (
@@ -250,6 +263,15 @@ def _told_in_opening(reading: Reading) -> Span | None:
         if (told.endswith("?") and "\n" not in told) or any(phrase in told.lower() for phrase in lists.asking):
             return Span(start, start + len(told), told)
     return None
+
+
+def _end_of_sender(reading: Reading, number: int) -> int:
+    """Return where the words "referred by" and the name behind them end: with the line, or where a reason is led in."""
+    end = end_of_line(reading.text, reading.starts[number])
+    for place in range(number + 1, reading.token_at(end - 1) + 1):
+        if reading.words[place] in indication_words().leading:
+            return reading.starts[place]
+    return end
 
 
 def _heading(text: str) -> str:

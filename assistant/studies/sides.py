@@ -24,6 +24,7 @@ ASSUMED = frozenset({"plural", "title"})  # sources of "both sides" that are no 
 MEETING = frozenset({"confluence", "bifurcation", "junction"})  # a place between the vessels of both sides
 AT = frozenset({"on", "at", "to", "for"})
 OPENING_WORDS = 8
+OPENS_WITHIN = 2  # "the left", "on the left"
 STUDY_NAMES = ("us", "duplex", "doppler_any", "vein_any")
 WORDED = frozenset({"word", "phrase", "row", "heading", "sentence"})
 
@@ -154,7 +155,7 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     A heading that names the other side than all that is described contradicts it; it makes no second study.
     """
     told = {m.start: m for group in groups for m in evidence.findings.get(group, ()) if m.side_source not in ASSUMED}
-    denied_in = _not_looked_at(evidence.reading, {m.sentence for m in told.values()})
+    denied_in = _not_looked_at(evidence.reading, {m.sentence for m in told.values()}) | _sides_put_off(evidence)
     denied = {side for m in told.values() if m.sentence in denied_in and (side := side_of(m))}
     worded = [(m.start, side) for m in told.values() if m.sentence not in denied_in and (side := side_of(m))]
     words = evidence.reading.words
@@ -167,6 +168,7 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
         and PART_WORDS.isdisjoint(words[max(0, m.first - 4) : m.first]) and m.sentence not in untouched_by_probe
     }  # fmt: skip
     left_out |= denied
+    left_out -= {side_of(m) for m in told.values() if m.sentence in untouched_by_probe}
     described = next((section.start for section in evidence.reading.sections if section.kind == "findings"), None)
     below = {side for start, side in worded if described is not None and start >= described}
     sides = {side for _, side in worded}
@@ -200,6 +202,17 @@ def _not_looked_at(reading: Reading, sentences: set[int], acts: frozenset[str] =
         if said and PART_WORDS.isdisjoint(words) and SIDES_TOGETHER.isdisjoint(words):
             denied.add(sentence)
     return denied
+
+
+def _sides_put_off(evidence: Evidence) -> set[int]:
+    """Return the sentences that open with a side which is said not to have been done ("Left: deferred, dressing over the knee")."""
+    opened = {
+        m.sentence: m
+        for m in evidence.everywhere.get("side", ())
+        if m.assertion == "negated" and m.first - evidence.reading.first_of_sentence(m.sentence) <= OPENS_WITHIN
+    }
+    words = evidence.reading.words
+    return {n for n, m in opened.items() if PART_WORDS.isdisjoint(words[m.first : m.first + OPENING_WORDS])}
 
 
 def side_of(mention: Mention) -> str | None:

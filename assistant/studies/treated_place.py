@@ -51,6 +51,7 @@ LEADS_TO = frozenset(["in", "of", "to", "across", "at", "for", "within", "on", "
 LED_TO = 4  # tokens by which a place counts as nearer where such a word leads to it
 LINE_APART = 10
 CLAUSE_ENDS = frozenset([";", ".", ":"])
+STOPS = frozenset([";", "."])
 WAYS = frozenset(["from", "via", "through"])
 WAY_WITHIN = 2
 ACCESS = "dialysis_access"
@@ -140,9 +141,13 @@ def _targets(evidence: Evidence, treatment: Mention, places: list[Mention]) -> I
 
 
 def _gap(evidence: Evidence, treatment: Mention, place: Mention) -> int:
-    """Return how far a place is from a treatment, in tokens; one of another line or list item is further away."""
+    """Return how far a place is from a treatment, in tokens; one of another line, list item or clause is further away.
+
+    A stop parts clauses also where the next one begins small ("7 mm balloon, ok. innominate vein 90%").
+    """
     first, last = (place, treatment) if place.first < treatment.first else (treatment, place)
-    line = LINE_APART if "\n" in evidence.reading.text[first.end : last.start] else 0
+    stopped = not STOPS.isdisjoint(evidence.reading.words[first.last : last.first])
+    line = LINE_APART if stopped or "\n" in evidence.reading.text[first.end : last.start] else 0
     return line + _tokens_between(evidence, treatment, place)
 
 

@@ -65,6 +65,8 @@ STRUCTURES = [
     "The <ent a=affirmed>uterus</ent> is normal; the left <ent a=not_visualized>ovary</ent> is not seen.",
     "<ent a=not_visualized>Peroneal veins</ent> were not visualized because of the splint.",
     "The <ent a=not_visualized>spleen</ent> could not be evaluated.",
+    "The <ent a=not_visualized>peroneal veins</ent> therefore cannot be imaged.",
+    "The <ent a=not_visualized>spleen</ent> could therefore not be seen.",
     "Right <ent a=affirmed>femoral vein</ent> patent, left <ent a=not_visualized>popliteal vein</ent> not seen.",
     "<ent a=not_visualized>Popliteal vein</ent> and <ent a=not_visualized>calf veins</ent> are surgically absent.",
     "We were unable to visualize the <ent a=not_visualized>pancreas</ent>.",
