@@ -113,6 +113,8 @@ class Binding:
         if self.gathered and before and self.gathered.last == before[-1].last:
             return self.gathered
         after = next((run for run in clause.runs if run.first >= signal.last), None)
+        if after and signal.attribute == "treatment" and self._beside(signal.last, after.first):
+            return after
         if after and signal.thing and self._linked(signal.last, after.first):
             beside = (
                 before[-1:] if before and before[-1].last == signal.first else []
@@ -194,6 +196,13 @@ class Binding:
             and not within(self.passage.measures, first, last)
             and not within(signals, first, last)
             and not within(numbers, first, last)
+        )
+
+    def _beside(self, first: int, last: int) -> bool:
+        """Whether only a side and a comma stand between a treatment and what was treated: "PTA L SFA", "ablation, right GSV"."""
+        sided = self.passage.sided
+        return last - first <= CLOSE and all(
+            token in sided or self.words[token] in CHUNKS or self.words[token] == "the" for token in range(first, last)
         )
 
     def _linked(self, first: int, last: int) -> bool:
