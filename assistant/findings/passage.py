@@ -56,8 +56,10 @@ class Passage:
         self.exam_side = self._exam_side()
         self.runs = find_runs(reading, book, self.segments, things, self._strayed())
         named = {token for run in self.runs for token in range(run.first, run.last)}
+        self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
+        self.treats = self.seen_inside or reading.nature == "procedure"
         self.numbers = find_numbers(reading, book)
-        self.signals = find_signals(reading, self.words, book, named | self.sided, self.numbers)
+        self.signals = find_signals(reading, self.words, book, named | self.sided, self.numbers, treats=self.treats)
         self.runs = list(self._as_told())
         self.owners = list(book.owners.find(self.words))
         owned = {hit.first for hit in self.owners}  # "ICA/CCA" is a measure and two vessels
@@ -68,7 +70,6 @@ class Passage:
         self.heads = list(book.heads.find(self.words))
         self.aside = list(book.aside.find(self.words))
         self.pronouns = {hit.first for hit in book.pronouns.find(self.words)}
-        self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
         self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
         self.refluxing = not book.refluxing.isdisjoint(reading.words)
         vessels = [run for run in self.runs if run.vessels]

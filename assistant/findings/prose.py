@@ -36,7 +36,8 @@ class Prose:
         first, last = self.passage.tokens(*self.passage.reading.sentences[number])
         named = {token + 1 for token in self.passage.sided} | {run.last for run in self.passage.runs}
         return any(
-            token in named and self.passage.reading.words[token] == ":" for token in range(first, min(last, first + OPENING))
+            token in named and self.passage.reading.words[token] == ":"
+            for token in range(first, min(last, first + OPENING))
         )
 
     def read(self, number: int) -> Iterator[Bound]:

@@ -44,10 +44,10 @@ class Signal(NamedTuple):
 
 
 def find_signals(
-    reading: Reading, words: Words, book: FindingBook, named: set[int], numbers: list[Number]
+    reading: Reading, words: Words, book: FindingBook, named: set[int], numbers: list[Number], *, treats: bool
 ) -> list[Signal]:  # fmt: skip
-    """Return what the words of a text say, in its order; `named` are the tokens of structures and sides."""
-    said = _said(reading, words, book)
+    """Return what the words of a text say, in its order; `named` are the tokens of structures and sides, `treats` whether the text may tell a treatment."""
+    said = _said(reading, words, book, treats=treats)
     denials = _Denials(reading, words, book, named, said)
     found = []
     for (first, last), says in said.items():
@@ -77,12 +77,12 @@ def _unrefluxing(reading: Reading, book: FindingBook, numbers: list[Number]) -> 
             yield Signal("reflux", "absent", None, token, token + 1, start, end, system="vein")
 
 
-def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, int], list[Said]]:
+def _said(reading: Reading, words: Words, book: FindingBook, *, treats: bool) -> dict[tuple[int, int], list[Said]]:
     """Return the words that say something, with what they say; of the lexicon's mentions those beside them."""
     said: dict[tuple[int, int], list[Said]] = {}
     taken: set[int] = set()
     for hit in book.statements.find(words):
-        says = [one for one in hit.says if not one.procedures_only or reading.nature == "procedure"]
+        says = [one for one in hit.says if not one.procedures_only or treats]
         if (
             not says
             or OF_ANOTHER_TIME.match(reading.text, reading.ends[hit.last - 1])
@@ -95,7 +95,7 @@ def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, 
         one = book.by_concept.get(mention.concept.id)
         if (
             one
-            and (reading.nature == "procedure" or not one.procedures_only)
+            and (treats or not one.procedures_only)
             and mention.assertion in ASSERTED
             and " ".join(words.reading.words[mention.first : mention.last]) not in book.not_words
             and taken.isdisjoint(range(mention.first, mention.last))
