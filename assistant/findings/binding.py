@@ -78,7 +78,7 @@ class Binding:
             yield self.owned(name, signal, clause)
             return
         run = self.run_of(signal, clause)
-        if signal.of and self._apart(run, clause) and (run is None or self._is_told_of_all(signal)):
+        if signal.of and self._apart(run, clause) and (run is None or signal.value == "absent" or self._is_told_of_all(signal)):
             if self.passage.venous and self._is_told_of_all(signal):
                 side = self.passage.side_within(clause.first, clause.last) or self.passage.side
                 yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
@@ -99,7 +99,7 @@ class Binding:
 
     def _is_told_of_all(self, signal: Signal) -> bool:
         """Whether words name a disease ("DVT") or deny what is in veins ("no clot"): told of all of them where none is named."""
-        if signal.value == "absent" and self.passage.reading.nature != "procedure":
+        if signal.value == "absent" and not self.passage.punctures:
             return True
         return not self.book.diseases.isdisjoint(self.words[signal.first : signal.last])
 

@@ -83,6 +83,7 @@ class FindingBook:
     nothing: frozenset[str]
     inside: frozenset[str]
     refluxing: frozenset[str]
+    punctures: frozenset[str]
     positions: frozenset[str]
     joins_number: frozenset[str]
     at: frozenset[str]
@@ -158,6 +159,7 @@ def finding_book() -> FindingBook:
         diseases=frozenset(file.diseases),
         nothing=frozenset(file.nothing),
         inside=frozenset(file.inside),
+        punctures=frozenset(file.punctures),
         refluxing=frozenset(file.refluxing),
         positions=frozenset(measures.positions),
         joins_number=frozenset(measures.joins),

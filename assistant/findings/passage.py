@@ -71,6 +71,7 @@ class Passage:
         self.aside = list(book.aside.find(self.words))
         self.pronouns = {hit.first for hit in book.pronouns.find(self.words)}
         self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
+        self.punctures = not book.punctures.isdisjoint(reading.words)
         self.refluxing = not book.refluxing.isdisjoint(reading.words)
         vessels = [run for run in self.runs if run.vessels]
         self.main = self._main(vessels)

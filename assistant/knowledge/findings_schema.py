@@ -59,6 +59,7 @@ class StatementFile(Strict):
     nothing: Phrases
     inside: list[str]
     refluxing: list[str]
+    punctures: list[str]
     aside: Phrases
     links: Phrases
     landmarks: Phrases

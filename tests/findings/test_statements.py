@@ -213,6 +213,17 @@ def test_clot_in_a_vein_is_told_of_no_other():
     assert not {row for row in found if row[0] == "deep veins"}
 
 
+def test_no_thrombus_of_a_puncture_is_told_of_no_limb():
+    found = told("PICC PLACEMENT\nVein compressible, no thrombus. Needle seen entering the right basilic vein.")
+    assert not {row for row in found if row[0] == "deep veins"}
+
+
+def test_a_treatment_is_of_the_vessel_right_behind_it():
+    found = told("OPERATION: left leg angiography, IVUS, DCB L SFA, PTA L peroneal artery\nIVUS: SFA lumen area 5 mm2.")
+    assert ("superficial femoral artery", "left", "treatment", "balloon") in found
+    assert ("peroneal artery", "left", "treatment", "balloon") in found
+
+
 def test_short_names_are_arteries_beside_their_waveform_and_veins_in_their_list():
     assert ("brachial artery", "left", "diameter", 4.5) in told(
         "LEFT ARM ACCESS MAPPING\nbrachial 4.5 mm, triphasic\ncephalic vein 3 mm"
