@@ -85,7 +85,7 @@ class Binding:
             return
         if signal.attribute == "volume_flow" and run not in clause.runs and self.passage.access:
             run = self._nearest_access(signal) or self.passage.access
-        if run is None:
+        if run is None or (signal.attribute == "visualized" and signal.value == "yes" and not self._was_named(run, clause)):
             return
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
         for subject in _each(run, place, of):
@@ -208,6 +208,10 @@ class Binding:
     def _linked(self, first: int, last: int) -> bool:
         between = self.words[first:last]
         return len(between) <= LINK_REACH and CHUNKS.isdisjoint(between) and not self.book.links.isdisjoint(between)
+
+    def _was_named(self, run: Run, clause: Clause) -> bool:
+        """Whether a structure stands in a clause or labels its line: "No narrowing was seen" shows no vessel named before."""
+        return run in clause.runs or run is self.gathered or self.labelled
 
     def _nearest_access(self, signal: Signal) -> Run | None:
         """Return the access or graft named last before a volume flow."""
