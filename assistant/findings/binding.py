@@ -78,14 +78,20 @@ class Binding:
             yield self.owned(name, signal, clause)
             return
         run = self.run_of(signal, clause)
-        if signal.of and self._apart(run, clause) and (run is None or signal.value == "absent" or self._is_told_of_all(signal)):
+        if (
+            signal.of
+            and self._apart(run, clause)
+            and (run is None or signal.value == "absent" or self._is_told_of_all(signal))
+        ):
             if self.passage.venous and self._is_told_of_all(signal):
                 side = self.passage.side_within(clause.first, clause.last) or self.passage.side
                 yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
         if signal.attribute == "volume_flow" and run not in clause.runs and self.passage.access:
             run = self._nearest_access(signal) or self.passage.access
-        if run is None or (signal.attribute == "visualized" and signal.value == "yes" and not self._was_named(run, clause)):
+        if run is None or (
+            signal.attribute == "visualized" and signal.value == "yes" and not self._was_named(run, clause)
+        ):
             return
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
         for subject in _each(run, place, of):

@@ -77,6 +77,8 @@ class FindingBook:
     untold: PhraseBook[bool]
     not_flow_back: frozenset[str]
     counted: frozenset[str]
+    farther: frozenset[str]
+    plurals: dict[str, str]
     joins_velocity: frozenset[str]
     ends_velocity: frozenset[str]
     diseases: frozenset[str]
@@ -155,6 +157,8 @@ def finding_book() -> FindingBook:
         not_flow_back=frozenset(measures.not_flow_back),
         joins_velocity=frozenset(measures.joins_velocity),
         ends_velocity=frozenset(measures.ends_velocity),
+        farther=frozenset(measures.farther),
+        plurals=known.structures.plurals,
         counted=frozenset(measures.counted),
         diseases=frozenset(file.diseases),
         nothing=frozenset(file.nothing),

@@ -56,6 +56,8 @@ class Measures:
             )
             if behind and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
+        if number.unit in ("cm", "mm") and not self.book.farther.isdisjoint(words[number.last : number.last + 1]):
+            return None  # "5 cm above the elbow"
         for hit in reversed(near):
             if hit.last <= number.first and (number.unit or self._leads_to(hit.last, number.first)):
                 fitting = self.fitting(hit.says, number)

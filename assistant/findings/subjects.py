@@ -17,7 +17,6 @@ LIMBS = (None, "leg", "arm", "skin")  # regions of which parts of vessels are to
 APART = re.compile(r"\n|[ ]{2}|\t|\|")
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
-PLURALS = {"veins": "vein", "arteries": "artery"}
 BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
 ASIDE = frozenset({"historical", "planned", "conditional"})
 
@@ -122,7 +121,7 @@ def _agreeing(reading: Reading, run: list[Subject], book: FindingBook) -> list[S
     if len(systems) < 2:
         return run
     last = reading.words[run[-1].last - 1]
-    most = PLURALS.get(last) or systems.most_common(1)[0][0]  # "radial and ulnar veins"
+    most = book.plurals.get(last) or systems.most_common(1)[0][0]  # "radial and ulnar veins"
     return named_as(reading, run, most, book)
 
 

@@ -213,6 +213,16 @@ def test_clot_in_a_vein_is_told_of_no_other():
     assert not {row for row in found if row[0] == "deep veins"}
 
 
+def test_what_was_seen_is_of_a_vessel_of_its_own_clause():
+    found = told(RIGHT_LEG + "The basilic vein is 6 mm. No narrowing was seen.")
+    assert not {row for row in found if row[2] == "visualized"}
+
+
+def test_a_way_to_a_landmark_is_no_measure():
+    found = told(RIGHT_LEG + "Great saphenous vein diameter 4 mm where it joins, 6 cm above the knee.")
+    assert {row[3] for row in found if row[2] in ("diameter", "length")} == {4}
+
+
 def test_no_thrombus_of_a_puncture_is_told_of_no_limb():
     found = told("PICC PLACEMENT\nVein compressible, no thrombus. Needle seen entering the right basilic vein.")
     assert not {row for row in found if row[0] == "deep veins"}
