@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
+
 from assistant.analysis import Attribute, Finding, SectionKind, Side, Span
 from assistant.findings.binding import Bound
 from assistant.findings.book import finding_book
 from assistant.findings.cells import read_cells
 from assistant.findings.passage import Passage
 from assistant.findings.prose import Prose
-from assistant.language.layout import Reading
+from assistant.language.layout import Reading, end_of_line
 
 SILENT_ZONES: frozenset[SectionKind] = frozenset(
     {"title", "indication", "history", "technique", "comparison", "recommendation", "signature"}
 )
 TOLD_ZONES: frozenset[SectionKind] = frozenset({"findings", "procedure"})
 INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})  # measured from inside a vessel
+LEGEND_OPENS = 20  # characters of a line in which its legend begins
 MOST_PLACES = 3
 Key = tuple[str, Side | None, str | None, Attribute, str | float, str | None]
 
@@ -26,10 +30,11 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
     characters of the text, ends exclusive. That a structure is normal counts where nothing else is said of it.
     """
     passage = Passage(reading, finding_book())
-    if not passage.signals and not passage.numbers:
+    if not passage.signals and not passage.numbers and not reading.tables:
         return ()
     prose = Prose(passage)
-    bound = [*read_cells(prose), *_read_sentences(prose)]
+    cells = [*read_cells(prose)]
+    bound = [*cells, *_read_sentences(prose, _told_in_tables(reading, cells))]
     if passage.seen_inside:
         bound += [
             one._replace(attribute="imaged_inside", value="yes", unit=None) for one in bound if one.attribute in INSIDE
@@ -37,13 +42,27 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
     return _told_once(reading, bound, passage.side)
 
 
-def _read_sentences(prose: Prose) -> list[Bound]:
-    """Return what the sentences outside tables say, of a procedure's title only what was done.
+def _told_in_tables(reading: Reading, bound: list[Bound]) -> list[tuple[int, int]]:
+    """Return the characters of tables with headings, of their legends, and of the rows of others whose cells say something."""
+    told = [(table.start, table.end) for table in reading.tables if any(cell.columns for cell in table.cells)]
+    for meaning, _ in (place for table in reading.tables for place in table.legend.values()):
+        line = reading.text.rfind("\n", 0, meaning) + 1
+        if meaning - line < LEGEND_OPENS:
+            told.append((line, end_of_line(reading.text, meaning)))
+    for one in bound:
+        line = reading.text.rfind("\n", 0, one.start) + 1
+        told.append((line, end_of_line(reading.text, one.end)))
+    return sorted(told)
+
+
+def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
+    """Return what the sentences outside of the characters `tables` say, of a procedure's title only what was done.
 
     "TECHNIQUE: ... RIGHT: ..." in one paragraph: where nothing is headed as findings, they begin with a side or vessel.
     """
     reading = prose.passage.reading
-    tables = [(table.start, table.end) for table in reading.tables if any(cell.columns for cell in table.cells)]
+    begins = [begin for begin, _ in tables]
+    reached = list(accumulate((end for _, end in tables), max))
     bound: list[Bound] = []
     headed = any(section.kind in TOLD_ZONES for section in reading.sections)
     opened: set[int] = set()  # sections of the technique that have come to what was seen
@@ -57,7 +76,9 @@ def _read_sentences(prose: Prose) -> list[Bound]:
             bound += prose.read(number)
         elif (kind in SILENT_ZONES and section not in opened) or section in reading.quoted_sections:
             continue
-        elif section in reading.boilerplate_sections or any(begin <= start < end for begin, end in tables):
+        elif section in reading.boilerplate_sections or (
+            (at := bisect_right(begins, start)) and start < reached[at - 1]
+        ):
             prose.forget()
         else:
             bound += prose.read(number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from assistant.analysis import Attribute
 from assistant.findings.binding import Bound
@@ -21,6 +21,9 @@ MARGIN = 160  # characters before a table in which its measure may be told ("dia
 # A mark, and the time behind that of reflux: "R+ 1.9".
 PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
 HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
+LONGEST_MARKS = 8  # characters of a cell in which single letters are marks, to a writer without capitals
+WIDEST = 25  # mm of a vein
+SLOWEST = 5  # cm/s of an artery, with a decimal; smaller ones are ratios or indices
 LONE: tuple[Attribute, ...] = ("psv", "diameter", "pressure")  # what a number alone may be, where it is told above
 
 
@@ -44,6 +47,7 @@ class _TableReader:
         self.system = "artery" if self.pressures else self._system()
         self.owner = self._owner(table.start)
         self.lone = self._lone(above)
+        self.measured = self._measured()
 
     def read(self, cell: Cell) -> Iterator[Bound]:
         """Yield what a cell says of the structures of its row or column."""
@@ -53,17 +57,38 @@ class _TableReader:
             return
         used: set[int] = set()
         head, measures = self._kind(cell)
-        if measures and (found := find_numbers(self.passage.reading, self.book, cell.start, cell.end)):
+        if ticked := self._ticked(cell):
+            for attribute, value in ticked:
+                yield from self._all(run, attribute, value, None, cell.start, cell.end)
+        elif measures and (found := find_numbers(self.passage.reading, self.book, cell.start, cell.end)):
             yield from self._numbers(run, found, measures)
             yield from self.prose.read_cell(run, first, last, numbers=False, used=used)
-        elif head and (value := self._mark(cell, head)) is not None:
-            yield from self._all(run, head.attribute, value, None, cell.start, cell.end) if value else ()
+        elif head and (mark := self._mark(cell, head)) is not None:
+            yield from self._all(run, head.attribute, mark, None, cell.start, cell.end) if mark else ()
         else:
             yield from self._marks(cell, run, used)
-            bare = self.lone or ("psv" if any(subject.system == "artery" for subject in run.subjects) else "diameter")
             yield from self.prose.read_cell(
-                run, first, last, numbers=True, bare=bare, used=used, pairs=not _halved(run)
+                run, first, last, numbers=True, bare=self._bare(run), used=used, pairs=not _halved(run)
             )
+
+    def _bare(self, run: Run) -> Callable[[Number], Attribute | None]:
+        """Return what tells what a number without a word or unit measures: no vein is so wide, no artery's flow so slow."""
+        systems = {subject.system for subject in run.subjects}
+
+        def measure(number: Number) -> Attribute | None:
+            value = number.values[0]
+            if self._counts(number.end):
+                return None
+            fast = "artery" in systems or (isinstance(value, int) and value > WIDEST)
+            measured = self.lone or ("psv" if fast else "diameter")
+            return None if measured == "psv" and isinstance(value, float) and value < SLOWEST else measured
+
+        return measure
+
+    def _counts(self, end: int) -> bool:
+        """Whether the word behind a number says that it counts something ("14 months")."""
+        first, _ = self.passage.tokens(end, end)
+        return not self.book.cells.counted.isdisjoint(self.passage.reading.words[first : first + 1])
 
     def _tokens(self, place: Cell | Heading) -> tuple[int, int]:
         return self.passage.tokens(place.start, place.end)
@@ -95,6 +120,14 @@ class _TableReader:
         named = [run.vessels for run in before if run.vessels and self.system in (None, run.vessels[0].system)]
         return named[-1] if named else ()
 
+    def _measured(self) -> tuple[Subject, ...]:
+        """Return the structure of rows that name only a measure ("ratio"), of those that the table names."""
+        first, last = self.passage.tokens(self.table.start, self.table.end)
+        subjects = [subject for run in within(self.passage.runs, first, last) for subject in run.vessels]
+        of = self.book.cells.measured
+        found = next((subject for name in of for subject in subjects if subject.names == (name,)), None)
+        return (found._replace(side=None, segment=None),) if found else ()
+
     def _lone(self, above: Heading) -> Attribute | None:
         """Return what a number without a word for it measures, told above the table or by all of it."""
         if self.pressures:
@@ -117,11 +150,13 @@ class _TableReader:
             found = found or self._owned(heading) or self._named(heading)
         if not found and segment:
             found = self.owner
+        if not found and self.measured and any(self._kind(cell)):
+            found = self.measured
         if not found:
             return None
         subjects = tuple(
             subject._replace(
-                side=(cell.side or subject.side) if subject.paired else None, segment=subject.segment or segment
+                side=(cell.side or subject.side) if subject.paired else subject.side, segment=subject.segment or segment
             )
             for subject in found
         )
@@ -130,8 +165,14 @@ class _TableReader:
     def _named(self, heading: Heading) -> tuple[Subject, ...]:
         """Return the vessels that a heading names, by their own names or by those of rows."""
         first, last = self._tokens(heading)
-        runs = [run.vessels for run in within(self.passage.runs, first, last) if run.vessels and run.last <= last]
+        runs = [
+            vessels
+            for run in within(self.passage.runs, first, last)
+            if (vessels := tuple(subject for subject in run.vessels if subject.first < last))
+        ]
         subjects = next((vessels for vessels in runs if not vessels[0].part), runs[0] if runs else ())
+        if subjects and not self.book.cells.says_system.keys().isdisjoint(self.passage.reading.words[first:last]):
+            return subjects if all(subject.system for subject in subjects) else self._row_name(first, last) or subjects
         if not subjects or (self.system and any(subject.system not in (None, self.system) for subject in subjects)):
             return self._row_name(first, last) or subjects
         return subjects
@@ -143,13 +184,16 @@ class _TableReader:
         return (Subject((names[0],), None, None, first, last, "artery"),) if names else ()
 
     def _row_name(self, first: int, last: int) -> tuple[Subject, ...]:
-        """Return the structure that a row is named for in short: "PT" in a table of arteries."""
+        """Return the structures that a row is named for in short: "PT" in a table of arteries, "RAD/ULN" in one of veins."""
+        words = self.passage.reading.words[first:last]
+        told = {self.book.cells.says_system[word] for word in words if word in self.book.cells.says_system}
+        system = told.pop() if len(told) == 1 else self.system or ""
+        found = []
         for token in range(first, last):
             names, said = self.book.row_names, self.passage.words.text(token, token + 1)
-            by_system = names.get(said) or names.get(said.lower(), {})
-            if name := by_system.get(self.system or ""):
-                return (Subject((name,), None, None, token, token + 1, self.system),)
-        return ()
+            if name := (names.get(said) or names.get(said.lower(), {})).get(system):
+                found.append(Subject((name,), None, None, token, token + 1, system))
+        return tuple(found)
 
     def _compared(self, heading: Heading) -> bool:
         """Whether a column is of what is compared with: "ref", "prior"."""
@@ -213,13 +257,11 @@ class _TableReader:
         Adds the tokens that are read so to `used`.
         """
         for part in PARTS.finditer(self.passage.reading.text, cell.start, cell.end):
-            mark = part["mark"].strip("*.")
-            if meaning := self.table.legend.get(mark):
-                first, last = self.passage.tokens(*meaning)
-                said = [(signal.attribute, signal.value) for signal in within(self.passage.signals, first, last)]
-            elif (alone := self.book.cells.alone.get(mark)) and self.system == "vein":
-                said = [(alone.attribute, alone.value)]
-            else:
+            mark = part["mark"].strip("*._")
+            if self.passage.reading.one_case and len(mark) == 1 and cell.end - cell.start > LONGEST_MARKS:
+                continue  # "a" of a sentence
+            said = self._said(mark) or [one for piece in mark.split("/") for one in self._said(piece)]
+            if not said:
                 continue
             used.update(range(*self.passage.tokens(part.start(), part.end())))
             for attribute, value in said:
@@ -227,6 +269,53 @@ class _TableReader:
                     yield from self._all(run, "reflux_time", plain(part["number"]), "s", part.start(), part.end())
                 else:
                     yield from self._all(run, attribute, value, None, part.start(), part.end())
+
+    def _said(self, mark: str) -> list[tuple[Attribute, str]]:
+        """Return what a mark says: what the legend says of it, else what it says by itself beside a vein or artery."""
+        if meaning := self.table.legend.get(mark):
+            first, last = self.passage.tokens(*meaning)
+            signals = within(self.passage.signals, first, last)
+            said = {one.attribute: str(one.value) for one in reversed(signals) if not one.weak or len(signals) == 1}
+            if said:
+                return [*said.items()]
+            words = " ".join(self.passage.reading.text[slice(*meaning)].lower().split())
+            of = self._answered()
+            if of and words in self.book.cells.says_no:
+                return [(of, head.no) for head in self.book.cells.heads if head.attribute == of and head.no][:1]
+            marks = self.book.marks
+            return [(one, marks[one][words]) for one in ((of, *marks) if of else marks) if words in marks[one]][:1]
+        alone = self.book.cells.alone.get(self.system or "", {}).get(
+            mark.upper() if self.passage.reading.one_case else mark
+        )
+        return [(alone.attribute, alone.value)] if alone else []
+
+    def _answered(self) -> Attribute | None:
+        """Return what legends of a table that only answer ("P partial, N no") answer: what another of its marks says."""
+        for meaning in self.table.legend.values():
+            for signal in within(self.passage.signals, *self.passage.tokens(*meaning)):
+                if signal.attribute in self.book.marks:
+                    return signal.attribute
+        return None
+
+    def _ticked(self, cell: Cell) -> list[tuple[Attribute, str]]:
+        """Return what the heading over a cross says, where columns are values ("full | partial | none")."""
+        text = self.passage.reading.text
+        if not cell.columns or text[cell.start : cell.end].strip().lower() not in self.book.cells.crosses:
+            return []
+        *outer, inner = cell.columns
+        value = " ".join(text[inner.start : inner.end].lower().split())
+        for heading in (*outer[::-1], *cell.rows[::-1]):
+            if head := self._kind_of(heading)[0]:
+                of = self.book.marks.get(head.attribute, {}).get(value)
+                of = of or (head.yes if value in self.book.cells.says_yes else None)
+                of = of or (head.no if value in self.book.cells.says_no else None)
+                return [(head.attribute, of)] if of else []
+        if self._kind_of(inner)[0]:
+            return []
+        if self.system == "vein" and (of := self.book.marks["compressibility"].get(value)):
+            return [("compressibility", of)]
+        signals = within(self.passage.signals, *self._tokens(inner))
+        return [(one.attribute, str(one.value)) for one in signals if not one.weak]
 
     @staticmethod
     def _all(

@@ -54,7 +54,7 @@ class Measures:
                 ["of"],
                 ["in"],
             )
-            if behind and (fitting := self.fitting(hit.says, number)):
+            if behind and not self._leads(hit.last) and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
         if number.unit in ("cm", "mm") and not self.book.farther.isdisjoint(words[number.last : number.last + 1]):
             return None  # "5 cm above the elbow"
@@ -152,6 +152,10 @@ class Measures:
         """Whether seconds that no word names can be a time of reflux: in a study of it, not beside a hold or a heating."""
         beside = self.words[max(0, number.first - MEASURE_REACH) : number.last + CLOSE]
         return self.passage.refluxing and self.book.not_flow_back.isdisjoint(beside)
+
+    def _leads(self, token: int) -> bool:
+        """Whether a measure's words lead to a number of their own, which follows them: "110  ratio 2.4"."""
+        return token < len(self.words) and self.words[token][0].isdigit()
 
     def _leads_to(self, first: int, last: int) -> bool:
         """Whether the tokens between a measure's words and a number only join them: "PSV of about"."""

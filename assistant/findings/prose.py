@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from assistant.analysis import Attribute
@@ -12,6 +12,7 @@ from assistant.findings.passage import Passage, within
 from assistant.findings.signals import CLOSE, Number, Signal
 from assistant.findings.subjects import Run
 
+Bare = Callable[[Number], Attribute | None] | None
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
 
 
@@ -67,7 +68,7 @@ class Prose:
             self._go_on(clause)
 
     def read_cell(
-        self, run: Run, first: int, last: int, *, numbers: bool, bare: Attribute | None = None, used: set[int], pairs: bool = True
+        self, run: Run, first: int, last: int, *, numbers: bool, bare: Bare = None, used: set[int], pairs: bool = True
     ) -> Iterator[Bound]:  # fmt: skip
         """Yield what the words of a cell say of the structures of its row.
 
@@ -76,7 +77,7 @@ class Prose:
             first: The first token of the cell.
             last: The token behind it.
             numbers: Whether to read its numbers.
-            bare: What a lone number measures.
+            bare: Tells what a lone number measures.
             used: The tokens that are read already.
             pairs: Whether two numbers with a slash are the systolic and the diastolic velocity.
         """
@@ -123,7 +124,7 @@ class Prose:
                 yield from self.binding.bind(signal, clause)
 
     def _numbers(
-        self, clause: Clause, asides: list[int], used: set[int], bare: Attribute | None = None, *, pairs: bool = True
+        self, clause: Clause, asides: list[int], used: set[int], bare: Bare = None, *, pairs: bool = True
     ) -> Iterator[Bound]:  # fmt: skip
         """Yield what the numbers of a clause measure; adds the tokens of their measures to `used`."""
         for number in within(self.passage.numbers, clause.first, clause.last):
@@ -141,7 +142,7 @@ class Prose:
             else:
                 runs = within(self.passage.runs, clause.first, clause.last)
                 attribute = self.measures.untold(number, runs, self.binding.carried, self.measured, self.label)
-                attribute = attribute or (None if number.unit else bare)
+                attribute = attribute or (bare(number) if bare and not number.unit else None)
                 if attribute == "diameter" and number.unit == "cm":
                     attribute = self.binding.extent(number, clause)
             if attribute is None:

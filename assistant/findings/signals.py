@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Attribute
 from assistant.findings.book import FindingBook, Said, System
+from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
@@ -21,6 +22,7 @@ OF_ANOTHER_TIME = re.compile(
 )
 ALONE_BEFORE = re.compile(r"(?:[,;|/]|[ ]{2}|\d ?(?:mm|cm)?)[ ]*$")
 ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
+BLANK_BEHIND = re.compile(r"[ ]?[:=?]?[ ]{0,3}_{3,}")  # of a form that nobody filled in
 ASSERTED = frozenset({"affirmed", "negated"})
 
 
@@ -55,8 +57,10 @@ def find_signals(
             if not one.value:
                 continue
             value = denials.value(first, last, one)
-            if value is not None:
-                start, end = reading.starts[first], reading.ends[last - 1]
+            start, end = reading.starts[first], reading.ends[last - 1]
+            if answer := ticked_answer(reading.text, end):  # "thrombus [ ] yes [x] no"
+                value = one.value if answer == "affirmed" else one.denied
+            if value is not None and not BLANK_BEHIND.match(reading.text, end) and not is_unticked(reading, start):
                 found.append(
                     Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak)
                 )
@@ -222,5 +226,5 @@ def find_numbers(reading: Reading, book: FindingBook, begin: int = 0, stop: int 
 
 def plain(text: str) -> float:
     """Return a number without its thousands' commas, whole ones as integers."""
-    digits = text.strip().replace(",", "")
+    digits = text.strip(" \t\n_").replace(",", "")
     return float(digits) if "." in digits else int(digits)

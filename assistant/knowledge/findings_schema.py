@@ -161,7 +161,11 @@ class CellFile(Strict):
     says_yes: list[str]
     says_no: list[str]
     silent: list[str]
-    alone: dict[str, MarkEntry]
+    alone: dict[str, dict[str, MarkEntry]] = Field(description="by the system of the table's structures")
+    crosses: list[str]
+    counted: frozenset[str] = Field(description="words behind a number that is counted, not measured")
+    says_system: dict[str, str] = Field(description="words of a row's name that say vein or artery")
+    measured: list[str] = Field(description="structures of rows that name only a measure")
 
 
 class FindingKnowledge(Strict):

@@ -180,7 +180,11 @@ POPV: noncompressible
 
 def test_keys_that_say_their_side() -> None:
     text = "R CFV: compressible\nR POPV: partial\nL CFV: compressible"
-    assert cells(text) == ["R CFV |  | compressible | right", "R POPV |  | partial | right", "L CFV |  | compressible | left"]
+    assert cells(text) == [
+        "R CFV |  | compressible | right",
+        "R POPV |  | partial | right",
+        "L CFV |  | compressible | left",
+    ]
 
 
 def test_values_with_names_of_their_own() -> None:
@@ -216,7 +220,11 @@ Vein     Comp    Partial    Thrombus
 L CFV    [x]     [ ]        [ ]
 L POPV   [ ]     [x]        [x]
 """
-    assert cells(text) == ["L CFV | Comp | [x] | left", "L POPV | Partial | [x] | left", "L POPV | Thrombus | [x] | left"]
+    assert cells(text) == [
+        "L CFV | Comp | [x] | left",
+        "L POPV | Partial | [x] | left",
+        "L POPV | Thrombus | [x] | left",
+    ]
 
 
 def test_rows_that_nobody_filled_in_have_no_cells() -> None:
@@ -325,7 +333,10 @@ def test_measurements_of_twins_have_no_side_by_where_the_twins_lie() -> None:
 BPD         71 mm                      70 mm
 FHR         150                        141
 """
-    assert cells(text)[:2] == ["BPD | TWIN A (maternal right) | 71 mm | None", "BPD | TWIN B (maternal left) | 70 mm | None"]
+    assert cells(text)[:2] == [
+        "BPD | TWIN A (maternal right) | 71 mm | None",
+        "BPD | TWIN B (maternal left) | 70 mm | None",
+    ]
 
 
 def test_measurements_of_a_heart_with_their_reference() -> None:
@@ -364,7 +375,9 @@ def test_a_writer_whose_capitals_say_nothing_heads_columns_with_small_letters() 
     text = "c = closes\n\n          r       l\ncfv       c       nc\npopv      c       c"
     reading = read_report(text, one_case=True)
     assert [cell.side for table in reading.tables for cell in table.cells] == ["right", "left", "right", "left"]
-    assert {mark: text[start:end] for table in reading.tables for mark, (start, end) in table.legend.items()} == {"c": "closes"}
+    assert {mark: text[start:end] for table in reading.tables for mark, (start, end) in table.legend.items()} == {
+        "c": "closes"
+    }
 
 
 def test_a_name_stays_with_its_own_side_where_the_other_column_is_empty() -> None:
@@ -372,3 +385,61 @@ def test_a_name_stays_with_its_own_side_where_the_other_column_is_empty() -> Non
     assert sides(text, "common_femoral_vein") == ["right"]
     assert sides(text, "femoral_vein") == ["left"]
     assert sides(text, "compression") == ["right", "left"]
+
+
+def test_columns_may_hold_the_side_and_the_name_of_their_row() -> None:
+    text = "Side   Value          Structure\nR      compressible   CFV\nL      6.1 mm         GSV"
+    assert [cell.split(" | ", 1)[1] for cell in cells(text)] == [
+        "Value | compressible | right",
+        "Value | 6.1 mm | left",
+    ]
+    assert "CFV" in cells(text)[0].split(" | ")[0]
+
+
+def test_headings_that_one_blank_parts_are_columns_where_the_rows_have_as_many_values() -> None:
+    text = " vein  | comp noncomp  phas aug\n CFV   | [x]  [ ]       y    n\n POP   | [ ]  [x]       y    n"
+    assert cells(text) == [
+        "CFV | comp | [x] | None", "CFV | phas | y | None", "CFV | aug | n | None",
+        "POP | noncomp | [x] | None", "POP | phas | y | None", "POP | aug | n | None",
+    ]  # fmt: skip
+
+
+def test_values_over_columns_of_crosses_are_headings() -> None:
+    assert cells("            Full   Partial  None\nCFV          x\nPOP                  x") == [
+        "CFV | Full | x | None", "POP | Partial | x | None",
+    ]  # fmt: skip
+
+
+def test_names_may_stand_between_the_columns_of_both_sides() -> None:
+    text = "R PSV   R EDV   Segment    L PSV   L EDV\n88      20      CCA        90      22\n210     70      ICA        80      25"
+    assert cells(text)[:4] == [
+        "CCA | R PSV | 88 | right", "CCA | R EDV | 20 | right", "CCA | L PSV | 90 | left", "CCA | L EDV | 22 | left",
+    ]  # fmt: skip
+
+
+def test_values_on_the_lines_of_a_form_stand_under_their_names() -> None:
+    text = "GSV: diam __5.2__ mm  reflux _none_\nSSV: diam ____ mm  reflux _1.9 s_"
+    assert cells(text) == [
+        "GSV | diam | 5.2__ mm | None", "GSV | reflux | none | None", "SSV | reflux | 1.9 s | None",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "row", ["{} R 120 T / L occl, thrombus", "{}   R: 120 T   L: occl, thrombus", "{}  (R) 120 T  (L) occl, thrombus"]
+)
+def test_values_behind_the_letters_of_both_sides_are_of_their_side(row: str) -> None:
+    found = cells(row.format("CFA") + "\n" + row.format("SFA"))
+    assert [cell.split(" | ", 2)[2] for cell in found] == ["120 T | right", "occl, thrombus | left"] * 2
+
+
+@pytest.mark.parametrize(
+    ("legend", "mark", "meaning"),
+    [
+        ("C compressible / P partial", "P", "partial"),
+        ("T triphasic, B biphasic, P phasic", "P", "phasic"),
+        ("P = phasic, no clot", "P", "phasic, no clot"),
+    ],
+)
+def test_a_legend_needs_no_signs_and_may_say_several_things(legend: str, mark: str, meaning: str) -> None:
+    text = f"{legend}\n\n       RIGHT    LEFT\nCFV    P        P\nPOP    P        P"
+    assert text[slice(*tables(text)[0].legend[mark])] == meaning

@@ -1,0 +1,267 @@
+"""Reads rows that no line of headings explains: tables beside each other, and names with what was found at them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from assistant.analysis import Side
+from assistant.language.boxes import BOX
+from assistant.language.layout import Cell, Heading
+from assistant.language.tables.heads import VALUE, Heads, zone
+from assistant.language.tables.lines import BLANK, Line, Piece, Sheet, filled, trimmed
+from assistant.language.tables.rows import FEWEST_ROWS, LONGEST_LABEL
+
+LAST_WORD = re.compile(r"[ ]([A-Za-z]+)$")
+PART_END = re.compile(r"[,;/][ ]|[ ]{2,}(?=\S)")
+PART = re.compile(
+    r"[ ]*(?P<name>[A-Za-z]+(?:[ /][a-z]+)?)[ ]?(?P<leader>\.{3,})?[:=]?[ ]?(?<![A-Za-z])(?P<value>\S.{0,40}?)[ ]*"
+)
+FIELD = re.compile(
+    r"(?:(?P<name>[A-Za-z]+(?:[ /][A-Za-z]+)?)[:=?]?[ ]{0,3})?(?:_+(?P<value>[^\s_]+(?:[ ][^\s_]+){0,3})_+|_{3,})(?P<unit>[ ]?(?:mm|cm|msec|ms|sec|s|cm/s|%|mL/min)\b)?"
+)
+SIDE_MARK = re.compile(r"(?<![^\s,;/:(])\(?(?P<side>[A-Za-z]{1,5})\)?(?:[ ]?[:=]|(?=[ ]|\d))[ ]*")
+NAME = re.compile(r"[\w/.-]+")
+SENTENCE = re.compile(r"[a-z]{2}[.;] +[A-Z]|[a-z]{3}[.]$")
+LONGEST_NAME = 20  # of a row whose values follow behind one blank
+LONGEST_CELL = 90  # of rows without a line of headings; longer ones are prose
+
+
+Part = tuple[Heading, tuple[Heading, ...], int, int]  # label, headings, begin and end of a value
+
+
+class BareRows:
+    """Reads the rows of tables without headings of columns."""
+
+    def __init__(self, sheet: Sheet, heads: Heads) -> None:
+        self.sheet, self.text = sheet, sheet.text
+        self.heads = heads
+
+    def side_by_side(self, at: int) -> tuple[int, list[Cell]]:
+        """Return the rows of tables that stand beside each other, each under its side."""
+        line = self.sheet.lines[at]
+        if (
+            len(line.pieces) < 2
+            or not all(self.sheet.side(p.start, p.end) for p in line.pieces)
+            or not self.heads.is_head_line(line)
+        ):
+            return at + 1, []
+        columns = self.heads.sided_columns(line, line.pieces)
+        below = self.sheet.after_ruler(at + 1)
+        if not self.heads.is_side_by_side(line, self.sheet.sample(below)):
+            return at + 1, []
+        cells: list[Cell] = []
+        at = below
+        while at < len(self.sheet.lines) and self.sheet.lines[at].pieces:
+            row = self.sheet.lines[at]
+            if len(row.pieces) == 1 and (
+                not self.sheet.has_place(row.pieces[0]) or ":" in self.text[row.start : row.end]
+            ):
+                break
+            zones: dict[int, list[Piece]] = {}
+            here = 0
+            for piece in row.pieces:
+                again = piece is not row.pieces[0] and self.sheet.same_name(piece, row.pieces[0])
+                here = max(here, zone(columns, piece.start - row.start), min(here + again, len(columns) - 1))
+                zones.setdefault(here, []).append(piece)
+            for number, pieces in zones.items():
+                cells += self._row_of_side(columns[number].headings, pieces)
+            at += 1
+        return at, cells
+
+    def _row_of_side(self, side: tuple[Heading, ...], pieces: list[Piece]) -> Iterator[Cell]:
+        label = pieces.pop(0)
+        if not pieces:  # "bulb  mod. calc plaque": the name and what is said of it are one piece
+            found = bisect_left(self.sheet.places, label.start)
+            name = NAME.match(self.text, self.sheet.places[found], label.end) if self.sheet.has_place(label) else None
+            if name is None:
+                return
+            pieces = [trimmed(self.text, name.end(), label.end, 0, label.field)]
+            label = label._replace(end=name.end())
+        rows = (*side, self.sheet.heading(label.start, label.end))
+        for piece in pieces:
+            yield from (Cell(start, end, rows, ()) for start, end in filled(self.text, piece.start, piece.end))
+
+    def headless(self, at: int) -> tuple[int, list[Cell]]:
+        """Return the rows of a structure's name and values that begin at a line, where there are at least two.
+
+        Values may have names or sides of their own ("comp yes, phasic yes", "R: C, L: NC").
+        """
+        begin = at
+        cells: list[Cell] = []
+        rows = 0
+        if self._named_row(self.sheet.lines[at]) is None:
+            return at + 1, []
+        group = self._group_above(at)
+        while at < len(self.sheet.lines):
+            line = self.sheet.lines[at]
+            if (
+                rows
+                and self.heads.is_group(line)
+                and at + 1 < len(self.sheet.lines)
+                and self._named_row(self.sheet.lines[at + 1]) is not None
+            ):
+                heading = self.sheet.heading(line.pieces[0].start, line.pieces[0].end)
+                group = (heading,) if heading.side else (*(one for one in group if one.side), heading)
+                at += 1
+                continue
+            row = self._named_row(line)
+            if row is None or (at > begin and self.heads.is_head_line(line)):
+                break
+            label, pieces = row
+            opening = (
+                self.sheet.side(line.pieces[0].start, line.pieces[0].end)
+                if label.start > line.pieces[0].start
+                else None
+            )
+            if opening:  # "R:  CFV  compressible", and the rows below it
+                group = (Heading(opening[1], opening[2], opening[0]),)
+            parts = self._parts(label, pieces)
+            rows += 1
+            if parts is not None:
+                cells += (Cell(start, end, (*group, name), heads) for name, heads, start, end in parts)
+            else:
+                above = (*group, self.sheet.heading(label.start, label.end))
+                for piece in pieces:
+                    cells += (Cell(start, end, above, ()) for start, end in filled(self.text, piece.start, piece.end))
+            at += 1
+        return (at, cells) if rows >= FEWEST_ROWS else (begin + 1, [])
+
+    def _parts(self, label: Piece, pieces: Sequence[Piece]) -> list[Part] | None:
+        """Return the values of a row, where all have a name or a side of their own; None where not."""
+        if FIELD.search(self.text, pieces[0].start, pieces[-1].end) and not BOX.search(
+            self.text, pieces[0].start, pieces[-1].end
+        ):
+            return self._fields(label, pieces)
+        if sided := self._sided_parts(label, pieces):
+            return sided
+        start, end = pieces[0].start, pieces[-1].end
+        bounds = [start, *(m.end() for m in PART_END.finditer(self.text, start, end)), end]
+        parts: list[Part] = []
+        sides: set[Side] = set()
+        for begin, stop in pairwise(bounds):
+            part = self.text[begin:stop].rstrip(" ,;/")
+            named = PART.fullmatch(part)
+            if named is None:
+                return None
+            name, begins = named["name"], named.start("value")
+            if " " in name and not self._is_head_text(name):  # "thrombus y acute"
+                begins = named.start("name") + name.index(" ") + 1
+                name = name[: name.index(" ")]
+            value = part[begins : named.end("value")]
+            side = self.sheet.side_of(name)
+            if side:
+                sides.add(side)
+            elif not (self._is_head_text(name) and (named["leader"] or self._is_answer(value))):
+                return None
+            at = begin + named.start("name")
+            head = Heading(at, at + len(name), side)
+            row = self.sheet.heading(label.start, label.end)
+            if not BLANK.fullmatch(value) or value == "-":
+                parts.append((row, (head,), begin + begins, begin + named.end("value")))
+        led = "..." in self.text[start:end]
+        return parts if (led or len(bounds) > 2) and (not sides or sides == {"left", "right"}) else None
+
+    def _sided_parts(self, label: Piece, pieces: Sequence[Piece]) -> list[Part]:
+        """Return the values of a row that stand behind the letters of both sides ("R: NC, acute clot   L: C")."""
+        last = LAST_WORD.search(self.text, label.start, label.end)
+        if last and self.sheet.side_of(last[1]) and last.start() > label.start:  # "CFV R: C, L: NC"
+            label = label._replace(end=last.start())
+        end = pieces[-1].end
+        marks = [m for m in SIDE_MARK.finditer(self.text, label.end, end) if self.sheet.side_of(m["side"])]
+        if (
+            len(marks) != 2
+            or self.text[label.end : marks[0].start()].strip()
+            or {self.sheet.side_of(m["side"]) for m in marks} != {"left", "right"}
+        ):
+            return []
+        row = self.sheet.heading(label.start, label.end)
+        parts: list[Part] = []
+        for mark, stop in zip(marks, (marks[1].start(), end), strict=True):
+            head = (Heading(*mark.span("side"), self.sheet.side_of(mark["side"])),)
+            value = trimmed(self.text, mark.end(), stop, 0, 0)
+            value = value._replace(end=value.start + len(self.text[value.start : value.end].rstrip(" ,;/")))
+            parts += (
+                (row, head, begin, last)
+                for begin, last in filled(self.text, value.start, value.end)
+                if value.end > value.start
+            )
+        return parts
+
+    def _fields(self, label: Piece, pieces: Sequence[Piece]) -> list[Part]:
+        """Return the values that are written on lines of a form behind their names ("diam _4.1_ mm  reflux _none_")."""
+        row = self.sheet.heading(label.start, label.end)
+        return [
+            (
+                row,
+                (Heading(*field.span("name")),) if field["name"] else (),
+                field.start("value"),
+                field.end("unit") if field["unit"] else field.end("value"),
+            )
+            for field in FIELD.finditer(self.text, pieces[0].start, pieces[-1].end)
+            if field["value"] and (field["name"] is None or self._is_head_text(field["name"]))
+        ]
+
+    def _is_head_text(self, name: str) -> bool:
+        return all(word.lower() in self.sheet.words.heads for word in re.split(r"[ /]", name))
+
+    def _is_answer(self, value: str) -> bool:
+        first = value.lower().split()[0].rstrip(",")
+        return (
+            first in self.sheet.words.answers
+            or first in self.sheet.words.options
+            or value[0] in "+-<>."
+            or value[0].isdigit()
+        )
+
+    def _named_row(self, line: Line) -> tuple[Piece, list[Piece]] | None:
+        """Return the name of a structure that a line begins with, and its other pieces, none of them prose."""
+        if not line.pieces:
+            return None
+        first, *pieces = line.pieces
+        if pieces and self.sheet.side_of(self.text[first.start : first.end].rstrip(":")):
+            first, *pieces = pieces
+        colon = self.text.find(":", first.start, min(first.end, first.start + LONGEST_LABEL))
+        if colon > 0 and (colon + 1 == first.end or self.text[colon + 1] == " "):
+            if colon + 1 < first.end:
+                pieces.insert(0, trimmed(self.text, colon + 1, first.end, 0, first.field))
+            first = first._replace(end=colon)
+        elif pieces and self.text[pieces[0].start] == ":":  # "Uterus     : anteverted"
+            pieces[0] = trimmed(self.text, pieces[0].start + 1, pieces[0].end, 0, pieces[0].field)
+        if not pieces and (sides := self._sides_behind(first)):
+            first, pieces = first._replace(end=sides), [trimmed(self.text, sides, first.end, 0, first.field)]
+        if not pieces or first.end - first.start > LONGEST_LABEL or not self.sheet.is_named(first):
+            return None
+        if VALUE.search(self.text, first.start, first.end) and any(map(self.sheet.has_place, pieces)):
+            return None  # "Spleen 14.4 cm   splenic v. patent"
+        for piece in pieces:
+            if piece.end - piece.start > LONGEST_CELL or SENTENCE.search(self.text, piece.start, piece.end):
+                return None
+        return first, pieces
+
+    def _sides_behind(self, piece: Piece) -> int | None:
+        """Return where the values of both sides begin that follow the name that a line begins with ("CFA R 120 T / L 110 T")."""
+        if piece.end - piece.start > LONGEST_CELL or not self.sheet.has_place(piece):
+            return None
+        marks = [m for m in SIDE_MARK.finditer(self.text, piece.start, piece.end) if self.sheet.side_of(m["side"])]
+        if len(marks) != 2 or {self.sheet.side_of(m["side"]) for m in marks} != {"left", "right"}:
+            return None
+        place = self.sheet.places[bisect_left(self.sheet.places, piece.start)]
+        return marks[0].start() - 1 if place < marks[0].start() <= piece.start + LONGEST_NAME else None
+
+    def _group_above(self, at: int) -> tuple[Heading, ...]:
+        """Return the lines above that head rows: the side they are of, and the group within it."""
+        found: list[Heading] = []
+        for number in range(at - 1, max(-1, at - 5), -1):
+            line = self.sheet.lines[number]
+            if not line.pieces:
+                continue
+            if not self.heads.is_group(line):
+                break
+            heading = self.sheet.heading(line.pieces[0].start, line.pieces[0].end)
+            found.insert(0, heading)
+            if heading.side:
+                break
+        return tuple(found)
