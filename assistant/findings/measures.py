@@ -13,6 +13,7 @@ from assistant.language.phrase_book import Found
 MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
 DEVICE_REACH = 4  # tokens after a number in which a device is named
 BEFORE_DEVICE = 2
+SURELY_MS = 60
 MIN_PSV, MAX_PSV = 10, 700  # cm/s that a number without a unit may be
 
 
@@ -119,6 +120,13 @@ class Measures:
             if number.unit in entry.units if number.unit else entry.bare is not None:
                 return attribute
         return None
+
+    def unit_of_bare(self, attribute: Attribute, number: Number) -> str | None:
+        """Return the unit of a number that is told without one; nobody's reflux lasts a minute, so long ones are milliseconds."""
+        value = number.values[0]
+        if attribute == "reflux_time" and isinstance(value, int | float) and value >= SURELY_MS:
+            return "ms"
+        return self.book.measure.measures[attribute].bare or None
 
     def _is_velocity(self, number: Number, runs: list[Run]) -> bool:
         """Whether a whole number right behind an artery is its velocity, in a text that tells velocities: "CFA 118, triphasic"."""

@@ -155,7 +155,7 @@ class Prose:
             elif number.pair and word and self.owned:
                 yield from self.binding.both_sides(self.owned[0], attribute, number)
             else:
-                unit = number.unit or self.book.measure.measures[attribute].bare or None
+                unit = number.unit or self.measures.unit_of_bare(attribute, number)
                 behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
                 for place, value in enumerate(number.values):
                     signal = Signal(

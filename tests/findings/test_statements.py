@@ -223,6 +223,18 @@ def test_a_way_to_a_landmark_is_no_measure():
     assert {row[3] for row in found if row[2] in ("diameter", "length")} == {4}
 
 
+def test_an_artery_beside_a_compression_is_not_compressible():
+    found = told("LEFT ARM ARTERIAL DUPLEX\nUlnar artery 96 cm/s, the arch fills with radial compress.")
+    assert not {row for row in found if row[2] == "compressibility"}
+
+
+def test_long_reflux_without_a_unit_is_in_milliseconds():
+    finding = next(
+        f for f in analyze(RIGHT_LEG + "Great saphenous vein reflux 1250.").findings if f.attribute == "reflux_time"
+    )
+    assert (finding.value, finding.unit) == (1250, "ms")
+
+
 def test_no_thrombus_of_a_puncture_is_told_of_no_limb():
     found = told("PICC PLACEMENT\nVein compressible, no thrombus. Needle seen entering the right basilic vein.")
     assert not {row for row in found if row[0] == "deep veins"}
