@@ -69,7 +69,7 @@ def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
     for number, (start, _) in enumerate(reading.sentences):
         section = reading.section_at(start)
         kind = reading.sections[section].kind
-        if kind == "title" and reading.nature == "procedure":
+        if kind == "title" and reading.nature != "visit":
             bound += [one for one in prose.read(number) if one.attribute == "treatment"]
         elif kind == "technique" and not headed and prose.opens(number):
             opened.add(section)

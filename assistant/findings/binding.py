@@ -20,6 +20,8 @@ from assistant.language.layout import Mention
 
 LIST_GAP = 6  # tokens between two structures of one list
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
+NO_WIDTH = {"vein": 3, "artery": 8}  # cm; no leg's or arm's vessel is so wide, a catheter's way or a distance is
+WIDEST = 15  # cm
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
 RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
@@ -52,6 +54,7 @@ class Binding:
         self.passage, self.book, self.words = passage, passage.book, passage.reading.words
         self.carried: Run | None = None
         self.labelled = False  # what was spoken of last is the label of its line
+        self.sentence = 0  # the first token of the sentence that is read
         self.gathered: Run | None = None  # structures of a clause that are spoken of together
 
     def forget(self) -> None:
@@ -62,30 +65,49 @@ class Binding:
         """Go on with a structure."""
         self.carried, self.labelled = run, labelled
 
-    def bind(self, signal: Signal, clause: Clause) -> Iterator[Bound]:
-        """Yield a statement of a clause, once for each structure that it is said of."""
+    def bind(self, signal: Signal, clause: Clause, place: int | None = None, of: int = 1) -> Iterator[Bound]:
+        """Yield a statement of a clause, once for each structure that it is said of.
+
+        Args:
+            signal: The statement.
+            clause: Its clause.
+            place: Which number of several it is; of as many structures each is its own ("ulnar and radial 44 and 38").
+            of: How many numbers those are.
+        """
         if name := self.owner(signal, clause.first):
-            side = self._side_beside(signal, clause) or self.passage.side
-            yield self._bound(Subject((name,), side, None, signal.first, signal.last, "artery"), None, signal)
+            yield self.owned(name, signal, clause)
             return
         run = self.run_of(signal, clause)
         if (
             signal.of
-            and self.passage.venous
-            and (run is None or (run is self.carried and run not in clause.runs and not self.labelled))
+            and self._apart(run, clause)
+            and (run is None or signal.value == "absent" or self._is_told_of_all(signal))
         ):
-            side = self.passage.side_within(clause.first, clause.last) or self.passage.side
-            yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
+            if self.passage.venous and self._is_told_of_all(signal):
+                side = self.passage.side_within(clause.first, clause.last) or self.passage.side
+                yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
         if signal.attribute == "volume_flow" and run not in clause.runs and self.passage.access:
-            run = self.passage.access
-        if run is None:
+            run = self._nearest_access(signal) or self.passage.access
+        if run is None or (
+            signal.attribute == "visualized" and signal.value == "yes" and not self._was_named(run, clause)
+        ):
             return
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
-        for subject in run.subjects:
-            if _can_be(subject, signal):
+        for subject in _each(run, place, of):
+            if _can_be(subject, signal, self.passage.access):
                 sided = subject._replace(side=side) if side and subject.paired else subject
                 yield self._bound(sided, segment or subject.segment, signal)
+
+    def _apart(self, run: Run | None, clause: Clause) -> bool:
+        """Whether no structure stands in the sentence of a clause or labels its line."""
+        return run is None or (run not in clause.runs and run.first < self.sentence and not self.labelled)
+
+    def _is_told_of_all(self, signal: Signal) -> bool:
+        """Whether words name a disease ("DVT") or deny what is in veins ("no clot"): told of all of them where none is named."""
+        if signal.value == "absent" and not self.passage.punctures:
+            return True
+        return not self.book.diseases.isdisjoint(self.words[signal.first : signal.last])
 
     def run_of(self, signal: Signal, clause: Clause) -> Run | None:
         """Return the structures that words speak of, None if they name none and none was spoken of."""
@@ -97,6 +119,8 @@ class Binding:
         if self.gathered and before and self.gathered.last == before[-1].last:
             return self.gathered
         after = next((run for run in clause.runs if run.first >= signal.last), None)
+        if after and signal.attribute == "treatment" and self._beside(signal.last, after.first):
+            return after
         if after and signal.thing and self._linked(signal.last, after.first):
             beside = (
                 before[-1:] if before and before[-1].last == signal.first else []
@@ -121,7 +145,14 @@ class Binding:
         if isinstance(said, Signal) and said.attribute not in self.book.measure.measures:
             return None
         hits = within(self.passage.owners, max(first, said.first - 2 * MEASURE_REACH), said.first)
-        return next((hit.says[0] for hit in hits if said.first - MEASURE_REACH <= hit.last <= said.first), None)
+        return next(
+            (hit.says[0] for hit in reversed(hits) if said.first - MEASURE_REACH <= hit.last <= said.first), None
+        )
+
+    def owned(self, name: str, signal: Signal, clause: Clause) -> Bound:
+        """Return a number of a structure that its measure names, on the side beside it."""
+        side = self.side_beside(signal, clause) or self.passage.side
+        return self._bound(Subject((name,), side, None, signal.first, signal.last, "artery"), None, signal)
 
     def both_sides(self, name: str, attribute: Attribute, number: Number) -> Iterator[Bound]:
         """Yield the two values of a pair, right before left as is the habit: "ABI 1.06 / 0.51"."""
@@ -129,14 +160,23 @@ class Binding:
             subject = Subject((name,), side, None, number.first, number.last, "artery")
             yield Bound(subject, None, attribute, value, None, number.start, number.end)
 
-    def is_length(self, number: Number, clause: Clause) -> bool:
-        """Whether centimetres are the length of what fills a vessel: "occluded, 14 cm"."""
+    def extent(self, number: Number, clause: Clause) -> Attribute | None:
+        """Return what centimetres that no word names tell: the width of a vessel, the length of what fills it ("occluded, 14 cm"), or nothing."""
         run = self.run_of(Signal("length", 0, None, number.first, number.last, number.start, number.end), clause)
-        if run is None or any(name in self.book.widths for subject in run.vessels for name in subject.names):
-            return False
+        value = number.values[0]
+        size = 0 if isinstance(value, str) else value
+        if run is None or any(
+            subject.organ or any(name in self.book.widths for name in subject.names) for subject in run.subjects
+        ):
+            return "diameter" if size < WIDEST or (run and run.subjects[0].organ) else None
         signals, numbers = self.passage.signals, self.passage.numbers
-        return any(signal.attribute in FILLING for signal in within(signals, clause.first, clause.last)) or any(
+        filled = any(signal.attribute in FILLING for signal in within(signals, clause.first, clause.last)) or any(
             found.unit == "%" for found in within(numbers, clause.first, clause.last)
+        )
+        if filled:
+            return "length"
+        return (
+            "diameter" if all(size < NO_WIDTH.get(subject.system or "", WIDEST) for subject in run.subjects) else None
         )
 
     def _speaks_of_all(self, first: int, last: int) -> bool:
@@ -158,12 +198,31 @@ class Binding:
         """Whether the tokens between two structures say nothing of the first."""
         signals, numbers = self.passage.signals, self.passage.numbers
         return (
-            ":" not in self.words[first:last] and not within(signals, first, last) and not within(numbers, first, last)
+            ":" not in self.words[first:last]
+            and not within(self.passage.measures, first, last)
+            and not within(signals, first, last)
+            and not within(numbers, first, last)
+        )
+
+    def _beside(self, first: int, last: int) -> bool:
+        """Whether only a side and a comma stand between a treatment and what was treated: "PTA L SFA", "ablation, right GSV"."""
+        sided = self.passage.sided
+        return last - first <= CLOSE and all(
+            token in sided or self.words[token] in CHUNKS or self.words[token] == "the" for token in range(first, last)
         )
 
     def _linked(self, first: int, last: int) -> bool:
         between = self.words[first:last]
         return len(between) <= LINK_REACH and CHUNKS.isdisjoint(between) and not self.book.links.isdisjoint(between)
+
+    def _was_named(self, run: Run, clause: Clause) -> bool:
+        """Whether a structure stands in a clause or labels its line: "No narrowing was seen" shows no vessel named before."""
+        return run in clause.runs or run is self.gathered or self.labelled
+
+    def _nearest_access(self, signal: Signal) -> Run | None:
+        """Return the access or graft named last before a volume flow."""
+        named = reversed(within(self.passage.conduits, 0, signal.first))
+        return next(named, None)
 
     def _side_between(self, run: Run, signal: Signal, clause: Clause) -> Side | None:
         """Return the side named between a structure and what is said of it: "Subclavian: R triphasic. L triphasic."."""
@@ -173,11 +232,12 @@ class Binding:
         named = within(self.passage.sides, begin, signal.first)[-1:]
         return _one_side(self.passage, named)
 
-    def _side_beside(self, signal: Signal, clause: Clause) -> Side | None:
+    def side_beside(self, signal: Signal | Number, clause: Clause) -> Side | None:
         """Return the side named right before words ("R 0.92") or soon behind them ("0.61 on the right")."""
         before = within(self.passage.sides, max(clause.first, signal.first - CLOSE), signal.first)[-1:]
         behind = within(self.passage.sides, signal.last, min(clause.last, signal.last + CLOSE))[:1]
-        named = before or behind
+        told_behind = behind and self.words[signal.last] in self.book.links  # "0.61 on the right and 0.74 on the left"
+        named = behind if told_behind else before or behind
         return self.passage.side_within(named[0].first, named[0].last) if named else None
 
     def _segment_behind(self, signal: Signal) -> str | None:
@@ -195,6 +255,12 @@ class Binding:
         return Bound(subject, segment, attribute, signal.value, signal.unit, signal.start, signal.end, signal.weak)
 
 
+def _each(run: Run, place: int | None, of: int) -> Iterable[Subject]:
+    """Return the structures that one of `of` numbers is told of: its own where there are as many structures, else all."""
+    single = [subject._replace(names=(name,)) for subject in run.subjects for name in subject.names]
+    return [single[place]] if place is not None and len(single) == of else run.subjects
+
+
 def joined(runs: Iterable[Run]) -> Run:
     """Return the vessels of several runs as one."""
     runs = list(runs)
@@ -206,10 +272,12 @@ def _one_side(passage: Passage, named: list[Mention]) -> Side | None:
     return None if side == "bilateral" else side
 
 
-def _can_be(subject: Subject, signal: Signal) -> bool:
+def _can_be(subject: Subject, signal: Signal, access: Run | None) -> bool:
     """Whether a structure can be what something is said of: a vein, an artery, or an organ with a size."""
     if not subject.names or subject.aside:
         return False
+    if signal.attribute == "volume_flow" and subject.system == "vein" and not access:
+        return False  # what a catheter runs
     if subject.organ:
         return signal.attribute in ("visualized", "length", "diameter")
     return not signal.system or subject.system in (None, signal.system)

@@ -17,7 +17,7 @@ System = str | None
 
 
 class Said(NamedTuple):
-    """What words say: an attribute, its value, and how they say it (see `statements.yaml`)."""
+    """What words say: an attribute, its value (none of silent words), and how they say it (see `statements.yaml`)."""
 
     attribute: Attribute
     value: str
@@ -64,6 +64,7 @@ class FindingBook:
     joins: frozenset[str]
     places: frozenset[str]
     accesses: frozenset[str]
+    grafts: frozenset[str]
     prefixes: frozenset[str]
     row_names: dict[str, dict[str, str]]
     limits: dict[str, Literal["<", ">"]]
@@ -73,9 +74,18 @@ class FindingBook:
     denials: PhraseBook[bool]
     denied_after: PhraseBook[bool]
     through: frozenset[str]
+    untold: PhraseBook[bool]
+    not_flow_back: frozenset[str]
+    counted: frozenset[str]
+    farther: frozenset[str]
+    plurals: dict[str, str]
+    joins_velocity: frozenset[str]
+    ends_velocity: frozenset[str]
+    diseases: frozenset[str]
     nothing: frozenset[str]
     inside: frozenset[str]
     refluxing: frozenset[str]
+    punctures: frozenset[str]
     positions: frozenset[str]
     joins_number: frozenset[str]
     at: frozenset[str]
@@ -114,6 +124,7 @@ def finding_book() -> FindingBook:
         )
         entries += [(phrase, said) for phrase in entry.words]
         by_concept |= dict.fromkeys(entry.mentions, said)
+    entries += [(phrase, Said("visualized", "")) for phrase in file.silent]
     entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
     measures = known.measures
     spelled = {form: unit for unit, forms in measures.units.items() for form in forms}
@@ -126,6 +137,7 @@ def finding_book() -> FindingBook:
         compared=frozenset(measures.compared),
         segment_of=known.segments.of,
         prefixes=frozenset(known.structures.prefixes),
+        grafts=frozenset(known.structures.grafts),
         accesses=frozenset(known.structures.accesses),
         listing=frozenset(known.structures.listing),
         joins=frozenset([*known.structures.listing, *known.structures.joins]),
@@ -141,8 +153,17 @@ def finding_book() -> FindingBook:
         denials=PhraseBook((phrase, True) for phrase in file.denials.before),
         denied_after=PhraseBook((phrase, True) for phrase in file.denials.after),
         through=frozenset(file.denials.through),
+        untold=PhraseBook((phrase, True) for phrase in file.denials.untold),
+        not_flow_back=frozenset(measures.not_flow_back),
+        joins_velocity=frozenset(measures.joins_velocity),
+        ends_velocity=frozenset(measures.ends_velocity),
+        farther=frozenset(measures.farther),
+        plurals=known.structures.plurals,
+        counted=frozenset(measures.counted),
+        diseases=frozenset(file.diseases),
         nothing=frozenset(file.nothing),
         inside=frozenset(file.inside),
+        punctures=frozenset(file.punctures),
         refluxing=frozenset(file.refluxing),
         positions=frozenset(measures.positions),
         joins_number=frozenset(measures.joins),
@@ -211,8 +232,8 @@ def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str
     one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
     return re.compile(
         rf"(?<![A-Za-z0-9.:/-])(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=[\d.]*\d)(?P<low>{one})(?P<more>\+)?"
-        rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<pair>\s?/\s?(?=[\d.]*\d){one}(?!\s?/))"
-        rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one}){{1,3}})|(?P<list>(?:(?:,?\s(?:and\s)?|\s?/\s?)(?=[\d.]*\d){one}){{1,6}}(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
-        rf"(?:_{{0,8}}\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9:^]|/\d|-\d)",
+        rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=[\d.]*\d){one})|(?P<pair>(?:\s?/\s?|\sover\s)(?=[\d.]*\d){one}(?!\s?/))"
+        rf"|(?P<times>(?:\s?[x×]\s?(?=[\d.]*\d){one}){{1,3}})|(?P<list>(?:(?:,\s(?:and\s)?|\sand\s|\s?/\s?)(?=[\d.]*\d){one}){{1,6}}(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
+        rf"(?:_{{0,8}}\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9^]|[:.]\d|/\d|-\d)",
         re.IGNORECASE,
     )

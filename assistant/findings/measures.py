@@ -13,6 +13,8 @@ from assistant.language.phrase_book import Found
 MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
 DEVICE_REACH = 4  # tokens after a number in which a device is named
 BEFORE_DEVICE = 2
+SURELY_MS = 60
+MIN_PSV, MAX_PSV = 10, 700  # cm/s that a number without a unit may be
 
 
 class Measure(NamedTuple):
@@ -30,8 +32,10 @@ class Measures:
         self.passage, self.book, self.words = passage, passage.book, passage.reading.words
 
     def is_of_vessel(self, number: Number) -> bool:
-        """Whether a number is neither a device's size ("45 cm sheath") nor what a measure is compared with."""
+        """Whether a number is no count of things, no device's size ("45 cm sheath"), nor what a measure is compared with."""
         words = self.words
+        if not number.unit and not self.book.counted.isdisjoint(words[number.last : number.last + 1]):
+            return False  # "compressible at 3 levels"
         beside = (
             *words[number.last : number.last + DEVICE_REACH],
             *words[max(0, number.first - BEFORE_DEVICE) : number.first],
@@ -53,6 +57,8 @@ class Measures:
             )
             if behind and not self._leads(hit.last) and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
+        if number.unit in ("cm", "mm") and not self.book.farther.isdisjoint(words[number.last : number.last + 1]):
+            return None  # "5 cm above the elbow"
         for hit in reversed(near):
             if hit.last <= number.first and (number.unit or self._leads_to(hit.last, number.first)):
                 fitting = self.fitting(hit.says, number)
@@ -72,16 +78,22 @@ class Measures:
             carried: What was measured last, which may be measured again right beside a structure.
             label: What the label of the line says that its numbers measure.
         """
+        named = [run for run in runs if run.last <= number.first][-1:] or ([before] if before else [])
         if number.unit:
             if number.unit == "%" and self.passage.seen_inside and self.passage.venous:
                 return "reduction"  # of a vein's lumen
+            if number.unit == "%" and all(subject.system == "vein" for run in named for subject in run.subjects):
+                return None  # "1% polidocanol"
+            if number.unit in ("s", "ms") and not self._may_flow_back(number):
+                return None
             where = self.words[number.last : number.last + 1]
             return None if where and where[0] in self.book.positions else self.book.measure.by_unit.get(number.unit)
         if self.words[number.first - 1 : number.first] == ["/"] and self.passage.refluxing and carried == "diameter":
             return "reflux_time"  # "GSV 4.1 mm / 0.2"
         if number.falls:
-            named = [run for run in runs if run.last <= number.first][-1:] or ([before] if before else [])
             return "psv" if any(subject.system == "artery" for run in named for subject in run.subjects) else None
+        if self._is_velocity(number, runs):
+            return "psv"
         beside = not self.passage.segments.tokens.isdisjoint((number.first - 1, number.last))
         if not carried or not (beside or any(run.last == number.first for run in runs)):
             return None
@@ -108,6 +120,46 @@ class Measures:
             if number.unit in entry.units if number.unit else entry.bare is not None:
                 return attribute
         return None
+
+    def unit_of_bare(self, attribute: Attribute, number: Number) -> str | None:
+        """Return the unit of a number that is told without one; nobody's reflux lasts a minute, so long ones are milliseconds."""
+        value = number.values[0]
+        if attribute == "reflux_time" and isinstance(value, int | float) and value >= SURELY_MS:
+            return "ms"
+        return self.book.measure.measures[attribute].bare or None
+
+    def _is_velocity(self, number: Number, runs: list[Run]) -> bool:
+        """Whether a whole number right behind an artery is its velocity, in a text that tells velocities: "CFA 118, triphasic"."""
+        value = number.values[0]
+        if (
+            not self.passage.tells_velocities
+            or number.pair
+            or not isinstance(value, int)
+            or not MIN_PSV <= value <= MAX_PSV
+        ):
+            return False
+        run = next((run for run in reversed(runs) if run.last <= number.first), None)
+        if not run or not all(subject.system == "artery" for subject in run.subjects):
+            return False
+        gap, tokens = range(run.last, number.first), self.passage.segments.tokens
+        if len(gap) > CLOSE or not all(
+            token in tokens or self.words[token] in self.book.joins_velocity for token in gap
+        ):
+            return False
+        behind = number.last
+        return (
+            behind >= len(self.words)
+            or "\n" in self.passage.reading.text[number.end : self.passage.reading.starts[behind]]
+            or self.words[behind] in self.book.ends_velocity
+            or any(
+                signal.attribute in ("waveform", "flow") for signal in within(self.passage.signals, behind, behind + 1)
+            )
+        )
+
+    def _may_flow_back(self, number: Number) -> bool:
+        """Whether seconds that no word names can be a time of reflux: in a study of it, not beside a hold or a heating."""
+        beside = self.words[max(0, number.first - MEASURE_REACH) : number.last + CLOSE]
+        return self.passage.refluxing and self.book.not_flow_back.isdisjoint(beside)
 
     def _leads(self, token: int) -> bool:
         """Whether a measure's words lead to a number of their own, which follows them: "110  ratio 2.4"."""

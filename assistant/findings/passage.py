@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Protocol, TypeVar
 
 from assistant.analysis import Side
 from assistant.findings.book import FindingBook
 from assistant.findings.signals import find_numbers, find_signals
-from assistant.findings.subjects import Run, Segments, find_runs
+from assistant.findings.subjects import Run, Segments, find_runs, named_as
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
@@ -51,21 +53,30 @@ class Passage:
             if any(said.thing for said in hit.says)
             for token in range(hit.first, hit.last)
         }
-        self.runs = find_runs(reading, book, self.segments, things)
+        self.exam_side = self._exam_side()
+        self.runs = find_runs(reading, book, self.segments, things, self._strayed())
         named = {token for run in self.runs for token in range(run.first, run.last)}
+        self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
+        self.treats = self.seen_inside or reading.nature == "procedure"
         self.numbers = find_numbers(reading, book)
-        self.signals = find_signals(reading, self.words, book, named | self.sided, self.numbers)
+        self.signals = find_signals(reading, self.words, book, named | self.sided, self.numbers, treats=self.treats)
+        self.runs = list(self._as_told())
         self.owners = list(book.owners.find(self.words))
         owned = {hit.first for hit in self.owners}  # "ICA/CCA" is a measure and two vessels
         self.measures = [hit for hit in book.measures.find(self.words) if hit.first not in named or hit.first in owned]
+        self.tells_velocities = any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
+            "psv" in hit.says for hit in self.measures
+        )
         self.heads = list(book.heads.find(self.words))
         self.aside = list(book.aside.find(self.words))
         self.pronouns = {hit.first for hit in book.pronouns.find(self.words)}
-        self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
         self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
+        self.punctures = not book.punctures.isdisjoint(reading.words)
         self.refluxing = not book.refluxing.isdisjoint(reading.words)
         vessels = [run for run in self.runs if run.vessels]
         self.main = self._main(vessels)
+        conduits = book.accesses | book.grafts
+        self.conduits = [r for r in vessels if any(subject.names[0] in conduits for subject in r.vessels)]
         self.access = next((r for r in vessels for subject in r.vessels if subject.names[0] in book.accesses), None)
         self.side = self._side(vessels)
 
@@ -93,9 +104,50 @@ class Passage:
                 return runs[0]
         return None
 
-    def _side(self, vessels: list[Run]) -> Side | None:
-        """Return the side of what the text gives none: that of all its structures, of its side words, of its opening."""
+    def _exam_side(self) -> Side | None:
+        """Return the one side of the line that names the exam, the first of the opening with a vessel and a side."""
+        reading = self.reading
+        if len(reading.report_starts) > 1:
+            return None
+        for side in self.sides:
+            if side.start > 2 * OPENING_TEXT or side.zone == "indication":
+                return None
+            begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
+            named = {m.concept.label for m in reading.mentions if begin <= m.start < end}
+            if "VESSEL" in named:
+                one = self.side_within(*self.tokens(begin, end))
+                return None if one == "bilateral" else one
+        return None
+
+    def _as_told(self) -> Iterator[Run]:
+        """Yield the runs with short names read as arteries beside what only arteries do: "brachial 4.5 mm, triphasic"."""
+        text, starts = self.reading.text, self.reading.starts
+        for run, after in zip_longest(self.runs, self.runs[1:]):
+            end = text.find("\n", starts[run.first])
+            last = min(self.tokens(0, len(text) if end < 0 else end)[1], after.first if after else len(starts))
+            said = {signal.system for signal in within(self.signals, run.last, last) if signal.system}
+            if said == {"artery"}:
+                yield run._replace(subjects=tuple(named_as(self.reading, run.subjects, "artery", self.book)))
+            else:
+                yield run
+
+    def _strayed(self) -> Side | None:
+        """Return the side that the exam is not of and that begins no line: "weight on the left leg" heads no part of a right study."""
+        other: dict[Side | None, Side] = {"left": "right", "right": "left"}
+        strayed = other.get(self.exam_side)
         text = self.reading.text
+        for side in self.sides:
+            if side.concept.id == strayed and not text[text.rfind("\n", 0, side.start) + 1 : side.start].strip(
+                " *#-\t["
+            ):
+                return None
+        return strayed
+
+    def _side(self, vessels: list[Run]) -> Side | None:
+        """Return the side of what the text gives none: that of the exam, of all its structures, of its side words, of its opening."""
+        text = self.reading.text
+        if self.exam_side:
+            return self.exam_side
         told: Counter[str] = Counter(subject.side for run in vessels for subject in run.vessels if subject.side)
         told = told or Counter(mention.concept.id for mention in self.sides if mention.concept.id in SIDES)
         told = told or Counter(LETTERS[letter] for letter in LONE_SIDE.findall(text, 0, OPENING_TEXT))

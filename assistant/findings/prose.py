@@ -24,6 +24,7 @@ class Prose:
         self.measures, self.binding = Measures(passage), Binding(passage)
         self.named_last: list[Run] = []  # structures of the last sentence that named any
         self.measured: Attribute | None = None
+        self.owned: tuple[str, Attribute] | None = None  # what was measured last of a structure that its measure names
         self.label: Attribute | None = None  # what the label of a line says that its numbers measure
 
     def forget(self) -> None:
@@ -36,7 +37,8 @@ class Prose:
         first, last = self.passage.tokens(*self.passage.reading.sentences[number])
         named = {token + 1 for token in self.passage.sided} | {run.last for run in self.passage.runs}
         return any(
-            token in named and self.passage.reading.words[token] == ":" for token in range(first, min(last, first + OPENING))
+            token in named and self.passage.reading.words[token] == ":"
+            for token in range(first, min(last, first + OPENING))
         )
 
     def read(self, number: int) -> Iterator[Bound]:
@@ -46,6 +48,7 @@ class Prose:
         if first >= last:
             return
         runs = within(passage.runs, first, last)
+        self.binding.sentence, self.owned = first, None
         if reading.words[first] in self.book.all_of_them and self.named_last:
             self.binding.speak_of(joined(self.named_last), labelled=self.binding.labelled)
         elif self._begins_line(first) and passage.pronouns.isdisjoint((first, first + 1)):
@@ -128,14 +131,20 @@ class Prose:
             if number.first in used or self._set_aside(number.first, asides) or not self.measures.is_of_vessel(number):
                 continue
             word = self.measures.told(number, clause.first, clause.last)
+            again = None if word else self._owned_again(number, clause)
+            if again:
+                yield again
+                continue
             if word:
                 attribute: Attribute | None = word.attribute
+                name = self.binding.owner(number, clause.first)
+                self.owned = (name, word.attribute) if name else None
             else:
                 runs = within(self.passage.runs, clause.first, clause.last)
                 attribute = self.measures.untold(number, runs, self.binding.carried, self.measured, self.label)
                 attribute = attribute or (bare(number) if bare and not number.unit else None)
-                if attribute == "diameter" and number.unit == "cm" and self.binding.is_length(number, clause):
-                    attribute = "length"
+                if attribute == "diameter" and number.unit == "cm":
+                    attribute = self.binding.extent(number, clause)
             if attribute is None:
                 continue
             if word:
@@ -143,16 +152,29 @@ class Prose:
             self.measured = attribute
             if number.pair and pairs and attribute == "psv":
                 yield from self._velocities(number, clause)
-            elif number.pair and word and (name := self.binding.owner(number, clause.first)):
-                yield from self.binding.both_sides(name, attribute, number)
+            elif number.pair and word and self.owned:
+                yield from self.binding.both_sides(self.owned[0], attribute, number)
             else:
-                unit = number.unit or self.book.measure.measures[attribute].bare or None
+                unit = number.unit or self.measures.unit_of_bare(attribute, number)
                 behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
-                for value in number.values:
+                for place, value in enumerate(number.values):
                     signal = Signal(
                         attribute, value, unit, number.first, behind or number.last, number.start, number.end, thing=behind is not None
                     )  # fmt: skip
-                    yield from self.binding.bind(signal, clause)
+                    yield from self.binding.bind(
+                        signal, clause, place if len(number.values) > 1 else None, len(number.values)
+                    )
+
+    def _owned_again(self, number: Number, clause: Clause) -> Bound | None:
+        """Return another number of the measure told last, if a side stands beside it: "ABI: right 0.92, left 0.44"."""
+        if not self.owned or number.pair or not self.binding.side_beside(number, clause):
+            return None
+        name, attribute = self.owned
+        if not self.measures.fitting((attribute,), number) or within(self.passage.runs, clause.first, number.first)[1:]:
+            return None
+        unit = number.unit or self.book.measure.measures[attribute].bare or None
+        signal = Signal(attribute, number.values[0], unit, number.first, number.last, number.start, number.end)
+        return self.binding.owned(name, signal, clause)
 
     def _velocities(self, number: Number, clause: Clause) -> Iterator[Bound]:
         """Yield the two velocities of a pair behind an artery: "ICA 92/20"."""

@@ -15,8 +15,11 @@ from assistant.language.phrase_book import Words
 
 DENIAL_REACH = 10  # tokens that a list of denied things may go on for
 CLOSE = 3
-APART = re.compile(r"(?:\s|[x×/~+-]|and|,(?!\d{3}))+", re.IGNORECASE)
+APART = re.compile(r"(?:\s|[x×/~+-]|and|over|,(?!\d{3}))+", re.IGNORECASE)
 YEAR = re.compile(r"(?:19|20)\d\d")
+OF_ANOTHER_TIME = re.compile(
+    r"\s(?:(?:in|since|from|of|back in)\s)?\(?(?:(?:in|since)\s)?(?:[A-Z][a-z]{2,8}\s)?(?:19|20)\d\d\b(?![/-])"
+)
 ALONE_BEFORE = re.compile(r"(?:[,;|/]|[ ]{2}|\d ?(?:mm|cm)?)[ ]*$")
 ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
 BLANK_BEHIND = re.compile(r"[ ]?[:=?]?[ ]{0,3}_{3,}")  # of a form that nobody filled in
@@ -43,14 +46,16 @@ class Signal(NamedTuple):
 
 
 def find_signals(
-    reading: Reading, words: Words, book: FindingBook, named: set[int], numbers: list[Number]
+    reading: Reading, words: Words, book: FindingBook, named: set[int], numbers: list[Number], *, treats: bool
 ) -> list[Signal]:  # fmt: skip
-    """Return what the words of a text say, in its order; `named` are the tokens of structures and sides."""
-    said = _said(reading, words, book)
+    """Return what the words of a text say, in its order; `named` are the tokens of structures and sides, `treats` whether the text may tell a treatment."""
+    said = _said(reading, words, book, treats=treats)
     denials = _Denials(reading, words, book, named, said)
     found = []
     for (first, last), says in said.items():
         for one in says:
+            if not one.value:
+                continue
             value = denials.value(first, last, one)
             start, end = reading.starts[first], reading.ends[last - 1]
             if answer := ticked_answer(reading.text, end):  # "thrombus [ ] yes [x] no"
@@ -76,13 +81,17 @@ def _unrefluxing(reading: Reading, book: FindingBook, numbers: list[Number]) -> 
             yield Signal("reflux", "absent", None, token, token + 1, start, end, system="vein")
 
 
-def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, int], list[Said]]:
+def _said(reading: Reading, words: Words, book: FindingBook, *, treats: bool) -> dict[tuple[int, int], list[Said]]:
     """Return the words that say something, with what they say; of the lexicon's mentions those beside them."""
     said: dict[tuple[int, int], list[Said]] = {}
     taken: set[int] = set()
     for hit in book.statements.find(words):
-        says = [one for one in hit.says if not one.procedures_only or reading.nature == "procedure"]
-        if not says:
+        says = [one for one in hit.says if not one.procedures_only or treats]
+        if (
+            not says
+            or OF_ANOTHER_TIME.match(reading.text, reading.ends[hit.last - 1])
+            or _asked(reading, hit.first, hit.last)
+        ):
             continue
         said[hit.first, hit.last] = says
         taken.update(range(hit.first, hit.last))
@@ -90,12 +99,19 @@ def _said(reading: Reading, words: Words, book: FindingBook) -> dict[tuple[int, 
         one = book.by_concept.get(mention.concept.id)
         if (
             one
+            and (treats or not one.procedures_only)
             and mention.assertion in ASSERTED
             and " ".join(words.reading.words[mention.first : mention.last]) not in book.not_words
             and taken.isdisjoint(range(mention.first, mention.last))
         ):
             said.setdefault((mention.first, mention.last), []).append(one)
     return dict(sorted(said.items()))
+
+
+def _asked(reading: Reading, first: int, last: int) -> bool:
+    """Whether a question mark stands right before or behind the tokens from `first` to `last` (exclusive): "?DVT"."""
+    start, end = reading.starts[first], reading.ends[last - 1]
+    return reading.text[max(0, start - 2) : start].rstrip().endswith("?") or reading.text.startswith("?", end)
 
 
 class _Denials:
@@ -112,13 +128,16 @@ class _Denials:
         self.words, self.through = reading.words, book.through
         self.denied = {token + 1 for hit in book.denials.find(words) for token in range(hit.first, hit.last)}
         self.after = {hit.first for hit in book.denied_after.find(words)}
+        self.untold = {hit.first for hit in book.untold.find(words)}
         self.named = named
         self.things = {last: first for (first, last), says in said.items() if any(one.thing for one in says)}
         self.reading = reading
 
     def value(self, first: int, last: int, said: Said) -> str | None:
         """Return what words say, denied or not; None if their denial says nothing."""
-        if self._denied(first) or last in self.after:
+        if last in self.untold and said.attribute != "visualized":
+            return None
+        if self._denied(first, alone=not said.thing) or last in self.after:
             return said.denied
         qualifiers = dict(said.qualified)
         at = first
@@ -131,7 +150,8 @@ class _Denials:
             at -= 1
         return qualifiers.get(self.words[at - 1], said.value) if at else said.value
 
-    def _denied(self, first: int) -> bool:
+    def _denied(self, first: int, *, alone: bool) -> bool:
+        """Whether words are denied; a list of denied things is no denial of what a structure does (`alone`)."""
         at, stop = (
             first,
             max(
@@ -146,6 +166,8 @@ class _Denials:
                 return False  # another column
             if at in self.denied:
                 return True
+            if alone and self.words[at - 1] == ",":
+                return False
             if at in self.things and self.things[at] < at:
                 at = self.things[at]
             elif self.words[at - 1] in self.through or at - 1 in self.named:

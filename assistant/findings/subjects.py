@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
@@ -74,12 +75,17 @@ class Segments:
         return " ".join(names) or None
 
 
-def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: set[int]) -> list[Run]:
-    """Return the runs of structures of a text in its order; `things` are the tokens of what is in a structure."""
+def find_runs(
+    reading: Reading, book: FindingBook, segments: Segments, things: set[int], strayed: Side | None = None
+) -> list[Run]:
+    """Return the runs of structures of a text in its order; `things` are the tokens of what is in a structure.
+
+    `strayed` is a side that sentences before a structure do not give it.
+    """
     named = {mention.concept.id for mention in reading.mentions if mention.assertion != "negated"}
     subjects = [
         subject for mention in _structures(reading, book)
-        if mention.first not in things and (subject := _subject(reading, mention, book, segments, named))
+        if mention.first not in things and (subject := _subject(reading, mention, book, segments, named, strayed))
     ]  # fmt: skip
     sides = {token for m in reading.mentions if m.concept.label == "LATERALITY" for token in range(m.first, m.last)}
     runs: list[list[Subject]] = []
@@ -114,10 +120,16 @@ def _agreeing(reading: Reading, run: list[Subject], book: FindingBook) -> list[S
     systems = Counter(subject.system for subject in run if subject.system)
     if len(systems) < 2:
         return run
-    most = systems.most_common(1)[0][0]
+    last = reading.words[run[-1].last - 1]
+    most = book.plurals.get(last) or systems.most_common(1)[0][0]  # "radial and ulnar veins"
+    return named_as(reading, run, most, book)
+
+
+def named_as(reading: Reading, run: Iterable[Subject], most: System, book: FindingBook) -> list[Subject]:
+    """Return structures with their short names read as veins or as arteries."""
     agreed = []
     for subject in run:
-        name = book.row_names.get(" ".join(reading.words[subject.first : subject.last]), {}).get(most)
+        name = book.row_names.get(" ".join(reading.words[subject.first : subject.last]), {}).get(most or "")
         agreed.append(subject._replace(names=(name,), system=most) if name and subject.system != most else subject)
     return agreed
 
@@ -133,7 +145,7 @@ def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
 
 
 def _subject(
-    reading: Reading, mention: Mention, book: FindingBook, segments: Segments, named: set[str]
+    reading: Reading, mention: Mention, book: FindingBook, segments: Segments, named: set[str], strayed: Side | None
 ) -> Subject | None:
     """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
     vessel = book.vessels[mention.concept.id]
@@ -147,12 +159,18 @@ def _subject(
     if not book.landmarks.isdisjoint(before) or (vessel.part and before[-1:] == ["to"]):
         return None
     names, segment = vessel.names, vessel.part or _segment(reading, mention, segments)
+    if len(names) > 1:  # in the order of the text: "ulnar and radial arteries"
+        words = reading.words[mention.first : mention.last]
+        names = tuple(sorted(names, key=lambda name: words.index(word) if (word := name.split()[0]) in words else 0))
     if before and before[-1] in book.prefixes:
         names = tuple(f"{before[-1]} {name}" for name in names)
     if vessel.part:
         names = _owner(vessel, book, named)
+    side = mention.side if vessel.paired or mention.side_source in BESIDE else None
+    if side == strayed and mention.side_source == "section":
+        side = None
     return Subject(
-        names, mention.side if vessel.paired or mention.side_source in BESIDE else None, segment, mention.first, mention.last, vessel.system, vessel.refers,
+        names, side, segment, mention.first, mention.last, vessel.system, vessel.refers,
         mention.assertion in ASIDE or (vessel.may_be_absent and mention.assertion == "negated"), vessel.paired,
         bool(vessel.part) or mention.concept.id in book.parts_of_circuit, vessel.organ,
     )  # fmt: skip

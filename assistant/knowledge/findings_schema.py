@@ -43,6 +43,7 @@ class Denials(Strict):
 
     before: Phrases
     after: Phrases
+    untold: Phrases = Field(description="words behind a statement that take it back, so that nothing is said")
     through: Phrases
 
 
@@ -51,11 +52,14 @@ class StatementFile(Strict):
 
     source: str
     says: list[StatementEntry]
+    silent: Phrases
     healthy: Phrases
     denials: Denials
+    diseases: list[str]
     nothing: Phrases
     inside: list[str]
     refluxing: list[str]
+    punctures: list[str]
     aside: Phrases
     links: Phrases
     landmarks: Phrases
@@ -83,6 +87,11 @@ class MeasureFile(Strict):
     units: dict[Unit, list[str]]
     devices: list[str]
     compared: list[str]
+    counted: list[str]
+    farther: list[str]
+    joins_velocity: list[str]
+    ends_velocity: list[str]
+    not_flow_back: list[str]
     positions: list[str]
     joins: list[str]
     limits: dict[str, Literal["<", ">"]]
@@ -102,6 +111,8 @@ class StructureFile(Strict):
     row_names: dict[str, dict[str, str]]
     widths: list[str]
     accesses: list[str]
+    grafts: list[str]
+    plurals: dict[str, str]
     listing: list[str]
     joins: list[str]
     places: list[str]

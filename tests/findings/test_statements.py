@@ -136,6 +136,152 @@ def test_a_lumen_measured_in_a_study_from_inside_was_imaged_inside():
     assert ("common iliac vein", "left", "imaged_inside", "yes") in found
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Clot? ?DVT of the left popliteal vein.",
+        "DVT in 2019.",
+        "Compressible at 3 levels.",
+        "Valve closure not tested for reflux study.",
+        "There was an episode of collapse.",
+        "1% polidocanol.",
+        "27 cm catheter way to the knee.",
+    ],
+)
+def test_what_says_nothing_of_a_vein_is_no_finding(words):
+    found = told(f"LEFT LEG VENOUS DUPLEX\nFindings: The femoral vein is phasic.\n{words}")
+    assert not {row for row in found if row[2] in ("thrombus", "depth", "diameter", "stenosis", "reflux", "length")}
+
+
+def test_seconds_of_a_hold_are_no_reflux_time():
+    found = told("LEFT LEG REFLUX STUDY\nThe great saphenous vein was held with pressure for 20 seconds, reflux 1.4 s.")
+    assert {row[3] for row in found if row[2] == "reflux_time"} == {1.4}
+
+
+def test_an_untested_augmentation_is_not_told():
+    assert not {
+        row
+        for row in told(RIGHT_LEG + "The femoral vein compresses. Augmentation was not attempted.")
+        if row[2] == "augmentation"
+    }
+
+
+def test_a_denied_list_denies_no_behaviour_behind_it():
+    found = told(RIGHT_LEG + "Popliteal vein: no residual thrombus, spontaneous flow.")
+    assert ("popliteal vein", "right", "flow", "present") in found
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ABI: right 0.92, left 0.44.",
+        "Ankle-brachial indices are 0.92 on the right and 0.44 on the left.",
+        "ABI 0.92 / 0.44",
+    ],
+)
+def test_an_index_is_told_of_both_sides(words):
+    found = told("LEG ARTERIES\nFindings: " + words)
+    assert {(side, value) for _, side, attribute, value in found if attribute == "index"} == {
+        ("right", 0.92), ("left", 0.44),
+    }  # fmt: skip
+
+
+def test_a_number_right_behind_an_artery_is_its_velocity():
+    found = told(
+        "LEFT LEG ARTERIAL DUPLEX\nCFA PSV 140 cm/s. Deep femoral artery 96, biphasic. Popliteal artery 66 triphasic."
+    )
+    assert {("deep femoral artery", "left", "psv", 96), ("popliteal artery", "left", "psv", 66)} <= found
+
+
+def test_velocities_are_told_with_over():
+    found = told("CAROTID DUPLEX\nLeft internal carotid artery 78 over 24.")
+    assert {("internal carotid artery", "left", "psv", 78), ("internal carotid artery", "left", "edv", 24)} <= found
+
+
+def test_as_many_numbers_as_arteries_are_told_one_of_each():
+    found = told("LEFT ARM ARTERIAL DUPLEX\nUlnar and radial arteries antegrade, 44 and 38 cm/s.")
+    assert {(name, value) for name, _, attribute, value in found if attribute == "psv"} == {
+        ("ulnar artery", 44), ("radial artery", 38),
+    }  # fmt: skip
+
+
+def test_a_ratio_before_a_colon_is_read_whole():
+    assert ("internal carotid artery", "right", "ratio", 1.2) in told("CAROTID\nRight ICA 92/28, ratio 1.2: below 50%.")
+
+
+def test_the_exam_gives_the_side_that_a_posture_does_not():
+    found = told(
+        "Right leg venous duplex\n\nStanding, weight on the left leg.\n\nDeep: CFV and popliteal vein compressible."
+    )
+    assert {side for _, side, _, _ in found} == {"right"}
+
+
+def test_clot_in_a_vein_is_told_of_no_other():
+    found = told(
+        "LEFT ARM VENOUS DUPLEX\nThe subclavian vein holds leads; around them is echogenic clot.\nTip of clot not floating."
+    )
+    assert ("subclavian vein", "left", "thrombus", "present") in found
+    assert not {row for row in found if row[0] == "deep veins"}
+
+
+def test_what_was_seen_is_of_a_vessel_of_its_own_clause():
+    found = told(RIGHT_LEG + "The basilic vein is 6 mm. No narrowing was seen.")
+    assert not {row for row in found if row[2] == "visualized"}
+
+
+def test_a_way_to_a_landmark_is_no_measure():
+    found = told(RIGHT_LEG + "Great saphenous vein diameter 4 mm where it joins, 6 cm above the knee.")
+    assert {row[3] for row in found if row[2] in ("diameter", "length")} == {4}
+
+
+def test_an_artery_beside_a_compression_is_not_compressible():
+    found = told("LEFT ARM ARTERIAL DUPLEX\nUlnar artery 96 cm/s, the arch fills with radial compress.")
+    assert not {row for row in found if row[2] == "compressibility"}
+
+
+def test_long_reflux_without_a_unit_is_in_milliseconds():
+    finding = next(
+        f for f in analyze(RIGHT_LEG + "Great saphenous vein reflux 1250.").findings if f.attribute == "reflux_time"
+    )
+    assert (finding.value, finding.unit) == (1250, "ms")
+
+
+def test_no_thrombus_of_a_puncture_is_told_of_no_limb():
+    found = told("PICC PLACEMENT\nVein compressible, no thrombus. Needle seen entering the right basilic vein.")
+    assert not {row for row in found if row[0] == "deep veins"}
+
+
+def test_a_treatment_is_of_the_vessel_right_behind_it():
+    found = told("OPERATION: left leg angiography, IVUS, DCB L SFA, PTA L peroneal artery\nIVUS: SFA lumen area 5 mm2.")
+    assert ("superficial femoral artery", "left", "treatment", "balloon") in found
+    assert ("peroneal artery", "left", "treatment", "balloon") in found
+
+
+def test_short_names_are_arteries_beside_their_waveform_and_veins_in_their_list():
+    assert ("brachial artery", "left", "diameter", 4.5) in told(
+        "LEFT ARM ACCESS MAPPING\nbrachial 4.5 mm, triphasic\ncephalic vein 3 mm"
+    )
+    assert ("radial vein", "left", "compressibility", "full") in told(
+        "LEFT ARM VEINS\nRadial and ulnar veins compress."
+    )
+
+
+def test_a_volume_flow_is_of_the_graft_named_last():
+    found = told(
+        "LEFT ARM\nArteriovenous fistula: PSV 200 cm/s. Volume flow 900 mL/min.\nBypass graft patent.\nVolume flow 510 mL/min."
+    )
+    assert ("arteriovenous fistula", "left", "volume_flow", 900) in found
+    assert ("arteriovenous fistula", "left", "volume_flow", 510) not in found
+
+
+def test_what_a_catheter_runs_is_no_flow_of_its_vein():
+    assert not {
+        row
+        for row in told("TUNNELED CATHETER\nRight internal jugular vein patent. Lumens 300 mL/min.")
+        if row[2] == "volume_flow"
+    }
+
+
 def test_a_pair_of_velocities_is_systolic_and_diastolic():
     found = told("CAROTID DUPLEX\nRight ICA 92/20.")
     assert {("internal carotid artery", "right", "psv", 92), ("internal carotid artery", "right", "edv", 20)} <= found
