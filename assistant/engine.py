@@ -20,6 +20,7 @@ from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
 from assistant.documents.reading_form import ReadingForm, reading_form
 from assistant.findings import find_findings
+from assistant.findings.book import finding_book
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
@@ -110,7 +111,7 @@ def _prepare() -> None:
 
     It lives as long as the process: the garbage collector need not look through it again and again.
     """
-    for make in (vocabulary, knowledge, learned_weights, act_book):
+    for make in (vocabulary, knowledge, learned_weights, act_book, finding_book):
         make()
     gc.collect()
     gc.freeze()

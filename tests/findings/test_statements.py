@@ -330,3 +330,8 @@ def test_csv_has_a_line_for_each_finding_and_runs_no_formula():
         "report": "'=1+1", "structure": "popliteal vein", "side": "right", "segment": "", "attribute": "compressibility",
         "value": "full", "unit": "", "start": "", "end": "", "words": "compresses",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["PSV ...5", "PSV .. 5 cm/s", "PSV ½ cm/s", "PSV >", "5 x x 5 mm", "1,2,3,,4 mm", "- 5 / / 6"])
+def test_odd_numbers_stop_nothing(words):
+    told("LEG ARTERIAL DUPLEX\nRight CFA " + words)
