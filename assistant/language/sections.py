@@ -180,6 +180,7 @@ class KindEntry(Strict):
 class RuleTexts(Strict):
     """Words by which a text shows that it tells how something is done, and those by which a report tells of a patient."""
 
+    lessons: list[str]
     names: list[str]
     ruling: frozenset[str]
     telling: frozenset[str]
@@ -332,8 +333,11 @@ def _is_rule_text(reading: Reading) -> bool:
     """
     text = reading.text
     begin = len(text) - len(text.lstrip())
-    names, ruling, telling, _ = rule_texts()
-    if not names.search(text[begin : begin + OPENING_LINE].split("\n", 1)[0].lower()):
+    lessons, names, ruling, telling, _ = rule_texts()
+    opening = text[begin : begin + OPENING_LINE].split("\n", 1)[0].lower()
+    if lessons.search(opening):
+        return True
+    if not names.search(opening):
         return False
     stop = SENTENCE_STOP.search(text, begin, line_end := end_of_line(text, begin))
     words = [word for word in reading.words[reading.token_at(stop.end() if stop else line_end) :] if word.isalpha()]
@@ -343,8 +347,9 @@ def _is_rule_text(reading: Reading) -> bool:
 
 
 class Rules(NamedTuple):
-    """What finds the name of a text of rules, the words that rule and those that tell of a patient, and what opens a rule."""
+    """What finds the name of a lesson or of a text of rules, the words that rule or tell of a patient, and what opens a rule."""
 
+    lessons: re.Pattern[str]
     names: re.Pattern[str]
     ruling: frozenset[str]
     telling: frozenset[str]
@@ -355,9 +360,11 @@ class Rules(NamedTuple):
 def rule_texts() -> Rules:
     """Return the words by which a text shows that it tells how something is done."""
     file = read_yaml(SECTIONS, SectionKnowledge).rule_texts
-    names, commands = ("|".join(map(re.escape, listed)) for listed in (file.names, file.commands))
+    lessons, names, commands = ("|".join(map(re.escape, listed)) for listed in (file.lessons, file.names, file.commands))
     commanding = re.compile(rf"[ \t:]*(?:{commands})\b(?![ \t]*[,:=])", re.IGNORECASE)
-    return Rules(re.compile(rf"\b(?:{names})\b"), file.ruling, file.telling, commanding)
+    return Rules(
+        re.compile(rf"\b(?:{lessons})\b"), re.compile(rf"\b(?:{names})\b"), file.ruling, file.telling, commanding
+    )
 
 
 def _pasted_reports(reading: Reading) -> None:
