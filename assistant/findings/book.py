@@ -58,7 +58,6 @@ class FindingBook:
     all_of_them: frozenset[str]
     devices: frozenset[str]
     compared: frozenset[str]
-    segment_of: dict[str, str]
     widths: frozenset[str]
     listing: frozenset[str]
     joins: frozenset[str]
@@ -135,7 +134,6 @@ def finding_book() -> FindingBook:
         all_of_them=frozenset(file.all_of_them),
         devices=frozenset(measures.devices),
         compared=frozenset(measures.compared),
-        segment_of=known.segments.of,
         prefixes=frozenset(known.structures.prefixes),
         grafts=frozenset(known.structures.grafts),
         accesses=frozenset(known.structures.accesses),

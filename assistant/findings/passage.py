@@ -47,9 +47,10 @@ class Passage:
         self.segments = Segments(self.words, book)
         self.sides: list[Mention] = [m for m in reading.mentions if m.concept.label == "LATERALITY"]
         self.sided = {token for mention in self.sides for token in range(mention.first, mention.last)}
+        stated = list(book.statements.find(self.words))
         things = {
             token
-            for hit in book.statements.find(self.words)
+            for hit in stated
             if any(said.thing for said in hit.says)
             for token in range(hit.first, hit.last)
         }
@@ -59,7 +60,9 @@ class Passage:
         self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
         self.treats = self.seen_inside or reading.nature == "procedure"
         self.numbers = find_numbers(reading, book)
-        self.signals = find_signals(reading, self.words, book, named | self.sided, self.numbers, treats=self.treats)
+        self.signals = find_signals(
+            reading, self.words, book, stated, named | self.sided, self.numbers, treats=self.treats
+        )
         self.runs = list(self._as_told())
         self.owners = list(book.owners.find(self.words))
         owned = {hit.first for hit in self.owners}  # "ICA/CCA" is a measure and two vessels

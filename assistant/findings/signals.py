@@ -11,7 +11,7 @@ from assistant.analysis import Attribute
 from assistant.findings.book import FindingBook, Said, System
 from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.layout import Reading
-from assistant.language.phrase_book import Words
+from assistant.language.phrase_book import Found, Words
 
 DENIAL_REACH = 10  # tokens that a list of denied things may go on for
 CLOSE = 3
@@ -46,10 +46,27 @@ class Signal(NamedTuple):
 
 
 def find_signals(
-    reading: Reading, words: Words, book: FindingBook, named: set[int], numbers: list[Number], *, treats: bool
-) -> list[Signal]:  # fmt: skip
-    """Return what the words of a text say, in its order; `named` are the tokens of structures and sides, `treats` whether the text may tell a treatment."""
-    said = _said(reading, words, book, treats=treats)
+    reading: Reading,
+    words: Words,
+    book: FindingBook,
+    stated: list[Found[Said]],
+    named: set[int],
+    numbers: list[Number],
+    *,
+    treats: bool,
+) -> list[Signal]:
+    """Return what the words of a text say, in its order.
+
+    Args:
+        reading: The text.
+        words: Its words, as phrase books look for them.
+        book: The words of findings.
+        stated: The phrases of `book.statements` found in it.
+        named: The tokens of structures and sides.
+        numbers: Its numbers.
+        treats: Whether the text may tell a treatment.
+    """
+    said = _said(reading, book, stated, treats=treats)
     denials = _Denials(reading, words, book, named, said)
     found = []
     for (first, last), says in said.items():
@@ -81,11 +98,11 @@ def _unrefluxing(reading: Reading, book: FindingBook, numbers: list[Number]) -> 
             yield Signal("reflux", "absent", None, token, token + 1, start, end, system="vein")
 
 
-def _said(reading: Reading, words: Words, book: FindingBook, *, treats: bool) -> dict[tuple[int, int], list[Said]]:
+def _said(reading: Reading, book: FindingBook, stated: list[Found[Said]], *, treats: bool) -> dict[tuple[int, int], list[Said]]:
     """Return the words that say something, with what they say; of the lexicon's mentions those beside them."""
     said: dict[tuple[int, int], list[Said]] = {}
     taken: set[int] = set()
-    for hit in book.statements.find(words):
+    for hit in stated:
         says = [one for one in hit.says if not one.procedures_only or treats]
         if (
             not says
@@ -101,7 +118,7 @@ def _said(reading: Reading, words: Words, book: FindingBook, *, treats: bool) ->
             one
             and (treats or not one.procedures_only)
             and mention.assertion in ASSERTED
-            and " ".join(words.reading.words[mention.first : mention.last]) not in book.not_words
+            and " ".join(reading.words[mention.first : mention.last]) not in book.not_words
             and taken.isdisjoint(range(mention.first, mention.last))
         ):
             said.setdefault((mention.first, mention.last), []).append(one)
@@ -152,16 +169,9 @@ class _Denials:
 
     def _denied(self, first: int, *, alone: bool) -> bool:
         """Whether words are denied; a list of denied things is no denial of what a structure does (`alone`)."""
-        at, stop = (
-            first,
-            max(
-                self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first])),
-                first - DENIAL_REACH,
-            ),
-        )
+        begin = self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first]))
+        at, stop = first, max(begin, first - DENIAL_REACH)
         while at > stop:
-            if at in self.denied and at == first:
-                return "  " not in self.reading.text[self.reading.ends[at - 1] : self.reading.starts[at]]
             if "  " in self.reading.text[self.reading.ends[at - 1] : self.reading.starts[at]]:
                 return False  # another column
             if at in self.denied:

@@ -132,7 +132,6 @@ class SegmentFile(Strict):
 
     source: str
     segments: dict[str, Phrases]
-    of: dict[str, str]
     at: list[str]
 
 

@@ -41,7 +41,8 @@ def facts_of(scene: ReportScene, studies: Sequence[FoundStudy], codes: Iterable[
     """
     standing = [code for code in codes if code.status != "not_reportable"]
     coded = {code.study for code in standing}
-    both = {study.kind for study in studies for code in standing if study.id == code.study and "50" in code.modifiers}
+    of_both = {code.study for code in standing if "50" in code.modifiers}
+    both = {study.kind for study in studies if study.id in of_both}
     reduced = {code.study for code in standing if "52" in code.modifiers}
     counted = [study for study in studies if study.id in coded or study.kind in both] or studies
     side = _side(counted, reduced)
