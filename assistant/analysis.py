@@ -105,7 +105,8 @@ class Finding(NamedTuple):
 
     `structure` is the canonical name, with vein or artery said; `side` is bilateral only where one statement speaks of
     both sides at once, None of what has no side; `segment` is the part of the structure. `value` is a word of the
-    attribute's list, a number as the report has it, or a range of numbers ("50-69"); `unit` belongs to a number.
+    attribute's list, a number as the report has it, or a range of numbers ("50-69"); `unit` belongs to a number. `named`
+    is where the report names the structure: in the sentence, before it, or at the head of a row or column.
     """
 
     structure: str
@@ -115,12 +116,13 @@ class Finding(NamedTuple):
     value: str | float
     unit: str | None
     evidence: tuple[Span, ...]
+    named: Span
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "structure": self.structure, "side": self.side or "none", "segment": self.segment,
             "attribute": self.attribute, "value": self.value, "unit": self.unit,
-            "evidence": [span.to_dict() for span in self.evidence],
+            "evidence": [span.to_dict() for span in self.evidence], "named": self.named.to_dict(),
         }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ from assistant.studies.addenda import judge_addenda
 from assistant.studies.compiled import knowledge
 from assistant.studies.detect import find_studies
 from assistant.studies.facts import facts_of
-from assistant.studies.gates import Gates, read_gates
+from assistant.studies.gates import ReadReport, read_gates
 from assistant.studies.parts import find_duplicates
 from assistant.studies.scene import FoundStudy, ReportScene, span_of
 
@@ -66,12 +66,13 @@ def analyze(
         The record of everything found; offsets are characters of `text`, ends exclusive.
     """
     form = _form_of(text)
-    reading, gates, day = _read(form, day)
+    report = _read(form, day)
+    reading, findings, gates, day = report
     addenda = judge_addenda(reading, day)
-    account = take_account(reading, gates, day, addenda)
+    account = take_account(report, addenda)
     weighed = decide(reading, account) if decide else weigh(reading, account, learned_weights())
     if weighed.decision:
-        account = take_account(reading, gates, day, addenda, weighed.decision)
+        account = take_account(report, addenda, weighed.decision)
     studies, candidates = account.studies, account.candidates
     conflicts = (*addenda, *account.conflicts, *find_duplicates(reading, account.parts))
     assign_modifiers(candidates)
@@ -79,7 +80,7 @@ def analyze(
     codes = finish(candidates)
     if setting is not None:
         codes = apply_setting(codes, setting, reading, studies, day)
-    scene = account.scenes[0] if len(account.scenes) == 1 else scene_of(reading, gates, day)
+    scene = account.scenes[0] if len(account.scenes) == 1 else scene_of(report)
     document, acts = find_acts(reading)
     analysis = Analysis(
         id=id,
@@ -98,7 +99,7 @@ def analyze(
         messages=_messages(codes, reading),
         document=document,
         acts=acts,
-        findings=find_findings(reading),
+        findings=findings,
         not_counted=() if _has_life(codes) else not_counted(acts, _images_denied(scene), reading),
     )
     doubt = review(weighed, analysis, learned_weights().doubt if decide is None else {})
@@ -123,18 +124,18 @@ def _form_of(text: str) -> ReadingForm:
     return reading_form(text, vocabulary().words.__contains__)
 
 
-def _read(form: ReadingForm, day: date | None) -> tuple[Reading, Gates, date | None]:
-    """Read a report and its gate elements; the day is the one given, or else the one found."""
+def _read(form: ReadingForm, day: date | None) -> ReadReport:
+    """Read a report, its gate elements and findings; the day is the one given, or else the one found."""
     _prepare()
     reading = read_report(form.text, one_case=form.one_case)
     gates = read_gates(reading)
-    return reading, gates, day or gates.service_day
+    return ReadReport(reading, find_findings(reading), gates, day or gates.service_day)
 
 
 def read_and_account(text: str) -> tuple[Reading, Account]:
     """Return a text as the pipeline reads it and its account by the families' own rules alone, to learn from."""
-    reading, gates, day = _read(_form_of(text), None)
-    return reading, take_account(reading, gates, day, judge_addenda(reading, day))
+    report = _read(_form_of(text), None)
+    return report.reading, take_account(report, judge_addenda(report.reading, report.day))
 
 
 def element_state(text: str, element: str, day: date | None = None) -> str:
@@ -143,8 +144,7 @@ def element_state(text: str, element: str, day: date | None = None) -> str:
     Raises:
         KeyError: There is no such element.
     """
-    reading, gates, day = _read(_form_of(text), day)
-    return scene_of(reading, gates, day).element(element)
+    return scene_of(_read(_form_of(text), day)).element(element)
 
 
 def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool, list[Obstacle]]:
@@ -153,11 +153,11 @@ def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool
     Raises:
         InputError: No rule gives the code.
     """
-    reading, gates, day = _read(_form_of(text), day)
-    scene = scene_of(reading, gates, day)
+    report = _read(_form_of(text), day)
+    scene = scene_of(report)
     studies = find_studies(scene)
     given = any(found.code == code for found in analyze(text, day=day).with_status("supported"))
-    return given, [] if given else why_not(code, scene, studies, day)
+    return given, [] if given else why_not(code, scene, studies, report.day)
 
 
 def analyze_many(

@@ -9,7 +9,7 @@ findings of its own. Adjacent segments with separate findings are counted separa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.analysis import Side
@@ -21,6 +21,7 @@ from assistant.studies.access import stands_alone
 from assistant.studies.evidence import BODY_ZONES, Evidence
 from assistant.studies.scene import FoundStudy
 
+INDENTED = " " * 8
 CELLS = re.compile(r" {3,}|\t|\|")
 FILTERS = frozenset({"filter_placement", "filter_removal", "filter_repositioning"})
 AORTIC = frozenset({"aorta_any", "iliac_artery_any"})
@@ -142,12 +143,32 @@ def count_vessels(evidence: Evidence, kinds: Iterable[str] = ()) -> VesselCount:
     for mention in mentions:
         for side in _sides_measured(evidence, mention):
             distinct.setdefault((mention.concept.id, side), mention)
+    for key, mention in _in_tables(evidence):
+        distinct.setdefault(key, mention)
+        mentions.append(mention)
     named = _merged_sides(list(distinct))
     keys = _without_continuations(evidence, mentions, named)
     contiguous = len(keys) < len(named)
     keys = _without_plain_neighbours(evidence, mentions, keys)
     vessels = tuple(distinct[key] for key in keys)
     return VesselCount(vessels, len({_segment(key) for key in keys}), contiguous)
+
+
+def _in_tables(evidence: Evidence) -> Iterator[tuple[Key, Mention]]:
+    """Yield the vessels that head a row or column in a table of what the probe measured, with the side of the cell."""
+    cells = [cell for table in evidence.reading.tables for cell in table.cells]
+    heads = [(head.start, head.end) for head in dict.fromkeys(head for cell in cells for head in (*cell.rows, *cell.columns))]
+    if not heads:
+        return
+    named = {
+        m.start: m
+        for m in evidence.done.get("vessel_any", ())
+        if m.concept.id not in GENERIC and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups)
+    }
+    for found in evidence.statements.of("imaged_inside"):
+        mention = named.get(found.named.start)
+        if mention is not None and any(start <= mention.start < end for start, end in heads):
+            yield (mention.concept.id, found.side if mention.concept.paired else mention.side), mention
 
 
 def _sides_measured(evidence: Evidence, mention: Mention) -> tuple[Side | None, ...]:
@@ -524,6 +545,8 @@ def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
         if not _joins_vessels(evidence, mention):
             continue
         line_start = text.rfind("\n", 0, mention.start) + 1
+        if text.startswith(INDENTED, line_start):  # the row above goes on
+            line_start = text.rfind("\n", 0, max(0, line_start - 1)) + 1
         line_end = end_of_line(text, mention.end)
         start = max((at for at in apart if line_start <= at < mention.start), default=line_start)
         end = min((at for at in apart if mention.end <= at < line_end), default=line_end)

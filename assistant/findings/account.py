@@ -87,6 +87,7 @@ def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
 
 def _told_once(reading: Reading, bound: list[Bound], side_of_text: Side | None) -> tuple[Finding, ...]:
     told: dict[Key, list[Span]] = {}
+    named: dict[Key, Span] = {}
     spoken_of: set[tuple[str, Side | None]] = set()
     weak: set[Key] = set()
     for one in sorted(bound, key=lambda one: (one.start, one.end)):
@@ -94,13 +95,20 @@ def _told_once(reading: Reading, bound: list[Bound], side_of_text: Side | None) 
         for name in one.subject.names:
             key: Key = (name, side, one.segment, one.attribute, one.value, one.unit)
             told.setdefault(key, []).append(Span(one.start, one.end, reading.text[one.start : one.end]))
+            named.setdefault(key, _name_of(reading, one))
             if one.weak:
                 weak.add(key)
             else:
                 weak.discard(key)
                 spoken_of.add((name, side))
     return tuple(
-        Finding(*key, tuple(dict.fromkeys(spans))[:MOST_PLACES])
+        Finding(*key, tuple(dict.fromkeys(spans))[:MOST_PLACES], named[key])
         for key, spans in told.items()
         if key not in weak or key[:2] not in spoken_of
     )
+
+
+def _name_of(reading: Reading, one: Bound) -> Span:
+    """Return the words that name the structure of a statement."""
+    start, end = reading.starts[one.subject.first], reading.ends[one.subject.last - 1]
+    return Span(start, end, reading.text[start:end])

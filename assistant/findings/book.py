@@ -94,6 +94,7 @@ class FindingBook:
     pronouns: PhraseBook[bool]
     stops: frozenset[str]
     vessels: dict[str, Vessel]
+    groups: dict[str, frozenset[str]]
     parts_of_circuit: frozenset[str]
     number: re.Pattern[str]
     unit_of: dict[str, str]
@@ -127,6 +128,11 @@ def finding_book() -> FindingBook:
     entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
     measures = known.measures
     spelled = {form: unit for unit, forms in measures.units.items() for form in forms}
+    vessels = {
+        c.id: _vessel(c, known.structures)
+        for c in vocabulary().concepts.values()
+        if c.label in ("VESSEL", "ANATOMY") or c.id in known.structures.lesions
+    }
     return FindingBook(
         statements=PhraseBook(entries),
         by_concept=by_concept,
@@ -171,11 +177,8 @@ def finding_book() -> FindingBook:
         landmarks=frozenset(file.landmarks),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
         stops=frozenset(file.stops),
-        vessels={
-            c.id: _vessel(c, known.structures)
-            for c in vocabulary().concepts.values()
-            if c.label in ("VESSEL", "ANATOMY") or c.id in known.structures.lesions
-        },
+        vessels=vessels,
+        groups=_groups_of(vessels),
         parts_of_circuit=frozenset(known.structures.part_of),
         number=_number(spelled, measures.limits),
         unit_of={re.sub(r"\s", "", form.lower()): unit for form, unit in spelled.items()},
@@ -187,6 +190,16 @@ def finding_book() -> FindingBook:
             for attribute, values in known.cells.values.items()
         },
     )
+
+
+def _groups_of(vessels: Mapping[str, Vessel]) -> dict[str, frozenset[str]]:
+    """Return the lexicon's groups of each structure by its canonical name: those that all concepts of that name share."""
+    groups: dict[str, frozenset[str]] = {}
+    for id, vessel in vessels.items():
+        if len(vessel.names) == 1:
+            own, name = frozenset(vocabulary().concepts[id].groups), vessel.names[0]
+            groups[name] = groups.get(name, own) & own
+    return groups
 
 
 def _vessel(concept: Concept, file: StructureFile) -> Vessel:

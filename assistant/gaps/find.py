@@ -15,6 +15,7 @@ from assistant.language.boxes import is_unticked
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Reading
 from assistant.studies.compiled import knowledge
+from assistant.studies.conditions import stated_attributes
 from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.evidence import BLANK_ROW, KEPT_ZONES, NOT_DONE_ZONES
 from assistant.studies.gates import Gates
@@ -370,6 +371,11 @@ def checklist(studies: list[FoundStudy], gaps: tuple[Gap, ...], gates: Gates, re
             span_of(reading, mention)
             for group in entry.evidence
             for mention in studies[0].evidence.done.get(group, ())[:3]
+        )
+        spans = spans or tuple(
+            found.evidence[0]
+            for attribute in stated_attributes(entry.present)
+            for found in studies[0].evidence.statements.of(attribute)[:3]
         )
         lines.append(Element(name, entry.label, "present", spans))
     return tuple(lines)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, get_args
 
+from assistant.analysis import Attribute
 from assistant.knowledge.nearest import did_you_mean
 from assistant.knowledge.service_schema import Condition
 from assistant.knowledge.yaml_file import Location
 
-Form = Literal["fact", "element", "pair", "treated", "study", "code", "named", "year", "age", "mention"]
+Form = Literal["fact", "element", "pair", "treated", "study", "code", "named", "stated", "year", "age", "mention"]
 
 #: Where a mention must stand. The first six are kept as indices of their own, because most conditions ask for them.
 INDEXED_ZONES = ("done", "body", "title", "findings", "told", "not_seen")
@@ -46,6 +47,7 @@ FORMS: dict[Form, re.Pattern[str]] = {
     "study": re.compile(r"study\.(?P<kind>\w+)$"),
     "code": re.compile(r"code\.(?P<code>\w+)$"),
     "named": re.compile(r"is\.(?P<name>\w+)$"),
+    "stated": re.compile(r"stated\.(?P<attribute>\w+)(?:=(?P<value>\w+))?$"),
     "year": re.compile(r"year(?P<order>>=|<)(?P<limit>\d{4})$"),
     "age": re.compile(r"age(?P<order>>=|<)(?P<limit>\d+)$"),
     "mention": re.compile(r"(?P<name>\w+)(?:@(?P<zone>\w+))?(?:>=(?P<count>\d+))?$"),
@@ -67,7 +69,7 @@ def parse_entry(entry: str) -> tuple[Form, re.Match[str]]:
     raise ValueError(
         f"condition entry '{entry}' has no known form; write concept, concept@zone, concept>=2, one~other, one~~other, "
         "treatment=>place/rival, "
-        "fact=value, element:state, study.KIND, code.CODE, is.NAME, year>=2026 or age<5"
+        "fact=value, element:state, study.KIND, code.CODE, is.NAME, stated.ATTRIBUTE, year>=2026 or age<5"
     )
 
 
@@ -81,6 +83,10 @@ def _wrong_word(form: Form, match: re.Match[str]) -> str:
             return f"'{fact}' is never '{value}'; it is {', '.join(FACTS[fact])}{did_you_mean(value, FACTS[fact])}"
     if form == "element" and match["state"] not in STATES:
         return f"'{match['state']}' is no state of an element; it is {', '.join(STATES)}"
+    if form == "stated" and match["attribute"] not in get_args(Attribute):
+        known = get_args(Attribute)
+        wrong = match["attribute"]
+        return f"'{wrong}' is no attribute of findings; they are {', '.join(known)}{did_you_mean(wrong, known)}"
     zones = ZONES | ASSERTIONS | SECTION_ZONES
     if form == "mention" and match["zone"] and match["zone"] not in zones:
         return f"'{match['zone']}' is no zone; zones are {', '.join(sorted(zones))}{did_you_mean(match['zone'], zones)}"

@@ -60,6 +60,9 @@ SPREADING = frozenset({"bilaterally", "bilat"})
 CLAUSE_MARKS = frozenset([",", ";", ":", ".", "(", ")", "but", "except", "with", "and"])
 LONGEST_PREDICATE = 5
 SPREAD_GAP = 3
+LYING = frozenset({"decubitus", "recumbent", "recumbency"})
+POSED = frozenset({"weight", "weight-bearing", "weightbearing", "bearing", "leaning", "lying", "turned", "rolled"})
+POSTURE_WITHIN = 5  # words before a side
 LEFT_OUT = frozenset({"excluded", "omitted", "deferred", "amputated"})
 LEFT_OUT_WITHIN = 4
 TO_THE_LIST = 2  # words between a side and "same list" ("Left: the same list")
@@ -168,13 +171,22 @@ def _cue_of(reading: Reading, mention: Mention) -> _Cue | None:
         end = mention.start + len(mention.side)
         return _Cue(mention.start, end, mention.first, mention.first + 1, mention.side, mention.sentence)
     if (
-        "decubitus" in words[mention.last : mention.last + 2]
+        _posture(words, mention)
         or _left_out(reading, mention)
         or _led_across(reading, mention)
         or is_unticked(reading, mention.start)
     ):
         return None
     return _Cue(mention.start, mention.end, mention.first, mention.last, concept.id, mention.sentence)  # type: ignore[arg-type]
+
+
+def _posture(words: list[str], mention: Mention) -> bool:
+    """Whether a side tells only how the patient stood or lay ("weight on the left leg", "left lateral decubitus")."""
+    if not LYING.isdisjoint(words[mention.last : mention.last + 2]):
+        return True
+    before = words[max(0, mention.first - POSTURE_WITHIN) : mention.first]
+    posed = next((number for number, word in enumerate(before) if word in POSED), None)
+    return posed is not None and CLAUSE_MARKS.isdisjoint(before[posed:])
 
 
 def _led_across(reading: Reading, mention: Mention) -> bool:

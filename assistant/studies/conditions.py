@@ -83,6 +83,12 @@ def named_groups(condition: Condition) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def stated_attributes(condition: Condition) -> tuple[str, ...]:
+    """Return the attributes of findings that a condition asks for, not those that it denies, in its order."""
+    parsed = [parse_entry(entry) for _, entry in entries_of(condition) if not entry.startswith("!")]
+    return tuple(dict.fromkeys(match["attribute"] for form, match in parsed if form == "stated"))
+
+
 def _plain(entry: str | Condition) -> tuple[str, str] | None:
     """Return (zone, name) of an entry that is a mere look-up in one index, None for any other."""
     if isinstance(entry, list) or entry.startswith("!"):
@@ -173,6 +179,9 @@ def _entry(entry: str, known: Mapping[str, object] | frozenset[str]) -> Test:
         return lambda scene: code in scene.codes
     if form == "named":
         return named_test(match["name"])
+    if form == "stated":
+        stated = entry.removeprefix("stated.")
+        return lambda scene: stated in scene.evidence.statements.names
     below, limit = match["order"] == "<", int(match["limit"])
     if form == "year":
         return lambda scene: below == (scene.year < limit)

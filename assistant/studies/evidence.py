@@ -10,10 +10,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.analysis import Finding
 from assistant.knowledge.condition_language import ASSERTIONS, ZONES
 from assistant.language.layout import Mention, Reading
 from assistant.language.sections import TELLING
 from assistant.language.vocabulary import Concept
+from assistant.studies.statements import Statements
 
 # A row of a form in which nothing is filled in ("DFV  [ ]  [ ]  [ ]"), or a blank before the next field ("RA: ___  AoV: ___").
 BLANK_ROW = re.compile(
@@ -84,11 +86,12 @@ class Evidence:
     """The mentions of one report, by group and by what they are evidence of.
 
     `start` and `end` are the characters of the part of a text that the report is; `mentions` are those of this part,
-    None stands for all of the text; `left_out` are stretches of which none counts.
+    None stands for all of the text; `left_out` are stretches of which none counts. `findings` are those of the whole text.
     """
 
     __slots__ = (
-        "_headlines", "_sentences", "answers", "body", "done", "end", "everywhere", "findings", "not_seen", "reading", "ruled_out", "start", "title", "told",
+        "_headlines", "_sentences", "answers", "body", "done", "end", "everywhere", "findings", "not_seen", "reading", "ruled_out", "start",
+        "statements", "title", "told",
     )  # fmt: skip
 
     def __init__(
@@ -98,6 +101,7 @@ class Evidence:
         end: int | None = None,
         mentions: Iterable[Mention] | None = None,
         left_out: Sequence[tuple[int, int]] = (),
+        findings: Iterable[Finding] = (),
     ) -> None:
         self.reading = reading
         self.done, self.body, self.title, self.findings = GroupIndex(), GroupIndex(), GroupIndex(), GroupIndex()
@@ -111,6 +115,12 @@ class Evidence:
         self.answers: dict[str, bool] = {}  # what named conditions have answered
         limit = len(reading.text) if end is None else end
         self.start, self.end = start, limit
+        self.statements = Statements(
+            found
+            for found in findings
+            if start <= (at := found.evidence[0].start) < limit
+            and not any(first <= at < last for first, last in left_out)
+        )
         boilerplate = reading.boilerplate_sections
         self._headlines = headlines(reading)
         has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)

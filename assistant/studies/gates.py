@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from assistant.analysis import Span
+from assistant.analysis import Finding, Span
 from assistant.language.layout import Reading
 from assistant.language.service_date import date_of_service, find_dates
 from assistant.language.signature import Signature, find_signature, find_unread
@@ -34,6 +35,18 @@ class Gates:
     service_day: date | None
     signature: Signature
     uncodable_indication: Span | None
+
+
+class ReadReport(NamedTuple):
+    """A text as it was read: what the pipeline made of it, its findings, its gate elements, and the day of its codes.
+
+    The day is the one that was given, or else the one that the text bears, None for the present code set.
+    """
+
+    reading: Reading
+    findings: tuple[Finding, ...]
+    gates: Gates
+    day: date | None
 
 
 def read_gates(reading: Reading) -> Gates:

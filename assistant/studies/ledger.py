@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from assistant.analysis import Side, Structure, StructureState
+from assistant.analysis import Finding, Side, Structure, StructureState
 from assistant.knowledge.service_schema import StructureSpec
 from assistant.language.layout import Mention, Reading
 from assistant.studies.compiled import CompiledStructure, knowledge
@@ -12,6 +13,7 @@ from assistant.studies.evidence import Evidence, GroupIndex
 from assistant.studies.scene import FoundStudy, span_of
 from assistant.studies.sides import TOLD_ZONES
 
+MOST_PLACES = 3  # of the names of a structure, and of what is stated of it
 NIL = re.compile(r"[ \t]*[:=–-][ \t]*(?:nil|none|neg|negative|clear|clean|nad|nl|no effusion)\b", re.IGNORECASE)
 
 
@@ -31,8 +33,9 @@ def ledger_line(structure: CompiledStructure, side: Side | None, study: FoundStu
     lacking = _lacking_side(spec, documented, evidence) if spec.both else None
     if lacking is not None:
         return _structure(spec, lacking, "missing", required, reading, [])._replace(name=f"{lacking} {spec.both}")
-    if documented:
-        return _structure(spec, side, "documented", required, reading, documented)
+    stated = evidence.statements.about(spec.any, None if spec.midline else side)
+    if documented or stated:
+        return _structure(spec, side, "documented", required, reading, documented, stated)
     unseen = _on_side(evidence.not_seen, spec.any, side, spec.midline)
     if unseen:
         return _structure(spec, side, _unseen_state(reading, unseen[0]), required, reading, unseen)
@@ -109,8 +112,13 @@ def _structure(
     required: bool,
     reading: Reading,
     mentions: list[Mention],
+    stated: Sequence[Finding] = (),
 ) -> Structure:
-    spans = tuple(span_of(reading, mention) for mention in mentions[:3])
+    """Return a line with its words: where the structure is named, and what is stated of it."""
+    named = [span_of(reading, mention) for mention in mentions[:MOST_PLACES]]
+    named = named or [found.named for found in stated[:MOST_PLACES]]
+    told = dict.fromkeys(found.evidence[0] for found in stated)
+    spans = tuple(sorted({*named, *[*told][:MOST_PLACES]}))
     return Structure(spec.name, None if spec.midline else side, state, required, spans, spec.expected)
 
 

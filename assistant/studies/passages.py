@@ -55,7 +55,7 @@ def set_passages_apart(studies: Sequence[FoundStudy]) -> None:
         if own is None:
             others = [p for p in others if p in apart.get(next(iter(p.owners)), ())]
         spans = [(p.start, p.end) for p in others]
-        study.own = Evidence(evidence.reading, evidence.start, evidence.end, evidence.everywhere, spans)
+        study.own = Evidence(evidence.reading, evidence.start, evidence.end, evidence.everywhere, spans, evidence.statements)
 
 
 def _set_sides_apart(procedures: Sequence[FoundStudy], passages: list[Passage], evidence: Evidence) -> None:

@@ -30,6 +30,7 @@ NUMBERS = {
         re.IGNORECASE,
     ),
 }
+VELOCITIES = frozenset({"psv", "edv", "volume_flow"})  # attributes of findings that are numbers of that sort
 NAMED_BEFORE = 3  # tokens before words of storage in which the kind of picture is named
 
 
@@ -147,6 +148,8 @@ class FoundStudy:
         elif numbers == "size":
             numbers = "any"
         evidence = self.evidence
+        if numbers == "velocity" and not VELOCITIES.isdisjoint(evidence.statements.names):
+            return False
         return NUMBERS[numbers].search(evidence.reading.text, evidence.start, evidence.end) is None
 
     def missing(self) -> list[Structure]:

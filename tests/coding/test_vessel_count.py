@@ -36,3 +36,19 @@ def test_a_vessel_counts_with_a_finding_of_its_own(told: str, number: int) -> No
 def test_an_aorta_with_landmarks_is_one_vessel() -> None:
     text = "TEVAR with IVUS, 02/02/2026. IVUS: aorta 27 mm with a flap at the celiac artery and below the renal arteries. Endograft 28 x 150."
     assert [(code.code, code.units) for code in analyze(text).codes if code.code.startswith("372")] == [("37252", 1)]
+
+
+def test_vessels_that_head_the_rows_of_a_table_of_areas_count_with_their_sides() -> None:
+    table = """
+IVUS           area mm2   comment
+IVC infrarenal 262        round
+R CIV          170        slight indent by R CIA, <20%
+R EIV          138        ok
+L CIV          83         51%
+L EIV          169        ok
+"""
+    assert vessels(table) == 5
+
+
+def test_coronary_rows_of_a_table_are_no_vessels_of_a_leg() -> None:
+    assert vessels("IVUS of the left common iliac vein: 40 mm2, 75 %.\n- LAD IVUS: MLA 2.7\n- RCA IVUS: MLA 3.2") == 1
