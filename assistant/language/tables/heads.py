@@ -89,7 +89,7 @@ class Heads:
             return True
         sided = self._is_head(first) and self.sheet.side(first.start, first.end)  # "RIGHT LEG  Comp  Aug"
         named = self.sheet.has_place(first) and not self._names_labels(first) and not sided
-        named |= "..." in self.text[line.start : line.end]  # "CFV  compressible ..... yes"
+        named |= "..." in self.text[line.start : line.end] and not self._names_labels(first)  # "CFV  comp ..... yes"
         return below_sides or (
             not named and len({self.text[piece.start : piece.end] for piece in others}) == len(others)
         )
