@@ -48,6 +48,9 @@ class _TableReader:
         self.owner = self._owner(table.start)
         self.lone = self._lone(above)
         self.measured = self._measured()
+        self.measuring = any(
+            self._kind_of(heading)[1] and not heading.side for cell in table.cells for heading in cell.columns
+        )
 
     def read(self, cell: Cell) -> Iterator[Bound]:
         """Yield what a cell says of the structures of its row or column."""
@@ -60,16 +63,39 @@ class _TableReader:
         if ticked := self._ticked(cell):
             for attribute, value in ticked:
                 yield from self._all(run, attribute, value, None, cell.start, cell.end)
-        elif measures and (found := find_numbers(self.passage.reading, self.book, cell.start, cell.end)):
+        elif measures and (found := self._unnamed(cell)):
             yield from self._numbers(run, found, measures)
-            yield from self.prose.read_cell(run, first, last, numbers=False, used=used)
+            used.update(token for number in found for token in range(number.first, number.last))
+            yield from self._beside(cell, run, head, used)
         elif head and (mark := self._mark(cell, head)) is not None:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.end) if mark else ()
         else:
-            yield from self._marks(cell, run, used)
-            yield from self.prose.read_cell(
-                run, first, last, numbers=True, bare=self._bare(run), used=used, pairs=not _halved(run)
-            )
+            yield from self._marks(cell, run, used, head)
+            bare = self._unmeasured if self.measuring and cell.columns and not cell.columns[-1].side else self._bare(run)
+            yield from self.prose.read_cell(run, first, last, numbers=True, bare=bare, used=used, pairs=not _halved(run))
+
+    def _beside(self, cell: Cell, run: Run, head: HeadEntry | None, used: set[int]) -> Iterator[Bound]:
+        """Yield what stands in a cell beside the numbers that its headings explain, which are `used`: "120 T", "yes, 1650 ms"."""
+        first, last = self._tokens(cell)
+        opening = self.passage.reading.text[cell.start : cell.end].partition(",")
+        if head and opening[1] and (mark := self._mark(cell._replace(end=cell.start + len(opening[0])), head)):
+            yield from self._all(run, head.attribute, mark, None, cell.start, cell.start + len(opening[0]))
+        yield from self._marks(cell, run, used, head)
+        yield from self.prose.read_cell(run, first, last, numbers=True, used=used)
+
+    def _unnamed(self, cell: Cell) -> list[Number]:
+        """Return the numbers of a cell but those behind a word of their own: "245 (ratio 2.6)"."""
+        first, last = self._tokens(cell)
+        numbers = find_numbers(self.passage.reading, self.book, cell.start, cell.end)
+        words = [hit for hit in within(self.passage.measures, first, last) if not self._is_unit(hit.first, hit.last)]
+        return [number for number in numbers if not any(hit.last <= number.first for hit in words)]
+
+    def _is_unit(self, first: int, last: int) -> bool:
+        return "".join(self.passage.reading.words[first:last]) in self.book.unit_of
+
+    @staticmethod
+    def _unmeasured(_: Number) -> None:
+        """Numbers under a heading that no one knows measure nothing, in a table whose headings name measures."""
 
     def _bare(self, run: Run) -> Callable[[Number], Attribute | None]:
         """Return what tells what a number without a word or unit measures: no vein is so wide, no artery's flow so slow."""
@@ -251,7 +277,7 @@ class _TableReader:
             return head.no or ""
         return "" if mark in cells.silent or not mark else None
 
-    def _marks(self, cell: Cell, run: Run, used: set[int]) -> Iterator[Bound]:
+    def _marks(self, cell: Cell, run: Run, used: set[int], head: HeadEntry | None = None) -> Iterator[Bound]:
         """Yield what marks say in a cell that no heading explains ("C, R-"), a number behind that of reflux being its time.
 
         Adds the tokens that are read so to `used`.
@@ -260,7 +286,7 @@ class _TableReader:
             mark = part["mark"].strip("*._")
             if self.passage.reading.one_case and len(mark) == 1 and cell.end - cell.start > LONGEST_MARKS:
                 continue  # "a" of a sentence
-            said = self._said(mark) or [one for piece in mark.split("/") for one in self._said(piece)]
+            said = self._said(mark, head) or [one for piece in mark.split("/") for one in self._said(piece, head)]
             if not said:
                 continue
             used.update(range(*self.passage.tokens(part.start(), part.end())))
@@ -270,7 +296,7 @@ class _TableReader:
                 else:
                     yield from self._all(run, attribute, value, None, part.start(), part.end())
 
-    def _said(self, mark: str) -> list[tuple[Attribute, str]]:
+    def _said(self, mark: str, head: HeadEntry | None) -> list[tuple[Attribute, str]]:
         """Return what a mark says: what the legend says of it, else what it says by itself beside a vein or artery."""
         if meaning := self.table.legend.get(mark):
             first, last = self.passage.tokens(*meaning)
@@ -279,11 +305,12 @@ class _TableReader:
             if said:
                 return [*said.items()]
             words = " ".join(self.passage.reading.text[slice(*meaning)].lower().split())
-            of = self._answered()
+            of = head.attribute if head else self._answered()
             if of and words in self.book.cells.says_no:
                 return [(of, head.no) for head in self.book.cells.heads if head.attribute == of and head.no][:1]
             marks = self.book.marks
-            return [(one, marks[one][words]) for one in ((of, *marks) if of else marks) if words in marks[one]][:1]
+            marks_of = [of] if head and of in marks else (of, *marks) if of else marks
+            return [(one, marks[one][words]) for one in marks_of if words in marks[one]][:1]
         alone = self.book.cells.alone.get(self.system or "", {}).get(
             mark.upper() if self.passage.reading.one_case else mark
         )
