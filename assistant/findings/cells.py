@@ -143,7 +143,7 @@ class _TableReader:
             return (Subject((name,), None, None, 0, 1, "artery"),)
         first, _ = self.passage.tokens(start, start)
         before = self.passage.runs[: bisect_right(self.passage.runs, first, key=lambda run: run.first)]
-        named = [run.vessels for run in before if run.vessels and self.system in (None, run.vessels[0].system)]
+        named = [run.vessels for run in before if run.vessels and not run.vessels[0].aside and self.system in (None, run.vessels[0].system)]
         return named[-1] if named else ()
 
     def _measured(self) -> tuple[Subject, ...]:
@@ -196,7 +196,9 @@ class _TableReader:
             for run in within(self.passage.runs, first, last)
             if (vessels := tuple(subject for subject in run.vessels if subject.first < last))
         ]
-        subjects = next((vessels for vessels in runs if not vessels[0].part), runs[0] if runs else ())
+        subjects = next((vessels for vessels in runs if not vessels[0].part), ())
+        if not subjects and runs:  # "outflow PT"
+            subjects = self._row_name(first, last) or runs[0]
         if subjects and not self.book.cells.says_system.keys().isdisjoint(self.passage.reading.words[first:last]):
             return subjects if all(subject.system for subject in subjects) else self._row_name(first, last) or subjects
         if not subjects or (self.system and any(subject.system not in (None, self.system) for subject in subjects)):
@@ -305,6 +307,8 @@ class _TableReader:
             if said:
                 return [*said.items()]
             words = " ".join(self.passage.reading.text[slice(*meaning)].lower().split())
+            if words in self.book.cells.says_yes:  # "aug = ok"
+                return [(one.attribute, one.yes) for one in self.book.cells.heads if mark.lower() in one.words and one.yes][:1]
             of = head.attribute if head else self._answered()
             if of and words in self.book.cells.says_no:
                 return [(of, head.no) for head in self.book.cells.heads if head.attribute == of and head.no][:1]

@@ -352,4 +352,4 @@ class Heads:
                 for p in row.pieces[1:]
             )
         ]
-        return bool(named) and len(named) * 2 >= len(rows)
+        return bool(named) and (len(named) * 2 > len(rows) or len(rows) < 3)
