@@ -20,6 +20,7 @@ from assistant.language.layout import Cell, Heading, Table
 MARGIN = 160  # characters before a table in which its measure may be told ("diameters in mm")
 # A mark, and the time behind that of reflux: "R+ 1.9".
 PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
+PART_LETTER = re.compile(r"(?P<part>[PMD])[ :](?=\d)")  # proximal, mid or distal, where all three stand in a table
 HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
 LONGEST_MARKS = 8  # characters of a cell in which single letters are marks, to a writer without capitals
 WIDEST = 25  # mm of a vein
@@ -48,6 +49,9 @@ class _TableReader:
         self.owner = self._owner(table.start)
         self.lone = self._lone(above)
         self.measured = self._measured()
+        text = self.passage.reading.text
+        letters = {part["part"] for cell in table.cells if (part := PART_LETTER.match(text, cell.start, cell.end))}
+        self.parted = len(letters) == 3
         self.measuring = any(
             self._kind_of(heading)[1] and not heading.side for cell in table.cells for heading in cell.columns
         )
@@ -58,6 +62,8 @@ class _TableReader:
         first, last = self._tokens(cell)
         if run is None or first >= last or any(self._compared(heading) for heading in cell.columns):
             return
+        if self.parted and (part := PART_LETTER.match(self.passage.reading.text, cell.start, cell.end)):
+            cell = cell._replace(start=part.end())  # "P 130   M 144   D 138"
         used: set[int] = set()
         head, measures = self._kind(cell)
         if ticked := self._ticked(cell):
@@ -255,7 +261,7 @@ class _TableReader:
                 fitting = [file.by_unit[number.unit]]
             attribute = fitting[min(index, len(fitting) - 1)]
             told = [(attribute, value) for value in number.values]
-            if number.pair and len(measures) == 2:
+            if len(number.values) == 2 == len(measures):
                 told = list(zip(measures, number.values, strict=False))
             elif number.pair and attribute == "psv" and not _halved(run):
                 told = [("psv", number.values[0]), ("edv", number.values[-1])]

@@ -116,6 +116,8 @@ class Passage:
             if side.start > 2 * OPENING_TEXT or side.zone == "indication":
                 return None
             begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
+            bracket = reading.text.find("(", side.end, end if end >= 0 else None)  # "LEFT RECHECK (right done 12/3)"
+            end = bracket if bracket > 0 else end
             named = {m.concept.label for m in reading.mentions if begin <= m.start < end}
             if "VESSEL" in named:
                 one = self.side_within(*self.tokens(begin, end))

@@ -342,6 +342,8 @@ class Heads:
     def is_side_by_side(self, line: Line, rows: Sequence[Line]) -> bool:
         """Whether every side has its own names of rows ("CFV  C    CFV  NC" under RIGHT and LEFT)."""
         second = line.pieces[-1].start - line.start
+        if all(row.pieces[0].end - row.start <= line.pieces[0].start - line.start for row in rows):
+            return False  # all names stand left of both sides
         named = [
             row
             for row in rows
