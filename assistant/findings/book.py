@@ -229,7 +229,7 @@ def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str
     told = "|".join(re.escape(limit) for limit in limits)
     one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
     return re.compile(
-        rf"(?<![A-Za-z0-9:/-])(?:(?<!\.)|(?<=\.\.))(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=\.?\d)(?P<low>{one})(?P<more>\+)?"
+        rf"(?<![A-Za-z0-9:/-])(?:(?<!\.)|(?<=\.\.)(?!\.))(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=\.?\d)(?P<low>{one})(?P<more>\+)?"
         rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=\.?\d){one})|(?P<pair>(?:\s?/\s?|\sover\s)(?=\.?\d){one}(?!\s?/))"
         rf"|(?P<times>(?:\s?[x×]\s?(?=\.?\d){one}){{1,3}})|(?P<list>(?:(?:,\s(?:and\s)?|\sand\s|\s?/\s?)(?=\.?\d){one}){{1,6}}(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
         rf"(?:_{{0,8}}\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9^]|[:.]\d|/\d|-\d)",

@@ -51,6 +51,8 @@ class _TableReader:
         self.measured = self._measured()
         text = self.passage.reading.text
         letters = {part["part"] for cell in table.cells if (part := PART_LETTER.match(text, cell.start, cell.end))}
+        self.heads = {word: entry for entry in self.book.cells.heads for word in entry.words}
+        self.above: dict[tuple[Heading, ...], Cell] = {}  # what was read last under each column
         self.parted = len(letters) == 3
         self.measuring = any(
             self._kind_of(heading)[1] and not heading.side for cell in table.cells for heading in cell.columns
@@ -62,6 +64,13 @@ class _TableReader:
         first, last = self._tokens(cell)
         if run is None or first >= last or any(self._compared(heading) for heading in cell.columns):
             return
+        if self.passage.reading.text[cell.start : cell.end].strip(" .").lower() in self.book.cells.ditto:
+            if (above := self.above.get(cell.columns)) is None:
+                return
+            cell = cell._replace(start=above.start, end=above.end)
+            first, last = self._tokens(cell)
+        if cell.columns:
+            self.above[cell.columns] = cell
         if self.parted and (part := PART_LETTER.match(self.passage.reading.text, cell.start, cell.end)):
             cell = cell._replace(start=part.end())  # "P 130   M 144   D 138"
         used: set[int] = set()
@@ -77,8 +86,12 @@ class _TableReader:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.end) if mark else ()
         else:
             yield from self._marks(cell, run, used, head)
-            bare = self._unmeasured if self.measuring and cell.columns and not cell.columns[-1].side else self._bare(run)
-            yield from self.prose.read_cell(run, first, last, numbers=True, bare=bare, used=used, pairs=not _halved(run))
+            bare = (
+                self._unmeasured if self.measuring and cell.columns and not cell.columns[-1].side else self._bare(run)
+            )
+            yield from self.prose.read_cell(
+                run, first, last, numbers=True, bare=bare, used=used, pairs=not _halved(run)
+            )
 
     def _beside(self, cell: Cell, run: Run, head: HeadEntry | None, used: set[int]) -> Iterator[Bound]:
         """Yield what stands in a cell beside the numbers that its headings explain, which are `used`: "120 T", "yes, 1650 ms"."""
@@ -149,7 +162,11 @@ class _TableReader:
             return (Subject((name,), None, None, 0, 1, "artery"),)
         first, _ = self.passage.tokens(start, start)
         before = self.passage.runs[: bisect_right(self.passage.runs, first, key=lambda run: run.first)]
-        named = [run.vessels for run in before if run.vessels and not run.vessels[0].aside and self.system in (None, run.vessels[0].system)]
+        named = [
+            run.vessels
+            for run in before
+            if run.vessels and not run.vessels[0].aside and self.system in (None, run.vessels[0].system)
+        ]
         return named[-1] if named else ()
 
     def _measured(self) -> tuple[Subject, ...]:
@@ -307,14 +324,14 @@ class _TableReader:
     def _said(self, mark: str, head: HeadEntry | None) -> list[tuple[Attribute, str]]:
         """Return what a mark says: what the legend says of it, else what it says by itself beside a vein or artery."""
         if meaning := self.table.legend.get(mark):
+            words = " ".join(self.passage.reading.text[slice(*meaning)].lower().split())
+            if words in self.book.cells.says_yes and (named := self.heads.get(mark.lower())):  # "aug = ok"
+                return [(named.attribute, named.yes)]
             first, last = self.passage.tokens(*meaning)
             signals = within(self.passage.signals, first, last)
             said = {one.attribute: str(one.value) for one in reversed(signals) if not one.weak or len(signals) == 1}
             if said:
                 return [*said.items()]
-            words = " ".join(self.passage.reading.text[slice(*meaning)].lower().split())
-            if words in self.book.cells.says_yes:  # "aug = ok"
-                return [(one.attribute, one.yes) for one in self.book.cells.heads if mark.lower() in one.words and one.yes][:1]
             of = head.attribute if head else self._answered()
             if of and words in self.book.cells.says_no:
                 return [(of, head.no) for head in self.book.cells.heads if head.attribute == of and head.no][:1]

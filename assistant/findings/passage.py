@@ -49,10 +49,7 @@ class Passage:
         self.sided = {token for mention in self.sides for token in range(mention.first, mention.last)}
         stated = list(book.statements.find(self.words))
         things = {
-            token
-            for hit in stated
-            if any(said.thing for said in hit.says)
-            for token in range(hit.first, hit.last)
+            token for hit in stated if any(said.thing for said in hit.says) for token in range(hit.first, hit.last)
         }
         self.exam_side = self._exam_side()
         self.runs = find_runs(reading, book, self.segments, things, self._strayed())

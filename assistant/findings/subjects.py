@@ -145,7 +145,12 @@ def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
 
 
 def _subject(
-    reading: Reading, mention: Mention, book: FindingBook, segments: Segments, named: dict[str, None], strayed: Side | None
+    reading: Reading,
+    mention: Mention,
+    book: FindingBook,
+    segments: Segments,
+    named: dict[str, None],
+    strayed: Side | None,
 ) -> Subject | None:
     """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
     vessel = book.vessels[mention.concept.id]
