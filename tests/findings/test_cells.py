@@ -142,3 +142,12 @@ def test_a_side_in_brackets_is_not_that_of_the_exam():
     found = told("CAROTID - LEFT SIDE RECHECK (right done 12/3)\n|site|PSV cm/s|EDV cm/s|\n|CCA|58|12|\n|ECA|166|41|")
     assert ("common carotid artery", "left", "psv", 58) in found
     assert not any(side == "right" for _, side, _, _ in found)
+
+
+def test_boxes_of_yes_and_no_answer_what_stands_before_them():
+    found = told(
+        "NECK VEINS BEFORE A LINE\nR IJ: [x] compressible  [ ] not   clot [ ] Y [x] N\nL IJ: [ ] compressible  [x] not   clot [x] Y [ ] N"
+    )
+    assert ("internal jugular vein", "right", "thrombus", "absent") in found
+    assert ("internal jugular vein", "left", "thrombus", "present") in found
+    assert ("internal jugular vein", "left", "compressibility", "none") in found

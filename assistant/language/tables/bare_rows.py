@@ -133,8 +133,19 @@ class BareRows:
 
     def _plain_cells(self, group: tuple[Heading, ...], label: Piece, pieces: Sequence[Piece]) -> Iterator[Cell]:
         above = (*group, self.sheet.heading(label.start, label.end))
+        asked: Heading | None = (
+            None  # what the boxes of an answer answer: "clot [ ] Y [x] N", "[ ] compressible [x] not"
+        )
         for piece in pieces:
-            yield from (Cell(start, end, above, ()) for start, end in filled(self.text, piece.start, piece.end))
+            box = BOX.search(self.text, piece.start, piece.end)
+            before = self.text[piece.start : box.start() if box else piece.end].rstrip(" :?")
+            if before and self._is_head_text(before):
+                asked = Heading(piece.start, piece.start + len(before))
+            for start, end in filled(self.text, piece.start, piece.end):
+                answers = box and asked and self.text[start:end].lower().strip(" .") in self.sheet.words.replies
+                yield Cell(start, end, above, (asked,) if answers and asked else ())
+            if box and not before and self._is_head_text(word := self.text[box.end() : piece.end].strip()):
+                asked = Heading(piece.end - len(word), piece.end)
 
     def _level_row(self, line: Line, before: Line) -> tuple[Piece, list[Piece]] | None:
         """Return a row whose name no one knows, where its first value begins under that of the row before ("PROF   C   sp")."""
@@ -236,7 +247,7 @@ class BareRows:
         ]
 
     def _is_head_text(self, name: str) -> bool:
-        return all(word.lower() in self.sheet.words.heads for word in re.split(r"[ /]", name))
+        return bool(name) and all(word.lower() in self.sheet.words.heads for word in re.split(r"[ /]", name))
 
     def _is_answer(self, value: str) -> bool:
         first = value.lower().split()[0].rstrip(",")
