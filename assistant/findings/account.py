@@ -92,6 +92,8 @@ def _told_once(reading: Reading, bound: list[Bound], side_of_text: Side | None) 
     weak: set[Key] = set()
     for one in sorted(bound, key=lambda one: (one.start, one.end)):
         side = one.subject.side or (side_of_text if one.subject.paired else None)
+        if one.attribute == "reflux_time" and one.value == 0:  # no time of reflux is none
+            one = one._replace(attribute="reflux", value="absent", unit=None)
         for name in one.subject.names:
             key: Key = (name, side, one.segment, one.attribute, one.value, one.unit)
             told.setdefault(key, []).append(Span(one.start, one.end, reading.text[one.start : one.end]))

@@ -236,13 +236,13 @@ def _named(concept: Concept, file: StructureFile) -> Vessel:
 def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str]:
     """Return the pattern of a number or range, several that share a unit ("3.1 x 2.2 cm", "3.8, 3.5 and 3.1 s"), a pair ("92/20"), and the unit.
 
-    Not of a date, a time, a number inside a word, or a list's number before its bracket.
+    Not of a date, a time, a number inside a word, or a list's number before its bracket. It may end a leader of dots.
     """
     units = "|".join(re.escape(form).replace(r"\ ", r"\s?") for form in sorted(spelled, key=len, reverse=True))
     told = "|".join(re.escape(limit) for limit in limits)
     one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
     return re.compile(
-        rf"(?<![A-Za-z0-9.:/-])(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=\.?\d)(?P<low>{one})(?P<more>\+)?"
+        rf"(?<![A-Za-z0-9:/-])(?:(?<!\.)|(?<=\.\.)(?!\.))(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=\.?\d)(?P<low>{one})(?P<more>\+)?"
         rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=\.?\d){one})|(?P<pair>(?:\s?/\s?|\sover\s)(?=\.?\d){one}(?!\s?/))"
         rf"|(?P<times>(?:\s?[x×]\s?(?=\.?\d){one}){{1,3}})|(?P<list>(?:(?:,\s(?:and\s)?|\sand\s|\s?/\s?)(?=\.?\d){one}){{1,6}}(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
         rf"(?:_{{0,8}}\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9^]|[:.]\d|/\d|-\d)",

@@ -20,6 +20,7 @@ from assistant.language.layout import Cell, Heading, Table
 MARGIN = 160  # characters before a table in which its measure may be told ("diameters in mm")
 # A mark, and the time behind that of reflux: "R+ 1.9".
 PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
+PART_LETTER = re.compile(r"(?P<part>[PMD])[ :](?=\d)")  # proximal, mid or distal, where all three stand in a table
 HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
 LONGEST_MARKS = 8  # characters of a cell in which single letters are marks, to a writer without capitals
 WIDEST = 25  # mm of a vein
@@ -48,6 +49,14 @@ class _TableReader:
         self.owner = self._owner(table.start)
         self.lone = self._lone(above)
         self.measured = self._measured()
+        text = self.passage.reading.text
+        letters = {part["part"] for cell in table.cells if (part := PART_LETTER.match(text, cell.start, cell.end))}
+        self.heads = {word: entry for entry in self.book.cells.heads for word in entry.words}
+        self.above: dict[tuple[Heading, ...], Cell] = {}  # what was read last under each column
+        self.parted = len(letters) == 3
+        self.measuring = any(
+            self._kind_of(heading)[1] and not heading.side for cell in table.cells for heading in cell.columns
+        )
 
     def read(self, cell: Cell) -> Iterator[Bound]:
         """Yield what a cell says of the structures of its row or column."""
@@ -55,21 +64,57 @@ class _TableReader:
         first, last = self._tokens(cell)
         if run is None or first >= last or any(self._compared(heading) for heading in cell.columns):
             return
+        if self.passage.reading.text[cell.start : cell.end].strip(" .").lower() in self.book.cells.ditto:
+            if (above := self.above.get(cell.columns)) is None:
+                return
+            cell = cell._replace(start=above.start, end=above.end)
+            first, last = self._tokens(cell)
+        if cell.columns:
+            self.above[cell.columns] = cell
+        if self.parted and (part := PART_LETTER.match(self.passage.reading.text, cell.start, cell.end)):
+            cell = cell._replace(start=part.end())  # "P 130   M 144   D 138"
         used: set[int] = set()
         head, measures = self._kind(cell)
         if ticked := self._ticked(cell):
             for attribute, value in ticked:
                 yield from self._all(run, attribute, value, None, cell.start, cell.end)
-        elif measures and (found := find_numbers(self.passage.reading, self.book, cell.start, cell.end)):
+        elif measures and (found := self._unnamed(cell)):
             yield from self._numbers(run, found, measures)
-            yield from self.prose.read_cell(run, first, last, numbers=False, used=used)
+            used.update(token for number in found for token in range(number.first, number.last))
+            yield from self._beside(cell, run, head, used)
         elif head and (mark := self._mark(cell, head)) is not None:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.end) if mark else ()
         else:
-            yield from self._marks(cell, run, used)
-            yield from self.prose.read_cell(
-                run, first, last, numbers=True, bare=self._bare(run), used=used, pairs=not _halved(run)
+            yield from self._marks(cell, run, used, head)
+            bare = (
+                self._unmeasured if self.measuring and cell.columns and not cell.columns[-1].side else self._bare(run)
             )
+            yield from self.prose.read_cell(
+                run, first, last, numbers=True, bare=bare, used=used, pairs=not _halved(run)
+            )
+
+    def _beside(self, cell: Cell, run: Run, head: HeadEntry | None, used: set[int]) -> Iterator[Bound]:
+        """Yield what stands in a cell beside the numbers that its headings explain, which are `used`: "120 T", "yes, 1650 ms"."""
+        first, last = self._tokens(cell)
+        opening = self.passage.reading.text[cell.start : cell.end].partition(",")
+        if head and opening[1] and (mark := self._mark(cell._replace(end=cell.start + len(opening[0])), head)):
+            yield from self._all(run, head.attribute, mark, None, cell.start, cell.start + len(opening[0]))
+        yield from self._marks(cell, run, used, head)
+        yield from self.prose.read_cell(run, first, last, numbers=True, used=used)
+
+    def _unnamed(self, cell: Cell) -> list[Number]:
+        """Return the numbers of a cell but those behind a word of their own: "245 (ratio 2.6)"."""
+        first, last = self._tokens(cell)
+        numbers = find_numbers(self.passage.reading, self.book, cell.start, cell.end)
+        words = [hit for hit in within(self.passage.measures, first, last) if not self._is_unit(hit.first, hit.last)]
+        return [number for number in numbers if not any(hit.last <= number.first for hit in words)]
+
+    def _is_unit(self, first: int, last: int) -> bool:
+        return "".join(self.passage.reading.words[first:last]) in self.book.unit_of
+
+    @staticmethod
+    def _unmeasured(_: Number) -> None:
+        """Numbers under a heading that no one knows measure nothing, in a table whose headings name measures."""
 
     def _bare(self, run: Run) -> Callable[[Number], Attribute | None]:
         """Return what tells what a number without a word or unit measures: no vein is so wide, no artery's flow so slow."""
@@ -117,7 +162,11 @@ class _TableReader:
             return (Subject((name,), None, None, 0, 1, "artery"),)
         first, _ = self.passage.tokens(start, start)
         before = self.passage.runs[: bisect_right(self.passage.runs, first, key=lambda run: run.first)]
-        named = [run.vessels for run in before if run.vessels and self.system in (None, run.vessels[0].system)]
+        named = [
+            run.vessels
+            for run in before
+            if run.vessels and not run.vessels[0].aside and self.system in (None, run.vessels[0].system)
+        ]
         return named[-1] if named else ()
 
     def _measured(self) -> tuple[Subject, ...]:
@@ -170,7 +219,9 @@ class _TableReader:
             for run in within(self.passage.runs, first, last)
             if (vessels := tuple(subject for subject in run.vessels if subject.first < last))
         ]
-        subjects = next((vessels for vessels in runs if not vessels[0].part), runs[0] if runs else ())
+        subjects = next((vessels for vessels in runs if not vessels[0].part), ())
+        if not subjects and runs:  # "outflow PT"
+            subjects = self._row_name(first, last) or runs[0]
         if subjects and not self.book.cells.says_system.keys().isdisjoint(self.passage.reading.words[first:last]):
             return subjects if all(subject.system for subject in subjects) else self._row_name(first, last) or subjects
         if not subjects or (self.system and any(subject.system not in (None, self.system) for subject in subjects)):
@@ -227,7 +278,7 @@ class _TableReader:
                 fitting = [file.by_unit[number.unit]]
             attribute = fitting[min(index, len(fitting) - 1)]
             told = [(attribute, value) for value in number.values]
-            if number.pair and len(measures) == 2:
+            if len(number.values) == 2 == len(measures):
                 told = list(zip(measures, number.values, strict=False))
             elif number.pair and attribute == "psv" and not _halved(run):
                 told = [("psv", number.values[0]), ("edv", number.values[-1])]
@@ -251,7 +302,7 @@ class _TableReader:
             return head.no or ""
         return "" if mark in cells.silent or not mark else None
 
-    def _marks(self, cell: Cell, run: Run, used: set[int]) -> Iterator[Bound]:
+    def _marks(self, cell: Cell, run: Run, used: set[int], head: HeadEntry | None = None) -> Iterator[Bound]:
         """Yield what marks say in a cell that no heading explains ("C, R-"), a number behind that of reflux being its time.
 
         Adds the tokens that are read so to `used`.
@@ -260,7 +311,7 @@ class _TableReader:
             mark = part["mark"].strip("*._")
             if self.passage.reading.one_case and len(mark) == 1 and cell.end - cell.start > LONGEST_MARKS:
                 continue  # "a" of a sentence
-            said = self._said(mark) or [one for piece in mark.split("/") for one in self._said(piece)]
+            said = self._said(mark, head) or [one for piece in mark.split("/") for one in self._said(piece, head)]
             if not said:
                 continue
             used.update(range(*self.passage.tokens(part.start(), part.end())))
@@ -270,20 +321,23 @@ class _TableReader:
                 else:
                     yield from self._all(run, attribute, value, None, part.start(), part.end())
 
-    def _said(self, mark: str) -> list[tuple[Attribute, str]]:
+    def _said(self, mark: str, head: HeadEntry | None) -> list[tuple[Attribute, str]]:
         """Return what a mark says: what the legend says of it, else what it says by itself beside a vein or artery."""
         if meaning := self.table.legend.get(mark):
+            words = " ".join(self.passage.reading.text[slice(*meaning)].lower().split())
+            if words in self.book.cells.says_yes and (named := self.heads.get(mark.lower())):  # "aug = ok"
+                return [(named.attribute, named.yes)]
             first, last = self.passage.tokens(*meaning)
             signals = within(self.passage.signals, first, last)
             said = {one.attribute: str(one.value) for one in reversed(signals) if not one.weak or len(signals) == 1}
             if said:
                 return [*said.items()]
-            words = " ".join(self.passage.reading.text[slice(*meaning)].lower().split())
-            of = self._answered()
+            of = head.attribute if head else self._answered()
             if of and words in self.book.cells.says_no:
                 return [(of, head.no) for head in self.book.cells.heads if head.attribute == of and head.no][:1]
             marks = self.book.marks
-            return [(one, marks[one][words]) for one in ((of, *marks) if of else marks) if words in marks[one]][:1]
+            marks_of = [of] if head and of in marks else (of, *marks) if of else marks
+            return [(one, marks[one][words]) for one in marks_of if words in marks[one]][:1]
         alone = self.book.cells.alone.get(self.system or "", {}).get(
             mark.upper() if self.passage.reading.one_case else mark
         )

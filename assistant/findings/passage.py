@@ -49,10 +49,7 @@ class Passage:
         self.sided = {token for mention in self.sides for token in range(mention.first, mention.last)}
         stated = list(book.statements.find(self.words))
         things = {
-            token
-            for hit in stated
-            if any(said.thing for said in hit.says)
-            for token in range(hit.first, hit.last)
+            token for hit in stated if any(said.thing for said in hit.says) for token in range(hit.first, hit.last)
         }
         self.exam_side = self._exam_side()
         self.runs = find_runs(reading, book, self.segments, things, self._strayed())
@@ -116,6 +113,8 @@ class Passage:
             if side.start > 2 * OPENING_TEXT or side.zone == "indication":
                 return None
             begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
+            bracket = reading.text.find("(", side.end, end if end >= 0 else None)  # "LEFT RECHECK (right done 12/3)"
+            end = bracket if bracket > 0 else end
             named = {m.concept.label for m in reading.mentions if begin <= m.start < end}
             if "VESSEL" in named:
                 one = self.side_within(*self.tokens(begin, end))

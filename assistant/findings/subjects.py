@@ -82,7 +82,7 @@ def find_runs(
 
     `strayed` is a side that sentences before a structure do not give it.
     """
-    named = {mention.concept.id for mention in reading.mentions if mention.assertion != "negated"}
+    named = dict.fromkeys(mention.concept.id for mention in reading.mentions if mention.assertion != "negated")
     subjects = [
         subject for mention in _structures(reading, book)
         if mention.first not in things and (subject := _subject(reading, mention, book, segments, named, strayed))
@@ -145,7 +145,12 @@ def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
 
 
 def _subject(
-    reading: Reading, mention: Mention, book: FindingBook, segments: Segments, named: set[str], strayed: Side | None
+    reading: Reading,
+    mention: Mention,
+    book: FindingBook,
+    segments: Segments,
+    named: dict[str, None],
+    strayed: Side | None,
 ) -> Subject | None:
     """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
     vessel = book.vessels[mention.concept.id]
@@ -186,9 +191,9 @@ def _words_before(reading: Reading, first: int) -> list[str]:
     return reading.words[at:first]
 
 
-def _owner(part: Vessel, book: FindingBook, named: set[str]) -> tuple[str, ...]:
-    """Return the structure that a part belongs to: the one of its kind that the text names."""
-    owner = next((concept for concept in part.part_of if concept in named), None)
+def _owner(part: Vessel, book: FindingBook, named: dict[str, None]) -> tuple[str, ...]:
+    """Return the structure that a part belongs to: the first of its kind that the text names."""
+    owner = next((concept for concept in named if concept in part.part_of), None)
     return book.vessels[owner].names if owner else ()
 
 

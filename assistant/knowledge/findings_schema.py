@@ -162,6 +162,7 @@ class CellFile(Strict):
     silent: list[str]
     alone: dict[str, dict[str, MarkEntry]] = Field(description="by the system of the table's structures")
     crosses: list[str]
+    ditto: frozenset[str] = Field(description="marks for what stands above in the column")
     counted: frozenset[str] = Field(description="words behind a number that is counted, not measured")
     says_system: dict[str, str] = Field(description="words of a row's name that say vein or artery")
     measured: list[str] = Field(description="structures of rows that name only a measure")

@@ -15,7 +15,7 @@ from assistant.language.layout import Reading, Table, end_of_line
 from assistant.language.tables.bare_rows import BareRows
 from assistant.language.tables.heads import Heads
 from assistant.language.tables.legends import add_legends
-from assistant.language.tables.lines import Sheet
+from assistant.language.tables.lines import STROKES, Sheet
 from assistant.language.tables.rows import Rows
 
 
@@ -27,8 +27,14 @@ def find_tables(reading: Reading) -> None:
     reading.tables = [table for table in _Tables(reading).read() if table.cells]
     add_legends(reading)
     for table in reading.tables:  # a stroke is a blank where neither a legend nor a plus gives it a meaning
-        if "-" not in table.legend and not any(text[cell.start : cell.end].startswith("+") for cell in table.cells):
-            table.cells = [cell for cell in table.cells if text[cell.start : cell.end] != "-"]
+        said = {*table.legend}
+        if any(text[cell.start : cell.end].startswith("+") for cell in table.cells):
+            said.add("-")
+        table.cells = [
+            cell
+            for cell in table.cells
+            if text[cell.start : cell.end] in said or not STROKES.fullmatch(text, cell.start, cell.end)
+        ]
 
 
 class _Tables:

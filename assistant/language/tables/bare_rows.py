@@ -10,7 +10,7 @@ from itertools import pairwise
 from assistant.analysis import Side
 from assistant.language.boxes import BOX
 from assistant.language.layout import Cell, Heading
-from assistant.language.tables.heads import VALUE, Heads, zone
+from assistant.language.tables.heads import LEVEL, VALUE, Heads, zone
 from assistant.language.tables.lines import BLANK, Line, Piece, Sheet, filled, trimmed
 from assistant.language.tables.rows import FEWEST_ROWS, LONGEST_LABEL
 
@@ -107,9 +107,12 @@ class BareRows:
                 group = (heading,) if heading.side else (*(one for one in group if one.side), heading)
                 at += 1
                 continue
-            row = self._named_row(line)
+            row = self._named_row(line) or (self._level_row(line, self.sheet.lines[at - 1]) if rows else None)
             if row is None or (at > begin and self.heads.is_head_line(line)):
                 break
+            if second := self._second_row(line):  # "R IIA ..... n/v    L IIA ..... 161"
+                cells += self._plain_cells(group, *second)
+                row = row[0], [piece for piece in row[1] if piece.end <= second[0].start]
             label, pieces = row
             opening = (
                 self.sheet.side(line.pieces[0].start, line.pieces[0].end)
@@ -123,11 +126,50 @@ class BareRows:
             if parts is not None:
                 cells += (Cell(start, end, (*group, name), heads) for name, heads, start, end in parts)
             else:
-                above = (*group, self.sheet.heading(label.start, label.end))
-                for piece in pieces:
-                    cells += (Cell(start, end, above, ()) for start, end in filled(self.text, piece.start, piece.end))
+                cells += self._plain_cells(group, label, pieces)
             at += 1
+        cells.sort(key=lambda cell: cell.start)
         return (at, cells) if rows >= FEWEST_ROWS else (begin + 1, [])
+
+    def _plain_cells(self, group: tuple[Heading, ...], label: Piece, pieces: Sequence[Piece]) -> Iterator[Cell]:
+        above = (*group, self.sheet.heading(label.start, label.end))
+        asked: Heading | None = (
+            None  # what the boxes of an answer answer: "clot [ ] Y [x] N", "[ ] compressible [x] not"
+        )
+        for piece in pieces:
+            box = BOX.search(self.text, piece.start, piece.end)
+            before = self.text[piece.start : box.start() if box else piece.end].rstrip(" :?")
+            if before and self._is_head_text(before):
+                asked = Heading(piece.start, piece.start + len(before))
+            for start, end in filled(self.text, piece.start, piece.end):
+                answers = box and asked and self.text[start:end].lower().strip(" .") in self.sheet.words.replies
+                yield Cell(start, end, above, (asked,) if answers and asked else ())
+            if box and not before and self._is_head_text(word := self.text[box.end() : piece.end].strip()):
+                asked = Heading(piece.end - len(word), piece.end)
+
+    def _level_row(self, line: Line, before: Line) -> tuple[Piece, list[Piece]] | None:
+        """Return a row whose name no one knows, where its first value begins under that of the row before ("PROF   C   sp")."""
+        if len(line.pieces) < 2 or len(before.pieces) < 2:
+            return None
+        (first, *pieces), (label, second, *_) = line.pieces, before.pieces
+        level = (
+            first.end - first.start <= LONGEST_NAME
+            and not VALUE.search(self.text, first.start, first.end)
+            and not any(map(self.sheet.has_place, pieces))
+            and abs(first.start - line.start - label.start + before.start) <= LEVEL
+            and abs(pieces[0].start - line.start - second.start + before.start) <= LEVEL
+            and not SENTENCE.search(self.text, pieces[0].start, pieces[-1].end)
+        )
+        return (first, pieces) if level else None
+
+    def _second_row(self, line: Line) -> tuple[Piece, list[Piece]] | None:
+        """Return the name and values of the other side's row that a line goes on with."""
+        begins = self.sheet.side_of(self.text[line.pieces[0].start : line.pieces[0].end].split()[0])
+        for number, piece in enumerate(line.pieces[:-1]):
+            side = self.sheet.side_of(self.text[piece.start : piece.end].split()[0])
+            if begins and number > 1 and side not in (None, begins) and self.sheet.is_named(piece):
+                return piece, [*line.pieces[number + 1 :]]
+        return None
 
     def _parts(self, label: Piece, pieces: Sequence[Piece]) -> list[Part] | None:
         """Return the values of a row, where all have a name or a side of their own; None where not."""
@@ -205,7 +247,7 @@ class BareRows:
         ]
 
     def _is_head_text(self, name: str) -> bool:
-        return all(word.lower() in self.sheet.words.heads for word in re.split(r"[ /]", name))
+        return bool(name) and all(word.lower() in self.sheet.words.heads for word in re.split(r"[ /]", name))
 
     def _is_answer(self, value: str) -> bool:
         first = value.lower().split()[0].rstrip(",")

@@ -89,7 +89,7 @@ class Heads:
             return True
         sided = self._is_head(first) and self.sheet.side(first.start, first.end)  # "RIGHT LEG  Comp  Aug"
         named = self.sheet.has_place(first) and not self._names_labels(first) and not sided
-        named |= "..." in self.text[line.start : line.end]  # "CFV  compressible ..... yes"
+        named |= "..." in self.text[line.start : line.end] and not self._names_labels(first)  # "CFV  comp ..... yes"
         return below_sides or (
             not named and len({self.text[piece.start : piece.end] for piece in others}) == len(others)
         )
@@ -342,6 +342,8 @@ class Heads:
     def is_side_by_side(self, line: Line, rows: Sequence[Line]) -> bool:
         """Whether every side has its own names of rows ("CFV  C    CFV  NC" under RIGHT and LEFT)."""
         second = line.pieces[-1].start - line.start
+        if all(row.pieces[0].end - row.start <= line.pieces[0].start - line.start for row in rows):
+            return False  # all names stand left of both sides
         named = [
             row
             for row in rows
@@ -352,4 +354,4 @@ class Heads:
                 for p in row.pieces[1:]
             )
         ]
-        return bool(named) and len(named) * 2 >= len(rows)
+        return bool(named) and (len(named) * 2 > len(rows) or len(rows) < 3)

@@ -13,10 +13,12 @@ from assistant.language.layout import Heading, Reading
 from assistant.language.tables.words import table_words
 
 GAP = re.compile(r"[ ]*(?:[|]|\t)[ ]*|[ ]*(?:(?<!\.)\.{3,}+|(?<!…)…++|(?<!\.)(?:[ ]\.){3,}+)(?:[ ]|(?=\w|$))|[ ]{2,}")
+LEADERS = re.compile(rf"{GAP.pattern}|\.{{2,}}+")  # in lines in which a longer leader stands: "DIAM..PSV....DEPTH"
 GAP_SIGNS = ("  ", "|", "\t", "...", "…", " . .")  # in no line of prose, which is most lines
 RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
+STROKES = re.compile(r"[-–—]{1,3}")  # a blank, where no legend says what it means
 NUMBERED = re.compile(r"\b(twin|fetus|baby|node|nodule|cyst|lesion|stone) (?:[A-D]|\d)\b", re.IGNORECASE)
 PLACES = frozenset({"VESSEL", "ANATOMY"})
 NAMING = PLACES | {"FINDING"}  # what names a row where no line of headings says that it is one
@@ -44,7 +46,8 @@ def read_lines(text: str) -> list[Line]:
         pieces: list[Piece] = []
         at, field = 0, 0
         ruled = False
-        for gap in GAP.finditer(raw) if any(sign in raw for sign in GAP_SIGNS) else ():
+        gaps = LEADERS if "...." in raw else GAP
+        for gap in gaps.finditer(raw) if any(sign in raw for sign in GAP_SIGNS) else ():
             if gap.start() > at and raw[at : gap.start()].strip():
                 pieces.append(trimmed(raw, at, gap.start(), start, field))
             at = gap.end()
@@ -68,7 +71,7 @@ def filled(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield what a piece holds that is not blank: of boxes with words, the words of those that are ticked."""
     boxes = list(BOX.finditer(text, start, end))
     if not boxes:
-        if not BLANK.fullmatch(text, start, end) or text[start:end] == "-":
+        if not BLANK.fullmatch(text, start, end) or STROKES.fullmatch(text, start, end):
             yield start, end
         return
     worded = any(

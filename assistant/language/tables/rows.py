@@ -55,6 +55,10 @@ class Rows:
                 cells += self._cells(line, columns, (*groups, row[0]), row[1])
                 at += 1
                 continue
+            if len(line.pieces) == 1 and labels and not ruled and self._under_column(line, columns):
+                cells += self._cells(line, columns, (*groups, *labels), line.pieces)  # goes on with the row above
+                at += 1
+                continue
             if len(line.pieces) == 1 and not (ruled and line.ruled and self.sheet.has_place(line.pieces[0])):
                 following = self.sheet.lines[at + 1] if at + 1 < len(self.sheet.lines) else None
                 if not (self.heads.is_group(line) and following is not None and len(following.pieces) > 1):
@@ -100,6 +104,19 @@ class Rows:
             cells += self._cells(line, columns, (*groups, *labels), values)
             at += 1
         return at, cells
+
+    def _under_column(self, line: Line, columns: Sequence[Column]) -> bool:
+        """Whether the one piece of a line is short, names no structure and begins under a heading, right of the labels."""
+        (piece,) = line.pieces
+        begin = piece.start - line.start
+        return (
+            piece.end - piece.start <= LONGEST_LABEL
+            and begin > LEVEL
+            and min(abs(begin - column.left) for column in columns) <= LEVEL
+            and not self.sheet.has_place(piece)
+            and not self.sheet.side(piece.start, piece.end)
+            and self.text[piece.end - 1] not in ":."
+        )
 
     def _unaligned(self, line: Line, columns: Sequence[Column]) -> tuple[Heading, list[Piece]] | None:
         """Return the label and the marks, one a column, of a row that ends before the columns begin ("CFV  c c")."""

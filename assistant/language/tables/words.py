@@ -21,6 +21,7 @@ class WorksheetWords(Strict):
     heads: list[str]
     limbs: list[str]
     answers: list[str]
+    replies: list[str]
     options: list[str]
     naming: list[str]
     siding: list[str]
@@ -31,6 +32,7 @@ class Words(NamedTuple):
     corners: frozenset[str]
     heads: frozenset[str]
     answers: frozenset[str]
+    replies: frozenset[str]
     options: frozenset[str]
     naming: frozenset[str]
     siding: frozenset[str]
@@ -44,5 +46,6 @@ def table_words() -> Words:
     heads = frozenset(part for head in (*file.heads, *file.limbs) for part in head.lower().split())
     return Words(
         sides, frozenset(file.corners), heads | frozenset(file.corners) | frozenset(file.siding), frozenset(file.answers),
+        frozenset(file.replies),
         frozenset(file.options), frozenset(file.naming), frozenset(file.siding),
     )  # fmt: skip
