@@ -58,6 +58,9 @@ class FindingBook:
     all_of_them: frozenset[str]
     devices: frozenset[str]
     compared: frozenset[str]
+    compared_beside: frozenset[str]
+    formerly: frozenset[str]
+    others: frozenset[str]
     widths: frozenset[str]
     listing: frozenset[str]
     joins: frozenset[str]
@@ -134,6 +137,9 @@ def finding_book() -> FindingBook:
         all_of_them=frozenset(file.all_of_them),
         devices=frozenset(measures.devices),
         compared=frozenset(measures.compared),
+        compared_beside=frozenset(measures.compared_beside),
+        formerly=frozenset(measures.formerly),
+        others=frozenset(measures.others),
         prefixes=frozenset(known.structures.prefixes),
         grafts=frozenset(known.structures.grafts),
         accesses=frozenset(known.structures.accesses),
