@@ -94,6 +94,15 @@ class FindingBook:
     aside: PhraseBook[bool]
     links: frozenset[str]
     landmarks: frozenset[str]
+    crossing: frozenset[str]
+    directions: frozenset[str]
+    distances: frozenset[str]
+    known_names: frozenset[str]
+    absentable: frozenset[str]
+    ratio_of: dict[str, str]
+    ends_of: dict[str, str]
+    leads: frozenset[str]
+    reaching: frozenset[str]
     pronouns: PhraseBook[bool]
     stops: frozenset[str]
     vessels: dict[str, Vessel]
@@ -130,6 +139,11 @@ def finding_book() -> FindingBook:
     entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
     measures = known.measures
     spelled = {form: unit for unit, forms in measures.units.items() for form in forms}
+    vessels = {
+        c.id: _vessel(c, known.structures)
+        for c in vocabulary().concepts.values()
+        if c.label in ("VESSEL", "ANATOMY") or c.id in known.structures.lesions
+    }
     return FindingBook(
         statements=PhraseBook(entries),
         by_concept=by_concept,
@@ -175,13 +189,18 @@ def finding_book() -> FindingBook:
         aside=PhraseBook((phrase, True) for phrase in file.aside),
         links=frozenset(file.links),
         landmarks=frozenset(file.landmarks),
+        crossing=frozenset(known.structures.crossing),
+        directions=frozenset(known.structures.directions),
+        distances=frozenset(known.structures.distances),
+        known_names=frozenset(name for vessel in vessels.values() for name in vessel.names),
+        absentable=frozenset(name for id in known.structures.may_be_absent if id in vessels for name in vessels[id].names),
+        ratio_of=known.structures.ratio_of,
+        ends_of=known.structures.ends_of,
+        leads=frozenset(file.leads),
+        reaching=frozenset(file.reaching),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
         stops=frozenset(file.stops),
-        vessels={
-            c.id: _vessel(c, known.structures)
-            for c in vocabulary().concepts.values()
-            if c.label in ("VESSEL", "ANATOMY") or c.id in known.structures.lesions
-        },
+        vessels=vessels,
         parts_of_circuit=frozenset(known.structures.part_of),
         number=_number(spelled, measures.limits),
         unit_of={re.sub(r"\s", "", form.lower()): unit for form, unit in spelled.items()},

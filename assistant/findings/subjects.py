@@ -156,7 +156,7 @@ def _subject(
         mention.concept.field in LIMBS or mention.first in segments.tokens or not book.places.isdisjoint(before)
     ):
         return None
-    if not book.landmarks.isdisjoint(before) or (vessel.part and before[-1:] == ["to"]):
+    if _is_landmark(reading, mention, book, segments) or (vessel.part and before[-1:] == ["to"]):
         return None
     names, segment = vessel.names, vessel.part or _segment(reading, mention, segments)
     if len(names) > 1:  # in the order of the text: "ulnar and radial arteries"
@@ -164,6 +164,8 @@ def _subject(
         names = tuple(sorted(names, key=lambda name: words.index(word) if (word := name.split()[0]) in words else 0))
     if before and before[-1] in book.prefixes:
         names = tuple(f"{before[-1]} {name}" for name in names)
+    if not vessel.part:
+        names = (*_sharing(reading, mention, names, book), *names)
     if vessel.part:
         names = _owner(vessel, book, named)
     side = mention.side if vessel.paired or mention.side_source in BESIDE else None
@@ -184,6 +186,31 @@ def _words_before(reading: Reading, first: int) -> list[str]:
     ):
         at -= 1
     return reading.words[at:first]
+
+
+def _is_landmark(reading: Reading, mention: Mention, book: FindingBook, segments: Segments) -> bool:
+    """Whether a structure only tells a place: "below the knee crease", "2 cm distal to the SFJ", "where the artery crosses", "coronary surgery"."""
+    words, before = reading.words, _words_before(reading, mention.first)
+    own = [word for at, word in enumerate(before, mention.first - len(before)) if at not in segments.tokens]
+    if not book.landmarks.isdisjoint(own) or not book.crossing.isdisjoint(words[mention.last : mention.last + 1]):
+        return True
+    *_, direction, link = ("", "", *(word for word in before if word != "the"))
+    return (direction in book.directions and link == "to") or (direction in book.distances and link == "from")
+
+
+def _sharing(reading: Reading, mention: Mention, names: tuple[str, ...], book: FindingBook) -> tuple[str, ...]:
+    """Return the names of adjectives that share the noun of a structure: "superficial" of "superficial and deep femoral arteries"."""
+    shared: list[str] = []
+    at = mention.first - 1
+    while at > 0 and len(names) == 1 and reading.words[at] in book.listing:
+        while at > 0 and reading.words[at] in book.listing:
+            at -= 1
+        name = f"{reading.words[at]} {' '.join(names[0].split()[-2:])}"
+        if name not in book.known_names or len(names[0].split()) < 3 or name == names[0]:
+            break
+        shared.insert(0, name)
+        at -= 1
+    return tuple(shared)
 
 
 def _owner(part: Vessel, book: FindingBook, named: set[str]) -> tuple[str, ...]:

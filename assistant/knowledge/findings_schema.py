@@ -62,6 +62,8 @@ class StatementFile(Strict):
     punctures: list[str]
     aside: Phrases
     links: Phrases
+    leads: Phrases
+    reaching: Phrases
     landmarks: Phrases
     all_of_them: Phrases
     pronouns: Phrases
@@ -110,6 +112,11 @@ class StructureFile(Strict):
     generic: list[str]
     lesions: dict[str, str]
     may_be_absent: list[str]
+    crossing: list[str]
+    directions: list[str]
+    distances: list[str]
+    ratio_of: dict[str, str]
+    ends_of: dict[str, str]
     short_for: dict[str, str]
     row_names: dict[str, dict[str, str]]
     widths: list[str]
