@@ -23,6 +23,7 @@ LINK_REACH = 8  # tokens from a thing to the structure that it is in
 NO_WIDTH = {"vein": 3, "artery": 8}  # cm; no leg's or arm's vessel is so wide, a catheter's way or a distance is
 WIDEST = 15  # cm
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
+REACHING: frozenset[Attribute] = frozenset({"thrombus", "plaque"})  # what in one vessel may reach into another
 RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
 
@@ -90,7 +91,8 @@ class Binding:
         if signal.attribute == "volume_flow" and self.passage.access and (run not in clause.runs or self._in_other_line(run, signal)):
             run = self._nearest_access(signal) or self.passage.access
         if run is None or (
-            signal.attribute == "visualized" and signal.value == "yes" and not self._was_named(run, clause)
+            signal[:2] == ("visualized", "yes")
+            and (self._is_of_thing(signal, clause) or not self._was_named(run, clause))
         ):
             return
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
@@ -129,7 +131,7 @@ class Binding:
             beside = (
                 before[-1:] if before and before[-1].last == signal.first else []
             )  # "popliteal DVT extending into the femoral vein"
-            farther = self._extended(after, clause)  # "thrombus in the popliteal vein extending into the femoral vein"
+            farther = self._extended(after, clause) if signal.attribute in REACHING else []  # "thrombus in the popliteal vein extending into the femoral vein"
             subjects = [subject for run in (*beside, *farther) for subject in run.vessels]
             return Run((*subjects, *after.subjects), after.first, after.last)
         if after and before and self._leads_into(signal, after):
@@ -242,6 +244,11 @@ class Binding:
         if farther is None or farther.first - run.last > LINK_REACH or not self._silent(run.last, farther.first):
             return []
         return [farther] if not self.book.reaching.isdisjoint(self.words[run.last : farther.first]) else []
+
+    def _is_of_thing(self, signal: Signal, clause: Clause) -> bool:
+        """Whether a clause begins with what is in a structure: "plaque is seen in the bulb" shows the plaque."""
+        first = min((run.first for run in clause.runs), default=signal.first)
+        return any(other.thing for other in within(self.passage.signals, clause.first, min(first, signal.first)))
 
     def _was_named(self, run: Run, clause: Clause) -> bool:
         """Whether a structure stands in a clause or labels its line: "No narrowing was seen" shows no vessel named before."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from assistant.analysis import Attribute
+from assistant.analysis import Attribute, Side
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.findings_schema import CellFile, HeadEntry, MeasureFile, StructureFile, finding_knowledge
 from assistant.language.phrase_book import PhraseBook
@@ -44,7 +44,7 @@ class Vessel(NamedTuple):
     part_of: tuple[str, ...] = ()
     paired: bool = True
     may_be_absent: bool = False
-    short_for: str | None = None
+    short_for: tuple[str, ...] = ()
     organ: Attribute | None = None
 
 
@@ -86,6 +86,7 @@ class FindingBook:
     diseases: frozenset[str]
     nothing: frozenset[str]
     inside: frozenset[str]
+    inside_labels: frozenset[str]
     refluxing: frozenset[str]
     punctures: frozenset[str]
     positions: frozenset[str]
@@ -101,6 +102,12 @@ class FindingBook:
     absentable: frozenset[str]
     ratio_of: dict[str, str]
     ends_of: dict[str, str]
+    own_names: dict[str, str]
+    sides_of_words: dict[str, Side]
+    in_transplant: dict[str, str]
+    transplants: frozenset[str]
+    dialysis: frozenset[str]
+    circuits: frozenset[str]
     leads: frozenset[str]
     reaching: frozenset[str]
     pronouns: PhraseBook[bool]
@@ -181,6 +188,7 @@ def finding_book() -> FindingBook:
         diseases=frozenset(file.diseases),
         nothing=frozenset(file.nothing),
         inside=frozenset(file.inside),
+        inside_labels=frozenset(file.inside_labels),
         punctures=frozenset(file.punctures),
         refluxing=frozenset(file.refluxing),
         positions=frozenset(measures.positions),
@@ -196,6 +204,14 @@ def finding_book() -> FindingBook:
         absentable=frozenset(name for id in known.structures.may_be_absent if id in vessels for name in vessels[id].names),
         ratio_of=known.structures.ratio_of,
         ends_of=known.structures.ends_of,
+        own_names=known.structures.own_names,
+        sides_of_words=known.structures.sides_of_words,
+        in_transplant=known.structures.in_transplant,
+        transplants=frozenset(known.structures.transplants),
+        dialysis=frozenset(known.structures.dialysis),
+        circuits=frozenset(
+            id for id, vessel in vessels.items() if not set(known.structures.accesses).isdisjoint(vessel.names)
+        ),
         leads=frozenset(file.leads),
         reaching=frozenset(file.reaching),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
@@ -217,15 +233,17 @@ def finding_book() -> FindingBook:
 def _vessel(concept: Concept, file: StructureFile) -> Vessel:
     vessel = _named(concept, file)
     return vessel._replace(
-        paired=concept.paired or bool(vessel.part),
+        paired=concept.paired or bool(vessel.part) or concept.id in file.transplants,
         may_be_absent=concept.id in file.may_be_absent,
-        short_for=file.short_for.get(concept.id),
+        short_for=tuple(file.short_for.get(concept.id, ())),
     )
 
 
 def _named(concept: Concept, file: StructureFile) -> Vessel:
     if concept.id in file.lesions:
         return Vessel((file.lesions[concept.id],))
+    if concept.id in file.parts and concept.label == "ANATOMY":
+        return Vessel((), None, part=file.parts[concept.id], part_of=tuple(file.part_of[concept.id]))
     if concept.id in file.organs:
         return Vessel((concept.name,), organ=file.organs[concept.id])
     if concept.label == "ANATOMY":

@@ -132,7 +132,11 @@ class Measures:
     def near(self, begin: int, end: int, first: int, last: int) -> list[Found[Attribute]]:
         """Return the words for measures around the tokens from `begin` to `end`, in the clause from `first` to `last`."""
         found = within(self.passage.measures, max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
-        return [hit for hit in found if hit.last <= begin or hit.first >= end]
+        return [  # "60 % stenosis": the unit belongs to both
+            hit._replace(first=max(hit.first, end)) if begin < hit.first < end < hit.last else hit
+            for hit in found
+            if hit.last <= begin or hit.first >= end or begin < hit.first < end < hit.last
+        ]
 
     def fitting(self, says: tuple[Attribute, ...], number: Number) -> Attribute | None:
         """Return the attribute that words say and a number's unit, or its lack of one, fits."""

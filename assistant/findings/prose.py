@@ -41,6 +41,12 @@ class Prose:
             for token in range(first, min(last, first + OPENING))
         )
 
+    def shows_inside(self, number: int) -> bool:
+        """Whether a sentence is labelled with a technique that looks from inside: "IVUS: ..."."""
+        first, last = self.passage.tokens(*self.passage.reading.sentences[number])
+        words = self.passage.reading.words[first : min(last, first + OPENING + 1)]
+        return self.passage.seen_inside and ":" in words and not self.book.inside_labels.isdisjoint(words)
+
     def read(self, number: int) -> Iterator[Bound]:
         """Yield what a sentence says."""
         reading, passage = self.passage.reading, self.passage

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from assistant.analysis import Attribute
+from assistant.analysis import Attribute, Side
 from assistant.knowledge.acts_schema import Phrases
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
@@ -58,6 +58,7 @@ class StatementFile(Strict):
     diseases: list[str]
     nothing: Phrases
     inside: list[str]
+    inside_labels: list[str]
     refluxing: list[str]
     punctures: list[str]
     aside: Phrases
@@ -117,7 +118,12 @@ class StructureFile(Strict):
     distances: list[str]
     ratio_of: dict[str, str]
     ends_of: dict[str, str]
-    short_for: dict[str, str]
+    own_names: dict[str, str]
+    sides_of_words: dict[str, Side]
+    in_transplant: dict[str, str]
+    transplants: list[str]
+    dialysis: list[str]
+    short_for: dict[str, list[str]]
     row_names: dict[str, dict[str, str]]
     widths: list[str]
     accesses: list[str]
