@@ -18,6 +18,7 @@ SILENT_ZONES: frozenset[SectionKind] = frozenset(
 )
 TOLD_ZONES: frozenset[SectionKind] = frozenset({"findings", "procedure"})
 INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})  # measured from inside a vessel
+UNSEEN: frozenset[Attribute] = frozenset({"visualized", "treatment", "pressure"})  # no word of what was seen from inside
 LEGEND_OPENS = 20  # characters of a line in which its legend begins
 MOST_PLACES = 3
 Key = tuple[str, Side | None, str | None, Attribute, str | float, str | None]
@@ -36,10 +37,12 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
     cells = [*read_cells(prose)]
     bound = [*cells, *_read_sentences(prose, _told_in_tables(reading, cells))]
     if passage.seen_inside:
-        bound += [
-            one._replace(attribute="imaged_inside", value="yes", unit=None) for one in bound if one.attribute in INSIDE
-        ]
+        bound += [_seen_inside(one) for one in bound if one.attribute in INSIDE]
     return _told_once(reading, bound, passage.side)
+
+
+def _seen_inside(one: Bound) -> Bound:
+    return one._replace(attribute="imaged_inside", value="yes", unit=None, weak=False)
 
 
 def _told_in_tables(reading: Reading, bound: list[Bound]) -> list[tuple[int, int]]:
@@ -81,7 +84,10 @@ def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
         ):
             prose.forget()
         else:
-            bound += prose.read(number)
+            told = [*prose.read(number)]
+            bound += told
+            if prose.shows_inside(number):
+                bound += [_seen_inside(one) for one in told if one.subject.system and one.attribute not in UNSEEN]
     return bound
 
 

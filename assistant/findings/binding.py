@@ -23,6 +23,7 @@ LINK_REACH = 8  # tokens from a thing to the structure that it is in
 NO_WIDTH = {"vein": 3, "artery": 8}  # cm; no leg's or arm's vessel is so wide, a catheter's way or a distance is
 WIDEST = 15  # cm
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
+REACHING: frozenset[Attribute] = frozenset({"thrombus", "plaque"})  # what in one vessel may reach into another
 RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
 
@@ -87,16 +88,21 @@ class Binding:
                 side = self.passage.side_within(clause.first, clause.last) or self.passage.side
                 yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
-        if signal.attribute == "volume_flow" and run not in clause.runs and self.passage.access:
+        if signal.attribute == "volume_flow" and self.passage.access and (run not in clause.runs or self._in_other_line(run, signal)):
             run = self._nearest_access(signal) or self.passage.access
         if run is None or (
-            signal.attribute == "visualized" and signal.value == "yes" and not self._was_named(run, clause)
+            signal[:2] == ("visualized", "yes")
+            and (self._is_of_thing(signal, clause) or not self._was_named(run, clause))
         ):
             return
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
         for subject in _each(run, place, of):
+            if signal[:2] == ("visualized", "no") and not self.book.absentable.isdisjoint(subject.names):
+                continue  # "no fistula is seen"
             if _can_be(subject, signal, self.passage.access):
                 sided = subject._replace(side=side) if side and subject.paired else subject
+                if signal.attribute == "ratio":
+                    sided = sided._replace(names=tuple(self.book.ratio_of.get(name, name) for name in sided.names))
                 yield self._bound(sided, segment or subject.segment, signal)
 
     def _apart(self, run: Run | None, clause: Clause) -> bool:
@@ -125,9 +131,11 @@ class Binding:
             beside = (
                 before[-1:] if before and before[-1].last == signal.first else []
             )  # "popliteal DVT extending into the femoral vein"
-            return Run(
-                (*(subject for run in beside for subject in run.vessels), *after.subjects), after.first, after.last
-            )
+            farther = self._extended(after, clause) if signal.attribute in REACHING else []  # "thrombus in the popliteal vein extending into the femoral vein"
+            subjects = [subject for run in (*beside, *farther) for subject in run.vessels]
+            return Run((*subjects, *after.subjects), after.first, after.last)
+        if after and before and self._leads_into(signal, after):
+            return after
         if before:
             return before[-1]
         if self.labelled and self.carried and isinstance(signal.value, int | float):
@@ -215,9 +223,40 @@ class Binding:
         between = self.words[first:last]
         return len(between) <= LINK_REACH and CHUNKS.isdisjoint(between) and not self.book.links.isdisjoint(between)
 
+    def _leads_into(self, signal: Signal, after: Run) -> bool:
+        """Whether words lead right into the next structure: "normal augmentation in both popliteal veins", "296 cm/s at the anastomosis"."""
+        between = self.words[signal.last : after.first]
+        links = self.book.leads if isinstance(signal.value, str) and not signal.unit else self.book.leads | self.book.at
+        return (
+            1 <= len(between) <= LINK_REACH // 2
+            and between[0] in links
+            and bool(after.vessels)
+            and not any(name.endswith("junction") for subject in after.vessels for name in subject.names)
+            and all(
+                token in self.passage.sided or token in self.passage.segments.tokens or word in self.book.joins
+                for token, word in enumerate(between[1:], signal.last + 1)
+            )
+        )
+
+    def _extended(self, run: Run, clause: Clause) -> list[Run]:
+        """Return the structure that what is in another reaches on into."""
+        farther = next((other for other in clause.runs if other.first >= run.last), None)
+        if farther is None or farther.first - run.last > LINK_REACH or not self._silent(run.last, farther.first):
+            return []
+        return [farther] if not self.book.reaching.isdisjoint(self.words[run.last : farther.first]) else []
+
+    def _is_of_thing(self, signal: Signal, clause: Clause) -> bool:
+        """Whether a clause begins with what is in a structure: "plaque is seen in the bulb" shows the plaque."""
+        first = min((run.first for run in clause.runs), default=signal.first)
+        return any(other.thing for other in within(self.passage.signals, clause.first, min(first, signal.first)))
+
     def _was_named(self, run: Run, clause: Clause) -> bool:
         """Whether a structure stands in a clause or labels its line: "No narrowing was seen" shows no vessel named before."""
         return run in clause.runs or run is self.gathered or self.labelled
+
+    def _in_other_line(self, run: Run | None, signal: Signal) -> bool:
+        reading = self.passage.reading
+        return run is not None and "\n" in reading.text[reading.ends[run.last - 1] : signal.start]
 
     def _nearest_access(self, signal: Signal) -> Run | None:
         """Return the access or graft named last before a volume flow."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from assistant.analysis import Attribute
+from assistant.analysis import Attribute, Side
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.findings_schema import CellFile, HeadEntry, MeasureFile, StructureFile, finding_knowledge
 from assistant.language.phrase_book import PhraseBook
@@ -44,7 +44,7 @@ class Vessel(NamedTuple):
     part_of: tuple[str, ...] = ()
     paired: bool = True
     may_be_absent: bool = False
-    short_for: str | None = None
+    short_for: tuple[str, ...] = ()
     organ: Attribute | None = None
 
 
@@ -58,6 +58,9 @@ class FindingBook:
     all_of_them: frozenset[str]
     devices: frozenset[str]
     compared: frozenset[str]
+    compared_beside: frozenset[str]
+    formerly: frozenset[str]
+    others: frozenset[str]
     widths: frozenset[str]
     listing: frozenset[str]
     joins: frozenset[str]
@@ -83,6 +86,7 @@ class FindingBook:
     diseases: frozenset[str]
     nothing: frozenset[str]
     inside: frozenset[str]
+    inside_labels: frozenset[str]
     refluxing: frozenset[str]
     punctures: frozenset[str]
     positions: frozenset[str]
@@ -91,6 +95,21 @@ class FindingBook:
     aside: PhraseBook[bool]
     links: frozenset[str]
     landmarks: frozenset[str]
+    crossing: frozenset[str]
+    directions: frozenset[str]
+    distances: frozenset[str]
+    known_names: frozenset[str]
+    absentable: frozenset[str]
+    ratio_of: dict[str, str]
+    ends_of: dict[str, str]
+    own_names: dict[str, str]
+    sides_of_words: dict[str, Side]
+    in_transplant: dict[str, str]
+    transplants: frozenset[str]
+    dialysis: frozenset[str]
+    circuits: frozenset[str]
+    leads: frozenset[str]
+    reaching: frozenset[str]
     pronouns: PhraseBook[bool]
     stops: frozenset[str]
     vessels: dict[str, Vessel]
@@ -140,6 +159,9 @@ def finding_book() -> FindingBook:
         all_of_them=frozenset(file.all_of_them),
         devices=frozenset(measures.devices),
         compared=frozenset(measures.compared),
+        compared_beside=frozenset(measures.compared_beside),
+        formerly=frozenset(measures.formerly),
+        others=frozenset(measures.others),
         prefixes=frozenset(known.structures.prefixes),
         grafts=frozenset(known.structures.grafts),
         accesses=frozenset(known.structures.accesses),
@@ -167,6 +189,7 @@ def finding_book() -> FindingBook:
         diseases=frozenset(file.diseases),
         nothing=frozenset(file.nothing),
         inside=frozenset(file.inside),
+        inside_labels=frozenset(file.inside_labels),
         punctures=frozenset(file.punctures),
         refluxing=frozenset(file.refluxing),
         positions=frozenset(measures.positions),
@@ -175,6 +198,23 @@ def finding_book() -> FindingBook:
         aside=PhraseBook((phrase, True) for phrase in file.aside),
         links=frozenset(file.links),
         landmarks=frozenset(file.landmarks),
+        crossing=frozenset(known.structures.crossing),
+        directions=frozenset(known.structures.directions),
+        distances=frozenset(known.structures.distances),
+        known_names=frozenset(name for vessel in vessels.values() for name in vessel.names),
+        absentable=frozenset(name for id in known.structures.may_be_absent if id in vessels for name in vessels[id].names),
+        ratio_of=known.structures.ratio_of,
+        ends_of=known.structures.ends_of,
+        own_names=known.structures.own_names,
+        sides_of_words=known.structures.sides_of_words,
+        in_transplant=known.structures.in_transplant,
+        transplants=frozenset(known.structures.transplants),
+        dialysis=frozenset(known.structures.dialysis),
+        circuits=frozenset(
+            id for id, vessel in vessels.items() if not set(known.structures.accesses).isdisjoint(vessel.names)
+        ),
+        leads=frozenset(file.leads),
+        reaching=frozenset(file.reaching),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
         stops=frozenset(file.stops),
         vessels=vessels,
@@ -205,15 +245,17 @@ def _groups_of(vessels: Mapping[str, Vessel]) -> dict[str, frozenset[str]]:
 def _vessel(concept: Concept, file: StructureFile) -> Vessel:
     vessel = _named(concept, file)
     return vessel._replace(
-        paired=concept.paired or bool(vessel.part),
+        paired=concept.paired or bool(vessel.part) or concept.id in file.transplants,
         may_be_absent=concept.id in file.may_be_absent,
-        short_for=file.short_for.get(concept.id),
+        short_for=tuple(file.short_for.get(concept.id, ())),
     )
 
 
 def _named(concept: Concept, file: StructureFile) -> Vessel:
     if concept.id in file.lesions:
         return Vessel((file.lesions[concept.id],))
+    if concept.id in file.parts and concept.label == "ANATOMY":
+        return Vessel((), None, part=file.parts[concept.id], part_of=tuple(file.part_of[concept.id]))
     if concept.id in file.organs:
         return Vessel((concept.name,), organ=file.organs[concept.id])
     if concept.label == "ANATOMY":

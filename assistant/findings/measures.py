@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from assistant.analysis import Attribute
-from assistant.findings.passage import Passage, within
+from assistant.findings.passage import CHUNKS, Passage, within
 from assistant.findings.signals import CLOSE, Number
 from assistant.findings.subjects import Run
 from assistant.language.phrase_book import Found
@@ -13,6 +13,7 @@ from assistant.language.phrase_book import Found
 MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
 DEVICE_REACH = 4  # tokens after a number in which a device is named
 BEFORE_DEVICE = 2
+OTHER_REACH = 6  # tokens from a size to the thing of that size
 SURELY_MS = 60
 MIN_PSV, MAX_PSV = 10, 700  # cm/s that a number without a unit may be
 
@@ -36,12 +37,33 @@ class Measures:
         words = self.words
         if not number.unit and not self.book.counted.isdisjoint(words[number.last : number.last + 1]):
             return False  # "compressible at 3 levels"
+        before = words[max(0, number.first - CLOSE) : number.first]
+        if not self.book.compared.isdisjoint(before) or not self.book.compared_beside.isdisjoint(before[-1:]):
+            return False
+        if before[-2:-1] and before[-2] in CHUNKS and before[-1] in self.book.formerly:
+            return False  # "5.1 mm (was 4.2)"
+        if number.unit in ("mm2", "cm2") or within(self.passage.measures, number.first - 1, number.first):
+            return self._is_no_other_thing(number)
         beside = (
             *words[number.last : number.last + DEVICE_REACH],
             *words[max(0, number.first - BEFORE_DEVICE) : number.first],
         )
-        compared = words[max(0, number.first - CLOSE) : number.first]
-        return self.book.devices.isdisjoint(beside) and self.book.compared.isdisjoint(compared)
+        return self.book.devices.isdisjoint(beside) and self._is_no_other_thing(number)
+
+    def _is_no_other_thing(self, number: Number) -> bool:
+        """Whether no cyst, node or fluid stands behind a size ("1.4 cm hypoechoic left thyroid nodule") or right before it ("nodes up to 9 mm")."""
+        if number.unit not in ("mm", "cm"):
+            return True
+        words, others = self.words, self.book.others
+        for token in range(number.last, min(len(words), number.last + OTHER_REACH)):
+            if words[token] in CHUNKS or words[token] in self.book.stops or words[token] in self.book.links:
+                break
+            if words[token] in others:
+                return False
+        at = number.first - 1
+        while at >= 0 and number.first - at < OTHER_REACH and words[at] in self.book.joins_number:
+            at -= 1
+        return at < 0 or words[at] not in others
 
     def told(self, number: Number, first: int, last: int) -> Measure | None:
         """Return the words of a clause that say what a number measures, behind it ("4.0 mm diameter") or before it ("PSV of 128")."""
@@ -110,7 +132,11 @@ class Measures:
     def near(self, begin: int, end: int, first: int, last: int) -> list[Found[Attribute]]:
         """Return the words for measures around the tokens from `begin` to `end`, in the clause from `first` to `last`."""
         found = within(self.passage.measures, max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
-        return [hit for hit in found if hit.last <= begin or hit.first >= end]
+        return [  # "60 % stenosis": the unit belongs to both
+            hit._replace(first=max(hit.first, end)) if begin < hit.first < end < hit.last else hit
+            for hit in found
+            if hit.last <= begin or hit.first >= end or begin < hit.first < end < hit.last
+        ]
 
     def fitting(self, says: tuple[Attribute, ...], number: Number) -> Attribute | None:
         """Return the attribute that words say and a number's unit, or its lack of one, fits."""

@@ -41,6 +41,12 @@ class Prose:
             for token in range(first, min(last, first + OPENING))
         )
 
+    def shows_inside(self, number: int) -> bool:
+        """Whether a sentence is labelled with a technique that looks from inside: "IVUS: ..."."""
+        first, last = self.passage.tokens(*self.passage.reading.sentences[number])
+        words = self.passage.reading.words[first : min(last, first + OPENING + 1)]
+        return self.passage.seen_inside and ":" in words and not self.book.inside_labels.isdisjoint(words)
+
     def read(self, number: int) -> Iterator[Bound]:
         """Yield what a sentence says."""
         reading, passage = self.passage.reading, self.passage
@@ -101,7 +107,25 @@ class Prose:
                 yield begin + 1, end
 
     def _clause(self, first: int, last: int) -> Clause:
-        return Clause(first, last, [run for run in within(self.passage.runs, first, last) if not run.refers])
+        runs: list[Run] = []
+        for run in within(self.passage.runs, first, last):
+            trunk = runs[-1] if runs else self.binding.carried
+            if not run.refers and not (trunk and self._is_place_of(trunk, run)):
+                runs.append(run)
+        return Clause(first, last, runs)
+
+    def _is_place_of(self, trunk: Run, run: Run) -> bool:
+        """Whether a junction only tells where the trunk that ends in it was measured: "GSV 5.0 mm at the SFJ, 4.1 mm mid thigh"."""
+        words, at = self.passage.reading.words, run.first - 1
+        while at > 0 and (words[at] == "the" or words[at] in self.book.joins_number - self.book.at):
+            at -= 1
+        return (
+            len(run.subjects) == 1
+            and run.subjects[0].names[:1] in {(name,) for name in self.book.ends_of}
+            and words[at] in self.book.at
+            and any(subject.names == (self.book.ends_of[run.subjects[0].names[0]],) for subject in trunk.subjects)
+            and any(number.last == at for number in within(self.passage.numbers, at - CLOSE, at))
+        )
 
     def _go_on(self, clause: Clause) -> None:
         """Remember what a clause spoke of last, and whether that was the label of its line."""
@@ -149,6 +173,8 @@ class Prose:
                 continue
             if word:
                 used.update(range(word.first, word.last))
+            if attribute == "pressure" and number.falls and not self.owned:
+                continue  # systolic and diastolic, of the body
             self.measured = attribute
             if number.pair and pairs and attribute == "psv":
                 yield from self._velocities(number, clause)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
@@ -83,6 +83,8 @@ def find_runs(
     `strayed` is a side that sentences before a structure do not give it.
     """
     named = dict.fromkeys(mention.concept.id for mention in reading.mentions if mention.assertion != "negated")
+    if "bypass_graft" in named and book.circuits.isdisjoint(named) and not book.dialysis.isdisjoint(reading.words):
+        named["dialysis_graft"] = None
     subjects = [
         subject for mention in _structures(reading, book)
         if mention.first not in things and (subject := _subject(reading, mention, book, segments, named, strayed))
@@ -154,29 +156,40 @@ def _subject(
 ) -> Subject | None:
     """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
     vessel = book.vessels[mention.concept.id]
-    if vessel.short_for in named:
-        vessel = book.vessels[vessel.short_for]
+    other = next((concept for concept in vessel.short_for if concept in named), None)
+    if other:
+        vessel = book.vessels[other]
+    if vessel.part and mention.concept.label == "ANATOMY" and not _owner(vessel, book, named):
+        vessel = vessel._replace(part=None)  # the neck of nobody's sac
     before = _words_before(reading, mention.first)
     if not (vessel.names or vessel.refers or vessel.part) and (
         mention.concept.field in LIMBS or mention.first in segments.tokens or not book.places.isdisjoint(before)
     ):
         return None
-    if not book.landmarks.isdisjoint(before) or (vessel.part and before[-1:] == ["to"]):
+    if _is_landmark(reading, mention, book, segments) or (vessel.part and before[-1:] == ["to"]):
         return None
-    names, segment = vessel.names, vessel.part or _segment(reading, mention, segments)
+    said = " ".join(reading.words[mention.first : mention.last])
+    names = (book.own_names[said],) if said in book.own_names else vessel.names
+    if not book.transplants.isdisjoint(named) and "native" not in before:
+        names = tuple(book.in_transplant.get(name, name) for name in names)
+    segment = vessel.part or _segment(reading, mention, segments)
     if len(names) > 1:  # in the order of the text: "ulnar and radial arteries"
         words = reading.words[mention.first : mention.last]
         names = tuple(sorted(names, key=lambda name: words.index(word) if (word := name.split()[0]) in words else 0))
     if before and before[-1] in book.prefixes:
         names = tuple(f"{before[-1]} {name}" for name in names)
+    if not vessel.part:
+        names = (*_sharing(reading, mention, names, book), *names)
     if vessel.part:
         names = _owner(vessel, book, named)
     side = mention.side if vessel.paired or mention.side_source in BESIDE else None
+    side = side or book.sides_of_words.get(said)
     if side == strayed and mention.side_source == "section":
         side = None
     return Subject(
         names, side, segment, mention.first, mention.last, vessel.system, vessel.refers,
-        mention.assertion in ASIDE or (vessel.may_be_absent and mention.assertion == "negated"), vessel.paired,
+        mention.assertion in ASIDE
+        or (vessel.may_be_absent and mention.assertion == "negated" and book.leads.isdisjoint(before)), vessel.paired,
         bool(vessel.part) or mention.concept.id in book.parts_of_circuit, vessel.organ,
     )  # fmt: skip
 
@@ -189,6 +202,31 @@ def _words_before(reading: Reading, first: int) -> list[str]:
     ):
         at -= 1
     return reading.words[at:first]
+
+
+def _is_landmark(reading: Reading, mention: Mention, book: FindingBook, segments: Segments) -> bool:
+    """Whether a structure only tells a place: "below the knee crease", "2 cm distal to the SFJ", "where the artery crosses", "coronary surgery"."""
+    words, before = reading.words, _words_before(reading, mention.first)
+    own = [word for at, word in enumerate(before, mention.first - len(before)) if at not in segments.tokens]
+    if not book.landmarks.isdisjoint(own) or not book.crossing.isdisjoint(words[mention.last : mention.last + 1]):
+        return True
+    *_, direction, link = ("", "", *(word for word in before if word != "the"))
+    return (direction in book.directions and link == "to") or (direction in book.distances and link == "from")
+
+
+def _sharing(reading: Reading, mention: Mention, names: tuple[str, ...], book: FindingBook) -> tuple[str, ...]:
+    """Return the names of adjectives that share the noun of a structure: "superficial" of "superficial and deep femoral arteries"."""
+    shared: list[str] = []
+    at = mention.first - 1
+    while at > 0 and len(names) == 1 and reading.words[at] in book.listing:
+        while at > 0 and reading.words[at] in book.listing:
+            at -= 1
+        name = f"{reading.words[at]} {' '.join(names[0].split()[-2:])}"
+        if name not in book.known_names or len(names[0].split()) < 3 or name == names[0]:
+            break
+        shared.insert(0, name)
+        at -= 1
+    return tuple(shared)
 
 
 def _owner(part: Vessel, book: FindingBook, named: dict[str, None]) -> tuple[str, ...]:
@@ -226,9 +264,30 @@ def _joined(
         or bool(before.organ) != bool(after.organ)
     ):
         return False
-    between = range(before.last, after.first)
-    if book.listing.isdisjoint(reading.words[before.last : after.first]):
+    between = [*_outside_brackets(reading, range(before.last, after.first), sides, segments, book)]
+    if book.listing.isdisjoint(reading.words[token] for token in between):
         return False
     if len(between) > 8 or "\n" in reading.text[reading.ends[before.last - 1] : reading.starts[after.first]]:
         return False
     return all(reading.words[token] in book.joins or token in sides or token in segments.tokens for token in between)
+
+
+def _outside_brackets(
+    reading: Reading, tokens: range, sides: set[int], segments: Segments, book: FindingBook
+) -> Iterator[int]:
+    """Yield the tokens but those of brackets that only count or name parts: "FV (3 levels), popliteal"."""
+    words, at = reading.words, tokens.start
+    while at < tokens.stop:
+        end = next((token for token in range(at, tokens.stop) if words[token] == ")"), None)
+        if words[at] == "(" and end is not None and all(
+            token in sides
+            or token in segments.tokens
+            or words[token] in book.joins
+            or words[token] in book.counted
+            or words[token].isdigit()
+            for token in range(at + 1, end)
+        ):  # fmt: skip
+            at = end + 1
+        else:
+            yield at
+            at += 1

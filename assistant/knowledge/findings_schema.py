@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from assistant.analysis import Attribute
+from assistant.analysis import Attribute, Side
 from assistant.knowledge.acts_schema import Phrases
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
@@ -58,10 +58,13 @@ class StatementFile(Strict):
     diseases: list[str]
     nothing: Phrases
     inside: list[str]
+    inside_labels: list[str]
     refluxing: list[str]
     punctures: list[str]
     aside: Phrases
     links: Phrases
+    leads: Phrases
+    reaching: Phrases
     landmarks: Phrases
     all_of_them: Phrases
     pronouns: Phrases
@@ -87,6 +90,9 @@ class MeasureFile(Strict):
     units: dict[Unit, list[str]]
     devices: list[str]
     compared: list[str]
+    compared_beside: list[str]
+    formerly: list[str]
+    others: list[str]
     counted: list[str]
     farther: list[str]
     joins_velocity: list[str]
@@ -107,7 +113,17 @@ class StructureFile(Strict):
     generic: list[str]
     lesions: dict[str, str]
     may_be_absent: list[str]
-    short_for: dict[str, str]
+    crossing: list[str]
+    directions: list[str]
+    distances: list[str]
+    ratio_of: dict[str, str]
+    ends_of: dict[str, str]
+    own_names: dict[str, str]
+    sides_of_words: dict[str, Side]
+    in_transplant: dict[str, str]
+    transplants: list[str]
+    dialysis: list[str]
+    short_for: dict[str, list[str]]
     row_names: dict[str, dict[str, str]]
     widths: list[str]
     accesses: list[str]
