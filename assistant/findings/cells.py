@@ -214,10 +214,14 @@ class _TableReader:
     def _named(self, heading: Heading) -> tuple[Subject, ...]:
         """Return the vessels that a heading names, by their own names or by those of rows."""
         first, last = self._tokens(heading)
+        words = self.passage.reading.words
         runs = [
             vessels
             for run in within(self.passage.runs, first, last)
-            if (vessels := tuple(subject for subject in run.vessels if subject.first < last))
+            if (vessels := tuple(
+                subject for subject in run.vessels
+                if subject.first < last and not (subject.first > first + 1 and words[subject.first - 1] == "(")
+            ))  # the renal arteries only tell where: "aorta prox (renals)"
         ]
         subjects = next((vessels for vessels in runs if not vessels[0].part), ())
         if not subjects and runs:  # "outflow PT"
@@ -265,6 +269,8 @@ class _TableReader:
         if key not in self.kinds:
             first, last = self._tokens(heading)
             measures = tuple(hit.says[0] for hit in within(self.passage.measures, first, last) if hit.last <= last)
+            if self.passage.reading.words[first:last] == ["%"]:  # of its lumen, seen from inside, or of its width
+                measures = ("reduction" if self.passage.seen_inside and self.passage.venous else "stenosis",)
             heads = [hit.says[0] for hit in within(self.passage.heads, first, last) if hit.last <= last]
             self.kinds[key] = (heads[0] if heads else None, measures)
         return self.kinds[key]

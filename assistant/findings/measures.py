@@ -16,6 +16,7 @@ BEFORE_DEVICE = 2
 OTHER_REACH = 6  # tokens from a size to the thing of that size
 SURELY_MS = 60
 MIN_PSV, MAX_PSV = 10, 700  # cm/s that a number without a unit may be
+MIN_AREA, MAX_AREA = 10, 700  # mm2, of a vein of the trunk
 
 
 class Measure(NamedTuple):
@@ -106,6 +107,8 @@ class Measures:
                 return "reduction"  # of a vein's lumen
             if number.unit == "%" and all(subject.system == "vein" for run in named for subject in run.subjects):
                 return None  # "1% polidocanol"
+            if carried == "depth" and number.unit in ("mm", "cm") and self._beside_part(number):
+                return carried  # "depth 12 mm thigh, 5 mm calf"
             if number.unit in ("s", "ms") and not self._may_flow_back(number):
                 return None
             where = self.words[number.last : number.last + 1]
@@ -114,12 +117,27 @@ class Measures:
             return "reflux_time"  # "GSV 4.1 mm / 0.2"
         if number.falls:
             return "psv" if any(subject.system == "artery" for run in named for subject in run.subjects) else None
+        if self._is_area(number, runs):
+            return "area"
         if self._is_velocity(number, runs):
             return "psv"
-        beside = not self.passage.segments.tokens.isdisjoint((number.first - 1, number.last))
+        beside = self._beside_part(number)
+        if beside and number.decimal and not number.pair and self._unit_ahead(number) in ("mm", "cm"):
+            return "diameter"  # "groin 5.1, mid thigh 4.2, ankle 2.5 mm"
         if not carried or not (beside or any(run.last == number.first for run in runs)):
             return None
         return carried if carried == label or carried == ("diameter" if number.decimal else "psv") else None
+
+    def _beside_part(self, number: Number) -> bool:
+        """Whether the part of a vessel stands right before or behind a number."""
+        return not self.passage.segments.tokens.isdisjoint((number.first - 1, number.last))
+
+    def _unit_ahead(self, number: Number) -> str | None:
+        """Return the unit of the list that a number without one stands in: "5.1, mid thigh 4.2, ankle 2.5 mm"."""
+        reading = self.passage.reading
+        _, end = reading.sentences[reading.sentence_at(number.start)]
+        behind = within(self.passage.numbers, *self.passage.tokens(number.end, end))
+        return next((other.unit for other in behind if other.unit or not self._beside_part(other)), None)
 
     def label(self, first: int, last: int) -> Attribute | None:
         """Return what the label of a clause says that the numbers behind its structures measure: "Pressures: CFV 9, IVC 8"."""
@@ -164,22 +182,40 @@ class Measures:
             or not MIN_PSV <= value <= MAX_PSV
         ):
             return False
-        run = next((run for run in reversed(runs) if run.last <= number.first), None)
+        run = self._just_before(number, runs)
         if not run or not all(subject.system == "artery" for subject in run.subjects):
             return False
-        gap, tokens = range(run.last, number.first), self.passage.segments.tokens
-        if len(gap) > CLOSE or not all(
-            token in tokens or self.words[token] in self.book.joins_velocity for token in gap
-        ):
+        return self._ends(number) or any(
+            signal.attribute in ("waveform", "flow")
+            for signal in within(self.passage.signals, number.last, number.last + 1)
+        )
+
+    def _is_area(self, number: Number, runs: list[Run]) -> bool:
+        """Whether a whole number right behind a vein is its area, in a text that tells areas: "L CIV 140 mm2, R CIV 155"."""
+        value = number.values[0]
+        if not self.passage.tells_areas or number.pair or not isinstance(value, int) or not MIN_AREA <= value <= MAX_AREA:
             return False
+        run = self._just_before(number, runs)
+        return run is not None and all(subject.system == "vein" for subject in run.subjects) and self._ends(number)
+
+    def _just_before(self, number: Number, runs: list[Run]) -> Run | None:
+        """Return the structures that a number stands right behind, with nothing but its part and a verb between."""
+        run = next((run for run in reversed(runs) if run.last <= number.first), None)
+        if run is None:
+            return None
+        gap, tokens = range(run.last, number.first), self.passage.segments.tokens
+        near = len(gap) <= CLOSE and all(
+            token in tokens or self.words[token] in self.book.joins_velocity for token in gap
+        )
+        return run if near else None
+
+    def _ends(self, number: Number) -> bool:
+        """Whether nothing goes on behind a number that it could count or measure."""
         behind = number.last
         return (
             behind >= len(self.words)
             or "\n" in self.passage.reading.text[number.end : self.passage.reading.starts[behind]]
             or self.words[behind] in self.book.ends_velocity
-            or any(
-                signal.attribute in ("waveform", "flow") for signal in within(self.passage.signals, behind, behind + 1)
-            )
         )
 
     def _may_flow_back(self, number: Number) -> bool:

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import Protocol, TypeVar
 
 from assistant.analysis import Side
-from assistant.findings.book import FindingBook
+from assistant.findings.book import FindingBook, System
 from assistant.findings.signals import find_numbers, find_signals
 from assistant.findings.subjects import Run, Segments, find_runs, named_as
 from assistant.language.layout import Mention, Reading
@@ -67,6 +67,7 @@ class Passage:
         self.tells_velocities = any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
             "psv" in hit.says for hit in self.measures
         )
+        self.tells_areas = self.seen_inside and any(number.unit in ("mm2", "cm2") for number in self.numbers)
         self.heads = list(book.heads.find(self.words))
         self.aside = list(book.aside.find(self.words))
         self.pronouns = {hit.first for hit in book.pronouns.find(self.words)}
@@ -122,16 +123,35 @@ class Passage:
         return None
 
     def _as_told(self) -> Iterator[Run]:
-        """Yield the runs with short names read as arteries beside what only arteries do: "brachial 4.5 mm, triphasic"."""
+        """Yield the runs with short names read as what the text calls a vein in full, or as what only arteries do.
+
+        "Common iliac vein 40 mm2 ... common iliac 187 mm2"; "brachial 4.5 mm, triphasic".
+        """
         text, starts = self.reading.text, self.reading.starts
+        in_full = {
+            name
+            for run in self.runs
+            for subject in run.vessels
+            for name in subject.names
+            if self.words.text(subject.first, subject.last).lower() not in self.book.row_names
+        }
         for run, after in zip_longest(self.runs, self.runs[1:]):
             end = text.find("\n", starts[run.first])
             last = min(self.tokens(0, len(text) if end < 0 else end)[1], after.first if after else len(starts))
             said = {signal.system for signal in within(self.signals, run.last, last) if signal.system}
-            if said == {"artery"}:
-                yield run._replace(subjects=tuple(named_as(self.reading, run.subjects, "artery", self.book)))
+            told: System = "artery" if said == {"artery"} else "vein" if self._calls_veins(run, in_full) else None
+            if told:
+                yield run._replace(subjects=tuple(named_as(self.reading, run.subjects, told, self.book)))
             else:
                 yield run
+
+    def _calls_veins(self, run: Run, in_full: set[str]) -> bool:
+        """Whether the text calls a vessel of a run with short names a vein elsewhere, and none of them an artery."""
+        words = self.reading.words
+        named = [self.book.row_names.get(" ".join(words[one.first : one.last]), {}) for one in run.vessels]
+        return any(names.get("vein") in in_full for names in named) and not any(
+            names.get("artery") in in_full for names in named
+        )
 
     def _strayed(self) -> Side | None:
         """Return the side that the exam is not of and that begins no line: "weight on the left leg" heads no part of a right study."""

@@ -78,6 +78,8 @@ AFTER_LABEL = re.compile(r"[ \t]*\n")
 # A line in capitals that heads a study: "######## 3. VENOUS DUPLEX LEFT ########".
 HEADLINE = re.compile(r"^[ \t#*=()\d.-]*[A-Z][A-Z /&,()+.:#*=\d-]{4,70}$", re.MULTILINE)
 STUDY_WORD = re.compile(r"\b(?:DUPLEX|DOPPLER|ULTRASOUND|VENOUS|ARTERIAL|PRESSURES?|SCAN|STUDY|MAPPING|VENOGRAM|ABI)\b")
+STUDY_NAME = re.compile(STUDY_WORD.pattern, re.IGNORECASE)
+LONGEST_OPENING = 14  # words
 NUMBERED = re.compile(rf"\s*(?:\d{{1,2}}[.)]|[-*•]|{MARK_IN_LINE})\s")
 
 
@@ -236,8 +238,9 @@ def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[Side | None, Side | 
     told: set[Side] = set()
     sections = reading.sections
     compared = {mention.sentence for mention in reading.context if mention.concept.id == "comparison_only"}
+    opening = _opening(reading)
     for cue in [cue for cue in cues if cue.sentence not in compared] or cues:
-        kind = sections[reading.section_at(cue.start)].kind
+        kind = "title" if cue.start < opening else sections[reading.section_at(cue.start)].kind
         if kind == "title" and "only" in reading.words[cue.last : cue.last + ONLY_WITHIN]:
             return cue.side, cue.side  # "LEFT arm only (right not to be used)"
         if kind == "title":
@@ -246,6 +249,16 @@ def _exam_side(reading: Reading, cues: list[_Cue]) -> tuple[Side | None, Side | 
             told.add(cue.side)
     title_side, told_side = (_sum_of(sides) for sides in (titled, told))
     return title_side, title_side or told_side
+
+
+def _opening(reading: Reading) -> int:
+    """Return where the short first sentence ends by which an untitled text names its study: "Venous ultrasound, left leg."."""
+    first = next(iter(reading.sections), None)
+    if first is None or first.kind != "other" or first.title or not reading.sentences:
+        return 0
+    start, end = reading.sentences[0]
+    named = len(reading.words_of_sentence(0)) <= LONGEST_OPENING and STUDY_NAME.search(reading.text, start, end)
+    return end if named else 0
 
 
 def _sum_of(sides: set[Side]) -> Side | None:

@@ -149,3 +149,25 @@ def test_what_a_label_tells_to_be_seen_by_ivus_was_imaged_inside():
 def test_a_stent_that_was_not_placed_is_no_treatment():
     text = "LEFT ILIAC VENOGRAM AND IVUS\nFindings:\nIVUS: left common iliac vein 140 mm2. No stent was placed."
     assert {value for *_, name, value in told(text) if name == "treatment"} == {"none"}
+
+
+def test_bare_whole_numbers_behind_veins_are_areas_where_areas_are_told():
+    found = told("IVUS: left common iliac vein 48 mm2, left external iliac vein 151. Right common iliac vein 160.")
+    assert ("external iliac vein", "left", "area", 151) in found
+    assert ("common iliac vein", "right", "area", 160) in found
+
+
+def test_an_adjective_alone_is_the_vein_that_the_text_names_in_full():
+    found = told("IVUS: the right common iliac vein was 22 mm2. After the balloon: common iliac 102 mm2.")
+    assert ("common iliac vein", "right", "area", 102) in found
+    assert structures("IVUS: common iliac vein 22 mm2. Afterwards common iliac 102 mm2.", "area") == {"common iliac vein"}
+
+
+def test_the_unit_at_the_end_of_a_list_of_parts_is_that_of_all():
+    found = told("VEIN MAPPING, RIGHT LEG\nGreat saphenous vein: groin 5.1, mid thigh 4.2, ankle 2.5 mm.")
+    assert {value for _, _, attribute, value in found if attribute == "diameter"} == {5.1, 4.2, 2.5}
+
+
+def test_an_earlier_clot_of_the_other_leg_gives_no_side_to_what_follows():
+    found = told("Venous ultrasound, left leg. He had a clot in the right leg in 2011. The popliteal vein compresses.")
+    assert ("popliteal vein", "left", "compressibility", "full") in found

@@ -151,3 +151,14 @@ def test_boxes_of_yes_and_no_answer_what_stands_before_them():
     assert ("internal jugular vein", "right", "thrombus", "absent") in found
     assert ("internal jugular vein", "left", "thrombus", "present") in found
     assert ("internal jugular vein", "left", "compressibility", "none") in found
+
+
+def test_a_percentage_of_what_was_seen_from_inside_a_vein_is_a_reduction():
+    found = told("IVUS\nvessel   CSA mm2   %\nL CIV    48        75\nL EIV    95        39")
+    assert ("common iliac vein", "left", "reduction", 75) in found
+
+
+def test_a_structure_in_brackets_behind_another_is_a_landmark_of_its_row():
+    found = told("AORTA\n                 AP cm   PSV\nAorta prox (SMA)   2.3     88\nAorta distal        4.6     41")
+    assert ("abdominal aorta", None, "psv", 88) in found
+    assert not any(structure == "superior mesenteric artery" for structure, *_ in found)
