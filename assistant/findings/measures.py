@@ -165,6 +165,11 @@ class Measures:
                 return attribute
         return None
 
+    def may_be(self, attribute: Attribute, number: Number) -> bool:
+        """Whether a number can be what it is said to measure: a bare one of four digits is no velocity but a clock's time."""
+        value = number.values[0]
+        return attribute != "psv" or bool(number.unit) or not isinstance(value, int | float) or value <= MAX_PSV
+
     def unit_of_bare(self, attribute: Attribute, number: Number) -> str | None:
         """Return the unit of a number that is told without one; nobody's reflux lasts a minute, so long ones are milliseconds."""
         value = number.values[0]

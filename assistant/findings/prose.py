@@ -169,7 +169,7 @@ class Prose:
                 attribute = attribute or (bare(number) if bare and not number.unit else None)
                 if attribute == "diameter" and number.unit == "cm":
                     attribute = self.binding.extent(number, clause)
-            if attribute is None:
+            if attribute is None or not self.measures.may_be(attribute, number):
                 continue
             if word:
                 used.update(range(word.first, word.last))

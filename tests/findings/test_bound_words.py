@@ -171,3 +171,8 @@ def test_the_unit_at_the_end_of_a_list_of_parts_is_that_of_all():
 def test_an_earlier_clot_of_the_other_leg_gives_no_side_to_what_follows():
     found = told("Venous ultrasound, left leg. He had a clot in the right leg in 2011. The popliteal vein compresses.")
     assert ("popliteal vein", "left", "compressibility", "full") in found
+
+
+def test_a_time_of_the_clock_is_no_velocity():
+    text = "TEE\nStart 1424. Aorta root to arch: no flap\n - SVC/RA: wire tip of the cannula confirmed in RA at 1444"
+    assert structures(text, "psv") == set()

@@ -60,7 +60,8 @@ def found(
     structure: str, attribute: Attribute, value: str | float, side: Side | None = "left", segment: str | None = None,
     unit: str | None = None, start: int = 5,
 ) -> Finding:  # fmt: skip
-    return Finding(structure, side, segment, attribute, value, unit, (Span(start, start + 7, "popliteal"),))
+    place = Span(start, start + 7, "popliteal")
+    return Finding(structure, side, segment, attribute, value, unit, (place,), place)
 
 
 def told_of(analysis: Analysis, key: str, region: str = "leg-veins") -> Told:

@@ -45,6 +45,7 @@ def test_a_condition_asks_for_a_finding_of_a_table(condition: str, held: bool) -
 
 def test_a_vein_that_was_not_pressed_states_no_compressibility() -> None:
     assert not holds("stated.compressibility", "Venous duplex. Subclavian vein: compression not tested.")
+    assert not holds("stated.compressibility", "Left leg duplex.\nCFV: no compression was done, phasic flow.")
 
 
 def test_an_unknown_attribute_is_refused_with_the_nearest_one() -> None:
