@@ -20,10 +20,12 @@ Reach = Literal["clause", "ahead", "behind", "forward", "backward", "sentence"]
 
 
 def _balanced(phrases: list[str]) -> list[str]:
-    """Refuse a phrase whose choice is not closed: it would be found as something else."""
+    """Refuse a phrase whose choice is not closed, or holds another: it would be found as something else, or never."""
     for phrase in phrases:
-        if phrase.count("(") != phrase.count(")"):
-            raise ValueError(f"'{phrase}' opens a choice that it does not close; write (a|b)")
+        marks = "".join(mark for mark in phrase if mark in "()")
+        if marks.replace("()", ""):
+            wrong = "holds a choice within a choice" if "((" in marks else "opens a choice that it does not close"
+            raise ValueError(f"'{phrase}' {wrong}; write (a|b)")
     return phrases
 
 

@@ -18,6 +18,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from pydantic import Field, model_validator
 
 from assistant.analysis import Assertion, SectionKind
+from assistant.knowledge.acts_schema import Phrases
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.earlier_studies import StudyWords, WordsToldOn
 from assistant.language.quotations import Rubrics, RubricWords
@@ -48,7 +49,7 @@ class CueGroup(Strict):
     elided: bool = False
     final: bool = False
     labelled: bool = False
-    cues: list[str]
+    cues: Phrases
 
 
 class AssertionCues(Strict):

@@ -27,13 +27,17 @@ def test_an_unknown_technique_is_refused_with_its_line(tmp_path: Path) -> None:
         read_yaml(path, TechniqueFile)
 
 
-def test_a_choice_that_is_not_closed_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("phrase", "wrong"),
+    [("(leg|arm scan", "does not close"), ("(leg (left|right)|arm) scan", "holds a choice within a choice")],
+)
+def test_a_choice_that_is_not_closed_or_holds_another_is_refused(tmp_path: Path, phrase: str, wrong: str) -> None:
     path = tmp_path / "techniques.yaml"
     path.write_text(
         "source: own\nsonographic: []\nby_sound: []\nby_other_means: []\non_flow: []\nsigns:\n"
-        "  - {acts: [scan], takes: none, words: ['(leg|arm scan']}\n"
+        f"  - {{acts: [scan], takes: none, words: ['{phrase}']}}\n"
     )
-    with pytest.raises(KnowledgeError, match=r"techniques\.yaml:7.*does not close; write \(a\|b\)"):
+    with pytest.raises(KnowledgeError, match=rf"techniques\.yaml:7.*{wrong}.*; write \(a\|b\)"):
         read_yaml(path, TechniqueFile)
 
 
