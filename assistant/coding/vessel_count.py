@@ -104,6 +104,7 @@ REFERENCE_IN = re.compile(
     r"(?:(?:%|\bpercent)(?: stenosis| narrowing)? (?:of|against|versus|vs\.?)(?: the)?(?: (?:right|left|r|l))?\s*$)|\b(?:reference|ref|normal segment|healthy segment)\b[^.;:%]{0,40}\b(?:in|at|from|of|being|was|is)(?: the)?(?: (?:right|left|r|l|rt|lt|healthy|normal|adjacent|ipsilateral))*\s*$",
     re.IGNORECASE,
 )
+LONGEST_REFERENCE = 200  # characters before a vessel in which REFERENCE_IN can lead to it
 AREA = re.compile(
     r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))|\b(?:MLA|MSA|MLD|lumen area|plaque burden)\b", re.IGNORECASE
 )  # which only the probe measures
@@ -490,7 +491,7 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
 def _taken_there(reading: Reading, mention: Mention) -> bool:
     """Whether the reference is said to have been taken in the vessel ("against a reference of 162 mm2 in the common femoral vein")."""
     start, _ = reading.sentences[mention.sentence]
-    return REFERENCE_IN.search(reading.text, start, mention.start) is not None
+    return REFERENCE_IN.search(reading.text, max(start, mention.start - LONGEST_REFERENCE), mention.start) is not None
 
 
 def _without_finding(evidence: Evidence, mention: Mention) -> bool:
