@@ -52,7 +52,7 @@ class Passage:
             token for hit in stated if any(said.thing for said in hit.says) for token in range(hit.first, hit.last)
         }
         self.exam_side = self._exam_side()
-        self.runs = find_runs(reading, book, self.segments, things, self._strayed())
+        self.runs = find_runs(reading, book, self.segments, things)
         named = {token for run in self.runs for token in range(run.first, run.last)}
         self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
         self.treats = self.seen_inside or reading.nature == "procedure"
@@ -152,18 +152,6 @@ class Passage:
         return any(names.get("vein") in in_full for names in named) and not any(
             names.get("artery") in in_full for names in named
         )
-
-    def _strayed(self) -> Side | None:
-        """Return the side that the exam is not of and that begins no line: "weight on the left leg" heads no part of a right study."""
-        other: dict[Side | None, Side] = {"left": "right", "right": "left"}
-        strayed = other.get(self.exam_side)
-        text = self.reading.text
-        for side in self.sides:
-            if side.concept.id == strayed and not text[text.rfind("\n", 0, side.start) + 1 : side.start].strip(
-                " *#-\t["
-            ):
-                return None
-        return strayed
 
     def _side(self, vessels: list[Run]) -> Side | None:
         """Return the side of what the text gives none: that of the exam, of all its structures, of its side words, of its opening."""

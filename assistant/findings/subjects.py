@@ -75,19 +75,14 @@ class Segments:
         return " ".join(names) or None
 
 
-def find_runs(
-    reading: Reading, book: FindingBook, segments: Segments, things: set[int], strayed: Side | None = None
-) -> list[Run]:
-    """Return the runs of structures of a text in its order; `things` are the tokens of what is in a structure.
-
-    `strayed` is a side that sentences before a structure do not give it.
-    """
+def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: set[int]) -> list[Run]:
+    """Return the runs of structures of a text in its order; `things` are the tokens of what is in a structure."""
     named = dict.fromkeys(mention.concept.id for mention in reading.mentions if mention.assertion != "negated")
     if "bypass_graft" in named and book.circuits.isdisjoint(named) and not book.dialysis.isdisjoint(reading.words):
         named["dialysis_graft"] = None
     subjects = [
         subject for mention in _structures(reading, book)
-        if mention.first not in things and (subject := _subject(reading, mention, book, segments, named, strayed))
+        if mention.first not in things and (subject := _subject(reading, mention, book, segments, named))
     ]  # fmt: skip
     sides = {token for m in reading.mentions if m.concept.label == "LATERALITY" for token in range(m.first, m.last)}
     runs: list[list[Subject]] = []
@@ -152,7 +147,6 @@ def _subject(
     book: FindingBook,
     segments: Segments,
     named: dict[str, None],
-    strayed: Side | None,
 ) -> Subject | None:
     """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
     vessel = book.vessels[mention.concept.id]
@@ -184,8 +178,6 @@ def _subject(
         names = _owner(vessel, book, named)
     side = mention.side if vessel.paired or mention.side_source in BESIDE else None
     side = side or book.sides_of_words.get(said)
-    if side == strayed and mention.side_source == "section":
-        side = None
     return Subject(
         names, side, segment, mention.first, mention.last, vessel.system, vessel.refers,
         mention.assertion in ASIDE
