@@ -9,6 +9,7 @@ findings of its own. Adjacent segments with separate findings are counted separa
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ from assistant.studies.evidence import BODY_ZONES, Evidence
 from assistant.studies.scene import FoundStudy
 
 INDENTED = " " * 8
+CORONARY = frozenset({"coronary_artery", "coronary_any"})  # counted by codes of their own
 CELLS = re.compile(r" {3,}|\t|\|")
 FILTERS = frozenset({"filter_placement", "filter_removal", "filter_repositioning"})
 AORTIC = frozenset({"aorta_any", "iliac_artery_any"})
@@ -157,18 +159,20 @@ def count_vessels(evidence: Evidence, kinds: Iterable[str] = ()) -> VesselCount:
 
 def _in_tables(evidence: Evidence) -> Iterator[tuple[Key, Mention]]:
     """Yield the vessels that head a row or column in a table of what the probe measured, with the side of the cell."""
-    cells = [cell for table in evidence.reading.tables for cell in table.cells]
-    heads = [(head.start, head.end) for head in dict.fromkeys(head for cell in cells for head in (*cell.rows, *cell.columns))]
-    if not heads:
+    inside = evidence.statements.of("imaged_inside")
+    if not inside or not evidence.reading.tables:
         return
+    cells = [cell for table in evidence.reading.tables for cell in table.cells]
+    heads = sorted({(head.start, head.end) for cell in cells for head in (*cell.rows, *cell.columns)})
     named = {
         m.start: m
         for m in evidence.done.get("vessel_any", ())
-        if m.concept.id not in GENERIC and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups)
+        if m.concept.id not in GENERIC and CORONARY.isdisjoint(m.concept.groups)
     }
-    for found in evidence.statements.of("imaged_inside"):
+    for found in inside:
         mention = named.get(found.named.start)
-        if mention is not None and any(start <= mention.start < end for start, end in heads):
+        at = bisect_right(heads, (found.named.start, len(evidence.reading.text))) - 1
+        if mention is not None and at >= 0 and mention.start < heads[at][1]:
             yield (mention.concept.id, found.side if mention.concept.paired else mention.side), mention
 
 
@@ -269,7 +273,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         m
         for m in evidence.done.get("vessel_any", ())
         if m.sentence in field
-        and {"coronary_artery", "coronary_any"}.isdisjoint(m.concept.groups)
+        and CORONARY.isdisjoint(m.concept.groups)
         and m.concept.id not in ONLY_FILMED
         and m.start not in not_places
         and not _before_the_probe(evidence, m)

@@ -270,7 +270,7 @@ class _TableReader:
             first, last = self._tokens(heading)
             measures = tuple(hit.says[0] for hit in within(self.passage.measures, first, last) if hit.last <= last)
             if self.passage.reading.words[first:last] == ["%"]:  # of its lumen, seen from inside, or of its width
-                measures = ("reduction" if self.passage.seen_inside and self.passage.venous else "stenosis",)
+                measures = ("reduction" if self.passage.tells_reductions else "stenosis",)
             heads = [hit.says[0] for hit in within(self.passage.heads, first, last) if hit.last <= last]
             self.kinds[key] = (heads[0] if heads else None, measures)
         return self.kinds[key]

@@ -103,7 +103,7 @@ class Measures:
         """
         named = [run for run in runs if run.last <= number.first][-1:] or ([before] if before else [])
         if number.unit:
-            if number.unit == "%" and self.passage.seen_inside and self.passage.venous:
+            if number.unit == "%" and self.passage.tells_reductions:
                 return "reduction"  # of a vein's lumen
             if number.unit == "%" and all(subject.system == "vein" for run in named for subject in run.subjects):
                 return None  # "1% polidocanol"

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from assistant.analysis import Side
 from assistant.findings.book import FindingBook, System
 from assistant.findings.signals import find_numbers, find_signals
-from assistant.findings.subjects import Run, Segments, find_runs, named_as
+from assistant.findings.subjects import Run, Segments, find_runs, named_as, short_for
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
@@ -72,6 +72,8 @@ class Passage:
         self.aside = list(book.aside.find(self.words))
         self.pronouns = {hit.first for hit in book.pronouns.find(self.words)}
         self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
+        #: A percentage is what a vein's lumen has lost, seen from inside.
+        self.tells_reductions = self.seen_inside and self.venous
         self.punctures = not book.punctures.isdisjoint(reading.words)
         self.refluxing = not book.refluxing.isdisjoint(reading.words)
         vessels = [run for run in self.runs if run.vessels]
@@ -133,7 +135,7 @@ class Passage:
             for run in self.runs
             for subject in run.vessels
             for name in subject.names
-            if self.words.text(subject.first, subject.last).lower() not in self.book.row_names
+            if not short_for(self.reading, subject, self.book)
         }
         for run, after in zip_longest(self.runs, self.runs[1:]):
             end = text.find("\n", starts[run.first])
@@ -147,8 +149,7 @@ class Passage:
 
     def _calls_veins(self, run: Run, in_full: set[str]) -> bool:
         """Whether the text calls a vessel of a run with short names a vein elsewhere, and none of them an artery."""
-        words = self.reading.words
-        named = [self.book.row_names.get(" ".join(words[one.first : one.last]), {}) for one in run.vessels]
+        named = [short_for(self.reading, subject, self.book) for subject in run.vessels]
         return any(names.get("vein") in in_full for names in named) and not any(
             names.get("artery") in in_full for names in named
         )

@@ -122,11 +122,16 @@ def _agreeing(reading: Reading, run: list[Subject], book: FindingBook) -> list[S
     return named_as(reading, run, most, book)
 
 
+def short_for(reading: Reading, subject: Subject, book: FindingBook) -> dict[str, str]:
+    """Return what a structure's words are short for, by system: "popliteal" for the vein and the artery; empty for names in full."""
+    return book.row_names.get(" ".join(reading.words[subject.first : subject.last]), {})
+
+
 def named_as(reading: Reading, run: Iterable[Subject], most: System, book: FindingBook) -> list[Subject]:
     """Return structures with their short names read as veins or as arteries."""
     agreed = []
     for subject in run:
-        name = book.row_names.get(" ".join(reading.words[subject.first : subject.last]), {}).get(most or "")
+        name = short_for(reading, subject, book).get(most or "")
         agreed.append(subject._replace(names=(name,), system=most) if name and subject.system != most else subject)
     return agreed
 
