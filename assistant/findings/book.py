@@ -120,6 +120,7 @@ class FindingBook:
     measure: MeasureFile
     cells: CellFile
     heads: PhraseBook[HeadEntry]
+    head_words: dict[str, HeadEntry]
     marks: dict[Attribute, dict[str, str]]
 
 
@@ -225,6 +226,7 @@ def finding_book() -> FindingBook:
         measure=measures,
         cells=known.cells,
         heads=PhraseBook((word, entry) for entry in known.cells.heads for word in entry.words),
+        head_words={word: entry for entry in known.cells.heads for word in entry.words},
         marks={
             attribute: {mark: value for value, marks in values.items() for mark in marks}
             for attribute, values in known.cells.values.items()
@@ -254,7 +256,7 @@ def _vessel(concept: Concept, file: StructureFile) -> Vessel:
 def _named(concept: Concept, file: StructureFile) -> Vessel:
     if concept.id in file.lesions:
         return Vessel((file.lesions[concept.id],))
-    if concept.id in file.parts and concept.label == "ANATOMY":
+    if concept.id in file.parts:
         return Vessel((), None, part=file.parts[concept.id], part_of=tuple(file.part_of[concept.id]))
     if concept.id in file.organs:
         return Vessel((concept.name,), organ=file.organs[concept.id])
@@ -262,8 +264,6 @@ def _named(concept: Concept, file: StructureFile) -> Vessel:
         return Vessel(())
     if concept.id in file.generic:
         return Vessel((), concept.system, refers=True)
-    if concept.id in file.parts:
-        return Vessel((), None, part=file.parts[concept.id], part_of=tuple(file.part_of[concept.id]))
     if concept.id in file.names:
         return Vessel(tuple(file.names[concept.id]), concept.system)
     concepts = vocabulary().concepts

@@ -51,7 +51,6 @@ class _TableReader:
         self.measured = self._measured()
         text = self.passage.reading.text
         letters = {part["part"] for cell in table.cells if (part := PART_LETTER.match(text, cell.start, cell.end))}
-        self.heads = {word: entry for entry in self.book.cells.heads for word in entry.words}
         self.above: dict[tuple[Heading, ...], Cell] = {}  # what was read last under each column
         self.parted = len(letters) == 3
         self.measuring = any(
@@ -226,7 +225,7 @@ class _TableReader:
         subjects = next((vessels for vessels in runs if not vessels[0].part), ())
         if not subjects and runs:  # "outflow PT"
             subjects = self._row_name(first, last) or runs[0]
-        if subjects and not self.book.cells.says_system.keys().isdisjoint(self.passage.reading.words[first:last]):
+        if subjects and not self.book.cells.says_system.keys().isdisjoint(words[first:last]):
             return subjects if all(subject.system for subject in subjects) else self._row_name(first, last) or subjects
         if not subjects or (self.system and any(subject.system not in (None, self.system) for subject in subjects)):
             return self._row_name(first, last) or subjects
@@ -331,7 +330,7 @@ class _TableReader:
         """Return what a mark says: what the legend says of it, else what it says by itself beside a vein or artery."""
         if meaning := self.table.legend.get(mark):
             words = " ".join(self.passage.reading.text[slice(*meaning)].lower().split())
-            if words in self.book.cells.says_yes and (named := self.heads.get(mark.lower())):  # "aug = ok"
+            if words in self.book.cells.says_yes and (named := self.book.head_words.get(mark.lower())):  # "aug = ok"
                 return [(named.attribute, named.yes)]
             first, last = self.passage.tokens(*meaning)
             signals = within(self.passage.signals, first, last)

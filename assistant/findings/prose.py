@@ -116,15 +116,15 @@ class Prose:
 
     def _is_place_of(self, trunk: Run, run: Run) -> bool:
         """Whether a junction only tells where the trunk that ends in it was measured: "GSV 5.0 mm at the SFJ, 4.1 mm mid thigh"."""
+        names = run.subjects[0].names
+        ending = self.book.ends_of.get(names[0]) if len(run.subjects) == 1 and names else None
+        if ending is None or all(subject.names != (ending,) for subject in trunk.subjects):
+            return False
         words, at = self.passage.reading.words, run.first - 1
         while at > 0 and (words[at] == "the" or words[at] in self.book.joins_number - self.book.at):
             at -= 1
-        return (
-            len(run.subjects) == 1
-            and run.subjects[0].names[:1] in {(name,) for name in self.book.ends_of}
-            and words[at] in self.book.at
-            and any(subject.names == (self.book.ends_of[run.subjects[0].names[0]],) for subject in trunk.subjects)
-            and any(number.last == at for number in within(self.passage.numbers, at - CLOSE, at))
+        return words[at] in self.book.at and any(
+            number.last == at for number in within(self.passage.numbers, at - CLOSE, at)
         )
 
     def _go_on(self, clause: Clause) -> None:

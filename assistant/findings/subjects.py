@@ -177,10 +177,7 @@ def _subject(
         names = tuple(sorted(names, key=lambda name: words.index(word) if (word := name.split()[0]) in words else 0))
     if before and before[-1] in book.prefixes:
         names = tuple(f"{before[-1]} {name}" for name in names)
-    if not vessel.part:
-        names = (*_sharing(reading, mention, names, book), *names)
-    if vessel.part:
-        names = _owner(vessel, book, named)
+    names = _owner(vessel, book, named) if vessel.part else (*_sharing(reading, mention, names, book), *names)
     side = mention.side if vessel.paired or mention.side_source in BESIDE else None
     side = side or book.sides_of_words.get(said)
     return Subject(
