@@ -160,7 +160,7 @@ class Structure(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         return {
             "name": self.name, "side": self.side, "state": self.state, "required": self.required,
-            "evidence": [span.to_dict() for span in self.evidence],
+            "expected": self.expected, "evidence": [span.to_dict() for span in self.evidence],
         }  # fmt: skip
 
 

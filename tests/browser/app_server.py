@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,15 +20,20 @@ START_TIME = 60
 
 
 @contextmanager
-def running_app() -> Iterator[str]:
-    """Start the app, yield its address, and stop it.
+def running_app(**environment: str) -> Iterator[str]:
+    """Start the app, yield its address, and stop it. What it keeps goes into a folder of this time only.
+
+    Args:
+        environment: Variables that the app gets beside those of this process.
 
     Raises:
         RuntimeError: The app does not answer in time.
     """
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    folder = tempfile.mkdtemp(prefix="sonocode-data-")
+    given = {**os.environ, "SONOCODE_DATA": folder, **environment}
+    process = subprocess.Popen(command, cwd=ROOT, env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/_stcore/health", process)
@@ -33,6 +41,7 @@ def running_app() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=10)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _free_port() -> int:

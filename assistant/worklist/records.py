@@ -1,0 +1,196 @@
+"""What goes into the worklist and what comes out of it: frozen records, without any table or page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple, TypeAlias, get_args
+
+from assistant.analysis import Analysis
+from assistant.errors import InputError
+
+#: Where a report stands: nothing decided, something decided, a question sent and not answered, finished.
+ReportStatus: TypeAlias = Literal["open", "in_work", "waiting", "done"]
+STATUSES: tuple[ReportStatus, ...] = get_args(ReportStatus)
+
+#: What one decision does.
+#:
+#: accept_code, reject_code, change_code: the subject is the code as the tool named it ("93971-RT"); add_code: as the
+#: coder names it. confirm_gap, dismiss_gap: the subject is the gap's element. send_query, answer_query: the subject is
+#: the question's topic. edit_text: the report has another text from then on. finish, reopen: the report as a whole.
+#: undo: takes back the decision whose number is the subject.
+What: TypeAlias = Literal[
+    "accept_code", "reject_code", "change_code", "add_code", "confirm_gap", "dismiss_gap", "send_query",
+    "answer_query", "edit_text", "finish", "reopen", "undo",
+]  # fmt: skip
+WHATS: tuple[What, ...] = get_args(What)
+
+#: Orders of the list: doubt has the least sure first, the others the newest, the earliest day or the first name.
+Order: TypeAlias = Literal["doubt", "added", "date", "name", "gaps"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """A report to be put on the list: its text, what the tool says of it, and what is known beside it.
+
+    Attributes:
+        text: The report.
+        analysis: The answer for `text`.
+        name: How people call it: a file's name, or its number in a table.
+        source: How it came: paste, file, table.
+        patient: The key of its patient; empty where it is not told.
+        physician: Its author; empty where it is not told.
+        site: Where it was written; empty where it is not told.
+    """
+
+    text: str
+    analysis: Analysis
+    name: str = ""
+    source: str = "paste"
+    patient: str = ""
+    physician: str = ""
+    site: str = ""
+
+
+class Row(NamedTuple):
+    """One line of the list. What a purge took away is empty, and `purged` says so."""
+
+    number: int
+    name: str
+    patient: str
+    physician: str
+    site: str
+    day: date | None
+    title: str
+    kind: str
+    codes: tuple[str, ...]
+    needing: tuple[str, ...]
+    gaps: tuple[str, ...]
+    look_first: bool
+    probability: float
+    why: tuple[str, ...]
+    status: ReportStatus
+    sequence: int
+    added_at: datetime
+    added_by: str
+    purged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which reports are listed; an empty part asks for nothing. Several values of one part are alternatives."""
+
+    statuses: frozenset[ReportStatus] = frozenset()
+    codes: frozenset[str] = frozenset()
+    gaps: frozenset[str] = frozenset()
+    physicians: frozenset[str] = frozenset()
+    sites: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    look_first: bool | None = None
+    since: date | None = None
+    until: date | None = None
+    words: str = ""
+
+
+class Page(NamedTuple):
+    """A part of the list: `rows`, and how many there are in all that the filter lets through."""
+
+    rows: tuple[Row, ...]
+    total: int
+
+
+class Tallies(NamedTuple):
+    """How many reports there are by each value that can be filtered by, and by status."""
+
+    statuses: Mapping[ReportStatus, int]
+    codes: Mapping[str, int]
+    gaps: Mapping[str, int]
+    physicians: Mapping[str, int]
+    sites: Mapping[str, int]
+    kinds: Mapping[str, int]
+    look_first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What somebody wants to decide.
+
+    Attributes:
+        what: See `What`.
+        subject: What it is about.
+        value: What shall stand from then on: for change_code and add_code {code, modifiers, units}, for edit_text
+            {revision}, for answer_query {outcome}; else nothing.
+        reason: Why, a word of `knowledge/worklist/reasons.yaml`; empty where none is asked for.
+        words: What a person wrote beside it, or the question as it was sent. A purge takes it away.
+    """
+
+    what: What
+    subject: str = ""
+    value: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        if self.what not in WHATS:
+            raise InputError(f"'{self.what}' is no decision; one of {', '.join(WHATS)}")
+
+
+class Decision(NamedTuple):
+    """One entry of a report's history: number `sequence`, from one; `before` and `after` are what it changed."""
+
+    report: int
+    sequence: int
+    at: datetime
+    who: str
+    what: What
+    subject: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    reason: str
+    words: str
+
+
+class Event(NamedTuple):
+    """One entry of the audit of everything that is no decision: added, purged, exported, retention, signed in."""
+
+    at: datetime
+    who: str
+    what: str
+    report: int | None
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report as it is reviewed: its line of the list, its present text, the tool's answer for it, its history."""
+
+    row: Row
+    text: str
+    analysis: Analysis | None
+    decisions: tuple[Decision, ...]
+
+    @property
+    def sequence(self) -> int:
+        """The number of the last decision that this view of the report contains; 0 where there is none."""
+        return self.row.sequence
+
+
+class Overtaken(InputError):
+    """Somebody else decided about the report meanwhile; nothing was written.
+
+    Attributes:
+        since: What was decided after the view that the refused decision was made from.
+    """
+
+    def __init__(self, since: tuple[Decision, ...]) -> None:
+        self.since = since
+        who = ", ".join(dict.fromkeys(decision.who for decision in since)) or "somebody"
+        super().__init__(f"{who} decided about this report meanwhile; look at it again before you decide")
+
+
+def code_name(code: str, modifiers: tuple[str, ...]) -> str:
+    """Return a code as decisions and lists name it: 93971-RT."""
+    return "-".join((code, *modifiers))

@@ -1,0 +1,167 @@
+"""Adds up what was decided about a report: which codes stand, which gaps are open, which questions wait, its status.
+
+The tool's answer and the decisions are the only inputs; a decision that was taken back counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from assistant.analysis import Analysis, Code, Gap, Severity, Status
+from assistant.worklist.records import Decision, ReportStatus, What, code_name
+
+CodeVerdict = Literal["open", "accepted", "rejected", "changed", "added"]
+GapVerdict = Literal["open", "confirmed", "dismissed"]
+CODE_VERDICTS: Mapping[What, CodeVerdict] = {
+    "accept_code": "accepted", "reject_code": "rejected", "change_code": "changed", "add_code": "added",
+}  # fmt: skip
+GAP_VERDICTS: Mapping[What, GapVerdict] = {"confirm_gap": "confirmed", "dismiss_gap": "dismissed"}
+
+
+class ClaimLine(NamedTuple):
+    """A code as it goes out: the code, its modifiers, its units."""
+
+    code: str
+    modifiers: tuple[str, ...] = ()
+    units: int = 1
+
+    @property
+    def name(self) -> str:
+        """How lists name it: 93971-RT."""
+        return code_name(self.code, self.modifiers)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"code": self.code, "modifiers": list(self.modifiers), "units": self.units}
+
+    @classmethod
+    def read(cls, value: Mapping[str, Any]) -> ClaimLine:
+        """Return the line that `to_dict` rendered."""
+        return cls(str(value["code"]), tuple(map(str, value.get("modifiers", ()))), int(value.get("units", 1)))
+
+
+class CodeStanding(NamedTuple):
+    """A code of the tool, or one that a person added: what the tool says of it and what was decided.
+
+    `line` is what goes out: None where it was rejected. `status` is the tool's, None for an added code. `by` is the last
+    decision about it.
+    """
+
+    subject: str
+    label: str
+    status: Status | None
+    verdict: CodeVerdict
+    line: ClaimLine | None
+    by: Decision | None
+
+
+class GapStanding(NamedTuple):
+    """A gap and what was decided about it."""
+
+    element: str
+    severity: Severity
+    message: str
+    verdict: GapVerdict
+    by: Decision | None
+
+
+class QueryStanding(NamedTuple):
+    """A question that was sent: `answered` is the decision that says how it was answered, None while it waits."""
+
+    topic: str
+    sent: Decision
+    answered: Decision | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything that stands of a report after its decisions."""
+
+    codes: tuple[CodeStanding, ...]
+    gaps: tuple[GapStanding, ...]
+    queries: tuple[QueryStanding, ...]
+    finished: Decision | None
+    status: ReportStatus
+
+    @property
+    def claim(self) -> tuple[ClaimLine, ...]:
+        """The lines that go out: what was accepted, changed or added."""
+        return tuple(code.line for code in self.codes if code.line and code.verdict in ("accepted", "changed", "added"))
+
+
+def add_up(analysis: Analysis | None, decisions: Iterable[Decision]) -> Standing:
+    """Return what stands.
+
+    Args:
+        analysis: The tool's answer for the report's present text; None where a purge took it away.
+        decisions: The report's history in its order.
+    """
+    in_force = effective(decisions)
+    finished = next((each for each in reversed(in_force) if each.what in ("finish", "reopen")), None)
+    queries = _queries(in_force)
+    if finished is not None and finished.what == "reopen":
+        finished = None
+    return Standing(
+        tuple(_codes(analysis.codes if analysis else (), in_force)),
+        tuple(_gaps(analysis.gaps if analysis else (), in_force)),
+        queries,
+        finished,
+        _status(in_force, finished, queries),
+    )
+
+
+def effective(decisions: Iterable[Decision]) -> list[Decision]:
+    """Return the decisions that were not taken back, without those that only take back. An undo can be undone."""
+    history = list(decisions)
+    gone: set[int] = set()
+    for decision in reversed(history):
+        if decision.what == "undo" and decision.sequence not in gone:
+            gone.add(int(decision.subject))
+    return [each for each in history if each.what != "undo" and each.sequence not in gone]
+
+
+def _status(in_force: Sequence[Decision], finished: Decision | None, queries: Iterable[QueryStanding]) -> ReportStatus:
+    if finished:
+        return "done"
+    if any(query.answered is None for query in queries):
+        return "waiting"
+    return "in_work" if in_force else "open"
+
+
+def _codes(codes: Iterable[Code], in_force: Sequence[Decision]) -> Iterable[CodeStanding]:
+    last = {each.subject: each for each in in_force if each.what in CODE_VERDICTS}
+    for code in codes:
+        subject = code_name(code.code, code.modifiers)
+        by = last.pop(subject, None)
+        verdict = CODE_VERDICTS[by.what] if by else "open"
+        yield CodeStanding(subject, code.label, code.status, verdict, _line(code, by, verdict), by)
+    for subject, by in last.items():  # added by a person, or decided about a text that was another then
+        if by.what == "add_code":
+            label = str(by.after.get("label", ""))
+            yield CodeStanding(subject, label, None, "added", ClaimLine.read(by.after), by)
+
+
+def _line(code: Code, by: Decision | None, verdict: CodeVerdict) -> ClaimLine | None:
+    if verdict == "rejected":
+        return None
+    if by is not None and verdict in ("changed", "added"):
+        return ClaimLine.read(by.after)
+    return ClaimLine(code.code, code.modifiers, code.units)
+
+
+def _gaps(gaps: Iterable[Gap], in_force: Sequence[Decision]) -> Iterable[GapStanding]:
+    last = {each.subject: each for each in in_force if each.what in GAP_VERDICTS}
+    for gap in gaps:
+        by = last.get(gap.element)
+        yield GapStanding(gap.element, gap.severity, gap.message, GAP_VERDICTS[by.what] if by else "open", by)
+
+
+def _queries(in_force: Sequence[Decision]) -> tuple[QueryStanding, ...]:
+    found: dict[str, QueryStanding] = {}
+    for each in in_force:
+        if each.what == "send_query":
+            found[each.subject] = QueryStanding(each.subject, each, None)
+        elif each.what == "answer_query" and each.subject in found:
+            found[each.subject] = found[each.subject]._replace(answered=each)
+    return tuple(found.values())
