@@ -31,7 +31,10 @@ UNLABELLED = re.compile(
     r"^[ \t]*(?:re:[ \t]*)?(?P<name>(?:[a-zÀ-Þ][\w'’-]+, ?[a-zÀ-Þ]|(?:mr|mrs|ms|miss|mstr)\.? [a-zÀ-Þ])[^\n|\t]{0,40}?)(?=[ \t|,(]+(?:dob|d\.o\.b|born|mrn)\b)",
     re.MULTILINE | re.IGNORECASE,
 )
-SEGMENT = re.compile(r"^PID\|[^|\n]*\|[^|\n]*\|(?P<record>[^|\n]*)\|[^|\n]*\|(?P<name>[^|\n]*)(?:\|[^|\n]*\|(?P<birth>[^|\n]*))?", re.MULTILINE)
+SEGMENT = re.compile(
+    r"^PID\|[^|\n]*\|[^|\n]*\|(?P<record>[^|\n]*)\|[^|\n]*\|(?P<name>[^|\n]*)(?:\|[^|\n]*\|(?P<birth>[^|\n]*))?",
+    re.MULTILINE,
+)
 COMPACT_DAY = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 COLUMNS = re.compile(r"[ \t]*(?:\||\t|[ ]{2,})[ \t|]*")
 CREDENTIAL = re.compile(r",? ?(?:MD|M\.D\.|DO|RVT|RDMS|RN|NP|PA-C)\b")
@@ -47,6 +50,7 @@ class SiteWords(Strict):
     labels: list[str]
     places: list[str]
     exams: frozenset[str]
+    departments: frozenset[str]
 
 
 class MetadataWords(Strict):
@@ -189,7 +193,11 @@ def name_at(text: str, offset: int) -> tuple[str, int] | None:
     plain = [word.strip(".").lower() for word in words]
     if CREDENTIAL.match(text, end) or not signature_words().credentials.isdisjoint(plain[2:]):
         return None
-    if len([word for word in plain if word]) < 2 or max(map(len, plain)) < 3 or not metadata_words().withheld.isdisjoint(plain):
+    if (
+        len([word for word in plain if word]) < 2
+        or max(map(len, plain)) < 3
+        or not metadata_words().withheld.isdisjoint(plain)
+    ):
         return None
     if not no_surnames().isdisjoint(word for word in plain if len(word) > 1) and not _identified(text, end):
         return None
@@ -199,7 +207,9 @@ def name_at(text: str, offset: int) -> tuple[str, int] | None:
 @lru_cache(maxsize=1)
 def _identifies() -> re.Pattern[str]:
     words = metadata_words()
-    return re.compile(rf"[^\n]{{0,60}}?(?<!\w)(?:{labels((*words.birth, *words.record, *words.account))})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"[^\n]{{0,60}}?(?<!\w)(?:{labels((*words.birth, *words.record, *words.account))})(?!\w)", re.IGNORECASE
+    )
 
 
 def _identified(text: str, offset: int) -> bool:
