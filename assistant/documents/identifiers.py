@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.service_date import day_at
@@ -18,7 +18,9 @@ from assistant.language.signature import no_surnames, signature_words
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "metadata.yaml"
 
-Kind = Literal["record", "account", "name", "birth", "accession"]
+KeyKind = Literal["record", "account", "accession"]
+Kind = Literal["record", "account", "accession", "name", "birth"]
+KEY_KINDS: tuple[KeyKind, ...] = get_args(KeyKind)
 
 MARKS = r"(?:[ \t]*(?:[:#=–|]|-(?!\d)|\.{4,}))*[ \t]*"
 KEY = re.compile(
@@ -134,9 +136,9 @@ def _labelled(text: str) -> Iterator[Identifier]:
         elif kind == "name":
             if name := name_at(text, end):
                 yield Identifier("name", name[0], start, name[1])
-        elif kind in ("record", "account", "accession"):
-            if key := key_at(text, end, kind):
-                yield Identifier(kind, key[0], start, key[1])
+        elif key_kind := next((one for one in KEY_KINDS if one == kind), None):
+            if key := key_at(text, end, key_kind):
+                yield Identifier(key_kind, key[0], start, key[1])
         elif (key := key_at(text, end, "record")) and _firm(text, match.end("marked"), end, key):
             yield Identifier("record", key[0], start, key[1])
 
@@ -149,7 +151,7 @@ def _firm(text: str, label_end: int, start: int, key: tuple[str, int]) -> bool:
     return bool(between) or sum(letter.isdigit() for letter in key[0]) >= MARKED_DIGITS
 
 
-def key_at(text: str, offset: int, kind: Literal["record", "account", "accession"]) -> tuple[str, int] | None:
+def key_at(text: str, offset: int, kind: KeyKind) -> tuple[str, int] | None:
     """Return the number that stands at an offset and where it ends; None where none does, or only a part was written."""
     match = KEY.match(text, offset)
     if match is None or sum(letter.isdigit() for letter in match["value"]) < FEWEST_DIGITS[kind]:
@@ -167,7 +169,8 @@ def name_at(text: str, offset: int) -> tuple[str, int] | None:
 
     Words of reports are no names, unless a date of birth or a key follows on the line.
     """
-    words, commas, position, end = [], 0, offset, offset
+    words: list[str] = []
+    commas, position, end = 0, offset, offset
     civil = metadata_words().civil
     while len(words) < MOST_NAME_WORDS and (match := NAME_WORD.match(text, position)):
         word = match[0]

@@ -31,16 +31,8 @@ CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff"
 JOINED = "\ufb00-\ufb06\uff01-\uff5e\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c-\u201f\u2032\u2033"
 ALPHABETS = "\u0370-\u03ff\u0400-\u04ff"
 ANY_ODD = re.compile(f"[{INVISIBLE}{BLANKS}{CONTROLS}{LINE_ENDS}{JOINED}{ALPHABETS}]")
-ODD = re.compile(
-    f"(?P<nothing>[{INVISIBLE}])|(?P<blank>[{BLANKS}{CONTROLS}])|(?P<line>\r\n|[{LINE_ENDS}])|(?P<letter>[{JOINED}])|(?P<like>[{ALPHABETS}])"
-)
-PLAIN = dict(
-    zip(
-        "\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033",
-        "---''''\"\"\"\"'\"",
-        strict=True,
-    )
-)
+ODD = re.compile(f"(?P<nothing>[{INVISIBLE}])|(?P<blank>[{BLANKS}{CONTROLS}])|(?P<line>\r\n|[{LINE_ENDS}])|(?P<letter>[{JOINED}])|(?P<like>[{ALPHABETS}])")
+PLAIN = dict(zip("\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033", "---''''\"\"\"\"'\"", strict=True))
 LOOK_ALIKES = dict(zip(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
     "ABESIJKMHOPCTXYaesijopcyxABEZHIKMNOPTYXo", strict=True,
