@@ -258,7 +258,7 @@ def _difference(lines: Sequence[Line], current: Header, header: Header, begins: 
         return ""
     marked, titled = MARK.match(lines[begins].text) is not None, _titled(lines, begins, header.last)
     if header.names_patient and not any(current.get(one) and header.get(one) for one in PATIENT_KINDS):
-        fresh = marked or (titled and not lines[begins - 1].text)
+        fresh = marked or (titled and (not lines[begins - 1].text or _closes(lines[begins - 1].text)))
         return WHYS["header"] if fresh and (current.names_patient or _apart(lines, begins)) else ""
     if not titled or not _apart(lines, begins):
         return ""
@@ -430,7 +430,7 @@ def _quotes(line: str) -> bool:
 
 def _closes(line: str) -> bool:
     """Whether a line ends a report: who signed, what was kept."""
-    if _closing_words().search(line) or DOCTOR_LINE.match(line):
+    if _closing_words().search(line) or (DOCTOR_LINE.match(line) and not _names_place(line)):
         return True
     if CIVIL_LINE.match(line) and not signature_words().grades.isdisjoint(word.lower() for word in WORD.findall(line)):
         return True
