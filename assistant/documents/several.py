@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from assistant.documents.identifiers import Identifier, Kind, find_identifiers, metadata_words
@@ -182,12 +183,19 @@ def _starts(text: str, identifiers: Sequence[Identifier], dates: Sequence[FoundD
 
 def _told_between(lines: Sequence[Line], first: int, last: int, least: int = SHORTEST_REPORT) -> bool:
     """Whether lines hold more than a header does, in characters."""
-    return sum(len(line.text) for line in lines[first:last]) >= least
+    told = 0
+    for number in range(first, last):
+        told += len(lines[number].text)
+        if told >= least:
+            return True
+    return False
 
 
 def _apart(lines: Sequence[Line], begins: int) -> bool:
     """Whether what stands before a line is a report that has ended: a separator parts them, or a closing and a blank line."""
-    above = [line.text for line in lines[:begins] if WORD.search(line.text)][-CLOSING_LINES:]
+    above = list(
+        islice((lines[n].text for n in range(begins - 1, -1, -1) if WORD.search(lines[n].text)), CLOSING_LINES)
+    )
     if not _told_between(lines, 0, begins, LONGEST_PREFACE):
         return False
     if MARK.match(lines[begins].text):
@@ -247,7 +255,7 @@ def _goes_on(lines: Sequence[Line], header: Header, number: int, told: Sequence[
 
 def _difference(lines: Sequence[Line], current: Header, header: Header, begins: int) -> str:
     """Return why a header is that of another report; empty where it can be of the same."""
-    above = next((line.text for line in reversed(lines[:begins]) if WORD.search(line.text)), "")
+    above = next((lines[n].text for n in range(begins - 1, -1, -1) if WORD.search(lines[n].text)), "")
     quoted = any(_quotes(line.text) for line in lines[begins : header.last + 1]) or (
         _quotes(above) and (above.endswith(":") or len(above) <= LONGEST_ANNOUNCEMENT) and not _closes(above)
     )
