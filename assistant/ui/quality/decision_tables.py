@@ -7,7 +7,9 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.element_schema import element_file
+from assistant.knowledge.service_schema import service_files
 from assistant.ui.words import plain
 from assistant.worklist.measures import Measures, Share
 
@@ -52,7 +54,7 @@ def agreement(measures: Measures) -> DecisionTable:
         "agreement", "What became of the tool's codes, by family; in a hundred, with the 95 % interval",
         ("Family", "As they were", "In a hundred", "Changed", "Rejected", "Added"),
         tuple(
-            (_family(row.family), of(row.share), hundred(row.share), str(row.changed), str(row.rejected), str(row.added))
+            (family_words(row.family), of(row.share), hundred(row.share), str(row.changed), str(row.rejected), str(row.added))
             for row in measures.agreement
         ),
     )  # fmt: skip
@@ -112,8 +114,14 @@ def answers(measures: Measures, outcomes: Mapping[str, str]) -> DecisionTable:
     )  # fmt: skip
 
 
-def _family(name: str) -> str:
-    return plain(name).capitalize() or UNTOLD["family"]
+def family_words(kind: str) -> str:
+    """Return what readers call a kind of study."""
+    return _labels().get(kind) or plain(kind).capitalize() or UNTOLD["family"]
+
+
+@per_knowledge()
+def _labels() -> dict[str, str]:
+    return {study.kind: study.label for family in service_files() for study in family.studies}
 
 
 def _element(name: str) -> str:

@@ -18,7 +18,8 @@ from assistant.ui.words import count
 from assistant.worklist import Filter
 from assistant.worklist.measures import GROUPS, Measures, Share, measure
 
-BAR = 20  # pixels of a bar with its space
+LINE, DOT, CHART_WIDTH = 20, 70, 760  # pixels
+REACH = "#8a979c"
 LEAST_ROWS = 2
 ROWS_SHOWN = 15
 EMPTY = "Figures come from the worklist: add reports there, decide about their codes and finish them."
@@ -61,7 +62,7 @@ def _choose(tallies: Any) -> Filter:
 def _draw_agreement(measures: Measures) -> None:
     blocks.heading("Agreement with the tool", "codes taken as they were, of those decided")
     if measures.agreement:
-        _draw_chart("Agreement by family", [(row.family, row.share) for row in measures.agreement])
+        _draw_chart("Agreement by family", [(tables.family_words(row.family), row.share) for row in measures.agreement])
         _draw_table(tables.agreement(measures))
     else:
         blocks.lead("No code has been decided yet.")
@@ -96,7 +97,7 @@ def _draw_table(table: DecisionTable) -> None:
     """Draw the first rows of a table, and give all of it as a file."""
     left = len(table.rows) - ROWS_SHOWN
     more = f". {left} more in the file" if left > 0 else ""
-    blocks.table(table.caption + more, table.heads, table.rows[:ROWS_SHOWN])
+    blocks.table(table.caption + more, table.heads, table.rows[:ROWS_SHOWN], wide=True)
     st.download_button(
         f"CSV: {table.name}", table.csv(), f"{table.name}.csv", "text/csv", key=f"csv_{table.name}",
         on_click="ignore", type="tertiary", icon=":material/download:",
@@ -104,19 +105,27 @@ def _draw_table(table: DecisionTable) -> None:
 
 
 def _draw_chart(title: str, shares: Sequence[tuple[str, Share]]) -> None:
-    """Draw shares as bars with their 95 % intervals; one bar alone says no more than its table."""
+    """Draw shares as dots within their 95 % intervals; one of them alone says no more than its table."""
     rows = tables.chart_rows(shares[:ROWS_SHOWN])
     if len(rows) < LEAST_ROWS:
         return
-    names = [str(row["name"]) for row in rows]
+    scale = alt.Scale(domain=[0, 100], nice=False)
     base = alt.Chart(alt.Data(values=rows)).encode(
-        y=alt.Y("name:N", sort=names, title=None, axis=alt.Axis(labelLimit=220)),
+        y=alt.Y(
+            "name:N",
+            sort=[str(row["name"]) for row in rows],
+            title=None,
+            axis=alt.Axis(labelLimit=240, labelFlush=False),
+        ),
         tooltip=[alt.Tooltip("name:N", title="Of"), alt.Tooltip("count:N", title="Count")],
     )
-    scale = alt.Scale(domain=[0, 100])
-    bars = base.mark_bar(size=BAR * 0.6).encode(x=alt.X("hundred:Q", scale=scale, title="of a hundred"))
-    reach = base.mark_rule(strokeWidth=2, color="#7a8a90").encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
-    st.altair_chart((bars + reach).properties(height=alt.Step(BAR)), width="stretch", alt=f"{title}: {_say(rows)}")
+    reach = base.mark_rule(strokeWidth=3, color=REACH).encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
+    dots = base.mark_point(filled=True, size=DOT, opacity=1).encode(
+        x=alt.X("hundred:Q", scale=scale, title="of a hundred, with the 95 % interval")
+    )
+    with st.container(width=CHART_WIDTH):
+        chart = (reach + dots).properties(height=alt.Step(LINE))
+        st.altair_chart(chart, width="stretch", alt=f"{title}: {_say(rows)}")
 
 
 def _say(rows: Iterable[dict[str, Any]]) -> str:
