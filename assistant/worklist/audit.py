@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, and_, insert, select
 from sqlalchemy import Row as Line
 
 from assistant.worklist import schema
-from assistant.worklist.records import Decision, Event
+from assistant.worklist.records import Decision, Event, kept
 
 #: Who does what nobody asked for by hand: the purge of what is older than the retention setting allows.
 PROGRAM = "sonocode"
@@ -34,7 +34,7 @@ def note_event(
 
     An event is never taken away: `before` and `after` must not hold a patient's words.
     """
-    told = {"at": now(), "who": who, "what": what, "before": dict(before or {}), "after": dict(after or {})}
+    told = {"at": now(), "who": kept(who), "what": what, "before": dict(before or {}), "after": dict(after or {})}
     if events := [{**told, "report": number} for number in reports]:
         connection.execute(insert(schema.event), events)
 

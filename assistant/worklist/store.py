@@ -170,7 +170,7 @@ class Worklist:
     def note(self, who: str, what: str, *, report: int | None = None, after: Mapping[str, Any] | None = None) -> None:
         """Write an event of the audit, such as an export or a sign-in; it must hold no patient's words."""
         with self.writing() as connection:
-            note_event(connection, kept(who), what, (report,), after=after)
+            note_event(connection, who, what, (report,), after=after)
 
     # What comes out
 
@@ -263,7 +263,7 @@ class Worklist:
         with self.writing() as connection:
             before = retention.setting(connection, retention.RETENTION)
             retention.set_setting(connection, retention.RETENTION, days)
-            note_event(connection, kept(who), "retention", before={"days": before}, after={"days": days})
+            note_event(connection, who, "retention", before={"days": before}, after={"days": days})
         return self.purge_older_than(days, who, why="retention") if days is not None else Purged(())
 
     def purge(self, numbers: Iterable[int], who: str) -> Purged:
@@ -279,25 +279,25 @@ class Worklist:
                 for chunk in _chunks(wanted)
                 for found in connection.scalars(select(report).where(report.in_(chunk)))
             }
-            if missing := next((number for number in wanted if number not in there), None):
+            for missing in (number for number in wanted if number not in there):
                 raise InputError(f"there is no report {missing} on the worklist")
             taken = [
                 number
                 for chunk in _chunks(wanted)
-                for number in retention.take_away(connection, report.in_(chunk), kept(who), "asked")
+                for number in retention.take_away(connection, report.in_(chunk), who, "asked")
             ]
         return self._swept(tuple(taken))
 
     def purge_older_than(self, days: int, who: str, *, why: str = "older_than") -> Purged:
         """Take the words of all reports away that were added more than so many days ago."""
         with self.writing() as connection:
-            taken = retention.take_away(connection, retention.older_than(days), kept(who), why)
+            taken = retention.take_away(connection, retention.older_than(days), who, why)
         return self._swept(taken)
 
     def purge_all(self, who: str) -> Purged:
         """Take the words of all reports away."""
         with self.writing() as connection:
-            taken = retention.take_away(connection, true(), kept(who), "all")
+            taken = retention.take_away(connection, true(), who, "all")
         return self._swept(taken)
 
     def keep_retention(self) -> Purged:

@@ -40,7 +40,8 @@ def find_programs() -> Path:
 class PostgresServer:
     """One cluster and the server that serves it, with passwords asked for as in a hospital."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, safe: bool) -> None:
+        self.safe = safe
         self.programs = find_programs()
         self.folder = folder
         self.data = folder / "cluster"
@@ -58,7 +59,7 @@ class PostgresServer:
         """Start the server and wait until it answers."""
         settings = {
             "port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": 60,
-            "log_min_error_statement": "panic", "shared_buffers": "32MB",
+            "shared_buffers": "32MB", "fsync": "on" if self.safe else "off",
         }  # fmt: skip
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self.folder / "log").open("ab") as log:
@@ -133,13 +134,13 @@ class PostgresServer:
 
 
 @contextmanager
-def running_server() -> Iterator[PostgresServer]:
-    """Make a cluster, yield its running server, and throw both away."""
+def running_server(*, safe: bool = False) -> Iterator[PostgresServer]:
+    """Make a cluster, yield its running server, and throw both away. `safe` has each commit reach the disk."""
     folder = Path(tempfile.mkdtemp(prefix="sonocode-postgres-"))  # not pytest's: another user must get into it
     try:
         if owner := _owner():
             shutil.chown(folder, owner["user"])
-        server = PostgresServer(folder)
+        server = PostgresServer(folder, safe=safe)
         server.start()
         try:
             yield server
