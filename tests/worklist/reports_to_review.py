@@ -48,5 +48,11 @@ def many(number: int) -> Iterator[NewReport]:
             review=analysis.review._replace(probability=doubt, look_first=doubt < 0.2),
         )  # fmt: skip
         yield NewReport(
-            text, analysis, f"report-{index}", "table", f"patient-{index // 2}", f"Dr. {index % 40}", f"site {index % 4}"
+            text,
+            analysis,
+            f"report-{index}",
+            "table",
+            f"patient-{index // 2}",
+            f"Dr. {index % 40}",
+            f"site {index % 4}",
         )

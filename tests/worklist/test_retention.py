@@ -30,7 +30,9 @@ def plant(worklist: Worklist) -> int:
     """Put a report on the list that tells of the patient wherever it can, and return its number."""
     name = f"{PATIENT}-{RECORD}"
     analysis = analyze(TEXT, id=name)
-    [number] = worklist.add([NewReport(TEXT, analysis, f"{name}.txt", f"{name}.csv", name, "Dr. Ferris", "north")], "ada")
+    [number] = worklist.add(
+        [NewReport(TEXT, analysis, f"{name}.txt", f"{name}.csv", name, "Dr. Ferris", "north")], "ada"
+    )
     subject = worklist.open(number).row.codes or worklist.open(number).row.needing
     for move in (
         Move("accept_code", subject[0], words=f"as {PATIENT} told, {RECORD}"),
@@ -48,7 +50,9 @@ def age(worklist: Worklist, number: int, days: int) -> None:
     """Let a report have been added so many days ago."""
     with worklist.writing() as connection:
         added = audit.now() - timedelta(days=days)
-        connection.execute(sql("UPDATE report SET added_at = :at WHERE number = :number"), {"at": added, "number": number})
+        connection.execute(
+            sql("UPDATE report SET added_at = :at WHERE number = :number"), {"at": added, "number": number}
+        )
 
 
 def files_with(folder: Path, *words: str) -> list[str]:

@@ -114,9 +114,7 @@ def test_everybody_who_looks_again_gets_through(worklist: Worklist, number: int)
         for _ in range(5):
             while True:
                 try:
-                    worklist.decide(
-                        number, Move("send_query", f"t-{name}"), name, seen=worklist.open(number).sequence
-                    )
+                    worklist.decide(number, Move("send_query", f"t-{name}"), name, seen=worklist.open(number).sequence)
                     break
                 except Overtaken:
                     continue
