@@ -18,7 +18,7 @@ from reports_to_review import many, new
 from sqlalchemy import text as sql
 
 from assistant.errors import InputError
-from assistant.worklist import Move, Worklist, open_worklist
+from assistant.worklist import Move, open_worklist
 from assistant.worklist import database as opening
 
 
