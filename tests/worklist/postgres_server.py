@@ -67,13 +67,17 @@ class PostgresServer:
                 [self.programs / "postgres", "-D", self.data, *options],
                 stdout=log, stderr=log, start_new_session=True, **_owner(),
             )  # fmt: skip
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the server answers, as after its start, or after one of its processes was killed."""
         end = time.monotonic() + START_TIME
         while True:
             try:
                 psycopg.connect(self.url("postgres"), connect_timeout=2).close()
                 return
             except psycopg.OperationalError as error:
-                if time.monotonic() > end or self.process.poll() is not None:
+                if time.monotonic() > end or self.process is None or self.process.poll() is not None:
                     words = (self.folder / "log").read_text(encoding="utf-8", errors="replace").splitlines()[-1:]
                     raise RuntimeError(f"PostgreSQL does not start: {words}") from error
                 time.sleep(0.05)

@@ -35,7 +35,10 @@ def steps(worklist: Worklist, number: int, size: int) -> Iterator[tuple[str, Cal
     yield "tallies", worklist.tallies
     yield "open", lambda: worklist.open(number)
     yield "stock", worklist.stock
-    yield "decide", lambda: worklist.decide(number, Move("send_query", "images"), "ada", seen=worklist.open(number).sequence)
+    yield (
+        "decide",
+        lambda: worklist.decide(number, Move("send_query", "images"), "ada", seen=worklist.open(number).sequence),
+    )
 
 
 def slowest(worklist: Worklist, number: int, size: int) -> dict[str, float]:
@@ -67,7 +70,10 @@ def worklists() -> Iterator[Iterator[tuple[str, Worklist]]]:
     with tempfile.TemporaryDirectory() as folder, running_server(safe=True) as server:
 
         def each() -> Iterator[tuple[str, Worklist]]:
-            for kind, url in (("SQLite", f"sqlite:///{Path(folder)}/list.sqlite"), ("PostgreSQL", server.create("list"))):
+            for kind, url in (
+                ("SQLite", f"sqlite:///{Path(folder)}/list.sqlite"),
+                ("PostgreSQL", server.create("list")),
+            ):
                 with open_worklist(url) as worklist:
                     yield kind, worklist
 
