@@ -12,6 +12,7 @@ writes and reads, `listing` filters and counts, `standing` adds decisions up, `a
 
 from __future__ import annotations
 
+from assistant.worklist.audit import Entry
 from assistant.worklist.records import (
     Decision,
     Event,
@@ -32,6 +33,7 @@ from assistant.worklist.store import Stock, Worklist, open_worklist
 __all__ = [
     "CodeStanding",
     "Decision",
+    "Entry",
     "Event",
     "Filter",
     "GapStanding",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, insert, select
 from sqlalchemy import Row as Line
@@ -14,6 +14,23 @@ from assistant.worklist.records import Decision, Event, kept
 
 #: Who does what nobody asked for by hand: the purge of what is older than the retention setting allows.
 PROGRAM = "sonocode"
+
+
+class Entry(NamedTuple):
+    """A line of the whole history: a decision, or an event, which has neither subject nor reason nor words."""
+
+    at: datetime
+    who: str
+    what: str
+    report: int | None
+    subject: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    reason: str = ""
+    words: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self._asdict(), "at": self.at.isoformat(), "before": dict(self.before), "after": dict(self.after)}
 
 
 def now() -> datetime:
@@ -39,10 +56,23 @@ def note_event(
         connection.execute(insert(schema.event), events)
 
 
-def events(connection: Connection, limit: int | None) -> tuple[Event, ...]:
-    """Return the last events, the newest first."""
-    found = connection.execute(select(schema.event).order_by(schema.event.c.number.desc()).limit(limit))
+def events(connection: Connection, limit: int | None, report: int | None = None) -> tuple[Event, ...]:
+    """Return the last events, the newest first: all, or those about one report."""
+    asked = select(schema.event).order_by(schema.event.c.number.desc()).limit(limit)
+    found = connection.execute(asked.where(schema.event.c.report == report) if report else asked)
     return tuple(Event(e.at, e.who, e.what, e.report, e.before, e.after) for e in found)
+
+
+def history(connection: Connection, limit: int | None, report: int | None = None) -> tuple[Entry, ...]:
+    """Return the last decisions and events together, the newest first: all, or those about one report."""
+    line = schema.decision.c
+    asked = select_decisions().order_by(line.at.desc(), line.report, line.sequence.desc()).limit(limit)
+    decided = map(read_decision, connection.execute(asked.where(line.report == report) if report else asked))
+    entries = [
+        *(Entry(d.at, d.who, d.what, d.report, d.subject, d.before, d.after, d.reason, d.words) for d in decided),
+        *(Entry(e.at, e.who, e.what, e.report, "", e.before, e.after) for e in events(connection, limit, report)),
+    ]
+    return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:limit])
 
 
 def select_decisions() -> Select[Any]:

@@ -110,6 +110,11 @@ class Row(NamedTuple):
     added_by: str
     purged: bool
 
+    def to_dict(self) -> dict[str, Any]:
+        day = self.day.isoformat() if self.day else None
+        lists = {name: list(getattr(self, name)) for name in ("codes", "needing", "gaps", "why")}
+        return {**self._asdict(), **lists, "day": day, "added_at": self.added_at.isoformat()}
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -193,6 +198,9 @@ class Decision(NamedTuple):
     after: Mapping[str, Any]
     reason: str
     words: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self._asdict(), "at": self.at.isoformat(), "before": dict(self.before), "after": dict(self.after)}
 
 
 class Event(NamedTuple):

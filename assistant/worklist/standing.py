@@ -104,6 +104,34 @@ class Standing:
         """The lines that go out: what was accepted, changed or added."""
         return tuple(code.line for code in self.codes if code.line and code.verdict in ("accepted", "changed", "added"))
 
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "status": self.status,
+            "codes": [
+                {
+                    "subject": code.subject, "label": code.label, "tool": code.status, "verdict": code.verdict,
+                    "line": code.line.to_dict() if code.line else None, "by": code.by.sequence if code.by else None,
+                }
+                for code in self.codes
+            ],
+            "gaps": [
+                {
+                    "element": gap.element, "severity": gap.severity, "verdict": gap.verdict,
+                    "by": gap.by.sequence if gap.by else None,
+                }
+                for gap in self.gaps
+            ],
+            "queries": [
+                {
+                    "topic": query.topic, "sent": query.sent.sequence,
+                    "answered": query.answered.sequence if query.answered else None,
+                }
+                for query in self.queries
+            ],
+            "finished": self.finished.sequence if self.finished else None,
+            "claim": [line.to_dict() for line in self.claim],
+        }  # fmt: skip
+
 
 def add_up(analysis: Analysis | None, decisions: Iterable[Decision]) -> Standing:
     """Return what stands.

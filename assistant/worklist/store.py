@@ -17,7 +17,7 @@ from assistant.analysis_reading import read_analysis
 from assistant.errors import InputError
 from assistant.json_text import json_text
 from assistant.worklist import audit, listing, retention, schema
-from assistant.worklist.audit import note_event, now
+from assistant.worklist.audit import Entry, note_event, now
 from assistant.worklist.database import NONE, READ, WRITE, open_database, plain_reason, shown, transaction
 from assistant.worklist.records import (
     Decision,
@@ -222,6 +222,11 @@ class Worklist:
         with self.reading() as connection:
             return audit.events(connection, limit)
 
+    def history(self, number: int | None = None, *, limit: int | None = None) -> tuple[Entry, ...]:
+        """Return decisions and events together, the newest first: of everything, or of one report."""
+        with self.reading() as connection:
+            return audit.history(connection, limit, number)
+
     def decisions(self, *, since: datetime | None = None) -> tuple[Decision, ...]:
         """Return the decisions of all reports in the order of their time."""
         line = schema.decision.c
@@ -252,6 +257,17 @@ class Worklist:
         with self.reading() as connection:
             days: int | None = retention.setting(connection, retention.RETENTION)
             return days
+
+    def older_than(self, days: int) -> int:
+        """Return how many reports with their words were added more than so many days ago.
+
+        Raises:
+            InputError: No such number of days can be meant.
+        """
+        report = schema.report.c
+        with self.reading() as connection:
+            asked = select(func.count()).where(retention.older_than(days), report.purged_at.is_(None))
+            return connection.scalar(asked) or 0
 
     def set_retention(self, days: int | None, who: str) -> Purged:
         """Set for how many days words are kept, and purge what is older at once.
@@ -309,10 +325,7 @@ class Worklist:
         done = Purged(())
         try:
             days = self.retention()
-            with self.reading() as connection:
-                due = days is not None and connection.scalar(
-                    select(func.count()).where(retention.older_than(days), schema.report.c.purged_at.is_(None))
-                )
+            due = days is not None and self.older_than(days)
             done = self.purge_older_than(days, audit.PROGRAM, why="retention") if days and due else self._swept(())
             self.retention_fault = done.hindrance
         except InputError as error:
