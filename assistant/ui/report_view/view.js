@@ -201,7 +201,8 @@ class View {
     this.changes.textContent = "Checking …";
     clearTimeout(this.timer);
     this.timer = null;
-    if (!this.writing.asks) this.timer = setTimeout(() => this.flush(), pause);
+    if (this.connection.isLost) this.lost();
+    else if (!this.writing.asks) this.timer = setTimeout(() => this.flush(), pause);
   }
 
   /** Send at once what waits to be sent. */
