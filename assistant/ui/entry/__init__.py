@@ -1,1 +1,1 @@
-"""The script that Streamlit runs. Beside the folder `pages` Streamlit would take that folder for the pages themselves."""
+"""The script of the app, alone in its folder: Streamlit takes a folder `pages` beside it for a list of pages of its own."""
