@@ -181,6 +181,8 @@ class View {
   /** Another report is in the field: what was said of the one before goes at once. */
   another() {
     this.text.scroller.scrollTop = 0;
+    this.difference.draw(null);
+    this.day.update(this.data.day && { given: "", found: "" });
     this.shut("Checking …", "");
     this.edited("another", PAUSE_AFTER_PASTE);
   }
