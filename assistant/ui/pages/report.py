@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -77,11 +78,15 @@ def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
             st.file_uploader("A report as plain text (.txt)", type=["txt"], key=UPLOADER, on_change=accept_upload)
         st.space("stretch")
         _letter_picker(outcome, queries)
-        record = json.dumps(outcome.analysis.to_dict(), indent=2, ensure_ascii=False) if outcome.analysis else ""
         st.download_button(
-            "JSON", record, "analysis.json", "application/json", icon=":material/download:", on_click="ignore",
-            disabled=not record, help="Download the whole record",
+            "JSON", partial(_record, outcome.analysis), "analysis.json", "application/json",
+            icon=":material/download:", on_click="ignore", disabled=not outcome.analysis,
+            help="Download the whole record",
         )  # fmt: skip
+
+
+def _record(analysis: Analysis | None) -> str:
+    return json.dumps(analysis.to_dict(), indent=2, ensure_ascii=False) if analysis else ""
 
 
 def _letter_picker(outcome: Outcome, queries: Sequence[Query]) -> None:
@@ -124,7 +129,16 @@ def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View
     }
     if view != "coder":
         return answers
-    return {**answers, **describe_for_coder(analysis, text), "findings": describe_findings(analysis)}
+    return {**answers, **_coder_notes(analysis, text), "findings": describe_findings(analysis)}
+
+
+def _coder_notes(analysis: Analysis, text: str) -> dict[str, Any]:
+    """Return the notes for the coder, for which the report is read anew: once for an answer, not at each drawing."""
+    told: tuple[Analysis, dict[str, Any]] | None = st.session_state.get("coder_notes")
+    if told is None or told[0] is not analysis:
+        told = (analysis, describe_for_coder(analysis, text))
+        st.session_state.coder_notes = told
+    return told[1]
 
 
 def _open_index() -> None:
