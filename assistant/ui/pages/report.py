@@ -14,7 +14,7 @@ from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
 from assistant.ui.checking import Outcome
 from assistant.ui.coder_notes import describe_for_coder
-from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault
+from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault, opening_words
 from assistant.ui.difference import describe_difference
 from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
@@ -46,8 +46,6 @@ from assistant.ui.session import (
     session_name,
 )
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS
-
-OPENING = "Opening the list of diagnoses. The first time on this machine it is built, which takes about 20 seconds."
 
 
 def draw() -> None:
@@ -143,6 +141,6 @@ def _coder_notes(analysis: Analysis, text: str) -> dict[str, Any]:
 
 def _open_index() -> None:
     """Open the index of diagnoses while the page can be read, then draw the page again with them."""
-    with st.container(key="index_status"), st.status(OPENING):
+    with st.container(key="index_status"), st.status(opening_words()):
         st.session_state[INDEX_FAULT] = open_fault()
     st.rerun()
