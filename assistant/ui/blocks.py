@@ -21,9 +21,15 @@ def label(words: str) -> str:
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:
-    """Draw (term, words) pairs as a two-column list."""
+    """Draw (term, words) pairs as a two-column list; nothing where there are none."""
+    if markup := facts_markup(rows):
+        st.html(markup)
+
+
+def facts_markup(rows: Iterable[tuple[str, str]]) -> str:
+    """Return the markup of `facts`, to be put inside another block."""
     lines = "".join(f"<dt>{escape(term)}</dt><dd>{escape(words)}</dd>" for term, words in rows)
-    st.html(f'<dl class="facts">{lines}</dl>')
+    return f'<dl class="facts">{lines}</dl>' if lines else ""
 
 
 def notice(title: str, words: str) -> None:
@@ -63,6 +69,23 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     st.html(
         f'<table class="figures"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
+    )
+
+
+def wide_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Draw a table of words over the whole width, whose first column names its rows; narrow windows show its rows as lists."""
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    lines = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>'
+        + "".join(
+            f'<td data-head="{escape(head)}">{escape(cell)}</td>' for head, cell in zip(heads[1:], cells, strict=True)
+        )
+        + "</tr>"
+        for first, *cells in rows
+    )
+    st.html(
+        f'<div class="wide-frame"><table class="wide"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 
 

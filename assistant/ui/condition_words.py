@@ -32,7 +32,13 @@ _FACTS = {
 _STATES = {"present": "documented", "denied": "denied", "missing": "not documented"}
 _ENDINGS = re.compile(r"_words?$")
 #: Short words inside the names of groups: what they stand for, or how they are written.
-_SHORT = {"us": "ultrasound", "ob": "obstetric", "msk": "muscle and joint", "rf": "radiofrequency", "moca": "mechanochemical"}
+_SHORT = {
+    "us": "ultrasound",
+    "ob": "obstetric",
+    "msk": "muscle and joint",
+    "rf": "radiofrequency",
+    "moca": "mechanochemical",
+}
 _CAPITALS = frozenset({
     "abi", "bpp", "ceus", "ct", "cvc", "cvs", "efast", "evar", "fast", "fna", "ivc", "ivus", "mri", "nst", "pci", "pvr",
     "tcd", "tee", "tte",
@@ -111,7 +117,9 @@ def _say_entry(entry: str) -> str:
         return f"{_element(match['element'])} is {_STATES[match['state']]}"
     if form == "pair":
         near = "in one clause with" if match["close"] == "~~" else "in one sentence with"
-        return f"{name_of(match['first'])} {near} {name_of(match['second'])}{', not in a title' if match['body'] else ''}"
+        return (
+            f"{name_of(match['first'])} {near} {name_of(match['second'])}{', not in a title' if match['body'] else ''}"
+        )
     if form == "treated":
         treatment, place, rival = (name_of(match[part]) for part in ("treatment", "place", "rival"))
         return f"{treatment} given to {place}, not to {rival}"
@@ -136,8 +144,12 @@ def _say_denied(entry: str) -> str:
     form, match = parse_entry(entry)
     if form == "element":
         said = _STATES[match["state"]]
-        return f"{_element(match['element'])} is {said.removeprefix('not ') if said.startswith('not ') else 'not ' + said}"
-    return f"{'no' if form in ('mention', 'pair', 'treated', 'study') else 'not'} {_say_entry(entry).removeprefix('a ')}"
+        return (
+            f"{_element(match['element'])} is {said.removeprefix('not ') if said.startswith('not ') else 'not ' + said}"
+        )
+    return (
+        f"{'no' if form in ('mention', 'pair', 'treated', 'study') else 'not'} {_say_entry(entry).removeprefix('a ')}"
+    )
 
 
 def _element(name: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits, load_edit_scope
-from assistant.tables import OfficialTables, PtpPair
+from assistant.tables import PtpPair
 from assistant.tables.rows import Kind, Setting
 from assistant.ui.edit_findings import official_tables
 
@@ -43,14 +43,11 @@ def edits_of_code(code: str, day: date, setting: Setting) -> EditList:
         TableError: The table cannot be read.
     """
     tables = official_tables()
-    official = tables.edits_of(code, day, setting)
-    spoken_of = {pair.column_1 for pair in official}
-    lines = [_official(pair) for pair in official]
-    shipped = [line for line in map(_shipped, _pairs_by_code().get(code, ())) if _still_asked(line, spoken_of, tables)]
-    lines += shipped
-    return EditList(tuple(sorted(lines, key=lambda line: (line.pays == code, line.pays, line.denied))), _basis(
-        code, day, setting, bool(shipped)
-    ))  # fmt: skip
+    official = [_official(pair) for pair in tables.edits_of(code, day, setting)]
+    # CMS splits its table by first code: one without a row for a first code lacks a part, and ours still answers.
+    pairs = [pair for pair in _pairs_by_code().get(code, ()) if not tables.has_edits_of(pair[0], day, setting)]
+    lines = sorted((*official, *map(_shipped, pairs)), key=lambda line: (line.pays == code, line.pays, line.denied))
+    return EditList(tuple(lines), _basis(code, day, setting, bool(pairs)))
 
 
 def edits_of_pair(first: str, second: str, setting: Setting) -> EditList:
@@ -61,7 +58,11 @@ def edits_of_pair(first: str, second: str, setting: Setting) -> EditList:
     """
     lines = [_official(pair) for pair in official_tables().history(first, second, setting)]
     shipped = [_shipped(pair) for pair in ((first, second), (second, first)) if load_curated_edits().pair(*pair)]
-    basis = [vintage.describe() for vintage in official_tables().vintages() if (vintage.kind, vintage.setting) == (Kind.PTP, setting)]
+    basis = [
+        vintage.describe()
+        for vintage in official_tables().vintages()
+        if (vintage.kind, vintage.setting) == (Kind.PTP, setting)
+    ]
     basis.append(_say_shipped())
     if not lines and not shipped:
         known = all(code in load_codes() for code in (first, second)) and load_edit_scope().speaks_of(first, second)
@@ -70,11 +71,6 @@ def edits_of_pair(first: str, second: str, setting: Setting) -> EditList:
             else "The shipped edits do not speak of this pair: import the official table."
         )  # fmt: skip
     return EditList((*lines, *shipped), tuple(basis))
-
-
-def _still_asked(line: EditLine, spoken_of: set[str], tables: OfficialTables) -> bool:
-    """Whether a shipped edit answers: the imported table holds no edit of its first code, so that a part may lack."""
-    return line.pays not in spoken_of and not tables.vintages() or line.pays not in spoken_of
 
 
 def _basis(code: str, day: date, setting: Setting, shipped: bool) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from assistant.knowledge.curated_edits import load_curated_edits
 from assistant.knowledge.sources import load_vintages
 from assistant.tables.rows import KINDS_WITH_SETTING, TITLES, Kind, Setting
-from assistant.tables.store import StoredPart, TableStore, Vintage
+from assistant.tables.store import StoredPart, Vintage
 from assistant.tables.vintage import quarter_end
 
 State: TypeAlias = Literal["in force", "behind", "not yet", "without end"]
@@ -46,13 +46,9 @@ class Holding:
         return "in force" if self.last else "without end"
 
 
-def holdings(store: TableStore) -> tuple[Holding, ...]:
-    """Return what ships, then what is imported.
-
-    Raises:
-        TableError: An imported table cannot be read.
-    """
-    return (*_shipped(), *_imported(store.parts()))
+def holdings(parts: Iterable[StoredPart]) -> tuple[Holding, ...]:
+    """Return what ships, then what is imported: the `parts` of the store."""
+    return (*_shipped(), *_imported(parts))
 
 
 def warnings(held: Iterable[Holding], today: date) -> tuple[str, ...]:
@@ -89,11 +85,19 @@ def _shipped() -> Iterator[Holding]:
     yield Holding(f"Code set, CPT {year}", "shipped", date(year, 1, 1), date(year, 12, 31), detail=reviewed)
     edits, limits = load_curated_edits(), known.medically_unlikely_edits
     part = "an excerpt: the pairs among the codes of the registry"
-    yield _quarter("Procedure-to-procedure edits, practitioner", edits.vintage, Kind.PTP, "practitioner", f"{len(edits):,} pairs; {part}")
+    yield _quarter(
+        "Procedure-to-procedure edits, practitioner",
+        edits.vintage,
+        Kind.PTP,
+        "practitioner",
+        f"{len(edits):,} pairs; {part}",
+    )
     for setting in SETTINGS:
         yield _quarter(f"Unit limits (MUE), {setting}", limits, Kind.MUE, setting, "of the codes of the registry")
     yield _quarter("Add-on codes and their bases", known.add_on_edits, Kind.AOC, None, "of the codes of the registry")
-    yield _quarter("Fee-schedule facts", known.fee_schedule, Kind.RVU, None, "status, 26 and TC, global days, second side")
+    yield _quarter(
+        "Fee-schedule facts", known.fee_schedule, Kind.RVU, None, "status, 26 and TC, global days, second side"
+    )
 
 
 def _quarter(name: str, first: date, kind: Kind, setting: Setting | None, detail: str) -> Holding:
@@ -113,4 +117,12 @@ def _imported(parts: Iterable[StoredPart]) -> Iterator[Holding]:
         else:
             named = TITLES[vintage.kind]
             name = f"{named}, {vintage.setting}" if vintage.kind in KINDS_WITH_SETTING else named
-            yield Holding(name[:1].upper() + name[1:], "imported", vintage.effective, vintage.until, vintage.kind, vintage.setting, detail)
+            yield Holding(
+                name[:1].upper() + name[1:],
+                "imported",
+                vintage.effective,
+                vintage.until,
+                vintage.kind,
+                vintage.setting,
+                detail,
+            )

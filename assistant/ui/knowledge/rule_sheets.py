@@ -201,9 +201,9 @@ def _say_structure(line: StructureSpec) -> str:
 
 def _exceptions(spec: CodeSpec, family: ServiceFile, studies: Iterable[StudySpec]) -> Iterator[tuple[str, str]]:
     for study in studies:
-        for other in study.unless:
-            saved = f", but for {say_any(other.but_for)}" if other.but_for else ""
-            yield f"No {study.label.lower()} where {say_condition(list(other.told))}{saved}", other.because
+        for exemption in study.unless:
+            saved = f", but for {say_any(exemption.but_for)}" if exemption.but_for else ""
+            yield f"No {study.label.lower()} where {say_condition(list(exemption.told))}{saved}", exemption.because
     for item in family.includes:
         if spec.code in (*item.code, *item.contains):
             yield say_inclusion(item), item.reason
