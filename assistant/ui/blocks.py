@@ -11,6 +11,7 @@ import streamlit as st
 from assistant.ui.evidence_lines import EvidenceLine
 from assistant.ui.words import count
 
+SHORT_CELL = 12
 #: What Streamlit reads as markup in the labels of its widgets: Markdown, directives such as :red[...], formulas.
 _MARKUP = re.compile(r"[\\`*_{}\[\]()#!|<>~:$&@^]")
 
@@ -78,9 +79,10 @@ def wide_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]
     """Draw a table of words over the whole width, whose first column names its rows; narrow windows show its rows as lists."""
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     lines = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>'
+        f'<tr><th scope="row" class="{_breadth(first)}">{escape(first)}</th>'
         + "".join(
-            f'<td data-head="{escape(head)}">{escape(cell)}</td>' for head, cell in zip(heads[1:], cells, strict=True)
+            f'<td class="{_breadth(cell)}" data-head="{escape(head)}">{escape(cell)}</td>'
+            for head, cell in zip(heads[1:], cells, strict=True)
         )
         + "</tr>"
         for first, *cells in rows
@@ -89,6 +91,11 @@ def wide_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]
         f'<div class="wide-frame"><table class="wide"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
+
+
+def _breadth(cell: str) -> str:
+    """Return the class of a cell that stays on one line, such as a code or a day."""
+    return "short" if len(cell) <= SHORT_CELL else ""
 
 
 def trace(report: str, lines: list[EvidenceLine]) -> None:

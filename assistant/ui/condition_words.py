@@ -10,7 +10,7 @@ from assistant.knowledge.condition_language import entries_of, parse_entry
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.lexicon_schema import groups_of, lexicon_files
 from assistant.knowledge.service_schema import Condition, named_conditions
-from assistant.ui.words import plain
+from assistant.ui.words import inside, plain
 
 FORMS_SHOWN = 6
 _ZONES = {
@@ -154,7 +154,7 @@ def _say_denied(entry: str) -> str:
 
 def _element(name: str) -> str:
     known = element_file().elements.get(name)
-    return known.label.lower() if known else plain(name)
+    return inside(known.label) if known else plain(name)
 
 
 @per_knowledge()

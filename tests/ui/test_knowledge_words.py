@@ -74,7 +74,7 @@ def test_rule_ids_are_those_that_answers_show() -> None:
 def test_a_rule_says_when_it_applies_and_where_it_is_written() -> None:
     sheet = rule_sheet("venous-duplex.93970.1")
     assert dict(sheet.facts)["When"] == "both sides were studied and every required structure is described"
-    assert dict(sheet.facts)["Waits for"] == "compression, color doppler or spectral doppler"
+    assert dict(sheet.facts)["Waits for"] == "compression, color Doppler or spectral Doppler"
     assert sheet.place.startswith("services/venous-duplex.yaml:")
 
 

@@ -100,7 +100,7 @@ def _shipped(codes: tuple[str, str]) -> EditLine:
     why = " ".join(filter(None, (pair.rationale, pair.note)))
     vintage = load_curated_edits().vintage
     return EditLine(
-        pair.column_1, pair.column_2, HOW[str(pair.modifier_indicator)], why, f"by {vintage}", f"seen on {vintage}",
+        pair.column_1, pair.column_2, HOW[str(pair.modifier_indicator)], why, "not told", "in force then",
         f"shipped, as of {vintage}",
     )  # fmt: skip
 

@@ -51,16 +51,28 @@ def holdings(parts: Iterable[StoredPart]) -> tuple[Holding, ...]:
     return (*_shipped(), *_imported(parts))
 
 
-def warnings(held: Iterable[Holding], today: date) -> tuple[str, ...]:
-    """Return a sentence for each thing that is behind today and that nothing newer answers for."""
+def behind(held: Iterable[Holding], today: date) -> tuple[Holding, ...]:
+    """Return what is behind today and what nothing newer answers for."""
     listed = list(held)
     answered = {
         (each.kind, each.setting) for each in listed if each.origin == "imported" and each.state_on(today) == "in force"
     }
-    return tuple(dict.fromkeys(
-        _say_behind(each, today) for each in _newest(listed)
+    return tuple(
+        each
+        for each in _newest(listed)
         if each.state_on(today) == "behind" and (each.kind is None or (each.kind, each.setting) not in answered)
-    ))  # fmt: skip
+    )
+
+
+def say_behind(late: Iterable[Holding], today: date) -> tuple[str, tuple[str, ...]]:
+    """Return a warning and, in a few words each, what it is about."""
+    listed = tuple(late)
+    remedy = [
+        "import the tables of this quarter" if any(each.kind for each in listed) else "",
+        "" if all(each.kind for each in listed) else "update sonocode for the code set",
+    ]
+    lead = f"Today, {today}, is after the last day of these facts; {' and '.join(filter(None, remedy))}."
+    return lead, tuple(f"{each.name}: {each.first} to {each.last}, {each.origin}" for each in listed)
 
 
 def _newest(held: Iterable[Holding]) -> Iterator[Holding]:
@@ -71,11 +83,6 @@ def _newest(held: Iterable[Holding]) -> Iterator[Holding]:
         if key not in newest or (newest[key].last or date.min) < (each.last or date.min):
             newest[key] = each
     yield from newest.values()
-
-
-def _say_behind(each: Holding, today: date) -> str:
-    remedy = "Import the table of this quarter." if each.kind else "Update sonocode."
-    return f"{each.name}: those here are of {each.first} to {each.last}, and today is {today}. {remedy}"
 
 
 def _shipped() -> Iterator[Holding]:

@@ -10,6 +10,7 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.ui import blocks
 from assistant.ui.frame import View
 from assistant.ui.knowledge.opening import LINK_LENGTH, close_sheet, open_sheet, opened
+from assistant.ui.knowledge.rule_sheets import rules
 from assistant.ui.knowledge.search import KIND_TITLES, Found, Hit, Kind, everything, search
 from assistant.ui.knowledge.sheets import draw_sheet
 from assistant.ui.words import plain
@@ -31,6 +32,8 @@ def draw_look_up(view: View) -> None:
         )  # fmt: skip
         found = search(words or "")
         asked = opened()
+        if asked and BROWSE not in st.session_state and (near := _list_of(*asked)):
+            st.session_state[BROWSE] = near
         if words:
             _draw_found(found, words, asked)
             first = found.first
@@ -65,6 +68,17 @@ def _browse() -> list[Hit]:
         for code, name in registry.families.items()
         if name == chosen
     ]
+
+
+def _list_of(kind: Kind, id: str) -> str | None:
+    """Return the list in which a thing stands, or the codes beside it; None where it stands in none."""
+    if kind in BROWSED:
+        return kind
+    code = id.partition("-")[0]
+    if kind == "rule" and id in rules():
+        family, number = rules()[id]
+        code = family.codes[number].code
+    return load_codes().families.get(code)
 
 
 def _say_list(name: str) -> str:

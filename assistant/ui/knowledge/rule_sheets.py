@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.knowledge.active import active, per_knowledge
+from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.service_cases import ServiceCase, service_cases
 from assistant.knowledge.service_schema import (
@@ -21,7 +22,7 @@ from assistant.knowledge.service_schema import (
 )
 from assistant.knowledge.sources import Source, load_sources, load_vintages
 from assistant.ui.condition_words import forms_of, groups_in, name_of, named_in, say_any, say_condition
-from assistant.ui.words import plain
+from assistant.ui.words import inside, plain
 
 Facts = list[tuple[str, str]]
 GATES = ("indication", "image_storage", "interpretation", "signature", "date_of_service")
@@ -141,9 +142,9 @@ def studies_of_rule(spec: CodeSpec, family: ServiceFile) -> list[StudySpec]:
 
 
 def element_names(options: str) -> str:
-    """Return the labels of the elements of "a|b", in lower case, joined by "or"."""
+    """Return the labels of the elements of "a|b", joined by "or"."""
     known = element_file().elements
-    names = (known[option].label.lower() if option in known else plain(option) for option in options.split("|"))
+    names = (inside(known[option].label) if option in known else plain(option) for option in options.split("|"))
     return " or ".join(names)
 
 
@@ -168,7 +169,7 @@ def _facts(spec: CodeSpec, family: ServiceFile, studies: list[StudySpec], number
     refused = dict.fromkeys((*family.refuse, *spec.refuse))
     modifiers = [MODIFIERS[spec.modifiers], *spec.add_modifiers]
     facts = [
-        ("Gives", spec.code),
+        ("Gives", spec.code if spec.code in load_codes() else "no code"),
         ("Of the study", ", ".join(study.label for study in studies)),
         ("When", say_condition(spec.when) or always),
         ("Waits for", ", ".join(map(element_names, waits))),
@@ -203,7 +204,7 @@ def _exceptions(spec: CodeSpec, family: ServiceFile, studies: Iterable[StudySpec
     for study in studies:
         for exemption in study.unless:
             saved = f", but for {say_any(exemption.but_for)}" if exemption.but_for else ""
-            yield f"No {study.label.lower()} where {say_condition(list(exemption.told))}{saved}", exemption.because
+            yield f"No {inside(study.label)} where {say_condition(list(exemption.told))}{saved}", exemption.because
     for item in family.includes:
         if spec.code in (*item.code, *item.contains):
             yield say_inclusion(item), item.reason

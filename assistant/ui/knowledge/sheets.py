@@ -11,8 +11,10 @@ import streamlit as st
 from assistant.coding.setting import setting_notes
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
+from assistant.knowledge.service_cases import ServiceCase
 from assistant.knowledge.service_schema import named_conditions, service_files
 from assistant.knowledge.sources import Source, load_sources
+from assistant.tables.rows import Kind as TableKind
 from assistant.tables.rows import Setting
 from assistant.ui import blocks
 from assistant.ui.code_facts import cases_of, code_sources, inclusions_of, plain_facts, registry_facts, studies_of
@@ -20,7 +22,7 @@ from assistant.ui.condition_words import forms_of, groups_in, name_of, named_in,
 from assistant.ui.frame import View
 from assistant.ui.knowledge.edit_lists import EditList, edits_of_code, edits_of_pair
 from assistant.ui.knowledge.element_sheets import Wording, element_sheet
-from assistant.ui.knowledge.holdings import SETTINGS, holdings, warnings
+from assistant.ui.knowledge.holdings import SETTINGS, Holding, behind, holdings, say_behind
 from assistant.ui.knowledge.opening import LINK_LENGTH, Kind, open_sheet
 from assistant.ui.knowledge.rule_sheets import (
     StudySheet,
@@ -58,6 +60,14 @@ def draw_sheet(kind: Kind, id: str, view: View) -> None:
         blocks.notice(f"Nothing is known of {id}", "It may have another name since an update. Look it up by its words.")
 
 
+def draw_behind(late: Iterable[Holding]) -> None:
+    """Draw the warning that today is behind some facts; nothing where it is behind none."""
+    if listed := tuple(late):
+        lead, lines = say_behind(listed, date.today())
+        items = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        st.html(f'<div class="behind" role="note"><p>{escape(lead)}</p><ul>{items}</ul></div>')
+
+
 def _draw_code(code: str, view: View) -> None:
     entry = load_codes()[code]
     blocks.card(code, entry.service, [entry.label, entry.note or ""])
@@ -82,13 +92,14 @@ def _draw_code(code: str, view: View) -> None:
 
 def _draw_rule(rule: str, _view: View) -> None:
     sheet = rule_sheet(rule)
-    blocks.card(sheet.id, sheet.title, [f"Gives {sheet.code}. Written in {sheet.place}."])
+    blocks.card(sheet.id, sheet.title, [f"Written in {sheet.place}."])
     blocks.facts(sheet.facts)
-    _link("code", sheet.code, f"{sheet.code} {load_codes()[sheet.code].label}")
+    if sheet.code in load_codes():
+        _link("code", sheet.code, f"{sheet.code} {load_codes()[sheet.code].label}")
     for study in sheet.studies:
         _draw_study(study)
     blocks.heading("Exceptions", count(len(sheet.exceptions), "exception") if sheet.exceptions else "none")
-    blocks.facts(sheet.exceptions)
+    _list(f"{escape(words.rstrip('.'))}: <em>{escape(reason)}</em>" for words, reason in sheet.exceptions)
     own = [change for change in site_changes() if change.place.startswith(f"services/{sheet.family}.")]
     if own:
         blocks.heading("Changed by this site")
@@ -109,9 +120,11 @@ def _draw_study(study: StudySheet) -> None:
 def _draw_words(shared: Sequence[tuple[str, str]], vocabulary: Sequence[tuple[str, str]]) -> None:
     blocks.heading("Words", "what the names above stand for")
     if shared:
-        _fold("Shared conditions", str(len(shared)), blocks.facts_markup(shared))
+        st.html(_folded("Shared conditions", str(len(shared)), blocks.facts_markup(shared)))
     if vocabulary:
-        _fold("Words that reports use", f"{len(vocabulary)}, the first of each", blocks.facts_markup(vocabulary))
+        st.html(
+            _folded("Words that reports use", f"{len(vocabulary)}, the first of each", blocks.facts_markup(vocabulary))
+        )
 
 
 def _draw_element(element: str, _view: View) -> None:
@@ -125,7 +138,9 @@ def _draw_element(element: str, _view: View) -> None:
     for degree in dict.fromkeys(asker.degree for asker in sheet.rules):
         names = [asker for asker in sheet.rules if asker.degree == degree]
         families = dict.fromkeys(asker.name for asker in names)
-        _fold(f"The code {degree}", count(len(names), "rule"), blocks.facts_markup([("", "; ".join(families))]))
+        st.html(
+            _folded(f"The code {degree}", count(len(names), "rule"), blocks.facts_markup([("", "; ".join(families))]))
+        )
     blocks.heading("Payers and policy", "" if sheet.payers else "no payer asks for more than the shipped rules")
     blocks.facts(sheet.payers)
     blocks.heading("Question", count(len(sheet.wordings), "wording"))
@@ -146,9 +161,8 @@ def _draw_edits(id: str, _view: View) -> None:
     blocks.card(" with ".join(labels), "edits", [f"{code} {label}" for code, label in labels.items()])
     day, setting = _ask_edits(with_day=not second)
     found = edits_of_pair(first, second, setting) if second else edits_of_code(first, day, setting)
-    behind = [words for words in warnings(holdings(()), date.today()) if words.startswith("Procedure-to-procedure")]
-    for words in behind if any(line.table.startswith("shipped") for line in found.lines) else ():
-        st.html(f'<p class="behind">{escape(words)}</p>')
+    if any(line.table.startswith("shipped") for line in found.lines):
+        draw_behind(each for each in behind(holdings(()), date.today()) if each.kind is TableKind.PTP)
     _draw_edit_lines(found)
     with st.container(horizontal=True, gap="small"):
         for code in labels:
@@ -214,17 +228,24 @@ def _draw_condition(name: str, _view: View) -> None:
     )
 
 
-def _draw_cases(cases: Sequence[tuple[object, str]]) -> None:
+def _draw_cases(cases: Sequence[tuple[ServiceCase, str]]) -> None:
     blocks.heading("Cases", count(len(cases), "text") + " that the tests run")
+    folded = []
     for case, answer in cases:
-        why = f"<p>{escape(case.why)}</p>" if case.why else ""  # type: ignore[attr-defined]
-        _fold(case.id.replace("-", " "), answer, f"<pre>{escape(case.text)}</pre>{why}")  # type: ignore[attr-defined]
+        why = f"<p>{escape(case.why)}</p>" if case.why else ""
+        folded.append(_folded(case.id.replace("-", " "), answer, f"<pre>{escape(case.text)}</pre>{why}"))
+    st.html("".join(folded) or "<p class='lead'>None of its own: its family's cases stand under its code.</p>")
 
 
 def _draw_sources(sources: Iterable[Source]) -> None:
     blocks.heading("Sources")
-    lines = "".join(f"<li>{_source_markup(source)}</li>" for source in sources)
-    st.html(f'<ul class="sources">{lines or "<li>none cited</li>"}</ul>')
+    _list([_source_markup(source) for source in sources] or ["none cited"])
+
+
+def _list(items: Iterable[str]) -> None:
+    """Draw a list; the items are markup of ours, their texts escaped."""
+    if lines := "".join(f"<li>{item}</li>" for item in items):
+        st.html(f'<ul class="sources">{lines}</ul>')
 
 
 def _source_markup(source: Source) -> str:
@@ -234,10 +255,10 @@ def _source_markup(source: Source) -> str:
     return f'{words} <a href="{escape(source.address or "")}" target="_blank" rel="noreferrer">{escape(source.address or "")}</a>'
 
 
-def _fold(head: str, tally: str, markup: str) -> None:
-    """Draw something folded; `markup` is ours, its texts escaped."""
+def _folded(head: str, tally: str, markup: str) -> str:
+    """Return something folded; `markup` is ours, its texts escaped."""
     summary = f"<summary><b>{escape(head)}</b> <span>{escape(tally)}</span></summary>"
-    st.html(f'<details class="fold">{summary}{markup}</details>')
+    return f'<details class="fold">{summary}{markup}</details>'
 
 
 def _link(kind: Kind, id: str, words: str, width: str = "stretch") -> None:

@@ -110,7 +110,9 @@ def _family(own: Document, shipped: Document | None) -> Iterator[Change]:
         effect: Effect = "overridden" if shipped else "added"
         many = [len(own.data.get(key) or ()) for key in ("studies", "codes")]
         whole = "; nothing of the shipped one is left" if shipped else ""
-        yield _change(own, (), effect, f"family {name}", f"{count(many[0], 'kind')} of study, {count(many[1], 'rule')}{whole}")
+        yield _change(
+            own, (), effect, f"family {name}", f"{count(many[0], 'kind')} of study, {count(many[1], 'rule')}{whole}"
+        )
         return
     assert shipped is not None  # the knowledge was loaded, and refuses changes of nothing
     codes = [(str(code["code"]), str(code.get("rule", ""))) for code in shipped.data.get("codes", ())]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -13,7 +12,8 @@ from assistant.tables.rows import Kind
 from assistant.tables.store import StoredPart
 from assistant.ui import blocks
 from assistant.ui.edit_findings import official_tables
-from assistant.ui.knowledge.holdings import Holding, holdings, warnings
+from assistant.ui.knowledge.holdings import Holding, behind, holdings
+from assistant.ui.knowledge.sheets import draw_behind
 from assistant.ui.knowledge.table_drop import draw_import
 from assistant.ui.words import count
 
@@ -24,26 +24,22 @@ NO_TABLES = "None. CMS publishes them each quarter at cms.gov; drop the files he
 
 
 def draw_state_of_tables() -> None:
-    """Draw the part of the page; an import comes first, so that the lists below know of it."""
+    """Draw the part of the page; an import runs before the lists are drawn, so that they know of it."""
+    lists = st.container()
     blocks.heading("Import official tables", "they stay on this machine")
     draw_import()
     tables = official_tables()
-    try:
-        parts = tables.store.parts()
-    except TableError as error:
-        parts = []
-        blocks.card("The imported tables cannot be read", "", [f"{error}."], tone="hard")
-    held = holdings(parts)
-    today = date.today()
-    behind = warnings(held, today)
-    for words in behind:
-        st.html(f'<p class="behind">{escape(words)}</p>')
-    if not behind:
-        blocks.lead(f"Everything here covers {today}.")
-    blocks.heading("What holds when", f"seen from today, {today}")
-    blocks.wide_table(
-        "Sets of facts, shipped and imported", ("Facts", "Came", "From", "Until", "Today", "What"), map(_row, held)
-    )
+    with lists:
+        try:
+            parts = tables.store.parts()
+        except TableError as error:
+            parts = []
+            blocks.card("The imported tables cannot be read", "", [f"{error}."], tone="hard")
+        held, today = holdings(parts), date.today()
+        blocks.heading("What holds when", f"seen from today, {today}")
+        draw_behind(behind(held, today))
+        heads = ("Facts", "Came", "From", "Until", "Today", "What")
+        blocks.wide_table("Sets of facts, shipped and imported", heads, map(_row, held))
     _draw_parts(parts, tables)
 
 

@@ -20,9 +20,10 @@ def draw() -> None:
     """Draw the page."""
     view = choose_view()
     st.html(FOLDER / "knowledge.css")
+    _take_part_from_address()
     part = st.segmented_control(
-        "Part of the page", list(PARTS), default="look-up", required=True, format_func=PARTS.__getitem__, key=PART,
-        bind="query-params", label_visibility="collapsed", persist_state="session",
+        "Part of the page", list(PARTS), required=True, format_func=PARTS.__getitem__, key=PART,
+        label_visibility="collapsed", persist_state="session", on_change=_put_part_into_address,
     )  # fmt: skip
     try:
         _draw_part(part or "look-up", view)
@@ -31,6 +32,17 @@ def draw() -> None:
         blocks.facts(("", str(fault)) for fault in error.faults)
     except SonocodeError as error:
         blocks.notice("The knowledge cannot be read", f"{error}.")
+
+
+def _take_part_from_address() -> None:
+    """Begin with the part that the address names, else with the first."""
+    asked = st.query_params.get(PART, "")
+    if st.session_state.get(PART) not in PARTS:
+        st.session_state[PART] = asked if asked in PARTS else next(iter(PARTS))
+
+
+def _put_part_into_address() -> None:
+    st.query_params[PART] = st.session_state[PART]
 
 
 def _draw_part(part: str, view: View) -> None:
