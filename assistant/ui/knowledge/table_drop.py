@@ -28,6 +28,7 @@ WANTED, OUTCOME = "tables_wanted", "tables_outcome"
 #: Megabytes: the largest file of the edits, as published with its spreadsheet, with room to grow.
 LARGEST = 200
 NOT_ALLOWED = "Importing official tables is for those who may import; ask an administrator."
+REFUSED = "All files of the list are imported together: take that one out of it, or give a good one."
 #: What the messages of the command line call by its options, and what it is called on the page.
 ON_THE_PAGE: Mapping[str, str] = {
     "give its first day with --effective YYYY-MM-DD": "set its first day below, and import again",
@@ -149,7 +150,7 @@ def _draw_outcome(outcome: ImportOutcome | None) -> None:
     if outcome is None:
         return
     if outcome.refused:
-        blocks.card("Nothing was imported", "refused", [outcome.refused], tone="hard")
+        blocks.card("Nothing was imported", "refused", [outcome.refused, REFUSED], tone="hard")
         if st.session_state.get(UPLOADER):
             st.button("Import again", on_click=want_import)
     else:
