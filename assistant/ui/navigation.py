@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from assistant.ui.frame import dress, pages
+from assistant.ui.frame import dress, navigate
 
 dress()
-st.navigation(pages(), position="top").run()
+navigate()
