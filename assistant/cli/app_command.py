@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -88,6 +89,7 @@ def app_command(
         *(f"--secrets.files={file}" for file in files),
     ]
     server = subprocess.Popen(command, cwd=APP.parent, env=environment)
+    signal.signal(signal.SIGTERM, lambda *_: server.terminate())  # who ends this program ends the pages
     reach = HERE if address in ("0.0.0.0", "::") else address
     try:
         if not headless and _answers(server, reach, port):

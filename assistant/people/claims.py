@@ -39,6 +39,11 @@ class Refusal:
     why: Why
 
     @property
+    def title(self) -> str:
+        """What the person is told first."""
+        return "Sign in again" if self.why == "ended" else "No way in"
+
+    @property
     def words(self) -> str:
         """The reason as a sentence to the person."""
         return WORDS[self.why]

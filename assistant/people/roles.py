@@ -81,12 +81,21 @@ class Person:
 
     def titles(self) -> str:
         """Return what the roles are called, in one phrase."""
-        return " and ".join(rules().roles[role].title for role in ROLES if role in self.roles)
+        return _titles(self.roles, "and")
 
     def refusal(self, permission: Permission) -> str:
         """Return the sentence for somebody who may not do something."""
         what = rules().permissions[permission]
         return f"As {self.titles()} you may not {what}." if self.roles else f"Sign in to {what}."
+
+
+def openers(page: str) -> str:
+    """Return what the roles are called that open a page, in one phrase."""
+    return _titles(frozenset(role for role in ROLES if Person("", frozenset({role})).may_open(page)), "or")
+
+
+def _titles(roles: frozenset[Role], link: str) -> str:
+    return f" {link} ".join(rules().roles[role].title for role in ROLES if role in roles)
 
 
 #: The person at this machine, where no sign-in is set up.

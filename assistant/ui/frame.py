@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 
 import streamlit as st
 
-from assistant.ui.people import current_person
+from assistant.ui.people import Person, current_person
 from assistant.ui.sign_in import draw_person, draw_refused, draw_sign_in
 
 FOLDER = Path(__file__).parent
@@ -56,8 +56,8 @@ def navigate() -> None:
     person = current_person()
     pages = [
         st.Page(
-            _page(name) if person.may_open(name) else draw_refused if person.roles else draw_sign_in,
-            title=title, url_path=name, default=name == FIRST, visibility=_visibility(person.may_open(name)),
+            _page(name, person), title=title, url_path=name, default=name == FIRST,
+            visibility="visible" if person.may_open(name) else "hidden",
         )
         for title, name in PAGES
     ]  # fmt: skip
@@ -67,12 +67,13 @@ def navigate() -> None:
     chosen.run()
 
 
-def _page(name: str) -> Callable[[], None]:
+def _page(name: str, person: Person) -> Callable[[], None]:
     def draw() -> None:
-        import_module(f"assistant.ui.pages.{name}").draw()
+        if person.may_open(name):
+            import_module(f"assistant.ui.pages.{name}").draw()
+        elif person.roles:
+            draw_refused(name)
+        else:
+            draw_sign_in()
 
     return draw
-
-
-def _visibility(shown: bool) -> Literal["visible", "hidden"]:
-    return "visible" if shown else "hidden"

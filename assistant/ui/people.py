@@ -16,7 +16,10 @@ import streamlit as st
 from assistant.errors import InputError
 from assistant.people import LOCAL, NOBODY, Permission, Person, Refusal, Role, SignIn, judge, read_sign_in
 
-__all__ = ["Permission", "Person", "Role", "current_person", "person_of", "sign_in", "who_is_there"]
+__all__ = ["Permission", "Person", "Role", "current_person", "end_sign_in", "person_of", "sign_in", "who_is_there"]
+
+#: How many sign-ins a process remembers as ended, the last ones.
+REMEMBERED = 10_000
 
 
 @cache
@@ -45,8 +48,27 @@ def who_is_there() -> Person | Refusal:
 
 
 def person_of(claims: Mapping[str, Any], settings: SignIn) -> Person | Refusal:
-    """Return whom the claims of a session tell of."""
-    return judge(claims, settings, time.time()) if claims.get("is_logged_in") is True else NOBODY
+    """Return whom the claims of a session tell of; nobody after that sign-in was ended here, in whatever tab."""
+    if claims.get("is_logged_in") is not True or _which(claims) in _ended():
+        return NOBODY
+    return judge(claims, settings, time.time())
+
+
+def end_sign_in() -> None:
+    """Let the sign-in before the page be good for nothing more, in this tab and all others that share it."""
+    ended = _ended()
+    ended[_which(_claims())] = None
+    if len(ended) > REMEMBERED:
+        del ended[next(iter(ended))]
+
+
+def _which(claims: Mapping[str, Any]) -> tuple[object, ...]:
+    return tuple(str(claims.get(claim)) for claim in ("provider", "sub", "nonce", "iat"))
+
+
+@cache
+def _ended() -> dict[tuple[object, ...], None]:
+    return {}
 
 
 def _claims() -> Mapping[str, Any]:

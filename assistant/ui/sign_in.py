@@ -12,20 +12,19 @@ import streamlit as st
 
 from assistant.errors import InputError
 from assistant.people import LOCAL, Person, Refusal
+from assistant.people.roles import openers
 from assistant.people.settings import ONLY_PROVIDER
 from assistant.ui import blocks
 from assistant.ui.open_worklist import opened_worklist
-from assistant.ui.people import current_person, sign_in, who_is_there
+from assistant.ui.people import REMEMBERED, current_person, end_sign_in, sign_in, who_is_there
 
 LOGGER = logging.getLogger(__name__)
 #: What the audit calls the events of signing in and out.
 SignInEvent: TypeAlias = Literal["signed_in", "signed_out", "sign_in_refused"]
 #: What a process notes of refusals in a minute: a flood of forged answers must not fill the audit.
 REFUSALS_A_MINUTE = 20
-#: Seconds between two looks whether a sign-in has ended, at most.
-LONGEST_WATCH = 3600
-#: How many sign-ins a process remembers, so that a reload of the page is no further event.
-REMEMBERED = 10_000
+#: Seconds between two looks whether a sign-in has ended, here or in another tab.
+LONGEST_WATCH = 60
 
 
 def draw_sign_in() -> None:
@@ -35,20 +34,27 @@ def draw_sign_in() -> None:
     if refusal:
         _note_once("sign_in_refused", refusal.name, refusal.why)
     with st.container(key="sign_in"):
-        blocks.notice("Sign in", refusal.words if refusal else "Reports of patients are shown to those who are known.")
-        if refusal and refusal.name:
-            blocks.facts([("Signed in as", refusal.name)])
-        settings = sign_in()
-        for name in settings.providers if settings else ():
-            words = "Sign in" if name == ONLY_PROVIDER else f"Sign in with {blocks.label(name)}"
-            st.button(words, key=f"sign_in_{name}", type="primary", on_click=st.login, args=(name,))
         if refusal:
-            st.button("Sign out", key="sign_out", on_click=_sign_out, args=(refusal.name,))
+            blocks.notice(refusal.title, refusal.words)
+            if refusal.name:
+                blocks.lead(f"Signed in as {refusal.name}.")
+        else:
+            blocks.notice("Sign in", "This app shows reports of patients, and so has to know you.")
+        with st.container(horizontal=True, gap="small"):
+            settings = sign_in()
+            for name in settings.providers if settings else ():
+                words = "Sign in" if name == ONLY_PROVIDER else f"Sign in with {blocks.label(name)}"
+                st.button(words, key=f"sign_in_{name}", on_click=st.login, args=(name,))
+            if refusal:
+                st.button("Sign out", key="sign_out", on_click=_sign_out, args=(refusal.name,))
 
 
-def draw_refused() -> None:
+def draw_refused(page: str) -> None:
     """Draw what stands in place of a page that the person's roles do not open."""
-    blocks.notice("Not for your role", f"You are here as {current_person().titles()}, which does not open this page.")
+    blocks.notice(
+        "Not for your role",
+        f"This page is for those who are {openers(page)}. You are signed in as {current_person().titles()}.",
+    )
 
 
 def draw_person() -> None:
@@ -79,12 +85,13 @@ def _watch(person: Person) -> None:
 
 def _sign_out(name: str) -> None:
     note_sign_in(name, "signed_out")
+    end_sign_in()
     st.session_state.clear()
     st.logout()
 
 
 def _note_once(what: SignInEvent, who: str, why: str = "", ends: float | None = None) -> None:
-    """Write an event into the audit unless this process wrote it of the same sign-in."""
+    """Write an event into the audit unless this process wrote it of the same sign-in: a reload is no further event."""
     noted = _noted()
     if (event := (what, who, why, ends)) not in noted:
         noted[event] = None
