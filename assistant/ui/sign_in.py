@@ -53,7 +53,7 @@ def draw_refused(page: str) -> None:
     """Draw what stands in place of a page that the person's roles do not open."""
     blocks.notice(
         "Not for your role",
-        f"This page is for those who are {openers(page)}. You are signed in as {current_person().titles()}.",
+        f"This page is open to the role of {openers(page)}. You are signed in as {current_person().titles()}.",
     )
 
 
