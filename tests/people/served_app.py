@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import socket
@@ -18,6 +18,7 @@ import httpx
 from openid_provider import CLIENT_ID, CLIENT_SECRET
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Origin, Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,6 +114,7 @@ class Tab:
     page: str = ""
     socket: ClientConnection | None = None
     received: list[ForwardMsg] = field(default_factory=list)
+    opened: ExitStack = field(default_factory=ExitStack)
 
     def open(self, page: str = "") -> Tab:
         """Load a page in a session of its own, and return this tab when it is drawn."""
@@ -122,9 +124,11 @@ class Tab:
         self.client.get(f"{self.address}/_stcore/health")
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.client.cookies.jar)
         token = self.client.cookies.get("_streamlit_xsrf") or "none"
-        self.socket = connect(
-            f"{self.address.replace('http', 'ws', 1)}/_stcore/stream", origin=self.address, max_size=None,
-            subprotocols=["streamlit", token], additional_headers={"Cookie": cookies},
+        self.socket = self.opened.enter_context(
+            connect(
+                f"{self.address.replace('http', 'ws', 1)}/_stcore/stream", origin=Origin(self.address), max_size=None,
+                subprotocols=[Subprotocol("streamlit"), Subprotocol(token)], additional_headers={"Cookie": cookies},
+            )
         )  # fmt: skip
         return self.rerun()
 
@@ -162,10 +166,8 @@ class Tab:
 
     def titles(self) -> list[str]:
         """Return the titles in the navigation."""
-        for message in self.received:
-            if message.WhichOneof("type") == "navigation":
-                return [page.page_name for page in message.navigation.app_pages if not page.is_hidden]
-        return []
+        sent = [message.navigation for message in self.received if message.WhichOneof("type") == "navigation"]
+        return [page.page_name for page in sent[-1].app_pages if not page.is_hidden] if sent else []
 
     def redirect(self) -> str:
         """Return where the tab is sent to; empty where it stays."""
@@ -190,9 +192,8 @@ class Tab:
 
     def close(self) -> None:
         """Close the socket."""
-        if self.socket:
-            self.socket.close()
-            self.socket = None
+        self.opened.close()
+        self.socket = None
 
 
 NAVIGATION = {"sec-fetch-site": "same-origin", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
