@@ -7,7 +7,7 @@ somebody who signed in into a person or a refusal. Nothing here knows of pages: 
 from __future__ import annotations
 
 from assistant.people.claims import Refusal, judge
-from assistant.people.roles import LOCAL, NOBODY, Permission, Person, Role
+from assistant.people.roles import LOCAL, LOCAL_PERSON, NOBODY, Permission, Person, Role
 from assistant.people.settings import SignIn, read_sign_in
 
-__all__ = ["LOCAL", "NOBODY", "Permission", "Person", "Refusal", "Role", "SignIn", "judge", "read_sign_in"]
+__all__ = ["LOCAL", "LOCAL_PERSON", "NOBODY", "Permission", "Person", "Refusal", "Role", "SignIn", "judge", "read_sign_in"]

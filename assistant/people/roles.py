@@ -98,7 +98,8 @@ def _titles(roles: frozenset[Role], link: str) -> str:
     return f" {link} ".join(rules().roles[role].title for role in ROLES if role in roles)
 
 
-#: The person at this machine, where no sign-in is set up.
-LOCAL = Person("this machine", frozenset(ROLES))
+#: The name of the person at this machine, where no sign-in is set up.
+LOCAL = "this machine"
+LOCAL_PERSON = Person(LOCAL, frozenset(ROLES))
 #: Somebody who is not signed in, or whose sign-in is refused.
 NOBODY = Person("")

@@ -16,7 +16,8 @@ from assistant.analysis import Analysis
 from assistant.errors import InputError
 from assistant.people import Permission, Person
 from assistant.ui.people import current_person, sign_in
-from assistant.worklist import Move, NewReport, Opened, Worklist, open_worklist
+from assistant.worklist import Filter, Move, NewReport, Opened, Order, Page, Worklist, open_worklist
+from assistant.worklist.store import EVERYTHING, PAGE_SIZE
 
 #: What a decision takes where it is not the right to decide.
 TAKES: Mapping[str, tuple[Permission, ...]] = {"edit_text": ("edit",), "answer_query": ("decide", "edit")}
@@ -42,17 +43,20 @@ def shared_worklist() -> Worklist:
 
 
 class PersonsWorklist(Worklist):
-    """The worklist as one person may use it. What is written bears that person's name, whatever name is given.
+    """The worklist as one person may use it. What they add, decide and note bears their name, whatever name is given.
 
-    Everything that writes and is not named here takes the right to purge and to set how long is kept.
+    It has the state of the whole, and asks for the right before it reads or writes. What writes and is not named here
+    takes the right to purge and to set how long is kept.
 
     Args:
         whole: The worklist without anybody's limits.
         person: Who uses it.
     """
 
+    __slots__ = ("_person", "_whole")
+
     def __init__(self, whole: Worklist, person: Person) -> None:
-        super().__init__(whole.engine)
+        self.__dict__ = whole.__dict__
         self._whole, self._person = whole, person
 
     def close(self) -> None:
@@ -81,6 +85,13 @@ class PersonsWorklist(Worklist):
         """Write one decision (see `Worklist.decide`). A physician writes the text of a report and answers questions."""
         self._require(*TAKES.get(move.what, ("decide",)))
         return self._whole.decide(number, move, self._person.name, seen=seen, analysis=analysis)
+
+    def page(
+        self, wanted: Filter = EVERYTHING, order: Order = "doubt", *, start: int = 0, size: int = PAGE_SIZE
+    ) -> Page:
+        """Return a part of the list (see `Worklist.page`): what has to go by its age goes, whoever looks."""
+        self._require("read")
+        return self._whole.page(wanted, order, start=start, size=size)
 
     def note(self, who: str, what: str, *, report: int | None = None, after: Mapping[str, Any] | None = None) -> None:
         """Write an event of the audit (see `Worklist.note`)."""

@@ -14,9 +14,9 @@ from typing import Any
 import streamlit as st
 
 from assistant.errors import InputError
-from assistant.people import LOCAL, NOBODY, Permission, Person, Refusal, Role, SignIn, judge, read_sign_in
+from assistant.people import LOCAL, LOCAL_PERSON, NOBODY, Permission, Person, Refusal, Role, SignIn, judge, read_sign_in
 
-__all__ = ["Permission", "Person", "Role", "current_person", "end_sign_in", "person_of", "sign_in", "who_is_there"]
+__all__ = ["LOCAL", "Permission", "Person", "Role", "current_person", "end_sign_in", "person_of", "sign_in", "who_is_there"]
 
 #: How many sign-ins a process remembers as ended, the last ones.
 REMEMBERED = 10_000
@@ -44,7 +44,7 @@ def who_is_there() -> Person | Refusal:
         settings = sign_in()
     except InputError:
         return NOBODY  # nothing is served then: see `guard`
-    return LOCAL if settings is None else person_of(_claims(), settings)
+    return LOCAL_PERSON if settings is None else person_of(_claims(), settings)
 
 
 def person_of(claims: Mapping[str, Any], settings: SignIn) -> Person | Refusal:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 import streamlit as st
 
 from assistant.errors import InputError
-from assistant.people import LOCAL, Person, Refusal
+from assistant.people import LOCAL_PERSON, Person, Refusal
 from assistant.people.roles import openers
 from assistant.people.settings import ONLY_PROVIDER
 from assistant.ui import blocks
@@ -61,7 +61,7 @@ def draw_person() -> None:
     """Draw, into the head, who is signed in and the way out; on a machine without sign-in, that there is none."""
     person = current_person()
     with st.container(key="person"):
-        if person is LOCAL:
+        if person is LOCAL_PERSON:
             st.html('<p class="who">This machine only, no sign-in</p>')
             return
         _note_once("signed_in", person.name, ends=person.ends)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from assistant.people import LOCAL, NOBODY, SignIn
+from assistant.people import LOCAL_PERSON, NOBODY, SignIn
 from assistant.people.settings import Provider, Roles
 from assistant.shipped import NAVIGATION
 from assistant.ui import people, sign_in
@@ -53,7 +53,7 @@ def html(app: AppTest) -> str:
 def test_without_a_sign_in_the_page_says_that_it_is_for_this_machine() -> None:
     people.sign_in.cache_clear()
     assert "This machine only, no sign-in" in html(app_of().run())
-    assert people.current_person() == LOCAL
+    assert people.current_person() == LOCAL_PERSON
 
 
 @pytest.mark.usefixtures("signed")

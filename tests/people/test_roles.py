@@ -10,7 +10,7 @@ import pytest
 
 from assistant import analyze
 from assistant.errors import InputError
-from assistant.people import LOCAL, NOBODY, Permission, Person, Role
+from assistant.people import LOCAL_PERSON, NOBODY, Permission, Person, Role
 from assistant.people.roles import ROLES, openers, rules
 from assistant.ui.frame import FIRST, PAGES
 from assistant.ui.open_worklist import PersonsWorklist
@@ -50,7 +50,7 @@ def test_a_role_may_do_this_and_no_more(role: Role, permissions: str) -> None:
 def test_nobody_may_do_nothing_and_the_person_at_this_machine_all() -> None:
     for permission in get_args(Permission):
         assert not NOBODY.may(permission)
-        assert LOCAL.may(permission)
+        assert LOCAL_PERSON.may(permission)
 
 
 def test_every_page_of_the_navigation_is_opened_by_a_role() -> None:
@@ -63,7 +63,7 @@ def test_every_role_may_open_the_first_page() -> None:
 
 
 def test_a_page_that_is_not_named_is_open_to_nobody() -> None:
-    assert not LOCAL.may_open("made up")
+    assert not LOCAL_PERSON.may_open("made up")
 
 
 def test_a_refusal_says_what_is_not_allowed() -> None:
