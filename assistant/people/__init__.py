@@ -10,4 +10,15 @@ from assistant.people.claims import Refusal, judge
 from assistant.people.roles import LOCAL, LOCAL_PERSON, NOBODY, Permission, Person, Role
 from assistant.people.settings import SignIn, read_sign_in
 
-__all__ = ["LOCAL", "LOCAL_PERSON", "NOBODY", "Permission", "Person", "Refusal", "Role", "SignIn", "judge", "read_sign_in"]
+__all__ = [
+    "LOCAL",
+    "LOCAL_PERSON",
+    "NOBODY",
+    "Permission",
+    "Person",
+    "Refusal",
+    "Role",
+    "SignIn",
+    "judge",
+    "read_sign_in",
+]

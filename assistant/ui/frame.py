@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import streamlit as st
 
@@ -19,6 +20,10 @@ View: TypeAlias = Literal["physician", "coder"]
 VIEWS: tuple[View, ...] = get_args(View)
 #: The page that the bare address shows.
 FIRST = "report"
+WAITING = (
+    '<div class="notice" role="status"><h2>Opening the rules</h2>'
+    "<p>The rules and word lists are read once after the start of the app, which takes some seconds.</p></div>"
+)
 
 
 def dress() -> None:
@@ -27,6 +32,15 @@ def dress() -> None:
     st.logo(str(FOLDER / "logo.svg"), size="large")
     st.html(FOLDER / "frame.css")
     st.html(FOLDER / "people.css")
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Say in words, while something slow goes on, what the page waits for."""
+    place = st.empty()
+    place.html(WAITING)
+    yield
+    place.empty()
 
 
 def choose_view() -> View:
@@ -47,8 +61,8 @@ PAGES = (
 )  # fmt: skip
 
 
-def navigate() -> None:
-    """Draw the page that is asked for, with the links to those that the person may open.
+def choose_page() -> Any:
+    """Draw the links to the pages that the person may open, and return the page that is asked for, to be run.
 
     An address leads to every page: to its words for those who may not open it, to the sign-in for everybody else. Each
     page is imported when it is first visited.
@@ -64,7 +78,7 @@ def navigate() -> None:
     chosen = st.navigation(pages, position="top" if person.roles else "hidden")
     if person.roles:
         draw_person()
-    chosen.run()
+    return chosen
 
 
 def _page(name: str, person: Person) -> Callable[[], None]:

@@ -16,7 +16,17 @@ import streamlit as st
 from assistant.errors import InputError
 from assistant.people import LOCAL, LOCAL_PERSON, NOBODY, Permission, Person, Refusal, Role, SignIn, judge, read_sign_in
 
-__all__ = ["LOCAL", "Permission", "Person", "Role", "current_person", "end_sign_in", "person_of", "sign_in", "who_is_there"]
+__all__ = [
+    "LOCAL",
+    "Permission",
+    "Person",
+    "Role",
+    "current_person",
+    "end_sign_in",
+    "person_of",
+    "sign_in",
+    "who_is_there",
+]
 
 #: How many sign-ins a process remembers as ended, the last ones.
 REMEMBERED = 10_000

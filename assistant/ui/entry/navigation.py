@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.ui.frame import dress, navigate
+from assistant.ui.checking import warm_up
+from assistant.ui.frame import choose_page, dress, waiting
 
 dress()
-navigate()
+page = choose_page()
+with waiting():
+    warm_up()
+page.run()
