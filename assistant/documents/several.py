@@ -276,12 +276,12 @@ def _difference(lines: Sequence[Line], current: Header, header: Header, begins: 
     quoted = any(_quotes(line.text) for line in lines[begins : header.last + 1]) or (
         _quotes(above) and (above.endswith(":") or len(above) <= LONGEST_ANNOUNCEMENT) and not _closes(above)
     )
+    marked, titled = MARK.match(lines[begins].text) is not None, _titled(lines, begins, header.last)
     kind = _other_patient(current, header, quoted)
     if kind:
         return WHYS[kind]
     if quoted:
         return ""
-    marked, titled = MARK.match(lines[begins].text) is not None, _titled(lines, begins, header.last)
     if header.names_patient and not any(current.get(one) and header.get(one) for one in PATIENT_KINDS):
         fresh = marked or (titled and (not lines[begins - 1].text or _closes(lines[begins - 1].text)))
         return WHYS["header"] if fresh and (current.names_patient or _apart(lines, begins)) else ""
