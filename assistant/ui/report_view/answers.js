@@ -63,7 +63,8 @@ class Answers {
 
   messages(data) {
     if (data.state !== "no_service") return data.messages.map((message) => el("p", { class: "message" }, message));
-    return [this.plain("No service", `${data.messages[0] ?? ""} ${NO_SERVICE_HELP}`)];
+    const more = data.messages.slice(1).map((message) => el("p", { class: "message" }, message));
+    return [this.plain("No service", `${data.messages[0] ?? ""} ${NO_SERVICE_HELP}`), ...more];
   }
 
   plain(title, message, role = "status") {
