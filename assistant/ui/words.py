@@ -49,8 +49,7 @@ KIND_WORDS = {
 
 def element_label(analysis: Analysis, element: str) -> str:
     """Return what the reader calls a documentation element."""
-    labels = {line.element: line.label for line in analysis.elements}
-    return labels.get(element) or plain(element).capitalize()
+    return analysis.element_label(element)
 
 
 def plain(name: str) -> str:

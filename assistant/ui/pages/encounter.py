@@ -9,6 +9,7 @@ import streamlit as st
 
 from assistant.analysis import Analysis
 from assistant.encounters import Encounter, EncounterCode, EncounterFinding
+from assistant.evidence_lines import evidence_lines
 from assistant.ui import blocks
 from assistant.ui.checking import warm_up
 from assistant.ui.edit_findings import VERDICT_WORDS, grounds, tone
@@ -26,7 +27,6 @@ from assistant.ui.encounter_session import (
     reports,
     upload_faults,
 )
-from assistant.ui.evidence_lines import evidence_lines
 from assistant.ui.frame import View, choose_view
 from assistant.ui.words import STATUS_WORDS, count, element_label
 
