@@ -19,7 +19,7 @@ from assistant.gaps.queries import Query
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
 from assistant.worklist.records import Decision
-from assistant.worklist.standing import GapStanding, QueryStanding, add_up
+from assistant.worklist.standing import GAP_VERDICTS, GapStanding, QueryStanding, add_up
 
 TITLE = "Audit sheet"
 UNDECIDED = "suggested by the tool, nobody decided"
@@ -31,6 +31,7 @@ REPORT_STATES = {
     "open": "nothing decided yet", "in_work": "in work", "waiting": "waits for the answer to a question", "done": "done",
 }  # fmt: skip
 NAME_LENGTH = 80
+FOOT_LENGTH = 50
 Listed = TypeVar("Listed")
 
 
@@ -73,7 +74,10 @@ class Sheet:
 
 
 class Limits(NamedTuple):
-    """How much a sheet shows: entries of each part, quotes of a code, characters of a sentence."""
+    """How much a sheet shows: entries of each part, quotes of a code, characters of a sentence.
+
+    Without `details` a code stands without its label, the tool's reason and the rule.
+    """
 
     codes: int
     others: int
@@ -83,6 +87,7 @@ class Limits(NamedTuple):
     conflicts: int
     history: int
     sentence: int
+    details: bool = True
 
 
 #: From the most generous to the one that fits two pages whatever a report holds.
@@ -91,8 +96,9 @@ LIMITS = (
     Limits(40, 12, 8, 30, 12, 10, 30, 400),
     Limits(30, 8, 5, 24, 8, 6, 16, 260),
     Limits(24, 6, 3, 16, 6, 4, 12, 180),
-    Limits(16, 4, 2, 10, 4, 3, 8, 140),
-    Limits(12, 3, 1, 6, 3, 2, 5, 110),
+    Limits(20, 4, 2, 12, 4, 3, 8, 140),
+    Limits(16, 4, 1, 8, 4, 3, 6, 120, details=False),
+    Limits(8, 2, 0, 3, 2, 1, 3, 90, details=False),
 )
 
 
@@ -110,7 +116,7 @@ def audit_sheet(report: Exported, limits: Limits = LIMITS[0], *, made: datetime 
         sheet.conflicts(), sheet.history(), Part("Made with", tuple(_versions(report.analysis))),
     )  # fmt: skip
     name = cut(report.name, NAME_LENGTH)
-    foot = f"{TITLE}, {name}" + (f", made {told(made)}" if made else "")
+    foot = f"{TITLE}, {cut(report.name, FOOT_LENGTH)}" + (f", made {told(made)}" if made else "")
     return Sheet(TITLE, name, tuple(part for part in parts if part.facts or part.entries), foot)
 
 
@@ -129,6 +135,8 @@ class _Sheet:
         entries = tuple(Entry(_named(line), _status(line), tuple(self._code(line))) for line in shown)
         if not going:
             entries = (Entry("none", "", tuple(_plain(cut(m, self.limits.sentence)) for m in self.analysis.messages)),)
+        if not self.limits.details:
+            rest = f"{rest} What the codes mean, the tool's reasons and its rules are not shown.".strip()
         return Part("Codes that go out", entries=entries, rest=rest)
 
     def others(self) -> Part:
@@ -146,7 +154,8 @@ class _Sheet:
     def questions(self) -> Part:
         """Questions that were sent, and those that may be; the latter need the text."""
         sent = {query.topic: query for query in self.standing.queries}
-        asked = {query.topic: query for query in queries_of(self.analysis, self.report.text)} if self.report.text else {}
+        queries = queries_of(self.analysis, self.report.text) if self.report.text else []
+        asked = {query.topic: query for query in queries}
         shown, rest = _first([*dict.fromkeys([*sent, *asked])], self.limits.questions, "question")
         entries = tuple(self._question(topic, sent.get(topic), asked.get(topic)) for topic in shown)
         return Part("Questions to the author", entries=entries, rest=rest)
@@ -161,15 +170,20 @@ class _Sheet:
         before = len(self.report.decisions) - len(kept)
         rest = f"{before} earlier {'decision is' if before == 1 else 'decisions are'} not shown." if before else ""
         entries = tuple(
-            Entry(f"{each.sequence}. {plain(each.what)} {cut(each.subject, NAME_LENGTH)}".strip(), _signed(each),
+            Entry(f"{each.sequence}. {plain(each.what)} {self._subject(each)}".strip(), _signed(each),
                   tuple(self._reasoned(each)))
             for each in kept
         )  # fmt: skip
         return Part("History of decisions", entries=entries, rest=rest)
 
+    def _subject(self, decision: Decision) -> str:
+        if decision.what in GAP_VERDICTS:
+            return f"“{self.analysis.element_label(decision.subject)}”"
+        return plain(cut(decision.subject, NAME_LENGTH))
+
     def _code(self, line: OutLine) -> Iterator[Line]:
-        if line.label:
-            yield _plain(line.label)
+        if line.label and self.limits.details:
+            yield _plain(cut(line.label, self.limits.sentence))
         yield (Words(_stance(line), bold=line.by is None),)
         if line.by:
             yield from self._reasoned(line.by)
@@ -177,17 +191,20 @@ class _Sheet:
             yield (Words(f"The tool had {line.subject}.", muted=True),)
         if not line.code:
             return
-        yield _plain(cut(line.code.reason, self.limits.sentence))
+        if self.limits.details:
+            yield _plain(cut(line.code.reason, self.limits.sentence))
         if line.code.needs:
             needs = ", ".join(self.analysis.element_label(need) for need in line.code.needs)
-            yield (Words("Waits for ", muted=True), Words(needs))
+            yield (Words("Waits for ", muted=True), Words(cut(needs, self.limits.sentence)))
         yield from self._quotes(line.code.evidence, self.limits.quotes)
+        if not self.limits.details:
+            return
         source = f"Rule {line.code.rule}" + (f"; {cut(line.code.source, 90)}" if line.code.source else "")
         yield (Words(source, muted=True),)
 
     def _other(self, line: OutLine) -> Iterator[Line]:
-        if line.label:
-            yield _plain(line.label)
+        if line.label and self.limits.details:
+            yield _plain(cut(line.label, self.limits.sentence))
         if line.by:
             yield from self._reasoned(line.by)
         elif line.code:
@@ -196,7 +213,7 @@ class _Sheet:
     def _gap(self, standing: GapStanding, gap: Gap | None) -> Entry:
         lines = [_plain(cut(standing.message, self.limits.sentence))]
         if gap and gap.codes:
-            lines.append((Words(f"For {', '.join(gap.codes)}", muted=True),))
+            lines.append((Words(cut(f"For {', '.join(gap.codes)}", self.limits.sentence), muted=True),))
         if standing.by:
             lines.append((Words(f"{standing.verdict} by {_signed(standing.by)}", bold=True),))
             lines += self._reasoned(standing.by)
@@ -213,15 +230,17 @@ class _Sheet:
                 _plain(" ".join(filter(None, ("Answered:", outcome, f"({_signed(answered)})"))))
                 if answered else _plain("No answer yet.")
             )  # fmt: skip
-            lines += self._reasoned(answered) if answered else ()
+            lines += self._reasoned(answered, "In words ") if answered else ()
         if asked:
             lines.insert(0, _plain(cut(asked.question, self.limits.sentence)))
         name = asked.subject.partition(": ")[2] or asked.subject if asked else plain(topic)
         return Entry(cut(name[:1].upper() + name[1:], NAME_LENGTH), word, tuple(lines))
 
     def _conflict(self, conflict: Conflict) -> Entry:
-        lines = (_plain(cut(conflict.message, self.limits.sentence)), *self._quotes((conflict.first, conflict.second), 2))
-        return Entry(plain(conflict.kind).capitalize(), "", lines)
+        message = _plain(cut(conflict.message, self.limits.sentence))
+        return Entry(
+            plain(conflict.kind).capitalize(), "", (message, *self._quotes((conflict.first, conflict.second), 2))
+        )
 
     def _quotes(self, spans: Sequence[Span], most: int) -> Iterator[Line]:
         """Yield the lines of the report that hold a code's evidence, its words in bold; the last says how many are left out."""
@@ -239,14 +258,15 @@ class _Sheet:
         yield from quotes[:most]
         if len(quotes) > most:
             more = len(quotes) - most
-            yield (Words(f"and {more} more {'line' if more == 1 else 'lines'} of evidence, not shown", muted=True),)
+            others = "more " if most else ""
+            yield (Words(f"{more} {others}{'line' if more == 1 else 'lines'} of evidence not shown", muted=True),)
 
-    def _reasoned(self, decision: Decision) -> Iterator[Line]:
+    def _reasoned(self, decision: Decision, lead: str = "Reason ") -> Iterator[Line]:
         """Yield why a decision was made, as a word and in a person's own; a question's and a report's text stay out."""
         own = "" if decision.what in ("edit_text", "send_query") else cut(decision.words, self.limits.sentence)
         why = ": ".join(filter(None, (plain(cut(decision.reason, NAME_LENGTH)), own)))
         if why:
-            yield (Words("Reason ", muted=True), Words(why))
+            yield (Words(lead, muted=True), Words(why))
 
 
 def _trimmed(pieces: Iterable[tuple[str, bool]]) -> Iterator[tuple[str, bool]]:
@@ -266,7 +286,8 @@ def _facts(report: Exported) -> Iterator[tuple[str, str]]:
     ):  # fmt: skip
         if value or term in ("Patient", "Date of service"):
             yield term, cut(value, NAME_LENGTH) or "not told"
-    yield "Exam", cut(", ".join(dict.fromkeys(study.label for study in analysis.studies)), 160) or plain(analysis.document)
+    exams = ", ".join(dict.fromkeys(study.label for study in analysis.studies))
+    yield "Exam", cut(exams, 2 * NAME_LENGTH) or plain(analysis.document)
     yield "Review", REPORT_STATES[report.standing.status] if report.standing else UNDECIDED
 
 
@@ -274,10 +295,8 @@ def _versions(analysis: Analysis) -> Iterator[tuple[str, str]]:
     vintages = load_codes().vintages
     yield "Program", f"sonocode {analysis.engine.version}, knowledge {analysis.engine.knowledge}"
     yield "Code set", analysis.engine.code_set
-    yield "Shipped edits", (
-        f"pairs of {load_curated_edits().vintage}, unit limits of {vintages.medically_unlikely_edits}, "
-        f"add-on codes of {vintages.add_on_edits}, fee schedule of {vintages.fee_schedule}"
-    )
+    edits = f"pairs of {load_curated_edits().vintage}, unit limits of {vintages.medically_unlikely_edits}"
+    yield "Shipped edits", f"{edits}, add-on codes of {vintages.add_on_edits}, fee schedule of {vintages.fee_schedule}"
     yield "Text", f"{analysis.characters:,} characters, SHA-256 {analysis.sha256}"
 
 

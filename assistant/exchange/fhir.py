@@ -23,6 +23,7 @@ from uuid import UUID, uuid5
 
 from assistant.analysis import Finding, Span
 from assistant.exchange.exported import Exported, OutLine, all_lines, on_one_line, out_lines, plain
+from assistant.json_text import json_text
 from assistant.worklist.records import Decision
 from assistant.worklist.standing import GAP_VERDICTS, GapStanding, add_up, effective
 
@@ -50,6 +51,14 @@ def fhir_bundle(report: Exported, *, made: datetime | None = None, with_text: bo
         with_text: Whether the report's own words go along.
     """
     return _Bundle(report, made or datetime.now(UTC), with_text).to_json()
+
+
+def bundle_lines(
+    reports: Iterable[Exported], made: datetime | None = None, *, with_text: bool = False
+) -> Iterator[str]:
+    """Yield the Bundles of reports as lines of JSON, each with its line end."""
+    for report in reports:
+        yield json_text(fhir_bundle(report, made=made, with_text=with_text)) + "\n"
 
 
 class _Bundle:
@@ -85,7 +94,8 @@ class _Bundle:
         }  # fmt: skip
 
     def _add(self, resource: Json) -> None:
-        self.entries[f"urn:uuid:{resource['id']}"] = resource
+        """Put a resource in, without its empty lists, which FHIR does not know."""
+        self.entries[f"urn:uuid:{resource['id']}"] = {name: value for name, value in resource.items() if value != []}
 
     def _id(self, *key: object) -> str:
         return _id(self.base, *key)
@@ -125,7 +135,8 @@ class _Bundle:
             if line.line is None:
                 continue
             modifiers = [
-                _extension("modifier", valueCodeableConcept={"coding": [_modifier(name)]}) for name in line.line.modifiers
+                _extension("modifier", valueCodeableConcept={"coding": [_modifier(name)]})
+                for name in line.line.modifiers
             ]
             status = [_extension("documentation-status", valueCode=line.status)] if line.status else []
             needs = [_extension("waits-for", valueCode=need) for need in line.code.needs] if line.code else []

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from assistant.exchange.claim_lines import claim_csv
 from assistant.exchange.clipboard import codes_texts
 from assistant.exchange.exported import Exported
-from assistant.exchange.fhir import fhir_bundle
+from assistant.exchange.fhir import bundle_lines
 from assistant.exchange.sheet_docx import audit_docx
 from assistant.exchange.sheet_pdf import audit_pdf
 from assistant.json_text import json_text
@@ -29,7 +29,7 @@ class Format(NamedTuple):
         label: Its name on pages.
         suffix: The ending of a file of it, without the dot.
         mime: The media type of a file of it.
-        lines: Makes pieces of one text out of many reports; None where every report is a document of its own.
+        texts: Yields the pieces of one text of many reports; nothing where every report is a document of its own.
         document: Makes the document of one report; None where many reports are one text.
     """
 
@@ -37,7 +37,7 @@ class Format(NamedTuple):
     label: str
     suffix: str
     mime: str
-    lines: Callable[[Iterable[Exported], datetime], Iterable[str]] | None = None
+    texts: Callable[[Iterable[Exported], datetime], Iterable[str]] = lambda reports, made: ()
     document: Callable[[Exported, datetime], bytes] | None = None
 
 
@@ -46,20 +46,15 @@ def _json_lines(reports: Iterable[Exported], made: datetime) -> Iterator[str]:
         yield json_text(report.analysis.to_dict()) + "\n"
 
 
-def _bundles(reports: Iterable[Exported], made: datetime) -> Iterator[str]:
-    for report in reports:
-        yield json_text(fhir_bundle(report, made=made)) + "\n"
-
-
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
-        Format("claim-csv", "Claim lines (CSV)", "csv", "text/csv", lines=lambda reports, made: claim_csv(reports)),
-        Format("codes", "Codes (text)", "txt", "text/plain", lines=lambda reports, made: codes_texts(reports)),
+        Format("claim-csv", "Claim lines (CSV)", "csv", "text/csv", texts=lambda reports, made: claim_csv(reports)),
+        Format("codes", "Codes (text)", "txt", "text/plain", texts=lambda reports, made: codes_texts(reports)),
         Format("audit-pdf", "Audit sheet (PDF)", "pdf", "application/pdf", document=lambda r, made: audit_pdf(r, made=made)),
         Format("audit-docx", "Audit sheet (DOCX)", "docx", DOCX, document=lambda r, made: audit_docx(r, made=made)),
-        Format("fhir", "FHIR R4 Bundle", "ndjson", "application/fhir+ndjson", lines=_bundles),
-        Format("json", "JSON", "jsonl", "application/x-ndjson", lines=_json_lines),
+        Format("fhir", "FHIR R4 Bundle", "ndjson", "application/fhir+ndjson", texts=bundle_lines),
+        Format("json", "JSON", "jsonl", "application/x-ndjson", texts=_json_lines),
     )
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from assistant.exchange.audit_sheet import Entry, Line, Part, Sheet, Words, audit_sheet
+from assistant.exchange.audit_sheet import Entry, Part, Sheet, Words, audit_sheet
 from assistant.exchange.exported import Exported
 from assistant.exchange.sheet_pdf import FACT_WIDTH, INK, MARGIN, MUTED, fitting
 
@@ -97,11 +97,11 @@ def _headed(document: Document, level: int, size: float) -> Paragraph:
     return document.add_heading("", level=level)
 
 
-def _say(paragraph: Paragraph, *words: Line | Words) -> None:
+def _say(paragraph: Paragraph, *words: Words) -> None:
     from docx.shared import RGBColor
 
     for each in words:
-        if isinstance(each, Words) and each.text:
+        if each.text:
             run = paragraph.add_run(each.text)
             run.bold = each.bold or None
             if each.muted:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from assistant.exchange.audit_sheet import LIMITS, Entry, Limits, Line, Part, Sheet, audit_sheet
+from assistant.exchange.audit_sheet import LIMITS, Entry, Limits, Part, Sheet, Words, audit_sheet
 from assistant.exchange.exported import Exported
 from assistant.pdf_text import markup
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 MOST_PAGES = 2
 INK, MUTED, RULE = "#1b2529", "#566368", "#c3ccd0"
 MARGIN, FOOT = 45, 34  # points
+PADDING = 6  # of the frame that reportlab lays the text in
 FACT_WIDTH = 82
 
 
@@ -35,27 +37,36 @@ def audit_pdf(report: Exported, *, made: datetime | None = None) -> bytes:
 
 def fitting(report: Exported, *, made: datetime | None = None) -> tuple[Limits, int]:
     """Return the most generous limits under which the sheet of a report fits, and how many pages it takes."""
-    for limits in LIMITS:
-        pages = _document(audit_sheet(report, limits, made=made), 0)[1]
-        if pages <= MOST_PAGES:
-            return limits, pages
-    raise AssertionError("the last limits fit every report")
+    for limits in LIMITS[:-1]:
+        with suppress(_TooLong):
+            return limits, _document(audit_sheet(report, limits, made=made), 0)[1]
+    return LIMITS[-1], _document(audit_sheet(report, LIMITS[-1], made=made), 0)[1]
+
+
+class _TooLong(Exception):
+    """The sheet has more pages than it may have."""
 
 
 def _document(sheet: Sheet, pages: int) -> tuple[bytes, int]:
-    """Return the document with `pages` as the number of its pages, and how many it has."""
+    """Return the document with `pages` as the number of its pages, and how many it has.
+
+    Raises:
+        _TooLong: It has more than it may have; found out as soon as the first page too many begins.
+    """
     from reportlab.lib.pagesizes import LETTER
     from reportlab.platypus import SimpleDocTemplate
 
     buffer = BytesIO()
     document = SimpleDocTemplate(
         buffer, pagesize=LETTER, title=f"{sheet.title}: {sheet.subject}", author="sonocode", invariant=1,
-        leftMargin=MARGIN, rightMargin=MARGIN, topMargin=MARGIN, bottomMargin=MARGIN + 8,
+        leftMargin=MARGIN - PADDING, rightMargin=MARGIN - PADDING, topMargin=MARGIN - PADDING, bottomMargin=MARGIN,
     )  # fmt: skip
 
     def foot(canvas: Any, page: Any) -> None:
         from reportlab.platypus import Paragraph
 
+        if page.page > MOST_PAGES:
+            raise _TooLong
         width = LETTER[0] - 2 * MARGIN
         for words, style in ((markup(sheet.foot), "foot"), (f"page {page.page} of {pages}", "foot_right")):
             line = Paragraph(words, _styles()[style])
@@ -102,7 +113,7 @@ def _entry(entry: Entry) -> Iterator[Flowable]:
         yield Paragraph("".join(map(_words, line)), styles["line"])
 
 
-def _words(words: Line | Any) -> str:
+def _words(words: Words) -> str:
     marked = markup(words.text)
     if words.bold:
         return f'<font name="Helvetica-Bold">{marked}</font>'
@@ -136,7 +147,7 @@ def _styles() -> dict[str, ParagraphStyle]:
             keepWithNext=1,
         ),
         "name": ParagraphStyle("name", body, fontSize=9, spaceBefore=3, keepWithNext=1),
-        "line": ParagraphStyle("line", body, leftIndent=10),
+        "line": ParagraphStyle("line", body, leftIndent=10, spaceBefore=0.8),
         "foot": ParagraphStyle("foot", body, fontSize=7.5, leading=9, textColor=MUTED),
         "foot_right": ParagraphStyle("foot_right", body, fontSize=7.5, leading=9, textColor=MUTED, alignment=TA_RIGHT),
     }  # fmt: skip
