@@ -14,9 +14,9 @@ from __future__ import annotations
 from assistant.exchange.audit_sheet import audit_sheet
 from assistant.exchange.claim_lines import claim_csv
 from assistant.exchange.clipboard import codes_text
-from assistant.exchange.exported import Exported, OutLine, out_lines
+from assistant.exchange.exported import Exported, OutLine, each_exported, exported, out_lines
 from assistant.exchange.fhir import fhir_bundle
-from assistant.exchange.formats import FORMATS, Format
+from assistant.exchange.formats import FORMATS, Format, delivery
 from assistant.exchange.sheet_docx import audit_docx
 from assistant.exchange.sheet_pdf import audit_pdf
 
@@ -30,6 +30,9 @@ __all__ = [
     "audit_sheet",
     "claim_csv",
     "codes_text",
+    "delivery",
+    "each_exported",
+    "exported",
     "fhir_bundle",
     "out_lines",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, NamedTuple
@@ -86,6 +86,11 @@ def exported(opened: Opened) -> Exported:
         row.name or f"report {row.number}", opened.text, opened.analysis, add_up(opened.analysis, opened.decisions),
         opened.decisions, row.patient, row.physician, row.site, row.day.isoformat() if row.day else None,
     )  # fmt: skip
+
+
+def each_exported(opened: Iterable[Opened]) -> Iterator[Exported]:
+    """Yield the reports of the worklist that still have their words; those that were purged cannot go out."""
+    return (exported(each) for each in opened if each.analysis is not None)
 
 
 def all_lines(report: Exported) -> tuple[OutLine, ...]:

@@ -24,7 +24,7 @@ def audit_docx(report: Exported, *, made: datetime | None = None) -> bytes:
         report: The report.
         made: The moment that the sheet says it was made at.
     """
-    return _document(audit_sheet(report, fitting(report, made=made)[0], made=made), made)
+    return _document(audit_sheet(report, fitting(report, made=made), made=made), made)
 
 
 def _document(sheet: Sheet, made: datetime | None) -> bytes:

@@ -31,16 +31,23 @@ def audit_pdf(report: Exported, *, made: datetime | None = None) -> bytes:
         report: The report.
         made: The moment that the sheet says it was made at; the same report and moment give the same bytes.
     """
-    limits, pages = fitting(report, made=made)
-    return _document(audit_sheet(report, limits, made=made), pages)[0]
+    limits, pages, data = _fitted(report, made)
+    return data if pages == 1 else _document(audit_sheet(report, limits, made=made), pages)[0]
 
 
-def fitting(report: Exported, *, made: datetime | None = None) -> tuple[Limits, int]:
-    """Return the most generous limits under which the sheet of a report fits, and how many pages it takes."""
+def fitting(report: Exported, *, made: datetime | None = None) -> Limits:
+    """Return the most generous limits under which the sheet of a report fits."""
+    return _fitted(report, made)[0]
+
+
+def _fitted(report: Exported, made: datetime | None) -> tuple[Limits, int, bytes]:
+    """Return the limits that fit, how many pages they take, and the document as if it were one page."""
     for limits in LIMITS[:-1]:
         with suppress(_TooLong):
-            return limits, _document(audit_sheet(report, limits, made=made), 0)[1]
-    return LIMITS[-1], _document(audit_sheet(report, LIMITS[-1], made=made), 0)[1]
+            data, pages = _document(audit_sheet(report, limits, made=made), 1)
+            return limits, pages, data
+    data, pages = _document(audit_sheet(report, LIMITS[-1], made=made), 1)
+    return LIMITS[-1], pages, data
 
 
 class _TooLong(Exception):

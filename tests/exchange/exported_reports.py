@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import re
+import zlib
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -41,6 +44,23 @@ def decision(
     return Decision(1, sequence, at, "grace", what, subject, {}, after, reason, words)
 
 
-def decided(*decisions: Decision, text: str = TEXT, name: str = "visit-12") -> Exported:
-    analysis = analysed(text)
-    return Exported(name, text, analysis, add_up(analysis, decisions), decisions, "MRN-7", "Ada Ferris, MD")
+def decided(*decisions: Decision, analysis: Analysis | None = None, name: str = "visit-12") -> Exported:
+    answer = analysis or analysed(TEXT)
+    return Exported(name, TEXT, answer, add_up(answer, decisions), decisions, "MRN-7", "Ada Ferris, MD")
+
+
+def written(data: bytes, words: str) -> bool:
+    """Whether words stand on a page of a PDF in the base fonts, whatever blanks are between them."""
+    pages = []
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", data, re.DOTALL):
+        try:
+            page = zlib.decompress(base64.a85decode(stream.strip().removesuffix(b"~>")))
+        except (ValueError, zlib.error):  # a font
+            continue
+        shown = re.findall(rb"\(((?:[^()\\]|\\.)*)\) Tj", page, re.DOTALL)
+        pages.append(re.sub(rb"\\([()\\])", rb"\1", b"".join(shown)).decode("cp1252", "replace"))
+    return any("".join(words.split()) in "".join(page.split()) for page in pages)
+
+
+def pdf_pages(data: bytes) -> int:
+    return len(re.findall(rb"/Type /Page\b", data))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -10,11 +9,13 @@ from typing import Any
 import streamlit as st
 
 from assistant.analysis import Analysis
+from assistant.exchange import Exported, codes_text
 from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
 from assistant.ui.checking import Outcome, warm_up
 from assistant.ui.coder_notes import describe_for_coder
 from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault
+from assistant.ui.exports import draw_exports
 from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
 from assistant.ui.frame import View, choose_view
@@ -73,11 +74,9 @@ def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
         _day_picker(outcome)
         st.space("stretch")
         _letter_picker(outcome, queries)
-        record = json.dumps(outcome.analysis.to_dict(), indent=2, ensure_ascii=False) if outcome.analysis else ""
-        st.download_button(
-            "JSON", record, "analysis.json", "application/json", icon=":material/download:", on_click="ignore",
-            disabled=not record, help="Download the whole record",
-        )  # fmt: skip
+        analysis, text = outcome.analysis, current_report().text
+        reports = [Exported("report", text, analysis)] if analysis else []
+        draw_exports(lambda: reports, key="export", one=True, disabled=not reports)
 
 
 def _day_picker(outcome: Outcome) -> None:
@@ -115,6 +114,7 @@ def _view_data(report: Report, outcome: Outcome, queries: Sequence[Query], view:
 def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View) -> dict[str, Any]:
     answers = {
         **describe(analysis),
+        "codes_text": codes_text(Exported("report", text, analysis)),
         "questions": describe_questions(analysis, queries, view),
         "diagnoses": describe_diagnoses(analysis, text, fault=st.session_state.get(INDEX_FAULT)),
         "pictures": describe_pictures(analysis),
