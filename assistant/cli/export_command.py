@@ -64,7 +64,10 @@ Out = Annotated[
     typer.Option("--out", help="The file to write, or the folder for many audit sheets; standard output without it."),
 ]
 Patient = Annotated[
-    str, typer.Option("--patient", help="The key of the patient whom the reports are about.", metavar="KEY")
+    str,
+    typer.Option(
+        "--patient", help="The key of the patient of all these reports; otherwise what each tells.", metavar="KEY"
+    ),
 ]
 WithText = Annotated[
     bool, typer.Option("--with-text", help="fhir: put the report and its quotes in, not its checksum alone.")
@@ -98,6 +101,7 @@ def export_command(
 
       pbpaste | sonocode export - --format codes
     """
+    from assistant.documents.metadata import read_metadata
     from assistant.engine import analyze
     from assistant.exchange import FORMATS, Exported
 
@@ -111,7 +115,10 @@ def export_command(
                 set_aside[0] += 1
             elif isinstance(found, str):
                 analysis = analyze(found, id=name, day=day, setting=setting.value if setting else None)
-                yield Exported(name, found, analysis, patient=patient)
+                told = read_metadata(found)
+                yield Exported(
+                    name, found, analysis, patient=patient or told.patient, physician=told.physician, site=told.site
+                )
             else:
                 yield Exported(found.id or name, "", found, patient=patient)
 

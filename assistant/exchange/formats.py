@@ -54,7 +54,7 @@ def _json_lines(reports: Iterable[Exported], made: datetime) -> Iterator[str]:
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
-        Format("codes", "Codes", "codes", "txt", "text/plain", texts=lambda reports, made: codes_texts(reports)),
+        Format("codes", "Codes, text", "codes", "txt", "text/plain", texts=lambda reports, made: codes_texts(reports)),
         Format(
             "claim-csv", "Claim lines, CSV", "claim-lines", "csv", "text/csv",
             texts=lambda reports, made: claim_csv(reports),

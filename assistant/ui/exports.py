@@ -45,12 +45,13 @@ def draw_exports(
         if disabled or not allowed:
             return
         st.caption(NOT_DECIDED)
-        for form in FORMATS.values():
-            file = delivery(form, one=one)
-            st.download_button(
-                form.label, partial(_file, make, form, one, person, noted), file.name, file.mime,
-                key=f"{key}_{form.name}", on_click="ignore", width="stretch",
-            )  # fmt: skip
+        with st.container(gap="xsmall"):
+            for form in FORMATS.values():
+                file = delivery(form, one=one)
+                st.download_button(
+                    form.label, partial(_file, make, form, one, person, noted), file.name, file.mime,
+                    key=f"{key}_{form.name}", on_click="ignore", width="stretch",
+                )  # fmt: skip
 
 
 def _file(

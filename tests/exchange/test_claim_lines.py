@@ -11,6 +11,7 @@ import pytest
 from exported_reports import IVUS, TEXT, analysed, decided, decision, undecided
 
 from assistant.exchange import Exported, claim_csv, codes_text
+from assistant.exchange.clipboard import codes_texts
 
 
 def rows(*reports: Exported) -> list[dict[str, str]]:
@@ -104,6 +105,12 @@ def test_only_codes_that_may_be_billed_as_they_are_are_copied() -> None:
     two = replace(supported, code="76882", modifiers=("RT",), units=2)
     codes = replace(report.analysis, codes=(supported, waiting, two))
     assert codes_text(replace(report, analysis=codes)) == f"{supported.code}\n76882-RT x2"
+
+
+def test_a_file_of_codes_parts_the_decided_from_the_suggested() -> None:
+    added = decision(1, "add_code", "93922", code="93922", modifiers=[], units=1)
+    [text] = codes_texts([decided(added)])
+    assert text == "visit-12  MRN-7  2026-03-12\n93922\nsuggested by the tool, nobody decided:\n93971\n\n"
 
 
 def test_a_waiting_code_that_a_person_accepted_is_copied() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.analysis import Analysis
+from assistant.documents.metadata import read_metadata
 from assistant.exchange import Exported, codes_text
 from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
@@ -75,8 +76,15 @@ def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
         st.space("stretch")
         _letter_picker(outcome, queries)
         analysis, text = outcome.analysis, current_report().text
-        reports = [Exported("report", text, analysis)] if analysis else []
-        draw_exports(lambda: reports, key="export", one=True, disabled=not reports)
+        draw_exports(
+            lambda: [_outgoing(text, analysis)] if analysis else [], key="export", one=True, disabled=not analysis
+        )
+
+
+def _outgoing(text: str, analysis: Analysis) -> Exported:
+    """Return the report as it goes out, with what it tells of its patient, author and site."""
+    told = read_metadata(text)
+    return Exported("report", text, analysis, patient=told.patient, physician=told.physician, site=told.site)
 
 
 def _day_picker(outcome: Outcome) -> None:
