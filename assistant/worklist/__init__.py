@@ -24,10 +24,11 @@ from assistant.worklist.records import (
     Row,
     Tallies,
 )
-from assistant.worklist.standing import CodeStanding, GapStanding, QueryStanding, Standing, add_up
+from assistant.worklist.standing import ClaimLine, CodeStanding, GapStanding, QueryStanding, Standing, add_up
 from assistant.worklist.store import Worklist, open_worklist
 
 __all__ = [
+    "ClaimLine",
     "CodeStanding",
     "Decision",
     "Event",
