@@ -10,7 +10,16 @@ from assistant.analysis import Analysis
 from assistant.knowledge.decision_reasons import Reason, decision_reasons, reason_label
 from assistant.ui.deciding import undecided
 from assistant.ui.words import element_label, plain
-from assistant.worklist import ClaimLine, CodeStanding, Decision, GapStanding, Opened, QueryStanding, ReportStatus, add_up
+from assistant.worklist import (
+    ClaimLine,
+    CodeStanding,
+    Decision,
+    GapStanding,
+    Opened,
+    QueryStanding,
+    ReportStatus,
+    add_up,
+)
 from assistant.worklist.standing import effective
 
 Json = dict[str, Any]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from assistant.ui.frame import dress, pages
+from assistant.ui.checking import warm_up
+from assistant.ui.frame import choose_page, dress, waiting
 
 dress()
-st.navigation(pages(), position="top").run()
+page = choose_page()
+with waiting():
+    warm_up()
+page.run()
