@@ -22,7 +22,7 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE = 20
+PATIENCE = 40
 #: Holds when the report view shows the view that is named.
 VIEW_IS = "view.querySelector('.view').dataset.view === arguments[0]"
 #: JavaScript that finds the shadow root in which the report view lives.
