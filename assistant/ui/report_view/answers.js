@@ -78,20 +78,20 @@ class Answers {
   /** What a text without codes names, each with the reason why it does not count. */
   seen(entries) {
     if (!entries.length) return null;
-    return el("section", { class: "group" }, el("h2", {}, "Seen, but not counted"), ...entries.map((seen) => seenRow(this, seen)));
+    return el("section", { class: "group seen" }, el("h2", {}, "Seen, but not counted"), ...entries.map((seen) => seenRow(this, seen)));
   }
 
   conflicts(conflicts) {
     if (!conflicts.length) return null;
     const rows = conflicts.map((conflict) => conflictRow(this, conflict));
-    return el("section", { class: "group" }, el("h2", {}, "Conflicts"), ...rows);
+    return el("section", { class: "group conflicts" }, el("h2", {}, "Conflicts"), ...rows);
   }
 
   checklist(lines) {
     if (!lines.length) return null;
     const present = lines.filter((line) => line.state === "present").length;
     const title = el("h2", {}, "Documentation", el("span", { class: "tally" }, `${present} of ${lines.length}`));
-    return el("section", { class: "group" }, title, ...lines.map((line) => elementRow(this, line)));
+    return el("section", { class: "group checklist" }, title, ...lines.map((line) => elementRow(this, line)));
   }
 
   /** What was considered and is not the answer: refused codes, and neighbours with what stands between. */

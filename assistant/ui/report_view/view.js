@@ -11,7 +11,7 @@ class View {
   constructor(root) {
     this.root = root;
     this.text = new ReportText(root);
-    this.legend = new Legend(root.querySelector(".legend"), this.text.layer);
+    this.legend = new Legend(root.querySelector(".legend"), this.text);
     this.answers = new Answers((span) => this.show(span), () => this.changeText("return"));
     this.writing = new Writing(root, this);
     this.difference = new Difference(root);
