@@ -24,7 +24,6 @@ from assistant.ui.encounter_session import (
     PASTE,
     PATIENT,
     SAMPLE,
-    UPLOADER,
     VIEW,
     accept_paste,
     accept_questions,
@@ -41,6 +40,7 @@ from assistant.ui.encounter_session import (
     remove,
     reports,
     take_back,
+    uploader,
 )
 from assistant.ui.exports import draw_exports
 from assistant.ui.finding_rows import describe_findings
@@ -106,7 +106,7 @@ def _controls(group: Group | None, encounter: Encounter | None, members: Sequenc
         with st.popover("Open files", icon=":material/upload_file:"):
             st.file_uploader(
                 "Reports as plain text (.txt), of any patients and days", type=["txt"], accept_multiple_files=True,
-                key=UPLOADER, on_change=accept_uploads,
+                key=uploader(), on_change=accept_uploads,
             )  # fmt: skip
         st.space("stretch")
         _letter_picker(group, members)
