@@ -161,10 +161,14 @@ class Worklist:
             found = connection.execute(_ordered(select(schema.report).where(where), order).offset(start).limit(size))
             return Page(_rows(connection, found.all()), total)
 
+    def numbers(self, wanted: Filter = EVERYTHING, order: Order = "doubt") -> list[int]:
+        """Return the numbers of all reports of the list, in its order."""
+        with self.reading() as connection:
+            return list(connection.scalars(_ordered(select(schema.report.c.number).where(_where(wanted)), order)))
+
     def around(self, number: int, wanted: Filter = EVERYTHING, order: Order = "doubt") -> tuple[int | None, int | None]:
         """Return the numbers of the reports before and after one in the list; one that left the list has the first."""
-        with self.reading() as connection:
-            numbers = list(connection.scalars(_ordered(select(schema.report.c.number).where(_where(wanted)), order)))
+        numbers = self.numbers(wanted, order)
         if number not in numbers:
             return None, (numbers[0] if numbers else None)
         at = numbers.index(number)
@@ -198,9 +202,7 @@ class Worklist:
 
     def each(self, wanted: Filter = EVERYTHING, order: Order = "added") -> Iterator[Opened]:
         """Yield every report of the list as it stands, one after the other."""
-        with self.reading() as connection:
-            numbers = list(connection.scalars(_ordered(select(schema.report.c.number).where(_where(wanted)), order)))
-        for number in numbers:
+        for number in self.numbers(wanted, order):
             yield self.open(number)
 
     def events(self, *, limit: int = 200) -> tuple[Event, ...]:
