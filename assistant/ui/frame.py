@@ -36,6 +36,7 @@ def pages() -> Sequence[Any]:
     """Return the pages in the order of the navigation; each is imported when it is first visited."""
     return [
         st.Page(_report, title="Report", url_path="report", default=True),
+        st.Page(_worklist, title="Worklist", url_path="worklist"),
         st.Page(_encounter, title="Encounter", url_path="encounter"),
         st.Page(_edits, title="Edits", url_path="edits"),
         st.Page(_quality, title="Quality", url_path="quality"),
@@ -47,6 +48,12 @@ def _report() -> None:
     from assistant.ui.pages import report
 
     report.draw()
+
+
+def _worklist() -> None:
+    from assistant.ui.pages import worklist
+
+    worklist.draw()
 
 
 def _encounter() -> None:

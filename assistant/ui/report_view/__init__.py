@@ -15,7 +15,7 @@ import streamlit as st
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
-    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "diagnoses.js", "picture.js", "findings.js", "legend.js", "keys.js", "view.js",
+    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "decisions.js", "decision_forms.js", "review_bar.js", "diagnoses.js", "picture.js", "findings.js", "legend.js", "keys.js", "view.js",
 )  # fmt: skip
 
 
@@ -24,7 +24,7 @@ def _read(*names: str) -> str:
 
 
 _component = st.components.v2.component(
-    "sonocode_report_view", html=_read("view.html"), css=_read("view.css", "picture.css"), js=_read(*SCRIPTS)
+    "sonocode_report_view", html=_read("view.html"), css=_read("view.css", "decisions.css", "picture.css"), js=_read(*SCRIPTS)
 )
 
 
@@ -35,6 +35,7 @@ def report_view(
     on_edit: Callable[[], None],
     on_questions: Callable[[], None],
     on_diagnoses: Callable[[], None],
+    on_decision: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw the report and its answers.
 
@@ -47,7 +48,10 @@ def report_view(
             the whole text was replaced. The serial makes the same edit twice two edits.
         on_questions: Called after a question was edited; `questions` is {topic: {asked, text}}.
         on_diagnoses: Called when diagnoses are asked for; `diagnoses` is the time of it.
+        on_decision: Called when the reader of a report of the worklist did something: `decision`, see `reviewing`.
+            `data["decisions"]`, of `reviewing.describe_review`, is what there is to decide; without it there is nothing.
     """
     _component(
-        key=key, data=data, on_edit_change=on_edit, on_questions_change=on_questions, on_diagnoses_change=on_diagnoses
-    )
+        key=key, data=data, on_edit_change=on_edit, on_questions_change=on_questions, on_diagnoses_change=on_diagnoses,
+        on_decision_change=on_decision,
+    )  # fmt: skip

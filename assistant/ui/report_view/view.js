@@ -10,6 +10,7 @@ class View {
     this.text = new ReportText(root);
     this.legend = new Legend(root.querySelector(".legend"), this.text.layer);
     this.answers = new Answers((span) => this.show(span));
+    this.decisions = this.answers.decisions = new Decisions(this);
     this.search = root.querySelector(".search");
     this.note = root.querySelector(".note");
     this.changes = root.querySelector(".changes");
@@ -34,6 +35,8 @@ class View {
     if (data.number !== before?.number) this.forget();
     this.data = inUnits({ mentions: [], ...data }, unitsOf(data.text));
     this.root.querySelector(".view").dataset.view = data.view;
+    this.decisions.take(data.decisions, send);
+    field.readOnly = Boolean(data.fixed);
     // The same answers stay as they are, so that what the reader is doing in them goes on.
     if (news !== this.told) this.drawAnswers();
     this.told = news;
@@ -42,6 +45,7 @@ class View {
     if (data.view !== before?.view) this.legend.show(data.view === "coder");
     this.tell(data.note || data.changes.join(" · "));
     this.say([]);
+    this.decisions.settle();
   }
 
   /** Another report begins with nothing chosen and nothing unfolded. */
@@ -115,7 +119,7 @@ class View {
   /** A paste outside of any field is another report. */
   pasted(event) {
     const words = event.clipboardData?.getData("text/plain");
-    if (!words || isWriting(event)) return;
+    if (!words || isWriting(event) || this.data.fixed) return;
     event.preventDefault();
     this.text.field.value = words.replace(/\r\n?/g, "\n");
     this.edited(PAUSE_AFTER_PASTE);
@@ -139,7 +143,7 @@ class View {
 
   /** Tell what the last check changed, or else what the reader can do. */
   tell(news) {
-    this.changes.textContent = news || INVITATION;
+    this.changes.textContent = news || (this.data.fixed ? "" : INVITATION);
     this.changes.title = news;
     this.changes.classList.remove("busy");
     this.changes.classList.toggle("news", Boolean(news));
