@@ -33,7 +33,7 @@ from assistant.ui.reviewing import (
     show_list,
 )
 from assistant.ui.session import INDEX_FAULT
-from assistant.ui.words import KIND_WORDS
+from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 from assistant.ui.worklist_view import worklist_view
 from assistant.worklist import Filter, Opened, Worklist
 
@@ -91,9 +91,20 @@ def _review(worklist: Worklist, number: int, view: View) -> None:
         st.button("Back to the list", on_click=show_list)
         return
     report_view(
-        {**_answers(opened, view), "decisions": describe_review(opened, current_person())}, key=REVIEW_VIEW,
-        on_edit=_nothing, on_questions=_nothing, on_diagnoses=_nothing, on_decision=accept_decision,
+        {
+            **_answers(opened, view), "decisions": describe_review(opened, current_person()),
+            "answered": _last_stamp("edit"),
+        },
+        key=REVIEW_VIEW,
+        on_edit=_nothing, on_day=_nothing, on_kept=_nothing, on_questions=_nothing, on_diagnoses=_nothing,
+        on_decision=accept_decision,
     )  # fmt: skip
+
+
+def _last_stamp(name: str) -> str:
+    """Return the stamp of the last message of that name; the view waits for it where it was without a connection."""
+    message = (st.session_state.get(REVIEW_VIEW) or {}).get(name)
+    return str(message.get("stamp", "")) if isinstance(message, dict) else ""
 
 
 def _answers(opened: Opened, view: View) -> Json:
@@ -109,7 +120,7 @@ def _describe(opened: Opened, view: View) -> Json:
     analysis, text = opened.analysis, opened.text
     data = {
         "text": text, "number": opened.row.number, "revision": opened.row.number, "note": "", "fixed": True,
-        "view": view, "kinds": KIND_WORDS, "changes": [], "message": "" if analysis else PURGED,
+        "view": view, "kinds": KIND_WORDS, "marked": MARKED_KINDS, "changes": [], "message": "" if analysis else PURGED,
         "state": "failed" if analysis is None else "checked" if analysis.codes or analysis.studies else "no_service",
     }  # fmt: skip
     if analysis is None:

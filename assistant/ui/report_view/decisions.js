@@ -20,10 +20,9 @@ class Decisions {
   }
 
   /** Take over what Python says of the decisions, before the answers are drawn. */
-  take(told, send) {
+  take(told) {
     const before = this.told;
     this.told = told ?? null;
-    this.send = send;
     if (!told) return;
     this.another = told.number !== before?.number;
     if (this.another || told.done) this.form = null;
@@ -59,10 +58,9 @@ class Decisions {
   /** Tell Python of an act; further keys wait until it has answered. */
   tell(event) {
     if (this.stamp !== undefined) return;
-    this.stamp = `${Date.now()}.${Math.random()}`;
     this.seenThen = this.told.seen;
     this.last = event;
-    this.send("decision", { ...event, number: this.told.number, seen: this.told.seen, stamp: this.stamp });
+    this.stamp = this.view.ask("decision", { ...event, number: this.told.number, seen: this.told.seen });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => { this.queue = []; this.release(); }, ANSWER_TIME);
   }
