@@ -107,7 +107,7 @@ def describe_row(row: Row) -> Json:
         "day": row.day.isoformat() if row.day else "", "title": row.title, "kind": plain(row.kind),
         "physician": row.physician, "site": row.site, "codes": list(row.codes), "needing": list(row.needing),
         "gaps": [element_name(element) for element in row.gaps], "first": row.look_first, "why": list(row.why),
-        "status": row.status, "status_word": REPORT_STATUS_WORDS[row.status], "by": row.added_by,
+        "status": row.status, "status_word": REPORT_STATUS_WORDS[row.status].partition(" for ")[0], "by": row.added_by,
         "added": row.added_at.isoformat(), "purged": row.purged,
     }  # fmt: skip
 

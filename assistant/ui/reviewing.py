@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -12,7 +12,7 @@ from assistant.errors import InputError
 from assistant.ui.deciding import Decided, Event, decide
 from assistant.ui.decision_words import describe_standing, offered_reasons, say
 from assistant.ui.intake import Intake
-from assistant.ui.listing import Listing, as_address, read_listing
+from assistant.ui.listing import PAGE_SIZE, Listing, as_address, read_listing
 from assistant.ui.open_worklist import shared_worklist
 from assistant.ui.people import Person, current_person
 from assistant.ui.typed_code import Absence, explain_typed
@@ -67,9 +67,11 @@ def number_in_review() -> int | None:
 
 def show_list() -> None:
     """Go to the list."""
-    desk().came_from = number_in_review()
-    desk().notice = None
-    st.query_params.from_dict(as_address(desk().listing))
+    at, number = desk(), number_in_review()
+    at.came_from, at.notice = number, None
+    if number in at.walk:
+        at.listing = replace(at.listing, page=at.walk.index(number) // PAGE_SIZE)
+    st.query_params.from_dict(as_address(at.listing))
 
 
 def show_report(number: int) -> None:
@@ -90,7 +92,8 @@ def accept_ask() -> None:
         show_report(int(asked["number"]))
     elif isinstance(asked.get("asked"), dict):
         at.listing = read_listing(asked["asked"])
-        show_list()
+        at.walk, at.came_from = (), None
+        st.query_params.from_dict(as_address(at.listing))
 
 
 def accept_decision() -> None:

@@ -50,6 +50,7 @@ class DecisionForm {
     if (notice?.kind !== "doubt") return;
     this.sure = true;
     this.submit.textContent = `${FORM_WORDS[this.act]} all the same`;
+    this.last = this.submit;
   }
 
   focus() {

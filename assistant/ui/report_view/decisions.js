@@ -1,5 +1,6 @@
 // Decisions about the report under review: on each code, gap and question what was decided, and what can be.
 
+const REVIEW_HINT = "j k next · e evidence · a accept or confirm · c change · r reject or dismiss · A all · f finish · u undo · n p reports · Esc list";
 const ANSWER_TIME = 15000;
 const QUEUE = 12;
 const MARKS = { accepted: "✓", confirmed: "✓", rejected: "✕", dismissed: "✕", changed: "→", added: "+" };
@@ -127,7 +128,7 @@ class Decisions {
 
   addedCard(code) {
     const subject = code.subject;
-    const node = el("article", { class: `card added-code ${code.verdict}` },
+    const node = el("article", { class: "card added-code" },
       el("header", {}, el("b", { class: "number" }, code.name), el("span", { class: "units" }, `×${code.units}`),
         el("span", { class: "status" }, "added by hand")),
       el("p", { class: "label" }, code.label),
@@ -159,7 +160,7 @@ class Decisions {
       ? el("div", { class: "ways" }, ...buttons.filter(([, , , wanted]) => wanted).map((each) => this.button(...each))) : null;
     const form = this.form?.id === id ? this.form.node : null;
     if (!said && !offered && !form) return null;
-    const node = el("div", { class: `decided ${verdict}`, click: (event) => event.stopPropagation() }, said, offered, form);
+    const node = el("div", { class: `decided is-${verdict || "asked"}`, click: (event) => event.stopPropagation() }, said, offered, form);
     node.ways = Object.fromEntries(buttons.filter(([, key, , wanted]) => key && wanted).map(([, key, act]) => [key, act]));
     return node;
   }
@@ -181,20 +182,19 @@ class Decisions {
     if (!this.told) return false;
     if (event.key === "Escape") return this.escape(event);
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event)) return false;
-    const ways = this.view.chosen?.node.querySelector(".decided")?.ways ?? {};
     const act = { n: () => this.bar.go("after"), p: () => this.bar.go("before"), f: () => this.bar.finish(), u: () => this.bar.undo(),
       A: () => this.bar.acceptAll() }[event.key];
     if (!act && !"acr".includes(event.key)) return false;
     event.preventDefault();
     if (act) this.afterwards(act);
-    else if (this.open) this.afterwards(() => this.decideOnChosen(event.key, ways));
+    else if (this.open) this.afterwards(() => this.decideOnChosen(event.key));
     return true;
   }
 
   /** A key decides about what is chosen when its turn comes; without anything chosen it chooses what comes next. */
   decideOnChosen(key) {
-    const ways = this.view.chosen?.node.querySelector(".decided")?.ways;
-    if (ways) ways[key]?.();
+    const { chosen } = this.view;
+    if (chosen) chosen.node.querySelector(".decided")?.ways[key]?.();
     else this.choose(this.nextOpen(null));
   }
 

@@ -286,7 +286,7 @@ class View {
   say(mentions, resting = []) {
     if (!mentions.length) {
       const narrow = matchMedia("(pointer: coarse), (max-width: 800px)").matches;
-      this.note.replaceChildren(el("span", {}, narrow ? TOUCH_HINT : KEYS_HINT));
+      this.note.replaceChildren(el("span", {}, narrow ? TOUCH_HINT : this.decisions.told ? REVIEW_HINT : KEYS_HINT));
       return;
     }
     const said = mentions.map((mention) => {

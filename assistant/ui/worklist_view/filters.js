@@ -7,7 +7,7 @@ function tallyLine(list) {
   const { counts, total } = list.data;
   const all = counts.reduce((sum, each) => sum + each.count, 0);
   const bar = el("div", { class: "bar", "aria-hidden": "true" },
-    ...[...counts].reverse().map((each) => el("i", { class: each.key, style: `flex-grow:${each.count}` })));
+    ...[...counts].reverse().filter((each) => each.count).map((each) => el("i", { class: each.key, style: `flex-grow:${each.count}` })));
   const buttons = counts.map((each) => el("button", {
     type: "button", class: `status ${each.key}`, "data-key": `status:${each.key}`,
     "aria-pressed": String(list.data.asked.statuses.includes(each.key)),
