@@ -278,3 +278,7 @@ def test_an_unknown_code_is_told() -> None:
     app = AppTest.from_function(draw_knowledge, default_timeout=60).run()
     app.text_input(key="code").set_value("00000").run()
     assert "No such code" in markup(app)
+
+
+def test_streamlit_takes_no_folder_for_pages_of_its_own() -> None:
+    assert not (NAVIGATION.parent / "pages").exists()

@@ -184,6 +184,8 @@ class View {
   /** Another report is in the field: what was said of the one before goes at once. */
   another() {
     this.text.scroller.scrollTop = 0;
+    this.difference.draw(null);
+    this.day.update(this.data.day && { given: "", found: "" });
     this.shut("Checking …", "");
     this.edited("another", PAUSE_AFTER_PASTE);
   }
@@ -204,7 +206,8 @@ class View {
     this.changes.textContent = "Checking …";
     clearTimeout(this.timer);
     this.timer = null;
-    if (!this.writing.asks) this.timer = setTimeout(() => this.flush(), pause);
+    if (this.connection.isLost) this.lost();
+    else if (!this.writing.asks) this.timer = setTimeout(() => this.flush(), pause);
   }
 
   /** Send at once what waits to be sent. */
