@@ -8,6 +8,7 @@ class DecisionForm {
   constructor(decisions, act, subject, id, title, parts, read) {
     Object.assign(this, { decisions, act, subject, id, read });
     this.finding = decisions.view.chosen?.id;
+    this.seen = decisions.told.seen; // what was decided when the person began to decide
     this.sure = false;
     this.notice = el("div", { class: "form-notice", role: "alert" });
     this.submit = el("button", { type: "submit", class: "decide main" }, FORM_WORDS[act]);
@@ -21,8 +22,8 @@ class DecisionForm {
 
   sent(event) {
     event.preventDefault();
-    const { act, subject, sure } = this;
-    this.decisions.tell({ act, subject, sure, ...this.read(this.node) });
+    const { act, subject, sure, seen } = this;
+    this.decisions.tell({ act, subject, sure, seen, ...this.read(this.node) });
   }
 
   /** A digit picks a reason. */

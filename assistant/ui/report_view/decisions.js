@@ -13,6 +13,14 @@ class Decisions {
     this.queue = [];
     this.told = null;
     this.form = null;
+    // Before all others: Streamlit has keys of its own, of which r runs the page anew.
+    this.onKey = (event) => { if (this.pressed(event)) event.stopImmediatePropagation(); };
+    window.addEventListener("keydown", this.onKey, true);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    window.removeEventListener("keydown", this.onKey, true);
   }
 
   /** Whether there is a review, and whether this person may decide in it now. */
@@ -61,7 +69,7 @@ class Decisions {
     if (this.stamp !== undefined) return;
     this.seenThen = this.told.seen;
     this.last = event;
-    this.stamp = this.view.ask("decision", { ...event, number: this.told.number, seen: this.told.seen });
+    this.stamp = this.view.ask("decision", { ...event, number: this.told.number, seen: event.seen ?? this.told.seen });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => { this.queue = []; this.release(); }, ANSWER_TIME);
   }

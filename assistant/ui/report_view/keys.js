@@ -33,7 +33,6 @@ function keyListener(view) {
     "/": () => view.search.focus(),
   };
   return (event) => {
-    if (view.decisions.pressed(event)) return;
     if (event.key === "Escape") view.leave();
     if (event.ctrlKey || event.metaKey || event.altKey || isWriting(event) || !actions[event.key]) return;
     event.preventDefault();

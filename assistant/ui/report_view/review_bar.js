@@ -64,7 +64,7 @@ class ReviewBar {
   }
 
   choices(kind, last) {
-    const again = (more) => () => this.decisions.tell({ ...last, ...more });
+    const again = (more) => () => this.decisions.tell({ ...last, seen: undefined, ...more });
     const name = last.subject && !["send", "answer", "confirm_gap", "dismiss_gap"].includes(last.act) ? ` ${last.subject}` : "";
     if (last.act === "finish" && kind === "doubt") {
       return [this.button("again", "Accept and finish", "", again({ accept: true }), false, undefined, "main"),

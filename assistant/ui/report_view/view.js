@@ -171,6 +171,7 @@ class View {
   close() {
     this.flush();
     this.connection.close();
+    this.decisions.close();
     this.skip.remove();
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("paste", this.onPaste);
