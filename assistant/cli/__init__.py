@@ -30,6 +30,7 @@ def build() -> typer.Typer:
     from assistant.cli.knowledge_commands import knowledge_app
     from assistant.cli.tables_commands import edits_command, tables_app
     from assistant.cli.train_command import train_command
+    from assistant.cli.worklist_commands import worklist_app
 
     program = typer.Typer(
         name="sonocode", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="rich",
@@ -49,6 +50,7 @@ def build() -> typer.Typer:
     program.add_typer(tables_app, name="tables")
     program.add_typer(diagnoses_app, name="diagnoses")
     program.add_typer(knowledge_app, name="knowledge")
+    program.add_typer(worklist_app, name="worklist")
     return program
 
 

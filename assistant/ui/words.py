@@ -60,6 +60,11 @@ def plain(name: str) -> str:
     return name.replace("_", " ").replace("-", " ")
 
 
+def inside(words: str) -> str:
+    """Return what begins with a capital as it stands inside a sentence: color Doppler."""
+    return words[:1].lower() + words[1:]
+
+
 def count(number: int, noun: str) -> str:
     """Return a number with its noun: 1 place, 2 places."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -93,7 +93,7 @@ def test_every_page_launches_with_the_switch_of_views(draw: Any) -> None:
     ("draw", "words"),
     [
         (draw_edits, "Source: shipped practitioner edits"),
-        (draw_knowledge, "Rules"),
+        (draw_knowledge, "Global days"),
         (draw_encounter, "Asked"),
     ],
 )

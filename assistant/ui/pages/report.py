@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
 from assistant.ui.checking import Outcome
 from assistant.ui.coder_notes import describe_for_coder
-from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault
+from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault, opening_words
 from assistant.ui.difference import describe_difference
 from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
@@ -46,8 +47,6 @@ from assistant.ui.session import (
 )
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 
-OPENING = "Opening the list of diagnoses. The first time on this machine it is built, which takes about 20 seconds."
-
 
 def draw() -> None:
     """Draw the page."""
@@ -77,11 +76,15 @@ def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
             st.file_uploader("A report as plain text (.txt)", type=["txt"], key=UPLOADER, on_change=accept_upload)
         st.space("stretch")
         _letter_picker(outcome, queries)
-        record = json.dumps(outcome.analysis.to_dict(), indent=2, ensure_ascii=False) if outcome.analysis else ""
         st.download_button(
-            "JSON", record, "analysis.json", "application/json", icon=":material/download:", on_click="ignore",
-            disabled=not record, help="Download the whole record",
+            "JSON", partial(_record, outcome.analysis), "analysis.json", "application/json",
+            icon=":material/download:", on_click="ignore", disabled=not outcome.analysis,
+            help="Download the whole record",
         )  # fmt: skip
+
+
+def _record(analysis: Analysis | None) -> str:
+    return json.dumps(analysis.to_dict(), indent=2, ensure_ascii=False) if analysis else ""
 
 
 def _letter_picker(outcome: Outcome, queries: Sequence[Query]) -> None:
@@ -124,11 +127,20 @@ def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View
     }
     if view != "coder":
         return answers
-    return {**answers, **describe_for_coder(analysis, text), "findings": describe_findings(analysis)}
+    return {**answers, **_coder_notes(analysis, text), "findings": describe_findings(analysis)}
+
+
+def _coder_notes(analysis: Analysis, text: str) -> dict[str, Any]:
+    """Return the notes for the coder, for which the report is read anew: once for an answer, not at each drawing."""
+    told: tuple[Analysis, dict[str, Any]] | None = st.session_state.get("coder_notes")
+    if told is None or told[0] is not analysis:
+        told = (analysis, describe_for_coder(analysis, text))
+        st.session_state.coder_notes = told
+    return told[1]
 
 
 def _open_index() -> None:
     """Open the index of diagnoses while the page can be read, then draw the page again with them."""
-    with st.container(key="index_status"), st.status(OPENING):
+    with st.container(key="index_status"), st.status(opening_words()):
         st.session_state[INDEX_FAULT] = open_fault()
     st.rerun()

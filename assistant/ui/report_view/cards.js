@@ -29,8 +29,15 @@ function codeCard(answers, code) {
     ...code.other_answers.map((answer) => noteLine({ modifier: "or", words: answer })),
     answers.chips(code.places),
     answers.decisions?.forCode(code),
-    el("p", { class: "origin" }, [`Rule ${code.rule}`, code.source].filter(Boolean).join(" · ")));
+    el("p", { class: "origin" }, ruleLink(code.rule), code.source && ` · ${code.source}`));
   return answers.finding(node, code.id, code.name, code.places, `${code.name}, ${units}, ${code.word}`);
+}
+
+/** Lead to the rule on the knowledge page, in a tab of its own: the report stays where it is. */
+function ruleLink(rule) {
+  const still = (event) => event.stopPropagation();
+  const href = `knowledge?rule=${encodeURIComponent(rule)}`;
+  return el("a", { href, target: "_blank", rel: "noopener", click: still }, `Rule ${rule}`);
 }
 
 /** Draw a note; the modifier that it is the reason for leads it. */

@@ -2,6 +2,7 @@
 
 const PAUSE_AFTER_TYPING = 450;
 const PAUSE_AFTER_PASTE = 20;
+const LONG_TEXT = 50000;
 const INVITATION = "Paste another report over this one, or press Edit: it is checked as you go.";
 const LOST = "The app does not answer. Your text is kept here.";
 const ASKED = "First say, at the left, whether what was pasted is another report.";
@@ -187,7 +188,7 @@ class View {
     this.text.scroller.scrollTop = 0;
     this.difference.draw(null);
     this.day.update(this.data.day && { given: "", found: "" });
-    this.shut("Checking …", "");
+    this.shut("Checking …", this.slowness());
     this.edited("another", PAUSE_AFTER_PASTE);
   }
 
@@ -197,6 +198,12 @@ class View {
     this.text.field.focus();
   }
 
+  /** Say of a long text that its check takes time. */
+  slowness() {
+    const { length } = this.text.field.value;
+    return length < LONG_TEXT ? "" : `${length.toLocaleString("en-US")} characters: this takes some seconds.`;
+  }
+
   /** Send the text to be checked after a pause; `kind` is as `session.accept_edit` takes it. */
   edited(kind, pause) {
     this.pending = this.pending === "another" ? "another" : kind;
@@ -204,11 +211,12 @@ class View {
     this.drawText();
     this.changes.classList.add("busy");
     this.list.classList.add("old");
-    this.changes.textContent = "Checking …";
+    this.changes.textContent = `Checking … ${this.slowness()}`;
     clearTimeout(this.timer);
     this.timer = null;
     if (this.connection.isLost) this.lost();
-    else if (!this.writing.asks) this.timer = setTimeout(() => this.flush(), pause);
+    // A long text waits longer for the next key, for its check cannot be broken off.
+    else if (!this.writing.asks) this.timer = setTimeout(() => this.flush(), pause * (1 + this.text.field.value.length / LONG_TEXT));
   }
 
   /** Send at once what waits to be sent. */
