@@ -64,6 +64,17 @@ class SeveralWords(Strict):
     elsewhen: list[str]
 
 
+class ColumnWords(Strict):
+    """How tables call their columns."""
+
+    text: list[str]
+    id: list[str]
+    patient: list[str]
+    physician: list[str]
+    site: list[str]
+    day: list[str]
+
+
 class MetadataWords(Strict):
     """The words file; each list is explained in the file."""
 
@@ -83,6 +94,7 @@ class MetadataWords(Strict):
     others: frozenset[str]
     site: SiteWords
     several: SeveralWords
+    columns: ColumnWords
 
 
 class Identifier(NamedTuple):
