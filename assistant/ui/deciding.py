@@ -13,7 +13,6 @@ from assistant.ui.people import Person
 from assistant.ui.typed_code import TypedLine, read_line
 from assistant.ui.words import element_label
 from assistant.worklist import ClaimLine, CodeStanding, Decision, Move, Opened, Overtaken, Standing, Worklist, add_up
-from assistant.worklist.records import What
 
 #: What the page sent: `act`, the report's `number`, the decision `seen` last, and what the act needs beside.
 Event = Mapping[str, Any]
@@ -127,8 +126,7 @@ def _change(event: Event, opened: Opened, standing: Standing) -> tuple[Move, ...
     typed = _typed(event, opened, [each for each in standing.claim if each != code.line])
     if typed.line == code.line:
         raise InputError("Nothing is changed yet: type another code, modifier or number of units")
-    what: What = "add_code" if code.status is None else "change_code"  # an added code is added anew
-    return (Move(what, code.subject, _value(typed), _reason(event, "change_code"), _words(event)),)
+    return (Move("change_code", code.subject, _value(typed), _reason(event, "change_code"), _words(event)),)
 
 
 def _add(event: Event, opened: Opened, standing: Standing) -> tuple[Move, ...]:

@@ -53,7 +53,11 @@ def desk() -> Desk:
     """Return the desk of this session; the first time it lists what the address asks for."""
     if DESK not in st.session_state:
         asked = {name: st.query_params.get_all(name) for name in st.query_params}
-        single = {name: values[0] for name, values in asked.items() if name in ("order", "page", "since", "until", "look_first")}
+        single = {
+            name: values[0]
+            for name, values in asked.items()
+            if name in ("order", "page", "since", "until", "look_first")
+        }
         st.session_state[DESK] = Desk(read_listing({**asked, **single}))
     found: Desk = st.session_state[DESK]
     return found
@@ -106,7 +110,7 @@ def accept_decision() -> None:
     try:
         _act(at, event, current_person())
     except InputError as error:
-        at.notice = _notice("fault", f"{error}.")
+        at.notice = _notice("fault", _sentence(str(error)))
 
 
 def _act(at: Desk, event: Event, person: Person) -> None:
@@ -118,7 +122,9 @@ def _act(at: Desk, event: Event, person: Person) -> None:
             show_report(int(event["to"]))
         case "look":
             opened = shared_worklist().open(number)
-            at.look = explain_typed(opened.analysis, opened.text, str(event.get("code", ""))) if opened.analysis else None
+            at.look = (
+                explain_typed(opened.analysis, opened.text, str(event.get("code", ""))) if opened.analysis else None
+            )
         case _:
             _, after = neighbours(at, number)
             decided = decide(shared_worklist(), person, event)
@@ -148,7 +154,8 @@ def describe_review(opened: Opened, person: Person) -> Json:
         "Physician": row.physician, "Site": row.site, "Added by": f"added by {row.added_by}",
     }  # fmt: skip
     return {
-        **describe_standing(opened), "may": person.may("decide"), "place": place, "before": before, "after": after,
+        **describe_standing(opened), "may": person.may("decide"), "purged": row.purged,
+        "place": place, "before": before, "after": after,
         "about": [[name, value] for name, value in about.items() if value], "reasons": offered_reasons(),
         "answered": at.answered, "notice": at.notice, "look": at.look._asdict() if at.look else None,
     }  # fmt: skip
@@ -164,8 +171,12 @@ def _notice_of(decided: Decided) -> Json | None:
         return _notice("overtaken", *lines, "Nothing of yours was written; what you see now is how it stands.")
     if decided.doubts:
         return _notice("doubt", *decided.doubts)
-    return _notice("fault", f"{decided.fault}.") if decided.fault else None
+    return _notice("fault", _sentence(decided.fault)) if decided.fault else None
 
 
 def _notice(kind: str, *lines: str) -> Json:
     return {"kind": kind, "lines": list(lines)}
+
+
+def _sentence(fault: str) -> str:
+    return f"{fault[:1].upper()}{fault[1:]}."

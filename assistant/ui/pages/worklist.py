@@ -69,7 +69,7 @@ def draw() -> None:
 def _list(worklist: Worklist) -> None:
     at = desk()
     data = describe_list(worklist, at.listing)
-    if not data["total"] and at.listing.wanted == Filter() and not at.intake.waiting:
+    if not data["total"] and at.listing.wanted == Filter() and not at.intake.waits:
         notice("No reports yet", EMPTY)
         if current_person().may("add"):
             _intake(at.intake)
@@ -161,13 +161,13 @@ def _add_files(key: str) -> None:
 def _add_paste(key: str) -> None:
     text = str(st.session_state.get(key) or "")
     if text.strip() and current_person().may("add"):
-        _begin().take_paste(text)
+        _begin().take(pastes=[text])
 
 
 def _begin() -> Intake:
     """Return the intake that goes on, or a new one where the last was finished."""
     at = desk()
-    if not at.intake.waiting:
+    if not at.intake.waits:
         at.intake = Intake()
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     return at.intake
@@ -175,7 +175,7 @@ def _begin() -> Intake:
 
 def _tell_added(intake: Intake) -> None:
     """Say what became of the last addition."""
-    if intake.waiting or not (intake.added or intake.refused):
+    if intake.waits or not (intake.added or intake.refused):
         return
     with st.container(key="worklist_added"):
         st.html(f'<p class="lead" role="status">{intake.summary()}</p>')
@@ -186,7 +186,7 @@ def _tell_added(intake: Intake) -> None:
 def _go_on_adding(worklist: Worklist, place: Any) -> None:
     """Work the queue off, the page being drawn: whoever does something meanwhile interrupts it, and it goes on after."""
     intake = desk().intake
-    if not intake.waiting:
+    if not intake.waits:
         return
 
     def tell() -> None:

@@ -25,7 +25,7 @@ class Decisions {
 
   /** Whether there is a review, and whether this person may decide in it now. */
   get open() {
-    return Boolean(this.told?.may) && !this.told.done;
+    return Boolean(this.told?.may) && !this.told.done && !this.told.purged;
   }
 
   /** Take over what Python says of the decisions, before the answers are drawn. */

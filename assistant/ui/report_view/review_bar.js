@@ -40,7 +40,8 @@ class ReviewBar {
   }
 
   deciding() {
-    const { may, done, undo, undecided } = this.told;
+    const { may, done, purged, undecided } = this.told;
+    const undo = purged ? "" : this.told.undo;
     if (!may) return el("p", { class: "reads" }, "You read here; a coder decides.");
     return el("div", { class: "ways" },
       this.button("undo", "Undo", "u", () => this.undo(), !undo, undo ? `Take back: ${undo}` : undefined),
@@ -105,7 +106,7 @@ class ReviewBar {
   }
 
   undo() {
-    if (this.told.may && this.told.undo) this.decisions.tell({ act: "undo" });
+    if (this.told.may && this.told.undo && !this.told.purged) this.decisions.tell({ act: "undo" });
   }
 
   acceptAll() {
