@@ -60,7 +60,7 @@ def decide(worklist: Worklist, person: Person, event: Event) -> Decided:
     """
     number, seen = int(event["number"]), int(event["seen"])
     opened = worklist.open(number)
-    if not person.may("decide"):
+    if not may_act(person, str(event["act"])):
         return Decided(opened, NOT_ALLOWED)
     try:
         if opened.sequence != seen:
@@ -76,6 +76,11 @@ def decide(worklist: Worklist, person: Person, event: Event) -> Decided:
     except InputError as error:
         return Decided(opened, str(error))
     return Decided(opened)
+
+
+def may_act(person: Person, act: str) -> bool:
+    """Whether a person may do something about a report; an author who may write into it may tell what was answered."""
+    return person.may("decide") or (act == "answer" and person.may("edit"))
 
 
 def moves_of(event: Event, opened: Opened) -> tuple[Move, ...]:

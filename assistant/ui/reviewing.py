@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from assistant.errors import InputError
-from assistant.ui.deciding import Decided, Event, decide
+from assistant.ui.deciding import Decided, Event, decide, may_act
 from assistant.ui.decision_words import describe_standing, offered_reasons, say
 from assistant.ui.intake import Intake
 from assistant.ui.listing import PAGE_SIZE, Listing, as_address, read_listing
@@ -154,7 +154,7 @@ def describe_review(opened: Opened, person: Person) -> Json:
         "Physician": row.physician, "Site": row.site, "Added by": f"added by {row.added_by}",
     }  # fmt: skip
     return {
-        **describe_standing(opened), "may": person.may("decide"), "purged": row.purged,
+        **describe_standing(opened), "may": person.may("decide"), "may_answer": may_act(person, "answer"), "purged": row.purged,
         "place": place, "before": before, "after": after,
         "about": [[name, value] for name, value in about.items() if value], "reasons": offered_reasons(),
         "answered": at.answered, "notice": at.notice, "look": at.look._asdict() if at.look else None,

@@ -121,6 +121,7 @@ def _describe(opened: Opened, view: View) -> Json:
     data = {
         "text": text, "number": opened.row.number, "revision": opened.row.number, "note": "", "fixed": True,
         "view": view, "kinds": KIND_WORDS, "marked": MARKED_KINDS, "changes": [], "message": "" if analysis else PURGED,
+        "title": "Text purged",
         "state": "failed" if analysis is None else "checked" if analysis.codes or analysis.studies else "no_service",
     }  # fmt: skip
     if analysis is None:

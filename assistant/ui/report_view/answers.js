@@ -41,7 +41,7 @@ class Answers {
     this.thorough = data.view === "coder";
     if (data.state === "empty") return [this.plain("No report yet", EMPTY)];
     if (data.state === "refused") return [this.plain("Not checked", data.message, "alert"), this.wayBack()];
-    if (data.state === "failed") return [this.plain("Not checked", data.message, "alert"), this.decisions?.added(), this.decisions?.history()].filter(Boolean);
+    if (data.state === "failed") return [this.plain(data.title ?? "Not checked", data.message, "alert"), this.decisions?.added(), this.decisions?.history()].filter(Boolean);
     const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
       ...this.messages(data),

@@ -116,7 +116,7 @@ class Decisions {
     }
     const answer = () => this.openForm(reasonForm(this, "answer", subject, this.told.reasons.outcomes));
     return this.frame(`query:${subject}`, el("div", { class: "asked-as" }, this.line("sent", "→", stands.sent), el("p", { class: "as-sent" }, stands.text)),
-      [["Answered", "", answer, true]]);
+      [["Answered", "", answer, true]], "", this.told.may_answer && !this.told.done && !this.told.purged);
   }
 
   outcome(stands) {
@@ -163,8 +163,8 @@ class Decisions {
     return this.frame(id, said, buttons, stands.verdict);
   }
 
-  frame(id, said, buttons, verdict = "") {
-    const offered = this.open && this.form?.id !== id
+  frame(id, said, buttons, verdict = "", open = this.open) {
+    const offered = open && this.form?.id !== id
       ? el("div", { class: "ways" }, ...buttons.filter(([, , , wanted]) => wanted).map((each) => this.button(...each))) : null;
     const form = this.form?.id === id ? this.form.node : null;
     if (!said && !offered && !form) return null;
