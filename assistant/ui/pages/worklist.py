@@ -46,6 +46,7 @@ EMPTY = (
     "Drop text files here, a whole folder, or a table with a column of reports (CSV, JSON Lines, Parquet); or paste. "
     "Each report is analysed on this machine, and those to look at first come first."
 )
+EMPTY_FOR_READERS = "Your role reads the worklist; what others add is listed here."
 KEPT = "What is added here is kept, texts too, until it is purged. Everything is analysed on this machine."
 PURGED = "Its text was taken away by a purge. What was decided stays."
 
@@ -69,18 +70,27 @@ def draw() -> None:
 def _list(worklist: Worklist) -> None:
     at = desk()
     data = describe_list(worklist, at.listing)
-    if not data["total"] and at.listing.wanted == Filter() and not at.intake.waits:
-        notice("No reports yet", EMPTY)
-        if current_person().may("add"):
-            _intake(at.intake)
+    if not data["total"] and at.listing.wanted == Filter():
+        if not at.intake.waits:
+            _tell_added(at.intake)
+            _invite()
         return
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):
         if current_person().may("add"):
             with st.popover("Add reports", icon=":material/add:", key="worklist_add"):
-                _intake(at.intake)
+                _intake()
         st.space("stretch")
     _tell_added(at.intake)
     worklist_view({**data, "came_from": at.came_from}, key=LIST_VIEW, on_ask=accept_ask)
+
+
+def _invite() -> None:
+    """Draw the page while there is no report at all."""
+    if current_person().may("add"):
+        notice("No reports yet", EMPTY)
+        _intake()
+    else:
+        notice("No reports yet", EMPTY_FOR_READERS)
 
 
 def _review(worklist: Worklist, number: int, view: View) -> None:
@@ -136,7 +146,7 @@ def _describe(opened: Opened, view: View) -> Json:
     return data
 
 
-def _intake(intake: Intake) -> None:
+def _intake() -> None:
     """Draw the ways in which reports are added. After each addition the widgets are new ones, and empty."""
     number = st.session_state.setdefault(ROUND, 0)
     files, folder, paste = st.tabs(["Files", "Folder", "Paste"])
