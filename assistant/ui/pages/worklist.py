@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from assistant.errors import InputError
+from assistant.exchange import codes_text, each_exported, exported
 from assistant.gaps.letters import queries_of
 from assistant.ui.blocks import facts, notice
 from assistant.ui.coder_notes import describe_for_coder
 from assistant.ui.diagnosis_rows import describe_diagnoses
+from assistant.ui.exports import draw_exports
 from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
 from assistant.ui.frame import View, choose_view
@@ -80,6 +82,7 @@ def _list(worklist: Worklist) -> None:
             with st.popover("Add reports", icon=":material/add:", key="worklist_add"):
                 _intake()
         st.space("stretch")
+        _export(worklist, lambda: worklist.each(at.listing.wanted, at.listing.order), one=False, report=None)
     _tell_added(at.intake)
     worklist_view({**data, "came_from": at.came_from}, key=LIST_VIEW, on_ask=accept_ask)
 
@@ -100,15 +103,36 @@ def _review(worklist: Worklist, number: int, view: View) -> None:
         notice("No such report", f"{error}.")
         st.button("Back to the list", on_click=show_list)
         return
+    with st.container(key="review_export"):
+        _export(worklist, lambda: [worklist.open(number)], one=True, report=number, disabled=opened.row.purged)
     report_view(
         {
-            **_answers(opened, view), "decisions": describe_review(opened, current_person()),
+            **_answers(opened, view), "codes_text": _codes_text(opened), "decisions": describe_review(opened, current_person()),
             "answered": _last_stamp("edit"),
         },
         key=REVIEW_VIEW,
         on_edit=_nothing, on_day=_nothing, on_kept=_nothing, on_questions=_nothing, on_diagnoses=_nothing,
         on_decision=accept_decision,
     )  # fmt: skip
+
+
+def _export(
+    worklist: Worklist, reports: Callable[[], Iterable[Opened]], *, one: bool, report: int | None, disabled: bool = False
+) -> None:
+    """Draw the exports of what is listed, or of one report; the audit notes each."""
+    who = current_person().name
+
+    def note(form: str, many: int) -> None:
+        worklist.note(who, "exported", report=report, after={"form": form, "reports": many})
+
+    draw_exports(
+        lambda: each_exported(reports()), key="worklist_export", one=one, disabled=disabled, noted=note
+    )
+
+
+def _codes_text(opened: Opened) -> str:
+    """Return the codes as they go on the clipboard: what was decided, and what the tool suggests of the rest."""
+    return codes_text(exported(opened)) if opened.analysis else ""
 
 
 def _last_stamp(name: str) -> str:

@@ -15,10 +15,9 @@ import streamlit as st
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
-    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "decisions.js", "decision_forms.js",
-    "review_bar.js", "diagnoses.js", "picture.js", "findings.js",
-    "legend.js", "keys.js", "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js",
-    "view.js",
+    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "copy_codes.js", "decisions.js",
+    "decision_forms.js", "review_bar.js", "diagnoses.js", "picture.js", "findings.js", "legend.js", "keys.js",
+    "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js", "view.js",
 )  # fmt: skip
 
 
@@ -27,7 +26,10 @@ def _read(*names: str) -> str:
 
 
 _component = st.components.v2.component(
-    "sonocode_report_view", html=_read("view.html"), css=_read("view.css", "decisions.css", "picture.css"), js=_read(*SCRIPTS)
+    "sonocode_report_view",
+    html=_read("view.html"),
+    css=_read("view.css", "decisions.css", "picture.css", "copy_codes.css"),
+    js=_read(*SCRIPTS),
 )
 
 

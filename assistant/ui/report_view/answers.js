@@ -46,7 +46,7 @@ class Answers {
     return [
       ...this.messages(data),
       reviewCard(this, data.review),
-      el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code))),
+      el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code)), codesCopier(data)),
       this.decisions?.added(),
       this.seen(data.seen),
       this.conflicts(data.conflicts),
