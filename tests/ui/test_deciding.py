@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -29,8 +28,8 @@ ADA, BO, READER = (
 
 
 @pytest.fixture
-def worklist() -> Iterator[Worklist]:
-    yield shared_worklist()
+def worklist() -> Worklist:
+    return shared_worklist()
 
 
 @pytest.fixture
@@ -39,11 +38,11 @@ def number(worklist: Worklist) -> int:
     return added
 
 
-def act(worklist: Worklist, number: int, name: str, *, who: Person = ADA, seen: int | None = None, **parts: Any) -> Decided:
+def act(
+    worklist: Worklist, number: int, name: str, *, who: Person = ADA, seen: int | None = None, **parts: Any
+) -> Decided:
     present = worklist.open(number).sequence
-    return decide(
-        worklist, who, {"act": name, "number": number, "seen": present if seen is None else seen, **parts}
-    )
+    return decide(worklist, who, {"act": name, "number": number, "seen": present if seen is None else seen, **parts})
 
 
 def claim(worklist: Worklist, number: int) -> list[str]:

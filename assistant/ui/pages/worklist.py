@@ -20,6 +20,7 @@ from assistant.ui.frame import View, choose_view
 from assistant.ui.intake import Intake, work_off
 from assistant.ui.listing import describe_list
 from assistant.ui.open_worklist import shared_worklist
+from assistant.ui.pages.report import open_index
 from assistant.ui.people import current_person
 from assistant.ui.picture import describe_pictures
 from assistant.ui.questions import describe_questions
@@ -111,13 +112,20 @@ def _review(worklist: Worklist, number: int, view: View) -> None:
             "answered": _last_stamp("edit"),
         },
         key=REVIEW_VIEW,
-        on_edit=_nothing, on_day=_nothing, on_kept=_nothing, on_questions=_nothing, on_diagnoses=_nothing,
+        on_edit=_nothing, on_day=_nothing, on_kept=_nothing, on_questions=_nothing, on_diagnoses=_ask_diagnoses,
         on_decision=accept_decision,
     )  # fmt: skip
+    if st.session_state.get(INDEX_FAULT, "") is None:
+        open_index()
 
 
 def _export(
-    worklist: Worklist, reports: Callable[[], Iterable[Opened]], *, one: bool, report: int | None, disabled: bool = False
+    worklist: Worklist,
+    reports: Callable[[], Iterable[Opened]],
+    *,
+    one: bool,
+    report: int | None,
+    disabled: bool = False,
 ) -> None:
     """Draw the exports of what is listed, or of one report; the audit notes each."""
     who = current_person().name
@@ -125,9 +133,7 @@ def _export(
     def note(form: str, many: int) -> None:
         worklist.note(who, "exported", report=report, after={"form": form, "reports": many})
 
-    draw_exports(
-        lambda: each_exported(reports()), key="worklist_export", one=one, disabled=disabled, noted=note
-    )
+    draw_exports(lambda: each_exported(reports()), key="worklist_export", one=one, disabled=disabled, noted=note)
 
 
 def _codes_text(opened: Opened) -> str:
@@ -143,7 +149,8 @@ def _last_stamp(name: str) -> str:
 
 def _answers(opened: Opened, view: View) -> Json:
     """Return the report and the tool's answers; they are made anew only for another text or view."""
-    asked = (opened.row.number, opened.analysis.sha256 if opened.analysis else "", view)
+    fault = st.session_state.get(INDEX_FAULT, "unasked")
+    asked = (opened.row.number, opened.analysis.sha256 if opened.analysis else "", view, fault)
     if st.session_state.get(ANSWERS, (None,))[0] != asked:
         st.session_state[ANSWERS] = (asked, _describe(opened, view))
     answers: Json = st.session_state[ANSWERS][1]
@@ -153,7 +160,7 @@ def _answers(opened: Opened, view: View) -> Json:
 def _describe(opened: Opened, view: View) -> Json:
     analysis, text = opened.analysis, opened.text
     data = {
-        "text": text, "number": opened.row.number, "revision": opened.row.number, "note": "", "fixed": True,
+        "text": text, "number": opened.row.number, "revision": f"{opened.row.number}.{analysis.sha256 if analysis else ''}", "note": "", "fixed": True,
         "view": view, "kinds": KIND_WORDS, "marked": MARKED_KINDS, "changes": [], "message": "" if analysis else PURGED,
         "title": "Text purged",
         "state": "failed" if analysis is None else "checked" if analysis.codes or analysis.studies else "no_service",
@@ -176,7 +183,9 @@ def _intake() -> None:
     files, folder, paste = st.tabs(["Files", "Folder", "Paste"])
     with files:
         key = f"{FILES}_{number}"
-        st.file_uploader("Reports, or a table of them", accept_multiple_files=True, key=key, on_change=_add_files, args=(key,))
+        st.file_uploader(
+            "Reports, or a table of them", accept_multiple_files=True, key=key, on_change=_add_files, args=(key,)
+        )
     with folder:
         key = f"{FOLDER}_{number}"
         st.file_uploader("A folder", accept_multiple_files="directory", key=key, on_change=_add_files, args=(key,))
@@ -215,7 +224,12 @@ def _tell_added(intake: Intake) -> None:
     with st.container(key="worklist_added"):
         st.html(f'<p class="lead" role="status">{intake.summary()}</p>')
         if intake.notes or intake.refused:
-            facts([*(("", note) for note in intake.notes), *((refused.name, refused.reason) for refused in intake.refused)])
+            facts(
+                [
+                    *(("", note) for note in intake.notes),
+                    *((refused.name, refused.reason) for refused in intake.refused),
+                ]
+            )
 
 
 def _go_on_adding(worklist: Worklist, place: Any) -> None:
@@ -231,6 +245,12 @@ def _go_on_adding(worklist: Worklist, place: Any) -> None:
     tell()
     work_off(intake, worklist, current_person().name, tell)
     st.rerun()
+
+
+def _ask_diagnoses() -> None:
+    """Have the index of diagnoses opened, or tried again."""
+    if st.session_state[REVIEW_VIEW].get("diagnoses"):
+        st.session_state[INDEX_FAULT] = None
 
 
 def _nothing() -> None:
