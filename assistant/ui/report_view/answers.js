@@ -41,12 +41,13 @@ class Answers {
     this.thorough = data.view === "coder";
     if (data.state === "empty") return [this.plain("No report yet", EMPTY)];
     if (data.state === "refused") return [this.plain("Not checked", data.message, "alert"), this.wayBack()];
-    if (data.state === "failed") return [this.plain("Not checked", data.message, "alert")];
+    if (data.state === "failed") return [this.plain(data.title ?? "Not checked", data.message, "alert"), this.decisions?.added(), this.decisions?.history()].filter(Boolean);
     const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
       ...this.messages(data),
       reviewCard(this, data.review),
       el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code)), codesCopier(data)),
+      this.decisions?.added(),
       this.seen(data.seen),
       this.conflicts(data.conflicts),
       this.edits(data),
@@ -57,6 +58,7 @@ class Answers {
       data.findings ? findingsTable(this, data.findings) : null,
       ...data.studies.map((study) => studyTable(this, study)),
       data.state === "checked" ? diagnosisSection(this, data.diagnoses, () => send("diagnoses", Date.now())) : null,
+      this.decisions?.history(),
       el("p", { class: "basis" }, data.basis.join(" · ")),
     ].filter(Boolean);
   }
