@@ -38,6 +38,7 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
+    "PRAGMA cache_size = -16000",
 )
 #: The option of a connection that says how its transaction begins: a writer on SQLite takes its turn at the beginning,
 #: so that what it read is still true when it writes; what makes the files anew has no transaction at all.

@@ -38,8 +38,6 @@ from assistant.worklist.retention import Purged
 from assistant.worklist.standing import ClaimLine, Standing, add_up, effective
 
 PAGE_SIZE = 50
-#: Reports that are written or read in one step.
-CHUNK = 200
 EVERYTHING = Filter()
 #: Characters of a name, a key or a title that are kept.
 LONGEST = 120
@@ -181,7 +179,7 @@ class Worklist:
         if retention.is_due(self._retained_at):
             self.keep_retention()
         with self.reading() as connection:
-            return Page(listing.lines(connection, wanted, order, start, size), listing.total(connection, wanted))
+            return listing.page(connection, wanted, order, start, size)
 
     def around(self, number: int, wanted: Filter = EVERYTHING, order: Order = "doubt") -> tuple[int | None, int | None]:
         """Return the numbers of the reports before and after one in the list, or where it stood if it left the list."""
@@ -214,8 +212,8 @@ class Worklist:
             numbers = listing.numbers(connection, wanted, order)
         for chunk in _chunks(numbers):
             with self.reading() as connection:
-                found = {opened.row.number: opened for opened in _open_all(connection, chunk)}
-            yield from (found[number] for number in chunk)
+                found = list(_open_all(connection, chunk))
+            yield from found
 
     def events(self, *, limit: int | None = 200) -> tuple[Event, ...]:
         """Return the last events of the audit, the newest first; None for `limit` returns all."""
@@ -363,7 +361,7 @@ def _told(how: str) -> Iterator[None]:
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+    return (values[start : start + listing.CHUNK] for start in range(0, len(values), listing.CHUNK))
 
 
 class _Answer(NamedTuple):
@@ -392,7 +390,7 @@ def _listed(text: str, analysis: Analysis) -> dict[str, Any]:
     return {
         "day": day, "title": _title(text, analysis), "kind": _kind(analysis),
         "look_first": analysis.review.look_first, "probability": analysis.review.probability,
-        "why": list(analysis.review.why), "gap_count": len(analysis.gaps), "version": analysis.engine.version,
+        "why": list(analysis.review.why), "gap_count": len({gap.element for gap in analysis.gaps}), "version": analysis.engine.version,
     }  # fmt: skip
 
 
@@ -416,11 +414,11 @@ def _answer(text: str, analysis: Analysis) -> _Answer:
         }
         for position, code in enumerate(analysis.codes)
     ]  # fmt: skip
-    gaps = [
-        {"position": position, "element": gap.element, "severity": gap.severity}
-        for position, gap in enumerate(analysis.gaps)
-    ]
-    return _Answer(text, json_text(analysis.to_dict()), codes, gaps)
+    gaps: dict[str, dict[str, Any]] = {}
+    for gap in analysis.gaps:
+        listed = gaps.setdefault(gap.element, {"element": gap.element, "severity": gap.severity, "position": len(gaps)})
+        listed["severity"] = "required" if "required" in (gap.severity, listed["severity"]) else gap.severity
+    return _Answer(text, json_text(analysis.to_dict()), codes, list(gaps.values()))
 
 
 def _write_answers(connection: Connection, answers: Sequence[tuple[int, int, _Answer]]) -> None:
@@ -530,7 +528,6 @@ def _opened(connection: Connection, number: int, *, lock: bool = False) -> Opene
 
 def _open_all(connection: Connection, numbers: Sequence[int]) -> Iterator[Opened]:
     report, words, decision = schema.report.c, schema.words.c, schema.decision.c
-    lines = connection.execute(select(schema.report).where(report.number.in_(numbers))).all()
     texts = connection.execute(
         select(schema.words).join(schema.report, report.number == words.report)
         .where(words.report.in_(numbers), words.revision == report.revision)
@@ -540,7 +537,7 @@ def _open_all(connection: Connection, numbers: Sequence[int]) -> Iterator[Opened
     asked = audit.select_decisions().where(decision.report.in_(numbers)).order_by(decision.report, decision.sequence)
     for line in connection.execute(asked):
         history[line.report].append(audit.read_decision(line))
-    for row in listing.rows(connection, lines):
+    for row in listing.lines(connection, numbers):
         found: Line[Any] | None = kept_words.get(row.number)
         analysis = read_analysis(json.loads(found.record)) if found else None
         yield Opened(row, found.text if found else "", analysis, tuple(history[row.number]))
