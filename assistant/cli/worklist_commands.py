@@ -262,7 +262,7 @@ def export_command(
 
 @worklist_app.command("purge")
 def purge_command(
-    numbers: Annotated[list[int] | None, typer.Argument(help="Reports' numbers.", metavar="[NUMBER...]")] = None,
+    numbers: Annotated[list[int] | None, typer.Argument(help="Reports' numbers.", metavar="NUMBER")] = None,
     older_than: Annotated[
         int | None, typer.Option("--older-than", help="All that were added more days ago.", metavar="DAYS")
     ] = None,
@@ -271,8 +271,8 @@ def purge_command(
 ) -> None:
     """Take patients' words away for good: texts, answers, remarks, names, keys of patients, titles.
 
-    Numbers, days, codes, gaps, decisions and statuses stay, and the audit says who purged. Then the database's files are
-    made anew; the exit code is 1 while that is hindered. Backups are yours to throw away.
+    Numbers, days, codes, gaps, decisions and statuses stay; the audit says who purged. The database's files are made
+    anew, and the exit code is 1 while that is hindered. Backups are yours to throw away.
 
     [bold]Examples[/bold]
 
@@ -435,13 +435,17 @@ def _describe(opened: Opened, with_text: bool) -> Iterator[str]:
     yield from (f"    {name:8}{value}" for name, value in facts.items() if value)
     if with_text and opened.text:
         yield from ("TEXT", opened.text.rstrip("\n"))
-    yield "CODES" if standing.codes else "No code."
+    if row.purged:
+        yield f"Its words were purged. The tool named {', '.join((*row.codes, *row.needing)) or 'no code'}"
+        yield f"and lacked {', '.join(row.gaps) or 'nothing'}."
+    yield "CODES" if standing.codes else "No code stands." if row.purged else "No code."
     for code in standing.codes:
         line = f" as {code.line.name} x{code.line.units}" if code.verdict == "changed" and code.line else ""
         by = f" by {code.by.who}" if code.by else ""
         tool = code.status.replace("_", " ") if code.status else "not named by the tool"
         yield f"  {code.subject}  {tool}, {code.verdict}{line}{by}  {code.label}"
-    yield "GAPS" if standing.gaps else "No gap." if opened.analysis else "Its gaps are told by the list alone."
+    if not row.purged:
+        yield "GAPS" if standing.gaps else "No gap."
     for gap in standing.gaps:
         yield f"  {gap.element}  {gap.severity}, {gap.verdict}{f' by {gap.by.who}' if gap.by else ''}  {gap.message}"
     for query in standing.queries:
