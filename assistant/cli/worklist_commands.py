@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
@@ -216,10 +216,12 @@ def history_command(
 
       sonocode worklist history --format json > audit.jsonl
     """
+    from assistant.worklist import Sought
+
     with _opened() as worklist:
         if number is not None:
             worklist.open(number)
-        entries = worklist.history(number, limit=last)[::-1]
+        entries = worklist.history(Sought(number), limit=last)[::-1]
     for entry in entries:
         typer.echo(json_text(entry.to_dict()) if format is OutputFormat.JSON else harmless(_say(entry)))
 
@@ -455,22 +457,16 @@ def _describe(opened: Opened, with_text: bool) -> Iterator[str]:
 
 
 def _say(entry: Entry) -> str:
-    change = " -> ".join(filter(None, (_pairs(entry.before), _pairs(entry.after))))
     about = f"report {entry.report}" if entry.report else ""
     parts = (
         about,
         entry.what.replace("_", " "),
         entry.subject,
-        change,
+        entry.change,
         entry.reason,
         f'"{entry.words}"' if entry.words else "",
     )
     return f"{_moment(entry.at)}  {entry.who}  {'  '.join(' '.join(part.split()) for part in parts if part)}"
-
-
-def _pairs(values: Mapping[str, Any]) -> str:
-    told = ((name, "-".join(value) if isinstance(value, list) else value) for name, value in values.items())
-    return ", ".join(f"{name} {'none' if value is None else value}" for name, value in told if value not in ("", []))
 
 
 def _moment(at: datetime) -> str:

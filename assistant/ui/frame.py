@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import streamlit as st
 
+from assistant.ui.people import current_person
+
 FOLDER = Path(__file__).parent
 
 #: Who reads: the physician sees answers and questions, the coder also rules, edits, sources and what would change.
@@ -34,12 +36,15 @@ def choose_view() -> View:
 
 def pages() -> Sequence[Any]:
     """Return the pages in the order of the navigation; each is imported when it is first visited."""
+    person = current_person()
+    kept = [st.Page(_storage, title="Storage", url_path="storage")] if person.may("audit") or person.may("keep") else []
     return [
         st.Page(_report, title="Report", url_path="report", default=True),
         st.Page(_encounter, title="Encounter", url_path="encounter"),
         st.Page(_edits, title="Edits", url_path="edits"),
         st.Page(_quality, title="Quality", url_path="quality"),
         st.Page(_knowledge, title="Knowledge", url_path="knowledge"),
+        *kept,
     ]
 
 
@@ -71,3 +76,9 @@ def _knowledge() -> None:
     from assistant.ui.pages import knowledge
 
     knowledge.draw()
+
+
+def _storage() -> None:
+    from assistant.ui.pages import storage
+
+    storage.draw()

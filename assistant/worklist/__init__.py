@@ -12,7 +12,7 @@ writes and reads, `listing` filters and counts, `standing` adds decisions up, `a
 
 from __future__ import annotations
 
-from assistant.worklist.audit import Entry
+from assistant.worklist.audit import Entry, Sought
 from assistant.worklist.records import (
     Decision,
     Event,
@@ -46,6 +46,7 @@ __all__ = [
     "Purged",
     "QueryStanding",
     "Row",
+    "Sought",
     "Standing",
     "Stock",
     "Tallies",

@@ -17,7 +17,7 @@ from assistant.analysis_reading import read_analysis
 from assistant.errors import InputError
 from assistant.json_text import json_text
 from assistant.worklist import audit, listing, retention, schema
-from assistant.worklist.audit import Entry, note_event, now
+from assistant.worklist.audit import Entry, Named, Sought, note_event, now
 from assistant.worklist.database import NONE, READ, WRITE, open_database, plain_reason, shown, transaction
 from assistant.worklist.records import (
     Decision,
@@ -220,10 +220,15 @@ class Worklist:
         with self.reading() as connection:
             return audit.events(connection, limit)
 
-    def history(self, number: int | None = None, *, limit: int | None = None) -> tuple[Entry, ...]:
-        """Return decisions and events together, the newest first: of everything, or of one report."""
+    def history(self, sought: Sought = audit.EVERYTHING, *, limit: int | None = None) -> tuple[Entry, ...]:
+        """Return decisions and events together, the newest first."""
         with self.reading() as connection:
-            return audit.history(connection, limit, number)
+            return audit.history(connection, limit, sought)
+
+    def named(self) -> Named:
+        """Return who and what the history names."""
+        with self.reading() as connection:
+            return audit.named(connection)
 
     def decisions(self, *, since: datetime | None = None) -> tuple[Decision, ...]:
         """Return the decisions of all reports in the order of their time."""
@@ -255,6 +260,13 @@ class Worklist:
         with self.reading() as connection:
             days: int | None = retention.setting(connection, retention.RETENTION)
             return days
+
+    def with_words(self, numbers: Iterable[int]) -> int:
+        """Return how many of the reports of these numbers are there with their words."""
+        report, wanted = schema.report.c, sorted(set(numbers))
+        asked = select(func.count()).where(report.purged_at.is_(None))
+        with self.reading() as connection:
+            return sum(connection.scalar(asked.where(report.number.in_(chunk))) or 0 for chunk in _chunks(wanted))
 
     def older_than(self, days: int) -> int:
         """Return how many reports with their words were added more than so many days ago.
