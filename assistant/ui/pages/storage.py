@@ -106,7 +106,9 @@ def _draw_answer() -> None:
 def _draw_retention(worklist: Worklist) -> None:
     blocks.heading("How long words are kept")
     days = worklist.retention()
-    how = st.radio("From the day on which a report was added", (NO_END, DAYS), index=days is not None, key="keep_how")
+    how = st.radio(
+        "From the day on which a report was added", (NO_END, DAYS), index=int(days is not None), key="keep_how"
+    )
     wanted = None
     if how == DAYS:
         wanted = int(
