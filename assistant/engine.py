@@ -19,6 +19,7 @@ from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
 from assistant.documents.reading_form import ReadingForm, reading_form
+from assistant.errors import InputError
 from assistant.findings import find_findings
 from assistant.findings.book import finding_book
 from assistant.gaps.find import checklist, find_gaps
@@ -158,6 +159,25 @@ def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool
     studies = find_studies(scene)
     given = any(found.code == code for found in analyze(text, day=day).with_status("supported"))
     return given, [] if given else why_not(code, scene, studies, report.day)
+
+
+def explain_absences(text: str, codes: Iterable[str], day: date | None = None) -> dict[str, list[Obstacle] | Exception]:
+    """Return what stands between a report and each of `codes` that it does not support, read once for all.
+
+    A code that no rule gives is left out; one that cannot be explained has the error.
+    """
+    report = _read(_form_of(text), day)
+    scene = scene_of(report)
+    studies = find_studies(scene)
+    explained: dict[str, list[Obstacle] | Exception] = {}
+    for code in codes:
+        try:
+            explained[code] = why_not(code, scene, studies, report.day)
+        except InputError:
+            continue
+        except Exception as error:  # told beside the others, which stand
+            explained[code] = error
+    return explained
 
 
 def analyze_many(

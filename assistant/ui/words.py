@@ -45,6 +45,8 @@ KIND_WORDS = {
     "PROCEDURE": "procedure",
     "OTHER": "other",
 }
+#: The kinds that codes rest on; the others are underlined when the reader asks for them.
+MARKED_KINDS = ("LATERALITY", "ANATOMY", "VESSEL", "MODALITY", "MANEUVER", "IMAGE_STORAGE")
 
 
 def element_label(analysis: Analysis, element: str) -> str:
@@ -56,6 +58,11 @@ def element_label(analysis: Analysis, element: str) -> str:
 def plain(name: str) -> str:
     """Return an identifier as words."""
     return name.replace("_", " ").replace("-", " ")
+
+
+def inside(words: str) -> str:
+    """Return what begins with a capital as it stands inside a sentence: color Doppler."""
+    return words[:1].lower() + words[1:]
 
 
 def count(number: int, noun: str) -> str:

@@ -523,6 +523,8 @@ def _before(standing: Standing, move: Move) -> dict[str, Any]:
         for gap in standing.gaps:
             if gap.element == move.subject:
                 return {"verdict": gap.verdict}
+    if move.what == "edit_text":
+        return {"required_gaps": [gap.element for gap in standing.gaps if gap.severity == "required"]}
     return {"status": standing.status} if move.what in ("finish", "reopen") else {}
 
 

@@ -38,6 +38,19 @@ const find = (root) => {
 };
 const view = find(document);
 """
+#: Pastes the first argument, as the reader's key does: outside of any field, or where the field is edited into it.
+PASTE = """
+const [text, at] = arguments;
+const field = view.querySelector(".text");
+const clip = new DataTransfer();
+clip.setData("text/plain", text);
+if (at) { field.focus(); field.setSelectionRange(...at); }
+const event = new ClipboardEvent("paste", { clipboardData: clip, bubbles: true, cancelable: true, composed: true });
+const left = (at ? field : document.body).dispatchEvent(event);
+if (!left || !at) return;
+field.setRangeText(text, ...at, "end");
+field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
+"""
 
 
 def find_programs() -> tuple[str, str]:
@@ -68,6 +81,9 @@ class ReportPage:
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        # The tab keeps the report of the session before; a session of its own begins without it.
+        self.driver.get(f"{self.address}/_stcore/health")
+        self.driver.execute_script("sessionStorage.clear()")
         self.driver.get(self.address)
         self.wait("view?.querySelector('.finding') != null", "no answer is shown")
 
@@ -98,14 +114,32 @@ class ReportPage:
         number: int = self.run("return view.querySelectorAll(arguments[0]).length", selector)
         return number
 
-    def paste(self, text: str) -> None:
-        """Replace the report by what a paste would bring, and wait for the answer to it."""
+    def paste(self, text: str, *, at: tuple[int, int] | None = None) -> None:
+        """Paste another report, or into the report, where it is edited, over the characters `at`; wait for the answer."""
+        self.run(PASTE, text, at)
+        self.wait_for_answer()
+
+    def edit(self, added: str) -> None:
+        """Begin to edit the report where that is not done yet, write at its end, and wait for the answer."""
         self.run(
-            "const field = view.querySelector('.text'); field.focus(); field.select();"
-            "document.execCommand('insertText', false, arguments[0]); field.blur();",
-            text,
+            "view.querySelector('.begin').click(); const field = view.querySelector('.text'); field.focus();"
+            "field.setSelectionRange(field.value.length, field.value.length);"
+            "document.execCommand('insertText', false, arguments[0]);",
+            added,
         )
-        self.wait("!view.querySelector('.changes').classList.contains('busy')", "a paste is not answered")
+        self.wait_for_answer()
+
+    def wait_for_answer(self) -> None:
+        """Wait until the answers are those of the text in the editor."""
+        self.wait(
+            "!view.querySelector('.changes').classList.contains('busy') && view.querySelector('.cover').hidden",
+            "the text is not answered",
+        )
+
+    def text(self) -> str:
+        """Return the text in the editor."""
+        text: str = self.run("return view.querySelector('.text').value")
+        return text
 
     def press(self, key: str) -> None:
         """Press one key on the page."""
@@ -186,6 +220,12 @@ def opened(address: str) -> Iterator[ReportPage]:
 
 
 Check = Callable[[ReportPage], None]
+
+
+def nothing_scrolls_sideways(page: ReportPage) -> None:
+    """Hold that the page is no wider than its window."""
+    width = page.driver.execute_script("return innerWidth")
+    assert page.widest() <= width, f"the page is {page.widest()} wide in a window of {width}"
 
 
 def photograph(page: ReportPage, folder: Path, name: str) -> None:

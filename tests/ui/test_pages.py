@@ -13,10 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.diagnoses import DiagnosisCandidate
 from assistant.errors import KnowledgeError
-from assistant.services.reliability import shipped_reliability
 from assistant.shipped import NAVIGATION
 from assistant.ui.samples import load_samples
-from assistant.ui.session import INDEX_FAULT, Report
+from assistant.ui.session import DAY, INDEX_FAULT, Report
 
 ROOT = Path(__file__).parents[2]
 LEFT_LEG = (
@@ -79,6 +78,10 @@ def test_app_launches_with_a_sample_already_analysed() -> None:
     assert "93970" in [code["code"] for code in shown(app)["codes"]]
 
 
+def test_streamlit_finds_no_pages_beside_its_script() -> None:
+    assert not (NAVIGATION.parent / "pages").exists()
+
+
 @pytest.mark.parametrize("draw", [draw_report, draw_encounter, draw_edits, draw_knowledge, draw_quality])
 def test_every_page_launches_with_the_switch_of_views(draw: Any) -> None:
     app = AppTest.from_function(draw, default_timeout=60).run()
@@ -90,9 +93,8 @@ def test_every_page_launches_with_the_switch_of_views(draw: Any) -> None:
     ("draw", "words"),
     [
         (draw_edits, "Source: shipped practitioner edits"),
-        (draw_knowledge, "Rules"),
+        (draw_knowledge, "Global days"),
         (draw_encounter, "Asked"),
-        (draw_quality, "By author"),
     ],
 )
 def test_the_coder_sees_what_the_physician_is_spared(draw: Any, words: str) -> None:
@@ -100,21 +102,6 @@ def test_the_coder_sees_what_the_physician_is_spared(draw: Any, words: str) -> N
     assert words not in markup(app)
     app.button_group(key="view").set_value("coder").run()
     assert words in markup(app)
-
-
-def test_how_sure_it_is_stands_in_a_table_with_what_it_was_measured_on() -> None:
-    words = markup(AppTest.from_function(draw_quality, default_timeout=60).run())
-    assert "Measured on " in words
-    assert words.count('<th scope="row">') == len(shipped_reliability().bands)
-
-
-def test_figures_that_cannot_be_read_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
-        raise KnowledgeError(Path("weights.json"), None, "brings no figures")
-
-    monkeypatch.setattr("assistant.ui.pages.quality.shipped_reliability", broken)
-    words = markup(AppTest.from_function(draw_quality, default_timeout=60).run())
-    assert "weights.json: brings no figures." in words
 
 
 def test_a_report_of_one_session_is_not_in_another() -> None:
@@ -140,6 +127,19 @@ def test_text_without_a_service_has_no_codes_and_says_so() -> None:
     assert data["messages"]
 
 
+def test_a_report_is_locked_and_an_empty_page_is_not() -> None:
+    assert shown(with_report(LEFT_LEG))["locked"]
+    assert not shown(with_report(""))["locked"]
+
+
+def test_a_refused_file_leaves_no_answers_on_the_page() -> None:
+    app = AppTest.from_function(draw_report, default_timeout=60)
+    app.session_state["report"] = Report(LEFT_LEG, refused="scan.txt is a picture.")
+    data = shown(app.run())
+    assert (data["state"], data["message"]) == ("refused", "scan.txt is a picture.")
+    assert not {"codes", "mentions", "elements"} & set(data)
+
+
 def test_empty_text_is_a_state_of_its_own() -> None:
     assert shown(with_report(" \n"))["state"] == "empty"
 
@@ -158,7 +158,9 @@ def test_hostile_markup_reaches_the_view_as_plain_data_only() -> None:
 
 def test_date_given_by_hand_decides_the_code_set() -> None:
     app = with_report("VENOUS DUPLEX OF THE LEFT LEG. The femoral vein compresses.")
-    app.date_input(key="day").set_value(date(2019, 5, 6)).run()
+    app.session_state[DAY] = date(2019, 5, 6)
+    app.run()
+    assert shown(app)["day"] == {"given": "2019-05-06", "found": ""}
     assert shown(app)["basis"][:2] == ["Date of service 2019-05-06", "CPT 2019"]
 
 
@@ -276,3 +278,7 @@ def test_an_unknown_code_is_told() -> None:
     app = AppTest.from_function(draw_knowledge, default_timeout=60).run()
     app.text_input(key="code").set_value("00000").run()
     assert "No such code" in markup(app)
+
+
+def test_streamlit_takes_no_folder_for_pages_of_its_own() -> None:
+    assert not (NAVIGATION.parent / "pages").exists()

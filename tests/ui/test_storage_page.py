@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from assistant import analyze
 from assistant.errors import InputError
-from assistant.ui.open_worklist import shared_worklist
+from assistant.people import Person, Role
+from assistant.ui.open_worklist import opened_worklist
 from assistant.ui.pages.storage import csv_of, read_numbers
-from assistant.ui.people import Person, Role
 from assistant.worklist import Entry, Move, NewReport, Worklist
 
 TEXT = "VENOUS DUPLEX OF THE LEFT LEG\nIndication: pain.\nThe left femoral and popliteal veins compress. No DVT."
@@ -27,14 +27,11 @@ def draw_storage() -> None:
 
 
 @pytest.fixture
-def worklist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worklist]:
+def worklist() -> Iterator[Worklist]:
     """The worklist of the page, with three reports."""
-    monkeypatch.setenv("SONOCODE_DATABASE_URL", f"sqlite:///{tmp_path}/worklist.sqlite")
-    shared_worklist.clear()
-    opened = shared_worklist()
+    opened = opened_worklist()
     opened.add([NewReport(TEXT, analyze(TEXT))] * 3, "ada")
     yield opened
-    shared_worklist.clear()
     opened.close()
 
 
@@ -171,7 +168,6 @@ def test_more_of_the_audit_is_shown_when_asked_for(worklist: Worklist) -> None:
 
 def test_a_worklist_that_cannot_be_opened_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SONOCODE_DATABASE_URL", "mysql://host/list")
-    shared_worklist.clear()
     app = page()
     assert "The worklist cannot be reached" in words(app)
     assert "SQLite and PostgreSQL are served" in words(app)

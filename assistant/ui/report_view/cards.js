@@ -28,8 +28,15 @@ function codeCard(answers, code) {
     ...(answers.thorough ? code.notes : []).map(noteLine),
     ...code.other_answers.map((answer) => noteLine({ modifier: "or", words: answer })),
     answers.chips(code.places),
-    el("p", { class: "origin" }, [`Rule ${code.rule}`, code.source].filter(Boolean).join(" · ")));
+    el("p", { class: "origin" }, ruleLink(code.rule), code.source && ` · ${code.source}`));
   return answers.finding(node, code.id, code.name, code.places, `${code.name}, ${units}, ${code.word}`);
+}
+
+/** Lead to the rule on the knowledge page, in a tab of its own: the report stays where it is. */
+function ruleLink(rule) {
+  const still = (event) => event.stopPropagation();
+  const href = `knowledge?rule=${encodeURIComponent(rule)}`;
+  return el("a", { href, target: "_blank", rel: "noopener", click: still }, `Rule ${rule}`);
 }
 
 /** Draw a note; the modifier that it is the reason for leads it. */
@@ -95,7 +102,7 @@ function askButton(answers, line, question) {
     event.stopPropagation();
     answers.questions.open(question);
   };
-  return el("button", { class: "ask", type: "button", "aria-label": `Question about ${line.label}`, click: open }, "ask");
+  return el("button", { class: "ask", type: "button", "aria-label": `ask about ${line.label}`, click: open }, "ask");
 }
 
 function studyTable(answers, study) {

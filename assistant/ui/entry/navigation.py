@@ -1,0 +1,12 @@
+"""The script of the app, run anew for each session: navigation only."""
+
+from __future__ import annotations
+
+from assistant.ui.checking import warm_up
+from assistant.ui.frame import choose_page, dress, waiting
+
+dress()
+page = choose_page()
+with waiting():
+    warm_up()
+page.run()
