@@ -248,6 +248,7 @@ def _draw_audit(worklist: Worklist) -> None:
     if not entries:
         st.caption("Nothing of this kind is noted.")
         return
+    st.html(STYLE)
     st.html(_table(entries[:shown]))
     with st.container(horizontal=True):
         if len(entries) > shown:
@@ -294,7 +295,7 @@ def _table(entries: Iterable[Entry]) -> str:
         )
         lines.append(f'<tr><th scope="row">{escape(first)}</th>{body}</tr>')
     return (
-        f'{STYLE}<table class="audit"><caption>Decisions and events</caption><thead><tr>{heads}</tr></thead>'
+        f'<table class="audit"><caption>Decisions and events</caption><thead><tr>{heads}</tr></thead>'
         f"<tbody>{''.join(lines)}</tbody></table>"
     )
 
