@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
@@ -235,10 +235,12 @@ def history_command(
 
       sonocode worklist history --format json > audit.jsonl
     """
+    from assistant.worklist import Sought
+
     with _opened() as worklist:
         if number is not None:
             worklist.open(number)
-        entries = worklist.history(number, limit=last)[::-1]
+        entries = worklist.history(Sought(number), limit=last)[::-1]
     for entry in entries:
         typer.echo(json_text(entry.to_dict()) if format is OutputFormat.JSON else harmless(_say(entry)))
 
@@ -293,7 +295,7 @@ def export_command(
 
 @worklist_app.command("purge")
 def purge_command(
-    numbers: Annotated[list[int] | None, typer.Argument(help="Reports' numbers.", metavar="[NUMBER...]")] = None,
+    numbers: Annotated[list[int] | None, typer.Argument(help="Reports' numbers.", metavar="NUMBER")] = None,
     older_than: Annotated[
         int | None, typer.Option("--older-than", help="All that were added more days ago.", metavar="DAYS")
     ] = None,
@@ -302,8 +304,8 @@ def purge_command(
 ) -> None:
     """Take patients' words away for good: texts, answers, remarks, names, keys of patients, titles.
 
-    Numbers, days, codes, gaps, decisions and statuses stay, and the audit says who purged. Then the database's files are
-    made anew; the exit code is 1 while that is hindered. Backups are yours to throw away.
+    Numbers, days, codes, gaps, decisions and statuses stay; the audit says who purged. The database's files are made
+    anew, and the exit code is 1 while that is hindered. Backups are yours to throw away.
 
     [bold]Examples[/bold]
 
@@ -472,13 +474,17 @@ def _describe(opened: Opened, with_text: bool) -> Iterator[str]:
     yield from (f"    {name:8}{value}" for name, value in facts.items() if value)
     if with_text and opened.text:
         yield from ("TEXT", opened.text.rstrip("\n"))
-    yield "CODES" if standing.codes else "No code."
+    if row.purged:
+        yield f"Its words were purged. The tool named {', '.join((*row.codes, *row.needing)) or 'no code'}"
+        yield f"and lacked {', '.join(row.gaps) or 'nothing'}."
+    yield "CODES" if standing.codes else "No code stands." if row.purged else "No code."
     for code in standing.codes:
         line = f" as {code.line.name} x{code.line.units}" if code.verdict == "changed" and code.line else ""
         by = f" by {code.by.who}" if code.by else ""
         tool = code.status.replace("_", " ") if code.status else "not named by the tool"
         yield f"  {code.subject}  {tool}, {code.verdict}{line}{by}  {code.label}"
-    yield "GAPS" if standing.gaps else "No gap." if opened.analysis else "Its gaps are told by the list alone."
+    if not row.purged:
+        yield "GAPS" if standing.gaps else "No gap."
     for gap in standing.gaps:
         yield f"  {gap.element}  {gap.severity}, {gap.verdict}{f' by {gap.by.who}' if gap.by else ''}  {gap.message}"
     for query in standing.queries:
@@ -488,22 +494,16 @@ def _describe(opened: Opened, with_text: bool) -> Iterator[str]:
 
 
 def _say(entry: Entry) -> str:
-    change = " -> ".join(filter(None, (_pairs(entry.before), _pairs(entry.after))))
     about = f"report {entry.report}" if entry.report else ""
     parts = (
         about,
         entry.what.replace("_", " "),
         entry.subject,
-        change,
+        entry.change,
         entry.reason,
         f'"{entry.words}"' if entry.words else "",
     )
     return f"{_moment(entry.at)}  {entry.who}  {'  '.join(' '.join(part.split()) for part in parts if part)}"
-
-
-def _pairs(values: Mapping[str, Any]) -> str:
-    told = ((name, "-".join(value) if isinstance(value, list) else value) for name, value in values.items())
-    return ", ".join(f"{name} {'none' if value is None else value}" for name, value in told if value not in ("", []))
 
 
 def _moment(at: datetime) -> str:

@@ -268,17 +268,5 @@ def test_a_word_that_is_no_code_is_told() -> None:
     assert "&lt;b&gt;duplex&lt;/b&gt;&#x27; is no code" in markup(app)
 
 
-def test_a_code_is_looked_up_with_its_rule() -> None:
-    app = AppTest.from_function(draw_knowledge, default_timeout=60).run()
-    app.text_input(key="code").set_value("93970").run()
-    assert "Complete with" in markup(app)
-
-
-def test_an_unknown_code_is_told() -> None:
-    app = AppTest.from_function(draw_knowledge, default_timeout=60).run()
-    app.text_input(key="code").set_value("00000").run()
-    assert "No such code" in markup(app)
-
-
 def test_streamlit_takes_no_folder_for_pages_of_its_own() -> None:
     assert not (NAVIGATION.parent / "pages").exists()
