@@ -13,11 +13,12 @@ from typing import NamedTuple, TypeVar
 
 from assistant.analysis import Analysis, Conflict, Gap, Span
 from assistant.evidence_lines import evidence_lines
-from assistant.exchange.exported import Exported, OutLine, Stance, all_lines, cut, plain, told
+from assistant.exchange.exported import Exported, OutLine, Stance, all_lines, cut, plain, reason_of, told
 from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
+from assistant.knowledge.decision_reasons import reason_label
 from assistant.worklist.records import Decision
 from assistant.worklist.standing import GAP_VERDICTS, GapStanding, QueryStanding, add_up
 
@@ -225,7 +226,7 @@ class _Sheet:
         if sent:
             word = f"sent by {_signed(sent.sent)}"
             answered = sent.answered
-            outcome = cut(str(answered.after.get("outcome", "")), NAME_LENGTH) if answered else ""
+            outcome = cut(reason_label(str(answered.after.get("outcome", ""))), NAME_LENGTH) if answered else ""
             lines.append(
                 _plain(" ".join(filter(None, ("Answered:", outcome, f"({_signed(answered)})"))))
                 if answered else _plain("No answer yet.")
@@ -262,10 +263,8 @@ class _Sheet:
             yield (Words(f"{more} {others}{'line' if more == 1 else 'lines'} of evidence not shown", muted=True),)
 
     def _reasoned(self, decision: Decision, lead: str = "Reason ") -> Iterator[Line]:
-        """Yield why a decision was made, as a word and in a person's own; a question's and a report's text stay out."""
-        own = "" if decision.what in ("edit_text", "send_query") else cut(decision.words, self.limits.sentence)
-        why = ": ".join(filter(None, (plain(cut(decision.reason, NAME_LENGTH)), own)))
-        if why:
+        """Yield why a decision was made, and what its maker wrote."""
+        if why := cut(reason_of(decision), self.limits.sentence):
             yield (Words(lead, muted=True), Words(why))
 
 

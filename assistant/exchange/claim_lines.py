@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from assistant.exchange.exported import Exported, OutLine, out_lines
+from assistant.exchange.exported import Exported, OutLine, out_lines, reason_of
 from assistant.findings.rows import harmless_cell
 
 #: A claim line of the paper and electronic forms has room for four modifiers; further ones have a column beside them.
@@ -42,7 +42,7 @@ def _cells(report: Exported, line: OutLine) -> Sequence[object]:
         report.name, report.patient, report.physician, report.site, report.served_on, claimed.code,
         *modifiers[:MODIFIERS], " ".join(claimed.modifiers[MODIFIERS:]), claimed.units, line.status or "", line.stance,
         by.who if by else "", by.at.isoformat() if by else "",
-        ": ".join(filter(None, (by.reason, by.words))) if by else "", " ".join(code.needs) if code else "",
+        reason_of(by) if by else "", " ".join(code.needs) if code else "",
         code.rule if code else "", engine.version, engine.knowledge, engine.code_set,
     )  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from assistant.analysis import Analysis, Code, Status
 from assistant.errors import InputError
+from assistant.knowledge.decision_reasons import reason_label
 from assistant.worklist.records import Decision, Opened
 from assistant.worklist.standing import ClaimLine, CodeStanding, CodeVerdict, Standing, add_up
 
@@ -121,6 +122,15 @@ def on_one_line(text: str) -> str:
     What reverses the direction of writing, or is no character at all, must not change how a document is read.
     """
     return "".join(_shown(" ".join(text.split())))
+
+
+def reason_of(decision: Decision, *, with_words: bool = True) -> str:
+    """Return why somebody decided: the reason in words, and what was written beside it.
+
+    A report's new text and a question as it was sent are no reasons.
+    """
+    own = decision.words if with_words and decision.what not in ("edit_text", "send_query") else ""
+    return ": ".join(filter(None, (decision.reason and reason_label(decision.reason), own)))
 
 
 def told(moment: datetime) -> str:

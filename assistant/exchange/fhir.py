@@ -22,9 +22,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from assistant.analysis import Finding, Span
-from assistant.exchange.exported import Exported, OutLine, all_lines, on_one_line, out_lines, plain
+from assistant.exchange.exported import Exported, OutLine, all_lines, on_one_line, out_lines, plain, reason_of
 from assistant.json_text import json_text
-from assistant.worklist.records import Decision
 from assistant.worklist.standing import GAP_VERDICTS, GapStanding, add_up, effective
 
 Json = dict[str, Any]
@@ -180,7 +179,7 @@ class _Bundle:
     def _mitigated(self, stands: GapStanding) -> Json:
         if stands.by is None:
             return {}
-        said = ": ".join(filter(None, (stands.verdict, plain(stands.by.reason))))
+        said = ": ".join(filter(None, (stands.verdict, _said(reason_of(stands.by, with_words=self.with_text)))))
         decided = {"action": {"text": said}, "date": _moment(stands.by.at), "author": {"display": _said(stands.by.who)}}
         return {"mitigation": [decided]}
 
@@ -242,7 +241,7 @@ class _Bundle:
                 target = issues.get(decision.subject, self.document)
             elif decision.sequence in by:
                 target = charges.get(decision.subject, self.document)
-            said = self._reason(decision)
+            said = _said(reason_of(decision, with_words=self.with_text))
             yield {
                 "resourceType": "Provenance", "id": self._id("decision", decision.sequence),
                 "extension": [_extension("subject", valueString=_said(decision.subject))] if decision.subject else [],
@@ -256,10 +255,6 @@ class _Bundle:
                     },
                 }],
             }  # fmt: skip
-
-    def _reason(self, decision: Decision) -> str:
-        words = decision.words if self.with_text and decision.what != "edit_text" else ""
-        return ": ".join(filter(None, (plain(_said(decision.reason)), _said(words))))
 
     def _places(self, spans: Iterable[Span]) -> list[Json]:
         """Return evidence: where it stands in the report, in characters, and its words where they go along."""

@@ -60,7 +60,7 @@ def decide(worklist: Worklist, person: Person, event: Event) -> Decided:
     """
     number, seen = int(event["number"]), int(event["seen"])
     opened = worklist.open(number)
-    if not person.may("decide"):
+    if not may_act(person, str(event["act"])):
         return Decided(opened, NOT_ALLOWED)
     try:
         if opened.sequence != seen:
@@ -76,6 +76,11 @@ def decide(worklist: Worklist, person: Person, event: Event) -> Decided:
     except InputError as error:
         return Decided(opened, str(error))
     return Decided(opened)
+
+
+def may_act(person: Person, act: str) -> bool:
+    """Whether a person may do something about a report; an author who may write into it may tell what was answered."""
+    return person.may("decide") or (act == "answer" and person.may("edit"))
 
 
 def moves_of(event: Event, opened: Opened) -> tuple[Move, ...]:
@@ -126,8 +131,7 @@ def _change(event: Event, opened: Opened, standing: Standing) -> tuple[Move, ...
     typed = _typed(event, opened, [each for each in standing.claim if each != code.line])
     if typed.line == code.line:
         raise InputError("Nothing is changed yet: type another code, modifier or number of units")
-    what = "add_code" if code.verdict == "added" else "change_code"  # an added code is added anew
-    return (Move(what, code.subject, _value(typed), _reason(event, "change_code"), _words(event)),)
+    return (Move("change_code", code.subject, _value(typed), _reason(event, "change_code"), _words(event)),)
 
 
 def _add(event: Event, opened: Opened, standing: Standing) -> tuple[Move, ...]:

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import Any
 
 from assistant.analysis import Analysis
 from assistant.knowledge.decision_reasons import Reason, decision_reasons, reason_label
 from assistant.ui.deciding import undecided
 from assistant.ui.words import element_label, plain
-from assistant.worklist import (
-    ClaimLine,
-    CodeStanding,
-    Decision,
-    GapStanding,
-    Opened,
-    QueryStanding,
-    ReportStatus,
-    add_up,
-)
+from assistant.worklist import ClaimLine, CodeStanding, Decision, GapStanding, Opened, QueryStanding, add_up
+from assistant.worklist.records import ReportStatus
 from assistant.worklist.standing import effective
 
 Json = dict[str, Any]
@@ -41,11 +32,11 @@ def describe_standing(opened: Opened) -> Json:
         each.sequence for each in in_force
     }
     last = next((each for each in reversed(in_force) if each.what != "edit_text"), None)
-    own = {code.subject: _code(code) for code in standing.codes if code.verdict != "added"}
+    own = {code.subject: _code(code) for code in standing.codes if code.status is not None}
     return {
         "number": opened.row.number, "seen": opened.sequence, "done": standing.status == "done",
         "status": standing.status, "status_word": REPORT_STATUS_WORDS[standing.status],
-        "codes": own, "added": [_added(code) for code in standing.codes if code.verdict == "added"],
+        "codes": own, "added": [_added(code) for code in standing.codes if code.status is None],
         "gaps": {f"element:{gap.element}": _gap(gap) for gap in standing.gaps},
         "queries": {query.topic: _query(query) for query in standing.queries},
         "undecided": [code.subject for code in undecided(standing)],
@@ -120,7 +111,7 @@ def _added(code: CodeStanding) -> Json:
     line = code.line or ClaimLine(code.subject)
     return {
         "id": f"added:{code.subject}", "subject": code.subject, "name": line.name, "units": line.units,
-        "label": code.label, "verdict": "added", "word": "added", "line": _line(line), **_signature(code.by),
+        "label": code.label, "verdict": code.verdict, "word": VERDICT_WORDS.get(code.verdict, ""), "line": _line(line), **_signature(code.by),
     }  # fmt: skip
 
 
@@ -162,8 +153,3 @@ def _element(element: str, analysis: Analysis | None) -> str:
 
 def _offered(reasons: Mapping[str, Reason]) -> list[Json]:
     return [{"key": key, "label": reason.label, "words": reason.words} for key, reason in reasons.items()]
-
-
-def say_day(day: date | datetime | None) -> str:
-    """Return a day as pages write it, or that none is told."""
-    return day.strftime("%Y-%m-%d") if day else "no date"

@@ -12,7 +12,7 @@ writes and reads, `listing` filters and counts, `standing` adds decisions up, `a
 
 from __future__ import annotations
 
-from assistant.worklist.audit import Entry
+from assistant.worklist.audit import Entry, Sought
 from assistant.worklist.records import (
     Decision,
     Event,
@@ -47,6 +47,7 @@ __all__ = [
     "Purged",
     "QueryStanding",
     "Row",
+    "Sought",
     "Standing",
     "Stock",
     "Tallies",

@@ -45,7 +45,7 @@ def crowded() -> Exported:
         conflicts=(Conflict("side", "left, then right " * 90, spans[3], spans[9]),) * 50,
     )  # fmt: skip
     decisions = tuple(
-        decision(number + 1, "accept_code", str(76000 + number % 60), reason="agrees", words="w" * 5000)
+        decision(number + 1, "accept_code", str(76000 + number % 60), reason="units", words="w" * 5000)
         for number in range(300)
     )
     return Exported("n" * 300, TEXT, crowd, add_up(crowd, decisions), decisions, "p" * 300, "d" * 300)
@@ -87,27 +87,27 @@ def test_without_the_text_evidence_is_named_by_its_characters() -> None:
 
 
 def test_a_decision_stands_at_its_code_with_who_when_and_why() -> None:
-    words = said(decided(decision(1, "accept_code", "93971", reason="agrees_with_report", words="calf not seen")))
-    assert "accepted by grace, 2026-03-13 07:31 UTC\nReason agrees with report: calf not seen" in words
+    words = said(decided(decision(1, "accept_code", "93971", reason="not_covered", words="calf not seen")))
+    assert "accepted by grace, 2026-03-13 07:31 UTC\nReason Not covered for this indication: calf not seen" in words
     assert "1. accept code 93971\ngrace, 2026-03-13 07:31 UTC" in words
 
 
 def test_a_rejected_code_stands_among_those_that_do_not_go_out() -> None:
-    words = said(decided(decision(1, "reject_code", "93971", reason="wrong_study")))
+    words = said(decided(decision(1, "reject_code", "93971", reason="not_done")))
     assert "Codes that go out\n\nnone" in words
     assert words.index("Codes that do not go out") < words.index("rejected by grace")
 
 
 def test_gaps_questions_and_conflicts_stand_with_what_became_of_them() -> None:
     report = decided(
-        decision(1, "dismiss_gap", "image_storage", reason="seen_in_pacs"),
+        decision(1, "dismiss_gap", "image_storage", reason="not_needed"),
         decision(2, "send_query", "images", words="Were images kept?"),
-        decision(3, "answer_query", "images", outcome="kept"),
+        decision(3, "answer_query", "images", outcome="addendum"),
     )
     words = said(report)
-    assert "dismissed by grace, 2026-03-13 07:31 UTC\nReason seen in pacs" in words
+    assert "dismissed by grace, 2026-03-13 07:31 UTC\nReason Not needed for these codes or this payer" in words
     assert "sent by grace, 2026-03-13 07:32 UTC" in words
-    assert "Answered: kept (grace, 2026-03-13 07:33 UTC)" in words
+    assert "Answered: Addendum written (grace, 2026-03-13 07:33 UTC)" in words
     assert report.analysis.conflicts[0].message in words
 
 
@@ -127,7 +127,7 @@ def test_versions_vintages_and_the_checksum_of_the_text_stand_on_it() -> None:
 
 def test_pages_are_numbered_out_of_how_many_there_are() -> None:
     assert written(audit_pdf(undecided(), made=MADE), "page 1 of 1")
-    long = decided(*(decision(n, "accept_code", "93971", reason="agrees") for n in range(1, 25)))
+    long = decided(*(decision(n, "accept_code", "93971", reason="units") for n in range(1, 25)))
     data = audit_pdf(long, made=MADE)
     assert written(data, "page 1 of 2")
     assert written(data, "page 2 of 2")

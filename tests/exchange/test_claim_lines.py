@@ -26,8 +26,12 @@ def test_a_code_that_nobody_decided_about_is_a_suggestion_without_a_name() -> No
 
 
 def test_a_decision_brings_who_when_and_why() -> None:
-    [row] = rows(decided(decision(1, "accept_code", "93971", reason="agrees", words="calf not seen")))
-    assert (row["decision"], row["decided_by"], row["reason"]) == ("accepted", "grace", "agrees: calf not seen")
+    [row] = rows(decided(decision(1, "accept_code", "93971", reason="units", words="calf not seen")))
+    assert (row["decision"], row["decided_by"], row["reason"]) == (
+        "accepted",
+        "grace",
+        "Units counted again: calf not seen",
+    )
     assert row["decided_at"] == "2026-03-13T07:31:00+00:00"
 
 
@@ -40,7 +44,7 @@ def test_a_changed_code_goes_out_as_it_was_changed_and_without_the_rule_of_the_o
 
 def test_an_added_code_goes_out_and_a_rejected_one_does_not() -> None:
     added = decision(2, "add_code", "93922", code="93922", modifiers=[], units=1)
-    [row] = rows(decided(decision(1, "reject_code", "93971", reason="wrong"), added))
+    [row] = rows(decided(decision(1, "reject_code", "93971", reason="not_done"), added))
     assert (row["code"], row["decision"], row["status"]) == ("93922", "added", "")
 
 

@@ -50,9 +50,9 @@ REPORTS = {
     "no service": undecided("Seen in clinic. Duplex last month showed no clot. Plan: repeat duplex."),
     "no text": replace(undecided(), text=""),
     "decided": decided(
-        decision(1, "accept_code", "93971", reason="agrees", words="ASHBY said so"),
+        decision(1, "accept_code", "93971", reason="units", words="ASHBY said so"),
         decision(2, "add_code", "C9600", code="C9600", modifiers=["26", "LT"], units=2),
-        decision(3, "dismiss_gap", "image_storage", reason="seen_in_pacs"),
+        decision(3, "dismiss_gap", "image_storage", reason="not_needed"),
         decision(4, "send_query", "images", words="Were images kept?"),
         decision(5, "reject_code", "93971"),
         decision(6, "undo", "5"),
@@ -188,7 +188,7 @@ def test_a_dismissed_gap_says_by_whom_and_why() -> None:
     issues = resources(fhir_bundle(REPORTS["decided"], made=MADE), "DetectedIssue")
     [images] = [issue for issue in issues if issue["code"]["coding"][0]["code"] == "image_storage"]
     assert images["status"] == "cancelled"
-    assert images["mitigation"][0]["action"]["text"] == "dismissed: seen in pacs"
+    assert images["mitigation"][0]["action"]["text"] == "dismissed: Not needed for these codes or this payer"
     assert images["mitigation"][0]["author"] == {"display": "grace"}
 
 

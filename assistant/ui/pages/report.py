@@ -62,7 +62,7 @@ def draw() -> None:
         on_diagnoses=ask_diagnoses,
     )  # fmt: skip
     if st.session_state.get(INDEX_FAULT, "") is None:
-        _open_index()
+        open_index()
 
 
 def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
@@ -142,7 +142,7 @@ def _coder_notes(analysis: Analysis, text: str) -> dict[str, Any]:
     return told[1]
 
 
-def _open_index() -> None:
+def open_index() -> None:
     """Open the index of diagnoses while the page can be read, then draw the page again with them."""
     with st.container(key="index_status"), st.status(opening_words()):
         st.session_state[INDEX_FAULT] = open_fault()
