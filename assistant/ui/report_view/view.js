@@ -15,7 +15,7 @@ class View {
     this.answers = new Answers((span) => this.show(span), () => this.changeText("return"));
     this.writing = new Writing(root, this);
     this.difference = new Difference(root);
-    this.day = new Day(root, (day) => this.ask("day", { day }));
+    this.day = new Day(root, (day) => { this.ask("day", { day }); this.keep(); });
     this.connection = new Connection(() => this.lost(), () => this.comesBack());
     this.search = root.querySelector(".search");
     this.note = root.querySelector(".note");
@@ -101,7 +101,8 @@ class View {
     const text = this.text.field.value;
     const fresh = Boolean(this.pending && this.pending !== "edit");
     const edited = text === data.text ? data.keep.came_as : (data.keep.came_as ?? data.text);
-    keepWork({ ...data.keep, session, text, fresh, came_as: fresh ? null : edited, questions: fresh ? {} : this.answers.questions.edits });
+    const day = this.day.given;
+    keepWork({ ...data.keep, session, text, day, fresh, came_as: fresh ? null : edited, questions: fresh ? {} : this.answers.questions.edits });
   }
 
   /** Another report begins with nothing chosen and nothing unfolded. */
