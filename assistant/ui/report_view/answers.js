@@ -43,12 +43,13 @@ class Answers {
     this.thorough = data.view === "coder";
     if (data.state === "empty") return [this.plain("No report yet", EMPTY)];
     if (data.state === "refused") return [this.plain("Not checked", data.message, "alert"), this.wayBack()];
-    if (data.state === "failed") return [this.plain("Not checked", data.message, "alert")];
+    if (data.state === "failed") return [this.plain(data.title ?? "Not checked", data.message, "alert"), this.decisions?.added(), this.decisions?.history()].filter(Boolean);
     const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
       ...this.messages(data),
       reviewCard(this, data.review),
-      el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code))),
+      el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code)), codesCopier(data)),
+      this.decisions?.added(),
       this.seen(data.seen),
       this.conflicts(data.conflicts),
       this.edits(data),
@@ -59,13 +60,15 @@ class Answers {
       data.findings ? findingsTable(this, data.findings) : null,
       ...data.studies.map((study) => studyTable(this, study)),
       data.state === "checked" ? diagnosisSection(this, data.diagnoses, () => send("diagnoses", Date.now())) : null,
+      this.decisions?.history(),
       el("p", { class: "basis" }, data.basis.join(" · ")),
     ].filter(Boolean);
   }
 
   messages(data) {
     if (data.state !== "no_service") return data.messages.map((message) => el("p", { class: "message" }, message));
-    return [this.plain("No service", `${data.messages[0] ?? ""} ${NO_SERVICE_HELP}`)];
+    const more = data.messages.slice(1).map((message) => el("p", { class: "message" }, message));
+    return [this.plain("No service", `${data.messages[0] ?? ""} ${NO_SERVICE_HELP}`), ...more];
   }
 
   plain(title, message, role = "status") {
