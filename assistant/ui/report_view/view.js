@@ -5,7 +5,7 @@ const PAUSE_AFTER_PASTE = 20;
 const LONG_TEXT = 50000;
 const INVITATION = "Paste another report over this one, or press Edit: it is checked as you go.";
 const LOST = "The app does not answer. Your text is kept here.";
-const ASKED = "First say, at the left, whether what was pasted is another report.";
+const ASKED = "First say, below the text, whether what was pasted is another report.";
 
 class View {
   constructor(root) {
@@ -212,7 +212,7 @@ class View {
     this.drawText();
     this.changes.classList.add("busy");
     this.list.classList.add("old");
-    this.changes.textContent = `Checking … ${this.slowness()}`;
+    this.changes.textContent = this.writing.asks ? "" : `Checking … ${this.slowness()}`;
     clearTimeout(this.timer);
     this.timer = null;
     if (this.connection.isLost) this.lost();
@@ -275,7 +275,9 @@ class View {
     }
     clearTimeout(this.timer);
     this.timer = null;
-    if (!this.restoring) this.changeText(this.pending ?? "edit");
+    if (this.restoring) return;
+    if (this.data.fixed) this.ask("edit", {});
+    else this.changeText(this.pending ?? "edit");
   }
 
   /** Tell what the last check changed, or else what the reader can do. */
