@@ -197,8 +197,9 @@ def an_edit_is_marked_and_can_be_given_up(page: ReportPage) -> None:
 
 
 def what_was_changed_since_the_paste_is_shown(page: ReportPage) -> None:
-    page.run("view.querySelector('.done').click()")
-    assert page.hidden(".done"), "the report is still edited"
+    page.run("view.querySelector('.text').focus()")
+    ActionChains(page.driver).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
+    assert page.hidden(".done"), "the keys of Done leave the report being edited"
     told = page.run("return view.querySelector('.changed').textContent")
     assert told == "Changed since paste: 1 place", f"one change is told as '{told}'"
     page.run("view.querySelector('.changed').click()")
@@ -402,6 +403,8 @@ def a_text_without_a_service_says_so(page: ReportPage) -> None:
 def a_cleared_page_is_a_state(page: ReportPage) -> None:
     page.run("view.querySelector('.clear').click()")
     page.wait_for_answer()
+    kept = page.driver.execute_script("return Object.values(sessionStorage).join()")
+    assert "Duplex last month" not in kept, "the tab keeps a report that was cleared"
     page.wait(
         "view.querySelector('.state h2')?.textContent === 'No report yet'", "an empty text has no state of its own"
     )

@@ -193,8 +193,10 @@ class View {
     this.edited("another", PAUSE_AFTER_PASTE);
   }
 
+  /** Empty the page; nothing of the report stays in this tab or in what the app was told. */
   clear() {
     this.text.field.value = "";
+    this.send("kept", null);
     this.another();
     this.text.field.focus();
   }
