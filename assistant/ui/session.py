@@ -116,6 +116,8 @@ def accept_edit() -> None:
     if kind == "another" or not text.strip():
         st.session_state[SAMPLE_PICKER] = st.session_state[DAY] = None
         st.session_state.report = Report(text, report.number + 1, report.revision)
+        for name in ("coder_notes", "question_edits"):  # which quote the report before
+            st.session_state.pop(name, None)
     elif kind == "written":
         st.session_state.report = Report(text, report.number, report.revision)
     elif kind == "return":

@@ -5,7 +5,7 @@ const PAUSE_AFTER_PASTE = 20;
 const LONG_TEXT = 50000;
 const INVITATION = "Paste another report over this one, or press Edit: it is checked as you go.";
 const LOST = "The app does not answer. Your text is kept here.";
-const ASKED = "First say, at the left, whether what was pasted is another report.";
+const ASKED = "First say, below the text, whether what was pasted is another report.";
 
 class View {
   constructor(root) {
@@ -15,7 +15,7 @@ class View {
     this.answers = new Answers((span) => this.show(span), () => this.changeText("return"));
     this.writing = new Writing(root, this);
     this.difference = new Difference(root);
-    this.day = new Day(root, (day) => this.ask("day", { day }));
+    this.day = new Day(root, (day) => { this.ask("day", { day }); this.keep(); });
     this.connection = new Connection(() => this.lost(), () => this.comesBack());
     this.decisions = this.answers.decisions = new Decisions(this);
     this.search = root.querySelector(".search");
@@ -104,7 +104,8 @@ class View {
     const text = this.text.field.value;
     const fresh = Boolean(this.pending && this.pending !== "edit");
     const edited = text === data.text ? data.keep.came_as : (data.keep.came_as ?? data.text);
-    keepWork({ ...data.keep, session, text, fresh, came_as: fresh ? null : edited, questions: fresh ? {} : this.answers.questions.edits });
+    const day = this.day.given;
+    keepWork({ ...data.keep, session, text, day, fresh, came_as: fresh ? null : edited, questions: fresh ? {} : this.answers.questions.edits });
   }
 
   /** Another report begins with nothing chosen and nothing unfolded. */
@@ -192,8 +193,10 @@ class View {
     this.edited("another", PAUSE_AFTER_PASTE);
   }
 
+  /** Empty the page; nothing of the report stays in this tab or in what the app was told. */
   clear() {
     this.text.field.value = "";
+    this.send("kept", null);
     this.another();
     this.text.field.focus();
   }
@@ -211,7 +214,7 @@ class View {
     this.drawText();
     this.changes.classList.add("busy");
     this.list.classList.add("old");
-    this.changes.textContent = `Checking … ${this.slowness()}`;
+    this.changes.textContent = this.writing.asks ? "" : `Checking … ${this.slowness()}`;
     clearTimeout(this.timer);
     this.timer = null;
     if (this.connection.isLost) this.lost();
@@ -274,7 +277,9 @@ class View {
     }
     clearTimeout(this.timer);
     this.timer = null;
-    if (!this.restoring) this.changeText(this.pending ?? "edit");
+    if (this.restoring) return;
+    if (this.data.fixed) this.ask("edit", {});
+    else this.changeText(this.pending ?? "edit");
   }
 
   /** Tell what the last check changed, or else what the reader can do. */
