@@ -147,7 +147,7 @@ def _draw_purge(worklist: Worklist) -> None:
         st.warning(blocks.label(f"{error}."))
         return
     if not many:
-        st.caption("No report with its words is meant by this.")
+        blocks.lead("No report with its words is meant by this.")
         return
     _draw_confirmation("purge_typed", many)
     st.button(f"Purge {count(many, 'report')}", key="purge_do", on_click=_purge, type="primary")
@@ -247,7 +247,7 @@ def _draw_audit(worklist: Worklist) -> None:
     shown = LINES * (1 + int(st.session_state.get("audit_more", 0)))
     entries = worklist.history(sought, limit=shown + 1)
     if not entries:
-        st.caption("Nothing of this kind is noted.")
+        blocks.lead("Nothing of this kind is noted.")
         return
     st.html(STYLE)
     st.html(_table(entries[:shown]))
