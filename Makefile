@@ -22,6 +22,7 @@ types: install
 
 browser: install
 	$(BIN)/python tests/browser/check.py
+	$(BIN)/python tests/browser/sign_in_check.py
 
 check: test lint types browser
 

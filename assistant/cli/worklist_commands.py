@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from assistant.cli.export_command import write_exports
 from assistant.cli.options import (
     DateOption,
     FormatOption,
@@ -68,6 +69,24 @@ class ReportState(StrEnum):
     DONE = "done"
 
 
+class WorklistFormat(StrEnum):
+    """The form in which reports of the list go out."""
+
+    RECORDS = "records"
+    CLAIM_CSV = "claim-csv"
+    CODES = "codes"
+    AUDIT_PDF = "audit-pdf"
+    AUDIT_DOCX = "audit-docx"
+    FHIR = "fhir"
+
+
+WorklistForm = Annotated[
+    WorklistFormat, typer.Option("--format", help="Records as JSON Lines, one text of another form, or a sheet each.")
+]
+ExportOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="The file to write, or the folder for many audit sheets; standard output without it."),
+]
 Number = Annotated[int, typer.Argument(help="The report's number on the list.", metavar="NUMBER")]
 States = Annotated[list[ReportState] | None, typer.Option("--status", help="Only reports that stand so; repeat it.")]
 Codes = Annotated[list[str] | None, typer.Option("--code", help="Only reports with this code.", metavar="CODE")]
@@ -228,7 +247,8 @@ def history_command(
 
 @worklist_app.command("export")
 def export_command(
-    out: Out = None,
+    out: ExportOut = None,
+    format: WorklistForm = WorklistFormat.RECORDS,
     status: States = None,
     code: Codes = None,
     gap: Gaps = None,
@@ -240,7 +260,8 @@ def export_command(
     sort: Sort = ListOrder.ADDED,
     text: Annotated[bool, typer.Option("--text", help="With the reports' texts.")] = False,
 ) -> None:
-    """Write reports as JSON Lines: the line of the list, the tool's answer, the decisions, and what stands.
+    """Write reports: as records (JSON Lines: the line of the list, the tool's answer, the decisions, what stands), or
+    as claim lines, codes, audit sheets or FHIR bundles, in which what nobody decided about is marked as suggested.
 
     Each export is noted in the audit. The tool's answers quote the reports.
 
@@ -248,17 +269,27 @@ def export_command(
 
       sonocode worklist export --status done --out done.jsonl
 
+      sonocode worklist export --status done --format claim-csv --out claims.csv
+
+      sonocode worklist export --code 37252 --format audit-pdf --out sheets
+
       sonocode worklist export | jq -r '[.report.number, .standing.claim[].code] | @tsv'
     """
+    from assistant.exchange import FORMATS, each_exported
+
     wanted = _filter(status, code, gap, physician, look_first, since, until, words)
     with _opened() as worklist:
         many = worklist.page(wanted, size=1).total
-        worklist.note(_who(), "exported", after={"format": "jsonl", "reports": many})
-        with lines_to(out) as lines, _progress() as progress:
+        worklist.note(_who(), "exported", after={"format": format.value, "reports": many})
+        with _progress() as progress:
             task = progress.add_task("writing", total=many)
-            for opened in worklist.each(wanted, sort.value):
-                lines.add(json_text(_record(opened) | ({"text": opened.text} if text else {})))
-                progress.advance(task)
+            reports = _counted(worklist.each(wanted, sort.value), lambda: progress.advance(task))
+            if format is WorklistFormat.RECORDS:
+                with lines_to(out) as lines:
+                    for opened in reports:
+                        lines.add(json_text(_record(opened) | ({"text": opened.text} if text else {})))
+            else:
+                write_exports(FORMATS[format.value], each_exported(reports), out, with_text=text)
     tell(f"{_count(many, 'report')} exported")
 
 
@@ -361,6 +392,12 @@ def _who() -> str:
     with suppress(OSError, KeyError, ImportError):
         return getpass.getuser()
     return "this machine"
+
+
+def _counted(reports: Iterable[Opened], count: Callable[[], None]) -> Iterator[Opened]:
+    for opened in reports:
+        count()
+        yield opened
 
 
 def _progress() -> Progress:

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from assistant.ui.evidence_lines import EvidenceLine
+from assistant.evidence_lines import EvidenceLine
 from assistant.ui.words import count
 
 SHORT_CELL = 12

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from assistant.analysis import Analysis, Gap
 from assistant.encounters import Encounter, EncounterCode, EncounterFinding
+from assistant.evidence_lines import evidence_lines
 from assistant.ui import blocks
 from assistant.ui.edit_findings import VERDICT_WORDS, grounds, tone
-from assistant.ui.evidence_lines import evidence_lines
 from assistant.ui.frame import View
 from assistant.ui.words import ELEMENT_WORDS, STATUS_WORDS, count, element_label
 

@@ -24,6 +24,7 @@ from assistant.worklist import Filter, Opened
 
 UPLOADER, PASTE = "encounter_upload", "encounter_paste"
 PATIENT, DAY = "encounter_patient", "encounter_day"
+ROUND = "encounter_round"
 VIEW, MEMBER = "encounter_view", "encounter_member"
 REPORTS, OPENED, NEWS = "encounter_reports", "encounter_opened", "encounter_news"
 #: Whether the sample still stands on the page, which goes when the first report comes.
@@ -77,11 +78,18 @@ def accept_paste() -> None:
         _add([("Report", text)], [])
 
 
+def uploader() -> str:
+    """Return the key of the place for files: after each addition it is a new one, and empty."""
+    return f"{UPLOADER}_{st.session_state.get(ROUND, 0)}"
+
+
 def accept_uploads() -> None:
     """Put the uploaded files onto the page, and say which cannot be read."""
     read: list[tuple[str, str]] = []
     faults: list[str] = []
-    for file in st.session_state[UPLOADER] or ():
+    files = st.session_state[uploader()] or ()
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    for file in files:
         try:
             read.append((file.name, decode(file.getvalue(), limit=PAGE_LIMIT).text))
         except InputError as error:
@@ -205,7 +213,7 @@ def _take(found: Sequence[Opened], patient: str, day: str) -> None:
 
 def _add(named: Iterable[tuple[str, str]], faults: list[str]) -> None:
     """Put texts onto the page, each report of them for itself, and open the encounter of the first."""
-    told, split = list(faults), list[tuple[str, str]]()
+    before, told, split = reports(), list(faults), list[tuple[str, str]]()
     for name, text in named:
         try:
             check_length(text, PAGE_LIMIT)
@@ -220,7 +228,7 @@ def _add(named: Iterable[tuple[str, str]], faults: list[str]) -> None:
             told.append(f"{name} holds {len(parts)} reports; each stands for itself.")
     sample = st.session_state.get(SAMPLE) and split
     made = _numbered(split, afresh=bool(sample))
-    st.session_state[REPORTS] = (*(() if sample else reports()), *made)
+    st.session_state[REPORTS] = (*(() if sample else before), *made)
     if made:
         st.session_state[SAMPLE] = False
         _open_that_of(made[0].number)

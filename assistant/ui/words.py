@@ -51,8 +51,7 @@ MARKED_KINDS = ("LATERALITY", "ANATOMY", "VESSEL", "MODALITY", "MANEUVER", "IMAG
 
 def element_label(analysis: Analysis, element: str) -> str:
     """Return what the reader calls a documentation element."""
-    labels = {line.element: line.label for line in analysis.elements}
-    return labels.get(element) or plain(element).capitalize()
+    return analysis.element_label(element)
 
 
 def plain(name: str) -> str:

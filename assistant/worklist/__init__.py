@@ -27,10 +27,11 @@ from assistant.worklist.records import (
     Tallies,
 )
 from assistant.worklist.retention import Purged
-from assistant.worklist.standing import CodeStanding, GapStanding, QueryStanding, Standing, add_up
+from assistant.worklist.standing import ClaimLine, CodeStanding, GapStanding, QueryStanding, Standing, add_up
 from assistant.worklist.store import Stock, Worklist, open_worklist
 
 __all__ = [
+    "ClaimLine",
     "CodeStanding",
     "Decision",
     "Entry",

@@ -176,6 +176,11 @@ class Worklist:
         with self.reading() as connection:
             return listing.page(connection, wanted, order, start, size)
 
+    def numbers(self, wanted: Filter = EVERYTHING, order: Order = "doubt") -> list[int]:
+        """Return the numbers of all reports of the list, in its order."""
+        with self.reading() as connection:
+            return listing.numbers(connection, wanted, order)
+
     def around(self, number: int, wanted: Filter = EVERYTHING, order: Order = "doubt") -> tuple[int | None, int | None]:
         """Return the numbers of the reports before and after one in the list, or where it stood if it left the list."""
         with self.reading() as connection:

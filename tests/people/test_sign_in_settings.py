@@ -8,7 +8,11 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.people import read_sign_in
-from assistant.people.settings import exposure, is_loopback
+from assistant.people.roles import ROLES
+from assistant.people.settings import Provider, Roles, exposure, is_loopback
+
+#: Settings that need a section of their own, or that few people need.
+UNNAMED = ("roles", "client_kwargs")
 
 GOOD = """
 [auth]
@@ -38,6 +42,18 @@ def test_a_good_file_is_read(file: Path) -> None:
     assert (read.host, read.secure, read.home) == ("codes.example.org", True, "https://codes.example.org")
     assert (read.issuer("default"), read.audience("default")) == ("https://id.example.org", "sonocode")
     assert read.rules.roles == {"coder": ("coders",)}
+
+
+def test_the_example_is_good_and_names_every_setting() -> None:
+    example = Path(__file__).parents[2] / ".streamlit" / "secrets.example.toml"
+    read = read_sign_in([example])
+    assert read
+    assert set(read.rules.roles) == set(ROLES)
+    assert all(
+        f"{name} = " in example.read_text()
+        for name in (*Provider.model_fields, *Roles.model_fields)
+        if name not in UNNAMED
+    )
 
 
 def test_several_providers_are_read_by_name(file: Path) -> None:

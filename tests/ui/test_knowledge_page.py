@@ -125,8 +125,13 @@ def test_an_address_opens_an_element_with_the_wording_of_its_question() -> None:
     assert element_sheet("image_storage").wordings[0].question.replace("'", "&#x27;") in shown
 
 
+def test_words_that_nothing_has_are_told_to_find_nothing() -> None:
+    assert "Nothing found" in markup(opened(search="qqqqqqqq"))
+
+
 def test_an_address_opens_a_code() -> None:
     app = opened(code="93970")
+    assert "Complete with" in markup(app)
     assert "Venous duplex with compression, both limbs complete" in markup(app)
     assert [button.label for button in app.button if button.key == "sheet_rule_venous-duplex.93970.1"]
 
