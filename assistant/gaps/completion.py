@@ -30,6 +30,8 @@ OPEN_BLANK = "____"
 LONGEST_BLANK = 300
 #: Where a statement stands if the report has no section of its kind.
 INSTEAD = {"findings": ("procedure", "other"), "technique": ("findings", "other"), "procedure": ("findings", "other")}
+#: Elements that the name below an addendum would answer by itself.
+SIGNED = frozenset({"signature", "interpretation"})
 AFTER_THE_BODY = frozenset({"signature", "addendum"})
 
 
@@ -211,9 +213,20 @@ def addendum(told: Sequence[str], *, stamp: str, name: str, reason: str = "") ->
     ))  # fmt: skip
 
 
-def without_open_blanks(draft: str) -> str:
-    """Return a draft without the lines that have a blank to fill in: what is not said yet does not count."""
-    return "\n".join(line for line in draft.split("\n") if OPEN_BLANK[:2] not in line)
+def counted(draft: str, made: Iterable[Completion], chosen: Mapping[str, Chosen]) -> str:
+    """Return what of a draft counts when it is read with its report.
+
+    A line that has a blank to fill in says nothing yet. The name below signs the addendum: it signs the report, or its
+    interpretation, only where one of these is open and its author says that it is his.
+    """
+    lines = [line for line in draft.split("\n") if OPEN_BLANK[:2] not in line]
+    open_to_him = {completion.gap.element for completion in made} & SIGNED
+    told = {part.key: part for completion in made for part in completion.parts}
+    his = any(key in told and told[key].choices[choice.choice].says == "given" for key, choice in chosen.items() if key in SIGNED)
+    if open_to_him and not his:
+        mark = statement_file().signed.partition("{")[0]
+        lines = [line for line in lines if not line.startswith(mark)]
+    return "\n".join(lines)
 
 
 def _one_line(words: str) -> str:

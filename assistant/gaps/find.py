@@ -230,6 +230,8 @@ def _excused(study: FoundStudy, side: str) -> bool:
         if mention.concept.id == side:
             words = set(reading.words_of_sentence(mention.sentence))
             before = reading.words_of_sentence(mention.sentence - 1) if mention.sentence else []
+            if mention.zone == "addendum" and before[:1] == ["reason"]:
+                before = []  # why the addendum was made
             if words & unseen.unexamined and reasons & words.union(before):
                 return True
     return False
