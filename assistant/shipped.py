@@ -7,7 +7,7 @@ from pathlib import Path
 
 VERSION = "1.1.0"
 CLONE = Path(__file__).resolve().parents[1]
-NAVIGATION = Path(__file__).resolve().parent / "ui" / "navigation.py"
+NAVIGATION = Path(__file__).resolve().parent / "ui" / "entry" / "navigation.py"
 INSTALLED = Path(sysconfig.get_path("data")) / "share" / "sonocode"
 
 

@@ -62,8 +62,16 @@ def read_gold(path: Path, *, with_text: bool = False) -> list[dict[str, Any]]:
     Raises:
         InputError: The file has no line, a line is not as gold answers are, or two have one id.
     """
-    lines = read_json_lines(path, "text" if with_text else "id")
-    return _checked(path, lines, _Gold)
+    return _checked(path, read_json_lines(path, "text" if with_text else "id"), _Gold)
+
+
+def parse_gold(name: str, content: bytes) -> list[dict[str, Any]]:
+    """Return gold answers that hold their reports, from the content of a file called `name`.
+
+    Raises:
+        InputError: As `read_gold`.
+    """
+    return _checked(name, parse_json_lines(name, content, "text"), _Gold)
 
 
 def read_spans(path: Path) -> list[dict[str, Any]]:
@@ -75,7 +83,7 @@ def read_spans(path: Path) -> list[dict[str, Any]]:
     return _checked(path, read_json_lines(path), _Spans)
 
 
-def _checked(path: Path, records: list[dict[str, Any]], form: type[BaseModel]) -> list[dict[str, Any]]:
+def _checked(path: Path | str, records: list[dict[str, Any]], form: type[BaseModel]) -> list[dict[str, Any]]:
     if not records:
         raise InputError(f"{path}: holds no line")
     seen: set[str] = set()
@@ -103,11 +111,18 @@ def read_json_lines(path: Path, key: str = "id") -> list[dict[str, Any]]:
         InputError: The file cannot be read, or a line is no JSON object or lacks `key`.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is no UTF-8 text at byte {error.start}") from error
+        content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
+    return parse_json_lines(str(path), content, key)
+
+
+def parse_json_lines(name: str, content: bytes, key: str = "id") -> list[dict[str, Any]]:
+    """Return the objects of the content of a JSON Lines file called `name`; see `read_json_lines`."""
+    try:
+        lines = content.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name}: is no UTF-8 text at byte {error.start}") from error
     records = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -115,10 +130,10 @@ def read_json_lines(path: Path, key: str = "id") -> list[dict[str, Any]]:
         try:
             record = json.loads(line)
         except json.JSONDecodeError as error:
-            raise InputError(f"{path}:{number}: no valid JSON at character {error.pos + 1}: {error.msg}") from error
+            raise InputError(f"{name}:{number}: no valid JSON at character {error.pos + 1}: {error.msg}") from error
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{path}:{number}: holds a number or a nesting that is too large") from error
+            raise InputError(f"{name}:{number}: holds a number or a nesting that is too large") from error
         if not isinstance(record, dict) or key not in record:
-            raise InputError(f"{path}:{number}: each line must be a JSON object with the key '{key}'")
+            raise InputError(f"{name}:{number}: each line must be a JSON object with the key '{key}'")
         records.append(record)
     return records

@@ -53,16 +53,18 @@ def name(words: str) -> None:
     st.html(f'<h2 class="name">{escape(words)}</h2>')
 
 
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Draw a table whose first column names its rows; the caption says what it shows."""
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, wide: bool = False) -> None:
+    """Draw a table whose first column names its rows; the caption says what it shows. A wide one holds more words."""
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     lines = "".join(
         f'<tr><th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
         for first, *cells in rows
     )
+    kind = "figures wide" if wide else "figures"
     st.html(
-        f'<table class="figures"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
+        f'<div class="scrolled" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+        f'<table class="{kind}"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 
 

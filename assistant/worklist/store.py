@@ -172,15 +172,15 @@ class Worklist:
 
     def tallies(self, wanted: Filter = EVERYTHING) -> Tallies:
         """Return how many of the reports that the filter lets through have each status, code, gap, author and kind."""
-        listed = select(schema.report.c.number).where(_where(wanted))
+        numbers = listed(wanted)
         report, codes, gaps = schema.report.c, schema.report_code.c, schema.report_gap.c
         with self.reading() as connection:
 
             def by(column: ColumnElement[Any], owner: ColumnElement[int]) -> dict[Any, int]:
-                counted = select(column, func.count(owner.distinct())).where(owner.in_(listed)).group_by(column)
+                counted = select(column, func.count(owner.distinct())).where(owner.in_(numbers)).group_by(column)
                 return {value: many for value, many in connection.execute(counted.order_by(column)) if value}
 
-            first = select(func.count()).where(report.number.in_(listed), report.look_first)
+            first = select(func.count()).where(report.number.in_(numbers), report.look_first)
             return Tallies(
                 by(report.status, report.number), by(codes.code, codes.report), by(gaps.element, gaps.report),
                 by(report.physician, report.number), by(report.site, report.number), by(report.kind, report.number),
@@ -213,10 +213,10 @@ class Worklist:
     def decisions(self, *, since: datetime | None = None) -> tuple[Decision, ...]:
         """Return the decisions of all reports in the order of their time."""
         line = schema.decision.c
-        asked = _decisions().order_by(line.at, line.report, line.sequence)
+        asked = stored_decisions().order_by(line.at, line.report, line.sequence)
         with self.reading() as connection:
             found = connection.execute(asked.where(line.at >= since) if since else asked)
-            return tuple(map(_decision, found))
+            return tuple(map(read_decision, found))
 
 
 def note_event(
@@ -316,6 +316,9 @@ def _before(opened: Opened, move: Move) -> dict[str, Any]:
     for gap in standing.gaps:
         if gap.element == move.subject and move.what.endswith("_gap"):
             return {"verdict": gap.verdict}
+    if move.what == "edit_text" and opened.analysis:
+        required = [gap.element for gap in opened.analysis.gaps if gap.severity == "required"]
+        return {"required_gaps": required, "codes": [code.subject for code in standing.codes]}
     return {"status": standing.status} if move.what in ("finish", "reopen") else {}
 
 
@@ -331,21 +334,22 @@ def _opened(connection: Connection, number: int) -> Opened:
         select(schema.words).where(schema.words.c.report == number, schema.words.c.revision == line.revision)
     ).first()
     history = connection.execute(
-        _decisions().where(schema.decision.c.report == number).order_by(schema.decision.c.sequence)
+        stored_decisions().where(schema.decision.c.report == number).order_by(schema.decision.c.sequence)
     )
     [row] = _rows(connection, [line])
     analysis = read_analysis(json.loads(kept.record)) if kept else None
-    return Opened(row, kept.text if kept else "", analysis, tuple(map(_decision, history)))
+    return Opened(row, kept.text if kept else "", analysis, tuple(map(read_decision, history)))
 
 
-def _decisions() -> Select[Any]:
-    """Return the question for decisions, each with what was written beside it."""
+def stored_decisions() -> Select[Any]:
+    """Return the question for all decisions, each with what was written beside it."""
     one, other = schema.decision.c, schema.remark.c
     joined = schema.decision.outerjoin(schema.remark, and_(one.report == other.report, one.sequence == other.sequence))
     return select(schema.decision, other.words).select_from(joined)
 
 
-def _decision(line: Line[Any]) -> Decision:
+def read_decision(line: Line[Any]) -> Decision:
+    """Return one line of the answer to `stored_decisions`."""
     return Decision(
         line.report, line.sequence, line.at, line.who, line.what, line.subject, line.before, line.after, line.reason,
         line.words or "",
@@ -398,6 +402,11 @@ def _where(wanted: Filter) -> ColumnElement[bool]:
     for word in wanted.words.split():
         asked.append(or_(*(column.icontains(word, autoescape=True) for column in _searched())))
     return and_(*asked)
+
+
+def listed(wanted: Filter) -> Select[Any]:
+    """Return the question for the numbers of the reports that a filter lets through."""
+    return select(schema.report.c.number).where(_where(wanted))
 
 
 def _searched() -> tuple[ColumnElement[str], ...]:

@@ -260,7 +260,7 @@ def the_view_is_the_same_on_every_page(page: ReportPage) -> None:
 
 
 def reliability_is_a_table_that_can_be_read_aloud(page: ReportPage) -> None:
-    page.visit("quality")
+    page.visit("quality?part=Reliability")
     named = page.run(
         "const table = document.querySelector('table.figures');"
         "return [table.caption.textContent, table.querySelectorAll('thead th[scope=col]').length,"

@@ -13,7 +13,6 @@ from streamlit.testing.v1 import AppTest
 
 from assistant.diagnoses import DiagnosisCandidate
 from assistant.errors import KnowledgeError
-from assistant.services.reliability import shipped_reliability
 from assistant.shipped import NAVIGATION
 from assistant.ui.samples import load_samples
 from assistant.ui.session import INDEX_FAULT, Report
@@ -79,6 +78,10 @@ def test_app_launches_with_a_sample_already_analysed() -> None:
     assert "93970" in [code["code"] for code in shown(app)["codes"]]
 
 
+def test_streamlit_finds_no_pages_beside_its_script() -> None:
+    assert not (NAVIGATION.parent / "pages").exists()
+
+
 @pytest.mark.parametrize("draw", [draw_report, draw_encounter, draw_edits, draw_knowledge, draw_quality])
 def test_every_page_launches_with_the_switch_of_views(draw: Any) -> None:
     app = AppTest.from_function(draw, default_timeout=60).run()
@@ -92,7 +95,6 @@ def test_every_page_launches_with_the_switch_of_views(draw: Any) -> None:
         (draw_edits, "Source: shipped practitioner edits"),
         (draw_knowledge, "Rules"),
         (draw_encounter, "Asked"),
-        (draw_quality, "By author"),
     ],
 )
 def test_the_coder_sees_what_the_physician_is_spared(draw: Any, words: str) -> None:
@@ -100,21 +102,6 @@ def test_the_coder_sees_what_the_physician_is_spared(draw: Any, words: str) -> N
     assert words not in markup(app)
     app.button_group(key="view").set_value("coder").run()
     assert words in markup(app)
-
-
-def test_how_sure_it_is_stands_in_a_table_with_what_it_was_measured_on() -> None:
-    words = markup(AppTest.from_function(draw_quality, default_timeout=60).run())
-    assert "Measured on " in words
-    assert words.count('<th scope="row">') == len(shipped_reliability().bands)
-
-
-def test_figures_that_cannot_be_read_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> None:
-        raise KnowledgeError(Path("weights.json"), None, "brings no figures")
-
-    monkeypatch.setattr("assistant.ui.pages.quality.shipped_reliability", broken)
-    words = markup(AppTest.from_function(draw_quality, default_timeout=60).run())
-    assert "weights.json: brings no figures." in words
 
 
 def test_a_report_of_one_session_is_not_in_another() -> None:

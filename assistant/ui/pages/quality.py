@@ -1,46 +1,26 @@
-"""The quality page: how often the code list was right, and how far the doubt of a report can be trusted."""
+"""The quality page: what people decided, how right the tool is on gold answers, how far its doubt can be trusted."""
 
 from __future__ import annotations
 
-from assistant.errors import SonocodeError
-from assistant.services.reliability import (
-    Reliability,
-    in_hundred,
-    measured_on,
-    overview,
-    said,
-    shipped_reliability,
-)
-from assistant.ui import blocks
-from assistant.ui.frame import choose_view
+import streamlit as st
 
-HELP = "It can be trusted as far as the last column lies within the first."
+from assistant.ui.frame import choose_view
+from assistant.ui.quality.accuracy import draw_accuracy
+from assistant.ui.quality.decisions import draw_decisions
+from assistant.ui.quality.reliability import draw_reliability
+
+PARTS = ("Decisions", "Accuracy", "Reliability")
 
 
 def draw() -> None:
     """Draw the page."""
     view = choose_view()
-    blocks.heading("How sure is it?")
-    try:
-        figures = shipped_reliability()
-    except SonocodeError as error:
-        blocks.notice("The figures cannot be read", f"{error}.")
-        return
-    blocks.lead(measured_on(figures))
-    blocks.facts(overview(figures))
-    blocks.table(
-        f"What was said of a report, and what came true. {HELP}",
-        ("Said to be right", "Reports", "Were right"),
-        [(said(band), f"{band.texts:,}", in_hundred(band.right)) for band in figures.bands],
-    )
-    if view == "coder":
-        _draw_authors(figures)
-
-
-def _draw_authors(figures: Reliability) -> None:
-    """Draw how often the list was right by author: each writes differently, and the next hospital differs again."""
-    ranked = sorted(figures.by_author.items(), key=lambda pair: pair[1])
-    blocks.table(
-        "By author of the corpus, the hardest first", ("Author", "Were right"),
-        [(author, in_hundred(share)) for author, share in ranked],
+    part = st.segmented_control(
+        "Part", PARTS, default=PARTS[0], required=True, key="part", label_visibility="collapsed", bind="query-params",
     )  # fmt: skip
+    if part == "Accuracy":
+        draw_accuracy()
+    elif part == "Reliability":
+        draw_reliability(view)
+    else:
+        draw_decisions()

@@ -1,0 +1,69 @@
+"""The quality page in a real browser: its parts, a gold file, no wider than the window."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+
+from report_page import Check, ReportPage
+from selenium.webdriver.common.by import By
+
+LEFT_LEG = (
+    "VENOUS DUPLEX OF THE LEFT LEG 03/02/2026\nIndication: Left calf pain.\n"
+    "The left common femoral, femoral and popliteal veins compress; phasic color flow.\nImpression: No DVT."
+)
+
+
+def words_of(page: ReportPage) -> str:
+    """Return what the main part of the page says."""
+    words: str = page.driver.execute_script("return document.querySelector('[data-testid=stMain]').textContent")
+    return words
+
+
+def fits(page: ReportPage) -> None:
+    """Hold that nothing scrolls sideways but a table of its own."""
+    width = page.driver.execute_script("return innerWidth")
+    assert page.widest() <= width, f"the page is {page.widest()} wide in a window of {width}"
+
+
+def a_list_without_decisions_says_where_figures_come_from(page: ReportPage) -> None:
+    page.driver.get(f"{page.address}/quality")
+    page.wait("document.querySelector('.notice h2') != null", "the quality page shows nothing")
+    assert "Figures come from the worklist" in words_of(page) or "finished" in words_of(page)
+    fits(page)
+
+
+def reliability_is_a_table_that_can_be_read_aloud(page: ReportPage) -> None:
+    page.visit("quality?part=Reliability")
+    named = page.run(
+        "const table = document.querySelector('table.figures');"
+        "return [table.caption.textContent, table.querySelectorAll('thead th[scope=col]').length,"
+        "table.querySelectorAll('tbody tr').length - table.querySelectorAll('tbody th[scope=row]').length]"
+    )
+    assert named[0], "the table has no caption"
+    assert named[1:] == [3, 0], f"the table's heads are {named[1:]}"
+    fits(page)
+
+
+def gold_answers_give_figures_and_the_misses(page: ReportPage) -> None:
+    page.visit("quality?part=Accuracy")
+    page.wait("document.querySelector('input[type=file]') != null", "there is nowhere to drop a file")
+    lines = (
+        {"id": "right", "text": LEFT_LEG, "codes": ["93971-LT"]},
+        {"id": "wrong", "text": LEFT_LEG, "codes": ["93970"]},
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        gold = Path(folder) / "gold.jsonl"
+        gold.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+        page.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(gold))
+        page.wait("document.body.textContent.includes('1 of 2; in a hundred')", "the gold file gives no figures")
+    assert "Wrong code lists" in words_of(page)
+    fits(page)
+
+
+CHECKS: tuple[Check, ...] = (
+    a_list_without_decisions_says_where_figures_come_from,
+    reliability_is_a_table_that_can_be_read_aloud,
+    gold_answers_give_figures_and_the_misses,
+)
