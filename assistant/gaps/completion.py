@@ -96,9 +96,10 @@ def completions(analysis: Analysis, text: str) -> tuple[Completion, ...]:
         text: The report.
     """
     labels = {line.element: line.label for line in analysis.elements}
+    told_apart = any(gap.element == "structures" for gap in analysis.gaps)  # then the extent is the same fact once more
     return tuple(
         Completion(gap, labels.get(gap.element) or element_file().elements[gap.element].label, place_of(gap, analysis, text), _parts(gap, analysis))
-        for gap in analysis.gaps
+        for gap in analysis.gaps if not (told_apart and gap.element == "extent")
     )  # fmt: skip
 
 

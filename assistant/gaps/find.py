@@ -336,7 +336,7 @@ def _finish(gap: _Asked, record: Record, gates: Gates) -> Gap:
     if gap.state != "denied" and entry.missing_of and gap.described:
         message = entry.missing_of.format(structures=", ".join(gap.described))
     if gap.structures:
-        message = f"Not described: {', '.join(gap.structures)}."
+        message = f"Not described: {', '.join(gap.sided or gap.structures)}."
     query = write_query([Asked(gap.element, gap.state, tuple(gap.sided), evidence)], record).text()
     return Gap(
         gap.element,
