@@ -23,13 +23,14 @@ class Outcome:
     """How a check ended.
 
     Attributes:
-        state: checked; empty (there is no text); no_service (the text documents none); failed.
+        state: checked; empty (there is no text); no_service (the text documents none); failed; refused (what was given
+            last could not be read, the report in the editor is the one before).
         analysis: The record, None where there is none.
         message: One sentence for the reader, empty where the record speaks for itself.
         changes: What is different from the check before, of the same report.
     """
 
-    state: Literal["checked", "empty", "no_service", "failed"]
+    state: Literal["checked", "empty", "no_service", "failed", "refused"]
     analysis: Analysis | None = None
     message: str = ""
     changes: tuple[str, ...] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -13,6 +14,10 @@ FOLDER = Path(__file__).parent
 #: Who reads: the physician sees answers and questions, the coder also rules, edits, sources and what would change.
 View: TypeAlias = Literal["physician", "coder"]
 VIEWS: tuple[View, ...] = get_args(View)
+WAITING = (
+    '<div class="notice" role="status"><h2>Opening the rules</h2>'
+    "<p>The rules and word lists are read once after the start of the app, which takes some seconds.</p></div>"
+)
 
 
 def dress() -> None:
@@ -20,6 +25,15 @@ def dress() -> None:
     st.set_page_config(page_title="sonocode", page_icon=str(FOLDER / "icon.svg"), layout="wide")
     st.logo(str(FOLDER / "logo.svg"), size="large")
     st.html(FOLDER / "frame.css")
+
+
+@contextmanager
+def waiting() -> Iterator[None]:
+    """Say in words, while something slow goes on, what the page waits for."""
+    place = st.empty()
+    place.html(WAITING)
+    yield
+    place.empty()
 
 
 def choose_view() -> View:

@@ -1,8 +1,12 @@
-"""What one browser session holds: the report on the page and its last check. Nothing of it outlives the session."""
+"""What one browser session holds: the report on the page and its last check. Nothing of it outlives the session here.
+
+The tab keeps what `kept_work` says, and gives it back after a reload or when the app was started anew.
+"""
 
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,12 +16,19 @@ import streamlit as st
 from assistant.documents.text import PAGE_LIMIT, decode
 from assistant.errors import InputError
 from assistant.ui.checking import Outcome, check
+from assistant.ui.frame import VIEWS
+from assistant.ui.kept_work import KeptWork
+from assistant.ui.people import current_person
 from assistant.ui.samples import FIRST, load_samples
 
 SAMPLE_PICKER = "sample"
-DAY_PICKER = "day"
 UPLOADER = "upload"
 EDITOR = "report_view"
+#: The date of service given by hand, a `date` or None.
+DAY = "day"
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
+#: Other states of the page that a reload brings back, each a plain value of JSON.
+KEPT_STATES: tuple[str, ...] = (SAMPLE_PICKER, "view")
 #: Present once diagnoses are asked for: None until their index was opened, then why it could not be, or empty.
 INDEX_FAULT = "index_fault"
 #: Half of a surrogate pair, as a browser may send it; no encoding can write one.
@@ -32,13 +43,22 @@ class Report:
         text: Its text, line ends as one line feed.
         number: Which report of the session it is; an edit keeps it, another report has the next one.
         revision: Grows when the page, not the reader's typing, puts another text into the editor.
-        note: One sentence on how the text was read or why a file was refused; else empty.
+        note: One sentence on how the text was read; else empty.
+        came_as: The text as it was pasted, opened or written first; None while it is as it came.
+        refused: Why what was given last could not be read, while the report before still stands in the editor.
     """
 
     text: str
     number: int = 0
     revision: int = 0
     note: str = ""
+    came_as: str | None = None
+    refused: str = ""
+
+    @property
+    def first(self) -> str:
+        """The text as it came, before any edit."""
+        return self.text if self.came_as is None else self.came_as
 
 
 def current_report() -> Report:
@@ -54,7 +74,9 @@ def current_report() -> Report:
 def current_outcome() -> Outcome:
     """Return what the check of the report says; it is checked again only when the text or the date is another."""
     report = current_report()
-    day: date | None = st.session_state.get(DAY_PICKER)
+    if report.refused:
+        return Outcome("refused", message=report.refused)
+    day: date | None = st.session_state.get(DAY)
     asked = (report.text, day)
     if st.session_state.get("asked") != asked:
         last: Outcome | None = st.session_state.get("outcome")
@@ -65,6 +87,14 @@ def current_outcome() -> Outcome:
     return outcome
 
 
+def session_name() -> str:
+    """Return a name of this session, by which the tab sees that the app was started anew."""
+    if "session_name" not in st.session_state:
+        st.session_state.session_name = secrets.token_hex(8)
+    name: str = st.session_state.session_name
+    return name
+
+
 def pick_sample() -> None:
     """Put the picked sample into the editor."""
     sample = load_samples().get(st.session_state[SAMPLE_PICKER] or "")
@@ -73,16 +103,34 @@ def pick_sample() -> None:
 
 
 def accept_edit() -> None:
-    """Take over what the reader typed in the editor, or another report that was pasted over the old one."""
-    edit: dict[str, Any] | None = st.session_state[EDITOR].get("edit")
-    if not edit or not isinstance(edit.get("text"), str):
+    """Take over what the reader did in the editor.
+
+    The kinds are: `another`, a report pasted over the one before; `written`, one typed into the empty editor; `edit`,
+    a change of the report; `return`, to the report that stood before a file was refused. An empty text is always
+    another report.
+    """
+    edit = _sent("edit")
+    if not isinstance(edit.get("text"), str):
         return
-    report, text = current_report(), _LONE.sub("\N{REPLACEMENT CHARACTER}", edit["text"])
-    if edit.get("another"):
-        st.session_state[SAMPLE_PICKER] = st.session_state[DAY_PICKER] = None
-        st.session_state.report = replace(report, text=text, number=report.number + 1, note="")
+    report, text, kind = current_report(), _LONE.sub("\N{REPLACEMENT CHARACTER}", edit["text"]), edit.get("kind")
+    if kind == "another" or not text.strip():
+        st.session_state[SAMPLE_PICKER] = st.session_state[DAY] = None
+        st.session_state.report = Report(text, report.number + 1, report.revision)
+    elif kind == "written":
+        st.session_state.report = Report(text, report.number, report.revision)
+    elif kind == "return":
+        st.session_state.report = replace(report, refused="")
     else:
-        st.session_state.report = replace(report, text=text, note="")
+        came_as = None if text == report.first else report.first
+        st.session_state.report = replace(report, text=text, note="", came_as=came_as, refused="")
+
+
+def accept_day() -> None:
+    """Take over the date of service that the reader gave, or took away."""
+    day = _sent("day").get("day")
+    given = _read_day(day) if isinstance(day, str) else None
+    if given or day == "":
+        st.session_state[DAY] = given
 
 
 def accept_questions() -> None:
@@ -96,6 +144,40 @@ def question_edits() -> dict[str, dict[str, str]]:
     """Return what `accept_questions` kept for the report on the page; nothing for another report."""
     number, edits = st.session_state.get("question_edits", (None, {}))
     return edits if number == current_report().number else {}
+
+
+def kept_work() -> dict[str, Any]:
+    """Return what the tab is to keep of the page beside the text, which it has."""
+    day: date | None = st.session_state.get(DAY)
+    return {
+        "person": current_person().name, "came_as": current_report().came_as, "day": day.isoformat() if day else "",
+        "states": {name: st.session_state.get(name) for name in KEPT_STATES},
+    }  # fmt: skip
+
+
+def accept_kept() -> None:
+    """Take back what the tab kept, where it is whole and this person's own."""
+    kept = KeptWork.read(_sent("kept"))
+    if kept is None or kept.person != current_person().name or len(kept.text) > PAGE_LIMIT:
+        return
+    old = current_report()
+    text, first = kept.text, kept.came_as
+    st.session_state.report = Report(text, old.number + 1, old.revision + 1, came_as=None if first == text else first)
+    st.session_state[DAY] = None if kept.fresh else _read_day(kept.day)
+    st.session_state.question_edits = (old.number + 1, kept.questions)
+    for name in KEPT_STATES:
+        if name in kept.states:
+            st.session_state[name] = kept.states[name]
+    sample = load_samples().get(str(kept.states.get(SAMPLE_PICKER)))
+    st.session_state[SAMPLE_PICKER] = sample.name if sample and not kept.fresh else None
+    if st.session_state.get("view") not in VIEWS:
+        st.session_state.view = VIEWS[0]
+
+
+def last_stamp(name: str) -> str:
+    """Return the stamp of the last message of the report view of a kind, which tells it what was answered."""
+    stamp = _sent(name).get("stamp")
+    return stamp if isinstance(stamp, str) else ""
 
 
 def ask_diagnoses() -> None:
@@ -112,7 +194,7 @@ def accept_upload() -> None:
     try:
         decoded = decode(file.getvalue(), limit=PAGE_LIMIT)
     except InputError as error:
-        st.session_state.report = replace(current_report(), note=f"{file.name} {error}.")
+        st.session_state.report = replace(current_report(), refused=f"{file.name} {error}.")
         return
     st.session_state[SAMPLE_PICKER] = None
     _replace(decoded.text, decoded.note)
@@ -123,4 +205,19 @@ def _replace(text: str, note: str = "") -> None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     old = current_report()
     st.session_state.report = Report(lines, old.number + 1, old.revision + 1, note)
-    st.session_state[DAY_PICKER] = None
+    st.session_state[DAY] = None
+
+
+def _sent(name: str) -> dict[str, Any]:
+    """Return the last message of the report view of a kind, empty where there is none or it is malformed."""
+    message = st.session_state.get(EDITOR, {}).get(name)
+    return message if isinstance(message, dict) else {}
+
+
+def _read_day(written: str) -> date | None:
+    """Return a date written as 2026-03-02, None where it is none or far off."""
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None

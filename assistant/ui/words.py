@@ -45,6 +45,8 @@ KIND_WORDS = {
     "PROCEDURE": "procedure",
     "OTHER": "other",
 }
+#: The kinds that codes rest on; the others are underlined when the reader asks for them.
+MARKED_KINDS = ("LATERALITY", "ANATOMY", "VESSEL", "MODALITY", "MANEUVER", "IMAGE_STORAGE")
 
 
 def element_label(analysis: Analysis, element: str) -> str:

@@ -15,7 +15,7 @@ from assistant.diagnoses import DiagnosisCandidate
 from assistant.errors import KnowledgeError
 from assistant.shipped import NAVIGATION
 from assistant.ui.samples import load_samples
-from assistant.ui.session import INDEX_FAULT, Report
+from assistant.ui.session import DAY, INDEX_FAULT, Report
 
 ROOT = Path(__file__).parents[2]
 LEFT_LEG = (
@@ -127,6 +127,19 @@ def test_text_without_a_service_has_no_codes_and_says_so() -> None:
     assert data["messages"]
 
 
+def test_a_report_is_locked_and_an_empty_page_is_not() -> None:
+    assert shown(with_report(LEFT_LEG))["locked"]
+    assert not shown(with_report(""))["locked"]
+
+
+def test_a_refused_file_leaves_no_answers_on_the_page() -> None:
+    app = AppTest.from_function(draw_report, default_timeout=60)
+    app.session_state["report"] = Report(LEFT_LEG, refused="scan.txt is a picture.")
+    data = shown(app.run())
+    assert (data["state"], data["message"]) == ("refused", "scan.txt is a picture.")
+    assert not {"codes", "mentions", "elements"} & set(data)
+
+
 def test_empty_text_is_a_state_of_its_own() -> None:
     assert shown(with_report(" \n"))["state"] == "empty"
 
@@ -145,7 +158,9 @@ def test_hostile_markup_reaches_the_view_as_plain_data_only() -> None:
 
 def test_date_given_by_hand_decides_the_code_set() -> None:
     app = with_report("VENOUS DUPLEX OF THE LEFT LEG. The femoral vein compresses.")
-    app.date_input(key="day").set_value(date(2019, 5, 6)).run()
+    app.session_state[DAY] = date(2019, 5, 6)
+    app.run()
+    assert shown(app)["day"] == {"given": "2019-05-06", "found": ""}
     assert shown(app)["basis"][:2] == ["Date of service 2019-05-06", "CPT 2019"]
 
 

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from assistant.ui import session
+from assistant.ui.people import LOCAL
 from assistant.ui.session import (
-    DAY_PICKER,
+    DAY,
     EDITOR,
     INDEX_FAULT,
     SAMPLE_PICKER,
     UPLOADER,
     Report,
+    accept_day,
     accept_edit,
+    accept_kept,
     accept_questions,
     accept_upload,
     ask_diagnoses,
+    current_outcome,
+    kept_work,
+    last_stamp,
     question_edits,
 )
 
@@ -33,7 +40,7 @@ class State(dict[str, Any]):
 @pytest.fixture
 def state(monkeypatch: pytest.MonkeyPatch) -> State:
     found = State(report=Report("Old text.", number=3, revision=2, note="A note."))
-    found[SAMPLE_PICKER], found[DAY_PICKER] = "venous-duplex-bilateral", "2026-01-02"
+    found[SAMPLE_PICKER], found[DAY] = "venous-duplex-bilateral", "2026-01-02"
     monkeypatch.setattr(session.st, "session_state", found)
     return found
 
@@ -44,17 +51,17 @@ def upload(state: State, name: str, data: bytes) -> None:
 
 
 def test_an_edit_stays_the_same_report(state: State) -> None:
-    state[EDITOR] = {"edit": {"text": "Old text, longer.", "another": False}}
+    state[EDITOR] = {"edit": {"text": "Old text, longer.", "kind": "edit"}}
     accept_edit()
-    assert state["report"] == Report("Old text, longer.", number=3, revision=2)
+    assert state["report"] == Report("Old text, longer.", number=3, revision=2, came_as="Old text.")
     assert state[SAMPLE_PICKER]
 
 
 def test_a_paste_over_everything_is_another_report(state: State) -> None:
-    state[EDITOR] = {"edit": {"text": "New.", "another": True}}
+    state[EDITOR] = {"edit": {"text": "New.", "kind": "another"}}
     accept_edit()
     assert state["report"] == Report("New.", number=4, revision=2)
-    assert (state[SAMPLE_PICKER], state[DAY_PICKER]) == (None, None)
+    assert (state[SAMPLE_PICKER], state[DAY]) == (None, None)
 
 
 @pytest.mark.parametrize("edit", [None, {}, {"text": 5}], ids=["none", "empty", "no text"])
@@ -96,7 +103,87 @@ def test_an_assumed_encoding_is_told(state: State) -> None:
     assert "Windows-1252" in state["report"].note
 
 
-def test_a_binary_upload_leaves_the_report_and_says_why(state: State) -> None:
+def test_a_binary_upload_leaves_the_text_without_answers_and_says_why(state: State) -> None:
     upload(state, "scan.txt", b"%PDF-1.7 ...")
     assert state["report"].text == "Old text."
-    assert state["report"].note == "scan.txt is a PDF document, not plain text; save the report as .txt."
+    outcome = current_outcome()
+    assert (outcome.state, outcome.analysis) == ("refused", None)
+    assert outcome.message == "scan.txt is a PDF document, not plain text; save the report as .txt."
+
+
+def test_the_report_before_a_refused_file_can_be_returned_to(state: State) -> None:
+    upload(state, "scan.txt", b"%PDF-1.7 ...")
+    state[EDITOR] = {"edit": {"text": "Old text.", "kind": "return"}}
+    accept_edit()
+    assert state["report"] == Report("Old text.", number=3, revision=2, note="A note.")
+
+
+def test_an_edit_taken_back_leaves_the_report_as_it_came(state: State) -> None:
+    for text in ("Old text, longer.", "Old text."):
+        state[EDITOR] = {"edit": {"text": text, "kind": "edit"}}
+        accept_edit()
+    assert state["report"].came_as is None
+
+
+def test_what_is_written_into_the_empty_page_is_how_the_report_came(state: State) -> None:
+    state["report"] = Report("Ol", number=3)
+    state[EDITOR] = {"edit": {"text": "Old", "kind": "written"}}
+    accept_edit()
+    assert state["report"] == Report("Old", number=3)
+
+
+def test_an_emptied_page_is_another_report(state: State) -> None:
+    state[EDITOR] = {"edit": {"text": " ", "kind": "edit"}}
+    accept_edit()
+    assert (state["report"].number, state[DAY]) == (4, None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "day"),
+    [("2025-06-07", date(2025, 6, 7)), ("", None), ("tomorrow", "2026-01-02"), ("1066-10-14", "2026-01-02")],
+)
+def test_a_day_is_given_taken_away_or_no_day(state: State, sent: str, day: object) -> None:
+    state[EDITOR] = {"day": {"day": sent}}
+    accept_day()
+    assert state[DAY] == day
+
+
+def kept(**changes: object) -> dict[str, Any]:
+    work = {"person": LOCAL, "text": "Kept, edited.", "came_as": "Kept.", "day": "2025-06-07", "stamp": "1"}
+    return {"kept": {**work, "states": {"view": "coder"}, "questions": {"images": {"asked": "a"}}, **changes}}
+
+
+def test_a_reload_brings_back_text_edits_day_view_and_questions(state: State) -> None:
+    state[EDITOR] = kept()
+    accept_kept()
+    assert state["report"] == Report("Kept, edited.", number=4, revision=3, came_as="Kept.")
+    assert (state[DAY], state["view"], state[SAMPLE_PICKER]) == (date(2025, 6, 7), "coder", None)
+    assert question_edits() == {"images": {"asked": "a"}}
+    assert last_stamp("kept") == "1"
+
+
+def test_a_text_that_was_never_answered_does_not_get_the_day_of_the_one_before(state: State) -> None:
+    state[EDITOR] = kept(fresh=True)
+    accept_kept()
+    assert state[DAY] is None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"person": "ada"}, {"text": 5}, {"text": "x" * 200_001}, {"questions": {"images": "none"}}],
+    ids=["another person", "no text", "too long", "malformed"],
+)
+def test_kept_work_that_is_not_whole_or_not_ours_is_left(state: State, changes: dict[str, object]) -> None:
+    before = state["report"]
+    state[EDITOR] = kept(**changes)
+    accept_kept()
+    assert state["report"] == before
+
+
+def test_what_the_tab_keeps_is_what_it_gives_back(state: State) -> None:
+    state["report"] = Report("Now.", came_as="Then.")
+    state[DAY], state["view"] = date(2025, 6, 7), "coder"
+    state[EDITOR] = {"kept": {**kept_work(), "text": "Now."}}
+    accept_kept()
+    assert (state["report"].text, state["report"].came_as) == ("Now.", "Then.")
+    assert (state[DAY], state["view"], state[SAMPLE_PICKER]) == (date(2025, 6, 7), "coder", "venous-duplex-bilateral")

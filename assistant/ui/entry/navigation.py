@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.ui.frame import dress, pages
+from assistant.ui.checking import warm_up
+from assistant.ui.frame import dress, pages, waiting
 
 dress()
-st.navigation(pages(), position="top").run()
+page = st.navigation(pages(), position="top")
+with waiting():
+    warm_up()
+page.run()

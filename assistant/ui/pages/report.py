@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -12,33 +11,40 @@ import streamlit as st
 from assistant.analysis import Analysis
 from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
-from assistant.ui.checking import Outcome, warm_up
+from assistant.ui.checking import Outcome
 from assistant.ui.coder_notes import describe_for_coder
 from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault
+from assistant.ui.difference import describe_difference
 from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
 from assistant.ui.frame import View, choose_view
+from assistant.ui.identity import identity_labels
 from assistant.ui.picture import describe_pictures
 from assistant.ui.questions import describe_questions, letters, sent_texts
 from assistant.ui.report_view import report_view
 from assistant.ui.samples import load_samples
 from assistant.ui.session import (
-    DAY_PICKER,
+    DAY,
     EDITOR,
     INDEX_FAULT,
     SAMPLE_PICKER,
     UPLOADER,
     Report,
+    accept_day,
     accept_edit,
+    accept_kept,
     accept_questions,
     accept_upload,
     ask_diagnoses,
     current_outcome,
     current_report,
+    kept_work,
+    last_stamp,
     pick_sample,
     question_edits,
+    session_name,
 )
-from assistant.ui.words import KIND_WORDS
+from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 
 OPENING = "Opening the list of diagnoses. The first time on this machine it is built, which takes about 20 seconds."
 
@@ -46,15 +52,14 @@ OPENING = "Opening the list of diagnoses. The first time on this machine it is b
 def draw() -> None:
     """Draw the page."""
     view = choose_view()
-    with st.skeleton(height=640):
-        warm_up()
     report = current_report()
     outcome = current_outcome()
     queries = queries_of(outcome.analysis, report.text) if outcome.analysis else []
     _controls(outcome, queries)
     report_view(
         _view_data(report, outcome, queries, view), key=EDITOR,
-        on_edit=accept_edit, on_questions=accept_questions, on_diagnoses=ask_diagnoses,
+        on_edit=accept_edit, on_day=accept_day, on_kept=accept_kept, on_questions=accept_questions,
+        on_diagnoses=ask_diagnoses,
     )  # fmt: skip
     if st.session_state.get(INDEX_FAULT, "") is None:
         _open_index()
@@ -70,7 +75,6 @@ def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
         )  # fmt: skip
         with st.popover("Open file", icon=":material/upload_file:"):
             st.file_uploader("A report as plain text (.txt)", type=["txt"], key=UPLOADER, on_change=accept_upload)
-        _day_picker(outcome)
         st.space("stretch")
         _letter_picker(outcome, queries)
         record = json.dumps(outcome.analysis.to_dict(), indent=2, ensure_ascii=False) if outcome.analysis else ""
@@ -78,18 +82,6 @@ def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
             "JSON", record, "analysis.json", "application/json", icon=":material/download:", on_click="ignore",
             disabled=not record, help="Download the whole record",
         )  # fmt: skip
-
-
-def _day_picker(outcome: Outcome) -> None:
-    given: date | None = st.session_state.get(DAY_PICKER)
-    found = outcome.analysis.date_of_service if outcome.analysis else None
-    label = f"Date of service {given or found or 'not found'}"
-    with st.popover(label, icon=":material/calendar_today:", key="day_popover"):
-        st.date_input(
-            "Date of service", value=None, key=DAY_PICKER, format="YYYY-MM-DD", persist_state="session",
-            min_value=date(1990, 1, 1), max_value=date(2099, 12, 31),
-        )  # fmt: skip
-        st.caption("Decides the code set. Empty: the date in the text, or else the present set.")
 
 
 def _letter_picker(outcome: Outcome, queries: Sequence[Query]) -> None:
@@ -106,10 +98,21 @@ def _letter_picker(outcome: Outcome, queries: Sequence[Query]) -> None:
 def _view_data(report: Report, outcome: Outcome, queries: Sequence[Query], view: View) -> dict[str, object]:
     return {
         "text": report.text, "number": report.number, "revision": report.revision, "note": report.note,
-        "view": view, "kinds": KIND_WORDS,
+        "locked": bool(report.text.strip()), "day": _day(outcome), "identity": identity_labels(),
+        "difference": describe_difference(report.first, report.text) if report.came_as is not None else None,
+        "question_edits": question_edits(),
+        "session": session_name(), "keep": kept_work(), "answered": last_stamp("edit"), "restored": last_stamp("kept"),
+        "view": view, "kinds": KIND_WORDS, "marked": MARKED_KINDS,
         "state": outcome.state, "message": outcome.message, "changes": outcome.changes,
         **(_answers(outcome.analysis, report.text, queries, view) if outcome.analysis else {}),
     }  # fmt: skip
+
+
+def _day(outcome: Outcome) -> dict[str, str]:
+    """Return the date of service given by hand and the one in the text, empty where there is none."""
+    given = st.session_state.get(DAY)
+    found = outcome.analysis.date_of_service if outcome.analysis and not given else None
+    return {"given": given.isoformat() if given else "", "found": found or ""}
 
 
 def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View) -> dict[str, Any]:

@@ -15,7 +15,9 @@ import streamlit as st
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
-    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "diagnoses.js", "picture.js", "findings.js", "legend.js", "keys.js", "view.js",
+    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "diagnoses.js", "picture.js", "findings.js",
+    "legend.js", "keys.js", "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js",
+    "view.js",
 )  # fmt: skip
 
 
@@ -33,21 +35,33 @@ def report_view(
     *,
     key: str,
     on_edit: Callable[[], None],
+    on_day: Callable[[], None],
+    on_kept: Callable[[], None],
     on_questions: Callable[[], None],
     on_diagnoses: Callable[[], None],
 ) -> None:
     """Draw the report and its answers.
 
     Args:
-        data: `text`, `number` (which report it is), `revision` (another one puts `text` into the editor), `view`
-            (physician or coder), `state`, `message`, `note`, `changes`, `kinds`, what `findings.describe` returns,
-            `questions`, `diagnoses`, `pictures`, and for the coder `neighbours`, `edits` and `findings`.
-        key: The name under which session_state holds what the component sends: `edit`, `questions` and `diagnoses`.
-        on_edit: Called after an edit; `session_state[key].edit` is {text, another, serial}, where `another` says that
-            the whole text was replaced. The serial makes the same edit twice two edits.
+        data: The report: `text`, `number` (which report it is), `revision` (another one puts `text` into the editor),
+            `note`; `locked` (the text is read until the reader says that it is to be edited); `fixed`, where given and
+            true, means that it can be neither edited nor pasted over here; `difference` (of
+            `difference.describe_difference`, None where it is as it came); `day` (`given`, `found`; without it there is
+            no date to give); `identity` (labels by which a paste of another patient is told).
+            What joins it to the page: `session`, `answered` and `restored` (the stamps of the last edit and of the
+            last kept work that were taken over), `keep` (what the tab keeps beside the text; without it, nothing).
+            The answers: `view` (physician or coder), `state`, `message`, `changes`, `kinds`, `marked`, what
+            `findings.describe` returns, `questions`, `diagnoses`, `pictures`, and for the coder `neighbours`, `edits`
+            and `findings`.
+        key: The name under which session_state holds what the component sends, each message with a `stamp` that makes
+            the same message twice two messages.
+        on_edit: Called after an edit, `edit`: {text, kind}, see `session.accept_edit`.
+        on_day: Called after a date was given or taken away, `day`: {day}, as 2026-03-02 or empty.
+        on_kept: Called when the tab gives back what it kept, `kept`: {text, questions} with what `keep` held.
         on_questions: Called after a question was edited; `questions` is {topic: {asked, text}}.
         on_diagnoses: Called when diagnoses are asked for; `diagnoses` is the time of it.
     """
     _component(
-        key=key, data=data, on_edit_change=on_edit, on_questions_change=on_questions, on_diagnoses_change=on_diagnoses
-    )
+        key=key, data=data, on_edit_change=on_edit, on_day_change=on_day, on_kept_change=on_kept,
+        on_questions_change=on_questions, on_diagnoses_change=on_diagnoses,
+    )  # fmt: skip

@@ -17,18 +17,22 @@ const NO_SERVICE_HELP =
 const CHIPS_SHOWN = 4;
 
 class Answers {
-  /** `show(span)` brings a place of the report into sight; `unfolded` keeps what the reader opened or shut, by id. */
-  constructor(show) {
+  /**
+   * `show(span)` brings a place of the report into sight; `takeBack()` goes back to the report that stood before a file
+   * was refused; `unfolded` keeps what the reader opened or shut, by id.
+   */
+  constructor(show, takeBack) {
     this.show = show;
+    this.takeBack = takeBack;
     this.unfolded = new Map();
     this.findings = [];
     this.questions = new Questions(this);
   }
 
-  /** Another report begins with nothing unfolded and no question edited. */
-  forget() {
+  /** Another report begins with nothing unfolded, and with the questions as `edits` has them. */
+  forget(edits) {
     this.unfolded.clear();
-    this.questions.forget();
+    this.questions.forget(edits);
   }
 
   /** Return the nodes for `data`, as Python described it; `send(name, value)` tells Python what the reader did. */
@@ -36,6 +40,7 @@ class Answers {
     this.findings = [];
     this.thorough = data.view === "coder";
     if (data.state === "empty") return [this.plain("No report yet", EMPTY)];
+    if (data.state === "refused") return [this.plain("Not checked", data.message, "alert"), this.wayBack()];
     if (data.state === "failed") return [this.plain("Not checked", data.message, "alert")];
     const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
@@ -63,6 +68,10 @@ class Answers {
 
   plain(title, message, role = "status") {
     return el("div", { class: "state", role }, el("h2", {}, title), el("p", {}, message));
+  }
+
+  wayBack() {
+    return el("button", { type: "button", class: "offer back", click: this.takeBack }, "Back to the report at the left");
   }
 
   /** What a text without codes names, each with the reason why it does not count. */

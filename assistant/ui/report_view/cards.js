@@ -95,7 +95,7 @@ function askButton(answers, line, question) {
     event.stopPropagation();
     answers.questions.open(question);
   };
-  return el("button", { class: "ask", type: "button", "aria-label": `Question about ${line.label}`, click: open }, "ask");
+  return el("button", { class: "ask", type: "button", "aria-label": `ask about ${line.label}`, click: open }, "ask");
 }
 
 function studyTable(answers, study) {

@@ -1,12 +1,12 @@
 // Everything by keyboard, wherever the reader is not writing.
 
 const KEYS_HINT =
-  "Point at a word to see what it is.   j k next finding · e evidence · q question · / search · Esc leave the text";
+  "Point at a word to see what it is.   j k next finding · e evidence · q question · i edit · / search · Esc leave the text";
 const TOUCH_HINT = "Tap a word to see what it is.";
 
 function isWriting(event) {
   const target = event.composedPath()[0];
-  return target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+  return target instanceof Element && target.matches("input, textarea:not(:read-only), select, [contenteditable]");
 }
 
 /** Order findings as they stand on the page, whichever was made first. */
@@ -29,6 +29,7 @@ function keyListener(view) {
     k: () => walk(-1),
     e: () => view.nextPlace(),
     q: () => view.chosen?.node.querySelector(".ask, .asked summary")?.click(),
+    i: () => view.writing.begin(),
     "/": () => view.search.focus(),
   };
   return (event) => {

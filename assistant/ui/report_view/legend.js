@@ -3,6 +3,7 @@
 class Legend {
   constructor(node, layer) {
     this.node = node;
+    this.node.addEventListener("keydown", (event) => this.walk(event));
     this.layer = layer;
     this.hidden = new Set();
   }
@@ -13,13 +14,28 @@ class Legend {
     const present = this.kinds.filter((kind) => mentions.some((mention) => mention.kind === kind));
     const buttons = present.map((kind) => this.button(kind, kinds[kind]));
     this.node.replaceChildren(...(present.length ? [this.all(present), ...buttons] : []));
+    this.stopAt(this.node.firstChild);
     this.apply();
   }
 
-  /** Show every kind, or none. */
-  show(all) {
-    this.hidden = new Set(all ? [] : this.kinds);
+  /** Show these kinds and no others. */
+  show(kinds) {
+    this.hidden = new Set(this.kinds.filter((kind) => !kinds.includes(kind)));
     this.apply();
+  }
+
+  /** One tab stop for all: the arrow keys go from button to button. */
+  walk(event) {
+    const buttons = [...this.node.querySelectorAll("button")];
+    const next = buttons[buttons.indexOf(event.target) + ({ ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? NaN)];
+    if (!next) return;
+    event.preventDefault();
+    this.stopAt(next);
+    next.focus();
+  }
+
+  stopAt(chosen) {
+    for (const button of this.node.querySelectorAll("button")) button.tabIndex = button === chosen ? 0 : -1;
   }
 
   apply() {
@@ -39,7 +55,7 @@ class Legend {
   }
 
   all(present) {
-    const flip = () => this.show(present.every((kind) => this.hidden.has(kind)));
+    const flip = () => this.show(present.every((kind) => this.hidden.has(kind)) ? this.kinds : []);
     return el("button", { type: "button", class: "all", title: "Show all kinds, or none", click: flip }, "Mentions");
   }
 }

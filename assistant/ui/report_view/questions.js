@@ -10,8 +10,8 @@ class Questions {
     this.edits = {};
   }
 
-  forget() {
-    this.edits = {};
+  forget(edits) {
+    this.edits = edits ?? {};
   }
 
   draw(questions, send) {
@@ -56,23 +56,24 @@ class Questions {
     field.addEventListener("change", keep);
     restore.addEventListener("click", () => { field.value = question.text; told(); keep(); });
     told();
-    const head = [el("b", {}, question.subject), el("span", { class: "tally" }, question.word), this.copier(field)];
+    const head = [el("b", {}, question.subject), el("span", { class: "tally" }, question.word)];
     const body = el("div", { class: "question" }, field, restore);
     const node = el("div", { class: "asked" },
-      this.answers.folded(question.id, false, head, [body, this.changes(question.changes)].filter(Boolean)));
+      this.answers.folded(question.id, false, head, [body, this.changes(question.changes)].filter(Boolean)),
+      this.copier(field, question));
     return this.answers.finding(node, question.id, question.subject, [], `Question: ${question.subject}`);
   }
 
   /** Copies the question as it stands, folded or not. */
-  copier(field) {
+  copier(field, question) {
     const copy = async (event) => {
-      event.preventDefault();
       event.stopPropagation();
       const button = event.currentTarget;
       button.textContent = (await copied(field)) ? "Copied" : "Select and copy";
       setTimeout(() => { button.textContent = "Copy"; }, COPIED_FOR);
     };
-    return el("button", { type: "button", class: "copy", click: copy }, "Copy");
+    const label = `Copy the question about ${question.subject}`;
+    return el("button", { type: "button", class: "copy", "aria-label": label, click: copy }, "Copy");
   }
 
   changes(lines) {

@@ -2,52 +2,111 @@
 
 const PAUSE_AFTER_TYPING = 450;
 const PAUSE_AFTER_PASTE = 20;
-const INVITATION = "Paste over the report, or edit it: it is checked as you go.";
+const INVITATION = "Paste another report over this one, or press Edit: it is checked as you go.";
+const LOST = "The app does not answer. Your text is kept here.";
+const ASKED = "First say, at the left, whether what was pasted is another report.";
 
 class View {
   constructor(root) {
     this.root = root;
     this.text = new ReportText(root);
     this.legend = new Legend(root.querySelector(".legend"), this.text.layer);
-    this.answers = new Answers((span) => this.show(span));
+    this.answers = new Answers((span) => this.show(span), () => this.changeText("return"));
+    this.writing = new Writing(root, this);
+    this.difference = new Difference(root);
+    this.day = new Day(root, (day) => this.ask("day", { day }));
+    this.connection = new Connection(() => this.lost(), () => this.comesBack());
     this.search = root.querySelector(".search");
     this.note = root.querySelector(".note");
     this.changes = root.querySelector(".changes");
     this.list = root.querySelector(".findings");
+    this.cover = root.querySelector(".cover");
     this.data = null;
     this.told = null;
     this.chosen = null;
     this.place = -1;
     this.serial = 0;
+    this.session = null;
+    this.unanswered = null;
+    this.restoring = null;
     this.listenToReport();
     this.listenToAnswers();
     this.listenToPage();
   }
 
-  /** Take over what Python says. Typing that went on meanwhile stays. */
+  /** Take over what Python says. Typing that went on meanwhile stays, and answers to an earlier text are left out. */
   update(data, send) {
     this.send = send;
+    if (this.isRestoring(data) || this.isOutdated(data)) return;
+    this.connection.answered();
+    this.unanswered = null;
     const before = this.data;
-    const news = JSON.stringify(data);
+    const news = JSON.stringify({ ...data, keep: null });
     const { field } = this.text;
     if (data.revision !== before?.revision && field.value !== data.text) field.value = data.text;
-    if (data.number !== before?.number) this.forget();
+    const isAnother = data.number !== before?.number;
+    if (isAnother) this.forget(data);
     this.data = inUnits({ mentions: [], ...data }, unitsOf(data.text));
     this.root.querySelector(".view").dataset.view = data.view;
+    this.writing.update(data, isAnother);
+    this.difference.draw(data.difference);
+    this.day.update(data.day);
     // The same answers stay as they are, so that what the reader is doing in them goes on.
     if (news !== this.told) this.drawAnswers();
     this.told = news;
     this.drawText();
     this.legend.draw(data.kinds, this.data.mentions);
-    if (data.view !== before?.view) this.legend.show(data.view === "coder");
+    if (data.view !== before?.view) this.legend.show(data.view === "coder" ? data.marked : []);
+    if (this.timer || this.writing.asks) return;
+    this.uncover();
     this.tell(data.note || data.changes.join(" · "));
     this.say([]);
+    this.keep();
+  }
+
+  /** Whether these are still the answers to a text that is no longer in the field. */
+  isOutdated(data) {
+    return Boolean(this.unanswered) && data.answered !== this.unanswered.stamp && data.revision === this.data?.revision;
+  }
+
+  /** A session that is new to this tab gets back what the tab kept, and is not shown before it has taken it. */
+  isRestoring(data) {
+    if (!data.keep) return false;
+    if (data.session !== this.session) {
+      this.session = data.session;
+      const work = keptWork();
+      if (work && work.session !== data.session && work.person === data.keep.person) this.restore(data, work);
+    }
+    if (this.restoring && data.restored !== this.restoring) return true;
+    this.restoring = null;
+    return false;
+  }
+
+  restore(data, work) {
+    this.text.field.value = work.text;
+    this.data = { ...data, text: work.text, mentions: [] };
+    this.text.draw([], []);
+    this.shut("Checking …", "Your report is taken up again.");
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.unanswered = null;
+    this.restoring = this.ask("kept", work);
+  }
+
+  /** Have the tab keep the work as it stands. */
+  keep() {
+    const { data, session } = this;
+    if (!data?.keep || this.restoring) return;
+    const text = this.text.field.value;
+    const fresh = Boolean(this.pending && this.pending !== "edit");
+    const edited = text === data.text ? data.keep.came_as : (data.keep.came_as ?? data.text);
+    keepWork({ ...data.keep, session, text, fresh, came_as: fresh ? null : edited, questions: fresh ? {} : this.answers.questions.edits });
   }
 
   /** Another report begins with nothing chosen and nothing unfolded. */
-  forget() {
+  forget(data) {
     this.chosen = null;
-    this.answers.forget();
+    this.answers.forget(data.question_edits);
     this.list.replaceChildren();
     this.list.parentElement.scrollTop = 0;
     this.text.scroller.scrollTop = 0;
@@ -74,15 +133,13 @@ class View {
 
   listenToReport() {
     const { field } = this.text;
-    field.addEventListener("input", (event) => {
-      this.edited(event.inputType === "insertFromPaste" ? PAUSE_AFTER_PASTE : PAUSE_AFTER_TYPING);
-    });
     field.addEventListener("mousemove", (event) => this.point(this.text.mentionsAt(event.clientX, event.clientY)));
     field.addEventListener("mouseleave", () => this.point([]));
     field.addEventListener("mousedown", () => { this.wasWriting = this.root.activeElement === field; });
     field.addEventListener("click", (event) => this.clicked(event));
     this.search.addEventListener("input", () => this.find(0));
     this.search.addEventListener("keydown", (event) => { if (event.key === "Enter") this.find(1); });
+    this.root.querySelector(".clear").addEventListener("click", () => this.clear());
     this.root.querySelector(".face").addEventListener("click", (event) => {
       const serif = this.root.querySelector(".sheet").classList.toggle("serif");
       event.currentTarget.textContent = serif ? "Mono" : "Serif";
@@ -101,45 +158,113 @@ class View {
 
   listenToPage() {
     this.onKey = keyListener(this);
-    this.onPaste = (event) => this.pasted(event);
+    this.onPaste = (event) => this.writing.paste(event);
+    this.skip = el("a", { href: "#", class: "skip-to-report", click: (event) => this.skipToText(event) }, "Skip to the report");
+    document.body.prepend(this.skip);
     document.addEventListener("keydown", this.onKey);
     document.addEventListener("paste", this.onPaste);
   }
 
   close() {
-    clearTimeout(this.timer);
+    this.flush();
+    this.connection.close();
+    this.skip.remove();
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("paste", this.onPaste);
   }
 
-  /** A paste outside of any field is another report. */
-  pasted(event) {
-    const words = event.clipboardData?.getData("text/plain");
-    if (!words || isWriting(event)) return;
+  skipToText(event) {
     event.preventDefault();
-    this.text.field.value = words.replace(/\r\n?/g, "\n");
-    this.edited(PAUSE_AFTER_PASTE);
+    this.text.field.focus();
   }
 
-  /** Send the text to be checked after a pause; a text that kept less than a fifth of the old one is another report. */
-  edited(pause) {
+  /** Another report is in the field: what was said of the one before goes at once. */
+  another() {
+    this.text.scroller.scrollTop = 0;
+    this.shut("Checking …", "");
+    this.edited("another", PAUSE_AFTER_PASTE);
+  }
+
+  clear() {
+    this.text.field.value = "";
+    this.another();
+    this.text.field.focus();
+  }
+
+  /** Send the text to be checked after a pause; `kind` is as `session.accept_edit` takes it. */
+  edited(kind, pause) {
+    this.pending = this.pending === "another" ? "another" : kind;
+    this.keep();
     this.drawText();
     this.changes.classList.add("busy");
+    this.list.classList.add("old");
     this.changes.textContent = "Checking …";
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      const text = this.text.field.value;
-      const { head, tail } = sharedEnds(this.data.text, text);
-      this.serial += 1;
-      // The time makes the same edit twice two edits, after a page was left and come back to as well.
-      const serial = `${Date.now()}.${this.serial}`;
-      this.send("edit", { text, another: (head + tail) * 5 < this.data.text.length, serial });
-    }, pause);
+    this.timer = null;
+    if (!this.writing.asks) this.timer = setTimeout(() => this.flush(), pause);
+  }
+
+  /** Send at once what waits to be sent. */
+  flush() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.changeText(this.pending);
+  }
+
+  changeText(kind) {
+    this.unanswered = { kind };
+    this.unanswered.stamp = this.ask("edit", { text: this.text.field.value, kind });
+  }
+
+  /** Tell Python something that is answered, and return the stamp by which the answer is known. */
+  ask(name, message) {
+    this.serial += 1;
+    // The time makes the same message twice two messages, after a page was left and come back to as well.
+    const stamp = `${Date.now()}.${this.serial}`;
+    this.connection.waits();
+    this.send(name, { ...message, stamp });
+    return stamp;
+  }
+
+  /** Cover the answers while they are not those of the text. */
+  shut(title, words) {
+    this.cover.replaceChildren(el("h2", {}, title), el("p", {}, words));
+    this.cover.hidden = false;
+    this.list.hidden = true;
+    this.changes.textContent = "";
+  }
+
+  uncover() {
+    this.pending = null;
+    this.cover.hidden = true;
+    this.list.hidden = false;
+    this.list.classList.remove("old");
+  }
+
+  hold() {
+    this.shut("Not checked", ASKED);
+  }
+
+  lost() {
+    this.keep();
+    this.shut("Not checked", LOST);
+  }
+
+  /** The app can be asked again: it is told the text anew, for it may have heard nothing. */
+  comesBack() {
+    if (this.writing.asks) {
+      this.hold();
+      return;
+    }
+    clearTimeout(this.timer);
+    this.timer = null;
+    if (!this.restoring) this.changeText(this.pending ?? "edit");
   }
 
   /** Tell what the last check changed, or else what the reader can do. */
   tell(news) {
-    this.changes.textContent = news || INVITATION;
+    this.changes.textContent = news || (this.writing.mode === "locked" ? INVITATION : "");
     this.changes.title = news;
     this.changes.classList.remove("busy");
     this.changes.classList.toggle("news", Boolean(news));
