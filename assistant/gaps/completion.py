@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pydantic import Field
+
 from assistant.analysis import Analysis, Gap, Section, Study
 from assistant.errors import KnowledgeError
 from assistant.gaps.letters import structures_asked
@@ -20,7 +22,7 @@ from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.query_schema import DOCUMENTATION
 from assistant.knowledge.statement_schema import ChoiceSpec, Choices, StatementFile, StatementSpec
-from assistant.knowledge.yaml_file import read_yaml
+from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.studies.compiled import knowledge
 
 STATEMENTS = DOCUMENTATION / "statements.yaml"
@@ -56,10 +58,10 @@ class Completion:
     parts: tuple[Part, ...]
 
 
-class Chosen(NamedTuple):
+class Chosen(Strict):
     """A choice among those of a part, by its place, and the words in its blanks, in their order."""
 
-    choice: int
+    choice: int = Field(ge=0)
     blanks: tuple[str, ...] = ()
 
 
@@ -194,7 +196,7 @@ def sentences(made: Iterable[Completion], chosen: Mapping[str, Chosen]) -> Itera
     for completion in made:
         for part in completion.parts:
             choice = chosen.get(part.key)
-            if choice and 0 <= choice.choice < len(part.choices):
+            if choice and choice.choice < len(part.choices):
                 yield sentence(part, choice)
 
 
@@ -223,7 +225,10 @@ def counted(draft: str, made: Iterable[Completion], chosen: Mapping[str, Chosen]
     lines = [line for line in draft.split("\n") if OPEN_BLANK[:2] not in line]
     open_to_him = {completion.gap.element for completion in made} & SIGNED
     told = {part.key: part for completion in made for part in completion.parts}
-    his = any(key in told and told[key].choices[choice.choice].says == "given" for key, choice in chosen.items() if key in SIGNED)
+    his = any(
+        told[key].choices[choice.choice].says == "given"
+        for key, choice in chosen.items() if key in SIGNED and key in told and choice.choice < len(told[key].choices)
+    )  # fmt: skip
     if open_to_him and not his:
         mark = statement_file().signed.partition("{")[0]
         lines = [line for line in lines if not line.startswith(mark)]

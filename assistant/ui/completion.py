@@ -6,13 +6,16 @@ the page or, without a sign-in, with the one that is typed.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import streamlit as st
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.analysis import Analysis, Gap
 from assistant.coding.setting import BillingSetting
@@ -29,35 +32,43 @@ from assistant.gaps.completion import (
     sentences,
 )
 from assistant.ui.checking import Outcome, check
+from assistant.ui.findings import describe_places
 from assistant.ui.people import LOCAL, current_person
-from assistant.ui.session import DAY_PICKER, EDITOR, Report, current_report
+from assistant.ui.session import DAY, DRAFTING, EDITOR, Report, current_report
 from assistant.ui.words import ELEMENT_WORDS, element_label
 
 Json = dict[str, Any]
-DRAFTING = "drafting"
-LONGEST_DRAFT, LONGEST_NAME = 20_000, 120
 PIECE = re.compile(rf"{BLANK.pattern}|[^{{}}]+")
 
 
-@dataclass(frozen=True)
-class Drafting:
-    """What the physician made so far.
+class Drafting(BaseModel):
+    """What the physician made so far, as the browser sends it and the session keeps it.
 
     Attributes:
-        number: The report that it is about (`Report.number`).
+        report: Which report it is about, see `report_id`.
         chosen: The choices, by the key of their part.
         name: The name typed for the signature.
         edited: The draft as changed by hand; empty where it is the one made from the choices.
-        stamp: When it was last changed: date, time and zone.
+        stamp: When it was last changed: date, time and zone. The server gives it.
         whole: Whether the answers on the page are those for report and addendum together.
     """
 
-    number: int
-    chosen: Mapping[str, Chosen] = field(default_factory=dict)
-    name: str = ""
-    edited: str = ""
-    stamp: str = ""
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+    report: str
+    chosen: dict[str, Chosen] = Field(default={})
+    name: str = Field(default="", max_length=120)
+    edited: str = Field(default="", max_length=20_000)
+    stamp: str = Field(default="", max_length=40)
     whole: bool = True
+
+    @classmethod
+    def read(cls, message: object) -> Drafting | None:
+        """Return what was sent or kept, None where it is malformed."""
+        try:
+            return cls.model_validate_json(json.dumps(message))  # JSON has no tuples: a list stands for one
+        except (ValidationError, TypeError, ValueError):
+            return None
 
 
 @dataclass(frozen=True)
@@ -77,16 +88,15 @@ class Completed:
 
 def accept_completion() -> None:
     """Take over what was chosen and written, from those who may write addenda."""
-    sent: Json | None = st.session_state[EDITOR].get("completion")
-    if not isinstance(sent, dict) or not current_person().may("edit"):
-        return
-    report = current_report()
-    if sent.get("number") != report.number:
-        return
-    st.session_state[DRAFTING] = Drafting(
-        report.number, dict(_chosen(sent.get("chosen"))), str(sent.get("name") or "")[:LONGEST_NAME],
-        str(sent.get("edited") or "")[:LONGEST_DRAFT], stamp_of(datetime.now().astimezone()), bool(sent.get("whole", True)),
-    )  # fmt: skip
+    sent = Drafting.read(st.session_state[EDITOR].get("completion"))
+    if sent and current_person().may("edit") and sent.report == report_id(current_report()):
+        stamped = sent.model_copy(update={"stamp": stamp_of(datetime.now().astimezone())})
+        st.session_state[DRAFTING] = stamped.model_dump(mode="json")
+
+
+def report_id(report: Report) -> str:
+    """Return what a report keeps through edits and reloads: the hash of how it came."""
+    return sha256(report.first.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def stamp_of(now: datetime) -> str:
@@ -104,8 +114,8 @@ def complete(report: Report, outcome: Outcome, setting: BillingSetting | None = 
     if outcome.analysis is None or not current_person().may("edit"):
         return None
     made = completions(outcome.analysis, report.text)
-    kept: Drafting | None = st.session_state.get(DRAFTING)
-    drafting = kept if kept and kept.number == report.number else Drafting(report.number)
+    kept = Drafting.read(st.session_state.get(DRAFTING))
+    drafting = kept if kept and kept.report == report_id(report) else Drafting(report=report_id(report))
     told = list(sentences(made, drafting.chosen))
     if not made:
         return None
@@ -120,8 +130,8 @@ def describe_completion(completed: Completed, before: Analysis) -> Json:
     """Return the statements, the draft and the difference that it makes, as the report view draws them."""
     drafting, after = completed.drafting, completed.outcome.analysis if completed.outcome else None
     return {
-        "number": drafting.number, "cards": [_card(one, after) for one in completed.made],
-        "chosen": {key: {"choice": one.choice, "blanks": list(one.blanks)} for key, one in drafting.chosen.items()},
+        "report": drafting.report, "cards": [_card(one, after) for one in completed.made],
+        "chosen": {key: one.model_dump(mode="json") for key, one in drafting.chosen.items()},
         "name": drafting.name, "signer": _signed_in(), "edited": bool(drafting.edited), "whole": drafting.whole,
         "draft": completed.draft, "open": completed.draft.count("____"),
         "changes": _changes(before, completed.outcome) if completed.outcome else [],
@@ -131,14 +141,14 @@ def describe_completion(completed: Completed, before: Analysis) -> Json:
 def describe_marks(analysis: Analysis, text: str) -> list[Json]:
     """Return where in the text the missing statements would belong."""
     return [
-        {"id": f"element:{gap.element}", "label": element_label(analysis, gap.element), "at": place_of(gap, analysis, text)}
-        for gap in analysis.gaps
+        {"id": f"element:{gap.element}", "label": element_label(analysis, gap.element), "span": [place, place]}
+        for gap in analysis.gaps for place in [place_of(gap, analysis, text)]
     ]  # fmt: skip
 
 
 def _checked(text: str, counts: str, before: Analysis, setting: BillingSetting | None) -> Outcome:
     """Return the answer for report and addendum together, checked again only where one of them is another."""
-    day = st.session_state.get(DAY_PICKER)
+    day = st.session_state.get(DAY)
     asked = (text, counts, day, setting)
     kept = st.session_state.get("completed")
     if not kept or kept[0] != asked:
@@ -160,7 +170,7 @@ def _card(completion: Completion, after: Analysis | None) -> Json:
     gap = completion.gap
     return {
         "id": f"complete:{gap.element}", "element": f"element:{gap.element}", "label": completion.label,
-        "detail": gap.message, "state": gap.state, "at": completion.place,
+        "detail": gap.message, "state": gap.state, "span": [completion.place, completion.place], "places": describe_places(gap.evidence),
         "word": ", ".join(filter(None, (ELEMENT_WORDS[gap.state], "required" if gap.severity == "required" else ""))),
         "now": _now(gap, after) if after else "",
         "parts": [_part(part) for part in completion.parts],
@@ -193,14 +203,6 @@ def _pieces(words: str) -> Iterator[Json]:
             yield {"blank": match[1], "optional": any(start < match.start() < end for start, end in dropped)}
         elif plain := match[0].translate({ord("["): None, ord("]"): None}):
             yield {"text": plain}
-
-
-def _chosen(sent: object) -> Iterator[tuple[str, Chosen]]:
-    """Yield the choices that a browser sent, whatever else it sent."""
-    for key, one in sent.items() if isinstance(sent, dict) else ():
-        if isinstance(one, dict) and isinstance(one.get("choice"), int):
-            blanks: Sequence[object] = one["blanks"] if isinstance(one.get("blanks"), list) else ()
-            yield str(key), Chosen(one["choice"], tuple(str(words) for words in blanks))
 
 
 def _signed_in() -> str:

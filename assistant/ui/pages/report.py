@@ -13,6 +13,7 @@ from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
 from assistant.ui.checking import Outcome
 from assistant.ui.coder_notes import describe_for_coder
+from assistant.ui.completion import Completed, accept_completion, complete, describe_completion, describe_marks
 from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault
 from assistant.ui.difference import describe_difference
 from assistant.ui.finding_rows import describe_findings
@@ -38,6 +39,7 @@ from assistant.ui.session import (
     ask_diagnoses,
     current_outcome,
     current_report,
+    current_setting,
     kept_work,
     last_stamp,
     pick_sample,
@@ -56,10 +58,11 @@ def draw() -> None:
     outcome = current_outcome()
     queries = queries_of(outcome.analysis, report.text) if outcome.analysis else []
     _controls(outcome, queries)
+    completed = complete(report, outcome, current_setting()) if view == "physician" else None
     report_view(
-        _view_data(report, outcome, queries, view), key=EDITOR,
+        _view_data(report, outcome, queries, view, completed), key=EDITOR,
         on_edit=accept_edit, on_day=accept_day, on_kept=accept_kept, on_questions=accept_questions,
-        on_diagnoses=ask_diagnoses,
+        on_diagnoses=ask_diagnoses, on_completion=accept_completion,
     )  # fmt: skip
     if st.session_state.get(INDEX_FAULT, "") is None:
         _open_index()
@@ -95,7 +98,10 @@ def _letter_picker(outcome: Outcome, queries: Sequence[Query]) -> None:
                 st.download_button(letter.label, letter.make, letter.file, letter.mime, on_click="ignore")
 
 
-def _view_data(report: Report, outcome: Outcome, queries: Sequence[Query], view: View) -> dict[str, object]:
+def _view_data(
+    report: Report, outcome: Outcome, queries: Sequence[Query], view: View, completed: Completed | None
+) -> dict[str, object]:
+    shown = (completed.shown if completed else None) or outcome
     return {
         "text": report.text, "number": report.number, "revision": report.revision, "note": report.note,
         "locked": bool(report.text.strip()), "day": _day(outcome), "identity": identity_labels(),
@@ -103,8 +109,10 @@ def _view_data(report: Report, outcome: Outcome, queries: Sequence[Query], view:
         "question_edits": question_edits(),
         "session": session_name(), "keep": kept_work(), "answered": last_stamp("edit"), "restored": last_stamp("kept"),
         "view": view, "kinds": KIND_WORDS, "marked": MARKED_KINDS,
-        "state": outcome.state, "message": outcome.message, "changes": outcome.changes,
-        **(_answers(outcome.analysis, report.text, queries, view) if outcome.analysis else {}),
+        "state": shown.state, "message": shown.message, "changes": outcome.changes,
+        **(_answers(shown.analysis, report.text, [] if completed else queries, view) if shown.analysis else {}),
+        "gaps_at": describe_marks(outcome.analysis, report.text) if outcome.analysis else [],
+        "completion": describe_completion(completed, outcome.analysis) if completed and outcome.analysis else None,
     }  # fmt: skip
 
 

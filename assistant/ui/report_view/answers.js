@@ -87,10 +87,12 @@ class Answers {
   }
 
   checklist(lines) {
-    if (!lines.length) return null;
+    const cards = this.completion?.listed(this) ?? [];
+    if (!lines.length && !cards.length) return null;
     const present = lines.filter((line) => line.state === "present").length;
     const title = el("h2", {}, "Documentation", el("span", { class: "tally" }, `${present} of ${lines.length}`));
-    return el("section", { class: "group" }, title, ...lines.map((line) => elementRow(this, line)));
+    const others = lines.filter((line) => !this.completion?.tells(line.id));
+    return el("section", { class: "group" }, title, ...cards, ...others.map((line) => elementRow(this, line)));
   }
 
   /** What was considered and is not the answer: refused codes, and neighbours with what stands between. */

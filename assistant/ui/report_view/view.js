@@ -13,6 +13,7 @@ class View {
     this.legend = new Legend(root.querySelector(".legend"), this.text.layer);
     this.answers = new Answers((span) => this.show(span), () => this.changeText("return"));
     this.writing = new Writing(root, this);
+    this.completion = this.answers.completion = new Completion(root, this);
     this.difference = new Difference(root);
     this.day = new Day(root, (day) => this.ask("day", { day }));
     this.connection = new Connection(() => this.lost(), () => this.comesBack());
@@ -41,7 +42,7 @@ class View {
     this.connection.answered();
     this.unanswered = null;
     const before = this.data;
-    const news = JSON.stringify({ ...data, keep: null });
+    const news = JSON.stringify({ ...data, keep: null, completion: null });
     const { field } = this.text;
     if (data.revision !== before?.revision && field.value !== data.text) field.value = data.text;
     const isAnother = data.number !== before?.number;
@@ -52,6 +53,7 @@ class View {
     this.difference.draw(data.difference);
     this.day.update(data.day);
     // The same answers stay as they are, so that what the reader is doing in them goes on.
+    this.completion.update(this.data.completion);
     if (news !== this.told) this.drawAnswers();
     this.told = news;
     this.drawText();
@@ -115,10 +117,11 @@ class View {
   drawAnswers() {
     const focused = this.root.activeElement?.closest?.(".finding")?.dataset.id;
     const scrolled = this.list.parentElement.scrollTop;
+    const atWork = this.completion.holds(this.root.activeElement) ? this.root.activeElement : null;
     this.list.replaceChildren(...this.answers.draw(this.data, this.send));
     this.list.parentElement.scrollTop = scrolled;
     this.chosen = this.answers.findings.find((finding) => finding.id === focused) ?? null;
-    this.chosen?.node.focus({ preventScroll: true });
+    (atWork ?? this.chosen?.node)?.focus({ preventScroll: true });
   }
 
   /** Draw the text as it stands in the field, with what was found in the text that Python saw. */
@@ -129,6 +132,7 @@ class View {
     const places = this.answers.findings.flatMap((finding) => this.move(finding.spans));
     this.text.draw(mentions.filter((mention) => mention.span), places);
     this.text.light(this.chosen ? this.move(this.chosen.spans) : [], "lit");
+    this.completion.place(this.data.gaps_at ?? []);
   }
 
   listenToReport() {
@@ -152,7 +156,7 @@ class View {
     this.list.addEventListener("focusin", (event) => this.choose(event.target));
     this.list.addEventListener("click", (event) => {
       this.choose(event.target);
-      if (!event.target.closest("button, summary, textarea")) this.nextPlace();
+      if (!event.target.closest("button, summary, textarea, fieldset, label")) this.nextPlace();
     });
   }
 
