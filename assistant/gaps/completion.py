@@ -98,11 +98,16 @@ def completions(analysis: Analysis, text: str) -> tuple[Completion, ...]:
         text: The report.
     """
     labels = {line.element: line.label for line in analysis.elements}
-    told_apart = any(gap.element == "structures" for gap in analysis.gaps)  # then the extent is the same fact once more
     return tuple(
         Completion(gap, labels.get(gap.element) or element_file().elements[gap.element].label, place_of(gap, analysis, text), _parts(gap, analysis))
-        for gap in analysis.gaps if not (told_apart and gap.element == "extent")
+        for gap in gaps_told(analysis)
     )  # fmt: skip
+
+
+def gaps_told(analysis: Analysis) -> tuple[Gap, ...]:
+    """Return the gaps, each fact once: where the structures that lack are named, the extent tells nothing more."""
+    named = any(gap.element == "structures" for gap in analysis.gaps)
+    return tuple(gap for gap in analysis.gaps if not (named and gap.element == "extent"))
 
 
 def place_of(gap: Gap, analysis: Analysis, text: str) -> int:
@@ -164,7 +169,11 @@ def _choices_for(structure: str, spec: StatementSpec, study: Study | None) -> Ch
 
 @per_knowledge()
 def _compressing() -> frozenset[str]:
-    return frozenset(study.spec.kind for study in knowledge().studies if "compression" in study.spec.elements)
+    """Return the kinds of study that are done by compression: a code of theirs waits for it."""
+    return frozenset(
+        kind for kind, rules in knowledge().codes.items() for rule in rules
+        if any("compression" in entry.split("|") for entry in (*rule.family.hold, *rule.spec.hold, *rule.spec.needs, *rule.spec.asks))
+    )  # fmt: skip
 
 
 def _spec(element: str) -> StatementSpec:
@@ -233,6 +242,12 @@ def counted(draft: str, made: Iterable[Completion], chosen: Mapping[str, Chosen]
         mark = statement_file().signed.partition("{")[0]
         lines = [line for line in lines if not line.startswith(mark)]
     return "\n".join(lines)
+
+
+def open_blanks(draft: str) -> int:
+    """Return how many sentences of a draft, its signature aside, have a blank to fill in."""
+    mark = statement_file().signed.partition("{")[0]
+    return sum(OPEN_BLANK[:2] in line for line in draft.split("\n") if not line.startswith(mark))
 
 
 def _one_line(words: str) -> str:

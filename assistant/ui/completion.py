@@ -28,16 +28,21 @@ from assistant.gaps.completion import (
     addendum,
     completions,
     counted,
+    gaps_told,
+    open_blanks,
     place_of,
     sentences,
 )
+from assistant.gaps.letters import structures_asked
 from assistant.ui.checking import Outcome, check
 from assistant.ui.findings import describe_places
 from assistant.ui.people import LOCAL, current_person
-from assistant.ui.session import DAY, DRAFTING, EDITOR, Report, current_report
+from assistant.ui.session import DAY, DRAFTING, EDITOR, Report, current_report, last_stamp
 from assistant.ui.words import ELEMENT_WORDS, element_label
 
 Json = dict[str, Any]
+#: What follows from a conflict of kind "addendum" that corrects nothing (`studies/addenda.py`).
+SET_ASIDE = "What it says is shown and changes no answer."
 PIECE = re.compile(rf"{BLANK.pattern}|[^{{}}]+")
 
 
@@ -133,7 +138,8 @@ def describe_completion(completed: Completed, before: Analysis) -> Json:
         "report": drafting.report, "cards": [_card(one, after) for one in completed.made],
         "chosen": {key: one.model_dump(mode="json") for key, one in drafting.chosen.items()},
         "name": drafting.name, "signer": _signed_in(), "edited": bool(drafting.edited), "whole": drafting.whole,
-        "draft": completed.draft, "open": completed.draft.count("____"),
+        "answered": last_stamp("completion"),
+        "draft": completed.draft, "open": open_blanks(completed.draft), "named": bool(_signer(drafting)),
         "changes": _changes(before, completed.outcome) if completed.outcome else [],
     }  # fmt: skip
 
@@ -141,8 +147,11 @@ def describe_completion(completed: Completed, before: Analysis) -> Json:
 def describe_marks(analysis: Analysis, text: str) -> list[Json]:
     """Return where in the text the missing statements would belong."""
     return [
-        {"id": f"element:{gap.element}", "label": element_label(analysis, gap.element), "span": [place, place]}
-        for gap in analysis.gaps for place in [place_of(gap, analysis, text)]
+        {
+            "id": f"element:{gap.element}", "span": [place, place],
+            "label": ", ".join(structures_asked(gap, analysis.studies)) or element_label(analysis, gap.element),
+        }
+        for gap in gaps_told(analysis) for place in [place_of(gap, analysis, text)]
     ]  # fmt: skip
 
 
@@ -163,7 +172,9 @@ def _changes(before: Analysis, outcome: Outcome) -> list[str]:
     if outcome.analysis is None:
         return [outcome.message]
     known = {conflict.message for conflict in before.conflicts}
-    return [*outcome.changes, *(one.message for one in outcome.analysis.conflicts if one.message not in known)]
+    fresh = [one for one in outcome.analysis.conflicts if one.message not in known]
+    aside = [SET_ASIDE] if any(one.kind == "addendum" and "corrects" not in one.message for one in fresh) else []
+    return [*outcome.changes, *(one.message for one in fresh), *aside]
 
 
 def _card(completion: Completion, after: Analysis | None) -> Json:

@@ -1,6 +1,8 @@
 // What the report leaves open: a mark where each statement would belong, choices of equal weight, and the addendum of them.
 
 const PAUSE_IN_A_BLANK = 500;
+const LEAST_ROOM = 90;
+const CARET = "\u2038";
 const NARROW = matchMedia("(max-width: 800px)");
 
 /** Keeps what the physician chooses and writes; Python makes the sentences, the draft and the answer with it. */
@@ -141,7 +143,7 @@ class Completion {
     this.alone = el("button", { type: "button" }, "Report alone");
     this.field.addEventListener("input", () => { this.edited = this.field.value; this.rebuild.hidden = false; this.send(PAUSE_IN_A_BLANK); });
     this.signer.addEventListener("input", () => { this.name = this.signer.value; this.send(PAUSE_IN_A_BLANK); });
-    this.rebuild.addEventListener("click", () => { this.edited = ""; this.send(0); });
+    this.rebuild.addEventListener("click", () => this.build());
     this.both.addEventListener("click", () => { this.whole = true; this.send(0); });
     this.alone.addEventListener("click", () => { this.whole = false; this.send(0); });
     const drop = el("button", { type: "button", class: "restore", click: () => this.drop() }, "Discard");
@@ -166,7 +168,9 @@ class Completion {
     if (this.view.root.activeElement !== this.signer) this.signer.value = this.name;
     this.both.setAttribute("aria-pressed", String(this.whole));
     this.alone.setAttribute("aria-pressed", String(!this.whole));
-    const open = data.open ? [`${data.open} ${data.open === 1 ? "blank is" : "blanks are"} still open; a sentence with an open blank does not count.`] : [];
+    const open = [];
+    if (data.open) open.push(`${data.open === 1 ? "A sentence has" : `${data.open} sentences have`} an open blank and ${data.open === 1 ? "does" : "do"} not count yet.`);
+    if (!data.named && !this.edited) open.push("It bears no name yet.");
     this.difference.replaceChildren(
       el("b", {}, "What the addendum changes"), ...[...data.changes, ...open].map((line) => el("p", {}, line)));
   }
@@ -177,6 +181,14 @@ class Completion {
     if (this.panel.parentElement === home) return;
     if (NARROW.matches) home.append(this.panel);
     else this.frame.after(this.panel);
+  }
+
+  /** Give up what was changed by hand. */
+  build() {
+    this.edited = "";
+    if (!this.data.edited) this.field.value = this.data.draft;
+    this.rebuild.hidden = true;
+    this.send(0);
   }
 
   drop() {
@@ -213,14 +225,16 @@ class Completion {
     const box = this.boxBefore(at);
     if (!box) return null;
     const names = marks.map((mark) => mark.label).join(", ");
-    const node = el("button", { type: "button", class: "place", tabindex: "-1", title: `Not told here: ${names}` }, `\u2038 ${names}`);
+    const left = box.right - frame.left + 5;
+    const room = frame.width - left - 8;
+    const words = room < LEAST_ROOM ? CARET : `${CARET} ${names}`;  // a mark never lies on a letter
+    const node = el("button", { type: "button", class: "place", tabindex: "-1", title: `Not told here: ${names}` }, words);
     node.marked = marks.map((mark) => mark.id);
     node.addEventListener("click", () => this.toCard(marks[0].id));
-    const left = box.right - frame.left + 6;
-    node.style.maxWidth = `${Math.max(90, frame.width - left - 10)}px`;
-    node.style.left = `${Math.min(left, frame.width - 100)}px`;
-    // Where the line is full, the mark stands below it.
-    node.style.top = `${box.top - frame.top + (left > frame.width - 100 ? box.height * 0.9 : 0)}px`;
+    node.style.left = `${Math.min(left, frame.width - 17)}px`;
+    node.style.top = `${box.top - frame.top}px`;
+    node.style.maxWidth = `${Math.max(16, room)}px`;
+    node.classList.toggle("bare", words === CARET);
     return node;
   }
 
@@ -245,6 +259,12 @@ class Completion {
     if (!mark) return;
     this.view.text.scrollTo([Math.max(0, mark.span[0] - 1), mark.span[0]]);
     for (const node of this.layer.children) node.classList.toggle("shown", node.marked.includes(id));
+  }
+
+  /** What rests on the addendum has its words in the draft. */
+  showDraft() {
+    this.panel.scrollIntoView({ block: "nearest" });
+    this.field.focus({ preventScroll: true });
   }
 
   /** From a mark to its card, or to its row where there is none. */

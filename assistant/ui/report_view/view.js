@@ -337,6 +337,10 @@ class View {
 
   /** Bring a place of the text that Python saw into sight, and mark it. */
   show(span) {
+    if (this.data.completion?.draft && span[0] >= this.data.text.length) {
+      this.completion.showDraft();
+      return;
+    }
     const [place] = this.move([span]);
     if (place) this.showHere(place);
   }
