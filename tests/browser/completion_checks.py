@@ -40,7 +40,7 @@ def each_gap_has_a_mark_in_the_text(page: ReportPage) -> None:
     marks = page.run("return [...view.querySelectorAll('.place')].map((node) => node.textContent)")
     assert len(marks) == 2, f"the marks in the text are {marks}"
     after = page.run(
-        "const mark = [...view.querySelectorAll('.place')].find((node) => node.textContent.includes('structures'));"
+        "const mark = [...view.querySelectorAll('.place')].find((node) => node.title.includes('peroneal'));"
         "const words = [...view.querySelectorAll('.piece')].find((node) => node.textContent.includes('Left: common'));"
         "return Math.abs(mark.getBoundingClientRect().top - words.getBoundingClientRect().top)"
     )

@@ -2,7 +2,6 @@
 
 const PAUSE_IN_A_BLANK = 500;
 const LEAST_ROOM = 90;
-const CARET = "\u2038";
 const NARROW = matchMedia("(max-width: 800px)");
 
 /** Keeps what the physician chooses and writes; Python makes the sentences, the draft and the answer with it. */
@@ -227,14 +226,14 @@ class Completion {
     const names = marks.map((mark) => mark.label).join(", ");
     const left = box.right - frame.left + 5;
     const room = frame.width - left - 8;
-    const words = room < LEAST_ROOM ? CARET : `${CARET} ${names}`;  // a mark never lies on a letter
+    const words = room < LEAST_ROOM ? "?" : `${names} ?`;  // a mark never lies on a letter
     const node = el("button", { type: "button", class: "place", tabindex: "-1", title: `Not told here: ${names}` }, words);
     node.marked = marks.map((mark) => mark.id);
     node.addEventListener("click", () => this.toCard(marks[0].id));
     node.style.left = `${Math.min(left, frame.width - 17)}px`;
     node.style.top = `${box.top - frame.top}px`;
     node.style.maxWidth = `${Math.max(16, room)}px`;
-    node.classList.toggle("bare", words === CARET);
+    node.classList.toggle("bare", words === "?");
     return node;
   }
 
