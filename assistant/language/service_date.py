@@ -104,6 +104,13 @@ def _numeric(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
+def day_at(text: str, offset: int) -> tuple[date, int] | None:
+    """Return the complete date that begins at the character `offset`, and where it ends; None where none does."""
+    match = NUMERIC.match(text, offset) or WRITTEN.match(text, offset)
+    day = _day(match) if match else None
+    return (day, match.end()) if match and day else None
+
+
 def date_of_service(dates: list[FoundDate]) -> FoundDate | None:
     """Return the date of service among the dates of a report, or None where the text has none."""
     usable = [found for found in dates if found.rank < 9]

@@ -203,7 +203,7 @@ def _with_names(reading: Reading) -> Reading:
         if not text[start:end].isascii():
             continue
         if word in signature_words().credentials and (
-            word not in _no_surnames() or _ends(reading, number + 1) or _behind_a_name(reading, number)
+            word not in no_surnames() or _ends(reading, number + 1) or _behind_a_name(reading, number)
         ):
             letters[start:end] = text[start:end].upper()
         elif word in signature_words().titles or _may_name(word) or _joined_to_a_name(reading, number):
@@ -307,7 +307,7 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
             after
             and not _addressed(reading, start)
             and _is_name(after["name"])
-            and not _no_surnames().issuperset(re.findall(r"\w+", after["name"].lower()))
+            and not no_surnames().issuperset(re.findall(r"\w+", after["name"].lower()))
             and not _technologist(reading, after.end())
             and (
                 "by" in after[0].split()
@@ -342,7 +342,7 @@ def _by(reading: Reading) -> tuple[int, int] | None:
 def _full_name(name: str) -> bool:
     """Whether words are a name of several parts none of which but initials is a word of reports."""
     parts = [part for part in re.findall(r"[\w’'-]+", name.lower()) if len(part) > 1]
-    return len(name.split()) > 1 and bool(parts) and _no_surnames().isdisjoint(parts)
+    return len(name.split()) > 1 and bool(parts) and no_surnames().isdisjoint(parts)
 
 
 def _role(reading: Reading, number: int) -> bool:
@@ -405,7 +405,7 @@ def _may_name(word: str) -> bool:
     """Whether a word in small letters may be part of a name, or its initial."""
     if len(word) == 1:
         return word.isalpha()
-    known = word in _no_surnames() or word in _words_of_roles() or SPECIALIST.search(word)
+    known = word in no_surnames() or word in _words_of_roles() or SPECIALIST.search(word)
     return word.replace("-", "").isalpha() and not known
 
 
@@ -465,7 +465,7 @@ def _name_behind(reading: Reading, number: int) -> tuple[int, int] | None:
         return None
     opening, *rest = match["name"].split()
     initial = opening.endswith(".") or len(opening) == 1  # "MD: T. Bright": after an initial any word is a surname
-    if (not initial and opening.lower() in _no_surnames()) or any(word.lower() in lists.closing_words for word in rest):
+    if (not initial and opening.lower() in no_surnames()) or any(word.lower() in lists.closing_words for word in rest):
         return None
     return reading.starts[number], match.end()
 
@@ -573,7 +573,7 @@ def _addressed(reading: Reading, start: int) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _no_surnames() -> frozenset[str]:
+def no_surnames() -> frozenset[str]:
     """Return the words of reports, which close a text without being a name."""
     stored = storage_words()
     return signature_words().closing_words.union(
@@ -610,7 +610,7 @@ def _closing_name(reading: Reading, text: str) -> tuple[int, int] | None:
         return None
     rest = re.findall(r"[\w-]+", (match["rest"] or "").lower())
     names = re.findall(r"[\w’'-]+", match["name"].lower())
-    if names[-1] in _no_surnames() or _makes_pictures(reading, names + rest[:2]):
+    if names[-1] in no_surnames() or _makes_pictures(reading, names + rest[:2]):
         return None
     if rest and (lists.grades | lists.scientists).isdisjoint(rest) and rest[0] not in ("w", "with"):
         return None

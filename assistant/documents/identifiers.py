@@ -1,0 +1,295 @@
+"""Finds what a report's header tells of its patient: key, name, date of birth, accession.
+
+Labels are data: `knowledge/documentation/metadata.yaml`. What was masked ("***4471", "withheld", "____") is not told, and
+what belongs to somebody else ("mother's MRN") is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
+
+from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.service_date import day_at
+from assistant.language.signature import no_surnames, signature_words
+
+WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "metadata.yaml"
+
+KeyKind = Literal["record", "account", "accession"]
+Kind = Literal["record", "account", "accession", "name", "birth"]
+KEY_KINDS: tuple[KeyKind, ...] = get_args(KeyKind)
+
+MARKS = r"(?:[ \t]*(?:[:#=–|]|-(?!\d)|\.{4,}))*[ \t]*"
+KEY = re.compile(
+    r"(?P<value>\d{3} \d{3} \d{4}|(?:[A-Za-z]{1,5}[-/]?)?\d[\dA-Za-z]*(?:[-./^]*[\dA-Za-z]+)*?)(?=$|[\s|,;)\]^]|\.(?:\s|$))"
+)
+CELL = r"(?:(?<=[ \t]{2})|(?<=[|\t\n;.\[(])|(?<=[;.|] )|^)"  # where a column, a sentence or a line begins
+NAME_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.?|(?:de|van|von|der|la|del|al|bin|di|dos|da)(?= ))(?![\w@*])")
+SPACE = re.compile(r" (?![ \t])|, ?(?![ \t])")
+UNLABELLED = re.compile(
+    r"^[ \t]*(?:re:[ \t]*)?(?P<name>(?:[a-zÀ-Þ][\w'’-]+, ?[a-zÀ-Þ]|(?:mr|mrs|ms|miss|mstr)\.? [a-zÀ-Þ])[^\n|\t]{0,40}?)(?=[ \t|,(]+(?:dob|d\.o\.b|born|mrn)\b)",
+    re.MULTILINE | re.IGNORECASE,
+)
+SEGMENT = re.compile(
+    r"^PID\|[^|\n]*\|[^|\n]*\|(?P<record>[^|\n]*)\|[^|\n]*\|(?P<name>[^|\n]*)(?:\|[^|\n]*\|(?P<birth>[^|\n]*))?",
+    re.MULTILINE,
+)
+COMPACT_DAY = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
+COLUMNS = re.compile(r"[ \t]*(?:\||\t|[ ]{2,})[ \t|]*")
+CREDENTIAL = re.compile(r",? ?(?:MD|M\.D\.|DO|RVT|RDMS|RN|NP|PA-C)\b")
+RULE = re.compile(r"[-=+|: \t]*$")
+FEWEST_DIGITS = {"record": 3, "account": 3, "accession": 4}
+MOST_NAME_WORDS = 6
+MARKED_DIGITS = 5
+
+
+class SiteWords(Strict):
+    """Words of the places where reports come from."""
+
+    labels: list[str]
+    places: list[str]
+    exams: frozenset[str]
+    departments: frozenset[str]
+
+
+class MetadataWords(Strict):
+    """The words file; each list is explained in the file."""
+
+    source: str
+    record: list[str]
+    record_marked: list[str]
+    account: list[str]
+    name: list[str]
+    birth: list[str]
+    accession: list[str]
+    civil: frozenset[str]
+    stops: frozenset[str]
+    relatives: list[str]
+    withheld: frozenset[str]
+    authors: list[list[str]]
+    anybody: frozenset[str]
+    others: frozenset[str]
+    site: SiteWords
+
+
+class Identifier(NamedTuple):
+    """What a label and its value tell: `value` in its plain form; `start` and `end` (exclusive) of both, in characters."""
+
+    kind: Kind
+    value: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def metadata_words() -> MetadataWords:
+    """Return the words that ship with the package."""
+    return read_yaml(WORDS, MetadataWords)
+
+
+def find_identifiers(text: str) -> list[Identifier]:
+    """Return the patient's keys, names, dates of birth and accessions of a text, in order of place."""
+    found = {one.start: one for one in (*_unlabelled(text), *_segments(text), *_headed(text), *_labelled(text))}
+    return [found[start] for start in sorted(found)]
+
+
+def labels(words: Iterable[str]) -> str:
+    """Return a pattern of labels: the longer before the shorter, blanks between words as they come, a dot or not."""
+    forms = (re.escape(word).replace(r"\ ", r"[ \t]+") for word in sorted(words, key=len, reverse=True))
+    return f"(?:{'|'.join(forms)})\\.?"
+
+
+@lru_cache(maxsize=1)
+def _labels() -> re.Pattern[str]:
+    words = metadata_words()
+    groups = {
+        "record": words.record,
+        "account": words.account,
+        "accession": words.accession,
+        "birth": words.birth,
+        "marked": words.record_marked,
+    }
+    kinds = "|".join(f"(?P<{kind}>{labels(group)})" for kind, group in groups.items())
+    return re.compile(
+        rf"(?<![\w.*])(?:{kinds}|{CELL}[ \t]*(?P<name>{labels(words.name)})(?=[ \t]*[:|=]|[ \t]*\.{{4}}|[ \t]{{2,}}|\t))(?!\w){MARKS}",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _relative() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(metadata_words().relatives)})(?:['’]?s)?[ \t]+$", re.IGNORECASE)
+
+
+def _labelled(text: str) -> Iterator[Identifier]:
+    for match in _labels().finditer(text):
+        kind = match.lastgroup
+        start, end = match.start(kind or 0), match.end()
+        if _relative().search(text, max(0, start - 24), start):
+            continue
+        if kind == "birth":
+            if dated := day_at(text, end):
+                yield Identifier("birth", dated[0].isoformat(), start, dated[1])
+        elif kind == "name":
+            if name := name_at(text, end):
+                yield Identifier("name", name[0], start, name[1])
+        elif key_kind := next((one for one in KEY_KINDS if one == kind), None):
+            if key := key_at(text, end, key_kind):
+                yield Identifier(key_kind, key[0], start, key[1])
+        elif (key := key_at(text, end, "record")) and _firm(text, match.end("marked"), end, key):
+            yield Identifier("record", key[0], start, key[1])
+
+
+def _firm(text: str, label_end: int, start: int, key: tuple[str, int]) -> bool:
+    """Whether a mark, or a number long enough that is no date, shows that a word was a label ("Chart 5520917")."""
+    between = text[label_end:start].strip()
+    if "/" in key[0] or ((dated := day_at(text, start)) and dated[1] >= key[1]) or between not in ("", ":", "#"):
+        return False
+    return bool(between) or sum(letter.isdigit() for letter in key[0]) >= MARKED_DIGITS
+
+
+def key_at(text: str, offset: int, kind: KeyKind) -> tuple[str, int] | None:
+    """Return the number that stands at an offset and where it ends; None where none does, or only a part was written."""
+    match = KEY.match(text, offset)
+    if match is None or sum(letter.isdigit() for letter in match["value"]) < FEWEST_DIGITS[kind]:
+        return None
+    value = match["value"].split("^")[0]
+    if value.upper().endswith("XX"):
+        return None
+    if (dated := day_at(text, offset)) and dated[1] >= match.end() and ("/" in value or kind != "record"):
+        return None
+    return value.replace(" ", "").upper(), match.end()
+
+
+def name_at(text: str, offset: int) -> tuple[str, int] | None:
+    """Return the person's name at an offset as "Given Surname" or as it stands, and where it ends; None where none does.
+
+    Words of reports are no names, unless a date of birth or a key follows on the line.
+    """
+    words: list[str] = []
+    commas, position, end = 0, offset, offset
+    civil = metadata_words().civil
+    while len(words) < MOST_NAME_WORDS and (match := NAME_WORD.match(text, position)):
+        word = match[0]
+        if words and word.rstrip(".").lower() in metadata_words().stops:
+            break
+        following = SPACE.match(text, match.end())
+        if text.startswith(".", match.end() - 1) and len(word.strip(".")) > 2 and word.rstrip(".").lower() not in civil:
+            words.append(word.rstrip("."))
+            end = match.end() - 1
+            break
+        words.append(word)
+        end = match.end()
+        if following is None:
+            break
+        if "," in following[0]:
+            commas += 1
+            if commas > 1:
+                break
+        position = following.end()
+    while words and words[0].rstrip(".").lower() in civil:
+        words.pop(0)
+        offset = text.index(words[0], offset) if words else end
+    plain = [word.strip(".").lower() for word in words]
+    if CREDENTIAL.match(text, end) or not signature_words().credentials.isdisjoint(plain[2:]):
+        return None
+    if (
+        len([word for word in plain if word]) < 2
+        or max(map(len, plain)) < 3
+        or not metadata_words().withheld.isdisjoint(plain)
+    ):
+        return None
+    if not no_surnames().isdisjoint(word for word in plain if len(word) > 1) and not _identified(text, end):
+        return None
+    return " ".join(text[offset:end].split()).rstrip(",. "), end
+
+
+@lru_cache(maxsize=1)
+def _identifies() -> re.Pattern[str]:
+    words = metadata_words()
+    return re.compile(
+        rf"[^\n]{{0,60}}?(?<!\w)(?:{labels((*words.birth, *words.record, *words.account))})(?!\w)", re.IGNORECASE
+    )
+
+
+def _identified(text: str, offset: int) -> bool:
+    """Whether a date of birth or a key stands behind a place on its line."""
+    return _identifies().match(text, offset) is not None
+
+
+def _unlabelled(text: str) -> Iterator[Identifier]:
+    """Yield a name that opens a line before a date of birth ("MARTINEZ, Rosa L.   DOB 01/07/1957")."""
+    for match in UNLABELLED.finditer(text):
+        if name := name_at(text, match.start("name")):
+            yield Identifier("name", name[0], match.start("name"), name[1])
+
+
+def _segments(text: str) -> Iterator[Identifier]:
+    """Yield what the patient's segment of a message tells."""
+    if "PID|" not in text:
+        return
+    for match in SEGMENT.finditer(text):
+        if key := key_at(text, match.start("record") + len("MRN ") * match["record"].startswith("MRN "), "record"):
+            yield Identifier("record", key[0], match.start("record"), key[1])
+        parts = [part for part in match["name"].split("^") if part.strip("* ")]
+        if len(parts) > 1:
+            yield Identifier("name", f"{parts[0]}, {' '.join(parts[1:])}", match.start("name"), match.end("name"))
+        if birth := COMPACT_DAY.match(match["birth"] or ""):
+            yield Identifier("birth", "-".join(birth.groups()), match.start("birth"), match.end("birth"))
+
+
+def _headed(text: str) -> Iterator[Identifier]:
+    """Yield the values of a table of one row whose head names them ("Patient | MRN | DOB")."""
+    lines = [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text)]
+    for number, (_, line) in enumerate(lines):
+        kinds = _kinds_of(line)
+        if sum(kind is not None for kind in kinds) < 2:
+            continue
+        rows = [row for row in lines[number + 1 : number + 4] if not RULE.match(row[1])][:2]
+        if not rows or len(_cells(rows[0][1])) != len(kinds) or (rows[1:] and len(_cells(rows[1][1])) == len(kinds)):
+            continue  # a list of several patients is no header
+        for kind, (place, cell) in zip(kinds, _cells(rows[0][1]), strict=True):
+            start = rows[0][0] + place
+            value: tuple[str, int] | None = None
+            if kind == "name":
+                value = name_at(text, start)
+            elif kind == "birth":
+                dated = day_at(text, start)
+                value = (dated[0].isoformat(), dated[1]) if dated else None
+            elif kind is not None:
+                value = key_at(text, start, kind)
+            if kind and value:
+                yield Identifier(kind, value[0], start, start + len(cell))
+
+
+def _cells(line: str) -> list[tuple[int, str]]:
+    """Return the columns of a line, each with its place in it."""
+    cells, position = [], 0
+    for match in COLUMNS.finditer(line):
+        if match.start() > position:
+            cells.append((position, line[position : match.start()]))
+        position = match.end()
+    return [*cells, (position, line[position:].rstrip())] if line[position:].strip() else cells
+
+
+def _kinds_of(line: str) -> list[Kind | None]:
+    if ":" in line:
+        return []
+    kinds = _heads()
+    return [kinds.get(cell.strip().rstrip(".").lower()) for _, cell in _cells(line)]
+
+
+@lru_cache(maxsize=1)
+def _heads() -> dict[str, Kind]:
+    words = metadata_words()
+    groups: dict[Kind, list[str]] = {
+        "record": [*words.record, *words.record_marked],
+        "account": words.account,
+        "name": words.name,
+        "birth": words.birth,
+        "accession": words.accession,
+    }
+    return {label: kind for kind, group in groups.items() for label in group}
