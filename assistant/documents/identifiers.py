@@ -26,7 +26,7 @@ MARKS = r"(?:[ \t]*(?:[:#=–|]|-(?!\d)|\.{4,}))*[ \t]*"
 KEY = re.compile(
     r"(?P<value>\d{3} \d{3} \d{4}|(?:[A-Za-z]{1,5}[-/]?)?\d[\dA-Za-z]*(?:[-./^]*[\dA-Za-z]+)*?)(?=$|[\s|,;)\]^]|\.(?:\s|$))"
 )
-CELL = r"(?:(?<=[ \t]{2})|(?<=[|\t\n;.\[(])|(?<=[;.|] )|^)"  # where a column, a sentence or a line begins
+CELL = r"(?:(?<=[ \t]{2})|(?<=[|\t\n\f;.\[(])|(?<=[;.|] )|^)"  # where a column, a sentence or a line begins
 NAME_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.?|(?:de|van|von|der|la|del|al|bin|di|dos|da)(?= ))(?![\w@*])")
 SPACE = re.compile(r" (?![ \t])|, ?(?![ \t])")
 UNLABELLED = re.compile(
@@ -55,6 +55,26 @@ class SiteWords(Strict):
     departments: frozenset[str]
 
 
+class SeveralWords(Strict):
+    """Words that show where one report ends and the next begins."""
+
+    titles: frozenset[str]
+    closings: list[str]
+    quoting: list[str]
+    elsewhen: list[str]
+
+
+class ColumnWords(Strict):
+    """How tables call their columns."""
+
+    text: list[str]
+    id: list[str]
+    patient: list[str]
+    physician: list[str]
+    site: list[str]
+    day: list[str]
+
+
 class MetadataWords(Strict):
     """The words file; each list is explained in the file."""
 
@@ -73,6 +93,8 @@ class MetadataWords(Strict):
     anybody: frozenset[str]
     others: frozenset[str]
     site: SiteWords
+    several: SeveralWords
+    columns: ColumnWords
 
 
 class Identifier(NamedTuple):
