@@ -26,7 +26,9 @@ def told_reason(rule: CompiledCode, study: FoundStudy, needs: Sequence[str], ent
         entry: The code in the registry.
     """
     spec = rule.spec
-    reason = spec.reason_by_side.get(_sides(study), spec.reason).format(side=study.side)
+    reason = spec.reason
+    if study.side:
+        reason = spec.reason_by_side.get("both" if study.side == "bilateral" else "one", reason).format(side=study.side)
     if needs:
         lacking = (knowledge().elements[need].entry.label for need in needs)
         return ASKED.format(reason=_small(reason), lacking=", ".join(map(_small, lacking)))
@@ -44,10 +46,6 @@ def _of_structures(study: FoundStudy, entry: CodeEntry | None) -> Iterable[str]:
         lines = [line for line in required if not line.counts]
         if lines and len(lines) < len(required):
             yield NOT_DESCRIBED.format(names=_names(lines))
-
-
-def _sides(study: FoundStudy) -> str:
-    return {"left": "one", "right": "one", "bilateral": "both"}.get(study.side or "", "")
 
 
 def _names(lines: Sequence[Structure]) -> str:

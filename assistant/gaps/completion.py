@@ -21,7 +21,7 @@ from assistant.gaps.query_check import PRESELECTED, diagnoses_named, forbidden_i
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.query_schema import DOCUMENTATION
-from assistant.knowledge.statement_schema import ChoiceSpec, Choices, StatementFile, StatementSpec
+from assistant.knowledge.statement_schema import Choices, ChoiceSpec, StatementFile, StatementSpec
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.studies.compiled import knowledge
 
@@ -117,7 +117,9 @@ def place_of(gap: Gap, analysis: Analysis, text: str) -> int:
     the report before its signature.
     """
     study = _study_of(gap, analysis)
-    sides = {side for name in structures_asked(gap, analysis.studies) for side in ("left", "right") if name.startswith(side)}
+    sides = {
+        side for name in structures_asked(gap, analysis.studies) for side in ("left", "right") if name.startswith(side)
+    }
     if study and len(sides) == 1:
         told = [span.end for line in study.ledger if line.side in sides for span in line.evidence]
         if told:
@@ -156,7 +158,8 @@ def _parts(gap: Gap, analysis: Analysis) -> tuple[Part, ...]:
     if not spec.each:
         return (Part(gap.element, "", spec.choices),)
     return tuple(
-        Part(f"{gap.element}/{name}", name, _choices_for(name, spec, study)) for name in names or ("the structures examined",)
+        Part(f"{gap.element}/{name}", name, _choices_for(name, spec, study))
+        for name in names or ("the structures examined",)
     )
 
 
@@ -182,7 +185,9 @@ def _spec(element: str) -> StatementSpec:
     if element in file.elements:
         return file.elements[element]
     topic = element_file().elements[element].topic
-    return StatementSpec(choices=tuple(ChoiceSpec(says=one.says, words=one.words.replace("{topic}", topic)) for one in file.plain))
+    return StatementSpec(
+        choices=tuple(ChoiceSpec(says=one.says, words=one.words.replace("{topic}", topic)) for one in file.plain)
+    )
 
 
 def blanks_of(words: str) -> list[str]:

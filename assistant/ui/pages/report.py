@@ -12,6 +12,7 @@ from assistant.analysis import Analysis
 from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
 from assistant.ui.checking import Outcome
+from assistant.ui.code_questions import accept_why, describe_why
 from assistant.ui.coder_notes import describe_for_coder
 from assistant.ui.completion import Completed, accept_completion, complete, describe_completion, describe_marks
 from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault
@@ -20,6 +21,7 @@ from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
 from assistant.ui.frame import View, choose_view
 from assistant.ui.identity import identity_labels
+from assistant.ui.own_edits import accept_edits_link, claim_setting, follow_edits_link
 from assistant.ui.picture import describe_pictures
 from assistant.ui.questions import describe_questions, letters, sent_texts
 from assistant.ui.report_view import report_view
@@ -46,6 +48,8 @@ from assistant.ui.session import (
     question_edits,
     session_name,
 )
+from assistant.ui.setting_picker import draw_setting_picker
+from assistant.ui.several import describe_several
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 
 OPENING = "Opening the list of diagnoses. The first time on this machine it is built, which takes about 20 seconds."
@@ -57,18 +61,20 @@ def draw() -> None:
     report = current_report()
     outcome = current_outcome()
     queries = queries_of(outcome.analysis, report.text) if outcome.analysis else []
-    _controls(outcome, queries)
+    follow_edits_link()
+    _controls(outcome, queries, view)
     completed = complete(report, outcome, current_setting()) if view == "physician" else None
     report_view(
         _view_data(report, outcome, queries, view, completed), key=EDITOR,
         on_edit=accept_edit, on_day=accept_day, on_kept=accept_kept, on_questions=accept_questions,
         on_diagnoses=ask_diagnoses, on_completion=accept_completion,
+        on_why=accept_why, on_edits=accept_edits_link,
     )  # fmt: skip
     if st.session_state.get(INDEX_FAULT, "") is None:
         _open_index()
 
 
-def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
+def _controls(outcome: Outcome, queries: Sequence[Query], view: View) -> None:
     """Draw the row above the report."""
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):
         st.selectbox(
@@ -78,6 +84,8 @@ def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
         )  # fmt: skip
         with st.popover("Open file", icon=":material/upload_file:"):
             st.file_uploader("A report as plain text (.txt)", type=["txt"], key=UPLOADER, on_change=accept_upload)
+        if view == "coder":
+            draw_setting_picker()
         st.space("stretch")
         _letter_picker(outcome, queries)
         record = json.dumps(outcome.analysis.to_dict(), indent=2, ensure_ascii=False) if outcome.analysis else ""
@@ -111,6 +119,7 @@ def _view_data(
         "view": view, "kinds": KIND_WORDS, "marked": MARKED_KINDS,
         "state": shown.state, "message": shown.message, "changes": outcome.changes,
         **(_answers(shown.analysis, report.text, [] if completed else queries, view) if shown.analysis else {}),
+        "several": describe_several(report.text),
         "gaps_at": describe_marks(outcome.analysis, report.text) if outcome.analysis else [],
         "completion": describe_completion(completed, outcome.analysis) if completed and outcome.analysis else None,
     }  # fmt: skip
@@ -132,7 +141,10 @@ def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View
     }
     if view != "coder":
         return answers
-    return {**answers, **describe_for_coder(analysis, text), "findings": describe_findings(analysis)}
+    return {
+        **answers, **describe_for_coder(analysis, text, claim_setting()), "findings": describe_findings(analysis),
+        "why": describe_why(analysis, text),
+    }  # fmt: skip
 
 
 def _open_index() -> None:

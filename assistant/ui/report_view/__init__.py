@@ -40,6 +40,8 @@ def report_view(
     on_questions: Callable[[], None],
     on_diagnoses: Callable[[], None],
     on_completion: Callable[[], None] = lambda: None,
+    on_why: Callable[[], None] = lambda: None,
+    on_edits: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw the report and its answers.
 
@@ -64,8 +66,10 @@ def report_view(
         on_diagnoses: Called when diagnoses are asked for; `diagnoses` is the time of it.
         on_completion: Called when statements were chosen or an addendum was written, `completion`: see
             `completion.Drafting`.
+        on_why: Called when the coder asks about a code, `why`: {code}; the answer is `why` of `data`.
+        on_edits: Called when the page of edits is asked for, `edits`: {}.
     """
     _component(
         key=key, data=data, on_edit_change=on_edit, on_day_change=on_day, on_kept_change=on_kept,
-        on_questions_change=on_questions, on_diagnoses_change=on_diagnoses, on_completion_change=on_completion,
+        on_questions_change=on_questions, on_diagnoses_change=on_diagnoses, on_completion_change=on_completion, on_why_change=on_why, on_edits_change=on_edits,
     )  # fmt: skip

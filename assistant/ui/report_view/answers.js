@@ -44,6 +44,7 @@ class Answers {
     if (data.state === "failed") return [this.plain("Not checked", data.message, "alert")];
     const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
+      data.several ? el("p", { class: "several", role: "alert" }, data.several) : null,
       ...this.messages(data),
       reviewCard(this, data.review),
       el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code))),
@@ -99,23 +100,26 @@ class Answers {
   whyNot(data) {
     const refused = data.refused.map((code) => codeCard(this, code));
     const others = this.thorough ? data.neighbours.map((code) => neighbourCard(this, code)) : incomplete(data.studies);
-    if (!refused.length && !others.length) return null;
+    const asked = data.why ? askCode(this, data.why) : [];
+    if (!refused.length && !others.length && !asked.length) return null;
     const leftOut = refused.filter((_, place) => data.refused[place].left_out);
-    const listed = [...leftOut, ...others, ...refused.filter((card) => !leftOut.includes(card))];
+    const listed = [...asked, ...leftOut, ...others, ...refused.filter((card) => !leftOut.includes(card))];
     const names = [...data.refused.map((code) => code.name), ...(data.neighbours ?? []).map((code) => code.code)];
-    const tally = el("span", { class: "tally" }, [...new Set(names)].join(", "));
-    const folded = this.folded("why-not", leftOut.length > 0, [el("b", {}, "Why not"), tally], listed);
+    const tally = el("span", { class: "tally" }, [...new Set(names)].join(", ") || "any code");
+    const open = leftOut.length > 0 || Boolean(data.why?.code);
+    const folded = this.folded("why-not", open, [el("b", {}, "Why not"), tally], listed);
     return el("section", { class: "group" }, folded);
   }
 
   /** The edits between the candidates, for the coder. */
   edits(data) {
     if (!data.edits) return null;
-    const { findings, basis } = data.edits;
+    const { findings, basis, tables } = data.edits;
     const rows = findings.map((finding) => editRow(this, finding));
-    const summary = [el("b", {}, "Edits between these codes"), el("span", { class: "tally" }, basis)];
-    if (!rows.length) return el("section", { class: "group" }, el("h2", {}, ...summary));
-    return el("section", { class: "group" }, this.folded("edits", true, summary, rows));
+    const open = el("button", { type: "button", class: "offer", click: () => this.ask("edits", {}) }, "Open in Edits");
+    return el("section", { class: "group own-edits" },
+      el("h2", {}, "Edits of this report's codes", el("span", { class: "tally" }, basis)),
+      ...tables.map((table) => el("p", { class: "table" }, table)), ...rows, open);
   }
 
   /** Register a node as a finding: something that rests on places of the report and is walked to by keyboard. */

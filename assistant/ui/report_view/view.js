@@ -14,6 +14,7 @@ class View {
     this.answers = new Answers((span) => this.show(span), () => this.changeText("return"));
     this.writing = new Writing(root, this);
     this.completion = this.answers.completion = new Completion(root, this);
+    this.answers.ask = (name, message) => this.ask(name, message);
     this.difference = new Difference(root);
     this.day = new Day(root, (day) => this.ask("day", { day }));
     this.connection = new Connection(() => this.lost(), () => this.comesBack());
