@@ -118,6 +118,51 @@ def nothing_chosen_is_nothing_said(page: ReportPage) -> None:
     assert page.widest() <= width, f"the page is {page.widest()} wide in a window of {width}"
 
 
+def the_coder_asks_about_any_code(page: ReportPage) -> None:
+    page.choose_view("Coder")
+    page.paste(LEFT_OPEN)
+    ask = (
+        "view.querySelector('.any-code').closest('details').open = true; view.querySelector('.any-code .code').value = arguments[0];"
+        "view.querySelector('.any-code button').click()"
+    )
+    answer = "view.querySelector('[data-id=\"why\"]')?.textContent.includes(arguments[0])"
+    page.run(ask, "93970")
+    page.wait(answer, "why not 93970 is not answered", "Not described: left posterior tibial vein")
+    page.run(ask, "93971")
+    page.wait(answer, "what holds 93971 is not told", "93971 is supported")
+    page.run(ask, "12345")
+    page.wait(answer, "an unknown code has no answer", "12345 is not among the codes")
+
+
+def the_setting_puts_its_modifier_on_the_codes(page: ReportPage) -> None:
+    page.driver.execute_script("document.querySelector('.st-key-billing_setting input').focus()")
+    page.driver.execute_script("document.querySelector('.st-key-billing_setting [data-baseweb=select] > div').click()")
+    page.press("\ue015\ue015\ue007")
+    page.wait("view.querySelector('.number').textContent === '93971-26'", "the professional part bears no 26")
+
+
+def edits_of_the_reports_own_codes_name_their_tables_and_lead_to_the_page(page: ReportPage) -> None:
+    words = page.run("return view.querySelector('.own-edits').textContent")
+    assert "edits of 2024-07-01" in words, f"the vintage of the tables is not told: {words}"
+    page.run("view.querySelector('.own-edits .offer').click()")
+    page.wait("location.pathname === '/edits'", "no link leads to the page of edits")
+    page.settle()
+    asked = page.driver.execute_script("return document.querySelector('.st-key-codes input').value")
+    assert asked == "93971-26", f"the page of edits asks about '{asked}'"
+    page.follow("Report", "/report")
+    page.choose_view("Physician")
+
+
+def several_patients_are_told(page: ReportPage) -> None:
+    first, second = (
+        f"Patient: {name}\nMRN: {number}\nRENAL ULTRASOUND {DAY}\nIndication: flank pain.\nRight kidney 11 cm, left kidney 10 cm, "
+        "normal.\nImpression: normal. Images stored.\nSigned by Ada Ferris, MD\n\n"
+        for name, number in (("DOE, JANE", "1234567"), ("ROE, RICHARD", "7654321"))
+    )
+    page.paste(first + second)
+    page.wait("view.querySelector('.several')?.textContent.includes('2 patients')", "two patients in one paste are not told")
+
+
 CHECKS: tuple[Check, ...] = (
     the_physician_gets_choices_and_no_letter,
     each_gap_has_a_mark_in_the_text,
@@ -127,4 +172,8 @@ CHECKS: tuple[Check, ...] = (
     the_name_signs_and_the_draft_is_copied,
     a_draft_changed_by_hand_stays_until_it_is_given_up,
     nothing_chosen_is_nothing_said,
+    the_coder_asks_about_any_code,
+    the_setting_puts_its_modifier_on_the_codes,
+    edits_of_the_reports_own_codes_name_their_tables_and_lead_to_the_page,
+    several_patients_are_told,
 )
