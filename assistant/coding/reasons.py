@@ -10,7 +10,7 @@ from assistant.studies.compiled import CompiledCode, knowledge
 from assistant.studies.scene import FoundStudy
 
 NAMES_SHOWN = 8
-ASKED = "Asked of this code: {reason} Not told: {lacking}."
+ASKED = "The code means: {reason} Not told: {lacking}."
 NOT_SEEN = "Not seen, for a reason that is given: {names}."
 GONE = "No longer there: {names}."
 NOT_DESCRIBED = "Not described: {names}."

@@ -18,7 +18,7 @@ DESCRIBING_ZONES = frozenset({"findings", "impression"})
 CONTENT = re.compile(r"[a-z]+(?:[/-][a-z]+)*")
 # Age and sex, gravidity, or days after an operation: who tells them tells a reason.
 PATIENT = re.compile(
-    r"(?<!-)\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?[mf]?\b|[ -]?[MF]\b(?![/.\d-]))"
+    r"(?<!-)\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?[mf]?\b|[ -]?[MF]\b(?![/.\d-])(?! (?:catheter|cath|sheath|needle|dilator|guide|pigtail|drain|introducer)))"
     r"|\b(?:G\d ?P\d|gravida|postop|post-op|POD)\b",
     re.IGNORECASE,
 )
@@ -146,6 +146,8 @@ def _clause_of(reading: Reading, told: Span) -> Span:
     first = max((m.end() for m in CLAUSE_MARK.finditer(text, begin, told.start)), default=begin)
     stop = CLAUSE_MARK.search(text, told.end, end)
     last = end if stop is None or stop[0].strip() == ":" else stop.start()
+    if len(WORD.findall(text, first, last)) < FEWEST_WORDS:
+        first, last = max(begin, told.start - LONGEST_SHOWN // 2), min(end, told.end + LONGEST_SHOWN // 2)
     if len(WORD.findall(text, first, last)) < FEWEST_WORDS:
         line = text.rfind("\n", 0, told.start) + 1
         first, last = max(line, told.start - LONGEST_SHOWN // 2), min(end, told.end + LONGEST_SHOWN // 2)

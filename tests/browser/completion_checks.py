@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from report_page import Check, ReportPage
+from selenium.webdriver.common.keys import Keys
 
 #: Within the time in which an addendum counts.
 DAY = (datetime.now(UTC) - timedelta(days=3)).strftime("%m/%d/%Y")
@@ -41,7 +42,7 @@ def each_gap_has_a_mark_in_the_text(page: ReportPage) -> None:
     assert len(marks) == 2, f"the marks in the text are {marks}"
     after = page.run(
         "const mark = [...view.querySelectorAll('.place')].find((node) => node.title.includes('peroneal'));"
-        "const words = [...view.querySelectorAll('.piece')].find((node) => node.textContent.includes('Left: common'));"
+        "const words = [...view.querySelectorAll('.piece')].filter((node) => node.textContent.includes('compress')).at(-1);"
         "return Math.abs(mark.getBoundingClientRect().top - words.getBoundingClientRect().top)"
     )
     assert after < 60, f"the mark of the left calf veins stands {after} pixels from the line of the left leg"
@@ -53,13 +54,16 @@ def a_choice_makes_an_addendum_and_tells_the_difference(page: ReportPage) -> Non
     before = page.run("return view.querySelector('.text').value")
     choose(page, "image_storage", 0, 0)
     page.wait("!view.querySelector('.addendum').hidden", "a choice makes no addendum")
-    page.wait("view.querySelector('.addendum textarea').value.includes('Images were recorded')", "the sentence is not there")
+    page.wait(
+        "view.querySelector('.addendum textarea').value.includes('Images were recorded')", "the sentence is not there"
+    )
     draft = page.run("return view.querySelector('.addendum textarea').value")
     assert draft.startswith("ADDENDUM (2"), draft
     for words in ("Reason: ", "Images were recorded and are kept.", "Signed: ____"):
         assert words in draft, f"the draft lacks '{words}': {draft}"
     page.wait(
-        "view.querySelector('.addendum .would').textContent.includes('Permanent images: closed')", "no difference is told"
+        "view.querySelector('.addendum .would').textContent.includes('Permanent images: closed')",
+        "no difference is told",
     )
     assert page.run("return view.querySelector('.text').value") == before, "the report was changed"
 
@@ -72,7 +76,9 @@ def both_sides_complete_lead_to_the_other_code(page: ReportPage) -> None:
     page.run("[...view.querySelectorAll('.which button')][1].click()")
     page.wait("view.querySelector('.number').textContent === '93971'", "the report's own answer is not one click away")
     page.run("[...view.querySelectorAll('.which button')][0].click()")
-    page.wait("view.querySelector('.number').textContent === '93970'", "the answer with the addendum does not come back")
+    page.wait(
+        "view.querySelector('.number').textContent === '93970'", "the answer with the addendum does not come back"
+    )
 
 
 def words_typed_into_a_blank_stay_while_they_are_answered(page: ReportPage) -> None:
@@ -82,7 +88,8 @@ def words_typed_into_a_blank_stay_while_they_are_answered(page: ReportPage) -> N
         "element:image_storage",
     )
     page.wait(
-        "view.querySelector('.addendum textarea').value.includes('kept in the archive, 14 images.')", "the blank is not taken"
+        "view.querySelector('.addendum textarea').value.includes('kept in the archive, 14 images.')",
+        "the blank is not taken",
     )
     page.settle()
     assert page.run("return view.activeElement?.matches('.blank')"), "typing in a blank loses the focus"
@@ -105,7 +112,9 @@ def a_draft_changed_by_hand_stays_until_it_is_given_up(page: ReportPage) -> None
     )
     page.wait("!view.querySelector('.addendum .restore').hidden", "a changed draft cannot be put back")
     page.settle()
-    assert page.run("return view.querySelector('.addendum textarea').value").startswith("LATE ADDENDUM"), "an edit is lost"
+    assert page.run("return view.querySelector('.addendum textarea').value").startswith("LATE ADDENDUM"), (
+        "an edit is lost"
+    )
     page.run("view.querySelector('.addendum .restore').click()")
     page.wait("view.querySelector('.addendum textarea').value.startsWith('ADDENDUM')", "the choices do not come back")
 
@@ -136,14 +145,14 @@ def the_coder_asks_about_any_code(page: ReportPage) -> None:
 
 def the_setting_puts_its_modifier_on_the_codes(page: ReportPage) -> None:
     page.driver.execute_script("document.querySelector('.st-key-billing_setting input').focus()")
-    page.driver.execute_script("document.querySelector('.st-key-billing_setting [data-baseweb=select] > div').click()")
-    page.press("\ue015\ue015\ue007")
+    for key in (Keys.ARROW_DOWN, Keys.ARROW_DOWN, Keys.ENTER):
+        page.press(key)
     page.wait("view.querySelector('.number').textContent === '93971-26'", "the professional part bears no 26")
 
 
 def edits_of_the_reports_own_codes_name_their_tables_and_lead_to_the_page(page: ReportPage) -> None:
     words = page.run("return view.querySelector('.own-edits').textContent")
-    assert "edits of 2024-07-01" in words, f"the vintage of the tables is not told: {words}"
+    assert "as of 2024-07-01" in words, f"the vintage of the tables is not told: {words}"
     page.run("view.querySelector('.own-edits .offer').click()")
     page.wait("location.pathname === '/edits'", "no link leads to the page of edits")
     page.settle()
@@ -160,7 +169,9 @@ def several_patients_are_told(page: ReportPage) -> None:
         for name, number in (("DOE, JANE", "1234567"), ("ROE, RICHARD", "7654321"))
     )
     page.paste(first + second)
-    page.wait("view.querySelector('.several')?.textContent.includes('2 patients')", "two patients in one paste are not told")
+    page.wait(
+        "view.querySelector('.several')?.textContent.includes('2 patients')", "two patients in one paste are not told"
+    )
 
 
 CHECKS: tuple[Check, ...] = (

@@ -22,7 +22,7 @@ def reason(text: str, code: str) -> str:
 
 def test_a_code_that_waits_does_not_assert_what_it_waits_for() -> None:
     told = reason(LINE.format(more=""), "76937")
-    assert told.startswith("Asked of this code: vessels were looked at")
+    assert told.startswith("The code means: vessels were looked at")
     assert told.endswith("Not told: vessel patency, permanent images.")
 
 

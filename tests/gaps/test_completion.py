@@ -76,8 +76,12 @@ OPEN = {
     "route": PELVIS,
     "measurements": CAROTID,
     "vessel": IVUS,
-    "vessel_patency": LINE.format(use="The needle was seen with ultrasound entering the left internal jugular vein in real time."),
-    "needle_visualization": LINE.format(use="Ultrasound showed a patent right internal jugular vein, which was punctured."),
+    "vessel_patency": LINE.format(
+        use="The needle was seen with ultrasound entering the left internal jugular vein in real time."
+    ),
+    "needle_visualization": LINE.format(
+        use="Ultrasound showed a patent right internal jugular vein, which was punctured."
+    ),
     "guidance_description": "",
     "base_procedure": "",
     "supervision_interpretation": "",
@@ -100,7 +104,9 @@ def fill(completion: Completion, says: str, number: int = 0) -> dict[str, Chosen
     for part in completion.parts:
         places = [place for place, choice in enumerate(part.choices) if choice.says == says]
         place = places[min(number, len(places) - 1)]
-        chosen[part.key] = Chosen(choice=place, blanks=tuple(FILLS.get(name, "normal") for name in blanks_of(part.choices[place].words)))
+        chosen[part.key] = Chosen(
+            choice=place, blanks=tuple(FILLS.get(name, "normal") for name in blanks_of(part.choices[place].words))
+        )
     return chosen
 
 
@@ -188,8 +194,10 @@ def test_the_same_holds_for_the_elements_of_procedures(element: str, case_texts:
 
 
 def test_a_missing_vein_is_told_by_its_response_with_its_side() -> None:
-    text = VENOUS.replace("LEFT LEG", "COMPLETE BILATERAL LEG").replace("left ", f"right {VEINS} compress. Left ").replace(
-        ", posterior tibial and peroneal veins compress.\nImp", " veins compress.\nImp"
+    text = (
+        VENOUS.replace("LEFT LEG", "COMPLETE BILATERAL LEG")
+        .replace("left ", f"right {VEINS} compress. Left ")
+        .replace(", posterior tibial and peroneal veins compress.\nImp", " veins compress.\nImp")
     )
     completion = gap_of("structures", text)
     assert [part.structure for part in completion.parts] == ["left posterior tibial vein", "left peroneal vein"]
@@ -215,7 +223,10 @@ def test_an_addendum_bears_time_reason_and_author() -> None:
 def test_an_optional_blank_that_is_empty_falls_away() -> None:
     part = gap_of("image_storage", OPEN["image_storage"]).parts[0]
     assert sentence(part, Chosen(choice=0)) == "Images were recorded and are kept."
-    assert sentence(part, Chosen(choice=0, blanks=("the  archive\n",))) == "Images were recorded and are kept in the archive."
+    assert (
+        sentence(part, Chosen(choice=0, blanks=("the  archive\n",)))
+        == "Images were recorded and are kept in the archive."
+    )
 
 
 def test_a_sentence_with_an_open_blank_does_not_count() -> None:

@@ -52,7 +52,7 @@ class Answers {
       this.conflicts(data.conflicts),
       this.edits(data),
       this.whyNot(data),
-      this.checklist(data.elements),
+      this.checklist(data.elements, data.required),
       ...data.pictures.map((picture) => pictureCard(this, picture)),
       questions,
       data.findings ? findingsTable(this, data.findings) : null,
@@ -87,13 +87,14 @@ class Answers {
     return el("section", { class: "group" }, el("h2", {}, "Conflicts"), ...rows);
   }
 
-  checklist(lines) {
+  checklist(lines, required) {
     const cards = this.completion?.listed(this) ?? [];
     if (!lines.length && !cards.length) return null;
     const present = lines.filter((line) => line.state === "present").length;
     const title = el("h2", {}, "Documentation", el("span", { class: "tally" }, `${present} of ${lines.length}`));
     const others = lines.filter((line) => !this.completion?.tells(line.id));
-    return el("section", { class: "group" }, title, ...cards, ...others.map((line) => elementRow(this, line)));
+    const why = required ? el("p", { class: "remark" }, required) : null;
+    return el("section", { class: "group" }, title, why ?? "", ...cards, ...others.map((line) => elementRow(this, line)));
   }
 
   /** What was considered and is not the answer: refused codes, and neighbours with what stands between. */

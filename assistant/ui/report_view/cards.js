@@ -94,7 +94,8 @@ function elementRow(answers, line) {
   const body = el("div", {}, head, el("p", { class: "detail", title: present ? line.detail : undefined }, line.detail));
   if (!present) {
     // The places of a conflict stand with the conflict itself.
-    if (line.state !== "conflicting") body.append(answers.chips(line.places) ?? "");
+    const beside = line.state === "conflicting" ? null : answers.chips(line.places);
+    if (beside) body.append(el("div", { class: "beside" }, el("span", {}, "In the report:"), beside));
     if (line.codes.length) body.append(el("p", { class: "origin" }, `Concerns ${line.codes.join(", ")}`));
   }
   if (question) head.append(askButton(answers, line, question));
