@@ -11,9 +11,9 @@ from assistant.ui.session import SETTING
 
 #: Each setting in the words of a claim: whose it is, its modifier, and the places of service that it is of.
 WORDS: dict[BillingSetting, str] = {
-    "office": "Office, whole code (POS 11)",
-    "facility-professional": "Facility, reading: 26 (POS 19, 21, 22, 23)",
-    "facility-technical": "Facility, technical part: TC",
+    "office": "Whole: own office (POS 11)",
+    "facility-professional": "26: reading, facility (POS 19, 21–23)",
+    "facility-technical": "TC: the facility's part",
 }
 UNTOLD = "Who reports (26, TC)"
 
@@ -22,5 +22,5 @@ def draw_setting_picker() -> None:
     """Draw the choice; without one the codes bear neither 26 nor TC."""
     st.selectbox(
         "Who reports, and where", get_args(BillingSetting), format_func=WORDS.__getitem__, index=None,
-        placeholder=UNTOLD, key=SETTING, label_visibility="collapsed", persist_state="session", width=250,
+        placeholder=UNTOLD, key=SETTING, label_visibility="collapsed", persist_state="session", width=300,
     )  # fmt: skip

@@ -158,7 +158,7 @@ def edits_of_the_reports_own_codes_name_their_tables_and_lead_to_the_page(page: 
     page.settle()
     asked = page.driver.execute_script("return document.querySelector('.st-key-codes input').value")
     assert asked == "93971-26", f"the page of edits asks about '{asked}'"
-    page.follow("Report", "/report")
+    page.follow("Report", "/")
     page.choose_view("Physician")
 
 
