@@ -167,6 +167,11 @@ def default_folder() -> Path:
     return data_folder() / "diagnoses" / _fingerprint()
 
 
+def is_built() -> bool:
+    """Return whether the user's own index is there, so that it is opened in a moment and not built first."""
+    return _is_current(default_folder())
+
+
 @cache
 def load_index(folder: Path | None = None) -> DiagnosisIndex:
     """Return the index in `folder`, by default the user's own; a missing or outdated one is built first.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from assistant.documents.identifiers import Identifier, Kind, find_identifiers, metadata_words
-from assistant.documents.metadata import alike, name_parts, patient_key
+from assistant.documents.metadata import alike, name_parts, patient_key, patient_name
 from assistant.documents.reading_form import reading_form
 from assistant.language.pipeline import read_report
 from assistant.language.sections import ADDENDUM_LINE, TECHNIQUE_NAME
@@ -25,6 +25,8 @@ from assistant.language.service_date import FoundDate, date_of_service, find_dat
 from assistant.language.signature import signature_words
 from assistant.language.vocabulary import vocabulary
 
+#: How the sentence begins that warns of several reports in one text.
+SEEMS = "This text seems to hold"
 ONLY = "the only report"
 FIRST = "the first report"
 WHYS = {
@@ -80,6 +82,7 @@ class Part(NamedTuple):
         patient: The key of its patient (see `metadata.Metadata`); empty where it is not told.
         day: Its date of service; None where it is not told.
         why: Why it begins here, in a few words.
+        name: The patient's name; empty where it is not told.
     """
 
     start: int
@@ -87,6 +90,7 @@ class Part(NamedTuple):
     patient: str
     day: date | None
     why: str
+    name: str = ""
 
 
 class Line(NamedTuple):
@@ -120,32 +124,45 @@ class Header:
         return self.told.get(kind, set())
 
 
-def split_reports(text: str) -> tuple[Part, ...]:
+def split_reports(text: str, read: tuple[Sequence[FoundDate], str] | None = None) -> tuple[Part, ...]:
     """Return the reports of a text; its parts joined are the text.
 
     Args:
         text: A paste, of any length.
+        read: The dates of the text and the nature of the document, by whom it was read already; None reads it.
     """
     identifiers = find_identifiers(text)
-    dates, nature = _dates(text)
+    dates, nature = read or _dates(text)
     further = _starts(text, identifiers, [] if nature == VISIT else dates)
     if not further:
-        found = date_of_service(dates)
-        return (Part(0, len(text), patient_key(identifiers), found.day if found else None, ONLY),)
+        found = date_of_service(list(dates))
+        day = found.day if found else None
+        return (Part(0, len(text), patient_key(identifiers), day, ONLY, patient_name(identifiers)),)
     starts = [(0, FIRST), *further]
     ends = [start for start, _ in further] + [len(text)]
     return tuple(_part(text, start, end, why) for (start, why), end in zip(starts, ends, strict=True))
 
 
-def several_patients(parts: Sequence[Part]) -> int:
-    """Return of how many patients parts are; those without a key count for one."""
-    return len({part.patient for part in parts})
+def patients_of(parts: Sequence[Part]) -> int:
+    """Return of how many patients parts are, as far as they tell; at least one."""
+    keys = {part.patient or " ".join(sorted(name_parts(part.name))) for part in parts}
+    return max(1, len(keys - {""}) + ("" in keys and parts[0].patient + parts[0].name == ""))
+
+
+def warning_of(parts: Sequence[Part]) -> str:
+    """Return one sentence that says that a text holds several reports; empty where it holds one."""
+    if len(parts) < 2:
+        return ""
+    patients = patients_of(parts)
+    if patients > 1:
+        return f"{SEEMS} reports of {patients} patients: check each by itself."
+    return f"{SEEMS} {len(parts)} reports of different days: check each by itself."
 
 
 def _part(text: str, start: int, end: int, why: str) -> Part:
     own = text[start:end]
-    found = date_of_service(_dates(own)[0])
-    return Part(start, end, patient_key(find_identifiers(own)), found.day if found else None, why)
+    found, identifiers = date_of_service(_dates(own)[0]), find_identifiers(own)
+    return Part(start, end, patient_key(identifiers), found.day if found else None, why, patient_name(identifiers))
 
 
 def _dates(text: str) -> tuple[list[FoundDate], str]:
@@ -259,12 +276,12 @@ def _difference(lines: Sequence[Line], current: Header, header: Header, begins: 
     quoted = any(_quotes(line.text) for line in lines[begins : header.last + 1]) or (
         _quotes(above) and (above.endswith(":") or len(above) <= LONGEST_ANNOUNCEMENT) and not _closes(above)
     )
+    marked, titled = MARK.match(lines[begins].text) is not None, _titled(lines, begins, header.last)
     kind = _other_patient(current, header, quoted)
     if kind:
         return WHYS[kind]
     if quoted:
         return ""
-    marked, titled = MARK.match(lines[begins].text) is not None, _titled(lines, begins, header.last)
     if header.names_patient and not any(current.get(one) and header.get(one) for one in PATIENT_KINDS):
         fresh = marked or (titled and (not lines[begins - 1].text or _closes(lines[begins - 1].text)))
         return WHYS["header"] if fresh and (current.names_patient or _apart(lines, begins)) else ""
@@ -450,8 +467,3 @@ def _closes(line: str) -> bool:
 def _titled(lines: Sequence[Line], first: int, last: int) -> bool:
     """Whether a header names its examination, in its lines or just below."""
     return any(_names_report(line.text) for line in lines[first : last + 3] if line.text)
-
-
-def part_texts(text: str, parts: Sequence[Part]) -> Iterator[str]:
-    """Yield the text of each part."""
-    return (text[part.start : part.end] for part in parts)

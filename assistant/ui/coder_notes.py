@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.analysis import Analysis, Code
 from assistant.coding.why_not import Obstacle
-from assistant.errors import InputError, SonocodeError
+from assistant.errors import SonocodeError
 from assistant.knowledge.code_registry import CodeEntry, load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
 from assistant.tables import BilledCode, EditFinding, check_codes, sources_of
@@ -93,17 +93,15 @@ def _reportable(analysis: Analysis) -> list[Code]:
 
 
 def _neighbours(analysis: Analysis, text: str) -> Iterator[Json]:
-    from assistant.engine import explain_absence
+    from assistant.engine import explain_absences
 
-    for code, entry in list(neighbours_of(analysis).items())[:NEIGHBOURS_SHOWN]:
-        try:
-            _, obstacles = explain_absence(text, code, service_day(analysis))
-            lines = say_obstacles(obstacles) or [_say_nothing_missing(analysis, code)]
-        except InputError:  # the registry knows the code as a partner of edits, and no rule gives it
-            continue
-        except Exception as error:
-            lines = [f"This could not be explained ({name_failure(error)})."]
-        yield {"id": f"neighbour:{code}", "code": code, "label": entry.label, "lines": lines}
+    entries = dict(list(neighbours_of(analysis).items())[:NEIGHBOURS_SHOWN])
+    for code, found in (explain_absences(text, entries, service_day(analysis)) if entries else {}).items():
+        if isinstance(found, Exception):
+            lines = [f"This could not be explained ({name_failure(found)})."]
+        else:
+            lines = say_obstacles(found) or [_say_nothing_missing(analysis, code)]
+        yield {"id": f"neighbour:{code}", "code": code, "label": entries[code].label, "lines": lines}
 
 
 def _say_nothing_missing(analysis: Analysis, neighbour: str) -> str:

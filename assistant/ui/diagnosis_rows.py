@@ -13,6 +13,11 @@ from assistant.ui.checking import name_failure
 from assistant.ui.findings import describe_places
 
 Json = dict[str, Any]
+OPENING = "Opening the list of diagnoses."
+BUILDING = (
+    "Building the list of diagnoses, once on this machine: about 20 seconds. `sonocode diagnoses build` builds it when "
+    "the app is installed."
+)
 
 
 @st.cache_resource(show_spinner=False)
@@ -21,6 +26,13 @@ def open_index() -> None:
     from assistant.diagnoses.index import load_index
 
     load_index()
+
+
+def opening_words() -> str:
+    """Return what opening the index does now, in words."""
+    from assistant.diagnoses.index import is_built
+
+    return OPENING if is_built() else BUILDING
 
 
 def open_fault() -> str:

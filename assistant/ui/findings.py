@@ -36,10 +36,6 @@ from assistant.ui.words import (
 Json = dict[str, Any]
 QUOTE_LENGTH = 90
 MODIFIER_NOTE = re.compile(r"(?P<modifier>[0-9A-Z]{2}(?: \([^)]*\))?): (?P<words>.+)", re.DOTALL)
-REQUIRED_BESIDE = (
-    "Supported says that the code follows from what is described; required, that the report as a record needs the element, "
-    "whichever code it bears."
-)
 SIDE_ORDER: tuple[Side | None, ...] = ("right", "left", "bilateral", None)
 COLUMN_WORDS: dict[Side | None, str] = {"right": "R", "left": "L", "bilateral": "Both", None: ""}
 
@@ -60,7 +56,6 @@ def describe(analysis: Analysis) -> Json:
         "conflicts": [_conflict(conflict, position) for position, conflict in enumerate(analysis.conflicts)],
         "seen": [_seen(seen, position) for position, seen in enumerate(analysis.not_counted)],
         "elements": _checklist(analysis),
-        "required": _on_required(analysis),
         "studies": [_study(study) for study in analysis.studies if study.ledger],
         "refused": [card for card in cards if card not in named] if named else [],
         "messages": list(analysis.messages),
@@ -133,13 +128,6 @@ def _checklist(analysis: Analysis) -> list[Json]:
         lines = [line for line in lines if line["id"] != "element:extent"]
     order = {"required": 0, "recommended": 1, "": 2}
     return sorted(lines, key=lambda line: order[line["severity"]])
-
-
-def _on_required(analysis: Analysis) -> str:
-    """Return one sentence on how a code can be supported while an element that is required lacks; else nothing."""
-    waited = {need for code in analysis.codes for need in code.needs}
-    lacking = any(gap.severity == "required" and gap.element not in waited for gap in analysis.gaps)
-    return REQUIRED_BESIDE if lacking and analysis.with_status("supported") else ""
 
 
 def _element(line: Element, gap: Gap | None) -> Json:

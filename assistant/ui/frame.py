@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
 
 import streamlit as st
+
+from assistant.ui.people import Person, current_person
+from assistant.ui.sign_in import draw_person, draw_refused, draw_sign_in
 
 FOLDER = Path(__file__).parent
 
 #: Who reads: the physician sees answers and questions, the coder also rules, edits, sources and what would change.
 View: TypeAlias = Literal["physician", "coder"]
 VIEWS: tuple[View, ...] = get_args(View)
+#: The page that the bare address shows.
+FIRST = "report"
 WAITING = (
     '<div class="notice" role="status"><h2>Opening the rules</h2>'
     "<p>The rules and word lists are read once after the start of the app, which takes some seconds.</p></div>"
@@ -25,6 +31,7 @@ def dress() -> None:
     st.set_page_config(page_title="sonocode", page_icon=str(FOLDER / "icon.svg"), layout="wide")
     st.logo(str(FOLDER / "logo.svg"), size="large")
     st.html(FOLDER / "frame.css")
+    st.html(FOLDER / "people.css")
 
 
 @contextmanager
@@ -46,42 +53,41 @@ def choose_view() -> View:
     return chosen or VIEWS[0]
 
 
-def pages() -> Sequence[Any]:
-    """Return the pages in the order of the navigation; each is imported when it is first visited."""
-    return [
-        st.Page(_report, title="Report", url_path="report", default=True),
-        st.Page(_encounter, title="Encounter", url_path="encounter"),
-        st.Page(_edits, title="Edits", url_path="edits"),
-        st.Page(_quality, title="Quality", url_path="quality"),
-        st.Page(_knowledge, title="Knowledge", url_path="knowledge"),
-    ]
+#: The pages in the order of the navigation: title, and the name of its module and address. Who may open one is told by
+#: `knowledge/people/roles.yaml`.
+PAGES = (
+    ("Report", "report"), ("Worklist", "worklist"), ("Encounter", "encounter"), ("Edits", "edits"), ("Quality", "quality"),
+    ("Knowledge", "knowledge"), ("Storage", "storage"),
+)  # fmt: skip
 
 
-def _report() -> None:
-    from assistant.ui.pages import report
+def choose_page() -> Any:
+    """Draw the links to the pages that the person may open, and return the page that is asked for, to be run.
 
-    report.draw()
-
-
-def _encounter() -> None:
-    from assistant.ui.pages import encounter
-
-    encounter.draw()
-
-
-def _edits() -> None:
-    from assistant.ui.pages import edits
-
-    edits.draw()
-
-
-def _quality() -> None:
-    from assistant.ui.pages import quality
-
-    quality.draw()
+    An address leads to every page: to its words for those who may not open it, to the sign-in for everybody else. Each
+    page is imported when it is first visited.
+    """
+    person = current_person()
+    pages = [
+        st.Page(
+            _page(name, person), title=title, url_path=name, default=name == FIRST,
+            visibility="visible" if person.may_open(name) else "hidden",
+        )
+        for title, name in PAGES
+    ]  # fmt: skip
+    chosen = st.navigation(pages, position="top" if person.roles else "hidden")
+    if person.roles:
+        draw_person()
+    return chosen
 
 
-def _knowledge() -> None:
-    from assistant.ui.pages import knowledge
+def _page(name: str, person: Person) -> Callable[[], None]:
+    def draw() -> None:
+        if person.may_open(name):
+            import_module(f"assistant.ui.pages.{name}").draw()
+        elif person.roles:
+            draw_refused(name)
+        else:
+            draw_sign_in()
 
-    knowledge.draw()
+    return draw

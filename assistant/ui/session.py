@@ -179,13 +179,15 @@ def accept_kept() -> None:
     st.session_state.report = Report(text, old.number + 1, old.revision + 1, came_as=None if first == text else first)
     st.session_state[DAY] = None if kept.fresh else _read_day(kept.day)
     st.session_state.question_edits = (old.number + 1, kept.questions)
+    chosen = st.session_state.get("view")
     for name in KEPT_STATES:
         if name in kept.states:
             st.session_state[name] = kept.states[name]
     sample = load_samples().get(str(kept.states.get(SAMPLE_PICKER)))
     st.session_state[SAMPLE_PICKER] = sample.name if sample and not kept.fresh else None
-    if st.session_state.get("view") not in VIEWS:
-        st.session_state.view = VIEWS[0]
+    # A view that was chosen on another page of this session stays.
+    if chosen in VIEWS[1:] or st.session_state.get("view") not in VIEWS:
+        st.session_state.view = chosen
 
 
 def last_stamp(name: str) -> str:

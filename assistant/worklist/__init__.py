@@ -6,11 +6,13 @@
         worklist.decide(number, Move("accept_code", "93970"), who="ada", seen=opened.sequence)
 
 `schema` and `migrations` lay the tables out, `database` opens them, `records` are what goes in and comes out, `store`
-writes and reads, `standing` adds decisions up, `retention` takes patients' words away.
+writes and reads, `listing` filters and counts, `standing` adds decisions up, `audit` says who did what when, and
+`retention` takes patients' words away.
 """
 
 from __future__ import annotations
 
+from assistant.worklist.audit import Entry, Sought
 from assistant.worklist.records import (
     Decision,
     Event,
@@ -24,12 +26,15 @@ from assistant.worklist.records import (
     Row,
     Tallies,
 )
-from assistant.worklist.standing import CodeStanding, GapStanding, QueryStanding, Standing, add_up
-from assistant.worklist.store import Worklist, open_worklist
+from assistant.worklist.retention import Purged
+from assistant.worklist.standing import ClaimLine, CodeStanding, GapStanding, QueryStanding, Standing, add_up
+from assistant.worklist.store import Stock, Worklist, open_worklist
 
 __all__ = [
+    "ClaimLine",
     "CodeStanding",
     "Decision",
+    "Entry",
     "Event",
     "Filter",
     "GapStanding",
@@ -39,9 +44,12 @@ __all__ = [
     "Order",
     "Overtaken",
     "Page",
+    "Purged",
     "QueryStanding",
     "Row",
+    "Sought",
     "Standing",
+    "Stock",
     "Tallies",
     "Worklist",
     "add_up",

@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 
-from assistant.worklist import schema
+from assistant.worklist import listing, schema
+from assistant.worklist.audit import read_decision, select_decisions
 from assistant.worklist.records import Decision, Filter
 from assistant.worklist.standing import CODE_VERDICTS, GAP_VERDICTS, CodeVerdict, effective
-from assistant.worklist.store import EVERYTHING, Worklist, listed, read_decision, stored_decisions
+from assistant.worklist.store import EVERYTHING, Worklist
 
 #: Standard deviations of a 95 % interval.
 WIDTH = 1.96
@@ -159,7 +160,8 @@ def measure(worklist: Worklist, wanted: Filter = EVERYTHING) -> Measures:
 
 def _read(worklist: Worklist, wanted: Filter) -> dict[int, _Report]:
     """Return the reports with their codes, gaps and history, in four questions however many they are."""
-    report, numbers = schema.report, listed(wanted)
+    report = schema.report
+    numbers = select(report.c.number).where(listing.where(wanted))
     with worklist.reading() as connection:
         asked: Select[Any] = select(
             report.c.number, report.c.physician, report.c.site, report.c.day, report.c.added_at, report.c.look_first,
@@ -172,7 +174,7 @@ def _read(worklist: Worklist, wanted: Filter) -> dict[int, _Report]:
         for line in connection.execute(select(gap).where(gap.c.report.in_(numbers)).order_by(gap.c.position)):
             reports[line.report].gaps.append(line)
         told = schema.decision.c
-        decided = stored_decisions().where(told.report.in_(numbers)).order_by(told.report, told.sequence)
+        decided = select_decisions().where(told.report.in_(numbers)).order_by(told.report, told.sequence)
         for line in connection.execute(decided):
             reports[line.report].history.append(read_decision(line))
     return reports

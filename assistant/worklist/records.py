@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
 from assistant.analysis import Analysis
@@ -30,6 +32,34 @@ WHATS: tuple[What, ...] = get_args(What)
 Order: TypeAlias = Literal["doubt", "added", "date", "name", "gaps"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
+#: The keys that the value of a decision may have. Decisions are never taken away, so that no other words get into them.
+VALUE_KEYS: Mapping[What, frozenset[str]] = {
+    "change_code": frozenset({"code", "modifiers", "units", "label"}),
+    "add_code": frozenset({"code", "modifiers", "units", "label"}),
+    "answer_query": frozenset({"outcome"}),
+}
+#: What a subject and a reason are: one word, such as a code or an element's name.
+_ONE_WORD = re.compile(r"\S{0,120}")
+#: What not every database keeps: the character nought, and halves of surrogate pairs.
+_NOT_KEPT = re.compile("[\x00\ud800-\udfff]")
+
+
+def kept(words: str) -> str:
+    """Return words as every database keeps them; each character that none keeps is replaced by one."""
+    return _NOT_KEPT.sub("\N{REPLACEMENT CHARACTER}", words)
+
+
+def check_answered(text: str, analysis: Analysis) -> None:
+    """Hold that an answer belongs to a text, and that a database keeps that text as it is.
+
+    Raises:
+        InputError: It does not; nothing of the text is in the message.
+    """
+    if found := _NOT_KEPT.search(text):
+        raise InputError(f"the text has a character (U+{ord(found[0]):04X}) that cannot be kept; take it out first")
+    if sha256(text.encode()).hexdigest() != analysis.sha256:
+        raise InputError("the answer is for another text than the report's")
+
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
@@ -52,6 +82,9 @@ class NewReport:
     patient: str = ""
     physician: str = ""
     site: str = ""
+
+    def __post_init__(self) -> None:
+        check_answered(self.text, self.analysis)
 
 
 class Row(NamedTuple):
@@ -76,6 +109,11 @@ class Row(NamedTuple):
     added_at: datetime
     added_by: str
     purged: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        day = self.day.isoformat() if self.day else None
+        lists = {name: list(getattr(self, name)) for name in ("codes", "needing", "gaps", "why")}
+        return {**self._asdict(), **lists, "day": day, "added_at": self.added_at.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +158,14 @@ class Move:
     Attributes:
         what: See `What`.
         subject: What it is about.
-        value: What shall stand from then on: for change_code and add_code {code, modifiers, units}, for edit_text
-            {revision}, for answer_query {outcome}; else nothing.
+        value: What shall stand from then on: for change_code and add_code {code, modifiers, units} and the registry's
+            {label}, for answer_query {outcome}; else nothing.
         reason: Why, a word of `knowledge/worklist/reasons.yaml`; empty where none is asked for.
-        words: What a person wrote beside it, or the question as it was sent. A purge takes it away.
+        words: What a person wrote beside it, the question as it was sent, or for edit_text the new text. Only this may
+            hold a patient's words: a purge takes it away, and the rest of a decision stays for good.
+
+    Raises:
+        InputError: There is no such decision, or words stand where only this may hold them.
     """
 
     what: What
@@ -135,6 +177,12 @@ class Move:
     def __post_init__(self) -> None:
         if self.what not in WHATS:
             raise InputError(f"'{self.what}' is no decision; one of {', '.join(WHATS)}")
+        if not _ONE_WORD.fullmatch(self.subject) or not _ONE_WORD.fullmatch(self.reason):
+            raise InputError(
+                "the subject and the reason of a decision are one word each; what is written goes beside it"
+            )
+        if others := set(self.value) - VALUE_KEYS.get(self.what, frozenset()):
+            raise InputError(f"a decision {self.what} keeps no {', '.join(sorted(map(str, others)))}")
 
 
 class Decision(NamedTuple):
@@ -150,6 +198,9 @@ class Decision(NamedTuple):
     after: Mapping[str, Any]
     reason: str
     words: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self._asdict(), "at": self.at.isoformat(), "before": dict(self.before), "after": dict(self.after)}
 
 
 class Event(NamedTuple):

@@ -61,22 +61,22 @@ metadata = MetaData(
     }
 )  # fmt: skip
 
-#: One line of the list. name, patient and title may hold a patient's words: a purge empties them.
+#: One line of the list. What may hold a patient's words is in `EMPTIED`: a purge empties it.
 report = Table(
     "report", metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("name", String, nullable=False),
     Column("source", String, nullable=False),
     Column("patient", String, nullable=False),
-    Column("physician", String, nullable=False, index=True),
+    Column("physician", String, nullable=False),
     Column("site", String, nullable=False),
-    Column("day", Date, index=True),
+    Column("day", Date),
     Column("title", String, nullable=False),
-    Column("kind", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
     Column("look_first", Boolean, nullable=False),
-    Column("probability", Float, nullable=False, index=True),
+    Column("probability", Float, nullable=False),
     Column("why", JSON, nullable=False),
-    Column("status", String, nullable=False, index=True),
+    Column("status", String, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("gap_count", Integer, nullable=False),
@@ -92,23 +92,25 @@ report_code = Table(
     "report_code", metadata,
     Column("report", Integer, ForeignKey("report.number"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("code", String, nullable=False, index=True),
+    Column("code", String, nullable=False),
     Column("name", String, nullable=False),
     Column("units", Integer, nullable=False),
     Column("status", String, nullable=False),
     Column("family", String, nullable=False),
     Column("rule", String, nullable=False),
     PrimaryKeyConstraint("report", "position"),
+    Index("ix_report_code_code_report", "code", "report"),
 )  # fmt: skip
 
-#: The tool's gaps for a report's present text, in its order.
+#: The tool's gaps for a report's present text, in its order; each element once, and required where it is so anywhere.
 report_gap = Table(
     "report_gap", metadata,
     Column("report", Integer, ForeignKey("report.number"), nullable=False),
     Column("position", Integer, nullable=False),
-    Column("element", String, nullable=False, index=True),
+    Column("element", String, nullable=False),
     Column("severity", String, nullable=False),
     PrimaryKeyConstraint("report", "position"),
+    Index("ix_report_gap_element_report", "element", "report"),
 )  # fmt: skip
 
 #: The report's text and the tool's whole answer for it, which quotes the text. A purge deletes the lines.
@@ -159,13 +161,20 @@ event = Table(
     Column("after", JSON, nullable=False),
 )  # fmt: skip
 
-#: What holds for the whole list, by name: retention_days.
+#: What holds for the whole list, by name: retention_days; unswept, while the files of a purge are not rewritten.
 setting = Table(
     "setting", metadata,
     Column("name", String, primary_key=True),
     Column("value", JSON, nullable=False),
 )  # fmt: skip
 
-report_by_status_and_doubt = Index("ix_report_status_probability", report.c.status, report.c.probability)
+Index("ix_report_probability", report.c.probability, report.c.number)
+Index("ix_report_name", report.c.name, report.c.number)
+#: Answers for the tallies and most filters alone. An index on one such column would be taken, and lead to every line.
+Index("ix_report_tallied", *(report.c[name] for name in ("status", "look_first", "kind", "site", "physician")))
 
 APPEND_ONLY = (decision, event)
+#: What a purge puts into a report's line.
+EMPTIED: dict[str, Any] = {"name": "", "source": "", "patient": "", "title": "", "why": []}
+#: The tables whose lines about a report a purge takes away.
+TAKEN_AWAY = (remark, words)

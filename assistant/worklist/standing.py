@@ -5,11 +5,13 @@ The tool's answer and the decisions are the only inputs; a decision that was tak
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from assistant.analysis import Analysis, Code, Gap, Severity, Status
+from assistant.analysis import Analysis, Gap, Severity, Status
+from assistant.errors import InputError
 from assistant.worklist.records import Decision, ReportStatus, What, code_name
 
 CodeVerdict = Literal["open", "accepted", "rejected", "changed", "added"]
@@ -18,6 +20,8 @@ CODE_VERDICTS: Mapping[What, CodeVerdict] = {
     "accept_code": "accepted", "reject_code": "rejected", "change_code": "changed", "add_code": "added",
 }  # fmt: skip
 GAP_VERDICTS: Mapping[What, GapVerdict] = {"confirm_gap": "confirmed", "dismiss_gap": "dismissed"}
+
+CLAIM_NAME = re.compile(r"[0-9A-Z]{5}(-[0-9A-Z]{2})*")
 
 
 class ClaimLine(NamedTuple):
@@ -37,15 +41,25 @@ class ClaimLine(NamedTuple):
 
     @classmethod
     def read(cls, value: Mapping[str, Any]) -> ClaimLine:
-        """Return the line that `to_dict` rendered."""
-        return cls(str(value["code"]), tuple(map(str, value.get("modifiers", ()))), int(value.get("units", 1)))
+        """Return the line that `to_dict` rendered.
+
+        Raises:
+            InputError: It is none.
+        """
+        try:
+            line = cls(str(value["code"]), tuple(map(str, value.get("modifiers", ()))), int(value.get("units", 1)))
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError("a claim line is a code, its modifiers and its units") from error
+        if line.units < 1 or not CLAIM_NAME.fullmatch(line.name):
+            raise InputError("a claim line is a code of five characters, modifiers of two, and at least one unit")
+        return line
 
 
 class CodeStanding(NamedTuple):
     """A code of the tool, or one that a person added: what the tool says of it and what was decided.
 
     `line` is what goes out: None where it was rejected. `status` is the tool's, None for an added code. `by` is the last
-    decision about it.
+    decision about it, `offered` the line as the tool or whoever added it named it.
     """
 
     subject: str
@@ -54,6 +68,7 @@ class CodeStanding(NamedTuple):
     verdict: CodeVerdict
     line: ClaimLine | None
     by: Decision | None
+    offered: ClaimLine | None = None
 
 
 class GapStanding(NamedTuple):
@@ -89,12 +104,41 @@ class Standing:
         """The lines that go out: what was accepted, changed or added."""
         return tuple(code.line for code in self.codes if code.line and code.verdict in ("accepted", "changed", "added"))
 
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "status": self.status,
+            "codes": [
+                {
+                    "subject": code.subject, "label": code.label, "tool": code.status, "verdict": code.verdict,
+                    "line": code.line.to_dict() if code.line else None, "by": code.by.sequence if code.by else None,
+                }
+                for code in self.codes
+            ],
+            "gaps": [
+                {
+                    "element": gap.element, "severity": gap.severity, "verdict": gap.verdict,
+                    "by": gap.by.sequence if gap.by else None,
+                }
+                for gap in self.gaps
+            ],
+            "queries": [
+                {
+                    "topic": query.topic, "sent": query.sent.sequence,
+                    "answered": query.answered.sequence if query.answered else None,
+                }
+                for query in self.queries
+            ],
+            "finished": self.finished.sequence if self.finished else None,
+            "claim": [line.to_dict() for line in self.claim],
+        }  # fmt: skip
+
 
 def add_up(analysis: Analysis | None, decisions: Iterable[Decision]) -> Standing:
     """Return what stands.
 
     Args:
-        analysis: The tool's answer for the report's present text; None where a purge took it away.
+        analysis: The tool's answer for the report's present text; None where a purge took it away: then the codes are
+            those that were decided about, as the decisions name them, and no gap is told.
         decisions: The report's history in its order.
     """
     in_force = effective(decisions)
@@ -103,7 +147,7 @@ def add_up(analysis: Analysis | None, decisions: Iterable[Decision]) -> Standing
     if finished is not None and finished.what == "reopen":
         finished = None
     return Standing(
-        tuple(_codes(analysis.codes if analysis else (), in_force)),
+        tuple(_codes(analysis, in_force)),
         tuple(_gaps(analysis.gaps if analysis else (), in_force)),
         queries,
         finished,
@@ -129,25 +173,31 @@ def _status(in_force: Sequence[Decision], finished: Decision | None, queries: It
     return "in_work" if in_force else "open"
 
 
-def _codes(codes: Iterable[Code], in_force: Sequence[Decision]) -> Iterable[CodeStanding]:
+def _codes(analysis: Analysis | None, in_force: Sequence[Decision]) -> Iterable[CodeStanding]:
     last = {each.subject: each for each in in_force if each.what in CODE_VERDICTS}
-    for code in codes:
+    added = {each.subject: each for each in in_force if each.what == "add_code"}
+    named: set[str] = set()
+    for code in analysis.codes if analysis else ():
         subject = code_name(code.code, code.modifiers)
-        by = last.pop(subject, None)
-        verdict = CODE_VERDICTS[by.what] if by else "open"
-        yield CodeStanding(subject, code.label, code.status, verdict, _line(code, by, verdict), by)
-    for subject, by in last.items():  # added by a person, or decided about a text that was another then
-        if by.what == "add_code":
-            label = str(by.after.get("label", ""))
-            yield CodeStanding(subject, label, None, "added", ClaimLine.read(by.after), by)
+        named.add(subject)
+        offered = ClaimLine(code.code, code.modifiers, code.units)
+        yield _standing(subject, code.label, code.status, offered, last.get(subject))
+    for subject, by in last.items():  # a code that was decided about while the text was another is no candidate now
+        if subject in named or (analysis and subject not in added):
+            continue
+        told = added[subject].after if subject in added else {**by.before, **by.after}
+        line = ClaimLine.read(told) if "code" in told else None
+        yield _standing(subject, str(told.get("label", "")), None, line, by)
 
 
-def _line(code: Code, by: Decision | None, verdict: CodeVerdict) -> ClaimLine | None:
-    if verdict == "rejected":
-        return None
-    if by is not None and verdict in ("changed", "added"):
-        return ClaimLine.read(by.after)
-    return ClaimLine(code.code, code.modifiers, code.units)
+def _standing(
+    subject: str, label: str, status: Status | None, offered: ClaimLine | None, by: Decision | None
+) -> CodeStanding:
+    verdict = CODE_VERDICTS[by.what] if by else "open"
+    line = None if verdict == "rejected" else offered
+    if by and verdict in ("changed", "added"):
+        line = ClaimLine.read(by.after)
+    return CodeStanding(subject, label, status, verdict, line, by, offered)
 
 
 def _gaps(gaps: Iterable[Gap], in_force: Sequence[Decision]) -> Iterable[GapStanding]:

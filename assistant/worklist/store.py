@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import Any, Self
+from datetime import datetime
+from typing import Any, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, true, update
 from sqlalchemy import Row as Line
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from assistant.analysis import Analysis
 from assistant.analysis_reading import read_analysis
 from assistant.errors import InputError
-from assistant.worklist import schema
-from assistant.worklist.database import WRITING, open_database, plain_reason
+from assistant.json_text import json_text
+from assistant.worklist import audit, listing, retention, schema
+from assistant.worklist.audit import Entry, Named, Sought, note_event, now
+from assistant.worklist.database import NONE, READ, WRITE, open_database, plain_reason, shown, transaction
 from assistant.worklist.records import (
     Decision,
     Event,
@@ -27,35 +29,55 @@ from assistant.worklist.records import (
     Order,
     Overtaken,
     Page,
-    Row,
     Tallies,
+    check_answered,
     code_name,
+    kept,
 )
-from assistant.worklist.standing import add_up, effective
+from assistant.worklist.retention import Purged
+from assistant.worklist.standing import ClaimLine, Standing, add_up, effective
 
 PAGE_SIZE = 50
 EVERYTHING = Filter()
-TITLE_LENGTH = 120
+#: Characters of a name, a key or a title that are kept.
+LONGEST = 120
 
 
-def now() -> datetime:
-    """Return the present time, as UTC."""
-    return datetime.now(UTC)
+class Stock(NamedTuple):
+    """What is kept where: the address without a password, how many reports, how many of them with their words, bytes."""
+
+    place: str
+    kind: str
+    reports: int
+    with_words: int
+    oldest: datetime | None
+    size: int
 
 
 def open_worklist(url: str | None = None) -> Worklist:
-    """Return the worklist of a database (see `open_database`)."""
-    return Worklist(open_database(url))
+    """Return the worklist of a database (see `open_database`), without what its retention setting lets go.
+
+    Raises:
+        InputError: The database cannot be opened. A purge that does not succeed does not stop it: `retention_fault`.
+    """
+    worklist = Worklist(open_database(url))
+    worklist.keep_retention()
+    return worklist
 
 
 class Worklist:
     """The reports under review and what was decided about them.
 
     One object may serve many threads. A method that cannot reach the database raises InputError with the reason.
+
+    Attributes:
+        retention_fault: Why the retention setting could not be applied the last time; empty where it was.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.retention_fault = ""
+        self._retained_at: datetime | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -69,42 +91,39 @@ class Worklist:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Open a transaction that reads."""
-        try:
-            with self.engine.connect() as connection, connection.begin():
-                yield connection
-        except SQLAlchemyError as error:
-            raise InputError(f"the worklist cannot be read: {plain_reason(error)}") from error
+        """Open a transaction that reads: every question in it is answered from one state of the database."""
+        with _told("read"), transaction(self.engine, READ) as connection:
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that writes; what it did is kept when the block ends, and not at all where it raises."""
-        try:
-            with self.engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
-                yield connection
-        except IntegrityError:
-            raise
-        except SQLAlchemyError as error:
-            raise InputError(f"the worklist cannot be written: {plain_reason(error)}") from error
+        with _told("written"), transaction(self.engine, WRITE) as connection:
+            yield connection
 
     # What goes in
 
     def add(self, reports: Iterable[NewReport], who: str) -> list[int]:
-        """Put reports on the list, all or none, and return their numbers."""
-        numbers = []
+        """Put reports on the list, all or none, and return their numbers.
+
+        Raises:
+            InputError: An answer is for another text, or a text cannot be kept.
+        """
+        ready = [
+            (_line(each, who), _answer(each.text, each.analysis)) for each in reports
+        ]  # others may write meanwhile
+        numbers: list[int] = []
         with self.writing() as connection:
-            for each in reports:
-                values = {
-                    "name": each.name, "source": each.source, "patient": each.patient, "physician": each.physician,
-                    "site": each.site, "status": "open", "sequence": 0, "revision": 0,
-                    "added_at": now(), "added_by": who, **_told(each.text, each.analysis),
-                }  # fmt: skip
-                number = int(
-                    connection.scalar(insert(schema.report).values(values).returning(schema.report.c.number)) or 0
+            moment = now()
+            for chunk in _chunks(ready):
+                lines = [{**line, "added_at": moment} for line, _ in chunk]
+                new = insert(schema.report).returning(schema.report.c.number, sort_by_parameter_order=True)
+                added = list(connection.scalars(new, lines))
+                _write_answers(
+                    connection, [(number, 0, answer) for number, (_, answer) in zip(added, chunk, strict=True)]
                 )
-                _write_answer(connection, number, 0, each.text, each.analysis)
-                note_event(connection, who, "added", number, after={"source": each.source})
-                numbers.append(number)
+                numbers += added
+            note_event(connection, who, "added", numbers)
         return numbers
 
     def decide(self, number: int, move: Move, who: str, *, seen: int, analysis: Analysis | None = None) -> Opened:
@@ -119,17 +138,20 @@ class Worklist:
 
         Raises:
             Overtaken: Somebody else decided after `seen`; nothing was written.
-            InputError: There is no such report, or there is nothing to take back.
+            InputError: There is no such report, or nothing of it that could be so decided.
         """
         try:
             with self.writing() as connection:
-                before = _opened(connection, number)
+                before = _opened(connection, number, lock=True)
                 if before.sequence != seen:
                     raise Overtaken(tuple(each for each in before.decisions if each.sequence > seen))
                 _write_decision(connection, before, move, who, analysis)
                 return _opened(connection, number)
-        except IntegrityError as error:  # the other one wrote between our reading and our writing
-            raise Overtaken(tuple(each for each in self.open(number).decisions if each.sequence > seen)) from error
+        except InputError as error:  # a program that takes no lock wrote between our reading and our writing
+            since = self._since(number, seen) if isinstance(error.__cause__, IntegrityError) else ()
+            if since:
+                raise Overtaken(since) from error
+            raise
 
     def undo(self, number: int, who: str, *, seen: int) -> Opened:
         """Take back the last decision that is in force, and return the report as it stands then.
@@ -138,54 +160,41 @@ class Worklist:
             Overtaken: Somebody else decided after `seen`.
             InputError: Nothing is in force.
         """
-        opened = self.open(number)
-        in_force = [each for each in effective(opened.decisions) if each.what != "edit_text"]
+        in_force = [each for each in effective(self.open(number).decisions) if each.what != "edit_text"]
         if not in_force:
             raise InputError("there is no decision to take back")
         return self.decide(number, Move("undo", str(in_force[-1].sequence)), who, seen=seen)
 
     def note(self, who: str, what: str, *, report: int | None = None, after: Mapping[str, Any] | None = None) -> None:
-        """Write an event of the audit, such as an export or a sign-in."""
+        """Write an event of the audit, such as an export or a sign-in; it must hold no patient's words."""
         with self.writing() as connection:
-            note_event(connection, who, what, report, after=after)
+            note_event(connection, who, what, (report,), after=after)
 
     # What comes out
 
     def page(
         self, wanted: Filter = EVERYTHING, order: Order = "doubt", *, start: int = 0, size: int = PAGE_SIZE
     ) -> Page:
-        """Return a part of the list: `size` rows from the `start`-th on, from nought."""
+        """Return a part of the list: `size` rows from the `start`-th on, from nought. Once a day it purges first."""
+        if retention.is_due(self._retained_at):
+            self.keep_retention()
         with self.reading() as connection:
-            where = _where(wanted)
-            total = connection.scalar(select(func.count()).select_from(schema.report).where(where)) or 0
-            found = connection.execute(_ordered(select(schema.report).where(where), order).offset(start).limit(size))
-            return Page(_rows(connection, found.all()), total)
+            return listing.page(connection, wanted, order, start, size)
+
+    def numbers(self, wanted: Filter = EVERYTHING, order: Order = "doubt") -> list[int]:
+        """Return the numbers of all reports of the list, in its order."""
+        with self.reading() as connection:
+            return listing.numbers(connection, wanted, order)
 
     def around(self, number: int, wanted: Filter = EVERYTHING, order: Order = "doubt") -> tuple[int | None, int | None]:
-        """Return the numbers of the reports before and after one in the list; one that left the list has the first."""
+        """Return the numbers of the reports before and after one in the list, or where it stood if it left the list."""
         with self.reading() as connection:
-            numbers = list(connection.scalars(_ordered(select(schema.report.c.number).where(_where(wanted)), order)))
-        if number not in numbers:
-            return None, (numbers[0] if numbers else None)
-        at = numbers.index(number)
-        return (numbers[at - 1] if at else None), (numbers[at + 1] if at + 1 < len(numbers) else None)
+            return listing.around(connection, number, wanted, order)
 
     def tallies(self, wanted: Filter = EVERYTHING) -> Tallies:
         """Return how many of the reports that the filter lets through have each status, code, gap, author and kind."""
-        numbers = listed(wanted)
-        report, codes, gaps = schema.report.c, schema.report_code.c, schema.report_gap.c
         with self.reading() as connection:
-
-            def by(column: ColumnElement[Any], owner: ColumnElement[int]) -> dict[Any, int]:
-                counted = select(column, func.count(owner.distinct())).where(owner.in_(numbers)).group_by(column)
-                return {value: many for value, many in connection.execute(counted.order_by(column)) if value}
-
-            first = select(func.count()).where(report.number.in_(numbers), report.look_first)
-            return Tallies(
-                by(report.status, report.number), by(codes.code, codes.report), by(gaps.element, gaps.report),
-                by(report.physician, report.number), by(report.site, report.number), by(report.kind, report.number),
-                connection.scalar(first) or 0,
-            )  # fmt: skip
+            return listing.tallies(connection, wanted)
 
     def open(self, number: int) -> Opened:
         """Return one report as it stands.
@@ -196,229 +205,358 @@ class Worklist:
         with self.reading() as connection:
             return _opened(connection, number)
 
-    def each(self, wanted: Filter = EVERYTHING, order: Order = "added") -> Iterator[Opened]:
-        """Yield every report of the list as it stands, one after the other."""
+    def texts(self, number: int) -> tuple[str, ...]:
+        """Return the texts of a report, from the one it was added with to the present one; none after a purge."""
+        line = schema.words.c
         with self.reading() as connection:
-            numbers = list(connection.scalars(_ordered(select(schema.report.c.number).where(_where(wanted)), order)))
-        for number in numbers:
-            yield self.open(number)
+            return tuple(connection.scalars(select(line.text).where(line.report == number).order_by(line.revision)))
 
-    def events(self, *, limit: int = 200) -> tuple[Event, ...]:
-        """Return the last events of the audit, the newest first."""
-        line = schema.event.c
+    def each(self, wanted: Filter = EVERYTHING, order: Order = "added") -> Iterator[Opened]:
+        """Yield every report of the list as it stands, one after the other; some are in memory at a time."""
         with self.reading() as connection:
-            found = connection.execute(select(schema.event).order_by(line.number.desc()).limit(limit))
-            return tuple(Event(e.at, e.who, e.what, e.report, e.before, e.after) for e in found)
+            numbers = listing.numbers(connection, wanted, order)
+        for chunk in _chunks(numbers):
+            with self.reading() as connection:
+                found = list(_open_all(connection, chunk))
+            yield from found
+
+    def events(self, *, limit: int | None = 200) -> tuple[Event, ...]:
+        """Return the last events of the audit, the newest first; None for `limit` returns all."""
+        with self.reading() as connection:
+            return audit.events(connection, limit)
+
+    def history(self, sought: Sought = audit.EVERYTHING, *, limit: int | None = None) -> tuple[Entry, ...]:
+        """Return decisions and events together, the newest first."""
+        with self.reading() as connection:
+            return audit.history(connection, limit, sought)
+
+    def named(self) -> Named:
+        """Return who and what the history names."""
+        with self.reading() as connection:
+            return audit.named(connection)
 
     def decisions(self, *, since: datetime | None = None) -> tuple[Decision, ...]:
         """Return the decisions of all reports in the order of their time."""
         line = schema.decision.c
-        asked = stored_decisions().order_by(line.at, line.report, line.sequence)
+        asked = audit.select_decisions().order_by(line.at, line.report, line.sequence)
         with self.reading() as connection:
             found = connection.execute(asked.where(line.at >= since) if since else asked)
-            return tuple(map(read_decision, found))
+            return tuple(map(audit.read_decision, found))
+
+    def stock(self) -> Stock:
+        """Return what is kept where."""
+        report, is_sqlite = schema.report.c, self.engine.dialect.name == "sqlite"
+        words = func.count(), func.count().filter(report.purged_at.is_(None))
+        oldest = func.min(report.added_at).filter(report.purged_at.is_(None))
+        with self.reading() as connection:
+            reports, with_words, since = connection.execute(select(*words, oldest)).one()
+            size = (
+                "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()" if is_sqlite
+                else "SELECT pg_database_size(current_database())"
+            )  # fmt: skip
+            many = int(connection.exec_driver_sql(size).scalar_one())
+        kind = "SQLite" if is_sqlite else "PostgreSQL"
+        return Stock(shown(self.engine.url), kind, reports, with_words, since, many)
+
+    # What goes
+
+    def retention(self) -> int | None:
+        """Return for how many days a report's words are kept after it was added; None keeps them without end."""
+        with self.reading() as connection:
+            days: int | None = retention.setting(connection, retention.RETENTION)
+            return days
+
+    def with_words(self, numbers: Iterable[int]) -> int:
+        """Return how many of the reports of these numbers are there with their words."""
+        report, wanted = schema.report.c, sorted(set(numbers))
+        asked = select(func.count()).where(report.purged_at.is_(None))
+        with self.reading() as connection:
+            return sum(connection.scalar(asked.where(report.number.in_(chunk))) or 0 for chunk in _chunks(wanted))
+
+    def older_than(self, days: int) -> int:
+        """Return how many reports with their words were added more than so many days ago.
+
+        Raises:
+            InputError: No such number of days can be meant.
+        """
+        report = schema.report.c
+        with self.reading() as connection:
+            asked = select(func.count()).where(retention.older_than(days), report.purged_at.is_(None))
+            return connection.scalar(asked) or 0
+
+    def set_retention(self, days: int | None, who: str) -> Purged:
+        """Set for how many days words are kept, and purge what is older at once.
+
+        Raises:
+            InputError: Words cannot be kept for so many days.
+        """
+        retention.check_days(days)
+        with self.writing() as connection:
+            before = retention.setting(connection, retention.RETENTION)
+            retention.set_setting(connection, retention.RETENTION, days)
+            note_event(connection, who, "retention", before={"days": before}, after={"days": days})
+        return self.purge_older_than(days, who, why="retention") if days is not None else Purged(())
+
+    def purge(self, numbers: Iterable[int], who: str) -> Purged:
+        """Take the words of single reports away (see `retention`).
+
+        Raises:
+            InputError: There is no report of one of the numbers; nothing was purged.
+        """
+        wanted, report = sorted(set(numbers)), schema.report.c.number
+        with self.writing() as connection:
+            there = {
+                found
+                for chunk in _chunks(wanted)
+                for found in connection.scalars(select(report).where(report.in_(chunk)))
+            }
+            for missing in (number for number in wanted if number not in there):
+                raise InputError(f"there is no report {missing} on the worklist")
+            taken = [
+                number
+                for chunk in _chunks(wanted)
+                for number in retention.take_away(connection, report.in_(chunk), who, "asked")
+            ]
+        return self._swept(tuple(taken))
+
+    def purge_older_than(self, days: int, who: str, *, why: str = "older_than") -> Purged:
+        """Take the words of all reports away that were added more than so many days ago."""
+        with self.writing() as connection:
+            taken = retention.take_away(connection, retention.older_than(days), who, why)
+        return self._swept(taken)
+
+    def purge_all(self, who: str) -> Purged:
+        """Take the words of all reports away."""
+        with self.writing() as connection:
+            taken = retention.take_away(connection, true(), who, "all")
+        return self._swept(taken)
+
+    def keep_retention(self) -> Purged:
+        """Purge what is older than the retention setting allows, and rewrite files that an earlier purge could not.
+
+        Called when the worklist is opened, and by `page` once a day. It raises nothing: see `retention_fault`.
+        """
+        self._retained_at = now()
+        done = Purged(())
+        try:
+            days = self.retention()
+            due = days is not None and self.older_than(days)
+            done = self.purge_older_than(days, audit.PROGRAM, why="retention") if days and due else self._swept(())
+            self.retention_fault = done.hindrance
+        except InputError as error:
+            self.retention_fault = str(error)
+        return done
+
+    def _swept(self, numbers: tuple[int, ...]) -> Purged:
+        """Rewrite the files where a purge has not been followed by that yet, and say what hindered it."""
+        try:
+            with self.reading() as connection:
+                mark = retention.setting(connection, retention.UNSWEPT)
+            if mark is None:
+                return Purged(numbers)
+            with _told("written"), transaction(self.engine, NONE) as connection:
+                hindrance = retention.rewrite_files(connection)
+            if not hindrance:
+                with self.writing() as connection:  # unless another purge came meanwhile
+                    if retention.setting(connection, retention.UNSWEPT) == mark:
+                        retention.set_setting(connection, retention.UNSWEPT, None)
+        except InputError as error:
+            hindrance = str(error)
+        return Purged(numbers, hindrance)
+
+    def _since(self, number: int, seen: int) -> tuple[Decision, ...]:
+        return tuple(each for each in self.open(number).decisions if each.sequence > seen)
 
 
-def note_event(
-    connection: Connection,
-    who: str,
-    what: str,
-    report: int | None = None,
-    *,
-    before: Mapping[str, Any] | None = None,
-    after: Mapping[str, Any] | None = None,
-) -> None:
-    """Write an event within a transaction."""
-    values = {
-        "at": now(), "who": who, "what": what, "report": report, "before": dict(before or {}),
-        "after": dict(after or {}),
-    }  # fmt: skip
-    connection.execute(insert(schema.event).values(values))
+@contextmanager
+def _told(how: str) -> Iterator[None]:
+    """Tell what a database complains of as an error of the input."""
+    try:
+        yield
+    except (SQLAlchemyError, UnicodeError, OverflowError) as error:
+        raise InputError(f"the worklist cannot be {how}: {plain_reason(error)}") from error
 
 
-def _told(text: str, analysis: Analysis) -> dict[str, Any]:
-    """Return what the list shows of an answer."""
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[start : start + listing.CHUNK] for start in range(0, len(values), listing.CHUNK))
+
+
+class _Answer(NamedTuple):
+    """The tool's answer for a text as it is written: its JSON, its codes and gaps."""
+
+    text: str
+    record: str
+    codes: list[dict[str, Any]]
+    gaps: list[dict[str, Any]]
+
+
+def _line(new: NewReport, who: str) -> dict[str, Any]:
+    """Return a report's line of the list."""
+    if len(new.patient) > LONGEST:
+        raise InputError(f"a patient's key has more than {LONGEST} characters; is it the right column?")
     return {
-        "day": _day(analysis), "title": _title(text, analysis), "kind": _kind(analysis),
-        "look_first": analysis.review.look_first, "probability": analysis.review.probability,
-        "why": list(analysis.review.why), "gap_count": len(analysis.gaps), "version": analysis.engine.version,
+        "name": kept(new.name)[:LONGEST], "source": kept(new.source)[:LONGEST], "patient": kept(new.patient),
+        "physician": kept(new.physician)[:LONGEST], "site": kept(new.site)[:LONGEST], "status": "open", "sequence": 0,
+        "revision": 0, "added_by": kept(who), **_listed(new.text, new.analysis),
     }  # fmt: skip
 
 
-def _day(analysis: Analysis) -> Any:
-    return datetime.fromisoformat(analysis.date_of_service).date() if analysis.date_of_service else None
+def _listed(text: str, analysis: Analysis) -> dict[str, Any]:
+    """Return what the list shows of an answer."""
+    day = datetime.fromisoformat(analysis.date_of_service).date() if analysis.date_of_service else None
+    return {
+        "day": day, "title": _title(text, analysis), "kind": _kind(analysis),
+        "look_first": analysis.review.look_first, "probability": analysis.review.probability,
+        "why": list(analysis.review.why), "gap_count": len({gap.element for gap in analysis.gaps}), "version": analysis.engine.version,
+    }  # fmt: skip
 
 
 def _title(text: str, analysis: Analysis) -> str:
     """Return the first line of the report's title, or of the report where it has none."""
     start = next((part.start for part in analysis.sections if part.kind == "title"), 0)
     lines = (line.strip() for line in text[start:].splitlines())
-    return next((line for line in lines if line), "")[:TITLE_LENGTH]
+    return next((line for line in lines if line), "")[:LONGEST]
 
 
 def _kind(analysis: Analysis) -> str:
     return analysis.studies[0].kind if analysis.studies else analysis.document
 
 
-def _write_answer(connection: Connection, number: int, revision: int, text: str, analysis: Analysis) -> None:
-    """Write a text and the tool's answer for it."""
+def _answer(text: str, analysis: Analysis) -> _Answer:
     kinds = {study.id: study.kind for study in analysis.studies}
-    record = json.dumps(analysis.to_dict(), ensure_ascii=False)
-    connection.execute(insert(schema.words).values(report=number, revision=revision, text=text, record=record))
     codes = [
         {
-            "report": number, "position": position, "code": code.code, "name": code_name(code.code, code.modifiers),
+            "position": position, "code": code.code, "name": code_name(code.code, code.modifiers),
             "units": code.units, "status": code.status, "family": kinds.get(code.study or "", ""), "rule": code.rule,
         }
         for position, code in enumerate(analysis.codes)
     ]  # fmt: skip
-    gaps = [
-        {"report": number, "position": position, "element": gap.element, "severity": gap.severity}
-        for position, gap in enumerate(analysis.gaps)
+    gaps: dict[str, dict[str, Any]] = {}
+    for gap in analysis.gaps:
+        listed = gaps.setdefault(gap.element, {"element": gap.element, "severity": gap.severity, "position": len(gaps)})
+        listed["severity"] = "required" if "required" in (gap.severity, listed["severity"]) else gap.severity
+    return _Answer(text, json_text(analysis.to_dict()), codes, list(gaps.values()))
+
+
+def _write_answers(connection: Connection, answers: Sequence[tuple[int, int, _Answer]]) -> None:
+    """Write the texts of reports and the tool's answers for them: (report, revision, answer) each."""
+    texts = [
+        {"report": number, "revision": revision, "text": answer.text, "record": answer.record}
+        for number, revision, answer in answers
     ]
-    if codes:
-        connection.execute(insert(schema.report_code), codes)
-    if gaps:
-        connection.execute(insert(schema.report_gap), gaps)
+    codes = [{"report": number, **code} for number, _, answer in answers for code in answer.codes]
+    gaps = [{"report": number, **gap} for number, _, answer in answers for gap in answer.gaps]
+    for table, lines in ((schema.words, texts), (schema.report_code, codes), (schema.report_gap, gaps)):
+        if lines:
+            connection.execute(insert(table), lines)
 
 
 def _write_decision(connection: Connection, opened: Opened, move: Move, who: str, analysis: Analysis | None) -> None:
-    number, sequence = opened.row.number, opened.sequence + 1
+    standing = add_up(opened.analysis, opened.decisions)
+    _check(move, opened, standing)
+    number, sequence, moment = opened.row.number, opened.sequence + 1, now()
     changed: dict[str, Any] = {"sequence": sequence}
-    after = dict(move.value)
+    after, words = dict(move.value), kept(move.words)
     if move.what == "edit_text":
-        if analysis is None or opened.row.purged:
-            raise InputError("a text is edited with the answer for it, while the old one is kept")
-        revision = _revision(connection, number) + 1
-        after, changed = {"revision": revision}, {**changed, "revision": revision, **_told(move.words, analysis)}
-    values = {
-        "report": number, "sequence": sequence, "at": now(), "who": who, "what": move.what, "subject": move.subject,
-        "before": _before(opened, move), "after": after, "reason": move.reason,
-    }  # fmt: skip
-    connection.execute(insert(schema.decision).values(values))
-    if move.what == "edit_text" and analysis is not None:
+        if analysis is None:
+            raise InputError("a text is edited with the answer for it")
+        check_answered(move.words, analysis)
+        revision = 1 + int(
+            connection.scalar(select(schema.report.c.revision).where(schema.report.c.number == number)) or 0
+        )
+        after, words = {"revision": revision}, ""
+        changed |= {"revision": revision, **_listed(move.words, analysis)}
         for table in (schema.report_code, schema.report_gap):
             connection.execute(table.delete().where(table.c.report == number))
-        _write_answer(connection, number, int(after["revision"]), move.words, analysis)
-    elif move.words:
-        connection.execute(insert(schema.remark).values(report=number, sequence=sequence, words=move.words))
-    told = Decision(number, sequence, now(), who, move.what, move.subject, {}, after, move.reason, move.words)
+        _write_answers(connection, [(number, revision, _answer(move.words, analysis))])
+    if move.what == "accept_code":  # what was accepted stands in the decision, whatever becomes of the text
+        after = next(code.offered.to_dict() for code in standing.codes if code.subject == move.subject and code.offered)
+    told = Decision(
+        number, sequence, moment, kept(who), move.what, kept(move.subject), _before(standing, move), after,
+        kept(move.reason), words,
+    )  # fmt: skip
+    values = told._asdict()
+    remark = values.pop("words")
+    connection.execute(insert(schema.decision).values(values))
+    if remark:
+        connection.execute(insert(schema.remark).values(report=number, sequence=sequence, words=remark))
     status = add_up(analysis or opened.analysis, (*opened.decisions, told)).status
     connection.execute(update(schema.report).where(schema.report.c.number == number).values(**changed, status=status))
 
 
-def _before(opened: Opened, move: Move) -> dict[str, Any]:
+def _check(move: Move, opened: Opened, standing: Standing) -> None:
+    """Hold that a report has what is decided about.
+
+    Raises:
+        InputError: It has not.
+    """
+    if opened.row.purged and move.what not in ("finish", "reopen"):
+        raise InputError("the report's text was purged; it can be finished or reopened, nothing else")
+    subject, fault = move.subject, ""
+    if move.what in ("change_code", "add_code"):
+        ClaimLine.read(move.value)
+    if move.what in ("accept_code", "reject_code", "change_code"):
+        fault = "" if subject in {code.subject for code in standing.codes} else f"the report has no code {subject}"
+    elif move.what in ("confirm_gap", "dismiss_gap"):
+        fault = "" if subject in {gap.element for gap in standing.gaps} else f"the report has no gap {subject}"
+    elif move.what == "answer_query":
+        fault = "" if subject in {sent.topic for sent in standing.queries} else f"no question about {subject} was sent"
+    elif move.what == "undo":
+        fault = "" if subject in _undoable(opened.decisions) else "there is no such decision to take back"
+    elif move.what in ("finish", "reopen") and (move.what == "finish") == (standing.finished is not None):
+        fault = "the report is finished already" if standing.finished else "the report is not finished"
+    if fault:
+        raise InputError(fault)
+
+
+def _undoable(decisions: Sequence[Decision]) -> set[str]:
+    """Return the numbers of the decisions that can be taken back: those in force, and those that took one back."""
+    gone: set[str] = set()
+    for each in reversed(decisions):
+        if each.what == "undo" and str(each.sequence) not in gone:
+            gone.add(each.subject)
+    return {str(each.sequence) for each in decisions if each.what != "edit_text"} - gone
+
+
+def _before(standing: Standing, move: Move) -> dict[str, Any]:
     """Return what stood of a decision's subject before it."""
-    standing = add_up(opened.analysis, opened.decisions)
-    for code in standing.codes:
-        if code.subject == move.subject and move.what.endswith("_code"):
-            return {"verdict": code.verdict, **(code.line.to_dict() if code.line else {})}
-    for gap in standing.gaps:
-        if gap.element == move.subject and move.what.endswith("_gap"):
-            return {"verdict": gap.verdict}
-    if move.what == "edit_text" and opened.analysis:
-        required = [gap.element for gap in opened.analysis.gaps if gap.severity == "required"]
-        return {"required_gaps": required, "codes": [code.subject for code in standing.codes]}
+    if move.what.endswith("_code"):
+        for code in standing.codes:
+            if code.subject == move.subject:
+                return {"verdict": code.verdict, **(code.line.to_dict() if code.line else {})}
+    if move.what.endswith("_gap"):
+        for gap in standing.gaps:
+            if gap.element == move.subject:
+                return {"verdict": gap.verdict}
+    if move.what == "edit_text":
+        return {"required_gaps": [gap.element for gap in standing.gaps if gap.severity == "required"]}
     return {"status": standing.status} if move.what in ("finish", "reopen") else {}
 
 
-def _revision(connection: Connection, number: int) -> int:
-    return int(connection.scalar(select(schema.report.c.revision).where(schema.report.c.number == number)) or 0)
-
-
-def _opened(connection: Connection, number: int) -> Opened:
-    line = connection.execute(select(schema.report).where(schema.report.c.number == number)).first()
-    if line is None:
+def _opened(connection: Connection, number: int, *, lock: bool = False) -> Opened:
+    """Return one report; with `lock`, nobody else decides about it until the transaction ends."""
+    if not 0 < number < 2**31:
         raise InputError(f"there is no report {number} on the worklist")
-    kept = connection.execute(
-        select(schema.words).where(schema.words.c.report == number, schema.words.c.revision == line.revision)
-    ).first()
-    history = connection.execute(
-        stored_decisions().where(schema.decision.c.report == number).order_by(schema.decision.c.sequence)
-    )
-    [row] = _rows(connection, [line])
-    analysis = read_analysis(json.loads(kept.record)) if kept else None
-    return Opened(row, kept.text if kept else "", analysis, tuple(map(read_decision, history)))
+    if lock:
+        connection.execute(select(schema.report.c.number).where(schema.report.c.number == number).with_for_update())
+    found = next(iter(_open_all(connection, [number])), None)
+    if found is None:
+        raise InputError(f"there is no report {number} on the worklist")
+    return found
 
 
-def stored_decisions() -> Select[Any]:
-    """Return the question for all decisions, each with what was written beside it."""
-    one, other = schema.decision.c, schema.remark.c
-    joined = schema.decision.outerjoin(schema.remark, and_(one.report == other.report, one.sequence == other.sequence))
-    return select(schema.decision, other.words).select_from(joined)
-
-
-def read_decision(line: Line[Any]) -> Decision:
-    """Return one line of the answer to `stored_decisions`."""
-    return Decision(
-        line.report, line.sequence, line.at, line.who, line.what, line.subject, line.before, line.after, line.reason,
-        line.words or "",
+def _open_all(connection: Connection, numbers: Sequence[int]) -> Iterator[Opened]:
+    report, words, decision = schema.report.c, schema.words.c, schema.decision.c
+    texts = connection.execute(
+        select(schema.words).join(schema.report, report.number == words.report)
+        .where(words.report.in_(numbers), words.revision == report.revision)
     )  # fmt: skip
-
-
-def _rows(connection: Connection, lines: Sequence[Line[Any]]) -> tuple[Row, ...]:
-    numbers = [line.number for line in lines]
-    code, gap = schema.report_code.c, schema.report_gap.c
-    codes: dict[int, list[Any]] = {number: [] for number in numbers}
-    gaps: dict[int, list[str]] = {number: [] for number in numbers}
-    asked = select(code.report, code.name, code.status).where(code.report.in_(numbers)).order_by(code.position)
-    for named in connection.execute(asked):
-        codes[named.report].append(named)
-    for lacking in connection.execute(
-        select(gap.report, gap.element).where(gap.report.in_(numbers)).order_by(gap.position)
-    ):
-        gaps[lacking.report].append(lacking.element)
-    return tuple(
-        Row(
-            line.number, line.name, line.patient, line.physician, line.site, line.day, line.title, line.kind,
-            tuple(each.name for each in codes[line.number] if each.status == "supported"),
-            tuple(each.name for each in codes[line.number] if each.status == "needs_documentation"),
-            tuple(gaps[line.number]), line.look_first, line.probability, tuple(line.why), line.status, line.sequence,
-            line.added_at, line.added_by, line.purged_at is not None,
-        )
-        for line in lines
-    )  # fmt: skip
-
-
-def _where(wanted: Filter) -> ColumnElement[bool]:
-    report, code, gap = schema.report.c, schema.report_code.c, schema.report_gap.c
-    asked: list[ColumnElement[bool]] = [report.number > 0]
-    for column, values in (
-        (report.status, wanted.statuses), (report.physician, wanted.physicians), (report.site, wanted.sites),
-        (report.kind, wanted.kinds),
-    ):  # fmt: skip
-        if values:
-            asked.append(column.in_(sorted(values)))
-    if wanted.codes:
-        asked.append(report.number.in_(select(code.report).where(code.code.in_(sorted(wanted.codes)))))
-    if wanted.gaps:
-        asked.append(report.number.in_(select(gap.report).where(gap.element.in_(sorted(wanted.gaps)))))
-    if wanted.look_first is not None:
-        asked.append(report.look_first.is_(wanted.look_first))
-    if wanted.since:
-        asked.append(report.day >= wanted.since)
-    if wanted.until:
-        asked.append(report.day <= wanted.until)
-    for word in wanted.words.split():
-        asked.append(or_(*(column.icontains(word, autoescape=True) for column in _searched())))
-    return and_(*asked)
-
-
-def listed(wanted: Filter) -> Select[Any]:
-    """Return the question for the numbers of the reports that a filter lets through."""
-    return select(schema.report.c.number).where(_where(wanted))
-
-
-def _searched() -> tuple[ColumnElement[str], ...]:
-    report = schema.report.c
-    return report.name, report.patient, report.title, report.physician
-
-
-def _ordered(asked: Select[Any], order: Order) -> Select[Any]:
-    report = schema.report.c
-    keys: Mapping[Order, Sequence[ColumnElement[Any]]] = {
-        "doubt": (report.probability, report.number), "added": (report.number.desc(),),
-        "date": (report.day.is_(None), report.day, report.number), "name": (report.name, report.number),
-        "gaps": (report.gap_count.desc(), report.number),
-    }  # fmt: skip
-    return asked.order_by(*keys[order])
+    kept_words = {line.report: line for line in texts}
+    history: dict[int, list[Decision]] = {number: [] for number in numbers}
+    asked = audit.select_decisions().where(decision.report.in_(numbers)).order_by(decision.report, decision.sequence)
+    for line in connection.execute(asked):
+        history[line.report].append(audit.read_decision(line))
+    for row in listing.lines(connection, numbers):
+        found: Line[Any] | None = kept_words.get(row.number)
+        analysis = read_analysis(json.loads(found.record)) if found else None
+        yield Opened(row, found.text if found else "", analysis, tuple(history[row.number]))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,7 +24,7 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE = 20
+PATIENCE = 40
 #: Holds when the report view shows the view that is named.
 VIEW_IS = "view.querySelector('.view').dataset.view === arguments[0]"
 #: JavaScript that finds the shadow root in which the report view lives.
@@ -37,6 +39,31 @@ const find = (root) => {
   return null;
 };
 const view = find(document);
+"""
+#: Pastes the first argument, as the reader's key does: outside of any field, or where the field is edited into it.
+PASTE = """
+const [text, at] = arguments;
+const field = view.querySelector(".text");
+const clip = new DataTransfer();
+clip.setData("text/plain", text);
+if (at) { field.focus(); field.setSelectionRange(...at); }
+const event = new ClipboardEvent("paste", { clipboardData: clip, bubbles: true, cancelable: true, composed: true });
+const left = (at ? field : document.body).dispatchEvent(event);
+if (!left || !at) return;
+field.setRangeText(text, ...at, "end");
+field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
+"""
+#: Keeps the connections of the page in hand, so that a check can take the app away.
+SOCKETS = """
+window.sockets = [];
+const Socket = window.WebSocket;
+window.WebSocket = function (address, protocols) {
+  const socket = new Socket(window.cutOff ? "ws://127.0.0.1:9" : address, protocols);
+  window.sockets.push(socket);
+  return socket;
+};
+window.WebSocket.prototype = Socket.prototype;
+Object.assign(window.WebSocket, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });
 """
 
 
@@ -68,6 +95,9 @@ class ReportPage:
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        # The tab keeps the report of the session before; a session of its own begins without it.
+        self.driver.get(f"{self.address}/_stcore/health")
+        self.driver.execute_script("sessionStorage.clear()")
         self.driver.get(self.address)
         self.wait("view?.querySelector('.finding') != null", "no answer is shown")
 
@@ -98,14 +128,72 @@ class ReportPage:
         number: int = self.run("return view.querySelectorAll(arguments[0]).length", selector)
         return number
 
-    def paste(self, text: str) -> None:
-        """Replace the report by what a paste would bring, and wait for the answer to it."""
+    def paste(self, text: str, *, at: tuple[int, int] | None = None) -> None:
+        """Paste another report, or into the report, where it is edited, over the characters `at`; wait for the answer."""
+        self.run(PASTE, text, at)
+        self.wait_for_answer()
+
+    def edit(self, added: str) -> None:
+        """Begin to edit the report where that is not done yet, write at its end, and wait for the answer."""
         self.run(
-            "const field = view.querySelector('.text'); field.focus(); field.select();"
-            "document.execCommand('insertText', false, arguments[0]); field.blur();",
-            text,
+            "view.querySelector('.begin').click(); const field = view.querySelector('.text'); field.focus();"
+            "field.setSelectionRange(field.value.length, field.value.length);"
+            "document.execCommand('insertText', false, arguments[0]);",
+            added,
         )
-        self.wait("!view.querySelector('.changes').classList.contains('busy')", "a paste is not answered")
+        self.wait_for_answer()
+
+    def wait_for_answer(self) -> None:
+        """Wait until the answers are those of the text in the editor."""
+        self.wait(
+            "!view.querySelector('.changes').classList.contains('busy') && view.querySelector('.cover').hidden",
+            "the text is not answered",
+        )
+
+    def write(self, keys: str) -> None:
+        """Press the keys of a text, or one key of selenium, where the focus is."""
+        ActionChains(self.driver).send_keys(keys).perform()
+
+    def leave(self) -> None:
+        """Take the focus from everything."""
+        self.run("document.activeElement?.blur(); view.activeElement?.blur()")
+
+    def focused(self) -> str:
+        """Return the tag and the classes of what has the focus, in the report view or outside."""
+        named: str = self.run(
+            "const node = view.activeElement ?? document.activeElement; return `${node.tagName} ${node.className}`"
+        )
+        return named
+
+    def hidden(self, selector: str) -> bool:
+        """Return whether the reader sees nothing that matches a CSS selector in the report view."""
+        return not self.run("return view.querySelector(arguments[0])?.checkVisibility() ?? false", selector)
+
+    def reload(self) -> None:
+        """Load the page again, as the reader's key does, and wait for its answer."""
+        self.driver.refresh()
+        self.wait(
+            "view?.querySelector('.finding') != null && view.querySelector('.cover').hidden", "no answer is shown"
+        )
+
+    def pages_printed(self) -> int:
+        """Return on how many pages of A4 the page is printed."""
+        paper = {"printBackground": True, "paperWidth": 8.27, "paperHeight": 11.69}
+        printed = self.driver.execute_cdp_cmd("Page.printToPDF", paper)["data"]
+        return len(re.findall(rb"/Type\s*/Page[^s]", base64.b64decode(printed)))
+
+    def cut_off(self) -> None:
+        """Take the app away: its connection is shut, and no new one is made until `reconnect`."""
+        self.driver.execute_script("window.cutOff = true; for (const socket of window.sockets) socket.close()")
+
+    def reconnect(self) -> None:
+        """Let the page find the app again."""
+        self.driver.execute_script("window.cutOff = false")
+
+    def text(self) -> str:
+        """Return the text in the editor."""
+        text: str = self.run("return view.querySelector('.text').value")
+        return text
 
     def press(self, key: str) -> None:
         """Press one key on the page."""
@@ -179,6 +267,7 @@ def opened(address: str) -> Iterator[ReportPage]:
         reason = (error.msg or "no reason given").splitlines()[0]
         raise RuntimeError(f"the browser does not start: {reason}") from error
     try:
+        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": SOCKETS})
         yield ReportPage(driver, address)
     finally:
         driver.quit()
@@ -186,6 +275,12 @@ def opened(address: str) -> Iterator[ReportPage]:
 
 
 Check = Callable[[ReportPage], None]
+
+
+def nothing_scrolls_sideways(page: ReportPage) -> None:
+    """Hold that the page is no wider than its window."""
+    width = page.driver.execute_script("return innerWidth")
+    assert page.widest() <= width, f"the page is {page.widest()} wide in a window of {width}"
 
 
 def photograph(page: ReportPage, folder: Path, name: str) -> None:

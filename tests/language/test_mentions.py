@@ -69,6 +69,9 @@ def test_concepts(example: str) -> None:
         "Right away.",
         "Both lumens flush.",
         "We came back to it.",
+        "Swelling x 4 d.",
+        "Pain for 4 d.",
+        "Swelling x 4d.",
     ],
 )
 def test_look_alikes_are_no_mentions(text: str) -> None:

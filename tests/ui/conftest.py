@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ui.open_worklist import shared_worklist
+from assistant.ui.open_worklist import opened_worklist
 from assistant.worklist.database import URL_VARIABLE
 
 
@@ -15,6 +15,6 @@ from assistant.worklist.database import URL_VARIABLE
 def own_worklist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have the pages open an empty worklist."""
     monkeypatch.setenv(URL_VARIABLE, f"sqlite:///{tmp_path / 'worklist.sqlite'}")
-    shared_worklist.clear()
+    opened_worklist.clear()
     yield
-    shared_worklist.clear()
+    opened_worklist.clear()

@@ -108,12 +108,12 @@ def test_without_a_reportable_code_there_are_no_edits_to_tell() -> None:
 
 
 def test_a_neighbour_that_cannot_be_explained_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(text: str, code: str, _: object) -> tuple[bool, list[Obstacle]]:
+    def broken(code: str, *_: object) -> list[Obstacle]:
         if code == "93970":
-            raise ValueError(text)
-        return False, [Obstacle("element", "not documented: compression")]
+            raise ValueError("Mrs Quennell")
+        return [Obstacle("element", "not documented: compression")]
 
-    monkeypatch.setattr("assistant.engine.explain_absence", broken)
+    monkeypatch.setattr("assistant.engine.why_not", broken)
     first, second = describe_for_coder(with_codes("93971", "93926"), "Mrs Quennell")["neighbours"]
     assert first["lines"][0].startswith("This could not be explained (ValueError at ")
     assert "Quennell" not in str(first)

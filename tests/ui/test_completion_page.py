@@ -190,7 +190,3 @@ def test_a_paste_of_two_patients_is_told() -> None:
         in shown(page(one.format("DOE, JANE", "1234567") + one.format("ROE, RICHARD", "7654321")))["several"]
     )
     assert shown(page())["several"] == ""
-
-
-def test_required_beside_supported_is_explained_once() -> None:
-    assert shown(page(view="coder"))["required"].startswith("Supported says that")

@@ -10,7 +10,7 @@ from assistant import analyze
 from assistant.diagnoses import DiagnosisCandidate
 from assistant.errors import InputError
 from assistant.ui import diagnosis_rows
-from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault, open_index
+from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault, open_index, opening_words
 
 TEXT = (
     "LEFT LOWER EXTREMITY VENOUS DUPLEX\nIndication: Left calf pain.\n"
@@ -87,3 +87,10 @@ def test_an_index_that_cannot_be_opened_is_one_sentence(
     open_index.clear()
     monkeypatch.setattr("assistant.diagnoses.index.load_index", broken)
     assert words in open_fault()
+
+
+def test_a_list_that_must_be_built_first_names_the_command_that_builds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.diagnoses.index.is_built", lambda: False)
+    assert "`sonocode diagnoses build`" in opening_words()
+    monkeypatch.setattr("assistant.diagnoses.index.is_built", lambda: True)
+    assert opening_words() == "Opening the list of diagnoses."

@@ -162,6 +162,13 @@ def test_a_reload_brings_back_text_edits_day_view_and_questions(state: State) ->
     assert last_stamp("kept") == "1"
 
 
+def test_a_view_chosen_on_another_page_stays(state: State) -> None:
+    state["view"] = "coder"
+    state[EDITOR] = kept(states={"view": "physician"})
+    accept_kept()
+    assert state["view"] == "coder"
+
+
 def test_a_text_that_was_never_answered_does_not_get_the_day_of_the_one_before(state: State) -> None:
     state[EDITOR] = kept(fresh=True)
     accept_kept()

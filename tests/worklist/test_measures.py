@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,16 @@ def worklist(tmp_path: Path) -> Iterator[Worklist]:
 
 
 def answer(
-    *codes: str, gaps: Sequence[tuple[str, Severity]] = (), look_first: bool = False, day: str | None = None
+    *codes: str,
+    gaps: Sequence[tuple[str, Severity]] = (),
+    look_first: bool = False,
+    day: str | None = None,
+    text: str = "text",
 ) -> Analysis:
-    """Return an answer with leg codes of one rule each, and gaps."""
+    """Return an answer for a text, with leg codes of one rule each, and gaps."""
     study = Study("s1", "venous_duplex", "Leg veins", None, None)
     return Analysis(
-        "report", 0, "", day, (), (), (study,), Facts("none", "no", "no"),
+        "report", len(text), sha256(text.encode()).hexdigest(), day, (), (), (study,), Facts("none", "no", "no"),
         tuple(Code(code, "", 1, (), "supported", "s1", "", f"legs.{code}", "", ()) for code in codes),
         tuple(Gap(element, severity, None, (), (), "", "", ()) for element, severity in gaps),
         Engine("1", "", ""), review=Review(look_first, 0.9, ()),
@@ -96,7 +101,8 @@ def test_the_month_of_a_report_is_that_of_its_service(worklist: Worklist) -> Non
 
 def test_a_report_that_was_completed_later_was_not_complete_at_first(worklist: Worklist) -> None:
     number = put(worklist, answer("93970", gaps=[("image_storage", "required")]), site="North")
-    worklist.decide(number, Move("edit_text", words="text, images kept"), "ada", seen=0, analysis=answer("93970"))
+    longer = answer("93970", text="text, images kept")
+    worklist.decide(number, Move("edit_text", words="text, images kept"), "ada", seen=0, analysis=longer)
     put(worklist, answer("93970", gaps=[("comparison", "recommended")]), site="North")
     [north] = measure(worklist).completeness["site"]
     assert north.complete == Share(1, 2)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from assistant.ui.checking import warm_up
-from assistant.ui.frame import dress, pages, waiting
+from assistant.ui.frame import choose_page, dress, waiting
 
 dress()
-page = st.navigation(pages(), position="top")
+page = choose_page()
 with waiting():
     warm_up()
 page.run()

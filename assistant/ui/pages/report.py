@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from assistant.analysis import Analysis
+from assistant.documents.metadata import read_metadata
+from assistant.exchange import Exported, codes_text
 from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
 from assistant.ui.checking import Outcome
 from assistant.ui.code_questions import accept_why, describe_why
 from assistant.ui.coder_notes import describe_for_coder
 from assistant.ui.completion import Completed, accept_completion, complete, describe_completion, describe_marks
-from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault
+from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault, opening_words
 from assistant.ui.difference import describe_difference
+from assistant.ui.exports import draw_exports
 from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
 from assistant.ui.frame import View, choose_view
@@ -52,8 +54,6 @@ from assistant.ui.setting_picker import draw_setting_picker
 from assistant.ui.several import describe_several
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 
-OPENING = "Opening the list of diagnoses. The first time on this machine it is built, which takes about 20 seconds."
-
 
 def draw() -> None:
     """Draw the page."""
@@ -71,7 +71,7 @@ def draw() -> None:
         on_why=accept_why, on_edits=accept_edits_link,
     )  # fmt: skip
     if st.session_state.get(INDEX_FAULT, "") is None:
-        _open_index()
+        open_index()
 
 
 def _controls(outcome: Outcome, queries: Sequence[Query], view: View) -> None:
@@ -88,11 +88,16 @@ def _controls(outcome: Outcome, queries: Sequence[Query], view: View) -> None:
             draw_setting_picker()
         st.space("stretch")
         _letter_picker(outcome, queries)
-        record = json.dumps(outcome.analysis.to_dict(), indent=2, ensure_ascii=False) if outcome.analysis else ""
-        st.download_button(
-            "JSON", record, "analysis.json", "application/json", icon=":material/download:", on_click="ignore",
-            disabled=not record, help="Download the whole record",
-        )  # fmt: skip
+        analysis, text = outcome.analysis, current_report().text
+        draw_exports(
+            lambda: [_outgoing(text, analysis)] if analysis else [], key="export", one=True, disabled=not analysis
+        )
+
+
+def _outgoing(text: str, analysis: Analysis) -> Exported:
+    """Return the report as it goes out, with what it tells of its patient, author and site."""
+    told = read_metadata(text)
+    return Exported("report", text, analysis, patient=told.patient, physician=told.physician, site=told.site)
 
 
 def _letter_picker(outcome: Outcome, queries: Sequence[Query]) -> None:
@@ -135,6 +140,7 @@ def _day(outcome: Outcome) -> dict[str, str]:
 def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View) -> dict[str, Any]:
     answers = {
         **describe(analysis),
+        "codes_text": codes_text(Exported("report", text, analysis)),
         "questions": describe_questions(analysis, queries, view),
         "diagnoses": describe_diagnoses(analysis, text, fault=st.session_state.get(INDEX_FAULT)),
         "pictures": describe_pictures(analysis),
@@ -142,13 +148,21 @@ def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View
     if view != "coder":
         return answers
     return {
-        **answers, **describe_for_coder(analysis, text, claim_setting()), "findings": describe_findings(analysis),
-        "why": describe_why(analysis, text),
+        **answers, **_coder_notes(analysis, text), "findings": describe_findings(analysis), "why": describe_why(analysis, text),
     }  # fmt: skip
 
 
-def _open_index() -> None:
+def _coder_notes(analysis: Analysis, text: str) -> dict[str, Any]:
+    """Return the notes for the coder, for which the report is read anew: once for an answer, not at each drawing."""
+    told: tuple[Analysis, dict[str, Any]] | None = st.session_state.get("coder_notes")
+    if told is None or told[0] is not analysis:
+        told = (analysis, describe_for_coder(analysis, text, claim_setting()))
+        st.session_state.coder_notes = told
+    return told[1]
+
+
+def open_index() -> None:
     """Open the index of diagnoses while the page can be read, then draw the page again with them."""
-    with st.container(key="index_status"), st.status(OPENING):
+    with st.container(key="index_status"), st.status(opening_words()):
         st.session_state[INDEX_FAULT] = open_fault()
     st.rerun()

@@ -15,9 +15,10 @@ import streamlit as st
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
-    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "diagnoses.js", "picture.js", "findings.js",
-    "legend.js", "completion.js", "keys.js", "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js",
-    "view.js",
+    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "copy_codes.js", "decisions.js",
+    "decision_forms.js", "review_bar.js", "diagnoses.js", "picture.js", "findings.js", "legend.js", "completion.js",
+    "keys.js",
+    "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js", "view.js",
 )  # fmt: skip
 
 
@@ -26,7 +27,10 @@ def _read(*names: str) -> str:
 
 
 _component = st.components.v2.component(
-    "sonocode_report_view", html=_read("view.html"), css=_read("view.css", "picture.css", "completion.css"), js=_read(*SCRIPTS)
+    "sonocode_report_view",
+    html=_read("view.html"),
+    css=_read("view.css", "decisions.css", "picture.css", "copy_codes.css", "completion.css"),
+    js=_read(*SCRIPTS),
 )
 
 
@@ -39,6 +43,7 @@ def report_view(
     on_kept: Callable[[], None],
     on_questions: Callable[[], None],
     on_diagnoses: Callable[[], None],
+    on_decision: Callable[[], None] = lambda: None,
     on_completion: Callable[[], None] = lambda: None,
     on_why: Callable[[], None] = lambda: None,
     on_edits: Callable[[], None] = lambda: None,
@@ -68,8 +73,12 @@ def report_view(
             `completion.Drafting`.
         on_why: Called when the coder asks about a code, `why`: {code}; the answer is `why` of `data`.
         on_edits: Called when the page of edits is asked for, `edits`: {}.
+        on_decision: Called when the reader of a report of the worklist did something: `decision`, see `reviewing`.
+            `data["decisions"]`, of `reviewing.describe_review`, is what there is to decide; without it there is nothing.
     """
     _component(
         key=key, data=data, on_edit_change=on_edit, on_day_change=on_day, on_kept_change=on_kept,
-        on_questions_change=on_questions, on_diagnoses_change=on_diagnoses, on_completion_change=on_completion, on_why_change=on_why, on_edits_change=on_edits,
+        on_questions_change=on_questions, on_diagnoses_change=on_diagnoses,
+        on_decision_change=on_decision, on_completion_change=on_completion, on_why_change=on_why,
+        on_edits_change=on_edits,
     )  # fmt: skip

@@ -41,30 +41,33 @@ class Answers {
     this.thorough = data.view === "coder";
     if (data.state === "empty") return [this.plain("No report yet", EMPTY)];
     if (data.state === "refused") return [this.plain("Not checked", data.message, "alert"), this.wayBack()];
-    if (data.state === "failed") return [this.plain("Not checked", data.message, "alert")];
+    if (data.state === "failed") return [this.plain(data.title ?? "Not checked", data.message, "alert"), this.decisions?.added(), this.decisions?.history()].filter(Boolean);
     const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
       data.several ? el("p", { class: "several", role: "alert" }, data.several) : null,
       ...this.messages(data),
       reviewCard(this, data.review),
-      el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code))),
+      el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code)), codesCopier(data)),
+      this.decisions?.added(),
       this.seen(data.seen),
       this.conflicts(data.conflicts),
       this.edits(data),
       this.whyNot(data),
-      this.checklist(data.elements, data.required),
+      this.checklist(data.elements),
       ...data.pictures.map((picture) => pictureCard(this, picture)),
       questions,
       data.findings ? findingsTable(this, data.findings) : null,
       ...data.studies.map((study) => studyTable(this, study)),
       data.state === "checked" ? diagnosisSection(this, data.diagnoses, () => send("diagnoses", Date.now())) : null,
+      this.decisions?.history(),
       el("p", { class: "basis" }, data.basis.join(" · ")),
     ].filter(Boolean);
   }
 
   messages(data) {
     if (data.state !== "no_service") return data.messages.map((message) => el("p", { class: "message" }, message));
-    return [this.plain("No service", `${data.messages[0] ?? ""} ${NO_SERVICE_HELP}`)];
+    const more = data.messages.slice(1).map((message) => el("p", { class: "message" }, message));
+    return [this.plain("No service", `${data.messages[0] ?? ""} ${NO_SERVICE_HELP}`), ...more];
   }
 
   plain(title, message, role = "status") {
@@ -78,23 +81,22 @@ class Answers {
   /** What a text without codes names, each with the reason why it does not count. */
   seen(entries) {
     if (!entries.length) return null;
-    return el("section", { class: "group" }, el("h2", {}, "Seen, but not counted"), ...entries.map((seen) => seenRow(this, seen)));
+    return el("section", { class: "group seen" }, el("h2", {}, "Seen, but not counted"), ...entries.map((seen) => seenRow(this, seen)));
   }
 
   conflicts(conflicts) {
     if (!conflicts.length) return null;
     const rows = conflicts.map((conflict) => conflictRow(this, conflict));
-    return el("section", { class: "group" }, el("h2", {}, "Conflicts"), ...rows);
+    return el("section", { class: "group conflicts" }, el("h2", {}, "Conflicts"), ...rows);
   }
 
-  checklist(lines, required) {
+  checklist(lines) {
     const cards = this.completion?.listed(this) ?? [];
     if (!lines.length && !cards.length) return null;
     const present = lines.filter((line) => line.state === "present").length;
     const title = el("h2", {}, "Documentation", el("span", { class: "tally" }, `${present} of ${lines.length}`));
     const others = lines.filter((line) => !this.completion?.tells(line.id));
-    const why = required ? el("p", { class: "remark" }, required) : null;
-    return el("section", { class: "group" }, title, why ?? "", ...cards, ...others.map((line) => elementRow(this, line)));
+    return el("section", { class: "group checklist" }, title, ...cards, ...others.map((line) => elementRow(this, line)));
   }
 
   /** What was considered and is not the answer: refused codes, and neighbours with what stands between. */
@@ -120,7 +122,7 @@ class Answers {
     const open = el("button", { type: "button", class: "offer", click: () => this.ask("edits", {}) }, "Open in Edits");
     return el("section", { class: "group own-edits" },
       el("h2", {}, "Edits of this report's codes", el("span", { class: "tally" }, basis)),
-      ...tables.map((table) => el("p", { class: "table" }, table)), ...rows, open);
+      ...tables.map((table) => el("p", { class: "table" }, table)), ...rows, data.why ? open : "");
   }
 
   /** Register a node as a finding: something that rests on places of the report and is walked to by keyboard. */

@@ -2,6 +2,7 @@
 
 const PAUSE_AFTER_TYPING = 450;
 const PAUSE_AFTER_PASTE = 20;
+const LONG_TEXT = 50000;
 const INVITATION = "Paste another report over this one, or press Edit: it is checked as you go.";
 const LOST = "The app does not answer. Your text is kept here.";
 const ASKED = "First say, at the left, whether what was pasted is another report.";
@@ -10,7 +11,7 @@ class View {
   constructor(root) {
     this.root = root;
     this.text = new ReportText(root);
-    this.legend = new Legend(root.querySelector(".legend"), this.text.layer);
+    this.legend = new Legend(root.querySelector(".legend"), this.text);
     this.answers = new Answers((span) => this.show(span), () => this.changeText("return"));
     this.writing = new Writing(root, this);
     this.completion = this.answers.completion = new Completion(root, this);
@@ -18,6 +19,7 @@ class View {
     this.difference = new Difference(root);
     this.day = new Day(root, (day) => this.ask("day", { day }));
     this.connection = new Connection(() => this.lost(), () => this.comesBack());
+    this.decisions = this.answers.decisions = new Decisions(this);
     this.search = root.querySelector(".search");
     this.note = root.querySelector(".note");
     this.changes = root.querySelector(".changes");
@@ -50,6 +52,7 @@ class View {
     if (isAnother) this.forget(data);
     this.data = inUnits({ mentions: [], ...data }, unitsOf(data.text));
     this.root.querySelector(".view").dataset.view = data.view;
+    this.decisions.take(data.decisions);
     this.writing.update(data, isAnother);
     this.difference.draw(data.difference);
     this.day.update(data.day);
@@ -65,6 +68,7 @@ class View {
     this.tell(data.note || data.changes.join(" · "));
     this.say([]);
     this.keep();
+    this.decisions.settle();
   }
 
   /** Whether these are still the answers to a text that is no longer in the field. */
@@ -173,6 +177,7 @@ class View {
   close() {
     this.flush();
     this.connection.close();
+    this.decisions.close();
     this.skip.remove();
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("paste", this.onPaste);
@@ -186,7 +191,9 @@ class View {
   /** Another report is in the field: what was said of the one before goes at once. */
   another() {
     this.text.scroller.scrollTop = 0;
-    this.shut("Checking …", "");
+    this.difference.draw(null);
+    this.day.update(this.data.day && { given: "", found: "" });
+    this.shut("Checking …", this.slowness());
     this.edited("another", PAUSE_AFTER_PASTE);
   }
 
@@ -196,6 +203,12 @@ class View {
     this.text.field.focus();
   }
 
+  /** Say of a long text that its check takes time. */
+  slowness() {
+    const { length } = this.text.field.value;
+    return length < LONG_TEXT ? "" : `${length.toLocaleString("en-US")} characters: this takes some seconds.`;
+  }
+
   /** Send the text to be checked after a pause; `kind` is as `session.accept_edit` takes it. */
   edited(kind, pause) {
     this.pending = this.pending === "another" ? "another" : kind;
@@ -203,10 +216,12 @@ class View {
     this.drawText();
     this.changes.classList.add("busy");
     this.list.classList.add("old");
-    this.changes.textContent = "Checking …";
+    this.changes.textContent = `Checking … ${this.slowness()}`;
     clearTimeout(this.timer);
     this.timer = null;
-    if (!this.writing.asks) this.timer = setTimeout(() => this.flush(), pause);
+    if (this.connection.isLost) this.lost();
+    // A long text waits longer for the next key, for its check cannot be broken off.
+    else if (!this.writing.asks) this.timer = setTimeout(() => this.flush(), pause * (1 + this.text.field.value.length / LONG_TEXT));
   }
 
   /** Send at once what waits to be sent. */
@@ -288,7 +303,7 @@ class View {
   say(mentions, resting = []) {
     if (!mentions.length) {
       const narrow = matchMedia("(pointer: coarse), (max-width: 800px)").matches;
-      this.note.replaceChildren(el("span", {}, narrow ? TOUCH_HINT : KEYS_HINT));
+      this.note.replaceChildren(el("span", {}, narrow ? TOUCH_HINT : this.decisions.told ? REVIEW_HINT : KEYS_HINT));
       return;
     }
     const said = mentions.map((mention) => {

@@ -1,0 +1,43 @@
+"""The same tests on SQLite and on a real PostgreSQL: `database_url` is an empty database of either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from postgres_server import PostgresServer, running_server
+
+from assistant.worklist import Worklist, open_worklist
+
+KINDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A running server; one for each worker process of the tests."""
+    try:
+        with running_server() as server:
+            yield server
+    except RuntimeError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/data/worklist.sqlite"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = f"worklist_{uuid4().hex}"
+    yield server.create(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def worklist(database_url: str) -> Iterator[Worklist]:
+    """An empty worklist."""
+    with open_worklist(database_url) as opened:
+        yield opened
