@@ -17,8 +17,7 @@ FOLDER = Path(__file__).parent
 SCRIPTS = (
     "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "copy_codes.js", "decisions.js",
     "decision_forms.js", "review_bar.js", "diagnoses.js", "picture.js", "findings.js", "legend.js", "completion.js",
-    "keys.js",
-    "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js", "view.js",
+    "keys.js", "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js", "view.js",
 )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ function el(tag, properties, ...children) {
 const EMPTY = "Paste or type one, open a file, or pick a sample. It is checked at once.";
 const NO_SERVICE_HELP =
   "History, comparison and plans earn no code: a study needs the area that was scanned and what was seen there.";
+const BOTH_HOLD =
+  "Supported: the work that is described meets the rule of the code. Required: what its record has to show besides.";
 const CHIPS_SHOWN = 4;
 
 class Answers {
@@ -53,7 +55,7 @@ class Answers {
       this.conflicts(data.conflicts),
       this.edits(data),
       this.whyNot(data),
-      this.checklist(data.elements),
+      this.checklist(data.elements, data.codes),
       ...data.pictures.map((picture) => pictureCard(this, picture)),
       questions,
       data.findings ? findingsTable(this, data.findings) : null,
@@ -90,13 +92,16 @@ class Answers {
     return el("section", { class: "group conflicts" }, el("h2", {}, "Conflicts"), ...rows);
   }
 
-  checklist(lines) {
+  checklist(lines, codes) {
     const cards = this.completion?.listed(this) ?? [];
     if (!lines.length && !cards.length) return null;
+    const supported = new Set(codes.filter((code) => code.status === "supported").flatMap((code) => [code.name, code.code]));
+    const beside = lines.some((line) => line.severity === "required" && line.codes.some((code) => supported.has(code)));
     const present = lines.filter((line) => line.state === "present").length;
     const title = el("h2", {}, "Documentation", el("span", { class: "tally" }, `${present} of ${lines.length}`));
+    const explained = beside ? el("p", { class: "remark" }, BOTH_HOLD) : null;
     const others = lines.filter((line) => !this.completion?.tells(line.id));
-    return el("section", { class: "group checklist" }, title, ...cards, ...others.map((line) => elementRow(this, line)));
+    return el("section", { class: "group checklist" }, title, ...[explained].filter(Boolean), ...cards, ...others.map((line) => elementRow(this, line)));
   }
 
   /** What was considered and is not the answer: refused codes, and neighbours with what stands between. */

@@ -5,7 +5,7 @@ const PAUSE_AFTER_PASTE = 20;
 const LONG_TEXT = 50000;
 const INVITATION = "Paste another report over this one, or press Edit: it is checked as you go.";
 const LOST = "The app does not answer. Your text is kept here.";
-const ASKED = "First say, at the left, whether what was pasted is another report.";
+const ASKED = "First say, below the text, whether what was pasted is another report.";
 
 class View {
   constructor(root) {
@@ -17,7 +17,7 @@ class View {
     this.completion = this.answers.completion = new Completion(root, this);
     this.answers.ask = (name, message) => this.ask(name, message);
     this.difference = new Difference(root);
-    this.day = new Day(root, (day) => this.ask("day", { day }));
+    this.day = new Day(root, (day) => { this.ask("day", { day }); this.keep(); });
     this.connection = new Connection(() => this.lost(), () => this.comesBack());
     this.decisions = this.answers.decisions = new Decisions(this);
     this.search = root.querySelector(".search");
@@ -107,7 +107,8 @@ class View {
     const text = this.text.field.value;
     const fresh = Boolean(this.pending && this.pending !== "edit");
     const edited = text === data.text ? data.keep.came_as : (data.keep.came_as ?? data.text);
-    keepWork({ ...data.keep, session, text, fresh, came_as: fresh ? null : edited, questions: fresh ? {} : this.answers.questions.edits });
+    const day = this.day.given;
+    keepWork({ ...data.keep, session, text, day, fresh, came_as: fresh ? null : edited, questions: fresh ? {} : this.answers.questions.edits });
   }
 
   /** Another report begins with nothing chosen and nothing unfolded. */
@@ -216,7 +217,7 @@ class View {
     this.drawText();
     this.changes.classList.add("busy");
     this.list.classList.add("old");
-    this.changes.textContent = `Checking … ${this.slowness()}`;
+    this.changes.textContent = this.writing.asks ? "" : `Checking … ${this.slowness()}`;
     clearTimeout(this.timer);
     this.timer = null;
     if (this.connection.isLost) this.lost();
@@ -279,7 +280,9 @@ class View {
     }
     clearTimeout(this.timer);
     this.timer = null;
-    if (!this.restoring) this.changeText(this.pending ?? "edit");
+    if (this.restoring) return;
+    if (this.data.fixed) this.ask("edit", {});
+    else this.changeText(this.pending ?? "edit");
   }
 
   /** Tell what the last check changed, or else what the reader can do. */
