@@ -352,6 +352,11 @@ class Analysis:
     not_counted: tuple[NotCounted, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    def element_label(self, element: str) -> str:
+        """Return what the reader calls a documentation element."""
+        labels = {line.element: line.label for line in self.elements}
+        return labels.get(element) or element.replace("_", " ").replace("-", " ").capitalize()
+
     def with_status(self, status: Status) -> tuple[Code, ...]:
         """Return the candidate codes that have `status`."""
         return tuple(code for code in self.codes if code.status == status)

@@ -19,6 +19,7 @@ from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
 from assistant.documents.reading_form import ReadingForm, reading_form
+from assistant.documents.several import split_reports, warning_of
 from assistant.errors import InputError
 from assistant.findings import find_findings
 from assistant.findings.book import finding_book
@@ -27,6 +28,7 @@ from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
+from assistant.language.service_date import FoundDate, find_dates
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
@@ -97,7 +99,7 @@ def analyze(
         engine=Engine(VERSION, load_codes().code_set_label(day), knowledge_hash()),
         elements=checklist(studies, gaps, gates, reading),
         conflicts=conflicts,
-        messages=_messages(codes, reading),
+        messages=_messages(codes, reading, form),
         document=document,
         acts=acts,
         findings=findings,
@@ -223,8 +225,11 @@ def _images_denied(scene: ReportScene) -> list[Span]:
     ]
 
 
-def _messages(codes: tuple[Code, ...], reading: Reading) -> tuple[str, ...]:
+def _messages(codes: tuple[Code, ...], reading: Reading, form: ReadingForm) -> tuple[str, ...]:
     messages = [] if codes else [NO_SERVICE]
+    dates: tuple[FoundDate, ...] = form.restored(tuple(find_dates(reading)))
+    if several := warning_of(split_reports(form.original, (dates, reading.nature))):
+        messages.append(several)
     if reading.nature == "summary" and codes:
         messages.append(NOT_A_REPORT)
     return tuple(messages)

@@ -26,6 +26,7 @@ def build() -> typer.Typer:
     from assistant.cli.encounter_commands import encounter_command, encounters_command
     from assistant.cli.evaluate_command import evaluate_command
     from assistant.cli.explain_command import explain_command
+    from assistant.cli.export_command import export_command
     from assistant.cli.findings_command import findings_command
     from assistant.cli.knowledge_commands import knowledge_app
     from assistant.cli.tables_commands import edits_command, tables_app
@@ -41,6 +42,7 @@ def build() -> typer.Typer:
     program.command("evaluate")(evaluate_command)
     program.command("explain")(explain_command)
     program.command("findings")(findings_command)
+    program.command("export")(export_command)
     program.command("train")(train_command)
     program.command("bench")(bench_command)
     program.command("edits")(edits_command)

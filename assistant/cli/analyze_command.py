@@ -45,12 +45,14 @@ def analyze_command(
       sonocode analyze report.txt --site samples/site --payer northwind
     """
     from assistant.cli.render import print_analysis
+    from assistant.documents.several import SEEMS
     from assistant.engine import analyze
 
     choose_knowledge(context, site, payer)
     identifier, decoded = read_input(report)
     tell(decoded.note)
     analysis = analyze(decoded.text, id=identifier, day=parse_day(date), setting=setting.value if setting else None)
+    tell(next((message for message in analysis.messages if message.startswith(SEEMS)), ""))
     if format is OutputFormat.JSON:
         typer.echo(json_text(analysis.to_dict(), 1))
     else:

@@ -107,6 +107,14 @@ def apply_setting(
     )
 
 
+def setting_notes() -> dict[BillingSetting, dict[int, tuple[str | None, str]]]:
+    """Return for each setting what an indicator of the fee schedule means there: the modifier or none, and why."""
+    return {
+        setting: {indicator: (part.modifier, part.note) for indicator, part in parts.items()}
+        for setting, parts in _file().settings.items()
+    }
+
+
 def _with_contrast(codes: Sequence[Code], studies: Mapping[str, FoundStudy], day: date | None) -> Iterator[Code]:
     """Yield the codes as an outpatient hospital reports them: an echocardiogram with contrast agent has its own."""
     contrast, registry = _file().contrast_echo, load_codes()

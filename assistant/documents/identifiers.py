@@ -26,7 +26,7 @@ MARKS = r"(?:[ \t]*(?:[:#=–|]|-(?!\d)|\.{4,}))*[ \t]*"
 KEY = re.compile(
     r"(?P<value>\d{3} \d{3} \d{4}|(?:[A-Za-z]{1,5}[-/]?)?\d[\dA-Za-z]*(?:[-./^]*[\dA-Za-z]+)*?)(?=$|[\s|,;)\]^]|\.(?:\s|$))"
 )
-CELL = r"(?:(?<=[ \t]{2})|(?<=[|\t\n;.\[(])|(?<=[;.|] )|^)"  # where a column, a sentence or a line begins
+CELL = r"(?:(?<=[ \t]{2})|(?<=[|\t\n\f;.\[(])|(?<=[;.|] )|^)"  # where a column, a sentence or a line begins
 NAME_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.?|(?:de|van|von|der|la|del|al|bin|di|dos|da)(?= ))(?![\w@*])")
 SPACE = re.compile(r" (?![ \t])|, ?(?![ \t])")
 UNLABELLED = re.compile(
@@ -43,6 +43,7 @@ CREDENTIAL = re.compile(r",? ?(?:MD|M\.D\.|DO|RVT|RDMS|RN|NP|PA-C)\b")
 RULE = re.compile(r"[-=+|: \t]*$")
 FEWEST_DIGITS = {"record": 3, "account": 3, "accession": 4}
 MOST_NAME_WORDS = 6
+LONGEST_NAME_HEAD = 40
 MARKED_DIGITS = 5
 
 
@@ -53,6 +54,26 @@ class SiteWords(Strict):
     places: list[str]
     exams: frozenset[str]
     departments: frozenset[str]
+
+
+class SeveralWords(Strict):
+    """Words that show where one report ends and the next begins."""
+
+    titles: frozenset[str]
+    closings: list[str]
+    quoting: list[str]
+    elsewhen: list[str]
+
+
+class ColumnWords(Strict):
+    """How tables call their columns."""
+
+    text: list[str]
+    id: list[str]
+    patient: list[str]
+    physician: list[str]
+    site: list[str]
+    day: list[str]
 
 
 class MetadataWords(Strict):
@@ -73,6 +94,8 @@ class MetadataWords(Strict):
     anybody: frozenset[str]
     others: frozenset[str]
     site: SiteWords
+    several: SeveralWords
+    columns: ColumnWords
 
 
 class Identifier(NamedTuple):
@@ -124,11 +147,18 @@ def _relative() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(metadata_words().relatives)})(?:['’]?s)?[ \t]+$", re.IGNORECASE)
 
 
+def _heads_another(text: str, start: int) -> bool:
+    """Whether the line above a label says in a few words whose name stands below it ("Emergency contact")."""
+    line_start = text.rfind("\n", 0, start)
+    above = text[max(text.rfind("\n", 0, max(0, line_start)) + 1, line_start - LONGEST_NAME_HEAD) : max(0, line_start)]
+    return _relative().search(above.strip(" \t\r:*=-") + " ") is not None
+
+
 def _labelled(text: str) -> Iterator[Identifier]:
     for match in _labels().finditer(text):
         kind = match.lastgroup
         start, end = match.start(kind or 0), match.end()
-        if _relative().search(text, max(0, start - 24), start):
+        if _relative().search(text, max(0, start - 24), start) or (kind == "name" and _heads_another(text, start)):
             continue
         if kind == "birth":
             if dated := day_at(text, end):

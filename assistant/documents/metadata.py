@@ -57,7 +57,7 @@ def read_metadata(text: str) -> Metadata:
     identifiers = find_identifiers(text)
     return Metadata(
         patient=patient_key(identifiers),
-        name=_only_name(identifiers),
+        name=patient_name(identifiers),
         physician=find_author(text, sections),
         site=_site(text),
         accession=_only(identifiers, "accession"),
@@ -74,7 +74,7 @@ def patient_key(identifiers: Sequence[Identifier]) -> str:
     for kind in ("record", "account"):
         if any(one.kind == kind for one in identifiers):
             return _only(identifiers, kind)
-    name, birth = _only_name(identifiers), _only(identifiers, "birth")
+    name, birth = patient_name(identifiers), _only(identifiers, "birth")
     return f"{' '.join(sorted(name_parts(name)))} {birth}".upper() if name and birth else ""
 
 
@@ -99,7 +99,8 @@ def _only(identifiers: Iterable[Identifier], kind: Kind) -> str:
     return values.pop() if len(values) == 1 else ""
 
 
-def _only_name(identifiers: Iterable[Identifier]) -> str:
+def patient_name(identifiers: Iterable[Identifier]) -> str:
+    """Return the name of the one patient that identifiers tell of; empty where they tell of none, or of several."""
     names = [one.value for one in identifiers if one.kind == "name"]
     if any(not alike(name_parts(names[0]), name_parts(other)) for other in names[1:]):
         return ""

@@ -190,7 +190,9 @@ def _day(value: str, column: str) -> date | None:
     try:
         return date.fromisoformat(value.strip()[:10])
     except ValueError as error:
-        raise InputError(f"what stands in column '{column}' is no date{_quoted(value)}; write it as 2026-03-02") from error
+        raise InputError(
+            f"what stands in column '{column}' is no date{_quoted(value)}; write it as 2026-03-02"
+        ) from error
 
 
 def _quoted(value: str) -> str:

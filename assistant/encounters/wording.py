@@ -33,6 +33,8 @@ class EncounterNotes(Strict):
     limbs: str
     apart: str
     repeated: str
+    counted_once: str
+    other_day: str
 
 
 class EncounterWording(Strict):

@@ -60,9 +60,10 @@ def csv_lines(report: str, findings: Iterable[Finding]) -> Iterator[str]:
 
 def _line(cells: Sequence[object]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([_harmless(cell) for cell in cells])
+    csv.writer(line, lineterminator="").writerow([harmless_cell(cell) for cell in cells])
     return line.getvalue()
 
 
-def _harmless(cell: object) -> object:
+def harmless_cell(cell: object) -> object:
+    """Return a cell as it is, or as text where a spreadsheet would run it as a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from assistant.analysis import Analysis, Gap, Study
 from assistant.gaps.queries import Asked, Query, Record, grouped, write_query
+from assistant.pdf_text import markup
 
 TITLE = "Request for clarification of a report"
 SIGNATURE = ("Answered by: ________________________________", "Date and time: ______________________________")
@@ -138,11 +139,9 @@ def _head_and_body(text: str) -> tuple[str, list[str]]:
 
 
 def _pdf_paragraph(text: str, style: object) -> object:
-    from xml.sax.saxutils import escape
-
     from reportlab.platypus import Paragraph
 
-    return Paragraph(escape(text).replace("\n", "<br/>"), style)
+    return Paragraph(markup(text).replace("\n", "<br/>"), style)
 
 
 def _given(data: bytes, path: Path | None) -> bytes:

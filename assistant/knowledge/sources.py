@@ -14,10 +14,17 @@ FOLDER = Path(__file__).parent
 
 
 class Source(Strict):
-    """Where a fact comes from: our own title for it and its address, None where there is no document."""
+    """Where a fact comes from.
+
+    Attributes:
+        title: Our own title for it.
+        address: Its address, None where there is no document.
+        as_of: The day that its facts are of, where it is one of a series that is published anew; else None.
+    """
 
     title: str
     address: str | None = None
+    as_of: date | None = None
 
 
 class SourceFile(Strict):

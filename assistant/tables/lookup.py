@@ -161,13 +161,7 @@ class OfficialTables:
             keys = [min(pair) + max(pair) for pair in combinations(dict.fromkeys(codes), 2)]
             known = self._fetch_episodes(vintage, keys)
             in_force = [episode for key in keys if known[key] for episode in _episodes_on(known[key], day)]
-        return [
-            PtpPair(
-                episode.column_1, episode.column_2, episode.indicator, episode.effective, episode.deleted,
-                episode.rationale, vintage,
-            )
-            for episode in in_force
-        ]  # fmt: skip
+        return [_pair(episode, vintage) for episode in in_force]
 
     def has_edits_of(self, column_1: str, day: date, setting: Setting = "practitioner") -> bool:
         """Return whether the table for `day` has any edit that pays `column_1`, in force or not.
@@ -197,6 +191,38 @@ class OfficialTables:
         if vintage is None:
             return False
         return bool(self._query(vintage, "SELECT 1 FROM {}.data WHERE ? IN (column_1, column_2) LIMIT 1", [code]))
+
+    def edits_of(self, code: str, day: date, setting: Setting = "practitioner") -> list[PtpPair]:
+        """Return every edit in force on `day` with `code` in either column, by column 1 and column 2.
+
+        Raises:
+            TableError: The table cannot be read.
+        """
+        vintage = self.vintage_for(Kind.PTP, day, setting)
+        if vintage is None:
+            return []
+        columns = ", ".join(_Episode._fields)
+        found: dict[tuple[str, str], list[_Episode]] = {}
+        query = f"SELECT {columns} FROM {{}}.data WHERE column_1 = $1 OR column_2 = $1"
+        for row in self._query(vintage, query, [code]):
+            episode = _Episode(*row)
+            found.setdefault((episode.column_1, episode.column_2), []).append(episode)
+        in_force = [episode for pair in sorted(found) for episode in _episodes_on(found[pair], day)]
+        return [_pair(episode, vintage) for episode in in_force]
+
+    def history(self, first: str, second: str, setting: Setting = "practitioner") -> list[PtpPair]:
+        """Return every episode of the edits between two codes, ended ones too, as the newest table tells them.
+
+        Raises:
+            TableError: The table cannot be read.
+        """
+        with self._lock:
+            vintage = self.vintage_for(Kind.PTP, date.max, setting)
+            if vintage is None:
+                return []
+            key = min(first, second) + max(first, second)
+            episodes = self._fetch_episodes(vintage, [key])[key]
+        return [_pair(episode, vintage) for episode in sorted(episodes, key=_precedence)]
 
     def mue(self, code: str, day: date, setting: Setting = "practitioner") -> Mue | None:
         """Return the unit limit of `code`, or None where none is published or no table is imported.
@@ -309,6 +335,11 @@ class OfficialTables:
                 found[pair].append(_Episode(*episode))
             known.update((key, tuple(episodes)) for key, episodes in found.items())
         return known
+
+
+def _pair(episode: _Episode, vintage: Vintage) -> PtpPair:
+    column_1, column_2, effective, deleted, indicator, rationale = episode
+    return PtpPair(column_1, column_2, indicator, effective, deleted, rationale, vintage)
 
 
 def _connect() -> duckdb.DuckDBPyConnection:

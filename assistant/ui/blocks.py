@@ -8,9 +8,10 @@ from html import escape
 
 import streamlit as st
 
-from assistant.ui.evidence_lines import EvidenceLine
+from assistant.evidence_lines import EvidenceLine
 from assistant.ui.words import count
 
+SHORT_CELL = 12
 #: What Streamlit reads as markup in the labels of its widgets: Markdown, directives such as :red[...], formulas.
 _MARKUP = re.compile(r"[\\`*_{}\[\]()#!|<>~:$&@^]")
 
@@ -21,9 +22,15 @@ def label(words: str) -> str:
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> None:
-    """Draw (term, words) pairs as a two-column list."""
+    """Draw (term, words) pairs as a two-column list; nothing where there are none."""
+    if markup := facts_markup(rows):
+        st.html(markup)
+
+
+def facts_markup(rows: Iterable[tuple[str, str]]) -> str:
+    """Return the markup of `facts`, to be put inside another block."""
     lines = "".join(f"<dt>{escape(term)}</dt><dd>{escape(words)}</dd>" for term, words in rows)
-    st.html(f'<dl class="facts">{lines}</dl>')
+    return f'<dl class="facts">{lines}</dl>' if lines else ""
 
 
 def notice(title: str, words: str) -> None:
@@ -66,6 +73,29 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, 
         f'<table class="{kind}"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
+
+
+def wide_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Draw a table of words over the whole width, whose first column names its rows; narrow windows show its rows as lists."""
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    lines = "".join(
+        f'<tr><th scope="row" class="{_breadth(first)}">{escape(first)}</th>'
+        + "".join(
+            f'<td class="{_breadth(cell)}" data-head="{escape(head)}">{escape(cell)}</td>'
+            for head, cell in zip(heads[1:], cells, strict=True)
+        )
+        + "</tr>"
+        for first, *cells in rows
+    )
+    st.html(
+        f'<div class="wide-frame"><table class="wide"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>"
+    )
+
+
+def _breadth(cell: str) -> str:
+    """Return the class of a cell that stays on one line, such as a code or a day."""
+    return "short" if len(cell) <= SHORT_CELL else ""
 
 
 def trace(report: str, lines: list[EvidenceLine]) -> None:

@@ -1,27 +1,18 @@
-"""Gathers what the shipped knowledge says of one code: registry, rules, element lists, edits, and cases."""
+"""Gathers what the knowledge says of one code: registry, element lists, inclusions, and cases."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
-from assistant.knowledge.code_registry import CodeEntry, load_codes
-from assistant.knowledge.curated_edits import CuratedPair, load_curated_edits
-from assistant.knowledge.element_schema import element_file
+from assistant.knowledge.code_registry import CodeEntry
 from assistant.knowledge.service_cases import ServiceCase, service_cases
-from assistant.knowledge.service_schema import (
-    CodeSpec,
-    ConventionSpec,
-    InclusionSpec,
-    ServiceFile,
-    StudySpec,
-    service_files,
-)
+from assistant.knowledge.service_schema import StudySpec, service_files
 from assistant.knowledge.sources import Source, load_sources
-from assistant.ui.condition_words import say_condition
-from assistant.ui.words import plain
+from assistant.ui.knowledge.rule_sheets import say_inclusion, studies_of_rule
 
 Facts = list[tuple[str, str]]
+#: The facts that a physician asks for; the others are a coder's.
+PLAIN = frozenset({"In force", "Service", "One unit is", "Extent", "Replaced", "Replaced by", "Twin codes"})
 _STATUS = {
     "A": "active", "B": "bundled, never paid apart", "C": "priced by the contractor", "N": "not covered",
     "R": "restricted coverage", "I": "not valid for Medicare", "X": "excluded by law", "E": "excluded by regulation",
@@ -37,29 +28,11 @@ _BILATERAL = {
 
 
 @dataclass(frozen=True)
-class Rule:
-    """One rule that gives the code: its id, the title of its family, and its parts in words."""
-
-    id: str
-    title: str
-    facts: Facts
-
-
-@dataclass(frozen=True)
 class StudyLines:
     """The element list of a study that a rule of the code asks for."""
 
     label: str
     lines: tuple[str, ...]
-
-
-def find_codes(words: str) -> list[CodeEntry]:
-    """Return the entries whose code begins with `words`, or whose label or note holds each of them."""
-    wanted = words.casefold().split()
-    entries = load_codes().values()
-    if len(wanted) == 1 and (exact := [entry for entry in entries if entry.code.casefold().startswith(wanted[0])]):
-        return exact
-    return [entry for entry in entries if all(word in f"{entry.label} {entry.note}".casefold() for word in wanted)]
 
 
 def registry_facts(entry: CodeEntry) -> Facts:
@@ -87,19 +60,14 @@ def registry_facts(entry: CodeEntry) -> Facts:
     return [(term, words) for term, words in facts if words]
 
 
-def sources_of(entry: CodeEntry) -> list[Source]:
+def plain_facts(entry: CodeEntry) -> Facts:
+    """Return of `registry_facts` what a physician asks: since when, of what, and beside which codes."""
+    return [fact for fact in registry_facts(entry) if fact[0] in PLAIN]
+
+
+def code_sources(entry: CodeEntry) -> list[Source]:
     """Return the documents that the registry cites for the code."""
     return [load_sources()[name] for name in entry.sources]
-
-
-def rules_of(code: str) -> list[Rule]:
-    """Return the rules that give `code`, in the order in which they are tried."""
-    return [
-        Rule(f"{family.id}.{code}.{position}", family.title, _rule_facts(spec, family))
-        for family in service_files()
-        for position, spec in enumerate(family.codes, start=1)
-        if spec.code == code
-    ]
 
 
 def studies_of(code: str) -> list[StudyLines]:
@@ -109,23 +77,16 @@ def studies_of(code: str) -> list[StudyLines]:
         for family in service_files()
         for spec in family.codes
         if spec.code == code
-        for study in _studies(spec, family)
+        for study in studies_of_rule(spec, family)
         if study.structures
     ]
     return [_study_lines(study) for study in {study.kind: study for study in asked}.values()]
 
 
 def inclusions_of(code: str) -> list[str]:
-    """Return, in one sentence each, the codes that contain `code` and that it contains."""
+    """Return, with their reasons, the codes that contain `code` and that it contains."""
     inclusions = [item for family in service_files() for item in family.includes]
-    return [_say_inclusion(item) for item in inclusions if code in (*item.code, *item.contains)]
-
-
-def edits_of(code: str) -> list[CuratedPair]:
-    """Return the shipped edits of `code`, those that it loses first."""
-    edits = load_curated_edits()
-    pairs = [pair for codes in _pairs_by_code().get(code, ()) if (pair := edits.pair(*codes))]
-    return sorted(pairs, key=lambda pair: (pair.column_2 != code, pair.column_1, pair.column_2))
+    return [f"{say_inclusion(item)} {item.reason}." for item in inclusions if code in (*item.code, *item.contains)]
 
 
 def cases_of(code: str) -> list[tuple[str, ServiceCase]]:
@@ -137,60 +98,9 @@ def cases_of(code: str) -> list[tuple[str, ServiceCase]]:
     ]
 
 
-@cache
-def _pairs_by_code() -> dict[str, list[tuple[str, str]]]:
-    pairs: dict[str, list[tuple[str, str]]] = {}
-    for pair in load_curated_edits():
-        for code in pair:
-            pairs.setdefault(code, []).append(pair)
-    return pairs
-
-
 def _study_lines(study: StudySpec) -> StudyLines:
     return StudyLines(study.label, tuple(_line(line.name, line.required) for line in study.structures))
 
 
-def _rule_facts(spec: CodeSpec, family: ServiceFile) -> Facts:
-    source = load_sources().get(spec.source or next(iter(family.sources), ""))
-    modifiers = [*([] if spec.modifiers == "none" else [plain(spec.modifiers)]), *spec.add_modifiers]
-    facts = [
-        ("Study", ", ".join(study.label for study in _studies(spec, family))),
-        ("When", say_condition(spec.when) or "always, where no rule before it fits"),
-        ("Waits for", ", ".join(_element(name) for name in (*spec.hold, *spec.needs))),
-        ("Refused where denied", ", ".join(_element(name) for name in spec.refuse)),
-        ("Units", "" if spec.units == "1" else plain(spec.units)),
-        ("Modifiers", ", ".join(modifiers)),
-        ("Because", spec.reason),
-        ("Source", source.title if source else ""),
-        *(("Elsewhere", _convention(convention)) for convention in spec.conventions),
-    ]
-    return [(term, words) for term, words in facts if words]
-
-
-def _convention(convention: ConventionSpec) -> str:
-    """Say what another authority reports in the place of a code, and when."""
-    units = "" if convention.units == "1" else f" ({plain(convention.units)})"
-    when = f"; where {say_condition(convention.when)}" if convention.when else ""
-    source = load_sources()[convention.source].title
-    return f"{', '.join(convention.other) or 'no code'}{units}: {convention.because}{when} ({source})"
-
-
-def _studies(spec: CodeSpec, family: ServiceFile) -> list[StudySpec]:
-    kinds = [spec.study] if isinstance(spec.study, str) else spec.study
-    return [study for study in family.studies if kinds is None or study.kind in kinds]
-
-
-def _element(name: str) -> str:
-    known = element_file().elements
-    return " or ".join(known[option].label.lower() if option in known else plain(option) for option in name.split("|"))
-
-
 def _line(name: str, required: bool) -> str:
     return name if required else f"{name} (not required)"
-
-
-def _say_inclusion(item: InclusionSpec) -> str:
-    where = " on the same side" if item.same_side else ""
-    unless = f" unless {say_condition(item.unless)}" if item.unless else ""
-    verb = "contains" if len(item.code) == 1 else "contain"
-    return f"{', '.join(item.code)} {verb} {', '.join(item.contains)}{where}{unless}. {item.reason}"

@@ -1,116 +1,269 @@
-"""What one browser session holds of an encounter: its reports, each in a field of its own, and their last check."""
+"""What one browser session holds of encounters: the reports on the page, which encounter and report is open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import count
+from typing import Any
 
 import streamlit as st
 
-from assistant.documents.text import PAGE_LIMIT, decode
+from assistant.documents.metadata import read_metadata
+from assistant.documents.several import split_reports
+from assistant.documents.text import PAGE_LIMIT, check_length, decode
 from assistant.errors import InputError
 from assistant.ui.encounter_check import EncounterOutcome, check_encounter
+from assistant.ui.encounter_grouping import Filed, Group, grouped
+from assistant.ui.open_worklist import shared_worklist
+from assistant.ui.people import current_person
 from assistant.ui.samples import load_encounter_sample
+from assistant.ui.words import count as number_of
+from assistant.worklist import Filter, Opened
 
-DAY_PICKER = "encounter_day"
-UPLOADER = "encounter_upload"
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field for one report: `number` is never used twice in a session; `text` is what it begins with."""
-
-    number: int
-    name: str
-    text: str = ""
-
-    @property
-    def key(self) -> str:
-        """The name under which session_state holds the field's present text."""
-        return f"encounter_report_{self.number}"
+UPLOADER, PASTE = "encounter_upload", "encounter_paste"
+PATIENT, DAY = "encounter_patient", "encounter_day"
+ROUND = "encounter_round"
+VIEW, MEMBER = "encounter_view", "encounter_member"
+REPORTS, OPENED, NEWS = "encounter_reports", "encounter_opened", "encounter_news"
+#: Whether the sample still stands on the page, which goes when the first report comes.
+SAMPLE = "encounter_sample"
+#: What the address asked of the worklist when it was last followed.
+FOLLOWED = "encounter_followed"
+SAMPLE_PATIENT = "Sample patient"
+MOST_OF_ONE_DAY = 200
 
 
-def fields() -> tuple[Field, ...]:
-    """Return the fields on the page: at the first visit those of the sample, or an empty one where there is none."""
-    if "encounter_fields" not in st.session_state:
-        _put(load_encounter_sample() or [("", "")])
-    kept: tuple[Field, ...] = st.session_state.encounter_fields
+def reports() -> tuple[Filed, ...]:
+    """Return the reports on the page: at the first visit those of the sample."""
+    if REPORTS not in st.session_state:
+        st.session_state[REPORTS] = tuple(
+            Filed(number, name, text, read_metadata(text), SAMPLE_PATIENT)
+            for number, (name, text) in enumerate(load_encounter_sample(), start=1)
+        )
+        st.session_state[SAMPLE] = True
+    kept: tuple[Filed, ...] = st.session_state[REPORTS]
     return kept
 
 
-def reports() -> list[tuple[str, str]]:
-    """Return the name and the present text of each field."""
-    return [(field.name, st.session_state.get(field.key, field.text)) for field in fields()]
+def groups() -> tuple[Group, ...]:
+    """Return the encounters on the page."""
+    return grouped(reports())
 
 
-def add_field() -> None:
-    """Put an empty field below the others."""
-    _put([*reports(), ("", "")])
+def opened_group() -> Group | None:
+    """Return the encounter that is open: the one asked for, else the first; None where there is none."""
+    listed = groups()
+    asked = st.session_state.get(OPENED)
+    return next((group for group in listed if group.key == asked), listed[0] if listed else None)
 
 
-def remove_field(number: int) -> None:
-    """Take a field off the page, and forget its text."""
-    _put([report for field, report in zip(fields(), reports(), strict=True) if field.number != number])
+def open_group(key: str) -> None:
+    """Open an encounter."""
+    st.session_state[OPENED] = key
 
 
-def clear_fields() -> None:
-    """Take every report off the page, and put an empty field there."""
-    _put([("", "")])
-    st.session_state[DAY_PICKER] = None
+def news() -> tuple[str, ...]:
+    """Return, in a sentence each, what became of the last reports that came or did not."""
+    told: tuple[str, ...] = st.session_state.get(NEWS, ())
+    return told
+
+
+def accept_paste() -> None:
+    """Put what was pasted onto the page, each report of it for itself."""
+    text = str(st.session_state.get(PASTE) or "")
+    st.session_state[PASTE] = ""
+    if text.strip():
+        _add([("Report", text)], [])
+
+
+def uploader() -> str:
+    """Return the key of the place for files: after each addition it is a new one, and empty."""
+    return f"{UPLOADER}_{st.session_state.get(ROUND, 0)}"
 
 
 def accept_uploads() -> None:
-    """Put the uploaded files on the page in place of what is there, or say which cannot be read."""
-    files = st.session_state[UPLOADER]
-    if not files:
-        return
-    read, faults = [], []
+    """Put the uploaded files onto the page, and say which cannot be read."""
+    read: list[tuple[str, str]] = []
+    faults: list[str] = []
+    files = st.session_state[uploader()] or ()
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     for file in files:
         try:
             read.append((file.name, decode(file.getvalue(), limit=PAGE_LIMIT).text))
         except InputError as error:
             faults.append(f"{file.name} {error}.")
-    if read:
-        _put(read)
-    st.session_state.encounter_faults = tuple(faults)
+    if read or faults:
+        _add(read, faults)
 
 
-def upload_faults() -> tuple[str, ...]:
-    """Return, in one sentence each, which files of the last upload cannot be read."""
-    faults: tuple[str, ...] = st.session_state.get("encounter_faults", ())
-    return faults
+def assign(number: int) -> None:
+    """Say by hand whose a report is, and of which day, where it does not tell."""
+    patient, day = st.session_state.get(f"{PATIENT}_{number}"), st.session_state.get(f"{DAY}_{number}")
+    changed = tuple(
+        replace(each, given_patient=(patient or "").strip(), given_day=day) if each.number == number else each
+        for each in reports()
+    )
+    st.session_state[REPORTS] = changed
+    _open_that_of(number)
 
 
-def current_encounter() -> EncounterOutcome:
-    """Return what the check of the reports says; they are checked again only when a text, name or date is another."""
-    day: date | None = st.session_state.get(DAY_PICKER)
-    asked = (tuple(reports()), day)
+def take_back(number: int) -> None:
+    """Forget what was said of a report by hand."""
+    st.session_state[REPORTS] = tuple(
+        replace(each, given_patient="", given_day=None) if each.number == number else each for each in reports()
+    )
+    _open_that_of(number)
+
+
+def remove(number: int) -> None:
+    """Take a report off the page, and forget its text."""
+    st.session_state[REPORTS] = tuple(each for each in reports() if each.number != number)
+    st.session_state[NEWS] = ()
+
+
+def clear() -> None:
+    """Take every report off the page."""
+    st.session_state[REPORTS] = ()
+    st.session_state[SAMPLE] = False
+    st.session_state[NEWS] = ()
+    st.session_state.pop(OPENED, None)
+
+
+def current_encounter(group: Group) -> EncounterOutcome:
+    """Return what the check of an encounter says; it is made again only when something of it is another."""
+    written = [(each.name, each.text) for each in group.reports]
+    asked = (tuple(written), group.day)
     if st.session_state.get("encounter_asked") != asked:
-        st.session_state.encounter_outcome = check_encounter(reports(), day)
+        st.session_state.encounter_outcome = check_encounter(written, group.day)
         st.session_state.encounter_asked = asked
     outcome: EncounterOutcome = st.session_state.encounter_outcome
     return outcome
 
 
-def _put(named: Iterable[tuple[str, str]]) -> None:
-    """Make the fields anew; each gets a name that no other has."""
-    old: tuple[Field, ...] = st.session_state.get("encounter_fields", ())
-    number = st.session_state.get("encounter_number", 0)
-    made: list[Field] = []
+def accept_questions() -> None:
+    """Keep what the reader made of the questions of the report that is open, for its letter."""
+    edits: Any = (st.session_state.get(VIEW) or {}).get("questions")
+    number = st.session_state.get(MEMBER)
+    if isinstance(edits, dict) and isinstance(number, int):
+        kept = dict(st.session_state.get("encounter_questions", {}))
+        st.session_state.encounter_questions = {**kept, number: edits}
+
+
+def question_edits(number: int) -> dict[str, dict[str, str]]:
+    """Return what the reader made of the questions of a report."""
+    kept: dict[int, dict[str, dict[str, str]]] = st.session_state.get("encounter_questions", {})
+    return kept.get(number, {})
+
+
+def follow_address() -> None:
+    """Open the worklist's reports of the patient and the day that the address names, once for each address."""
+    patient, day = st.query_params.get("patient", ""), st.query_params.get("day", "")
+    if not patient or st.session_state.get(FOLLOWED) == (patient, day):
+        return
+    st.session_state[FOLLOWED] = (patient, day)
+    if not current_person().may("read"):
+        st.session_state[NEWS] = ("Your role may not read the reports of the worklist.",)
+        return
+    try:
+        _take(_from_worklist(patient, date.fromisoformat(day) if day else None), patient, day)
+    except (InputError, ValueError) as error:
+        st.session_state[NEWS] = (f"The worklist was not asked: {error}.",)
+
+
+def _from_worklist(patient: str, day: date | None) -> list[Opened]:
+    """Return the reports of a patient and a day; without a day all of the patient's that bear none.
+
+    Raises:
+        InputError: The worklist cannot be read.
+    """
+    worklist = shared_worklist()
+    page = worklist.page(Filter(words=patient, since=day, until=day), "added", size=MOST_OF_ONE_DAY)
+    numbers = [row.number for row in page.rows if (row.patient, row.day) == (patient, day)]
+    return [worklist.open(number) for number in sorted(numbers)]
+
+
+def _take(found: Sequence[Opened], patient: str, day: str) -> None:
+    """Put reports of the worklist onto the page; those that are there already stay."""
+    here = {each.origin for each in reports()}
+    purged = sum(each.analysis is None for each in found)
+    told = (
+        [f"{number_of(purged, 'report')} of the worklist no longer has its words: they were purged."] if purged else []
+    )
+    if not found:
+        told.append(f"The worklist has no report of {patient} on {day or 'no date of service'}.")
+    fresh = [each for each in found if each.analysis is not None and each.row.number not in here]
+    made = _numbered([(each.row.name or f"Report {each.row.number}", each.text) for each in fresh])
+    kept = () if st.session_state.get(SAMPLE) and fresh else reports()
+    filed = [
+        replace(new, origin=old.row.number, told=new.told._replace(
+            patient=old.row.patient, day=old.row.day, physician=old.row.physician, site=old.row.site,
+        ))
+        for new, old in zip(made, fresh, strict=True)
+    ]  # fmt: skip
+    st.session_state[REPORTS] = (*kept, *filed)
+    st.session_state[NEWS] = tuple(told)
+    if fresh:
+        st.session_state[SAMPLE] = False
+    mine = [each.number for each in st.session_state[REPORTS] if each.origin in {one.row.number for one in found}]
+    if mine:
+        _open_that_of(mine[0])
+
+
+def _add(named: Iterable[tuple[str, str]], faults: list[str]) -> None:
+    """Put texts onto the page, each report of them for itself, and open the encounter of the first."""
+    before, told, split = reports(), list(faults), list[tuple[str, str]]()
+    for name, text in named:
+        try:
+            check_length(text, PAGE_LIMIT)
+        except InputError as error:
+            told.append(f"{name} {error}.")
+            continue
+        parts = [text[part.start : part.end] for part in split_reports(text)]
+        split += (
+            [(name, parts[0])] if len(parts) == 1 else [(f"{name} part {n}", part) for n, part in enumerate(parts, 1)]
+        )
+        if len(parts) > 1:
+            told.append(f"{name} holds {len(parts)} reports; each stands for itself.")
+    sample = st.session_state.get(SAMPLE) and split
+    made = _numbered(split, afresh=bool(sample))
+    st.session_state[REPORTS] = (*(() if sample else before), *made)
+    if made:
+        st.session_state[SAMPLE] = False
+        _open_that_of(made[0].number)
+        told.insert(0, _say_added(len(made)))
+    st.session_state[NEWS] = tuple(told)
+
+
+def _say_added(added: int) -> str:
+    listed = groups()
+    alone = sum(bool(group.alone) for group in listed)
+    told = f"{number_of(added, 'report')} added. There are {number_of(len(listed) - alone, 'encounter')} of one patient and day"
+    return f"{told}, and {number_of(alone, 'report')} that cannot be placed." if alone else f"{told}."
+
+
+def _numbered(named: Iterable[tuple[str, str]], *, afresh: bool = False) -> list[Filed]:
+    """Return texts as reports with numbers and names of their own, and what they tell of themselves."""
+    number: int = st.session_state.get("encounter_number", max((each.number for each in reports()), default=0))
+    taken = [] if afresh else [each.name for each in reports()]
+    made = []
     for name, text in named:
         number += 1
-        made.append(Field(number, _free(name, [field.name for field in made]), text))
-    for field in old:
-        st.session_state.pop(field.key, None)
-    st.session_state.encounter_fields, st.session_state.encounter_number = tuple(made), number
-    st.session_state.encounter_faults = ()
+        taken.append(_free(name, taken))
+        made.append(Filed(number, taken[-1], text, read_metadata(text)))
+    st.session_state.encounter_number = number
+    return made
+
+
+def _open_that_of(number: int) -> None:
+    """Open the encounter that a report belongs to, and the report in it."""
+    open_group(next(group.key for group in groups() if any(each.number == number for each in group.reports)))
+    st.session_state[MEMBER] = number
 
 
 def _free(name: str, taken: list[str]) -> str:
-    """Return `name`, or where it is empty or taken the next one that is free."""
-    if name and name not in taken:
+    """Return `name`, or where it is taken the next one that is free."""
+    if name not in taken:
         return name
-    numbered = (f"{name} {number}" if name else f"Report {number}" for number in count(2 if name else 1))
-    return next(candidate for candidate in numbered if candidate not in taken)
+    return next(f"{name} {number}" for number in count(2) if f"{name} {number}" not in taken)

@@ -56,7 +56,7 @@ def choose_view() -> View:
 #: The pages in the order of the navigation: title, and the name of its module and address. Who may open one is told by
 #: `knowledge/people/roles.yaml`.
 PAGES = (
-    ("Report", "report"), ("Encounter", "encounter"), ("Edits", "edits"), ("Quality", "quality"),
+    ("Report", "report"), ("Worklist", "worklist"), ("Encounter", "encounter"), ("Edits", "edits"), ("Quality", "quality"),
     ("Knowledge", "knowledge"),
 )  # fmt: skip
 

@@ -51,13 +51,17 @@ MARKED_KINDS = ("LATERALITY", "ANATOMY", "VESSEL", "MODALITY", "MANEUVER", "IMAG
 
 def element_label(analysis: Analysis, element: str) -> str:
     """Return what the reader calls a documentation element."""
-    labels = {line.element: line.label for line in analysis.elements}
-    return labels.get(element) or plain(element).capitalize()
+    return analysis.element_label(element)
 
 
 def plain(name: str) -> str:
     """Return an identifier as words."""
     return name.replace("_", " ").replace("-", " ")
+
+
+def inside(words: str) -> str:
+    """Return what begins with a capital as it stands inside a sentence: color Doppler."""
+    return words[:1].lower() + words[1:]
 
 
 def count(number: int, noun: str) -> str:

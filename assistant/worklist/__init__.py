@@ -12,7 +12,7 @@ writes and reads, `listing` filters and counts, `standing` adds decisions up, `a
 
 from __future__ import annotations
 
-from assistant.worklist.audit import Entry
+from assistant.worklist.audit import Entry, Sought
 from assistant.worklist.records import (
     Decision,
     Event,
@@ -27,10 +27,11 @@ from assistant.worklist.records import (
     Tallies,
 )
 from assistant.worklist.retention import Purged
-from assistant.worklist.standing import CodeStanding, GapStanding, QueryStanding, Standing, add_up
+from assistant.worklist.standing import ClaimLine, CodeStanding, GapStanding, QueryStanding, Standing, add_up
 from assistant.worklist.store import Stock, Worklist, open_worklist
 
 __all__ = [
+    "ClaimLine",
     "CodeStanding",
     "Decision",
     "Entry",
@@ -46,6 +47,7 @@ __all__ = [
     "Purged",
     "QueryStanding",
     "Row",
+    "Sought",
     "Standing",
     "Stock",
     "Tallies",

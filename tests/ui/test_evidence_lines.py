@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.analysis import Span
-from assistant.ui.evidence_lines import Piece, evidence_lines
+from assistant.evidence_lines import Piece, evidence_lines
 
 TEXT = "Title\nThe femoral vein compresses.\n" + "word " * 40 + "popliteal vein" + " word" * 40
 

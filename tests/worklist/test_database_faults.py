@@ -214,3 +214,11 @@ def test_many_open_a_new_database_at_once(database_url: str) -> None:
         list(threads.map(begin, [f"p{index}" for index in range(6)]))
     with open_worklist(database_url) as worklist:
         assert len(worklist.events()) == 6
+
+
+def test_no_error_of_a_statement_holds_what_was_written(database_url: str) -> None:
+    """Errors end in logs with all that led to them."""
+    with open_worklist(database_url) as worklist:
+        with pytest.raises(InputError) as refused, worklist.writing() as connection:
+            connection.execute(sql("INSERT INTO nowhere VALUES (:words)"), {"words": "Quillfeather"})
+        assert "Quillfeather" not in "".join(traceback.format_exception(refused.value))

@@ -1,158 +1,265 @@
-"""The encounter page: the reports of one patient and day, one list of their codes, and what stands between them."""
+"""The encounter page: reports by patient and day, and the one list of codes of each encounter with all that stands behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+import json
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from assistant.analysis import Analysis
-from assistant.encounters import Encounter, EncounterCode, EncounterFinding
+from assistant.encounters import Encounter, members_together
+from assistant.exchange import Exported
+from assistant.gaps.letters import queries_of
 from assistant.ui import blocks
 from assistant.ui.checking import warm_up
-from assistant.ui.edit_findings import VERDICT_WORDS, grounds, tone
-from assistant.ui.encounter_check import EncounterOutcome
+from assistant.ui.coder_notes import describe_for_coder
+from assistant.ui.encounter_answer import draw_claim_lines, draw_codes, draw_findings, draw_gaps
+from assistant.ui.encounter_grouping import Filed, Group, patients_of
 from assistant.ui.encounter_session import (
-    DAY_PICKER,
-    UPLOADER,
-    Field,
+    DAY,
+    MEMBER,
+    PASTE,
+    PATIENT,
+    SAMPLE,
+    VIEW,
+    accept_paste,
+    accept_questions,
     accept_uploads,
-    add_field,
-    clear_fields,
+    assign,
+    clear,
     current_encounter,
-    fields,
-    remove_field,
+    follow_address,
+    groups,
+    news,
+    open_group,
+    opened_group,
+    question_edits,
+    remove,
     reports,
-    upload_faults,
+    take_back,
+    uploader,
 )
-from assistant.ui.evidence_lines import evidence_lines
-from assistant.ui.frame import View, choose_view
-from assistant.ui.words import STATUS_WORDS, count, element_label
+from assistant.ui.exports import draw_exports
+from assistant.ui.finding_rows import describe_findings
+from assistant.ui.findings import describe
+from assistant.ui.frame import FOLDER, View, choose_view
+from assistant.ui.picture import describe_pictures
+from assistant.ui.questions import describe_questions, letters, sent_texts
+from assistant.ui.report_view import report_view
+from assistant.ui.words import KIND_WORDS, MARKED_KINDS, count
 
-FIELD_HEIGHT = 210
-EMPTY = "Paste the reports of one patient and day, each into its own field, or open files."
-FINDING_WORDS = {
-    "other_day": "another day",
-    "duplicate_study": "same area twice",
-    "repeat_study": "repeated",
-    "same_service_twice": "told twice",
-    "base_in_other_report": "primary procedure found",
-    "guidance_in_other_report": "guidance contained",
-    "contained_in_other_report": "contained",
-    "imaging_twin": "imaging in another report",
-    "arms_and_legs": "arms and legs",
+EMPTY = "Paste reports, or open files: as many as you like, of any patients. They are put together by patient and day."
+SAMPLE_SAYS = "A sample: two notes of one patient and day. It goes when you paste or open reports of your own."
+#: Stands in the place of a report's own doubt where the other reports of the day changed its codes.
+TOGETHER = {
+    "look_first": False,
+    "word": "Within the encounter",
+    "why": [],
+    "says": "its codes stand here as the reports of the day together leave them.",
+}
+#: The member's view leaves diagnoses to the report page.
+NO_DIAGNOSES = {
+    "state": "none",
+    "rows": [],
+    "message": "Candidates are looked up on the report page.",
+    "possible": False,
 }
 
 
 def draw() -> None:
     """Draw the page."""
     view = choose_view()
+    st.html(FOLDER / "encounter.css")
     with st.skeleton(height=320):
         warm_up()
-    _controls()
-    left, right = st.columns([42, 58], gap="medium")
-    with left, st.container(key="encounter_reports"):
-        for field in fields():
-            _draw_field(field)
-    with right:
-        _draw_outcome(current_encounter(), view)
+    follow_address()
+    group = opened_group()
+    outcome = current_encounter(group) if group else None
+    encounter = outcome.encounter if outcome else None
+    members = members_together(encounter) if encounter else ()
+    _controls(group, encounter, members)
+    for words in news():
+        blocks.lead(words)
+    if group is None:
+        blocks.notice("No reports yet", EMPTY)
+        return
+    listed = groups()
+    if len(listed) > 1:
+        _draw_list(listed, group)
+    _draw_head(group)
+    if outcome and encounter is None:
+        blocks.notice("Not checked", outcome.message)
+    elif encounter:
+        _draw_encounter(group, encounter, members, view)
 
 
-def _controls() -> None:
-    """Draw the row above the reports."""
+def _controls(group: Group | None, encounter: Encounter | None, members: Sequence[Analysis]) -> None:
+    """Draw the row above the answer: ways in at the left, ways out at the right."""
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):
-        st.button("Add report", icon=":material/add:", on_click=add_field)
+        with st.popover("Paste reports", icon=":material/content_paste:"):
+            st.text_area("One report or several", key=PASTE, height=260)
+            st.button("Add", on_click=accept_paste, key="encounter_add")
+            st.caption("Several reports in one paste are told apart by their headers.")
         with st.popover("Open files", icon=":material/upload_file:"):
             st.file_uploader(
-                "Reports of one patient and day as plain text (.txt)", type=["txt"], accept_multiple_files=True,
-                key=UPLOADER, on_change=accept_uploads,
+                "Reports as plain text (.txt), of any patients and days", type=["txt"], accept_multiple_files=True,
+                key=uploader(), on_change=accept_uploads,
             )  # fmt: skip
-        given: date | None = st.session_state.get(DAY_PICKER)
-        with st.popover(f"Date of service {given or 'of the reports'}", icon=":material/calendar_today:"):
-            st.date_input(
-                "Date of service", value=None, key=DAY_PICKER, format="YYYY-MM-DD", persist_state="session",
-                min_value=date(1990, 1, 1), max_value=date(2099, 12, 31),
-            )  # fmt: skip
-            st.caption("Empty: the date that most of the reports bear.")
         st.space("stretch")
-        st.button("Clear", icon=":material/close:", on_click=clear_fields)
-    for fault in upload_faults():
-        blocks.lead(fault)
-
-
-def _draw_field(field: Field) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"head_{field.number}"):
-        blocks.name(field.name)
-        st.space("stretch")
-        st.button(
-            "Remove", key=f"remove_{field.number}", on_click=remove_field, args=(field.number,), type="tertiary",
-            help=f"Remove {blocks.label(field.name)}",
+        _letter_picker(group, members)
+        made = _exported(group, members) if group and encounter else ()
+        draw_exports(partial(tuple, made), key="encounter_export", one=False, disabled=not made)
+        record = json.dumps(encounter.to_dict(), indent=2, ensure_ascii=False) if encounter else ""
+        st.download_button(
+            "JSON", record, "encounter.json", "application/json", icon=":material/download:", on_click="ignore",
+            disabled=not record, help="Download the whole record of the encounter",
         )  # fmt: skip
-    st.text_area(
-        blocks.label(field.name), field.text, height=FIELD_HEIGHT, key=field.key, label_visibility="collapsed",
-        placeholder="Paste a report here. It is checked when you leave the field, on this machine.",
-        persist_state="session",
+        st.button("Clear", icon=":material/close:", on_click=clear)
+
+
+def _letter_picker(group: Group | None, members: Sequence[Analysis]) -> None:
+    """Draw the letters of questions: one to the author of each report, as the reader left its questions."""
+    asked = [(each, member, queries_of(member, each.text)) for each, member in _pairs(group, members)]
+    lacking = [(each, member, queries) for each, member, queries in asked if queries]
+    with st.popover("Questions", icon=":material/mail:", key="encounter_letters", disabled=not lacking):
+        st.caption("The questions to the author of each report as one letter.")
+        for each, member, queries in lacking:
+            blocks.name(f"{each.name}: {count(len(queries), 'question')}")
+            with st.container(horizontal=True, gap="small"):
+                for letter in letters(member, sent_texts(queries, question_edits(each.number))):
+                    st.download_button(
+                        letter.label, letter.make, letter.file, letter.mime, on_click="ignore",
+                        key=f"letter_{each.number}_{letter.label}",
+                    )  # fmt: skip
+
+
+def _pairs(group: Group | None, members: Sequence[Analysis]) -> list[tuple[Filed, Analysis]]:
+    return list(zip(group.reports, members, strict=True)) if group and members else []
+
+
+def _exported(group: Group, members: Sequence[Analysis]) -> tuple[Exported, ...]:
+    """Return the reports as the encounter leaves them, to go out: each code stands once."""
+    day = group.day.isoformat() if group.day else None
+    return tuple(
+        Exported(
+            each.name, each.text, member, patient=each.patient, physician=each.told.physician, site=each.told.site,
+            day=day,
+        )
+        for each, member in _pairs(group, members)
     )  # fmt: skip
 
 
-def _draw_outcome(outcome: EncounterOutcome, view: View) -> None:
-    if outcome.state == "empty":
-        blocks.notice("No reports yet", EMPTY)
-    elif outcome.encounter is None:
-        blocks.notice("Not checked", outcome.message)
-    else:
-        _draw_encounter(outcome.encounter, view)
+def _draw_list(listed: Sequence[Group], opened: Group) -> None:
+    """Draw the encounters, each opened by a click, and those reports that could not be placed among them."""
+    placed = [group for group in listed if not group.alone]
+    apart = [group for group in listed if group.alone]
+    with st.container(key="encounter_list"):
+        blocks.heading("Encounters", f"{len(placed)} of one patient and day")
+        for group in placed:
+            _draw_row(group, opened)
+        if apart:
+            blocks.heading("Not merged", f"{count(len(apart), 'report')}; open one to say whose it is")
+            for group in apart:
+                _draw_row(group, opened)
 
 
-def _draw_encounter(encounter: Encounter, view: View) -> None:
-    members, codes = len(encounter.members), len(encounter.codes)
-    tally = f"{count(codes, 'code')} in {count(members, 'report')}, {encounter.day or 'no date of service'}"
-    blocks.heading("Codes", tally)
-    if not codes:
-        blocks.notice("No service", "No ultrasound or related service is documented as done in these texts.")
-    for code in encounter.codes:
-        _draw_code(code, encounter, view)
-    _draw_findings(encounter, view)
-    blocks.heading("Reports")
-    blocks.facts((member.id, _say_member(member)) for member in encounter.members)
+def _draw_row(group: Group, opened: Group) -> None:
+    names = ", ".join(each.name for each in group.reports)
+    st.button(
+        blocks.label(f"{group.title}: {names}"), key=f"group_{group.reports[0].number}", type="tertiary", width="stretch",
+        on_click=open_group, args=(group.key,),
+        icon=":material/arrow_right:" if group.key == opened.key else None,
+    )  # fmt: skip
+
+
+def _draw_head(group: Group) -> None:
+    blocks.name(group.title)
+    if st.session_state.get(SAMPLE):
+        blocks.lead(SAMPLE_SAYS)
+        return
+    for each in group.reports:
+        if group.alone or each.is_given:
+            _draw_assignment(each, group.alone)
+
+
+def _draw_assignment(each: Filed, why: str) -> None:
+    """Draw what a report does not tell of itself, with the control to say it by hand."""
+    if not why:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            blocks.lead(f"{each.name} was placed here by hand.")
+            st.button(
+                "Take back", key=f"take_back_{each.number}", on_click=take_back, args=(each.number,), type="tertiary"
+            )
+        return
+    blocks.lead(f"{each.name}: {why}")
+    if each.told.patient and each.told.day:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if not each.told.patient:
+            st.selectbox(
+                "Patient", patients_of(reports()), index=None, key=f"{PATIENT}_{each.number}", accept_new_options=True,
+                placeholder="Choose or write", width=260,
+            )  # fmt: skip
+        if not each.told.day:
+            st.date_input("Date of service", value=None, key=f"{DAY}_{each.number}", format="YYYY-MM-DD", width=150)
+        st.button("Assign", key=f"assign_{each.number}", on_click=assign, args=(each.number,))
+
+
+def _draw_encounter(group: Group, encounter: Encounter, members: Sequence[Analysis], view: View) -> None:
+    texts = {each.name: each.text for each in group.reports}
+    left, right = st.columns(2, gap="medium")
+    with left:
+        draw_codes(encounter, texts, view)
+    with right:
+        draw_gaps(members)
+        draw_findings(encounter, view)
+    draw_claim_lines(encounter)
     if view == "coder":
         blocks.heading("Asked")
         blocks.facts([("", source) for source in encounter.sources])
+    _draw_members(group, encounter, members, view)
 
 
-def _draw_code(code: EncounterCode, encounter: Encounter, view: View) -> None:
-    labels = {need: element_label(encounter.members[0], need) for need in code.needs}
-    lines = [code.label, code.reason, f"Needs {', '.join(labels.values())}" if labels else ""]
-    name = "-".join((code.code, *code.modifiers))
-    notes = code.notes if view == "coder" else ()
-    blocks.card(f"{name} ×{code.units}", STATUS_WORDS[code.status], [*lines, *notes], tone=code.status)
-    texts = dict(reports())
-    for source in code.sources:
-        blocks.trace(source.report, evidence_lines(texts[source.report], source.evidence))
+def _draw_members(group: Group, encounter: Encounter, members: Sequence[Analysis], view: View) -> None:
+    """Draw the choice of a report, and the one that is chosen with its evidence, gaps and questions."""
+    by_number = {each.number: (each, member) for each, member in _pairs(group, members)}
+    if st.session_state.get(MEMBER) not in by_number:
+        st.session_state[MEMBER] = next(iter(by_number))
+    blocks.heading("Reports", count(len(by_number), "report"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        number = st.segmented_control(
+            "Report", list(by_number), key=MEMBER, required=True, label_visibility="collapsed",
+            format_func=lambda number: blocks.label(by_number[number][0].name),
+        )  # fmt: skip
+        st.space("stretch")
+        each, member = by_number[number if number in by_number else next(iter(by_number))]
+        st.button(
+            "Remove this report", key=f"remove_{each.number}", on_click=remove, args=(each.number,), type="tertiary"
+        )
+    changed = next(own for own in encounter.members if own.id == each.name).codes != member.codes
+    report_view(
+        {**_view_data(each, member, view), **({"review": TOGETHER} if changed else {})}, key=VIEW, on_edit=_nothing, on_day=_nothing, on_kept=_nothing,
+        on_questions=accept_questions, on_diagnoses=_nothing,
+    )  # fmt: skip
 
 
-def _draw_findings(encounter: Encounter, view: View) -> None:
-    if encounter.findings:
-        blocks.heading("Between the reports", count(len(encounter.findings), "finding"))
-        for finding in encounter.findings:
-            _draw_finding(finding, view)
-    elif len(encounter.members) == 1:
-        blocks.heading("Between the reports", "one report so far: add another of the same day")
-    else:
-        blocks.heading("Between the reports", "nothing stands between their codes, as far as the edits go")
+def _view_data(each: Filed, member: Analysis, view: View) -> dict[str, Any]:
+    """Return a member as the report view draws it: read only, its codes and gaps as the encounter leaves them."""
+    queries = queries_of(member, each.text)
+    data = {
+        "text": each.text, "number": each.number, "revision": each.number, "note": "", "fixed": True, "view": view,
+        "kinds": KIND_WORDS, "marked": MARKED_KINDS, "message": "", "changes": [],
+        "state": "checked" if member.codes or member.studies else "no_service", **describe(member),
+        "questions": describe_questions(member, queries, view), "question_edits": question_edits(each.number),
+        "diagnoses": NO_DIAGNOSES, "pictures": describe_pictures(member),
+    }  # fmt: skip
+    if view == "coder":
+        data |= {**describe_for_coder(member, each.text), "findings": describe_findings(member)}
+    return data
 
 
-def _draw_finding(finding: EncounterFinding, view: View) -> None:
-    word = VERDICT_WORDS[finding.edit.verdict] if finding.edit else FINDING_WORDS[finding.kind]
-    lines = [finding.message]
-    if finding.edit:
-        lines.append(f"In {', '.join(finding.reports)}.")
-        lines += grounds(finding.edit) if view == "coder" else ()
-    head = ", ".join(finding.codes) or ", ".join(finding.reports)
-    blocks.card(head, word, lines, tone=f"finding {tone(finding.edit) if finding.edit else ''}")
-
-
-def _say_member(member: Analysis) -> str:
-    codes: Mapping[str, None] = dict.fromkeys(code.code for code in member.codes if code.status != "not_reportable")
-    return f"{', '.join(codes) or 'no service'}; {member.date_of_service or 'no date of service'}"
+def _nothing() -> None:
+    """Take no notice: the report is read only here."""

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from assistant.analysis import Analysis
+from assistant.documents.metadata import read_metadata
+from assistant.exchange import Exported, codes_text
 from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
 from assistant.ui.checking import Outcome
 from assistant.ui.coder_notes import describe_for_coder
 from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault, opening_words
 from assistant.ui.difference import describe_difference
+from assistant.ui.exports import draw_exports
 from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
 from assistant.ui.frame import View, choose_view
@@ -61,7 +62,7 @@ def draw() -> None:
         on_diagnoses=ask_diagnoses,
     )  # fmt: skip
     if st.session_state.get(INDEX_FAULT, "") is None:
-        _open_index()
+        open_index()
 
 
 def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
@@ -76,15 +77,16 @@ def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
             st.file_uploader("A report as plain text (.txt)", type=["txt"], key=UPLOADER, on_change=accept_upload)
         st.space("stretch")
         _letter_picker(outcome, queries)
-        st.download_button(
-            "JSON", partial(_record, outcome.analysis), "analysis.json", "application/json",
-            icon=":material/download:", on_click="ignore", disabled=not outcome.analysis,
-            help="Download the whole record",
-        )  # fmt: skip
+        analysis, text = outcome.analysis, current_report().text
+        draw_exports(
+            lambda: [_outgoing(text, analysis)] if analysis else [], key="export", one=True, disabled=not analysis
+        )
 
 
-def _record(analysis: Analysis | None) -> str:
-    return json.dumps(analysis.to_dict(), indent=2, ensure_ascii=False) if analysis else ""
+def _outgoing(text: str, analysis: Analysis) -> Exported:
+    """Return the report as it goes out, with what it tells of its patient, author and site."""
+    told = read_metadata(text)
+    return Exported("report", text, analysis, patient=told.patient, physician=told.physician, site=told.site)
 
 
 def _letter_picker(outcome: Outcome, queries: Sequence[Query]) -> None:
@@ -121,6 +123,7 @@ def _day(outcome: Outcome) -> dict[str, str]:
 def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View) -> dict[str, Any]:
     answers = {
         **describe(analysis),
+        "codes_text": codes_text(Exported("report", text, analysis)),
         "questions": describe_questions(analysis, queries, view),
         "diagnoses": describe_diagnoses(analysis, text, fault=st.session_state.get(INDEX_FAULT)),
         "pictures": describe_pictures(analysis),
@@ -139,7 +142,7 @@ def _coder_notes(analysis: Analysis, text: str) -> dict[str, Any]:
     return told[1]
 
 
-def _open_index() -> None:
+def open_index() -> None:
     """Open the index of diagnoses while the page can be read, then draw the page again with them."""
     with st.container(key="index_status"), st.status(opening_words()):
         st.session_state[INDEX_FAULT] = open_fault()

@@ -15,9 +15,9 @@ import streamlit as st
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
-    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "diagnoses.js", "picture.js", "findings.js",
-    "legend.js", "keys.js", "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js",
-    "view.js",
+    "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "copy_codes.js", "decisions.js",
+    "decision_forms.js", "review_bar.js", "diagnoses.js", "picture.js", "findings.js", "legend.js", "keys.js",
+    "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js", "view.js",
 )  # fmt: skip
 
 
@@ -26,7 +26,10 @@ def _read(*names: str) -> str:
 
 
 _component = st.components.v2.component(
-    "sonocode_report_view", html=_read("view.html"), css=_read("view.css", "picture.css"), js=_read(*SCRIPTS)
+    "sonocode_report_view",
+    html=_read("view.html"),
+    css=_read("view.css", "decisions.css", "picture.css", "copy_codes.css"),
+    js=_read(*SCRIPTS),
 )
 
 
@@ -39,6 +42,7 @@ def report_view(
     on_kept: Callable[[], None],
     on_questions: Callable[[], None],
     on_diagnoses: Callable[[], None],
+    on_decision: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw the report and its answers.
 
@@ -60,8 +64,11 @@ def report_view(
         on_kept: Called when the tab gives back what it kept, `kept`: {text, questions} with what `keep` held.
         on_questions: Called after a question was edited; `questions` is {topic: {asked, text}}.
         on_diagnoses: Called when diagnoses are asked for; `diagnoses` is the time of it.
+        on_decision: Called when the reader of a report of the worklist did something: `decision`, see `reviewing`.
+            `data["decisions"]`, of `reviewing.describe_review`, is what there is to decide; without it there is nothing.
     """
     _component(
         key=key, data=data, on_edit_change=on_edit, on_day_change=on_day, on_kept_change=on_kept,
         on_questions_change=on_questions, on_diagnoses_change=on_diagnoses,
+        on_decision_change=on_decision,
     )  # fmt: skip

@@ -41,12 +41,13 @@ class Answers {
     this.thorough = data.view === "coder";
     if (data.state === "empty") return [this.plain("No report yet", EMPTY)];
     if (data.state === "refused") return [this.plain("Not checked", data.message, "alert"), this.wayBack()];
-    if (data.state === "failed") return [this.plain("Not checked", data.message, "alert")];
+    if (data.state === "failed") return [this.plain(data.title ?? "Not checked", data.message, "alert"), this.decisions?.added(), this.decisions?.history()].filter(Boolean);
     const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
       ...this.messages(data),
       reviewCard(this, data.review),
-      el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code))),
+      el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code)), codesCopier(data)),
+      this.decisions?.added(),
       this.seen(data.seen),
       this.conflicts(data.conflicts),
       this.edits(data),
@@ -57,13 +58,15 @@ class Answers {
       data.findings ? findingsTable(this, data.findings) : null,
       ...data.studies.map((study) => studyTable(this, study)),
       data.state === "checked" ? diagnosisSection(this, data.diagnoses, () => send("diagnoses", Date.now())) : null,
+      this.decisions?.history(),
       el("p", { class: "basis" }, data.basis.join(" · ")),
     ].filter(Boolean);
   }
 
   messages(data) {
     if (data.state !== "no_service") return data.messages.map((message) => el("p", { class: "message" }, message));
-    return [this.plain("No service", `${data.messages[0] ?? ""} ${NO_SERVICE_HELP}`)];
+    const more = data.messages.slice(1).map((message) => el("p", { class: "message" }, message));
+    return [this.plain("No service", `${data.messages[0] ?? ""} ${NO_SERVICE_HELP}`), ...more];
   }
 
   plain(title, message, role = "status") {
@@ -77,20 +80,20 @@ class Answers {
   /** What a text without codes names, each with the reason why it does not count. */
   seen(entries) {
     if (!entries.length) return null;
-    return el("section", { class: "group" }, el("h2", {}, "Seen, but not counted"), ...entries.map((seen) => seenRow(this, seen)));
+    return el("section", { class: "group seen" }, el("h2", {}, "Seen, but not counted"), ...entries.map((seen) => seenRow(this, seen)));
   }
 
   conflicts(conflicts) {
     if (!conflicts.length) return null;
     const rows = conflicts.map((conflict) => conflictRow(this, conflict));
-    return el("section", { class: "group" }, el("h2", {}, "Conflicts"), ...rows);
+    return el("section", { class: "group conflicts" }, el("h2", {}, "Conflicts"), ...rows);
   }
 
   checklist(lines) {
     if (!lines.length) return null;
     const present = lines.filter((line) => line.state === "present").length;
     const title = el("h2", {}, "Documentation", el("span", { class: "tally" }, `${present} of ${lines.length}`));
-    return el("section", { class: "group" }, title, ...lines.map((line) => elementRow(this, line)));
+    return el("section", { class: "group checklist" }, title, ...lines.map((line) => elementRow(this, line)));
   }
 
   /** What was considered and is not the answer: refused codes, and neighbours with what stands between. */

@@ -28,8 +28,16 @@ function codeCard(answers, code) {
     ...(answers.thorough ? code.notes : []).map(noteLine),
     ...code.other_answers.map((answer) => noteLine({ modifier: "or", words: answer })),
     answers.chips(code.places),
-    el("p", { class: "origin" }, [`Rule ${code.rule}`, code.source].filter(Boolean).join(" · ")));
+    answers.decisions?.forCode(code),
+    el("p", { class: "origin" }, ruleLink(code.rule), code.source && ` · ${code.source}`));
   return answers.finding(node, code.id, code.name, code.places, `${code.name}, ${units}, ${code.word}`);
+}
+
+/** Lead to the rule on the knowledge page, in a tab of its own: the report stays where it is. */
+function ruleLink(rule) {
+  const still = (event) => event.stopPropagation();
+  const href = `knowledge?rule=${encodeURIComponent(rule)}`;
+  return el("a", { href, target: "_blank", rel: "noopener", click: still }, `Rule ${rule}`);
 }
 
 /** Draw a note; the modifier that it is the reason for leads it. */
@@ -86,6 +94,7 @@ function elementRow(answers, line) {
     if (line.codes.length) body.append(el("p", { class: "origin" }, `Concerns ${line.codes.join(", ")}`));
   }
   if (question) head.append(askButton(answers, line, question));
+  body.append(answers.decisions?.forGap(line) ?? "");
   const node = el("div", { class: `row ${line.state}` }, el("span", { class: "shape", "aria-hidden": "true" }), body);
   return answers.finding(node, line.id, line.label, line.places, `${line.label}: ${line.word}`);
 }

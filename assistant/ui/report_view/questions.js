@@ -59,7 +59,7 @@ class Questions {
     const head = [el("b", {}, question.subject), el("span", { class: "tally" }, question.word)];
     const body = el("div", { class: "question" }, field, restore);
     const node = el("div", { class: "asked" },
-      this.answers.folded(question.id, false, head, [body, this.changes(question.changes)].filter(Boolean)),
+      this.answers.folded(question.id, false, head, [body, this.answers.decisions?.forQuestion(question, field), this.changes(question.changes)].filter(Boolean)),
       this.copier(field, question));
     return this.answers.finding(node, question.id, question.subject, [], `Question: ${question.subject}`);
   }

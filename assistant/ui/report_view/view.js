@@ -11,12 +11,13 @@ class View {
   constructor(root) {
     this.root = root;
     this.text = new ReportText(root);
-    this.legend = new Legend(root.querySelector(".legend"), this.text.layer);
+    this.legend = new Legend(root.querySelector(".legend"), this.text);
     this.answers = new Answers((span) => this.show(span), () => this.changeText("return"));
     this.writing = new Writing(root, this);
     this.difference = new Difference(root);
     this.day = new Day(root, (day) => this.ask("day", { day }));
     this.connection = new Connection(() => this.lost(), () => this.comesBack());
+    this.decisions = this.answers.decisions = new Decisions(this);
     this.search = root.querySelector(".search");
     this.note = root.querySelector(".note");
     this.changes = root.querySelector(".changes");
@@ -49,6 +50,7 @@ class View {
     if (isAnother) this.forget(data);
     this.data = inUnits({ mentions: [], ...data }, unitsOf(data.text));
     this.root.querySelector(".view").dataset.view = data.view;
+    this.decisions.take(data.decisions);
     this.writing.update(data, isAnother);
     this.difference.draw(data.difference);
     this.day.update(data.day);
@@ -63,6 +65,7 @@ class View {
     this.tell(data.note || data.changes.join(" · "));
     this.say([]);
     this.keep();
+    this.decisions.settle();
   }
 
   /** Whether these are still the answers to a text that is no longer in the field. */
@@ -169,6 +172,7 @@ class View {
   close() {
     this.flush();
     this.connection.close();
+    this.decisions.close();
     this.skip.remove();
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("paste", this.onPaste);
@@ -294,7 +298,7 @@ class View {
   say(mentions, resting = []) {
     if (!mentions.length) {
       const narrow = matchMedia("(pointer: coarse), (max-width: 800px)").matches;
-      this.note.replaceChildren(el("span", {}, narrow ? TOUCH_HINT : KEYS_HINT));
+      this.note.replaceChildren(el("span", {}, narrow ? TOUCH_HINT : this.decisions.told ? REVIEW_HINT : KEYS_HINT));
       return;
     }
     const said = mentions.map((mention) => {

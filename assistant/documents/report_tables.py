@@ -1,0 +1,404 @@
+"""Reads reports from tables: CSV, JSON Lines, a JSON array, Parquet; one row a report, one after the other.
+
+A column is the one that the caller names, or else the one that is called as such columns are. A row that cannot be used
+comes with its fault and its line; a file that cannot be used is refused in one sentence before its first row. No cell is
+repeated in a fault: it may be a patient's.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from itertools import chain
+from pathlib import PurePath
+from typing import Any, BinaryIO, NamedTuple
+
+from assistant.documents.identifiers import metadata_words
+from assistant.documents.text import TEXT_LIMIT, check_length, decode, refuse_other_kinds
+from assistant.errors import InputError
+from assistant.language.service_date import day_at
+
+CSV, JSON_LINES, JSON, PARQUET = "CSV", "JSON Lines", "JSON", "Parquet"
+KINDS = {
+    ".csv": CSV, ".tsv": CSV, ".psv": CSV, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES, ".json": JSON,
+    ".parquet": PARQUET, ".pq": PARQUET,
+}  # fmt: skip
+#: Suffixes of files that hold one report a row.
+TABLE_SUFFIXES = frozenset(KINDS)
+
+#: The most bytes of a table that is read as a whole: a JSON array.
+MOST_JSON_BYTES = 256_000_000
+#: The most bytes of a line: each character of a report may be written as \\uXXXX.
+MOST_LINE_BYTES = 8 * TEXT_LIMIT
+MOST_ROWS = 1_000_000
+
+DELIMITERS = ",;\t|"
+SAMPLE = 65_536  # bytes that tell the encoding and the delimiter
+BATCH = 64  # rows of a Parquet file at once
+LONGEST_NAME = 40  # of a column; a longer cell of the first line is no name and may be a report
+MOST_WORDS = 4
+DIGITS = re.compile(r"\d.*\d.*\d|\n")
+MOST_NAMES = 20  # columns that a fault names
+COMPACT_DAY = re.compile(r"(?:19|20)\d{6}(?!\d)")
+PARQUET_MARK = b"PAR1"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The names of the columns; empty ones are looked for by the names that such columns have."""
+
+    text: str = ""
+    id: str = ""
+    patient: str = ""
+    physician: str = ""
+    site: str = ""
+    day: str = ""
+
+
+class TableReport(NamedTuple):
+    """One row of a table.
+
+    Attributes:
+        id: What the table calls it; its number ("row 3", the first is 1) where it does not.
+        text: The report; empty where there is a fault.
+        patient: The patient's key, as the table has it; empty where it does not tell.
+        physician: The author; the same.
+        site: Where it was written; the same.
+        day: The date of service; None where the table does not tell it, or not as a date.
+        fault: Why the row is not used; empty where it is.
+        line: The line of the file on which the row begins, from one; in Parquet and JSON arrays the number of the row.
+    """
+
+    id: str
+    text: str
+    patient: str = ""
+    physician: str = ""
+    site: str = ""
+    day: date | None = None
+    fault: str = ""
+    line: int = 0
+
+
+class _Row(NamedTuple):
+    line: int
+    cells: Mapping[str, Any]
+    fault: str = ""
+
+
+class ReportTable:
+    """A table of reports: `kind`, the `columns` that are used, and its rows by iterating, once.
+
+    Args:
+        stream: The file, at its beginning.
+        name: Its name: the suffix tells its kind.
+        columns: Columns that the caller names.
+        most_rows: How many rows are read; the last row's fault tells that there are more.
+
+    Raises:
+        InputError: It is empty, of another kind, or cut off, or has no column of reports.
+    """
+
+    def __init__(
+        self, stream: BinaryIO, name: str, columns: Columns | None = None, *, most_rows: int = MOST_ROWS
+    ) -> None:
+        kind = KINDS.get(PurePath(name).suffix.lower())
+        if kind is None:
+            raise InputError(f"is no table; give {', '.join(sorted(TABLE_SUFFIXES))}")
+        self.kind = kind
+        self._most_rows = most_rows
+        names, self._rows = _READERS[kind](stream)
+        self.columns = _find_columns(names, columns or Columns())
+
+    def __iter__(self) -> Iterator[TableReport]:
+        for number, row in enumerate(self._rows, start=1):
+            if number > self._most_rows:
+                yield TableReport(
+                    f"row {number}",
+                    "",
+                    fault=f"more than {self._most_rows:,} rows; the rest is not read",
+                    line=row.line,
+                )
+                return
+            yield self._report(number, row)
+
+    def _report(self, number: int, row: _Row) -> TableReport:
+        cells, columns = row.cells, self.columns
+        id, patient, physician, site = (
+            _plain(cells.get(column)) for column in (columns.id, columns.patient, columns.physician, columns.site)
+        )
+        told = TableReport(
+            id or f"row {number}", "", patient, physician, site, day_of(cells.get(columns.day)), line=row.line
+        )
+        if row.fault:
+            return told._replace(fault=row.fault)
+        text = cells.get(columns.text)
+        if columns.text not in cells:
+            return told._replace(fault=f"no '{columns.text}' in it")
+        if text is None or (isinstance(text, str) and not text.strip()):
+            return told._replace(fault=f"no report in '{columns.text}'")
+        if not isinstance(text, str):
+            return told._replace(fault=f"what stands in '{columns.text}' is no text")
+        try:
+            check_length(text, TEXT_LIMIT)
+        except InputError as error:
+            return told._replace(fault=str(error))
+        return told._replace(text=text)
+
+
+def is_table(name: str) -> bool:
+    """Whether a file is a table of reports by its name."""
+    return PurePath(name).suffix.lower() in TABLE_SUFFIXES
+
+
+def day_of(value: object) -> date | None:
+    """Return the date that a cell tells, with or without its time; None where it tells none."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    written = _plain(value)
+    if COMPACT_DAY.match(written):
+        written = f"{written[:4]}-{written[4:6]}-{written[6:8]}"
+    written = re.sub(r"(?<=\d)T(?=\d\d:)", " ", written)
+    found = day_at(written, 0)
+    return found[0] if found else None
+
+
+def _plain(value: object) -> str:
+    if value is None or isinstance(value, dict | list):
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a key among empty cells is read as a number with a fraction
+    return "" if value != value else str(value).strip()
+
+
+def _find_columns(names: Sequence[str], wanted: Columns) -> Columns:
+    """Return the columns that are used.
+
+    Raises:
+        InputError: A named column is not there, or two are called so, or none holds reports.
+    """
+    known = metadata_words().columns
+    shown = _shown(names)
+    found: dict[str, str] = {}
+    for part in fields(Columns):
+        name = getattr(wanted, part.name)
+        if name and name not in names:
+            match = next((column for column in names if column.strip().lower() == name.strip().lower()), None)
+            if match is None:
+                raise InputError(f"has no column '{name}'; {shown}")
+            name = match
+        if name and names.count(name) > 1:
+            raise InputError(f"has two columns called '{name}'; rename one")
+        if not name:
+            plain = {_plain_name(column): column for column in reversed(names)}
+            taken = {*found.values(), *(getattr(wanted, other.name) for other in fields(Columns))}
+            name = next(
+                (plain[one] for one in getattr(known, part.name) if one in plain and plain[one] not in taken), ""
+            )
+        found[part.name] = name
+    if not found["text"]:
+        raise InputError(f"has no column of reports that is known by its name; {shown}; name it with --text-column")
+    return Columns(**found)
+
+
+def _plain_name(column: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", column.strip().lower()).strip("_")
+
+
+def _shown(names: Sequence[str]) -> str:
+    """Return the names of the columns in words; a first line that holds no names is not repeated."""
+    if any(len(name) > LONGEST_NAME or len(name.split()) > MOST_WORDS or DIGITS.search(name) for name in names):
+        return "its first line must name the columns"
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return f"its columns are {', '.join(names[:MOST_NAMES])}{more}" if names else "it has no columns"
+
+
+def _begin(stream: BinaryIO) -> bytes:
+    """Return the first bytes of a file of text.
+
+    Raises:
+        InputError: It is empty, or no text.
+    """
+    sample = stream.read(SAMPLE)
+    if not sample.strip():
+        raise InputError("is empty")
+    try:
+        refuse_other_kinds(sample)
+    except InputError as error:
+        raise InputError(
+            str(error).split(";")[0].replace("plain text", "a table of text") + "; save it as CSV in UTF-8"
+        ) from error
+    return sample
+
+
+def _lines(stream: BinaryIO, sample: bytes) -> Iterator[str]:
+    """Yield the lines of a file: in UTF-8, in Windows-1252 where one is none, or as its byte order mark says."""
+    encoding = _marked(sample)
+    if encoding:
+        rest = stream.read()
+        yield from decode(sample + rest, limit=MOST_JSON_BYTES).text.splitlines(keepends=True)
+        return
+    pending = b""
+    for chunk in chain([sample.removeprefix(b"\xef\xbb\xbf")], iter(lambda: stream.read(SAMPLE), b"")):
+        pending += chunk
+        *whole, pending = pending.split(b"\n")
+        yield from (_decoded(line + b"\n") for line in whole)
+        while len(pending) > MOST_LINE_BYTES:
+            yield _decoded(pending[:MOST_LINE_BYTES])
+            pending = pending[MOST_LINE_BYTES:]
+    if pending:
+        yield _decoded(pending)
+
+
+def _marked(sample: bytes) -> bool:
+    return sample.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return line.decode("cp1252", errors="replace")
+
+
+def _read_csv(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
+    sample = _begin(stream)
+    lines = _lines(stream, sample)
+    first = next(lines)
+    skipped = 0
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        delimiter, first, skipped = first.strip()[-1], next(lines, ""), 1
+    else:
+        delimiter = max(DELIMITERS, key=lambda mark: _cells_of(first, mark))
+    csv.field_size_limit(4 * TEXT_LIMIT)
+    table = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+    try:
+        names = [name.strip().lstrip("\ufeff") for name in next(table)]
+    except (csv.Error, StopIteration) as error:
+        raise InputError("has no first line that names the columns") from error
+    return names, _csv_rows(table, names, skipped)
+
+
+def _cells_of(line: str, delimiter: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=delimiter), []))
+    except csv.Error:
+        return 0
+
+
+def _csv_rows(table: Any, names: Sequence[str], skipped: int) -> Iterator[_Row]:
+    while True:
+        line = table.line_num + 1 + skipped
+        try:
+            cells = next(table, None)
+        except csv.Error as error:
+            what = "is cut off or " if "unexpected end" in str(error) else ""
+            yield _Row(
+                line,
+                {},
+                f"{what}broken as a table ({error}); look for a quote that is not closed; the rest is not read",
+            )
+            return
+        if cells is None:
+            return
+        if not cells:
+            continue
+        named = dict(zip(names, cells, strict=False))
+        if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
+            what = "quote a report that holds the separator" if len(cells) > len(names) else "some are missing"
+            yield _Row(line, named, f"{len(cells)} cells for {len(names)} columns; {what}")
+        else:
+            yield _Row(line, named)
+
+
+def _read_json_lines(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
+    rows = _json_rows(_lines(stream, _begin(stream)))
+    first: list[_Row] = []
+    for row in rows:
+        first.append(row)
+        if not row.fault:
+            break
+    if not first or first[-1].fault:
+        raise InputError("holds no JSON object on any line")
+    return list(first[-1].cells), chain(first, rows)
+
+
+def _json_rows(lines: Iterable[str]) -> Iterator[_Row]:
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            cells = json.loads(line)
+        except (ValueError, RecursionError):
+            ended = line.endswith("\n")
+            yield _Row(number, {}, "is no JSON" if ended else "is no JSON; the file seems cut off here")
+            continue
+        yield _Row(number, cells) if isinstance(cells, dict) else _Row(number, {}, "is no JSON object")
+
+
+def _read_json(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
+    sample = _begin(stream)
+    data = sample + stream.read(MOST_JSON_BYTES)
+    if len(data) > MOST_JSON_BYTES:
+        raise InputError(f"is larger than {MOST_JSON_BYTES:,} bytes; write it as JSON Lines (.jsonl)")
+    text = decode(data, limit=MOST_JSON_BYTES).text.lstrip("\ufeff")
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        rows = list(_json_rows(text.splitlines(keepends=True)))
+        if len(rows) > 1 and not rows[0].fault:
+            return list(rows[0].cells), iter(rows)
+        line = getattr(error, "lineno", 1)
+        raise InputError(f"is no JSON from line {line} on; perhaps it is cut off") from error
+    if isinstance(value, dict):
+        lists = [part for part in value.values() if isinstance(part, list)]
+        value = lists[0] if len(lists) == 1 else [value]
+    if not isinstance(value, list) or not any(isinstance(one, dict) for one in value):
+        raise InputError('holds no list of objects; write [{"id": ..., "text": ...}, ...]')
+    names = list(next(one for one in value if isinstance(one, dict)))
+    rows_of = (
+        _Row(number, one) if isinstance(one, dict) else _Row(number, {}, "is no JSON object")
+        for number, one in enumerate(value, start=1)
+    )
+    return names, rows_of
+
+
+def _read_parquet(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
+    import pyarrow
+    from pyarrow import parquet
+
+    begins = stream.read(len(PARQUET_MARK))
+    stream.seek(0)
+    if not begins:
+        raise InputError("is empty")
+    if begins != PARQUET_MARK:
+        raise InputError("is no Parquet file")
+    try:
+        table = parquet.ParquetFile(stream)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise InputError("is no whole Parquet file; perhaps it is cut off") from error
+
+    def rows() -> Iterator[_Row]:
+        number = 0
+        try:
+            for batch in table.iter_batches(batch_size=BATCH):
+                for cells in batch.to_pylist():
+                    number += 1
+                    yield _Row(number, cells)
+        except (pyarrow.ArrowException, OSError, UnicodeDecodeError):
+            yield _Row(number + 1, {}, "is broken here; the rest is not read")
+
+    return list(table.schema_arrow.names), rows()
+
+
+_READERS: dict[str, Callable[[BinaryIO], tuple[list[str], Iterator[_Row]]]] = {
+    CSV: _read_csv,
+    JSON_LINES: _read_json_lines,
+    JSON: _read_json,
+    PARQUET: _read_parquet,
+}

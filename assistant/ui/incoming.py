@@ -1,0 +1,137 @@
+"""Reports as they come in: uploaded files, tables and pastes become one stream of single reports.
+
+A file or paste that holds reports of several patients or days is split, and says so; different patients are never left
+together. What cannot be read comes with its fault.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import PurePath
+from typing import Literal, NamedTuple
+
+from assistant.documents.metadata import read_metadata
+from assistant.documents.report_tables import Columns, ReportTable, TableReport, is_table
+from assistant.documents.several import Part, patients_of, split_reports
+from assistant.documents.text import PAGE_LIMIT, check_length, decode
+from assistant.errors import InputError
+
+Source = Literal["paste", "file", "table"]
+
+#: The most characters of a file or paste of several reports; each of them has at most those of one.
+SEVERAL_LIMIT = 1_000_000
+PASTE = "paste"
+
+
+class Incoming(NamedTuple):
+    """One report on its way in, or what could not be read.
+
+    Attributes:
+        name: How people call it: the file's stem, its id in a table, "paste"; "fax, 2 of 3" where it was split off.
+        text: The report, its lines ended by line feeds; empty where there is a fault.
+        patient: The patient's key; empty where neither the table nor the text tells it. The same for the next two.
+        physician: The author.
+        site: Where it was written.
+        day: The date of service; None where neither tells it.
+        source: How it came.
+        note: A sentence about how it was read: an encoding that was assumed, a text that was split.
+        fault: Why it could not be read, going on from the name; empty where it could.
+    """
+
+    name: str
+    text: str
+    patient: str = ""
+    physician: str = ""
+    site: str = ""
+    day: date | None = None
+    source: Source = "paste"
+    note: str = ""
+    fault: str = ""
+
+
+def incoming(
+    files: Iterable[tuple[str, bytes]] = (), pastes: Iterable[str] = (), *, columns: Columns | None = None
+) -> Iterator[Incoming]:
+    """Yield the reports of files and pastes, in their order, one by one as they are read.
+
+    Args:
+        files: Names and contents; a name ending as tables do (`report_tables.TABLE_SUFFIXES`) is read as one.
+        pastes: Texts.
+        columns: The columns of tables that the person names; None finds them.
+    """
+    for name, data in files:
+        yield from _of_table(name, data, columns) if is_table(name) else _of_file(name, data)
+    for text in pastes:
+        if text.strip():
+            yield from _single(Incoming(PASTE, with_line_feeds(text)), "This paste")
+
+
+def with_line_feeds(text: str) -> str:
+    """Return a text with one line feed at each line end, as a browser shows it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def split_note(whole: str, parts: tuple[Part, ...]) -> str:
+    """Return the sentence that tells that a text was split; `whole` is how the text is called."""
+    patients = patients_of(parts)
+    of = f"of {patients} patients" if patients > 1 else "of different days"
+    return f"{whole} held {len(parts)} reports {of} and was split."
+
+
+def _of_file(name: str, data: bytes) -> Iterator[Incoming]:
+    try:
+        decoded = decode(data, limit=SEVERAL_LIMIT)
+    except InputError as error:
+        yield Incoming(name, "", source="file", fault=str(error))
+        return
+    yield from _single(Incoming(_stem(name), with_line_feeds(decoded.text), source="file", note=decoded.note), name)
+
+
+def _of_table(name: str, data: bytes, columns: Columns | None) -> Iterator[Incoming]:
+    try:
+        table = ReportTable(io.BytesIO(data), name, columns)
+    except InputError as error:
+        yield Incoming(name, "", source="table", fault=str(error))
+        return
+    for row in table:
+        if row.fault:
+            yield Incoming(f"{name}, line {row.line}", "", source="table", fault=_clause(row))
+            continue
+        told = Incoming(row.id, with_line_feeds(row.text), row.patient, row.physician, row.site, row.day, "table")
+        yield from _single(told, f"{name}, line {row.line}")
+
+
+def _clause(row: TableReport) -> str:
+    """Return a row's fault so that it goes on from its name."""
+    return row.fault if row.fault.startswith(("is ", "has ")) else f"is left out: {row.fault}"
+
+
+def _single(whole: Incoming, called: str) -> Iterator[Incoming]:
+    """Yield the reports that one text holds; what a table tells of its row holds for all of them where they do not."""
+    parts = split_reports(whole.text)
+    note = " ".join(filter(None, (whole.note, split_note(called, parts) if len(parts) > 1 else "")))
+    for number, part in enumerate(parts, start=1):
+        name = whole.name if len(parts) == 1 else f"{whole.name}, {number} of {len(parts)}"
+        text = whole.text[part.start : part.end]
+        try:
+            check_length(text, PAGE_LIMIT)
+        except InputError as error:
+            yield Incoming(name, "", source=whole.source, fault=str(error))
+            continue
+        told = read_metadata(text)
+        yield whole._replace(
+            name=name,
+            text=text,
+            patient=(whole.patient if len(parts) == 1 else "") or told.patient,
+            physician=whole.physician or told.physician,
+            site=whole.site or told.site,
+            day=(whole.day if len(parts) == 1 else None) or told.day,
+            note=note if number == 1 else "",
+        )
+
+
+def _stem(name: str) -> str:
+    """Return a file's name without its folders and its last suffix."""
+    return PurePath(name.replace("\\", "/")).stem or name

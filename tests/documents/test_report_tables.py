@@ -1,0 +1,171 @@
+"""Reports from tables: columns by name, bad rows with their reason, files that are refused in one sentence."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date, datetime
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from assistant.documents.report_tables import Columns, ReportTable, TableReport, day_of
+from assistant.documents.text import TEXT_LIMIT
+from assistant.errors import InputError
+
+ROW = {
+    "Accession": "A-1",
+    "MRN": "445566",
+    "DOS": "03/04/2026",
+    "Provider": "Low, Ann",
+    "Facility": "Lakeview",
+    "Note": "US leg, no DVT.",
+}
+TOLD = ("A-1", "US leg, no DVT.", "445566", "Low, Ann", "Lakeview", date(2026, 3, 4), "")
+
+
+def read(data: bytes | str, name: str, columns: Columns | None = None, **limits: int) -> list[TableReport]:
+    encoded = data.encode("utf-8") if isinstance(data, str) else data
+    return list(ReportTable(io.BytesIO(encoded), name, columns, **limits))
+
+
+def parquet(rows: list[dict[str, str]]) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows), stream)
+    return stream.getvalue()
+
+
+def csv_text(delimiter: str) -> str:
+    cells = [f'"{value}"' for value in ROW.values()]
+    return f"{delimiter.join(ROW)}\n{delimiter.join(cells)}\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        *((csv_text(mark), "reports.csv") for mark in ",;\t|"),
+        ("sep=;\n" + csv_text(";"), "reports.csv"),
+        (csv_text(",").encode("utf-8-sig"), "reports.csv"),
+        (csv_text("\t").encode("utf-16"), "reports.tsv"),
+        (csv_text(",").replace("\n", "\r\n"), "reports.CSV"),
+        (json.dumps(ROW) + "\n", "reports.jsonl"),
+        (json.dumps([ROW], indent=1), "reports.json"),
+        (json.dumps({"count": 1, "reports": [ROW]}), "reports.json"),
+        (json.dumps(ROW) + "\n" + json.dumps(ROW), "reports.json"),
+        (parquet([ROW]), "reports.parquet"),
+    ],
+)
+def test_columns_are_found_by_their_names_in_each_kind_of_table(data: bytes | str, name: str) -> None:
+    assert read(data, name)[0][:7] == TOLD
+
+
+def test_a_column_that_the_caller_names_goes_before_the_known_ones() -> None:
+    (row,) = read("id,text,impression\n7,whole,short\n", "a.csv", Columns(text="Impression"))
+    assert (row.id, row.text) == ("7", "short")
+
+
+def test_a_row_without_an_id_is_named_by_its_number() -> None:
+    assert [row.id for row in read("text\none\ntwo\n", "a.csv")] == ["row 1", "row 2"]
+
+
+def test_a_report_of_several_lines_is_one_row_and_lines_are_those_of_the_file() -> None:
+    rows = read('id,text\n1,"one\ntwo"\n2,\n3,four\n', "a.csv")
+    assert [(row.line, row.text, row.fault) for row in rows] == [
+        (2, "one\ntwo", ""), (4, "", "no report in 'text'"), (5, "four", ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "fault"),
+    [
+        ("id,text\n1,a,b\n", "a.csv", "3 cells for 2 columns; quote a report that holds the separator"),
+        ("id,text\n1\n", "a.csv", "1 cells for 2 columns; some are missing"),
+        ('{"text": "x"}\n{"text": "y"', "a.jsonl", "is no JSON; the file seems cut off here"),
+        ('{"text": "x"}\n[1]\n', "a.jsonl", "is no JSON object"),
+        ('{"text": "x"}\n{"note": "y"}\n', "a.jsonl", "no 'text' in it"),
+        ('[{"text": "x"}, {"text": 7}]', "a.json", "what stands in 'text' is no text"),
+        (json.dumps([{"text": "x" * (TEXT_LIMIT + 1)}]), "a.json", "has 300,001 characters"),
+    ],
+)
+def test_a_bad_row_comes_with_its_reason(data: str, name: str, fault: str) -> None:
+    last = read(data, name)[-1]
+    assert last.fault.startswith(fault) and not last.text
+
+
+def test_a_quote_that_is_not_closed_ends_the_reading_with_its_line() -> None:
+    rows = read('id,text\n1,fine\n2,"open\n3,more\n', "a.csv")
+    assert [row.line for row in rows] == [2, 3] and "quote that is not closed" in rows[-1].fault
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "fault"),
+    [
+        ("", "a.csv", "is empty"),
+        ("  \n", "a.jsonl", "is empty"),
+        ("id,impressions\n1,x\n", "a.csv", "its columns are id, impressions; name it with --text-column"),
+        (b"PK\x03\x04rest", "a.csv", "save it as CSV"),
+        (b"%PDF-1.7", "a.csv", "is a PDF document, not a table of text"),
+        ("no json\n", "a.jsonl", "holds no JSON object on any line"),
+        ('[{"text": "x"},', "a.json", "perhaps it is cut off"),
+        ("[1, 2]", "a.json", "holds no list of objects"),
+        (parquet([ROW])[:-20], "a.parquet", "perhaps it is cut off"),
+        ("id,text\n", "a.parquet", "is no Parquet file"),
+        ("x", "a.xlsx", "is no table"),
+        ("text,text\na,b\n", "a.csv", "its columns"),
+    ],
+)
+def test_a_file_that_is_no_table_of_reports_is_refused(data: bytes | str, name: str, fault: str) -> None:
+    if name == "a.csv" and data == "text,text\na,b\n":
+        with pytest.raises(InputError, match="two columns called 'text'"):
+            read(data, name, Columns(text="text"))
+        return
+    with pytest.raises(InputError, match=fault):
+        read(data, name)
+
+
+def test_a_first_line_that_names_nothing_is_not_repeated() -> None:
+    with pytest.raises(InputError, match="its first line must name the columns") as refused:
+        read("Jane Doe has a swollen leg, and the veins of it compress fully\n", "a.csv")
+    assert "Jane" not in str(refused.value)
+
+
+def test_old_code_pages_are_read() -> None:
+    assert read("text\nDr. Müller saw 5 °C\n".encode("cp1252"), "a.csv")[0].text == "Dr. Müller saw 5 °C"
+
+
+def test_rows_beyond_the_limit_are_not_read() -> None:
+    rows = read("text\n" + "x\n" * 5, "a.csv", most_rows=3)
+    assert len(rows) == 4 and rows[-1].fault == "more than 3 rows; the rest is not read"
+
+
+def test_a_long_table_is_read_as_it_comes() -> None:
+    class Endless(io.RawIOBase):
+        asked = 0
+
+        def readable(self) -> bool:
+            return True
+
+        def read(self, size: int = -1) -> bytes:
+            self.asked += 1
+            return b"text\n" if self.asked == 1 else b"a report\n"
+
+    stream = Endless()
+    rows = iter(ReportTable(stream, "a.csv"))  # type: ignore[arg-type]
+    assert next(rows).text == "a report" and stream.asked < 5
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2026-03-04", date(2026, 3, 4)),
+        ("2026-03-04T10:22:00Z", date(2026, 3, 4)),
+        ("3/4/2026 10:22", date(2026, 3, 4)),
+        ("20260304", date(2026, 3, 4)),
+        (datetime(2026, 3, 4, 10), date(2026, 3, 4)),
+        ("March 4", None),
+        (None, None),
+    ],
+)
+def test_the_day_is_read_in_each_way_tables_write_it(value: object, day: date | None) -> None:
+    assert day_of(value) == day
