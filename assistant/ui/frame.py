@@ -57,7 +57,7 @@ def choose_view() -> View:
 #: `knowledge/people/roles.yaml`.
 PAGES = (
     ("Report", "report"), ("Worklist", "worklist"), ("Encounter", "encounter"), ("Edits", "edits"), ("Quality", "quality"),
-    ("Knowledge", "knowledge"),
+    ("Knowledge", "knowledge"), ("Storage", "storage"),
 )  # fmt: skip
 
 
