@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from assistant.language.layout import Reading
+from assistant.language.layout import Reading, end_of_line
 
 MONTHS = {
     name: number
@@ -179,7 +179,9 @@ def _rank(reading: Reading, start: int, end: int, opening: int) -> int:
     if earlier or (section.kind in NOT_SERVICE and not closes):
         return 9
     if section.kind == "addendum" or ADDENDUM.search(before):
-        # that of the addendum, if a report stands above it
+        # that of the addendum, if a report stands above it and the line itself names no study that was done then
+        if any(line_start <= mention.start < end_of_line(text, end) and mention.concept.label == "MODALITY" for mention in reading.mentions):
+            return 4
         return 9 if reading.sections[0].kind != "addendum" and text[:line_start].strip() else 4
     if line_start <= opening and section.kind in ("title", "other", "procedure", "findings"):
         return 1
