@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.knowledge.active import per_knowledge
+from assistant.knowledge.decision_reasons import reason_label
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.service_schema import service_files
 from assistant.ui.words import plain
@@ -60,13 +61,13 @@ def agreement(measures: Measures) -> DecisionTable:
     )  # fmt: skip
 
 
-def overturned(measures: Measures, reasons: Mapping[str, str]) -> DecisionTable:
-    """Return the rules whose codes were changed or rejected; `reasons` are the words of the reasons by their name."""
+def overturned(measures: Measures) -> DecisionTable:
+    """Return the rules whose codes were changed or rejected, with the reasons."""
     return DecisionTable(
         "overturned-rules", "Rules whose codes were changed or rejected, the most often first",
         ("Rule", "Code", "Overturned", "Why"),
         tuple(
-            (row.rule, row.code, of(row.overturned), ", ".join(_times(reasons.get(why, why), n) for why, n in row.reasons))
+            (row.rule, row.code, of(row.overturned), ", ".join(_times(reason_label(why), n) for why, n in row.reasons))
             for row in measures.overturned
         ),
     )  # fmt: skip
@@ -105,12 +106,12 @@ def completeness(measures: Measures, group: str) -> DecisionTable:
     )  # fmt: skip
 
 
-def answers(measures: Measures, outcomes: Mapping[str, str]) -> DecisionTable:
-    """Return how the questions were answered; `outcomes` are the words of the outcomes by their name."""
+def answers(measures: Measures) -> DecisionTable:
+    """Return how the questions were answered."""
     told = measures.answers
     return DecisionTable(
         "answers", "How the questions were answered", ("Answer", "Questions"),
-        tuple((outcomes.get(name, plain(name)) or "not told", str(many)) for name, many in told.outcomes),
+        tuple((reason_label(name) or "not told", str(many)) for name, many in told.outcomes),
     )  # fmt: skip
 
 
@@ -130,7 +131,7 @@ def _element(name: str) -> str:
 
 
 def _times(words: str, many: int) -> str:
-    named = plain(words) or "no reason given"
+    named = words or "no reason given"
     return named if many == 1 else f"{named} ×{many}"
 
 
