@@ -105,7 +105,7 @@ def assign(number: int) -> None:
         replace(each, given_patient=(patient or "").strip(), given_day=day) if each.number == number else each
         for each in reports()
     )
-    st.session_state[REPORTS] = changed
+    st.session_state[REPORTS], st.session_state[NEWS] = changed, ()
     _open_that_of(number)
 
 
@@ -239,8 +239,10 @@ def _add(named: Iterable[tuple[str, str]], faults: list[str]) -> None:
 def _say_added(added: int) -> str:
     listed = groups()
     alone = sum(bool(group.alone) for group in listed)
-    told = f"{number_of(added, 'report')} added. There are {number_of(len(listed) - alone, 'encounter')} of one patient and day"
-    return f"{told}, and {number_of(alone, 'report')} that cannot be placed." if alone else f"{told}."
+    placed = len(listed) - alone
+    there = f"There {'is' if placed == 1 else 'are'} {number_of(placed, 'encounter')} of one patient and day"
+    rest = f", and {number_of(alone, 'report')} that cannot be placed" if alone else ""
+    return f"{number_of(added, 'report')} added. {there}{rest}."
 
 
 def _numbered(named: Iterable[tuple[str, str]], *, afresh: bool = False) -> list[Filed]:

@@ -12,7 +12,7 @@ from sqlalchemy import Row as Line
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from assistant.worklist import schema
-from assistant.worklist.records import Decision, Event, kept
+from assistant.worklist.records import Decision, Event, code_name, kept
 
 #: Who does what nobody asked for by hand: the purge of what is older than the retention setting allows.
 PROGRAM = "sonocode"
@@ -34,7 +34,7 @@ class Entry(NamedTuple):
     @property
     def change(self) -> str:
         """What it changed, from what to what, in one line; empty where that is told by `what` alone."""
-        return " → ".join(filter(None, (_pairs(self.before), _pairs(self.after))))
+        return " → ".join(filter(None, (_said(self.before), _said(self.after))))
 
     def to_dict(self) -> dict[str, Any]:
         return {**self._asdict(), "at": self.at.isoformat(), "before": dict(self.before), "after": dict(self.after)}
@@ -122,9 +122,17 @@ def _where(line: ReadOnlyColumnCollection[str, ColumnElement[Any]], sought: Soug
     return and_(*asked)
 
 
-def _pairs(values: Mapping[str, Any]) -> str:
-    told = ((name, "-".join(value) if isinstance(value, list) else value) for name, value in values.items())
-    return ", ".join(f"{name} {'none' if value is None else value}" for name, value in told if value not in ("", []))
+def _said(values: Mapping[str, Any]) -> str:
+    """Return what stood before or after as words: "open, 93971-LT x1", "days 30"."""
+    rest = dict(values)
+    told = [str(rest.pop("verdict"))] if "verdict" in rest else []
+    if "code" in rest:
+        name = code_name(str(rest.pop("code")), tuple(map(str, rest.pop("modifiers", ()))))
+        told.append(f"{name} x{rest.pop('units', 1)}")
+    for key, value in rest.items():
+        words = "none" if value is None else " ".join(map(str, value)) if isinstance(value, list) else str(value)
+        told += [f"{key.replace('_', ' ')} {words}"] if words else []
+    return ", ".join(told)
 
 
 def select_decisions() -> Select[Any]:

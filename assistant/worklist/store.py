@@ -112,17 +112,12 @@ class Worklist:
         ready = [
             (_line(each, who), _answer(each.text, each.analysis)) for each in reports
         ]  # others may write meanwhile
-        numbers: list[int] = []
         with self.writing() as connection:
-            moment = now()
-            for chunk in _chunks(ready):
-                lines = [{**line, "added_at": moment} for line, _ in chunk]
-                new = insert(schema.report).returning(schema.report.c.number, sort_by_parameter_order=True)
-                added = list(connection.scalars(new, lines))
-                _write_answers(
-                    connection, [(number, 0, answer) for number, (_, answer) in zip(added, chunk, strict=True)]
-                )
-                numbers += added
+            numbers, moment = _new_numbers(connection, len(ready)), now()
+            for chunk in _chunks(list(zip(numbers, ready, strict=True))):
+                lines = [{"number": number, **line, "added_at": moment} for number, (line, _) in chunk]
+                connection.execute(insert(schema.report), lines)
+                _write_answers(connection, [(number, 0, answer) for number, (_, answer) in chunk])
             note_event(connection, who, "added", numbers)
         return numbers
 
@@ -379,6 +374,15 @@ def _told(how: str) -> Iterator[None]:
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (values[start : start + listing.CHUNK] for start in range(0, len(values), listing.CHUNK))
+
+
+def _new_numbers(connection: Connection, many: int) -> list[int]:
+    """Return the numbers of so many new reports; on SQLite nobody else writes meanwhile, PostgreSQL gives none twice."""
+    if connection.dialect.name == "sqlite":
+        last = connection.scalar(select(func.max(schema.report.c.number))) or 0
+        return list(range(last + 1, last + 1 + many))
+    sequence = func.nextval(func.pg_get_serial_sequence("report", "number"))
+    return list(connection.scalars(select(sequence).select_from(func.generate_series(1, many))))
 
 
 class _Answer(NamedTuple):

@@ -33,8 +33,9 @@ TOLD = "storage_told"
 STYLE = """<style>
 .audit { width: 100%; border-collapse: collapse; font-size: .87rem; line-height: 1.4; font-variant-numeric: tabular-nums }
 .audit caption { padding: 0 0 .4rem; text-align: left; caption-side: top; opacity: .78 }
-.audit th, .audit td { padding: .25rem .8rem .25rem 0 !important; text-align: left; vertical-align: top; border: 0 !important; overflow-wrap: anywhere }
-.audit th:first-child { white-space: nowrap; font-weight: 400 }
+.audit th, .audit td { padding: .25rem .8rem .25rem 0 !important; text-align: left; vertical-align: top; border: 0 !important; overflow-wrap: break-word }
+.audit td:nth-child(n + 5) { overflow-wrap: anywhere } .audit td:nth-child(5) { min-width: 5rem }
+.audit tbody th { white-space: nowrap; font-weight: 400 }
 .audit tbody tr { border-top: 1px solid color-mix(in srgb, currentColor 18%, transparent) !important }
 @media (max-width: 800px) {
   .audit thead { display: none }
@@ -146,7 +147,7 @@ def _draw_purge(worklist: Worklist) -> None:
         st.warning(blocks.label(f"{error}."))
         return
     if not many:
-        st.caption("No report with its words is meant by this.")
+        blocks.lead("No report with its words is meant by this.")
         return
     _draw_confirmation("purge_typed", many)
     st.button(f"Purge {count(many, 'report')}", key="purge_do", on_click=_purge, type="primary")
@@ -246,7 +247,7 @@ def _draw_audit(worklist: Worklist) -> None:
     shown = LINES * (1 + int(st.session_state.get("audit_more", 0)))
     entries = worklist.history(sought, limit=shown + 1)
     if not entries:
-        st.caption("Nothing of this kind is noted.")
+        blocks.lead("Nothing of this kind is noted.")
         return
     st.html(STYLE)
     st.html(_table(entries[:shown]))

@@ -14,6 +14,8 @@ class View {
     this.legend = new Legend(root.querySelector(".legend"), this.text);
     this.answers = new Answers((span) => this.show(span), () => this.changeText("return"));
     this.writing = new Writing(root, this);
+    this.completion = this.answers.completion = new Completion(root, this);
+    this.answers.ask = (name, message) => this.ask(name, message);
     this.difference = new Difference(root);
     this.day = new Day(root, (day) => { this.ask("day", { day }); this.keep(); });
     this.connection = new Connection(() => this.lost(), () => this.comesBack());
@@ -43,7 +45,7 @@ class View {
     this.connection.answered();
     this.unanswered = null;
     const before = this.data;
-    const news = JSON.stringify({ ...data, keep: null });
+    const news = JSON.stringify({ ...data, keep: null, completion: null });
     const { field } = this.text;
     if (data.revision !== before?.revision && field.value !== data.text) field.value = data.text;
     const isAnother = data.number !== before?.number;
@@ -55,6 +57,7 @@ class View {
     this.difference.draw(data.difference);
     this.day.update(data.day);
     // The same answers stay as they are, so that what the reader is doing in them goes on.
+    this.completion.update(this.data.completion);
     if (news !== this.told) this.drawAnswers();
     this.told = news;
     this.drawText();
@@ -120,10 +123,11 @@ class View {
   drawAnswers() {
     const focused = this.root.activeElement?.closest?.(".finding")?.dataset.id;
     const scrolled = this.list.parentElement.scrollTop;
+    const atWork = this.completion.holds(this.root.activeElement) ? this.root.activeElement : null;
     this.list.replaceChildren(...this.answers.draw(this.data, this.send));
     this.list.parentElement.scrollTop = scrolled;
     this.chosen = this.answers.findings.find((finding) => finding.id === focused) ?? null;
-    this.chosen?.node.focus({ preventScroll: true });
+    (atWork ?? this.chosen?.node)?.focus({ preventScroll: true });
   }
 
   /** Draw the text as it stands in the field, with what was found in the text that Python saw. */
@@ -134,6 +138,7 @@ class View {
     const places = this.answers.findings.flatMap((finding) => this.move(finding.spans));
     this.text.draw(mentions.filter((mention) => mention.span), places);
     this.text.light(this.chosen ? this.move(this.chosen.spans) : [], "lit");
+    this.completion.place(this.data.gaps_at ?? []);
   }
 
   listenToReport() {
@@ -157,7 +162,7 @@ class View {
     this.list.addEventListener("focusin", (event) => this.choose(event.target));
     this.list.addEventListener("click", (event) => {
       this.choose(event.target);
-      if (!event.target.closest("button, summary, textarea")) this.nextPlace();
+      if (!event.target.closest("button, summary, textarea, fieldset, label")) this.nextPlace();
     });
   }
 
@@ -353,6 +358,10 @@ class View {
 
   /** Bring a place of the text that Python saw into sight, and mark it. */
   show(span) {
+    if (this.data.completion?.draft && span[0] >= this.data.text.length) {
+      this.completion.showDraft();
+      return;
+    }
     const [place] = this.move([span]);
     if (place) this.showHere(place);
   }
