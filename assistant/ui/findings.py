@@ -20,6 +20,7 @@ from assistant.analysis import (
     Structure,
     Study,
 )
+from assistant.documents.several import SEEMS
 from assistant.services.reliability import how_often_right, verdict
 from assistant.ui.words import (
     ASSERTION_WORDS,
@@ -58,7 +59,8 @@ def describe(analysis: Analysis) -> Json:
         "elements": _checklist(analysis),
         "studies": [_study(study) for study in analysis.studies if study.ledger],
         "refused": [card for card in cards if card not in named] if named else [],
-        "messages": list(analysis.messages),
+        "messages": [message for message in analysis.messages if not message.startswith(SEEMS)],
+        "several": next((message for message in analysis.messages if message.startswith(SEEMS)), ""),
         "basis": _basis(analysis),
     }
 

@@ -81,6 +81,12 @@ def choose_page() -> Any:
     return chosen
 
 
+def open_page(name: str) -> None:
+    """Go to another page within the session; the navigation knows a page by its address."""
+    title = next(title for title, known in PAGES if known == name)
+    st.switch_page(st.Page(_page(name, current_person()), title=title, url_path=name))
+
+
 def _page(name: str, person: Person) -> Callable[[], None]:
     def draw() -> None:
         if person.may_open(name):

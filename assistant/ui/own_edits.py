@@ -8,7 +8,7 @@ import streamlit as st
 
 from assistant.analysis import Analysis
 from assistant.tables.rows import Setting
-from assistant.ui.frame import pages
+from assistant.ui.frame import open_page
 from assistant.ui.session import current_outcome, current_setting
 
 LEADS = "leads_to_edits"
@@ -42,4 +42,4 @@ def accept_edits_link() -> None:
 def follow_edits_link() -> None:
     """Open the page of edits, if the reader asked for it."""
     if st.session_state.pop(LEADS, False):
-        st.switch_page(next(page for page in pages() if page.url_path == "edits"))
+        open_page("edits")

@@ -51,7 +51,6 @@ from assistant.ui.session import (
     session_name,
 )
 from assistant.ui.setting_picker import draw_setting_picker
-from assistant.ui.several import describe_several
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 
 
@@ -124,7 +123,6 @@ def _view_data(
         "view": view, "kinds": KIND_WORDS, "marked": MARKED_KINDS,
         "state": shown.state, "message": shown.message, "changes": outcome.changes,
         **(_answers(shown.analysis, report.text, [] if completed else queries, view) if shown.analysis else {}),
-        "several": describe_several(report.text),
         "gaps_at": describe_marks(outcome.analysis, report.text) if outcome.analysis else [],
         "completion": describe_completion(completed, outcome.analysis) if completed and outcome.analysis else None,
     }  # fmt: skip

@@ -46,7 +46,7 @@ class Answers {
     if (data.state === "failed") return [this.plain(data.title ?? "Not checked", data.message, "alert"), this.decisions?.added(), this.decisions?.history()].filter(Boolean);
     const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
-      data.several ? el("p", { class: "several", role: "alert" }, data.several) : null,
+      data.several ? el("p", { class: "several" }, data.several) : null,
       ...this.messages(data),
       reviewCard(this, data.review),
       el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code)), codesCopier(data)),

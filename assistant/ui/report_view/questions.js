@@ -69,8 +69,10 @@ class Questions {
     const copy = async (event) => {
       event.stopPropagation();
       const button = event.currentTarget;
-      button.textContent = (await copied(field)) ? "Copied" : "Select and copy";
-      setTimeout(() => { button.textContent = "Copy"; }, COPIED_FOR);
+      const words = (await copied(field)) ? "Copied" : "Select and copy";
+      const say = (shown, heard) => { button.textContent = shown; button.setAttribute("aria-label", heard); };
+      say(words, words);
+      setTimeout(() => say("Copy", label), COPIED_FOR);
     };
     return el("button", { type: "button", class: "copy", "aria-label": label, click: copy }, "Copy");
   }
