@@ -103,7 +103,7 @@ def test_export_writes_record_and_standing_and_is_noted(run: Run, reports: Path,
     assert [record["report"]["name"] for record in records] == ["both", "left"]
     assert records[1]["text"] == LEFT_LEG
     assert records[1]["standing"]["status"] == "open"
-    assert "exported  format jsonl, reports 2" in run("history").stdout
+    assert "exported  format records, reports 2" in run("history").stdout
 
 
 def test_a_purge_asks_first(run: Run) -> None:
