@@ -341,7 +341,7 @@ def the_coder_is_told_why_not_and_what_would_change(page: ReportPage) -> None:
 
 def the_physician_is_told_neither(page: ReportPage) -> None:
     page.choose_view("Physician")
-    page.wait("view.querySelector('.would') === null", "the physician's questions tell what would change")
+    page.wait("view.querySelector('.asked .would') === null", "the physician's questions tell what would change")
     fields = page.run("return [...view.querySelectorAll('.asked textarea')].map((field) => field.value).join()")
     assert "9397" not in fields, "a question in the physician's view names a code"
     page.choose_view("Coder")
