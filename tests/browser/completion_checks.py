@@ -155,6 +155,7 @@ def edits_of_the_reports_own_codes_name_their_tables_and_lead_to_the_page(page: 
     assert "as of 2024-07-01" in words, f"the vintage of the tables is not told: {words}"
     page.run("view.querySelector('.own-edits .offer').click()")
     page.wait("location.pathname === '/edits'", "no link leads to the page of edits")
+    page.wait("document.querySelector('.st-key-codes input') != null", "the page of edits does not come")
     page.settle()
     asked = page.driver.execute_script("return document.querySelector('.st-key-codes input').value")
     assert asked == "93971-26", f"the page of edits asks about '{asked}'"
