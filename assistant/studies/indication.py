@@ -247,7 +247,7 @@ def _told_in_opening(reading: Reading, not_told: list[tuple[int, int]]) -> Span 
         opening = first < OPENING_WORDS and _before_findings(reading, clause.start())
         if not opening and not note:
             break
-        if DESCRIBES.search(clause[0]) or any(start <= clause.start() < end for start, end in not_told):
+        if DESCRIBES.search(clause[0]) or any(start < clause.end() and clause.start() < end for start, end in not_told):
             continue
         sentence = reading.sentence_at(clause.start())
         if sentence not in describes:

@@ -134,3 +134,37 @@ def test_both_places_of_a_conflict_are_words_of_the_text() -> None:
     for conflict in analyze(text).conflicts:
         for span in (conflict.first, conflict.second):
             assert text[span.start : span.end] == span.text != ""
+
+
+UNDATED = "RIGHT LEG VENOUS DUPLEX\nRight common femoral, femoral and popliteal veins compressible.\nImpression: no thrombus. Jane Low MD\n\n"
+
+
+def test_the_reason_of_an_addendum_is_not_the_reason_of_the_study() -> None:
+    for head in ("ADDENDUM 1/8/2026\nReason: completion of the report.", "ADDENDUM 1/8/2026: Reason: completion of the report."):
+        assert "indication" in gaps(analyze(f"{UNDATED}{head}\nImages were stored in PACS. Jane Low MD"))
+
+
+def test_an_addendum_that_tells_the_indication_closes_its_gap() -> None:
+    added = "ADDENDUM 1/8/2026\nReason: completion of the report.\nThe indication was left calf swelling."
+    assert "indication" not in gaps(analyze(UNDATED + added))
+
+
+def test_the_day_of_an_addendum_and_of_its_signature_is_no_date_of_service() -> None:
+    added = "ADDENDUM (2026-01-08 08:20 UTC)\nImages were stored in PACS.\nSigned: Jane Low MD, 2026-01-08 08:20 UTC"
+    assert analyze(UNDATED + added).date_of_service is None
+
+
+def test_an_addendum_that_reports_a_study_bears_its_date() -> None:
+    added = "Seen for calf pain.\nED addendum 4/17/26 1915 - venous duplex, right leg\n" + UNDATED.partition("\n")[2]
+    assert analyze(added).date_of_service == "2026-04-17"
+
+
+@pytest.mark.parametrize("words", ["I cannot say whether images were stored.", "It is not known whether images were stored."])
+def test_what_nobody_can_tell_is_not_told(words: str) -> None:
+    assert "image_storage" in gaps(report(f"ADDENDUM 1/8/2026: {words}", images=""))
+
+
+def test_findings_of_an_addendum_that_is_set_aside_do_not_count() -> None:
+    text = UNDATED.replace("DUPLEX", "DUPLEX 1/6/2026")
+    told = {day: analyze(f"{text}ADDENDUM {day}: the right peroneal vein compresses.") for day in ("1/8/2026", "3/6/2026")}
+    assert [any(found.structure == "peroneal vein" for found in one.findings) for one in told.values()] == [True, False]
