@@ -11,6 +11,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 SHEET = "document.querySelector('.st-key-knowledge_sheet')"
+RESULT = "[class*='st-key-hit_rule_venous-duplex-93971'] button"
 FIELD = "input[aria-label='Look up']"
 MUE = (
     "\"Notice of several lines\nmade up for a check\",,,\n"
@@ -52,7 +53,8 @@ def typing_finds_what_is_near(page: ReportPage) -> None:
 
 def a_result_is_opened_by_keyboard(page: ReportPage) -> None:
     go(page, "?search=93971")
-    button = page.driver.find_element(By.CSS_SELECTOR, "[class*='st-key-hit_rule_venous-duplex-93971'] button")
+    page.wait(f'document.querySelector("{RESULT}") != null', "the rules of a code are not found")
+    button = page.driver.find_element(By.CSS_SELECTOR, RESULT)
     page.driver.execute_script("arguments[0].focus()", button)
     button.send_keys(Keys.ENTER)
     page.wait("location.search.includes('rule=venous-duplex.93971')", "Enter opens no rule")
