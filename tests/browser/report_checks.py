@@ -349,7 +349,7 @@ def the_physician_is_told_neither(page: ReportPage) -> None:
 
 def diagnoses_are_looked_up_when_asked_for(page: ReportPage) -> None:
     assert page.count(".diagnosis") == 0, "diagnoses are shown before they are asked for"
-    page.run("view.querySelector('.offer').click()")
+    page.run("view.querySelector('.diagnoses .offer').click()")
     page.wait("view.querySelector('.diagnosis') != null", "no diagnosis is shown", patience=INDEX_TIME)
     page.run("view.querySelector('.diagnoses').scrollIntoView(); view.querySelector('.diagnosis').click()")
     assert page.count(".piece.shown") > 0, "a click on a diagnosis shows no place"
