@@ -54,11 +54,12 @@ SEGMENT = re.compile(r"[A-Z][A-Z\d]{2}\|")
 MESSAGE = re.compile(r"^MSH\|", re.MULTILINE)
 # Headings under which reports tell what was found; no header goes on with them.
 BODY = re.compile(
-    r"[ \t]*(?:impressions?|imp|dx|results?|conclusions?|findings|opinion|summary|comments?|remarks?|recommendations?|plan|technique|indications?|history|comparison|assessment)\b[ \t]*[:/-]",
+    r"[ \t]*(?:impressions?|imp|concl|dx|results?|conclusions?|findings|opinion|summary|comments?|remarks?|recommendations?|plan|technique|indications?|history|comparison|assessment)\b[ \t]*[:/-]",
     re.IGNORECASE,
 )
 SENTENCE_INSIDE = re.compile(r"[a-z]{3,}\. +[A-Z]")
 MOST_TITLE_LINES = 4  # between two rules, or above one
+LONGEST_PLACE = 80
 LONGEST_HEADER_LINE = 170
 MOST_LOWER = 0.4
 MOST_CAPITALS = 0.6
@@ -352,19 +353,17 @@ def _first_line(lines: Sequence[Line], number: int, floor: int) -> int:
 def _box(lines: Sequence[Line], position: int, floor: int) -> int:
     """Return where a title begins that a rule underlines, or that stands between two rules; the rule where none does."""
     first = position
+    named = False
     for above in range(position - 1, max(floor, position - MOST_TITLE_LINES - 1) - 1, -1):
         line = lines[above].text
         if RULE.match(line):
             return above if first < position else position
         if not line:
-            break
+            return first if named else position
         if not _header_like(line) or _closes(line):
             return position
-        first = above
-    else:
-        if floor < position - MOST_TITLE_LINES:
-            return position
-    return first
+        first, named = above, named or _names_report(line) or _names_place(line)
+    return first if named and floor >= position - MOST_TITLE_LINES else position
 
 
 def _opening(lines: Sequence[Line], first: int, number: int) -> int:
@@ -394,7 +393,17 @@ def _header_like(line: str) -> bool:
         return labels > 0 and lower <= MOST_LOWER * len(words)
     if SENTENCE_INSIDE.search(line) and lower > 1 and not labels:
         return False
-    return lower <= MOST_LOWER * max(1, len(words)) or lower <= 3 or bool(labels) or _technique(line)
+    return (
+        lower <= MOST_LOWER * max(1, len(words))
+        or lower <= 3
+        or bool(labels)
+        or _technique(line)
+        or _in_short_a_place(line)
+    )
+
+
+def _in_short_a_place(line: str) -> bool:
+    return len(line) <= LONGEST_PLACE and not line.endswith(".") and _places().search(line) is not None
 
 
 def _in_capitals(line: str) -> bool:

@@ -11,7 +11,7 @@ from assistant.knowledge.decision_reasons import Reasoned, decision_reasons
 from assistant.ui.coder_notes import service_day
 from assistant.ui.people import Person
 from assistant.ui.typed_code import TypedLine, read_line
-from assistant.ui.words import element_label
+from assistant.ui.words import element_label, plain
 from assistant.worklist import ClaimLine, CodeStanding, Decision, Move, Opened, Overtaken, Standing, Worklist, add_up
 
 #: What the page sent: `act`, the report's `number`, the decision `seen` last, and what the act needs beside.
@@ -171,10 +171,14 @@ def _finish(event: Event, opened: Opened, standing: Standing) -> tuple[Move, ...
     rest = undecided(standing)
     if event.get("accept"):
         return (*(Move("accept_code", code.subject) for code in rest), Move("finish"))
+    doubts = [
+        f"The question on {plain(query.topic)} waits for an answer." for query in standing.queries if not query.answered
+    ]
     if rest:
         names = ", ".join(code.subject for code in rest)
         are = "is supported and undecided: it" if len(rest) == 1 else "are supported and undecided: they"
-        _ask_once_more(event, f"{names} {are} would not go out.")
+        doubts.insert(0, f"{names} {are} would not go out.")
+    _ask_once_more(event, *doubts)
     return (Move("finish"),)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -92,7 +93,8 @@ def accept_ask() -> None:
         return
     at = desk()
     if asked.get("do") == "open":
-        at.walk = tuple(shared_worklist().numbers(at.listing.wanted, at.listing.order))
+        with suppress(InputError):  # the page meets it again, and tells it
+            at.walk = tuple(shared_worklist().numbers(at.listing.wanted, at.listing.order))
         show_report(int(asked["number"]))
     elif isinstance(asked.get("asked"), dict):
         at.listing = read_listing(asked["asked"])

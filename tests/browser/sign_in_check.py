@@ -101,6 +101,14 @@ def check_all(page: SignInPage) -> list[Check]:
         the_line_about_who_is_there_lies_free(page)
         axe_finds_nothing_serious(page)
 
+    def a_file_is_taken(_: ReportPage) -> None:
+        page.run("document.querySelector('.st-key-controls [data-testid=stPopover] button').click()")
+        page.shows("input[type=file]")
+        file = Path(tempfile.mkdtemp()) / "report.txt"
+        file.write_text("VENOUS DUPLEX OF THE LEFT LEG. The left femoral vein compresses.", encoding="utf-8")
+        page.driver.find_element("css selector", "input[type=file]").send_keys(str(file))
+        page.wait("view?.querySelector('.text').value.startsWith('VENOUS DUPLEX OF THE LEFT LEG')", "no file is taken")
+
     def a_page_of_another_role_is_refused(_: ReportPage) -> None:
         page.driver.get(f"{page.address}/quality")
         page.shows(".notice h2")
@@ -145,6 +153,7 @@ def check_all(page: SignInPage) -> list[Check]:
         who_has_not_signed_in_sees_the_sign_in_alone,
         who_has_no_role_is_told_so,
         who_signs_in_is_named_and_sees_the_report,
+        a_file_is_taken,
         a_page_of_another_role_is_refused,
         signing_out_leaves_nothing_in_the_tab,
         a_sign_in_that_ends_takes_the_page_away_by_itself_and_keeps_the_tab,

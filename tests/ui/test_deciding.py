@@ -124,6 +124,13 @@ def test_a_report_is_not_finished_over_an_undecided_code_without_a_word(worklist
     assert worklist.open(number).row.status == "done"
 
 
+def test_a_report_is_not_finished_over_a_question_that_waits_without_a_word(worklist: Worklist, number: int) -> None:
+    act(worklist, number, "accept_all")
+    act(worklist, number, "send", subject="images", words="Were images kept?")
+    assert act(worklist, number, "finish").doubts == ("The question on images waits for an answer.",)
+    assert act(worklist, number, "finish", sure=True).written
+
+
 def test_a_done_report_is_reopened_before_it_is_decided_about(worklist: Worklist, number: int) -> None:
     act(worklist, number, "finish", sure=True)
     assert "reopen it" in act(worklist, number, "accept", subject=CODE).fault

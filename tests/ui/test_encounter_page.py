@@ -13,6 +13,7 @@ from assistant.ui import encounter_session
 from assistant.ui.encounter_check import check_encounter
 from assistant.ui.encounter_session import accept_uploads, groups, news, reports, uploader
 from assistant.ui.open_worklist import shared_worklist
+from assistant.ui.pages import encounter
 from assistant.ui.people import Person
 from assistant.ui.samples import load_encounter_sample
 from assistant.worklist import NewReport
@@ -182,6 +183,15 @@ def test_the_worklists_reports_of_a_patient_and_day_open_as_an_encounter() -> No
     app = first_visit(patient="123456", day="2026-04-16")
     assert "1 code in 2 reports, 2026-04-16" in markup(app)
     assert [each.name for each in app.session_state["encounter_reports"]] == ["scan 0", "scan 1"]
+    assert "From the worklist." in markup(app)
+
+
+def test_an_export_of_the_worklists_reports_is_noted_report_by_report() -> None:
+    text = duplex("123456")
+    numbers = shared_worklist().add([NewReport(text, analyze(text), patient="123456")] * 2, who="ada")
+    encounter._note_export("ada", numbers, "claim-csv", 2)
+    noted = [(event.what, event.report) for event in shared_worklist().events() if event.what == "exported"]
+    assert sorted(noted) == [("exported", number) for number in numbers]
 
 
 def test_a_patient_that_the_worklist_does_not_know_is_told() -> None:

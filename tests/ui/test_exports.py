@@ -134,5 +134,5 @@ def test_who_sat_before_the_page_is_judged_anew_when_the_page_has_run(monkeypatc
     monkeypatch.setattr(people, "person_of", lambda claims, settings: answers[-1])
     remembered = people.remembered_person()
     assert remembered() == AUDITOR
-    answers.append(Refusal("ada", "expired"))
+    answers.append(Refusal("ada", "ended"))
     assert not remembered().may("read")

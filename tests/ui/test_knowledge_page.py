@@ -82,6 +82,16 @@ def test_a_slip_finds_the_nearest_words_and_says_so() -> None:
     assert "93880" in [hit.id for hit in found.hits["code"]]
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("compression", ("element", "compression")), ("93971", ("code", "93971"))],
+)
+def test_what_is_called_so_comes_before_what_tells_of_it(words: str, first: tuple[str, str]) -> None:
+    found = search(words).first
+    assert found is not None
+    assert (found.kind, found.id) == first
+
+
 def test_words_without_a_slip_are_taken_as_they_are() -> None:
     assert search("carotid").instead == ()
 

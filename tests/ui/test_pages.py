@@ -177,6 +177,7 @@ def test_view_of_the_coder_is_told_to_the_report_view() -> None:
 
 def test_questions_are_shown_and_the_letter_can_be_downloaded() -> None:
     app = with_report(LEFT_LEG)
+    app.button_group(key="view").set_value("coder").run()
     assert "images" in {question["topic"] for question in shown(app)["questions"]}
     assert [button.proto.label for button in app.get("download_button")][:3] == ["Text", "DOCX", "PDF"]
 

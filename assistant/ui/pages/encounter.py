@@ -46,6 +46,8 @@ from assistant.ui.exports import draw_exports
 from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
 from assistant.ui.frame import FOLDER, View, choose_view
+from assistant.ui.open_worklist import shared_worklist
+from assistant.ui.people import current_person
 from assistant.ui.picture import describe_pictures
 from assistant.ui.questions import describe_questions, letters, sent_texts
 from assistant.ui.report_view import report_view
@@ -53,6 +55,7 @@ from assistant.ui.words import KIND_WORDS, MARKED_KINDS, count
 
 EMPTY = "Paste reports, or open files: as many as you like, of any patients. They are put together by patient and day."
 SAMPLE_SAYS = "A sample: two notes of one patient and day. It goes when you paste or open reports of your own."
+FROM_WORKLIST = "From the worklist. Here are the tool's answers; what was decided about single reports stands there."
 #: Stands in the place of a report's own doubt where the other reports of the day changed its codes.
 TOGETHER = {
     "look_first": False,
@@ -111,7 +114,11 @@ def _controls(group: Group | None, encounter: Encounter | None, members: Sequenc
         st.space("stretch")
         _letter_picker(group, members)
         made = _exported(group, members) if group and encounter else ()
-        draw_exports(partial(tuple, made), key="encounter_export", one=False, disabled=not made)
+        origins = tuple(each.origin for each in group.reports if each.origin is not None) if group else ()
+        draw_exports(
+            partial(tuple, made), key="encounter_export", one=False, disabled=not made,
+            noted=partial(_note_export, current_person().name, origins),
+        )  # fmt: skip
         record = json.dumps(encounter.to_dict(), indent=2, ensure_ascii=False) if encounter else ""
         st.download_button(
             "JSON", record, "encounter.json", "application/json", icon=":material/download:", on_click="ignore",
@@ -152,6 +159,12 @@ def _exported(group: Group, members: Sequence[Analysis]) -> tuple[Exported, ...]
     )  # fmt: skip
 
 
+def _note_export(who: str, origins: Sequence[int], form: str, _many: int) -> None:
+    """Write into the audit which reports of the worklist went out; those of this session alone are nobody's."""
+    for number in origins:
+        shared_worklist().note(who, "exported", report=number, after={"form": form, "of": "encounter"})
+
+
 def _draw_list(listed: Sequence[Group], opened: Group) -> None:
     """Draw the encounters, each opened by a click, and those reports that could not be placed among them."""
     placed = [group for group in listed if not group.alone]
@@ -180,6 +193,8 @@ def _draw_head(group: Group) -> None:
     if st.session_state.get(SAMPLE):
         blocks.lead(SAMPLE_SAYS)
         return
+    if any(each.origin is not None for each in group.reports):
+        blocks.lead(FROM_WORKLIST)
     for each in group.reports:
         if group.alone or each.is_given:
             _draw_assignment(each, group.alone)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from html import escape
@@ -11,6 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 import streamlit as st
 
+from assistant.csv_text import csv_file
 from assistant.errors import InputError, SonocodeError
 from assistant.ui import blocks
 from assistant.ui.frame import choose_view
@@ -27,8 +26,6 @@ RANGES: tuple[Range, ...] = get_args(Range)
 NO_END, DAYS = "Without end", "For a number of days"
 USUAL_DAYS = 90
 COLUMNS = ("When (UTC)", "Who", "What", "Report", "Of", "From and to", "Reason", "Words")
-#: What a table program would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 TOLD = "storage_told"
 STYLE = """<style>
 .audit { width: 100%; border-collapse: collapse; font-size: .87rem; line-height: 1.4; font-variant-numeric: tabular-nums }
@@ -277,13 +274,7 @@ def _export(sought: Sought) -> bytes:
 
 def csv_of(entries: Iterable[Entry]) -> bytes:
     """Return lines of the audit as CSV that table programs read as text."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
-    for entry in entries:
-        cells = (entry.at.isoformat(), *_cells(entry)[1:])
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return stream.getvalue().encode("utf-8-sig")
+    return csv_file(COLUMNS, ((entry.at.isoformat(), *_cells(entry)[1:]) for entry in entries))
 
 
 def _table(entries: Iterable[Entry]) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from assistant.csv_text import csv_file
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.decision_reasons import reason_label
 from assistant.knowledge.element_schema import element_file
@@ -14,8 +13,6 @@ from assistant.knowledge.service_schema import service_files
 from assistant.ui.words import plain
 from assistant.worklist.measures import Measures, Share
 
-#: What a spreadsheet would take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNTOLD = {"physician": "author not told", "site": "site not told", "month": "no date", "family": "no family"}
 
 
@@ -29,11 +26,7 @@ class DecisionTable(NamedTuple):
 
     def csv(self) -> bytes:
         """Return the table as a file for a spreadsheet; no cell is read as a formula."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out)
-        writer.writerow(self.heads)
-        writer.writerows([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in self.rows)
-        return out.getvalue().encode("utf-8-sig")
+        return csv_file(self.heads, self.rows)
 
 
 def of(share: Share) -> str:

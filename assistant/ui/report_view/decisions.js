@@ -52,6 +52,7 @@ class Decisions {
     if (this.another) this.choose(this.nextOpen(null));
     else if (this.form) this.form.focus();
     else if (this.bar.asks) this.bar.focus();
+    else if (this.moved && this.last?.act === "accept_all") this.choose(this.nextOpen(null));
     else if (this.moved && this.last?.subject !== undefined) this.choose(this.nextOpen(this.finding(this.last)) ?? this.finding(this.last));
     this.another = this.moved = false;
     if (this.answered) this.release();

@@ -67,7 +67,7 @@ class ReviewBar {
   choices(kind, last) {
     const again = (more) => () => this.decisions.tell({ ...last, seen: undefined, ...more });
     const name = last.subject && !["send", "answer", "confirm_gap", "dismiss_gap"].includes(last.act) ? ` ${last.subject}` : "";
-    if (last.act === "finish" && kind === "doubt") {
+    if (last.act === "finish" && kind === "doubt" && this.told.undecided.length) {
       return [this.button("again", "Accept and finish", "", again({ accept: true }), false, undefined, "main"),
         this.button("without", "Finish without", "", again({ sure: true }))];
     }
