@@ -140,8 +140,7 @@ class Worklist:
                 before = _opened(connection, number, lock=True)
                 if before.sequence != seen:
                     raise Overtaken(tuple(each for each in before.decisions if each.sequence > seen))
-                _write_decision(connection, before, move, who, analysis)
-                return _opened(connection, number)
+                return _write_decision(connection, before, move, who, analysis)
         except InputError as error:  # a program that takes no lock wrote between our reading and our writing
             since = self._since(number, seen) if isinstance(error.__cause__, IntegrityError) else ()
             if since:
@@ -455,12 +454,13 @@ def _write_answers(connection: Connection, answers: Sequence[tuple[int, int, _An
             connection.execute(insert(table), lines)
 
 
-def _write_decision(connection: Connection, opened: Opened, move: Move, who: str, analysis: Analysis | None) -> None:
+def _write_decision(connection: Connection, opened: Opened, move: Move, who: str, analysis: Analysis | None) -> Opened:
+    """Write a decision about a report that nobody else writes meanwhile, and return the report as it stands then."""
     standing = add_up(opened.analysis, opened.decisions)
     _check(move, opened, standing)
     number, sequence, moment = opened.row.number, opened.sequence + 1, now()
     changed: dict[str, Any] = {"sequence": sequence}
-    after, words = dict(move.value), kept(move.words)
+    after, words = _as_json(move.value), kept(move.words)
     if move.what == "edit_text":
         if analysis is None:
             raise InputError("a text is edited with the answer for it")
@@ -484,8 +484,25 @@ def _write_decision(connection: Connection, opened: Opened, move: Move, who: str
     connection.execute(insert(schema.decision).values(values))
     if remark:
         connection.execute(insert(schema.remark).values(report=number, sequence=sequence, words=remark))
-    status = add_up(analysis or opened.analysis, (*opened.decisions, told)).status
+    decisions = (*opened.decisions, told)
+    status = add_up(analysis if move.what == "edit_text" else opened.analysis, decisions).status
     connection.execute(update(schema.report).where(schema.report.c.number == number).values(**changed, status=status))
+    if move.what == "edit_text":
+        return _opened(connection, number)
+    return Opened(opened.row._replace(sequence=sequence, status=status), opened.text, opened.analysis, decisions)
+
+
+def _as_json(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a value as it will be read again: what is no list there is none here.
+
+    Raises:
+        InputError: It holds something that JSON has not.
+    """
+    try:
+        read: dict[str, Any] = json.loads(json.dumps(dict(value)))
+    except (TypeError, ValueError) as error:
+        raise InputError("the value of a decision is made of words, numbers and lists") from error
+    return read
 
 
 def _check(move: Move, opened: Opened, standing: Standing) -> None:

@@ -173,6 +173,16 @@ def test_an_edited_text_has_its_own_answer_and_keeps_the_first(worklist: Worklis
     assert "93971" not in worklist.tallies().codes
 
 
+def test_a_decision_returns_what_is_read_again(worklist: Worklist, number: int) -> None:
+    value = {"code": "76937", "modifiers": ("26",), "units": 2}
+    for sequence, move in enumerate(
+        (ACCEPT, Move("add_code", "76937-26", value, words="seen"), Move("finish"), Move("undo", "1"))
+    ):
+        assert worklist.decide(number, move, "bob", seen=sequence) == worklist.open(number)
+    decided = worklist.decide(number, Move("edit_text", words=VISIT), "dr", seen=4, analysis=answer(VISIT))
+    assert decided == worklist.open(number)
+
+
 @pytest.mark.parametrize("analysis", [None, answer], ids=["none", "another text's"])
 def test_a_text_is_not_edited_without_its_answer(
     worklist: Worklist, number: int, analysis: Callable[[str], Any] | None
