@@ -1,5 +1,5 @@
 # make app   the pages in the browser, on 127.0.0.1, with a sample report analysed
-# make test  the tests; sets itself up on a fresh machine
+# make test  the tests; sets itself up on a fresh machine, but for the server of PostgreSQL: apt-get install postgresql
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,6 +22,7 @@ types: install
 
 browser: install
 	$(BIN)/python tests/browser/check.py
+	$(BIN)/python tests/browser/sign_in_check.py
 
 check: test lint types browser
 

@@ -35,7 +35,7 @@ from assistant.services.doubt import review
 from assistant.services.weigh import Weighed, weigh
 from assistant.services.weights import learned_weights
 from assistant.shipped import VERSION
-from assistant.studies.addenda import judge_addenda
+from assistant.studies.addenda import counted_findings, judge_addenda
 from assistant.studies.compiled import knowledge
 from assistant.studies.detect import find_studies
 from assistant.studies.facts import facts_of
@@ -72,6 +72,8 @@ def analyze(
     report = _read(form, day)
     reading, findings, gates, day = report
     addenda = judge_addenda(reading, day)
+    findings = counted_findings(reading, findings)
+    report = report._replace(findings=findings)
     account = take_account(report, addenda)
     weighed = decide(reading, account) if decide else weigh(reading, account, learned_weights())
     if weighed.decision:

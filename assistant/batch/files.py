@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from assistant.documents.files import printable_name, read_document
+from assistant.documents.report_tables import Columns, ReportTable, is_table
 from assistant.documents.text import decode
 from assistant.errors import InputError
 
@@ -19,13 +21,18 @@ DOCUMENT_SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf"})
 
 
 class ReportFile(NamedTuple):
-    """One report of a batch: its id (the file's stem) and its text, or the reason why it cannot be read."""
+    """One report of a batch: its id and its text, or the reason why it cannot be read.
+
+    The id is the file's stem, or what a table calls its row; `path` of a row ends with its line ("list.csv:12"), and
+    `day` is its date of service, where the table tells it.
+    """
 
     id: str
     path: Path
     text: str = ""
     note: str = ""
     fault: str = ""
+    day: date | None = None
 
 
 class FoundFiles(NamedTuple):
@@ -72,11 +79,22 @@ def name_reports(paths: Sequence[Path]) -> list[str]:
     return [name if stem in several else stem for stem, name in zip(stems, whole, strict=True)]
 
 
-def read_files(paths: Iterable[Path], ids: Iterable[str] | None = None) -> Iterator[ReportFile]:
-    """Read each file; one that cannot be read comes with its fault instead of its text. `ids` default to the stems."""
+def read_files(
+    paths: Iterable[Path], ids: Iterable[str] | None = None, columns: Columns | None = None
+) -> Iterator[ReportFile]:
+    """Read each file, and each row of a table; one that cannot be read comes with its fault instead of its text.
+
+    Args:
+        paths: Texts and tables (see `report_tables.TABLE_SUFFIXES`).
+        ids: How each text is named; None takes the stems. Rows are named by their table.
+        columns: The columns of tables that the caller names; None finds them.
+    """
     named = zip(paths, ids, strict=True) if ids is not None else ((path, printable_name(path.stem)) for path in paths)
     for path, id in named:
         try:
+            if is_table(path.name):
+                yield from _rows(path, id, columns)
+                continue
             decoded = decode(read_document(path))
         except InputError as error:
             yield ReportFile(id, path, fault=str(error))
@@ -84,3 +102,11 @@ def read_files(paths: Iterable[Path], ids: Iterable[str] | None = None) -> Itera
             yield ReportFile(id, path, fault=error.strerror or type(error).__name__)
         else:
             yield ReportFile(id, path, decoded.text, decoded.note)
+
+
+def _rows(path: Path, id: str, columns: Columns | None) -> Iterator[ReportFile]:
+    with path.open("rb") as stream:
+        for row in ReportTable(stream, path.name, columns):
+            name = f"{id} {row.id}" if row.id.startswith("row ") else row.id
+            place = path.with_name(f"{path.name}:{row.line}")
+            yield ReportFile(name, place, row.text, fault=row.fault, day=row.day)

@@ -21,6 +21,7 @@ from typing import NamedTuple
 from assistant.analysis import Review
 from assistant.batch.files import ReportFile, read_files
 from assistant.coding.setting import BillingSetting
+from assistant.documents.report_tables import Columns
 from assistant.errors import InputError
 from assistant.json_text import json_text
 from assistant.knowledge.active import active, using
@@ -47,24 +48,26 @@ def run_batch(
     jobs: int = 1,
     day: date | None = None,
     setting: BillingSetting | None = None,
+    columns: Columns | None = None,
 ) -> Iterator[Outcome]:
-    """Analyse every file and yield its outcome, in the order of `paths`.
+    """Analyse every file, and every row of a table, and yield its outcome, in the order of `paths`.
 
     Args:
-        paths: Plain-text reports.
+        paths: Plain-text reports, and tables of reports.
         ids: How each report is named in its result; None takes the stems of the files.
         jobs: Worker processes; 1 stays in this process.
-        day: A date of service for all reports; None takes each report's own.
+        day: A date of service for all reports; None takes that of the table, or else each report's own.
         setting: Who reports them and where; None leaves the codes without 26 and TC.
+        columns: The columns of tables that the caller names; None finds them.
 
     Raises:
         InputError: A worker process ended, as one does that gets no memory.
     """
     if jobs <= 1:
-        for file in read_files(paths, ids):
+        for file in read_files(paths, ids, columns):
             yield _outcome(file, day, setting)
         return
-    chunks = _chunks(read_files(paths, ids))
+    chunks = _chunks(read_files(paths, ids, columns))
     site, payer = active().site, active().payer
     pool = ProcessPoolExecutor(jobs, initializer=_begin_worker)
     try:
@@ -134,13 +137,15 @@ def _analyze_chunk(files: list[ReportFile], day: date | None, setting: BillingSe
 
 
 def _outcome(file: ReportFile, day: date | None, setting: BillingSetting | None) -> Outcome:
+    from assistant.documents.several import SEEMS
     from assistant.engine import analyze
 
     if file.fault:
         return Outcome(file.path, "", "", file.fault)
     try:
-        analysis = analyze(file.text, id=file.id, day=day, setting=setting)
+        analysis = analyze(file.text, id=file.id, day=day or file.day, setting=setting)
         line = json_text(analysis.to_dict())
     except Exception as error:  # one report must not cost the others; its text may be in the error's words
         return Outcome(file.path, "", "", f"could not be analysed ({type(error).__name__}); please report this")
-    return Outcome(file.path, line, file.note, "", analysis.review)
+    several = next((message for message in analysis.messages if message.startswith(SEEMS)), "")
+    return Outcome(file.path, line, " ".join(filter(None, (file.note, several))), "", analysis.review)

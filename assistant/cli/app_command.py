@@ -52,11 +52,15 @@ def app_command(
 
       sonocode app --headless --sign-in secrets.toml
 
-    The file sets up OpenID Connect: \\[auth] as Streamlit's st.login wants it, and \\[sonocode] with the claim that holds
-    roles (roles_claim) and its values for each role (\\[sonocode.roles]: physician, coder, auditor, admin).
-    A reverse proxy on this machine serves TLS under the name of redirect_uri, passes the Host header on as it came, lets
-    WebSockets through and sends all of a person's requests to the same server. Only a proxy on another machine needs
-    --address, and then a network of their own: what passes between them is not encrypted.
+    The file sets up OpenID Connect: \\[auth] as Streamlit's st.login wants it,
+    and \\[sonocode] with roles_claim, the claim that holds roles, and
+    \\[sonocode.roles], its values for physician, coder, auditor and admin.
+    .streamlit/secrets.example.toml is one to fill in.
+
+    A reverse proxy on this machine serves TLS under the host of redirect_uri.
+    It passes the Host header on as it came, and lets WebSockets through. Only
+    a proxy on another machine needs --address: keep others off that network,
+    for what passes between the two is not encrypted.
     """
     from assistant.knowledge.assembly import load_knowledge
     from assistant.people import read_sign_in

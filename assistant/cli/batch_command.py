@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
 from assistant.cli.options import DateOption, PayerOption, SettingOption, SiteOption, choose_knowledge, parse_day, tell
 from assistant.cli.output import lines_to
@@ -26,8 +23,20 @@ class Order(StrEnum):
 
 
 Reports = Annotated[
-    list[Path], typer.Argument(help="Folders of .txt reports, or the files themselves.", metavar="DIR_OR_FILES...")
+    list[Path],
+    typer.Argument(
+        help="Folders of .txt reports, the files themselves, or tables of reports (.csv, .tsv, .jsonl, .json, .parquet).",
+        metavar="DIR_OR_FILES...",
+    ),
 ]
+TextColumn = Annotated[
+    str,
+    typer.Option(
+        "--text-column", help="The column of a table that holds the reports; else found by its name.", metavar="NAME"
+    ),
+]
+IdColumn = Annotated[str, typer.Option("--id-column", help="The column that names each report.", metavar="NAME")]
+DayColumn = Annotated[str, typer.Option("--date-column", help="The column of the date of service.", metavar="NAME")]
 Out = Annotated[Path | None, typer.Option("--out", help="The JSON Lines file to write; standard output without it.")]
 Jobs = Annotated[int, typer.Option("--jobs", help="Worker processes.", min=1)]
 Sort = Annotated[
@@ -44,6 +53,9 @@ def batch_command(
     out: Out = None,
     jobs: Jobs = 1,
     sort: Sort = Order.FILES,
+    text_column: TextColumn = "",
+    id_column: IdColumn = "",
+    date_column: DayColumn = "",
     date: DateOption = None,
     setting: SettingOption = None,
     site: SiteOption = None,
@@ -59,10 +71,14 @@ def batch_command(
 
       sonocode batch reports/ | jq -r '[.report.id, .codes[].code] | @tsv'
 
+      sonocode batch reports.csv --text-column note --out results.jsonl
+
       sonocode batch reports/ --sort doubt | jq -r '[.report.id, .review.why[]] | @tsv'
     """
     from assistant.batch.files import find_files, name_reports
     from assistant.batch.run import Outcome, least_sure_first, run_batch
+    from assistant.cli.progress import progress_with_rate
+    from assistant.documents.report_tables import Columns, is_table
 
     choose_knowledge(context, site, payer)
     day = parse_day(date)
@@ -74,12 +90,20 @@ def batch_command(
     sure = look_first = set_aside = 0
     with (
         lines_to(out, files) as lines,
-        Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress,
+        progress_with_rate() as progress,
     ):
-        task = progress.add_task("analysing", total=len(files))
+        total = None if any(is_table(path.name) for path in files) else len(files)
+        task = progress.add_task("analysing", total=total)
 
         def analysed() -> Iterator[Outcome]:
-            for outcome in run_batch(files, ids=ids, jobs=jobs, day=day, setting=setting.value if setting else None):
+            for outcome in run_batch(
+                files,
+                ids=ids,
+                jobs=jobs,
+                day=day,
+                setting=setting.value if setting else None,
+                columns=Columns(text=text_column, id=id_column, day=date_column),
+            ):
                 progress.advance(task)
                 yield outcome
 
@@ -93,7 +117,10 @@ def batch_command(
             if outcome.note:
                 tell(f"{outcome.path}: {outcome.note}")
             lines.add(outcome.line)
-    tell(f"{sure + look_first} of {len(files)} reports analysed" + (f", {set_aside} set aside" if set_aside else ""))
+    tell(
+        f"{sure + look_first} of {sure + look_first + set_aside} reports analysed"
+        + (f", {set_aside} set aside" if set_aside else "")
+    )
     if sure or look_first:
         tell(f"{sure} sure, {look_first} to look at first")
     if set_aside:

@@ -84,4 +84,6 @@ def _print(title: str, found: list[DiagnosisCandidate]) -> None:
         typer.echo(title)
     for candidate in found:
         needs = f" [still needed: {', '.join(candidate.needs)}]" if candidate.needs else ""
-        typer.echo(harmless(f"  {candidate.rank}. {candidate.code:<8} {candidate.name}{needs}\n     {candidate.reason}"))
+        typer.echo(
+            harmless(f"  {candidate.rank}. {candidate.code:<8} {candidate.name}{needs}\n     {candidate.reason}")
+        )

@@ -104,9 +104,7 @@ def encounters_command(
     rows = read_groups(table, columns, text, id=id, day=date)
     with lines_to(out, [table]) as lines, OfficialTables(data) as tables:
         for found in rows.groups:
-            encounter = analyze_encounter(
-                found.reports, found.day, id=found.id, tables=tables, setting=setting.value
-            )
+            encounter = analyze_encounter(found.reports, found.day, id=found.id, tables=tables, setting=setting.value)
             lines.add(json_text(encounter.to_dict()))
     for fault in rows.set_aside:
         tell(f"set aside {fault}")

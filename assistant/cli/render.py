@@ -136,12 +136,17 @@ def print_findings(console: Console, findings: tuple[Finding, ...]) -> None:
     rows = finding_rows(findings)
     if not rows:
         print_indented(console, Text("No finding of a vessel or organ is told in this text."), 2)
-    widths = [max(map(len, column), default=0) for column in zip(*([_name(row), row.what, row.value] for row in rows), strict=True)]
+    widths = [
+        max(map(len, column), default=0)
+        for column in zip(*([_name(row), row.what, row.value] for row in rows), strict=True)
+    ]
     before = ""
     for row in rows:
         name, words = _name(row), " ".join(row.finding.evidence[0].text.split())
         line = Text("  ")
-        line.append(f"{'' if name == before else name:<{widths[0]}}  {row.what:<{widths[1]}}  {row.value:<{widths[2]}}  ")
+        line.append(
+            f"{'' if name == before else name:<{widths[0]}}  {row.what:<{widths[1]}}  {row.value:<{widths[2]}}  "
+        )
         line.append(harmless(f"'{words}'"), style="dim")
         console.print(line)
         before = name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from assistant.cli.export_command import write_exports
 from assistant.cli.options import (
     DateOption,
     FormatOption,
@@ -68,6 +69,24 @@ class ReportState(StrEnum):
     DONE = "done"
 
 
+class WorklistFormat(StrEnum):
+    """The form in which reports of the list go out."""
+
+    RECORDS = "records"
+    CLAIM_CSV = "claim-csv"
+    CODES = "codes"
+    AUDIT_PDF = "audit-pdf"
+    AUDIT_DOCX = "audit-docx"
+    FHIR = "fhir"
+
+
+WorklistForm = Annotated[
+    WorklistFormat, typer.Option("--format", help="Records as JSON Lines, one text of another form, or a sheet each.")
+]
+ExportOut = Annotated[
+    Path | None,
+    typer.Option("--out", help="The file to write, or the folder for many audit sheets; standard output without it."),
+]
 Number = Annotated[int, typer.Argument(help="The report's number on the list.", metavar="NUMBER")]
 States = Annotated[list[ReportState] | None, typer.Option("--status", help="Only reports that stand so; repeat it.")]
 Codes = Annotated[list[str] | None, typer.Option("--code", help="Only reports with this code.", metavar="CODE")]
@@ -216,17 +235,20 @@ def history_command(
 
       sonocode worklist history --format json > audit.jsonl
     """
+    from assistant.worklist import Sought
+
     with _opened() as worklist:
         if number is not None:
             worklist.open(number)
-        entries = worklist.history(number, limit=last)[::-1]
+        entries = worklist.history(Sought(number), limit=last)[::-1]
     for entry in entries:
         typer.echo(json_text(entry.to_dict()) if format is OutputFormat.JSON else harmless(_say(entry)))
 
 
 @worklist_app.command("export")
 def export_command(
-    out: Out = None,
+    out: ExportOut = None,
+    format: WorklistForm = WorklistFormat.RECORDS,
     status: States = None,
     code: Codes = None,
     gap: Gaps = None,
@@ -238,7 +260,8 @@ def export_command(
     sort: Sort = ListOrder.ADDED,
     text: Annotated[bool, typer.Option("--text", help="With the reports' texts.")] = False,
 ) -> None:
-    """Write reports as JSON Lines: the line of the list, the tool's answer, the decisions, and what stands.
+    """Write reports: as records (JSON Lines: the line of the list, the tool's answer, the decisions, what stands), or
+    as claim lines, codes, audit sheets or FHIR bundles, in which what nobody decided about is marked as suggested.
 
     Each export is noted in the audit. The tool's answers quote the reports.
 
@@ -246,23 +269,33 @@ def export_command(
 
       sonocode worklist export --status done --out done.jsonl
 
+      sonocode worklist export --status done --format claim-csv --out claims.csv
+
+      sonocode worklist export --code 37252 --format audit-pdf --out sheets
+
       sonocode worklist export | jq -r '[.report.number, .standing.claim[].code] | @tsv'
     """
+    from assistant.exchange import FORMATS, each_exported
+
     wanted = _filter(status, code, gap, physician, look_first, since, until, words)
     with _opened() as worklist:
         many = worklist.page(wanted, size=1).total
-        worklist.note(_who(), "exported", after={"format": "jsonl", "reports": many})
-        with lines_to(out) as lines, _progress() as progress:
+        worklist.note(_who(), "exported", after={"format": format.value, "reports": many})
+        with _progress() as progress:
             task = progress.add_task("writing", total=many)
-            for opened in worklist.each(wanted, sort.value):
-                lines.add(json_text(_record(opened) | ({"text": opened.text} if text else {})))
-                progress.advance(task)
+            reports = _counted(worklist.each(wanted, sort.value), lambda: progress.advance(task))
+            if format is WorklistFormat.RECORDS:
+                with lines_to(out) as lines:
+                    for opened in reports:
+                        lines.add(json_text(_record(opened) | ({"text": opened.text} if text else {})))
+            else:
+                write_exports(FORMATS[format.value], each_exported(reports), out, with_text=text)
     tell(f"{_count(many, 'report')} exported")
 
 
 @worklist_app.command("purge")
 def purge_command(
-    numbers: Annotated[list[int] | None, typer.Argument(help="Reports' numbers.", metavar="[NUMBER...]")] = None,
+    numbers: Annotated[list[int] | None, typer.Argument(help="Reports' numbers.", metavar="NUMBER")] = None,
     older_than: Annotated[
         int | None, typer.Option("--older-than", help="All that were added more days ago.", metavar="DAYS")
     ] = None,
@@ -271,8 +304,8 @@ def purge_command(
 ) -> None:
     """Take patients' words away for good: texts, answers, remarks, names, keys of patients, titles.
 
-    Numbers, days, codes, gaps, decisions and statuses stay, and the audit says who purged. Then the database's files are
-    made anew; the exit code is 1 while that is hindered. Backups are yours to throw away.
+    Numbers, days, codes, gaps, decisions and statuses stay; the audit says who purged. The database's files are made
+    anew, and the exit code is 1 while that is hindered. Backups are yours to throw away.
 
     [bold]Examples[/bold]
 
@@ -361,6 +394,12 @@ def _who() -> str:
     return "this machine"
 
 
+def _counted(reports: Iterable[Opened], count: Callable[[], None]) -> Iterator[Opened]:
+    for opened in reports:
+        count()
+        yield opened
+
+
 def _progress() -> Progress:
     return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
@@ -435,13 +474,17 @@ def _describe(opened: Opened, with_text: bool) -> Iterator[str]:
     yield from (f"    {name:8}{value}" for name, value in facts.items() if value)
     if with_text and opened.text:
         yield from ("TEXT", opened.text.rstrip("\n"))
-    yield "CODES" if standing.codes else "No code."
+    if row.purged:
+        yield f"Its words were purged. The tool named {', '.join((*row.codes, *row.needing)) or 'no code'}"
+        yield f"and lacked {', '.join(row.gaps) or 'nothing'}."
+    yield "CODES" if standing.codes else "No code stands." if row.purged else "No code."
     for code in standing.codes:
         line = f" as {code.line.name} x{code.line.units}" if code.verdict == "changed" and code.line else ""
         by = f" by {code.by.who}" if code.by else ""
         tool = code.status.replace("_", " ") if code.status else "not named by the tool"
         yield f"  {code.subject}  {tool}, {code.verdict}{line}{by}  {code.label}"
-    yield "GAPS" if standing.gaps else "No gap." if opened.analysis else "Its gaps are told by the list alone."
+    if not row.purged:
+        yield "GAPS" if standing.gaps else "No gap."
     for gap in standing.gaps:
         yield f"  {gap.element}  {gap.severity}, {gap.verdict}{f' by {gap.by.who}' if gap.by else ''}  {gap.message}"
     for query in standing.queries:
@@ -451,22 +494,16 @@ def _describe(opened: Opened, with_text: bool) -> Iterator[str]:
 
 
 def _say(entry: Entry) -> str:
-    change = " -> ".join(filter(None, (_pairs(entry.before), _pairs(entry.after))))
     about = f"report {entry.report}" if entry.report else ""
     parts = (
         about,
         entry.what.replace("_", " "),
         entry.subject,
-        change,
+        entry.change,
         entry.reason,
         f'"{entry.words}"' if entry.words else "",
     )
     return f"{_moment(entry.at)}  {entry.who}  {'  '.join(' '.join(part.split()) for part in parts if part)}"
-
-
-def _pairs(values: Mapping[str, Any]) -> str:
-    told = ((name, "-".join(value) if isinstance(value, list) else value) for name, value in values.items())
-    return ", ".join(f"{name} {'none' if value is None else value}" for name, value in told if value not in ("", []))
 
 
 def _moment(at: datetime) -> str:

@@ -8,6 +8,7 @@ from copy import copy
 from assistant.analysis import Code, OtherAnswer, Span, Status
 from assistant.coding.code_evidence import code_evidence, without_guidance
 from assistant.coding.counters import units_of
+from assistant.coding.reasons import told_reason
 from assistant.knowledge.code_registry import CodeRegistry, load_codes
 from assistant.knowledge.service_codes import service_by_code
 from assistant.knowledge.sources import load_sources
@@ -85,9 +86,12 @@ class Candidate:
         entry = registry.get(self.code)
         family = self.rule.family
         source = load_sources()[self.rule.spec.source or family.sources[0]].title if family.sources else ""
+        reason = self.reason
+        if reason == self.rule.spec.reason and self.status != "not_reportable":
+            reason = told_reason(self.rule, self.study, self.needs, entry)
         return Code(
             self.code, entry.label if entry else self.code, self.units, tuple(self.modifiers), self.status, self.study.id,
-            self.reason, self.rule.rule, source, self.evidence, tuple(self.needs), tuple(self.notes),
+            reason, self.rule.rule, source, self.evidence, tuple(self.needs), tuple(self.notes),
             tuple(self._other_answers()), self.left_out and self.status == "not_reportable",
         )  # fmt: skip
 

@@ -43,6 +43,7 @@ CREDENTIAL = re.compile(r",? ?(?:MD|M\.D\.|DO|RVT|RDMS|RN|NP|PA-C)\b")
 RULE = re.compile(r"[-=+|: \t]*$")
 FEWEST_DIGITS = {"record": 3, "account": 3, "accession": 4}
 MOST_NAME_WORDS = 6
+LONGEST_NAME_HEAD = 40
 MARKED_DIGITS = 5
 
 
@@ -146,11 +147,18 @@ def _relative() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(metadata_words().relatives)})(?:['’]?s)?[ \t]+$", re.IGNORECASE)
 
 
+def _heads_another(text: str, start: int) -> bool:
+    """Whether the line above a label says in a few words whose name stands below it ("Emergency contact")."""
+    line_start = text.rfind("\n", 0, start)
+    above = text[max(text.rfind("\n", 0, max(0, line_start)) + 1, line_start - LONGEST_NAME_HEAD) : max(0, line_start)]
+    return _relative().search(above.strip(" \t\r:*=-") + " ") is not None
+
+
 def _labelled(text: str) -> Iterator[Identifier]:
     for match in _labels().finditer(text):
         kind = match.lastgroup
         start, end = match.start(kind or 0), match.end()
-        if _relative().search(text, max(0, start - 24), start):
+        if _relative().search(text, max(0, start - 24), start) or (kind == "name" and _heads_another(text, start)):
             continue
         if kind == "birth":
             if dated := day_at(text, end):

@@ -54,11 +54,12 @@ SEGMENT = re.compile(r"[A-Z][A-Z\d]{2}\|")
 MESSAGE = re.compile(r"^MSH\|", re.MULTILINE)
 # Headings under which reports tell what was found; no header goes on with them.
 BODY = re.compile(
-    r"[ \t]*(?:impressions?|imp|dx|results?|conclusions?|findings|opinion|summary|comments?|remarks?|recommendations?|plan|technique|indications?|history|comparison|assessment)\b[ \t]*[:/-]",
+    r"[ \t]*(?:impressions?|imp|concl|dx|results?|conclusions?|findings|opinion|summary|comments?|remarks?|recommendations?|plan|technique|indications?|history|comparison|assessment)\b[ \t]*[:/-]",
     re.IGNORECASE,
 )
 SENTENCE_INSIDE = re.compile(r"[a-z]{3,}\. +[A-Z]")
 MOST_TITLE_LINES = 4  # between two rules, or above one
+LONGEST_PLACE = 80
 LONGEST_HEADER_LINE = 170
 MOST_LOWER = 0.4
 MOST_CAPITALS = 0.6
@@ -276,12 +277,12 @@ def _difference(lines: Sequence[Line], current: Header, header: Header, begins: 
     quoted = any(_quotes(line.text) for line in lines[begins : header.last + 1]) or (
         _quotes(above) and (above.endswith(":") or len(above) <= LONGEST_ANNOUNCEMENT) and not _closes(above)
     )
+    marked, titled = MARK.match(lines[begins].text) is not None, _titled(lines, begins, header.last)
     kind = _other_patient(current, header, quoted)
     if kind:
         return WHYS[kind]
     if quoted:
         return ""
-    marked, titled = MARK.match(lines[begins].text) is not None, _titled(lines, begins, header.last)
     if header.names_patient and not any(current.get(one) and header.get(one) for one in PATIENT_KINDS):
         fresh = marked or (titled and (not lines[begins - 1].text or _closes(lines[begins - 1].text)))
         return WHYS["header"] if fresh and (current.names_patient or _apart(lines, begins)) else ""
@@ -352,19 +353,17 @@ def _first_line(lines: Sequence[Line], number: int, floor: int) -> int:
 def _box(lines: Sequence[Line], position: int, floor: int) -> int:
     """Return where a title begins that a rule underlines, or that stands between two rules; the rule where none does."""
     first = position
+    named = False
     for above in range(position - 1, max(floor, position - MOST_TITLE_LINES - 1) - 1, -1):
         line = lines[above].text
         if RULE.match(line):
             return above if first < position else position
         if not line:
-            break
+            return first if named else position
         if not _header_like(line) or _closes(line):
             return position
-        first = above
-    else:
-        if floor < position - MOST_TITLE_LINES:
-            return position
-    return first
+        first, named = above, named or _names_report(line) or _names_place(line)
+    return first if named and floor >= position - MOST_TITLE_LINES else position
 
 
 def _opening(lines: Sequence[Line], first: int, number: int) -> int:
@@ -394,7 +393,17 @@ def _header_like(line: str) -> bool:
         return labels > 0 and lower <= MOST_LOWER * len(words)
     if SENTENCE_INSIDE.search(line) and lower > 1 and not labels:
         return False
-    return lower <= MOST_LOWER * max(1, len(words)) or lower <= 3 or bool(labels) or _technique(line)
+    return (
+        lower <= MOST_LOWER * max(1, len(words))
+        or lower <= 3
+        or bool(labels)
+        or _technique(line)
+        or _in_short_a_place(line)
+    )
+
+
+def _in_short_a_place(line: str) -> bool:
+    return len(line) <= LONGEST_PLACE and not line.endswith(".") and _places().search(line) is not None
 
 
 def _in_capitals(line: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.analysis import Analysis, Code, Gap
+from assistant.analysis import Analysis, Code
 from assistant.encounters.across import BASE
 from assistant.encounters.records import Encounter, EncounterCode
 from assistant.encounters.wording import encounter_wording
@@ -26,7 +26,12 @@ def _member(member: Analysis, encounter: Encounter) -> Analysis:
         return replace(member, codes=tuple(_dropped(code, reason) for code in member.codes), gaps=())
     lines = list(encounter.codes)
     codes = tuple(_code(code, _take(code, member.id, lines), member.id) for code in member.codes)
-    return replace(member, codes=codes, gaps=tuple(gap for gap in member.gaps if _is_open(gap, codes)))
+    answered = frozenset() if any(BASE in code.needs for code in codes) else frozenset({BASE})
+    gaps = tuple(gap for gap in member.gaps if gap.element not in answered)
+    return replace(
+        member, codes=codes, gaps=gaps,
+        elements=tuple(line for line in member.elements if line.state == "present" or line.element not in answered),
+    )  # fmt: skip
 
 
 def _take(code: Code, report: str, lines: list[EncounterCode]) -> EncounterCode | None:
@@ -55,8 +60,3 @@ def _code(code: Code, line: EncounterCode | None, report: str) -> Code:
 
 def _dropped(code: Code, reason: str) -> Code:
     return replace(code, status="not_reportable", reason=reason, needs=())
-
-
-def _is_open(gap: Gap, codes: tuple[Code, ...]) -> bool:
-    """Whether a gap is still one: a primary procedure only while a code waits for it."""
-    return gap.element != BASE or any(BASE in code.needs for code in codes)

@@ -6,12 +6,10 @@ documentation names the elements that it waits for: whoever imports the file cho
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.csv_text import csv_line
 from assistant.exchange.exported import Exported, OutLine, out_lines, reason_of
-from assistant.findings.rows import harmless_cell
 
 #: A claim line of the paper and electronic forms has room for four modifiers; further ones have a column beside them.
 MODIFIERS = 4
@@ -27,10 +25,10 @@ def claim_csv(reports: Iterable[Exported]) -> Iterator[str]:
 
     A cell that a spreadsheet would run as a formula is written as text.
     """
-    yield _row(COLUMNS)
+    yield csv_line(COLUMNS)
     for report in reports:
         for line in out_lines(report):
-            yield _row(_cells(report, line))
+            yield csv_line(_cells(report, line))
 
 
 def _cells(report: Exported, line: OutLine) -> Sequence[object]:
@@ -45,9 +43,3 @@ def _cells(report: Exported, line: OutLine) -> Sequence[object]:
         reason_of(by) if by else "", " ".join(code.needs) if code else "",
         code.rule if code else "", engine.version, engine.knowledge, engine.code_set,
     )  # fmt: skip
-
-
-def _row(cells: Sequence[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([harmless_cell(cell) for cell in cells])
-    return line.getvalue().encode("utf-8", "backslashreplace").decode("utf-8")

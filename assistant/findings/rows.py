@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from assistant.analysis import Finding
+from assistant.csv_text import csv_line
 
 COLUMNS = ("report", "structure", "side", "segment", "attribute", "value", "unit", "start", "end", "words")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SIDES = ("right", "left", "bilateral", "none")
 
 
@@ -40,7 +38,7 @@ def finding_rows(findings: Iterable[Finding]) -> list[FindingRow]:
 
 def csv_head() -> str:
     """Return the line that names the columns."""
-    return _line(COLUMNS)
+    return csv_line(COLUMNS, "")
 
 
 def csv_lines(report: str, findings: Iterable[Finding]) -> Iterator[str]:
@@ -50,20 +48,10 @@ def csv_lines(report: str, findings: Iterable[Finding]) -> Iterator[str]:
     """
     for found in findings:
         place = found.evidence[0]
-        yield _line(
+        yield csv_line(
             (
                 report, found.structure, found.side or "none", found.segment or "", found.attribute, found.value,
                 found.unit or "", place.start, place.end, " ".join(place.text.split()),
-            )
+            ),
+            "",
         )  # fmt: skip
-
-
-def _line(cells: Sequence[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([harmless_cell(cell) for cell in cells])
-    return line.getvalue()
-
-
-def harmless_cell(cell: object) -> object:
-    """Return a cell as it is, or as text where a spreadsheet would run it as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

@@ -230,6 +230,8 @@ def _excused(study: FoundStudy, side: str) -> bool:
         if mention.concept.id == side:
             words = set(reading.words_of_sentence(mention.sentence))
             before = reading.words_of_sentence(mention.sentence - 1) if mention.sentence else []
+            if mention.zone == "addendum" and before[:1] == ["reason"]:
+                before = []  # why the addendum was made
             if words & unseen.unexamined and reasons & words.union(before):
                 return True
     return False
@@ -334,7 +336,7 @@ def _finish(gap: _Asked, record: Record, gates: Gates) -> Gap:
     if gap.state != "denied" and entry.missing_of and gap.described:
         message = entry.missing_of.format(structures=", ".join(gap.described))
     if gap.structures:
-        message = f"Not described: {', '.join(gap.structures)}."
+        message = f"Not described: {', '.join(gap.sided or gap.structures)}."
     query = write_query([Asked(gap.element, gap.state, tuple(gap.sided), evidence)], record).text()
     return Gap(
         gap.element,

@@ -65,7 +65,7 @@ def forbidden_in(words: str) -> list[str]:
 @lru_cache(maxsize=2048)
 def frame_problems(frame: str) -> tuple[str, ...]:
     """Return what is wrong with a question's own words (the quotes taken out)."""
-    return (*_leading(frame), *_topics(frame), *_choices(frame))
+    return (*leading_in(frame), *_topics(frame), *_choices(frame))
 
 
 def absent_diagnoses(frame: str, source_text: str) -> list[str]:
@@ -96,7 +96,8 @@ def _quote_problems(query_text: str, source_text: str) -> Iterator[str]:
             yield f"quotes words that do not stand on line {number}: {match['words']}"
 
 
-def _leading(frame: str) -> Iterator[str]:
+def leading_in(frame: str) -> Iterator[str]:
+    """Yield the words by which a wording asks for a statement, or shows a wanted answer."""
     lowered = frame.lower()
     for phrase in query_check_file().leading:
         if phrase in lowered:

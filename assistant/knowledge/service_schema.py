@@ -192,6 +192,9 @@ class CodeSpec(Strict):
         default="", description="a list of which this code shows the first as its evidence, and another code the rest"
     )
     reason: str
+    reason_by_side: dict[Literal["one", "both"], str] = Field(
+        default_factory=dict, description="the reason of a study of one side ({side}), or of both, where it differs"
+    )
     source: str = ""
     conventions: list[ConventionSpec] = Field(
         default_factory=list, description="what other authorities report in its place"

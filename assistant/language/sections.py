@@ -814,6 +814,11 @@ def _addendum_heads(text: str, heads: list[_Head]) -> None:
         line = slice(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
         if all(head.kind != "addendum" for head in heads[line]):
             heads[line] = [_Head(match.start("phrase"), match.end(), match["phrase"].lower(), "addendum")]
+    # "Reason:" right below is why the addendum was made, not why the study was.
+    heads[:] = [
+        head for head, above in zip(heads, [None, *heads], strict=False)
+        if not (above and above.kind == "addendum" and head.phrase == "reason" and not text[above.content : head.start].strip(" \t\n:*-"))
+    ]  # fmt: skip
 
 
 def _heads_of_line(

@@ -172,19 +172,26 @@ def _rank(reading: Reading, start: int, end: int, opening: int) -> int:
     if LABEL.search(before) and not earlier and section.kind not in QUOTING:
         return 4 if section.kind == "addendum" else 0
     if section.kind == "signature":
-        return 3
+        return 9 if _of_addendum(reading, start) else 3
     closes = SENTENCE_OPENS.search(before) and len(text) - end <= LONGEST_CLOSING
     if section.kind in NOT_SERVICE and not earlier and not text[end:].strip(" .\n") and NAMED.match(text, line_start, start):
         return 3  # "Dr Jane Low, 3 March 2026"
     if earlier or (section.kind in NOT_SERVICE and not closes):
         return 9
     if section.kind == "addendum" or ADDENDUM.search(before):
-        return 4
+        # that of the addendum, if a report stands above it
+        return 9 if reading.sections[0].kind != "addendum" and text[:line_start].strip() else 4
     if line_start <= opening and section.kind in ("title", "other", "procedure", "findings"):
         return 1
     if closes or start > 0.6 * len(text):
         return 3
     return 2 if section.kind in ("title", "other", "technique", "procedure") or REPORT_LINE.search(before) else 9
+
+
+def _of_addendum(reading: Reading, offset: int) -> bool:
+    """Whether the section before that of a place is an addendum, so that a date below it is that of the addendum."""
+    number = reading.section_at(offset)
+    return number > 0 and reading.sections[0].kind != "addendum" and any(section.kind == "addendum" for section in reading.sections[1:number])
 
 
 def _third_line(text: str) -> int:

@@ -103,6 +103,12 @@ ATTESTED = re.compile(
     r"(?:with|and) (?:the )?(?:Prof|Dr|Mr|consultant|attending|staff)\b[^\n]{0,40}\b(?:present|in the room|at the bedside|alongside|supervising))\b",
     re.IGNORECASE,
 )
+# Nobody has looked at the images, whoever signs beside it.
+NOT_INTERPRETED = re.compile(
+    r"\bimages?(?: of (?:the|this) (?:exam|study|scan))? (?:were|was|have|has)(?: not|n'?t)(?: yet)?(?: been)? interpreted\b|"
+    r"\breviewed the report without (?:seeing )?(?:the |its )?images\b",
+    re.IGNORECASE,
+)
 # Each of the phrases below has one of these inside.
 UNFINISHED_HINTS = (
     "final re", "worksheet only", "pending", "awaited", "awaiting", "to follow", "waiting for", "awaits", "unofficial",
@@ -232,6 +238,7 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     lowered = text.lower()
     unseen = UNSEEN_BY_ATTENDING.search(text) if any(hint in lowered for hint in ANSWERABLE_HINTS) else None
     unseen = unseen or (UNREVIEWED.search(text) if trained else None)
+    unseen = (NOT_INTERPRETED.search(text) if "image" in lowered else None) or unseen
     if unseen and ATTESTED.search(text, unseen.end()) is None:
         return unseen.span()
     if any(hint in lowered for hint in UNFINISHED_HINTS):

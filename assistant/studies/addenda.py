@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.analysis import Conflict, Side, Span
+from assistant.analysis import Conflict, Finding, Side, Span
 from assistant.language.layout import Mention, Reading
 from assistant.language.service_date import find_dates
 from assistant.language.vocabulary import vocabulary
@@ -81,6 +81,19 @@ def judge_addenda(reading: Reading, service_day: date | None) -> tuple[Conflict,
         for number in numbers
         for conflict in _judge(reading, number, original, added.get(number, []), days.get(number), service_day)
     )
+
+
+def counted_findings(reading: Reading, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings without those of an addendum that `judge_addenda` set aside."""
+    numbers = [number for number, section in enumerate(reading.sections) if section.kind == "addendum" and section.start > 0]
+    if not numbers:
+        return findings
+    told = {number: [m for m in (*reading.mentions, *reading.context) if m.section == number] for number in numbers}
+    aside = [reading.sections[number] for number, added in told.items() if added and all(m.quoted for m in added)]
+    return tuple(
+        found for found in findings
+        if not any(section.start <= span.start < section.end for section in aside for span in found.evidence)
+    )  # fmt: skip
 
 
 def _judge(

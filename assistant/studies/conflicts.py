@@ -160,7 +160,7 @@ def _extent(reading: Reading, evidence: Evidence, studies: list[FoundStudy]) -> 
         return
     wanting = next((study for study in graded if study.extent == "limited" and study.missing()), None)
     if wanting is not None:
-        names = ", ".join(dict.fromkeys(line.name for line in wanting.missing()))
+        names = ", ".join(dict.fromkeys(" ".join(filter(None, (line.side, line.name))) for line in wanting.missing()))
         place = wanting.evidence_mentions[-1] if wanting.evidence_mentions else claims[0]
         yield Conflict(
             "extent",

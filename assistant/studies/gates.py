@@ -21,6 +21,8 @@ LOWER_CASE = re.compile(r"(?:\A|[.!?]\s+|\n\W*)\d*[a-z]")  # of a sentence that 
 VOWEL = re.compile(r"[aeiouy]")
 ARTICLES = frozenset({"a", "an", "the"})
 ARTICLE_SHARE = 0.05
+NORMAL = "normal_finding"
+JUDGING_ZONES = frozenset({"findings", "procedure", "other", "technique", "addendum"})
 OPENING_ARTICLES = (["a"], ["an"], ["the"])
 CLIPPED_SHARE = 0.15  # of words without a vowel ("nl", "cfv", "pt")
 CLIPPED_SMALL = 0.03  # of those of a text without capitals: facts of a case are written out
@@ -123,3 +125,18 @@ def _interpretation(
         end = min(section.end, section.start + 200)
         words = text[section.start : end].rstrip()
         spans["interpretation"] = (Span(section.start, section.start + len(words), words),)
+    elif sentence := _last_judgement(reading, spans["indication"]):
+        start, end = sentence
+        words = text[start:end].rstrip()
+        spans["interpretation"] = (Span(start, start + len(words), words),)
+
+
+def _last_judgement(reading: Reading, reason: tuple[Span, ...]) -> tuple[int, int] | None:
+    """Return the last sentence that says what was found, and is not the `reason`, where no heading sets it apart."""
+    told = {reading.sentence_at(span.end - 1) for span in reason}
+    found = [
+        mention.sentence for mention in (*reading.mentions, *reading.context)
+        if (mention.concept.label == "FINDING" or mention.concept.id == NORMAL) and mention.zone in JUDGING_ZONES
+        and not mention.quoted and mention.sentence not in told
+    ]  # fmt: skip
+    return reading.sentences[max(found)] if found else None

@@ -18,7 +18,7 @@ DESCRIBING_ZONES = frozenset({"findings", "impression"})
 CONTENT = re.compile(r"[a-z]+(?:[/-][a-z]+)*")
 # Age and sex, gravidity, or days after an operation: who tells them tells a reason.
 PATIENT = re.compile(
-    r"(?<!-)\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?[mf]?\b|[ -]?[MF]\b(?![/.\d-]))"
+    r"(?<!-)\b\d{1,3}(?:[ -]?(?:year|yr|month|week|day)s?[ -]old|[ -]?y\.?/?o\.?[mf]?\b|[ -]?[MF]\b(?![/.\d-])(?! (?:catheter|cath|sheath|needle|dilator|guide|pigtail|drain|introducer)))"
     r"|\b(?:G\d ?P\d|gravida|postop|post-op|POD)\b",
     re.IGNORECASE,
 )
@@ -41,6 +41,7 @@ LABELLED = re.compile(
     r"|\bindicat(?:ed by|ed for|ion is|ion was) (?P<by>\S[^\n.]{2,80})|(?:^|\n|[.!?] )For (?!comparison)(?P<for>[a-z][^\n.]{2,80})",
     re.IGNORECASE,
 )
+REASON_OF_ADDENDUM = re.compile(r"\breason(?: for (?:the |this )?(?:addendum|late entry|amendment|correction))?[ \t]*:[^\n]*", re.IGNORECASE)
 EMPTY_BOX = re.compile(r"\[ ?\][^\[\n]*")
 LEFT_EMPTY = re.compile(r"[ \t]*[:=][ \t]*(?:_|\[ ?\]|\n|$)")
 OPENING_WORDS, NOTE_WORDS = 60, 100
@@ -101,6 +102,15 @@ def indication_words() -> IndicationWords:
     return read_yaml(WORDS, IndicationWords)
 
 
+def _reasons_of_addenda(reading: Reading) -> list[tuple[int, int]]:
+    """Return the lines that tell why an addendum was made, which is not why the study was."""
+    return [
+        match.span()
+        for section in reading.sections if section.kind == "addendum"
+        for match in REASON_OF_ADDENDUM.finditer(reading.text, section.start, section.end)
+    ]  # fmt: skip
+
+
 def find_indication(reading: Reading) -> tuple[Span | None, Span | None]:
     """Return (the words that tell the reason, the words of a reason that cannot be coded); either may be None."""
     if unprompted := _unprompted(reading):
@@ -136,6 +146,8 @@ def _clause_of(reading: Reading, told: Span) -> Span:
     first = max((m.end() for m in CLAUSE_MARK.finditer(text, begin, told.start)), default=begin)
     stop = CLAUSE_MARK.search(text, told.end, end)
     last = end if stop is None or stop[0].strip() == ":" else stop.start()
+    if len(WORD.findall(text, first, last)) < FEWEST_WORDS:
+        first, last = max(begin, told.start - LONGEST_SHOWN // 2), min(end, told.end + LONGEST_SHOWN // 2)
     if len(WORD.findall(text, first, last)) < FEWEST_WORDS:
         line = text.rfind("\n", 0, told.start) + 1
         first, last = max(line, told.start - LONGEST_SHOWN // 2), min(end, told.end + LONGEST_SHOWN // 2)
@@ -187,10 +199,13 @@ def _told_elsewhere(reading: Reading) -> Span | None:
     words = indication_words()
     if match := PATIENT.search(reading.text):
         return Span(match.start(), match.end(), match[0])
-    if told := _told_in_opening(reading):
+    own = _reasons_of_addenda(reading)
+    if told := _told_in_opening(reading, own):
         return told
     for match in LABELLED.finditer(reading.text):
         told_there = next(filter(None, match.groups()))
+        if any(start <= match.start() < end for start, end in own):
+            continue
         if _before_findings(reading, match.start()) and codable(EMPTY_BOX.sub("", told_there)):
             return Span(match.start(), match.end(), match[0])
     if (match := DURATION.search(reading.text)) and _before_findings(reading, match.start()):
@@ -218,10 +233,10 @@ def _told_elsewhere(reading: Reading) -> Span | None:
     return None
 
 
-def _told_in_opening(reading: Reading) -> Span | None:
+def _told_in_opening(reading: Reading, not_told: list[tuple[int, int]]) -> Span | None:
     """A word of complaint, condition or circumstance, a question or a wish, before the findings begin.
 
-    A short note tells the complaint anywhere.
+    A short note tells the complaint anywhere, but in the places `not_told`.
     """
     words, lists, text = reading.words, indication_words(), reading.text
     note = len(words) <= NOTE_WORDS
@@ -232,7 +247,7 @@ def _told_in_opening(reading: Reading) -> Span | None:
         opening = first < OPENING_WORDS and _before_findings(reading, clause.start())
         if not opening and not note:
             break
-        if DESCRIBES.search(clause[0]):
+        if DESCRIBES.search(clause[0]) or any(start <= clause.start() < end for start, end in not_told):
             continue
         sentence = reading.sentence_at(clause.start())
         if sentence not in describes:
@@ -282,7 +297,9 @@ def _heading(text: str) -> str:
 
 
 def _before_findings(reading: Reading, offset: int) -> bool:
-    """Whether no section of findings or impression opens before a place."""
+    """Whether no section of findings or impression opens before a place, which an addendum may make good."""
+    if reading.sections[reading.section_at(offset)].kind == "addendum":
+        return True
     return not any(section.kind in DESCRIBING_ZONES and section.start <= offset for section in reading.sections)
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 import streamlit as st
 
 from assistant.analysis import Analysis
+from assistant.coding.setting import BillingSetting
 from assistant.documents.text import PAGE_LIMIT, check_length
 from assistant.errors import InputError, SonocodeError
 from assistant.ui.changes import describe_changes
@@ -45,13 +46,16 @@ def warm_up() -> None:
         analyze("")
 
 
-def check(text: str, day: date | None, *, before: Analysis | None = None) -> Outcome:
+def check(
+    text: str, day: date | None, *, before: Analysis | None = None, setting: BillingSetting | None = None
+) -> Outcome:
     """Analyse a report.
 
     Args:
         text: The report.
         day: The date of service given by hand, or None for the one in the text.
         before: The record of the same report before its last edit.
+        setting: Who reports the codes and where; None leaves them without 26 and TC.
     """
     if not text.strip():
         return Outcome("empty")
@@ -59,7 +63,7 @@ def check(text: str, day: date | None, *, before: Analysis | None = None) -> Out
         check_length(text, PAGE_LIMIT)
         from assistant import analyze
 
-        analysis = analyze(text, id="report", day=day)
+        analysis = analyze(text, id="report", day=day, setting=setting)
     except InputError as error:
         return Outcome("failed", message=f"The text {error}.")
     except SonocodeError as error:

@@ -11,7 +11,8 @@ from assistant.coding.why_not import Obstacle
 from assistant.errors import SonocodeError
 from assistant.knowledge.code_registry import CodeEntry, load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
-from assistant.tables import BilledCode, EditFinding, check_codes
+from assistant.tables import BilledCode, EditFinding, check_codes, sources_of
+from assistant.tables.rows import Setting
 from assistant.ui.checking import name_failure
 from assistant.ui.edit_findings import VERDICT_WORDS, grounds, official_tables, tone
 from assistant.ui.words import count
@@ -34,19 +35,20 @@ OBSTACLES = {
 }
 
 
-def describe_for_coder(analysis: Analysis, text: str) -> Json:
+def describe_for_coder(analysis: Analysis, text: str, setting: Setting = "practitioner") -> Json:
     """Return the neighbours of the candidate codes and the edits between these, as the report view draws them.
 
     Args:
         analysis: The answer for `text`.
         text: The report.
+        setting: Whose claim the edits are asked for.
     """
     try:
-        edits = _edits(analysis)
+        edits = _edits(analysis, setting)
     except SonocodeError as error:
-        edits = {"findings": [], "basis": f"{error}."}
+        edits = {"findings": [], "basis": f"{error}.", "tables": []}
     except Exception as error:
-        edits = {"findings": [], "basis": f"These codes could not be checked ({name_failure(error)})."}
+        edits = {"findings": [], "basis": f"These codes could not be checked ({name_failure(error)}).", "tables": []}
     return {"neighbours": list(_neighbours(analysis, text)), "edits": edits}
 
 
@@ -72,14 +74,16 @@ def say_obstacles(obstacles: Iterable[Obstacle]) -> list[str]:
     return [f"{lead}: {words}." if lead else f"{words}." for lead, words in lines]
 
 
-def edits_between(analysis: Analysis) -> list[EditFinding]:
+def edits_between(analysis: Analysis, setting: Setting = "practitioner") -> list[EditFinding]:
     """Return what stands between the codes that are or may become reportable.
 
     Raises:
         TableError: An imported table cannot be read.
     """
     lines = [BilledCode(code.code, code.modifiers, code.units) for code in _reportable(analysis)]
-    found = check_codes(lines, _edit_day(analysis), official_tables(), load_curated_edits(), registry=load_codes())
+    found = check_codes(
+        lines, _edit_day(analysis), official_tables(), load_curated_edits(), registry=load_codes(), setting=setting
+    )
     # Whether an add-on has its primary procedure was judged from the whole report, which may tell it without a code.
     return [finding for finding in found if finding.kind != "add_on_without_primary"]
 
@@ -112,13 +116,16 @@ def _say_nothing_missing(analysis: Analysis, neighbour: str) -> str:
     return NOTHING_MISSING
 
 
-def _edits(analysis: Analysis) -> Json | None:
-    """Return the edits, None for a single code against which nothing stands."""
-    findings = edits_between(analysis)
-    if not findings and len(_reportable(analysis)) < 2:
+def _edits(analysis: Analysis, setting: Setting) -> Json | None:
+    """Return the edits and the tables that were asked, None where there is no code to ask about."""
+    if not _reportable(analysis):
         return None
-    basis = f"{count(len(findings), 'finding')} on {_edit_day(analysis)}"
-    return {"findings": [_finding(finding, position) for position, finding in enumerate(findings)], "basis": basis}
+    findings, day = edits_between(analysis, setting), _edit_day(analysis)
+    return {
+        "findings": [_finding(finding, position) for position, finding in enumerate(findings)],
+        "basis": f"{count(len(findings), 'finding')} on {day}",
+        "tables": sources_of(day, official_tables(), load_curated_edits(), setting=setting),
+    }  # fmt: skip
 
 
 def _finding(finding: EditFinding, position: int) -> Json:

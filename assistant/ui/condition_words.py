@@ -34,6 +34,7 @@ _ENDINGS = re.compile(r"_words?$")
 #: Short words inside the names of groups: what they stand for, or how they are written.
 _SHORT = {
     "us": "ultrasound",
+    "doppler": "Doppler",
     "ob": "obstetric",
     "msk": "muscle and joint",
     "rf": "radiofrequency",

@@ -24,6 +24,7 @@ from assistant.worklist import Filter, Opened
 
 UPLOADER, PASTE = "encounter_upload", "encounter_paste"
 PATIENT, DAY = "encounter_patient", "encounter_day"
+ROUND = "encounter_round"
 VIEW, MEMBER = "encounter_view", "encounter_member"
 REPORTS, OPENED, NEWS = "encounter_reports", "encounter_opened", "encounter_news"
 #: Whether the sample still stands on the page, which goes when the first report comes.
@@ -77,11 +78,18 @@ def accept_paste() -> None:
         _add([("Report", text)], [])
 
 
+def uploader() -> str:
+    """Return the key of the place for files: after each addition it is a new one, and empty."""
+    return f"{UPLOADER}_{st.session_state.get(ROUND, 0)}"
+
+
 def accept_uploads() -> None:
     """Put the uploaded files onto the page, and say which cannot be read."""
     read: list[tuple[str, str]] = []
     faults: list[str] = []
-    for file in st.session_state[UPLOADER] or ():
+    files = st.session_state[uploader()] or ()
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    for file in files:
         try:
             read.append((file.name, decode(file.getvalue(), limit=PAGE_LIMIT).text))
         except InputError as error:
@@ -97,7 +105,7 @@ def assign(number: int) -> None:
         replace(each, given_patient=(patient or "").strip(), given_day=day) if each.number == number else each
         for each in reports()
     )
-    st.session_state[REPORTS] = changed
+    st.session_state[REPORTS], st.session_state[NEWS] = changed, ()
     _open_that_of(number)
 
 
@@ -165,7 +173,7 @@ def follow_address() -> None:
 
 
 def _from_worklist(patient: str, day: date | None) -> list[Opened]:
-    """Return the reports of a patient and a day; without a day all of the patient's that bear none.
+    """Return the reports of a patient and a day, without a day those that bear none; a purge took the patient away too.
 
     Raises:
         InputError: The worklist cannot be read.
@@ -179,12 +187,7 @@ def _from_worklist(patient: str, day: date | None) -> list[Opened]:
 def _take(found: Sequence[Opened], patient: str, day: str) -> None:
     """Put reports of the worklist onto the page; those that are there already stay."""
     here = {each.origin for each in reports()}
-    purged = sum(each.analysis is None for each in found)
-    told = (
-        [f"{number_of(purged, 'report')} of the worklist no longer has its words: they were purged."] if purged else []
-    )
-    if not found:
-        told.append(f"The worklist has no report of {patient} on {day or 'no date of service'}.")
+    told = () if found else (f"The worklist has no report of {patient} on {day or 'no date of service'}.",)
     fresh = [each for each in found if each.analysis is not None and each.row.number not in here]
     made = _numbered([(each.row.name or f"Report {each.row.number}", each.text) for each in fresh])
     kept = () if st.session_state.get(SAMPLE) and fresh else reports()
@@ -195,7 +198,7 @@ def _take(found: Sequence[Opened], patient: str, day: str) -> None:
         for new, old in zip(made, fresh, strict=True)
     ]  # fmt: skip
     st.session_state[REPORTS] = (*kept, *filed)
-    st.session_state[NEWS] = tuple(told)
+    st.session_state[NEWS] = told
     if fresh:
         st.session_state[SAMPLE] = False
     mine = [each.number for each in st.session_state[REPORTS] if each.origin in {one.row.number for one in found}]
@@ -205,7 +208,7 @@ def _take(found: Sequence[Opened], patient: str, day: str) -> None:
 
 def _add(named: Iterable[tuple[str, str]], faults: list[str]) -> None:
     """Put texts onto the page, each report of them for itself, and open the encounter of the first."""
-    told, split = list(faults), list[tuple[str, str]]()
+    before, told, split = reports(), list(faults), list[tuple[str, str]]()
     for name, text in named:
         try:
             check_length(text, PAGE_LIMIT)
@@ -220,7 +223,7 @@ def _add(named: Iterable[tuple[str, str]], faults: list[str]) -> None:
             told.append(f"{name} holds {len(parts)} reports; each stands for itself.")
     sample = st.session_state.get(SAMPLE) and split
     made = _numbered(split, afresh=bool(sample))
-    st.session_state[REPORTS] = (*(() if sample else reports()), *made)
+    st.session_state[REPORTS] = (*(() if sample else before), *made)
     if made:
         st.session_state[SAMPLE] = False
         _open_that_of(made[0].number)
@@ -231,8 +234,10 @@ def _add(named: Iterable[tuple[str, str]], faults: list[str]) -> None:
 def _say_added(added: int) -> str:
     listed = groups()
     alone = sum(bool(group.alone) for group in listed)
-    told = f"{number_of(added, 'report')} added. There are {number_of(len(listed) - alone, 'encounter')} of one patient and day"
-    return f"{told}, and {number_of(alone, 'report')} that cannot be placed." if alone else f"{told}."
+    placed = len(listed) - alone
+    there = f"There {'is' if placed == 1 else 'are'} {number_of(placed, 'encounter')} of one patient and day"
+    rest = f", and {number_of(alone, 'report')} that cannot be placed" if alone else ""
+    return f"{number_of(added, 'report')} added. {there}{rest}."
 
 
 def _numbered(named: Iterable[tuple[str, str]], *, afresh: bool = False) -> list[Filed]:

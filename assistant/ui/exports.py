@@ -10,7 +10,7 @@ import streamlit as st
 
 from assistant.errors import InputError
 from assistant.exchange import FORMATS, Exported, Format, delivery
-from assistant.ui.people import Person, current_person
+from assistant.ui.people import Person, current_person, remembered_person
 
 FORBIDDEN = "Your role may not take answers out."
 NOT_DECIDED = "What nobody decided about goes out as the tool's suggestion, marked so."
@@ -36,8 +36,7 @@ def draw_exports(
         disabled: Whether there is nothing to take out.
         noted: Called with the form and the number of reports when a file was made, for an audit.
     """
-    person = current_person()
-    allowed = person.may("export")
+    allowed, person = current_person().may("export"), remembered_person()
     with st.popover(
         "Export", icon=":material/download:", key=f"{key}_popover", disabled=disabled or not allowed,
         help=None if allowed else FORBIDDEN,
@@ -58,7 +57,7 @@ def _file(
     make: Callable[[], Iterable[Exported]],
     form: Format,
     one: bool,
-    person: Person,
+    person: Callable[[], Person],
     noted: Callable[[str, int], None] | None,
 ) -> bytes:
     """Return the file.
@@ -66,7 +65,7 @@ def _file(
     Raises:
         InputError: The person may not take it, or it would hold too many sheets.
     """
-    if not person.may("export"):
+    if not person().may("export"):  # a sign-in may have ended since the button was drawn
         raise InputError(FORBIDDEN)
     count = [0]
     data = delivery(form, one=one).make(

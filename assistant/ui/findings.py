@@ -20,6 +20,7 @@ from assistant.analysis import (
     Structure,
     Study,
 )
+from assistant.documents.several import SEEMS
 from assistant.services.reliability import how_often_right, verdict
 from assistant.ui.words import (
     ASSERTION_WORDS,
@@ -58,7 +59,8 @@ def describe(analysis: Analysis) -> Json:
         "elements": _checklist(analysis),
         "studies": [_study(study) for study in analysis.studies if study.ledger],
         "refused": [card for card in cards if card not in named] if named else [],
-        "messages": list(analysis.messages),
+        "messages": [message for message in analysis.messages if not message.startswith(SEEMS)],
+        "several": next((message for message in analysis.messages if message.startswith(SEEMS)), ""),
         "basis": _basis(analysis),
     }
 
@@ -124,6 +126,8 @@ def _checklist(analysis: Analysis) -> list[Json]:
     listed = {line.element for line in analysis.elements}
     lines = [_element(line, gaps.get(line.element)) for line in analysis.elements]
     lines += [_unlisted(gap, analysis) for name, gap in gaps.items() if name not in listed]
+    if "structures" in gaps:  # names what lacks: the extent is the same fact once more
+        lines = [line for line in lines if line["id"] != "element:extent"]
     order = {"required": 0, "recommended": 1, "": 2}
     return sorted(lines, key=lambda line: order[line["severity"]])
 

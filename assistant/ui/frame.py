@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -57,28 +57,38 @@ def choose_view() -> View:
 #: `knowledge/people/roles.yaml`.
 PAGES = (
     ("Report", "report"), ("Worklist", "worklist"), ("Encounter", "encounter"), ("Edits", "edits"), ("Quality", "quality"),
-    ("Knowledge", "knowledge"),
+    ("Knowledge", "knowledge"), ("Storage", "storage"),
 )  # fmt: skip
 
 
-def choose_page() -> Any:
-    """Draw the links to the pages that the person may open, and return the page that is asked for, to be run.
+def pages() -> Sequence[Any]:
+    """Return the pages as the person before them has them; each is imported when it is first visited.
 
-    An address leads to every page: to its words for those who may not open it, to the sign-in for everybody else. Each
-    page is imported when it is first visited.
+    An address leads to every page: to its words for those who may not open it, to the sign-in for everybody else.
     """
     person = current_person()
-    pages = [
+    return [
         st.Page(
             _page(name, person), title=title, url_path=name, default=name == FIRST,
             visibility="visible" if person.may_open(name) else "hidden",
         )
         for title, name in PAGES
     ]  # fmt: skip
-    chosen = st.navigation(pages, position="top" if person.roles else "hidden")
-    if person.roles:
+
+
+def choose_page() -> Any:
+    """Draw the links to the pages that the person may open, and return the page that is asked for, to be run."""
+    is_known = bool(current_person().roles)
+    chosen = st.navigation(pages(), position="top" if is_known else "hidden")
+    if is_known:
         draw_person()
     return chosen
+
+
+def open_page(name: str) -> None:
+    """Go to another page within the session; the navigation knows a page by its address."""
+    title = next(title for title, known in PAGES if known == name)
+    st.switch_page(st.Page(_page(name, current_person()), title=title, url_path=name))
 
 
 def _page(name: str, person: Person) -> Callable[[], None]:

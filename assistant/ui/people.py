@@ -6,7 +6,7 @@ Asked anew at every look: a sign-in may end between drawing a button and clickin
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ __all__ = [
     "current_person",
     "end_sign_in",
     "person_of",
+    "remembered_person",
     "sign_in",
     "who_is_there",
 ]
@@ -46,6 +47,23 @@ def current_person() -> Person:
     """Return who sits before the page; nobody, who may do nothing, where a sign-in is wanted and there is none."""
     there = who_is_there()
     return there if isinstance(there, Person) else NOBODY
+
+
+def remembered_person() -> Callable[[], Person]:
+    """Return what tells who sits before the page where the page's own run is over; judged anew at every call."""
+    try:
+        settings = sign_in()
+    except InputError:
+        return lambda: NOBODY
+    if settings is None:
+        return lambda: LOCAL_PERSON
+    claims = dict(_claims())
+
+    def judged() -> Person:
+        there = person_of(claims, settings)
+        return there if isinstance(there, Person) else NOBODY
+
+    return judged
 
 
 def who_is_there() -> Person | Refusal:

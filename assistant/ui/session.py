@@ -9,10 +9,11 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
+from assistant.coding.setting import BillingSetting
 from assistant.documents.text import PAGE_LIMIT, decode
 from assistant.errors import InputError
 from assistant.ui.checking import Outcome, check
@@ -27,8 +28,12 @@ EDITOR = "report_view"
 #: The date of service given by hand, a `date` or None.
 DAY = "day"
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
+#: What the physician chose and wrote to complete the report, see `completion.Drafting`.
+DRAFTING = "drafting"
+#: Who reports the codes and where: a `BillingSetting`, or absent.
+SETTING = "billing_setting"
 #: Other states of the page that a reload brings back, each a plain value of JSON.
-KEPT_STATES: tuple[str, ...] = (SAMPLE_PICKER, "view")
+KEPT_STATES: tuple[str, ...] = (SAMPLE_PICKER, "view", DRAFTING, SETTING)
 #: Present once diagnoses are asked for: None until their index was opened, then why it could not be, or empty.
 INDEX_FAULT = "index_fault"
 #: Half of a surrogate pair, as a browser may send it; no encoding can write one.
@@ -77,14 +82,23 @@ def current_outcome() -> Outcome:
     if report.refused:
         return Outcome("refused", message=report.refused)
     day: date | None = st.session_state.get(DAY)
-    asked = (report.text, day)
+    setting = current_setting()
+    asked = (report.text, day, setting)
     if st.session_state.get("asked") != asked:
         last: Outcome | None = st.session_state.get("outcome")
         same_report = st.session_state.get("asked_number") == report.number
-        st.session_state.outcome = check(report.text, day, before=last.analysis if last and same_report else None)
+        st.session_state.outcome = check(
+            report.text, day, before=last.analysis if last and same_report else None, setting=setting
+        )
         st.session_state.asked, st.session_state.asked_number = asked, report.number
     outcome: Outcome = st.session_state.outcome
     return outcome
+
+
+def current_setting() -> BillingSetting | None:
+    """Return who reports the codes and where, None where it is not told: then they bear neither 26 nor TC."""
+    told = st.session_state.get(SETTING)
+    return told if told in get_args(BillingSetting) else None
 
 
 def session_name() -> str:
@@ -114,8 +128,10 @@ def accept_edit() -> None:
         return
     report, text, kind = current_report(), _LONE.sub("\N{REPLACEMENT CHARACTER}", edit["text"]), edit.get("kind")
     if kind == "another" or not text.strip():
-        st.session_state[SAMPLE_PICKER] = st.session_state[DAY] = None
+        st.session_state[SAMPLE_PICKER] = st.session_state[DAY] = st.session_state[SETTING] = None
         st.session_state.report = Report(text, report.number + 1, report.revision)
+        for name in ("coder_notes", "question_edits"):  # which quote the report before
+            st.session_state.pop(name, None)
     elif kind == "written":
         st.session_state.report = Report(text, report.number, report.revision)
     elif kind == "return":
@@ -207,7 +223,7 @@ def _replace(text: str, note: str = "") -> None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     old = current_report()
     st.session_state.report = Report(lines, old.number + 1, old.revision + 1, note)
-    st.session_state[DAY] = None
+    st.session_state[DAY] = st.session_state[SETTING] = None
 
 
 def _sent(name: str) -> dict[str, Any]:

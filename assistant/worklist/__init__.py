@@ -12,7 +12,9 @@ writes and reads, `listing` filters and counts, `standing` adds decisions up, `a
 
 from __future__ import annotations
 
-from assistant.worklist.audit import Entry
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from assistant.worklist.records import (
     Decision,
     Event,
@@ -26,9 +28,18 @@ from assistant.worklist.records import (
     Row,
     Tallies,
 )
-from assistant.worklist.retention import Purged
 from assistant.worklist.standing import ClaimLine, CodeStanding, GapStanding, QueryStanding, Standing, add_up
-from assistant.worklist.store import Stock, Worklist, open_worklist
+
+if TYPE_CHECKING:
+    from assistant.worklist.audit import Entry, Sought
+    from assistant.worklist.retention import Purged
+    from assistant.worklist.store import Stock, Worklist, open_worklist
+
+#: What needs a database: imported when it is first asked for, so that records alone come quickly.
+_STORED = {
+    "Entry": "audit", "Sought": "audit", "Purged": "retention", "Stock": "store", "Worklist": "store",
+    "open_worklist": "store",
+}  # fmt: skip
 
 __all__ = [
     "ClaimLine",
@@ -47,6 +58,7 @@ __all__ = [
     "Purged",
     "QueryStanding",
     "Row",
+    "Sought",
     "Standing",
     "Stock",
     "Tallies",
@@ -54,3 +66,10 @@ __all__ = [
     "add_up",
     "open_worklist",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what stands in `_STORED`."""
+    if name in _STORED:
+        return getattr(import_module(f"assistant.worklist.{_STORED[name]}"), name)
+    raise AttributeError(f"module 'assistant.worklist' has no attribute '{name}'")

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from alembic import command
@@ -38,11 +39,14 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
+    "PRAGMA cache_size = -16000",
 )
 #: The option of a connection that says how its transaction begins: a writer on SQLite takes its turn at the beginning,
 #: so that what it read is still true when it writes; what makes the files anew has no transaction at all.
 BEGINNING = "sonocode_beginning"
 READ, WRITE, NONE = "BEGIN", "BEGIN IMMEDIATE", ""
+#: Connections of one process; and errors, which end in logs, never hold the values of a statement.
+POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "hide_parameters": True}
 #: What databases complain of, and how it is told.
 REASONS = {
     "database is locked": f"another program has held the database for {PATIENCE} seconds; try again",
@@ -172,7 +176,7 @@ def _sqlite(url: URL) -> Engine:
         if words := connection.get_execution_options().get(BEGINNING, READ):
             connection.exec_driver_sql(words)
 
-    engine = create_engine(url, creator=connect, pool_size=8, max_overflow=24)
+    engine = create_engine(url, creator=connect, **POOL)
     event.listen(engine, "connect", prepare)
     event.listen(engine, "checkout", check_out)
     event.listen(engine, "begin", begin)
@@ -189,7 +193,7 @@ def _identity(file: Path) -> tuple[int, int] | None:
 
 def _postgresql(url: URL) -> Engine:
     patience = {} if "connect_timeout" in url.query else {"connect_timeout": PATIENCE}
-    engine = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=24, connect_args=patience)
+    engine = create_engine(url, pool_pre_ping=True, connect_args=patience, **POOL)
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get(BEGINNING) == WRITE:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, true, tuple_
 from sqlalchemy import Row as Line
 
 from assistant.worklist import schema
-from assistant.worklist.records import Filter, Order, Row, Tallies
+from assistant.worklist.records import Filter, Order, Page, Row, Tallies
 
 _report, _code, _gap = schema.report.c, schema.report_code.c, schema.report_gap.c
 #: What each order sorts by, always upwards: the last key is the report's number, so that no two are equal.
@@ -22,10 +23,13 @@ KEYS: Mapping[Order, tuple[ColumnElement[Any], ...]] = {
     "gaps": (-_report.gap_count, _report.number),
 }
 
+#: Reports that are read in one step, and found reports that are named one by one in a question.
+CHUNK, MOST_FOUND = 200, 5_000
+
 
 def where(wanted: Filter) -> ColumnElement[bool]:
     """Return the condition that a filter sets on reports."""
-    asked: list[ColumnElement[bool]] = [_report.number > 0]
+    asked: list[ColumnElement[bool]] = [true()]
     for column, values in (
         (_report.status, wanted.statuses), (_report.physician, wanted.physicians), (_report.site, wanted.sites),
         (_report.kind, wanted.kinds),
@@ -48,20 +52,32 @@ def where(wanted: Filter) -> ColumnElement[bool]:
     return and_(*asked)
 
 
-def lines(connection: Connection, wanted: Filter, order: Order, start: int, size: int) -> tuple[Row, ...]:
-    """Return `size` reports of the list from the `start`-th on, from nought."""
-    asked = select(schema.report).where(where(wanted)).order_by(*KEYS[order]).offset(start).limit(size)
-    return rows(connection, connection.execute(asked).all())
+def page(connection: Connection, wanted: Filter, order: Order, start: int, size: int) -> Page:
+    """Return `size` reports of the list from the `start`-th on, from nought, and how many there are in all."""
+    sorted_by = (_report.number.desc(),) if order == "added" else KEYS[order]
+    found = connection.scalars(
+        select(_report.number).where(where(wanted)).order_by(*sorted_by).offset(start).limit(size)
+    ).all()
+    if len(found) < size and (found or not start):
+        total = start + len(found)
+    else:
+        total = connection.scalar(select(func.count()).select_from(schema.report).where(where(wanted))) or 0
+    return Page(lines(connection, found), total)
+
+
+def lines(connection: Connection, listed: Sequence[int]) -> tuple[Row, ...]:
+    """Return the lines of the list that reports of these numbers have, in the order of the numbers."""
+    found: dict[int, Row] = {}
+    for start in range(0, len(listed), CHUNK):
+        chunk = listed[start : start + CHUNK]
+        asked = select(schema.report).where(_report.number.in_(chunk))
+        found |= {row.number: row for row in _rows(connection, connection.execute(asked).all())}
+    return tuple(found[number] for number in listed if number in found)
 
 
 def numbers(connection: Connection, wanted: Filter, order: Order) -> list[int]:
     """Return the numbers of all reports of the list."""
     return list(connection.scalars(select(_report.number).where(where(wanted)).order_by(*KEYS[order])))
-
-
-def total(connection: Connection, wanted: Filter) -> int:
-    """Return how many reports a filter lets through."""
-    return connection.scalar(select(func.count()).select_from(schema.report).where(where(wanted))) or 0
 
 
 def around(connection: Connection, number: int, wanted: Filter, order: Order) -> tuple[int | None, int | None]:
@@ -80,25 +96,29 @@ def around(connection: Connection, number: int, wanted: Filter, order: Order) ->
 def tallies(connection: Connection, wanted: Filter) -> Tallies:
     """Return how many of the reports that a filter lets through have each status, code, gap, author and kind."""
     condition, everything = where(wanted), wanted == Filter()
+    if wanted.words:  # the search reads every line: once is enough
+        found = connection.scalars(select(_report.number).where(condition).limit(MOST_FOUND + 1)).all()
+        condition = _report.number.in_(found) if len(found) <= MOST_FOUND else condition
 
-    def of_reports(column: ColumnElement[Any]) -> dict[Any, int]:
-        counted = select(column, func.count()).where(condition).group_by(column).order_by(column)
-        return {value: many for value, many in connection.execute(counted) if value}
+    def of_answers(value: ColumnElement[Any], owner: ColumnElement[int]) -> dict[Any, int]:
+        each = select(value.label("value")).group_by(value, owner)
+        if not everything:  # not by the key, so that the index of both columns is read in its order
+            each = each.where((owner + 0).in_(select(_report.number).where(condition)))
+        once = each.subquery()
+        counted = select(once.c.value, func.count()).group_by(once.c.value).order_by(once.c.value)
+        return dict(connection.execute(counted).all())
 
-    def of_answers(column: ColumnElement[Any], owner: ColumnElement[int]) -> dict[Any, int]:
-        counted = select(column, func.count(owner.distinct())).group_by(column).order_by(column)
-        if not everything:
-            counted = counted.where(owner.in_(select(_report.number).where(condition)))
-        return {value: many for value, many in connection.execute(counted) if value}
-
-    return Tallies(
-        of_reports(_report.status), of_answers(_code.code, _code.report), of_answers(_gap.element, _gap.report),
-        of_reports(_report.physician), of_reports(_report.site), of_reports(_report.kind),
-        connection.scalar(select(func.count()).where(condition, _report.look_first)) or 0,
-    )  # fmt: skip
+    columns = (_report.status, _report.physician, _report.site, _report.kind, _report.look_first)
+    tallied: tuple[Counter[Any], ...] = tuple(Counter() for _ in columns)
+    for *values, many in connection.execute(select(*columns, func.count()).where(condition).group_by(*columns)):
+        for counter, value in zip(tallied, values, strict=True):
+            counter[value] += many
+    statuses, physicians, sites, kinds = ({name: each[name] for name in sorted(each) if name} for each in tallied[:4])
+    codes, gaps = of_answers(_code.code, _code.report), of_answers(_gap.element, _gap.report)
+    return Tallies(statuses, codes, gaps, physicians, sites, kinds, tallied[4][True])
 
 
-def rows(connection: Connection, found: Sequence[Line[Any]]) -> tuple[Row, ...]:
+def _rows(connection: Connection, found: Sequence[Line[Any]]) -> tuple[Row, ...]:
     """Return lines of the table of reports with their codes and gaps."""
     listed = [line.number for line in found]
     codes: dict[int, list[Any]] = {number: [] for number in listed}

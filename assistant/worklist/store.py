@@ -17,7 +17,7 @@ from assistant.analysis_reading import read_analysis
 from assistant.errors import InputError
 from assistant.json_text import json_text
 from assistant.worklist import audit, listing, retention, schema
-from assistant.worklist.audit import Entry, note_event, now
+from assistant.worklist.audit import Entry, Named, Sought, note_event, now
 from assistant.worklist.database import NONE, READ, WRITE, open_database, plain_reason, shown, transaction
 from assistant.worklist.records import (
     Decision,
@@ -38,8 +38,6 @@ from assistant.worklist.retention import Purged
 from assistant.worklist.standing import ClaimLine, Standing, add_up, effective
 
 PAGE_SIZE = 50
-#: Reports that are written or read in one step.
-CHUNK = 200
 EVERYTHING = Filter()
 #: Characters of a name, a key or a title that are kept.
 LONGEST = 120
@@ -114,17 +112,12 @@ class Worklist:
         ready = [
             (_line(each, who), _answer(each.text, each.analysis)) for each in reports
         ]  # others may write meanwhile
-        numbers: list[int] = []
         with self.writing() as connection:
-            moment = now()
-            for chunk in _chunks(ready):
-                lines = [{**line, "added_at": moment} for line, _ in chunk]
-                new = insert(schema.report).returning(schema.report.c.number, sort_by_parameter_order=True)
-                added = list(connection.scalars(new, lines))
-                _write_answers(
-                    connection, [(number, 0, answer) for number, (_, answer) in zip(added, chunk, strict=True)]
-                )
-                numbers += added
+            numbers, moment = _new_numbers(connection, len(ready)), now()
+            for chunk in _chunks(list(zip(numbers, ready, strict=True))):
+                lines = [{"number": number, **line, "added_at": moment} for number, (line, _) in chunk]
+                connection.execute(insert(schema.report), lines)
+                _write_answers(connection, [(number, 0, answer) for number, (_, answer) in chunk])
             note_event(connection, who, "added", numbers)
         return numbers
 
@@ -181,7 +174,7 @@ class Worklist:
         if retention.is_due(self._retained_at):
             self.keep_retention()
         with self.reading() as connection:
-            return Page(listing.lines(connection, wanted, order, start, size), listing.total(connection, wanted))
+            return listing.page(connection, wanted, order, start, size)
 
     def numbers(self, wanted: Filter = EVERYTHING, order: Order = "doubt") -> list[int]:
         """Return the numbers of all reports of the list, in its order."""
@@ -219,18 +212,23 @@ class Worklist:
             numbers = listing.numbers(connection, wanted, order)
         for chunk in _chunks(numbers):
             with self.reading() as connection:
-                found = {opened.row.number: opened for opened in _open_all(connection, chunk)}
-            yield from (found[number] for number in chunk)
+                found = list(_open_all(connection, chunk))
+            yield from found
 
     def events(self, *, limit: int | None = 200) -> tuple[Event, ...]:
         """Return the last events of the audit, the newest first; None for `limit` returns all."""
         with self.reading() as connection:
             return audit.events(connection, limit)
 
-    def history(self, number: int | None = None, *, limit: int | None = None) -> tuple[Entry, ...]:
-        """Return decisions and events together, the newest first: of everything, or of one report."""
+    def history(self, sought: Sought = audit.EVERYTHING, *, limit: int | None = None) -> tuple[Entry, ...]:
+        """Return decisions and events together, the newest first."""
         with self.reading() as connection:
-            return audit.history(connection, limit, number)
+            return audit.history(connection, limit, sought)
+
+    def named(self) -> Named:
+        """Return who and what the history names."""
+        with self.reading() as connection:
+            return audit.named(connection)
 
     def decisions(self, *, since: datetime | None = None) -> tuple[Decision, ...]:
         """Return the decisions of all reports in the order of their time."""
@@ -262,6 +260,13 @@ class Worklist:
         with self.reading() as connection:
             days: int | None = retention.setting(connection, retention.RETENTION)
             return days
+
+    def with_words(self, numbers: Iterable[int]) -> int:
+        """Return how many of the reports of these numbers are there with their words."""
+        report, wanted = schema.report.c, sorted(set(numbers))
+        asked = select(func.count()).where(report.purged_at.is_(None))
+        with self.reading() as connection:
+            return sum(connection.scalar(asked.where(report.number.in_(chunk))) or 0 for chunk in _chunks(wanted))
 
     def older_than(self, days: int) -> int:
         """Return how many reports with their words were added more than so many days ago.
@@ -368,7 +373,16 @@ def _told(how: str) -> Iterator[None]:
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))
+    return (values[start : start + listing.CHUNK] for start in range(0, len(values), listing.CHUNK))
+
+
+def _new_numbers(connection: Connection, many: int) -> list[int]:
+    """Return the numbers of so many new reports; on SQLite nobody else writes meanwhile, PostgreSQL gives none twice."""
+    if connection.dialect.name == "sqlite":
+        last = connection.scalar(select(func.max(schema.report.c.number))) or 0
+        return list(range(last + 1, last + 1 + many))
+    sequence = func.nextval(func.pg_get_serial_sequence("report", "number"))
+    return list(connection.scalars(select(sequence).select_from(func.generate_series(1, many))))
 
 
 class _Answer(NamedTuple):
@@ -397,7 +411,7 @@ def _listed(text: str, analysis: Analysis) -> dict[str, Any]:
     return {
         "day": day, "title": _title(text, analysis), "kind": _kind(analysis),
         "look_first": analysis.review.look_first, "probability": analysis.review.probability,
-        "why": list(analysis.review.why), "gap_count": len(analysis.gaps), "version": analysis.engine.version,
+        "why": list(analysis.review.why), "gap_count": len({gap.element for gap in analysis.gaps}), "version": analysis.engine.version,
     }  # fmt: skip
 
 
@@ -421,11 +435,11 @@ def _answer(text: str, analysis: Analysis) -> _Answer:
         }
         for position, code in enumerate(analysis.codes)
     ]  # fmt: skip
-    gaps = [
-        {"position": position, "element": gap.element, "severity": gap.severity}
-        for position, gap in enumerate(analysis.gaps)
-    ]
-    return _Answer(text, json_text(analysis.to_dict()), codes, gaps)
+    gaps: dict[str, dict[str, Any]] = {}
+    for gap in analysis.gaps:
+        listed = gaps.setdefault(gap.element, {"element": gap.element, "severity": gap.severity, "position": len(gaps)})
+        listed["severity"] = "required" if "required" in (gap.severity, listed["severity"]) else gap.severity
+    return _Answer(text, json_text(analysis.to_dict()), codes, list(gaps.values()))
 
 
 def _write_answers(connection: Connection, answers: Sequence[tuple[int, int, _Answer]]) -> None:
@@ -537,7 +551,6 @@ def _opened(connection: Connection, number: int, *, lock: bool = False) -> Opene
 
 def _open_all(connection: Connection, numbers: Sequence[int]) -> Iterator[Opened]:
     report, words, decision = schema.report.c, schema.words.c, schema.decision.c
-    lines = connection.execute(select(schema.report).where(report.number.in_(numbers))).all()
     texts = connection.execute(
         select(schema.words).join(schema.report, report.number == words.report)
         .where(words.report.in_(numbers), words.revision == report.revision)
@@ -547,7 +560,7 @@ def _open_all(connection: Connection, numbers: Sequence[int]) -> Iterator[Opened
     asked = audit.select_decisions().where(decision.report.in_(numbers)).order_by(decision.report, decision.sequence)
     for line in connection.execute(asked):
         history[line.report].append(audit.read_decision(line))
-    for row in listing.rows(connection, lines):
+    for row in listing.lines(connection, numbers):
         found: Line[Any] | None = kept_words.get(row.number)
         analysis = read_analysis(json.loads(found.record)) if found else None
         yield Opened(row, found.text if found else "", analysis, tuple(history[row.number]))

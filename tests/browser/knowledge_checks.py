@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from accessibility import axe_finds_nothing_serious
 from report_page import Check, ReportPage
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -77,11 +78,12 @@ def a_bad_table_is_refused_and_a_good_one_imported(page: ReportPage) -> None:
     seen(page, "1 rows from MCR_MUE_PractitionerServices_Eff_10-01-20261.csv")
 
 
-def knowledge_fits_its_window(page: ReportPage) -> None:
+def knowledge_fits_its_window_and_can_be_used_by_all(page: ReportPage) -> None:
     width = page.driver.execute_script("return innerWidth")
     for address in ("?rule=venous-duplex.93970.1", "?edits=93970", "?part=vintages", "?part=site"):
         go(page, address)
         assert page.widest() <= width, f"knowledge{address} is {page.widest()} wide in a window of {width}"
+        axe_finds_nothing_serious(page)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -90,5 +92,5 @@ CHECKS: tuple[Check, ...] = (
     a_result_is_opened_by_keyboard,
     what_is_behind_today_is_warned_of,
     a_bad_table_is_refused_and_a_good_one_imported,
-    knowledge_fits_its_window,
+    knowledge_fits_its_window_and_can_be_used_by_all,
 )

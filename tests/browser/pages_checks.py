@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accessibility import axe_finds_nothing_serious
 from report_page import Check, ReportPage, nothing_scrolls_sideways
 
 
@@ -26,6 +27,7 @@ def the_view_is_the_same_on_every_page(page: ReportPage) -> None:
 def pages_of_figures_and_edits_fit_the_window(page: ReportPage) -> None:
     for name in ("edits", "knowledge?code=93970"):
         page.visit(name)
+        axe_finds_nothing_serious(page)
         nothing_scrolls_sideways(page)
 
 

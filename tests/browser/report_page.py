@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,7 +24,7 @@ FLAGS = (
     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE = 20
+PATIENCE = 40
 #: Holds when the report view shows the view that is named.
 VIEW_IS = "view.querySelector('.view').dataset.view === arguments[0]"
 #: JavaScript that finds the shadow root in which the report view lives.
@@ -50,6 +52,18 @@ const left = (at ? field : document.body).dispatchEvent(event);
 if (!left || !at) return;
 field.setRangeText(text, ...at, "end");
 field.dispatchEvent(new InputEvent("input", { inputType: "insertFromPaste", bubbles: true }));
+"""
+#: Keeps the connections of the page in hand, so that a check can take the app away.
+SOCKETS = """
+window.sockets = [];
+const Socket = window.WebSocket;
+window.WebSocket = function (address, protocols) {
+  const socket = new Socket(window.cutOff ? "ws://127.0.0.1:9" : address, protocols);
+  window.sockets.push(socket);
+  return socket;
+};
+window.WebSocket.prototype = Socket.prototype;
+Object.assign(window.WebSocket, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });
 """
 
 
@@ -136,6 +150,46 @@ class ReportPage:
             "the text is not answered",
         )
 
+    def write(self, keys: str) -> None:
+        """Press the keys of a text, or one key of selenium, where the focus is."""
+        ActionChains(self.driver).send_keys(keys).perform()
+
+    def leave(self) -> None:
+        """Take the focus from everything."""
+        self.run("document.activeElement?.blur(); view.activeElement?.blur()")
+
+    def focused(self) -> str:
+        """Return the tag and the classes of what has the focus, in the report view or outside."""
+        named: str = self.run(
+            "const node = view.activeElement ?? document.activeElement; return `${node.tagName} ${node.className}`"
+        )
+        return named
+
+    def hidden(self, selector: str) -> bool:
+        """Return whether the reader sees nothing that matches a CSS selector in the report view."""
+        return not self.run("return view.querySelector(arguments[0])?.checkVisibility() ?? false", selector)
+
+    def reload(self) -> None:
+        """Load the page again, as the reader's key does, and wait for its answer."""
+        self.driver.refresh()
+        self.wait(
+            "view?.querySelector('.finding') != null && view.querySelector('.cover').hidden", "no answer is shown"
+        )
+
+    def pages_printed(self) -> int:
+        """Return on how many pages of A4 the page is printed."""
+        paper = {"printBackground": True, "paperWidth": 8.27, "paperHeight": 11.69}
+        printed = self.driver.execute_cdp_cmd("Page.printToPDF", paper)["data"]
+        return len(re.findall(rb"/Type\s*/Page[^s]", base64.b64decode(printed)))
+
+    def cut_off(self) -> None:
+        """Take the app away: its connection is shut, and no new one is made until `reconnect`."""
+        self.driver.execute_script("window.cutOff = true; for (const socket of window.sockets) socket.close()")
+
+    def reconnect(self) -> None:
+        """Let the page find the app again."""
+        self.driver.execute_script("window.cutOff = false")
+
     def text(self) -> str:
         """Return the text in the editor."""
         text: str = self.run("return view.querySelector('.text').value")
@@ -213,6 +267,7 @@ def opened(address: str) -> Iterator[ReportPage]:
         reason = (error.msg or "no reason given").splitlines()[0]
         raise RuntimeError(f"the browser does not start: {reason}") from error
     try:
+        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": SOCKETS})
         yield ReportPage(driver, address)
     finally:
         driver.quit()

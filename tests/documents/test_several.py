@@ -81,6 +81,7 @@ def test_messages_are_parted_at_their_first_segment() -> None:
         "\nPRIOR REPORT\nUS DUPLEX VEINS RIGHT LEG   Date of exam: 01/02/2025\nPopliteal vein thrombus. Signed: Ann Low, MD\n",
         "\nEXAM 2: US DUPLEX VEINS LEFT LEG\nPatient: DOE, JANE   MRN 445566   Date of exam: 03/04/2026\nThe left leg veins compress fully.\n",
         "\nMother's MRN: 112233. She has been told of the result and wants to come with the patient.\n",
+        "\nEmergency contact\nName: Richard Roe\nHe was told of the result by telephone and will come with her.\n",
         "\nCOMPARISON: 02/02/2026, 03/02/2025 and 04/01/2024, all without thrombus in the right leg.\n",
     ],
 )

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from assistant.cli import build
 from assistant.errors import InputError
+from assistant.worklist import Move, NewReport, open_worklist
 
 ANALYSIS = json.dumps(analysed(TEXT).to_dict())
 
@@ -100,3 +101,19 @@ def test_a_name_of_a_report_leads_out_of_no_folder(tmp_path: Path) -> None:
     run("-", "--format", "audit-pdf", "--out", tmp_path / "in" / "sheets", given=json.dumps(record))
     assert [path.name for path in tmp_path.rglob("*.pdf")] == ["evil.pdf"]
     assert (tmp_path / "in" / "sheets" / "evil.pdf").exists()
+
+
+def test_reports_of_the_worklist_go_out_with_their_decisions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SONOCODE_DATABASE_URL", f"sqlite:///{tmp_path}/list.db")
+    with open_worklist() as worklist:
+        numbers = worklist.add(
+            [NewReport(TEXT, analysed(TEXT), name, patient="MRN-7") for name in ("one", "two")], "ada"
+        )
+        worklist.decide(numbers[0], Move("accept_code", "93971"), "grace", seen=0)
+        worklist.purge([numbers[1]], "ada")
+    result = CliRunner().invoke(build(), ["worklist", "export", "--format", "claim-csv"])
+    assert result.exit_code == 0, result.output
+    [row] = csv.DictReader(io.StringIO(result.stdout, newline=""))
+    assert (row["report"], row["code"], row["decision"], row["decided_by"]) == ("one", "93971", "accepted", "grace")
+    with open_worklist() as worklist:
+        assert worklist.events(limit=1)[0].after == {"format": "claim-csv", "reports": 2}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import socket
-from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -112,14 +112,15 @@ class Tab:
     client: httpx.Client
     address: str
     page: str = ""
+    query: str = ""
     socket: ClientConnection | None = None
     received: list[ForwardMsg] = field(default_factory=list)
     opened: ExitStack = field(default_factory=ExitStack)
 
-    def open(self, page: str = "") -> Tab:
+    def open(self, page: str = "", query: str = "") -> Tab:
         """Load a page in a session of its own, and return this tab when it is drawn."""
         self.close()
-        self.page = page
+        self.page, self.query = page, query
         self.client.get(f"{self.address}/{page}")
         self.client.get(f"{self.address}/_stcore/health")
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.client.cookies.jar)
@@ -132,14 +133,21 @@ class Tab:
         )  # fmt: skip
         return self.rerun()
 
-    def rerun(self, **pressed: Any) -> Tab:
-        """Run the script again, as a click on the widgets with these ids would, and keep what it draws."""
+    def rerun(self, *pressed: str, told: dict[str, object] | None = None) -> Tab:
+        """Run the script again and keep what it draws.
+
+        Args:
+            pressed: Ids of buttons that are clicked.
+            told: What components of our own tell, by their ids.
+        """
         assert self.socket
         message = BackMsg()
-        message.rerun_script.page_name = self.page
-        for widget in pressed.values():
-            state = message.rerun_script.widget_states.widgets.add(id=widget)
-            state.trigger_value = True
+        asked = message.rerun_script
+        asked.page_name, asked.query_string = self.page, self.query
+        for widget in pressed:
+            asked.widget_states.widgets.add(id=widget).trigger_value = True
+        for widget, value in (told or {}).items():
+            asked.widget_states.widgets.add(id=widget).json_value = json.dumps(value)
         self.socket.send(message.SerializeToString())
         self.received = []
         self.collect()
@@ -157,12 +165,17 @@ class Tab:
 
     def press(self, key: str) -> Tab:
         """Click a button that the tab shows, named by its key."""
-        return self.rerun(button=self.buttons()[key])
+        return self.rerun(self.buttons()[key])
 
     def buttons(self) -> dict[str, str]:
         """Return the ids of the buttons that are drawn, by key."""
         ids = (each.delta.new_element.button.id for each in self.received if each.delta.new_element.button.id)
         return {name.rpartition("-")[2]: name for name in ids}
+
+    def tell(self, key: str, **told: object) -> Tab:
+        """Send what a component of our own, named by its key, tells."""
+        drawn = (each.delta.new_element.bidi_component.id for each in self.received)
+        return self.rerun(told={next(name for name in drawn if name.endswith(key)): told})
 
     def titles(self) -> list[str]:
         """Return the titles in the navigation."""

@@ -8,7 +8,8 @@ import pytest
 
 from assistant.errors import InputError
 from assistant.people import read_sign_in
-from assistant.people.settings import exposure, is_loopback
+from assistant.people.roles import ROLES
+from assistant.people.settings import Provider, Roles, exposure, is_loopback
 
 GOOD = """
 [auth]
@@ -38,6 +39,19 @@ def test_a_good_file_is_read(file: Path) -> None:
     assert (read.host, read.secure, read.home) == ("codes.example.org", True, "https://codes.example.org")
     assert (read.issuer("default"), read.audience("default")) == ("https://id.example.org", "sonocode")
     assert read.rules.roles == {"coder": ("coders",)}
+
+
+def test_the_example_is_good_once_its_secrets_are_filled_in(file: Path) -> None:
+    example = (Path(__file__).parents[2] / ".streamlit" / "secrets.example.toml").read_text()
+    file.write_text(example)
+    with pytest.raises(InputError, match=r"auth\.cookie_secret"):
+        read_sign_in([file])
+    file.write_text(example.replace('secret = ""', f'secret = "{"x" * 32}"'))
+    read = read_sign_in([file])
+    assert read
+    assert set(read.rules.roles) == set(ROLES)
+    named = (*Provider.model_fields, *Roles.model_fields)
+    assert [name for name in named if f"{name} = " not in example] == ["client_kwargs", "roles"]
 
 
 def test_several_providers_are_read_by_name(file: Path) -> None:

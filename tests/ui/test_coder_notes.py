@@ -97,8 +97,14 @@ def test_an_add_on_is_not_asked_for_a_primary_code_that_the_report_may_tell_with
     assert not edits_between(with_codes("37252", day="2026-03-02"))
 
 
-def test_a_single_code_without_edits_says_nothing_of_edits() -> None:
-    assert describe_for_coder(with_codes("76705"), "")["edits"] is None
+def test_a_single_code_without_edits_still_tells_which_tables_were_asked() -> None:
+    edits = describe_for_coder(with_codes("76705"), "")["edits"]
+    assert edits["findings"] == []
+    assert any("as of 2024-07-01" in table for table in edits["tables"])
+
+
+def test_without_a_reportable_code_there_are_no_edits_to_tell() -> None:
+    assert describe_for_coder(replace(with_codes("76705"), codes=()), "")["edits"] is None
 
 
 def test_a_neighbour_that_cannot_be_explained_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

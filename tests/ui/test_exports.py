@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from assistant import analyze
 from assistant.errors import InputError
 from assistant.exchange import FORMATS, Exported
-from assistant.ui import exports
+from assistant.people import Refusal
+from assistant.ui import exports, people
 from assistant.ui.people import Person
 from assistant.ui.session import Report
 
@@ -31,6 +32,7 @@ def offered(monkeypatch: pytest.MonkeyPatch) -> dict[str, Callable[[], bytes]]:
     files: dict[str, Callable[[], bytes]] = {}
     monkeypatch.setattr(exports.st, "download_button", lambda _, make, name, *__, **___: files.update({name: make}))
     monkeypatch.setattr(exports, "current_person", lambda: AUDITOR)
+    monkeypatch.setattr(exports, "remembered_person", lambda: lambda: AUDITOR)
     return files
 
 
@@ -98,9 +100,15 @@ def test_who_may_not_take_answers_out_is_offered_none(offered: dict[str, Any], m
     assert offered == {}
 
 
-def test_a_file_is_refused_to_who_may_not_have_it_even_when_it_is_asked_for() -> None:
+def test_a_file_is_refused_when_the_sign_in_ended_after_the_button_was_drawn(
+    offered: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = [AUDITOR]
+    monkeypatch.setattr(exports, "remembered_person", lambda: lambda: there[-1])
+    exports.draw_exports(lambda: reports(1), key="k", one=True)
+    there.append(NOBODY)
     with pytest.raises(InputError, match="may not take answers out"):
-        exports._file(lambda: reports(1), FORMATS["codes"], True, NOBODY, None)
+        offered["codes.txt"]()
 
 
 def test_an_export_is_noted_with_its_form_and_how_many(offered: dict[str, Any]) -> None:
@@ -117,3 +125,14 @@ def test_too_many_sheets_are_refused_and_not_noted(offered: dict[str, Any], monk
     with pytest.raises(InputError, match="at most 2 audit sheets"):
         offered["audit-sheets.zip"]()
     assert noted == []
+
+
+def test_who_sat_before_the_page_is_judged_anew_when_the_page_has_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers: list[Person | Refusal] = [AUDITOR]
+    monkeypatch.setattr(people, "sign_in", object)
+    monkeypatch.setattr(people, "_claims", dict)
+    monkeypatch.setattr(people, "person_of", lambda claims, settings: answers[-1])
+    remembered = people.remembered_person()
+    assert remembered() == AUDITOR
+    answers.append(Refusal("ada", "ended"))
+    assert not remembered().may("read")

@@ -82,6 +82,16 @@ def test_a_slip_finds_the_nearest_words_and_says_so() -> None:
     assert "93880" in [hit.id for hit in found.hits["code"]]
 
 
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [("compression", ("element", "compression")), ("93971", ("code", "93971"))],
+)
+def test_what_is_called_so_comes_before_what_tells_of_it(words: str, first: tuple[str, str]) -> None:
+    found = search(words).first
+    assert found is not None
+    assert (found.kind, found.id) == first
+
+
 def test_words_without_a_slip_are_taken_as_they_are() -> None:
     assert search("carotid").instead == ()
 
@@ -125,8 +135,13 @@ def test_an_address_opens_an_element_with_the_wording_of_its_question() -> None:
     assert element_sheet("image_storage").wordings[0].question.replace("'", "&#x27;") in shown
 
 
+def test_words_that_nothing_has_are_told_to_find_nothing() -> None:
+    assert "Nothing found" in markup(opened(search="qqqqqqqq"))
+
+
 def test_an_address_opens_a_code() -> None:
     app = opened(code="93970")
+    assert "Complete with" in markup(app)
     assert "Venous duplex with compression, both limbs complete" in markup(app)
     assert [button.label for button in app.button if button.key == "sheet_rule_venous-duplex.93970.1"]
 

@@ -177,6 +177,7 @@ def test_view_of_the_coder_is_told_to_the_report_view() -> None:
 
 def test_questions_are_shown_and_the_letter_can_be_downloaded() -> None:
     app = with_report(LEFT_LEG)
+    app.button_group(key="view").set_value("coder").run()
     assert "images" in {question["topic"] for question in shown(app)["questions"]}
     assert [button.proto.label for button in app.get("download_button")][:3] == ["Text", "DOCX", "PDF"]
 
@@ -266,18 +267,6 @@ def test_a_word_that_is_no_code_is_told() -> None:
     app = AppTest.from_function(draw_edits, default_timeout=60).run()
     app.text_input(key="codes").set_value("<b>duplex</b>").run()
     assert "&lt;b&gt;duplex&lt;/b&gt;&#x27; is no code" in markup(app)
-
-
-def test_a_code_is_looked_up_with_its_rule() -> None:
-    app = AppTest.from_function(draw_knowledge, default_timeout=60).run()
-    app.text_input(key="code").set_value("93970").run()
-    assert "Complete with" in markup(app)
-
-
-def test_an_unknown_code_is_told() -> None:
-    app = AppTest.from_function(draw_knowledge, default_timeout=60).run()
-    app.text_input(key="code").set_value("00000").run()
-    assert "No such code" in markup(app)
 
 
 def test_streamlit_takes_no_folder_for_pages_of_its_own() -> None:

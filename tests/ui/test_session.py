@@ -132,6 +132,13 @@ def test_what_is_written_into_the_empty_page_is_how_the_report_came(state: State
     assert state["report"] == Report("Old", number=3)
 
 
+def test_another_report_leaves_nothing_of_the_one_before(state: State) -> None:
+    state["question_edits"], state["coder_notes"] = (3, {"images": {"text": "Mrs Quennell"}}), ("Mrs Quennell",)
+    state[EDITOR] = {"edit": {"text": "", "kind": "another"}}
+    accept_edit()
+    assert "Quennell" not in str(state)
+
+
 def test_an_emptied_page_is_another_report(state: State) -> None:
     state[EDITOR] = {"edit": {"text": " ", "kind": "edit"}}
     accept_edit()

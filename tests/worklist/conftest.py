@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from postgres_server import PostgresServer, running_server
+from postgres_server import PostgresServer, find_programs, running_server
 
 from assistant.worklist import Worklist, open_worklist
 
@@ -15,13 +15,19 @@ KINDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    """A running server; one for each worker process of the tests."""
+def postgres_programs() -> Path:
+    """Where the server's programs are; what needs them fails, in one line, where they are not installed."""
     try:
-        with running_server() as server:
-            yield server
+        return find_programs()
     except RuntimeError as error:
         pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_programs: Path) -> Iterator[PostgresServer]:
+    """A running server; one for each worker process of the tests."""
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture(params=KINDS)

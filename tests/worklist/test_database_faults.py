@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from postgres_server import PASSWORD, PostgresServer, running_server
+from postgres_server import PASSWORD, PostgresServer, find_programs, running_server
 from reports_to_review import many, new
 from sqlalchemy import text as sql
 
@@ -185,8 +185,15 @@ def test_a_database_that_is_not_there_is_told(postgres: PostgresServer) -> None:
     assert 'database "nowhere" does not exist' in fault(postgres.url("nowhere"))
 
 
+def test_a_machine_without_the_server_is_told_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("postgres_server.DEBIAN", tmp_path)
+    with pytest.raises(RuntimeError, match="apt-get install postgresql"):
+        find_programs()
+
+
 @pytest.fixture
-def own_server() -> Iterator[PostgresServer]:
+def own_server(postgres_programs: Path) -> Iterator[PostgresServer]:
     with running_server() as server:
         yield server
 
@@ -214,3 +221,12 @@ def test_many_open_a_new_database_at_once(database_url: str) -> None:
         list(threads.map(begin, [f"p{index}" for index in range(6)]))
     with open_worklist(database_url) as worklist:
         assert len(worklist.events()) == 6
+
+
+def test_no_error_of_a_statement_holds_what_was_written(database_url: str) -> None:
+    """Errors end in logs with all that led to them."""
+    written = "".join(["Quill", "feather"])  # not as it stands in this line, which a traceback shows
+    with open_worklist(database_url) as worklist:
+        with pytest.raises(InputError) as refused, worklist.writing() as connection:
+            connection.execute(sql("INSERT INTO nowhere VALUES (:words)"), {"words": written})
+        assert written not in "".join(traceback.format_exception(refused.value))

@@ -9,7 +9,11 @@ TRIALS = len(VICTIMS) + 2
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_kill_loses_at_most_the_decision_in_flight_and_nothing_is_corrupt(kind: str) -> None:
+def test_a_kill_loses_at_most_the_decision_in_flight_and_nothing_is_corrupt(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    if kind == "postgresql":
+        request.getfixturevalue("postgres_programs")
     for victim, loss in trials(kind, TRIALS):
         assert loss.lost == 0, victim
         assert loss.untold <= 1, victim

@@ -13,7 +13,7 @@ from reports_to_review import BOTH_LEGS, LEFT_LEG, VISIT, answer, many, new
 from sqlalchemy import update
 
 from assistant.errors import InputError
-from assistant.worklist import Filter, Move, NewReport, Overtaken, Worklist, add_up, open_worklist
+from assistant.worklist import Filter, Move, NewReport, Overtaken, Sought, Worklist, add_up, open_worklist
 from assistant.worklist import schema as tables
 from assistant.worklist.records import ORDERS
 
@@ -320,3 +320,18 @@ def test_decisions_are_told_since_a_time(worklist: Worklist, number: int) -> Non
     second = worklist.decide(number, Move("finish"), "bob", seen=1).decisions[1]
     assert worklist.decisions() == (first, second)
     assert worklist.decisions(since=second.at) == (second,)
+
+
+def test_the_history_has_decisions_and_events_and_is_filtered(worklist: Worklist, number: int) -> None:
+    worklist.decide(number, ACCEPT, "bob", seen=0)
+    worklist.note("eve", "exported", after={"reports": 1})
+    told = worklist.history()
+    assert [(each.who, each.what, each.change) for each in told] == [
+        ("eve", "exported", "reports 1"), ("bob", "accept_code", "open, 93971-LT x1 → 93971-LT x1"), ("ada", "added", ""),
+    ]  # fmt: skip
+    assert worklist.history(limit=1) == told[:1]
+    assert worklist.history(Sought(report=number)) == told[1:]
+    assert worklist.history(Sought(who=frozenset({"bob", "eve"}), what=frozenset({"exported"}))) == told[:1]
+    assert worklist.history(Sought(since=date(2020, 1, 1))) == told
+    assert worklist.history(Sought(since=date(2999, 1, 1))) == ()
+    assert worklist.named() == (("ada", "bob", "eve"), ("accept_code", "added", "exported"))

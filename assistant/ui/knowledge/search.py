@@ -48,15 +48,17 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found, by kind in the order of `KINDS`, and the words that were taken in place of others."""
+    """What a search found.
+
+    Attributes:
+        hits: By kind, in the order of `KINDS`.
+        first: What fits best of all; None where nothing was found.
+        instead: The words that were taken in place of others.
+    """
 
     hits: Mapping[Kind, tuple[Hit, ...]]
+    first: Hit | None = None
     instead: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-    @property
-    def first(self) -> Hit | None:
-        """The first hit of all."""
-        return next((hit for listed in self.hits.values() for hit in listed), None)
 
 
 class _Entry(NamedTuple):
@@ -77,9 +79,10 @@ def search(words: str) -> Found:
     for entry in (*_index(), *_vintages()):
         if rank := _rank(entry, wanted, alternatives):
             found[entry.hit.kind].append((rank, entry.hit))
-    found["edits"] = [(1, hit) for hit in _edits(wanted)]
+    found["edits"] = [(2, hit) for hit in _edits(wanted)]
+    best = min((pair for hits in found.values() for pair in hits), key=lambda pair: pair[0], default=None)
     listed = {kind: tuple(hit for _, hit in sorted(hits, key=lambda pair: pair[0])) for kind, hits in found.items()}
-    return Found({kind: hits for kind, hits in listed.items() if hits}, instead)
+    return Found({kind: hits for kind, hits in listed.items() if hits}, best[1] if best else None, instead)
 
 
 def everything(kind: Kind) -> tuple[Hit, ...]:

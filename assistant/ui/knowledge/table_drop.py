@@ -6,20 +6,21 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 import streamlit as st
 
-from assistant.errors import TableError
+from assistant.errors import InputError, TableError
 from assistant.tables import Choices, TableStore, import_files
 from assistant.tables.importing import Progress
 from assistant.tables.rows import TITLES, Kind, Setting
 from assistant.ui import blocks
 from assistant.ui.edit_findings import official_tables
 from assistant.ui.knowledge.holdings import SETTINGS
+from assistant.ui.open_worklist import shared_worklist
 from assistant.ui.people import current_person
 
 UPLOADER = "tables_upload"
@@ -136,7 +137,18 @@ def _import_with_progress(files: Sequence[Dropped]) -> None:
             state="error" if outcome.refused else "complete",
             expanded=False,
         )
-    st.session_state[OUTCOME] = outcome
+    st.session_state[OUTCOME] = _noted(outcome)
+
+
+def _noted(outcome: ImportOutcome) -> ImportOutcome:
+    """Write what was imported into the audit; where that cannot be, the import stands and says so."""
+    if not outcome.imported:
+        return outcome
+    try:
+        shared_worklist().note(current_person().name, "imported", after={"tables": list(outcome.imported)})
+    except InputError as error:
+        return replace(outcome, imported=(*outcome.imported, f"The audit could not be written: {error}."))
+    return outcome
 
 
 def _choices() -> Choices:

@@ -23,7 +23,7 @@ from assistant.ui.encounter_session import (
     MEMBER,
     PASTE,
     PATIENT,
-    UPLOADER,
+    SAMPLE,
     VIEW,
     accept_paste,
     accept_questions,
@@ -40,17 +40,29 @@ from assistant.ui.encounter_session import (
     remove,
     reports,
     take_back,
+    uploader,
 )
 from assistant.ui.exports import draw_exports
 from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
 from assistant.ui.frame import FOLDER, View, choose_view
+from assistant.ui.open_worklist import shared_worklist
+from assistant.ui.people import current_person
 from assistant.ui.picture import describe_pictures
 from assistant.ui.questions import describe_questions, letters, sent_texts
 from assistant.ui.report_view import report_view
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS, count
 
 EMPTY = "Paste reports, or open files: as many as you like, of any patients. They are put together by patient and day."
+SAMPLE_SAYS = "A sample: two notes of one patient and day. It goes when you paste or open reports of your own."
+FROM_WORKLIST = "From the worklist. Here are the tool's answers; what was decided about single reports stands there."
+#: Stands in the place of a report's own doubt where the other reports of the day changed its codes.
+TOGETHER = {
+    "look_first": False,
+    "word": "Within the encounter",
+    "why": [],
+    "says": "its codes stand here as the reports of the day together leave them.",
+}
 #: The member's view leaves diagnoses to the report page.
 NO_DIAGNOSES = {
     "state": "none",
@@ -97,12 +109,16 @@ def _controls(group: Group | None, encounter: Encounter | None, members: Sequenc
         with st.popover("Open files", icon=":material/upload_file:"):
             st.file_uploader(
                 "Reports as plain text (.txt), of any patients and days", type=["txt"], accept_multiple_files=True,
-                key=UPLOADER, on_change=accept_uploads,
+                key=uploader(), on_change=accept_uploads,
             )  # fmt: skip
         st.space("stretch")
         _letter_picker(group, members)
         made = _exported(group, members) if group and encounter else ()
-        draw_exports(partial(tuple, made), key="encounter_export", one=False, disabled=not made)
+        origins = tuple(each.origin for each in group.reports if each.origin is not None) if group else ()
+        draw_exports(
+            partial(tuple, made), key="encounter_export", one=False, disabled=not made,
+            noted=partial(_note_export, current_person().name, origins),
+        )  # fmt: skip
         record = json.dumps(encounter.to_dict(), indent=2, ensure_ascii=False) if encounter else ""
         st.download_button(
             "JSON", record, "encounter.json", "application/json", icon=":material/download:", on_click="ignore",
@@ -143,6 +159,12 @@ def _exported(group: Group, members: Sequence[Analysis]) -> tuple[Exported, ...]
     )  # fmt: skip
 
 
+def _note_export(who: str, origins: Sequence[int], form: str, _many: int) -> None:
+    """Write into the audit which reports of the worklist went out; those of this session alone are nobody's."""
+    for number in origins:
+        shared_worklist().note(who, "exported", report=number, after={"form": form, "of": "encounter"})
+
+
 def _draw_list(listed: Sequence[Group], opened: Group) -> None:
     """Draw the encounters, each opened by a click, and those reports that could not be placed among them."""
     placed = [group for group in listed if not group.alone]
@@ -168,6 +190,11 @@ def _draw_row(group: Group, opened: Group) -> None:
 
 def _draw_head(group: Group) -> None:
     blocks.name(group.title)
+    if st.session_state.get(SAMPLE):
+        blocks.lead(SAMPLE_SAYS)
+        return
+    if any(each.origin is not None for each in group.reports):
+        blocks.lead(FROM_WORKLIST)
     for each in group.reports:
         if group.alone or each.is_given:
             _draw_assignment(each, group.alone)
@@ -208,10 +235,10 @@ def _draw_encounter(group: Group, encounter: Encounter, members: Sequence[Analys
     if view == "coder":
         blocks.heading("Asked")
         blocks.facts([("", source) for source in encounter.sources])
-    _draw_members(group, members, view)
+    _draw_members(group, encounter, members, view)
 
 
-def _draw_members(group: Group, members: Sequence[Analysis], view: View) -> None:
+def _draw_members(group: Group, encounter: Encounter, members: Sequence[Analysis], view: View) -> None:
     """Draw the choice of a report, and the one that is chosen with its evidence, gaps and questions."""
     by_number = {each.number: (each, member) for each, member in _pairs(group, members)}
     if st.session_state.get(MEMBER) not in by_number:
@@ -227,8 +254,9 @@ def _draw_members(group: Group, members: Sequence[Analysis], view: View) -> None
         st.button(
             "Remove this report", key=f"remove_{each.number}", on_click=remove, args=(each.number,), type="tertiary"
         )
+    changed = next(own for own in encounter.members if own.id == each.name).codes != member.codes
     report_view(
-        _view_data(each, member, view), key=VIEW, on_edit=_nothing, on_day=_nothing, on_kept=_nothing,
+        {**_view_data(each, member, view), **({"review": TOGETHER} if changed else {})}, key=VIEW, on_edit=_nothing, on_day=_nothing, on_kept=_nothing,
         on_questions=accept_questions, on_diagnoses=_nothing,
     )  # fmt: skip
 

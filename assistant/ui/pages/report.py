@@ -13,7 +13,9 @@ from assistant.exchange import Exported, codes_text
 from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
 from assistant.ui.checking import Outcome
+from assistant.ui.code_questions import accept_why, describe_why
 from assistant.ui.coder_notes import describe_for_coder
+from assistant.ui.completion import Completed, accept_completion, complete, describe_completion, describe_marks
 from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault, opening_words
 from assistant.ui.difference import describe_difference
 from assistant.ui.exports import draw_exports
@@ -21,6 +23,7 @@ from assistant.ui.finding_rows import describe_findings
 from assistant.ui.findings import describe
 from assistant.ui.frame import View, choose_view
 from assistant.ui.identity import identity_labels
+from assistant.ui.own_edits import accept_edits_link, claim_setting, follow_edits_link
 from assistant.ui.picture import describe_pictures
 from assistant.ui.questions import describe_questions, letters, sent_texts
 from assistant.ui.report_view import report_view
@@ -40,12 +43,14 @@ from assistant.ui.session import (
     ask_diagnoses,
     current_outcome,
     current_report,
+    current_setting,
     kept_work,
     last_stamp,
     pick_sample,
     question_edits,
     session_name,
 )
+from assistant.ui.setting_picker import draw_setting_picker
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 
 
@@ -55,17 +60,20 @@ def draw() -> None:
     report = current_report()
     outcome = current_outcome()
     queries = queries_of(outcome.analysis, report.text) if outcome.analysis else []
-    _controls(outcome, queries)
+    follow_edits_link()
+    _controls(outcome, queries, view)
+    completed = complete(report, outcome, current_setting()) if view == "physician" else None
     report_view(
-        _view_data(report, outcome, queries, view), key=EDITOR,
+        _view_data(report, outcome, queries, view, completed), key=EDITOR,
         on_edit=accept_edit, on_day=accept_day, on_kept=accept_kept, on_questions=accept_questions,
-        on_diagnoses=ask_diagnoses,
+        on_diagnoses=ask_diagnoses, on_completion=accept_completion,
+        on_why=accept_why, on_edits=accept_edits_link,
     )  # fmt: skip
     if st.session_state.get(INDEX_FAULT, "") is None:
         open_index()
 
 
-def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
+def _controls(outcome: Outcome, queries: Sequence[Query], view: View) -> None:
     """Draw the row above the report."""
     with st.container(key="controls", horizontal=True, vertical_alignment="center", gap="small"):
         st.selectbox(
@@ -75,6 +83,8 @@ def _controls(outcome: Outcome, queries: Sequence[Query]) -> None:
         )  # fmt: skip
         with st.popover("Open file", icon=":material/upload_file:"):
             st.file_uploader("A report as plain text (.txt)", type=["txt"], key=UPLOADER, on_change=accept_upload)
+        if view == "coder":
+            draw_setting_picker()
         st.space("stretch")
         _letter_picker(outcome, queries)
         analysis, text = outcome.analysis, current_report().text
@@ -100,7 +110,10 @@ def _letter_picker(outcome: Outcome, queries: Sequence[Query]) -> None:
                 st.download_button(letter.label, letter.make, letter.file, letter.mime, on_click="ignore")
 
 
-def _view_data(report: Report, outcome: Outcome, queries: Sequence[Query], view: View) -> dict[str, object]:
+def _view_data(
+    report: Report, outcome: Outcome, queries: Sequence[Query], view: View, completed: Completed | None
+) -> dict[str, object]:
+    shown = (completed.shown if completed else None) or outcome
     return {
         "text": report.text, "number": report.number, "revision": report.revision, "note": report.note,
         "locked": bool(report.text.strip()), "day": _day(outcome), "identity": identity_labels(),
@@ -108,8 +121,10 @@ def _view_data(report: Report, outcome: Outcome, queries: Sequence[Query], view:
         "question_edits": question_edits(),
         "session": session_name(), "keep": kept_work(), "answered": last_stamp("edit"), "restored": last_stamp("kept"),
         "view": view, "kinds": KIND_WORDS, "marked": MARKED_KINDS,
-        "state": outcome.state, "message": outcome.message, "changes": outcome.changes,
-        **(_answers(outcome.analysis, report.text, queries, view) if outcome.analysis else {}),
+        "state": shown.state, "message": shown.message, "changes": outcome.changes,
+        **(_answers(shown.analysis, report.text, [] if completed else queries, view) if shown.analysis else {}),
+        "gaps_at": describe_marks(outcome.analysis, report.text) if outcome.analysis else [],
+        "completion": describe_completion(completed, outcome.analysis) if completed and outcome.analysis else None,
     }  # fmt: skip
 
 
@@ -130,14 +145,16 @@ def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View
     }
     if view != "coder":
         return answers
-    return {**answers, **_coder_notes(analysis, text), "findings": describe_findings(analysis)}
+    return {
+        **answers, **_coder_notes(analysis, text), "findings": describe_findings(analysis), "why": describe_why(analysis, text),
+    }  # fmt: skip
 
 
 def _coder_notes(analysis: Analysis, text: str) -> dict[str, Any]:
     """Return the notes for the coder, for which the report is read anew: once for an answer, not at each drawing."""
     told: tuple[Analysis, dict[str, Any]] | None = st.session_state.get("coder_notes")
     if told is None or told[0] is not analysis:
-        told = (analysis, describe_for_coder(analysis, text))
+        told = (analysis, describe_for_coder(analysis, text, claim_setting()))
         st.session_state.coder_notes = told
     return told[1]
 

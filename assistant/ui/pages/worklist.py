@@ -163,7 +163,7 @@ def _export(
     who = current_person().name
 
     def note(form: str, many: int) -> None:
-        worklist.note(who, "exported", report=report, after={"form": form, "reports": many})
+        worklist.note(who, "exported", report=report, after={"format": form, "reports": many})
 
     draw_exports(lambda: each_exported(reports()), key="worklist_export", one=one, disabled=disabled, noted=note)
 

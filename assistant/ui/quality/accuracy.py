@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +9,13 @@ import streamlit as st
 
 from assistant.analysis import Analysis
 from assistant.analysis_reading import read_analysis
+from assistant.csv_text import csv_file
 from assistant.documents.text import PAGE_LIMIT, check_length
 from assistant.errors import InputError, SonocodeError
 from assistant.evaluation.gold import parse_gold
 from assistant.evaluation.score import Row, Score, WrongReport, score
 from assistant.ui import blocks
 from assistant.ui.checking import name_failure
-from assistant.ui.quality.decision_tables import FORMULA
 from assistant.ui.words import STATUS_WORDS, count
 from assistant.worklist.measures import Share
 
@@ -154,10 +152,5 @@ def _list(codes: dict[str, int]) -> str:
 
 
 def _csv(wrong: list[WrongReport]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(("report", "asked", "said", "note"))
-    for miss in wrong:
-        cells = (miss.id, _list(miss.gold), _list(miss.said), miss.why)
-        writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return out.getvalue().encode("utf-8-sig")
+    rows = [(miss.id, _list(miss.gold), _list(miss.said), miss.why) for miss in wrong]
+    return csv_file(("report", "asked", "said", "note"), rows)

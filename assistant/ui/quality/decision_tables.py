@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from assistant.csv_text import csv_file
 from assistant.knowledge.active import per_knowledge
+from assistant.knowledge.decision_reasons import reason_label
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.service_schema import service_files
 from assistant.ui.words import plain
 from assistant.worklist.measures import Measures, Share
 
-#: What a spreadsheet would take for the beginning of a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 UNTOLD = {"physician": "author not told", "site": "site not told", "month": "no date", "family": "no family"}
 
 
@@ -28,11 +26,7 @@ class DecisionTable(NamedTuple):
 
     def csv(self) -> bytes:
         """Return the table as a file for a spreadsheet; no cell is read as a formula."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out)
-        writer.writerow(self.heads)
-        writer.writerows([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in self.rows)
-        return out.getvalue().encode("utf-8-sig")
+        return csv_file(self.heads, self.rows)
 
 
 def of(share: Share) -> str:
@@ -60,13 +54,13 @@ def agreement(measures: Measures) -> DecisionTable:
     )  # fmt: skip
 
 
-def overturned(measures: Measures, reasons: Mapping[str, str]) -> DecisionTable:
-    """Return the rules whose codes were changed or rejected; `reasons` are the words of the reasons by their name."""
+def overturned(measures: Measures) -> DecisionTable:
+    """Return the rules whose codes were changed or rejected, with the reasons."""
     return DecisionTable(
         "overturned-rules", "Rules whose codes were changed or rejected, the most often first",
         ("Rule", "Code", "Overturned", "Why"),
         tuple(
-            (row.rule, row.code, of(row.overturned), ", ".join(_times(reasons.get(why, why), n) for why, n in row.reasons))
+            (row.rule, row.code, of(row.overturned), ", ".join(_times(reason_label(why), n) for why, n in row.reasons))
             for row in measures.overturned
         ),
     )  # fmt: skip
@@ -105,12 +99,12 @@ def completeness(measures: Measures, group: str) -> DecisionTable:
     )  # fmt: skip
 
 
-def answers(measures: Measures, outcomes: Mapping[str, str]) -> DecisionTable:
-    """Return how the questions were answered; `outcomes` are the words of the outcomes by their name."""
+def answers(measures: Measures) -> DecisionTable:
+    """Return how the questions were answered."""
     told = measures.answers
     return DecisionTable(
         "answers", "How the questions were answered", ("Answer", "Questions"),
-        tuple((outcomes.get(name, plain(name)) or "not told", str(many)) for name, many in told.outcomes),
+        tuple((reason_label(name) or "not told", str(many)) for name, many in told.outcomes),
     )  # fmt: skip
 
 
@@ -130,7 +124,7 @@ def _element(name: str) -> str:
 
 
 def _times(words: str, many: int) -> str:
-    named = plain(words) or "no reason given"
+    named = words or "no reason given"
     return named if many == 1 else f"{named} ×{many}"
 
 

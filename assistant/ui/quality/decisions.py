@@ -69,7 +69,7 @@ def _draw_agreement(measures: Measures) -> None:
     if any(row.unchanged.of for row in measures.sureness):
         _draw_table(tables.sureness(measures))
     if measures.overturned:
-        _draw_table(tables.overturned(measures, _reasons()))
+        _draw_table(tables.overturned(measures))
 
 
 def _draw_documentation(measures: Measures) -> None:
@@ -90,7 +90,7 @@ def _draw_documentation(measures: Measures) -> None:
     if told.days is not None:
         blocks.lead(f"Half of the answers came within {told.days:.1f} days.")
     if told.outcomes:
-        _draw_table(tables.answers(measures, {}))
+        _draw_table(tables.answers(measures))
 
 
 def _draw_table(table: DecisionTable) -> None:
@@ -130,8 +130,3 @@ def _draw_chart(title: str, shares: Sequence[tuple[str, Share]]) -> None:
 
 def _say(rows: Iterable[dict[str, Any]]) -> str:
     return "; ".join(f"{row['name']} {row['count']}" for row in rows)
-
-
-def _reasons() -> dict[str, str]:
-    """Return the words of the reasons that decisions name."""
-    return {}

@@ -16,8 +16,8 @@ import streamlit as st
 FOLDER = Path(__file__).parent
 SCRIPTS = (
     "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "copy_codes.js", "decisions.js",
-    "decision_forms.js", "review_bar.js", "diagnoses.js", "picture.js", "findings.js", "legend.js", "keys.js",
-    "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js", "view.js",
+    "decision_forms.js", "review_bar.js", "diagnoses.js", "picture.js", "findings.js", "legend.js", "completion.js",
+    "keys.js", "identity.js", "difference.js", "writing.js", "day.js", "keeping.js", "connection.js", "view.js",
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def _read(*names: str) -> str:
 _component = st.components.v2.component(
     "sonocode_report_view",
     html=_read("view.html"),
-    css=_read("view.css", "decisions.css", "picture.css", "copy_codes.css"),
+    css=_read("view.css", "decisions.css", "picture.css", "copy_codes.css", "completion.css"),
     js=_read(*SCRIPTS),
 )
 
@@ -43,6 +43,9 @@ def report_view(
     on_questions: Callable[[], None],
     on_diagnoses: Callable[[], None],
     on_decision: Callable[[], None] = lambda: None,
+    on_completion: Callable[[], None] = lambda: None,
+    on_why: Callable[[], None] = lambda: None,
+    on_edits: Callable[[], None] = lambda: None,
 ) -> None:
     """Draw the report and its answers.
 
@@ -55,7 +58,8 @@ def report_view(
             What joins it to the page: `session`, `answered` and `restored` (the stamps of the last edit and of the
             last kept work that were taken over), `keep` (what the tab keeps beside the text; without it, nothing).
             The answers: `view` (physician or coder), `state`, `message`, `changes`, `kinds`, `marked`, what
-            `findings.describe` returns, `questions`, `diagnoses`, `pictures`, and for the coder `neighbours`, `edits`
+            `findings.describe` returns, `questions`, `diagnoses`, `pictures`, `gaps_at` (where missing statements would belong), for
+            the physician `completion` (of `completion.describe_completion`), and for the coder `neighbours`, `edits`
             and `findings`.
         key: The name under which session_state holds what the component sends, each message with a `stamp` that makes
             the same message twice two messages.
@@ -64,11 +68,16 @@ def report_view(
         on_kept: Called when the tab gives back what it kept, `kept`: {text, questions} with what `keep` held.
         on_questions: Called after a question was edited; `questions` is {topic: {asked, text}}.
         on_diagnoses: Called when diagnoses are asked for; `diagnoses` is the time of it.
+        on_completion: Called when statements were chosen or an addendum was written, `completion`: see
+            `completion.Drafting`.
+        on_why: Called when the coder asks about a code, `why`: {code}; the answer is `why` of `data`.
+        on_edits: Called when the page of edits is asked for, `edits`: {}.
         on_decision: Called when the reader of a report of the worklist did something: `decision`, see `reviewing`.
             `data["decisions"]`, of `reviewing.describe_review`, is what there is to decide; without it there is nothing.
     """
     _component(
         key=key, data=data, on_edit_change=on_edit, on_day_change=on_day, on_kept_change=on_kept,
         on_questions_change=on_questions, on_diagnoses_change=on_diagnoses,
-        on_decision_change=on_decision,
+        on_decision_change=on_decision, on_completion_change=on_completion, on_why_change=on_why,
+        on_edits_change=on_edits,
     )  # fmt: skip

@@ -14,6 +14,8 @@ function el(tag, properties, ...children) {
 const EMPTY = "Paste or type one, open a file, or pick a sample. It is checked at once.";
 const NO_SERVICE_HELP =
   "History, comparison and plans earn no code: a study needs the area that was scanned and what was seen there.";
+const BOTH_HOLD =
+  "Supported: the work that is described meets the rule of the code. Required: what its record has to show besides.";
 const CHIPS_SHOWN = 4;
 
 class Answers {
@@ -44,6 +46,7 @@ class Answers {
     if (data.state === "failed") return [this.plain(data.title ?? "Not checked", data.message, "alert"), this.decisions?.added(), this.decisions?.history()].filter(Boolean);
     const questions = this.questions.draw(data.questions, (edits) => send("questions", edits));
     return [
+      data.several ? el("p", { class: "several" }, data.several) : null,
       ...this.messages(data),
       reviewCard(this, data.review),
       el("div", { class: "codes" }, ...data.codes.map((code) => codeCard(this, code)), codesCopier(data)),
@@ -52,7 +55,7 @@ class Answers {
       this.conflicts(data.conflicts),
       this.edits(data),
       this.whyNot(data),
-      this.checklist(data.elements),
+      this.checklist(data.elements, data.codes),
       ...data.pictures.map((picture) => pictureCard(this, picture)),
       questions,
       data.findings ? findingsTable(this, data.findings) : null,
@@ -65,7 +68,8 @@ class Answers {
 
   messages(data) {
     if (data.state !== "no_service") return data.messages.map((message) => el("p", { class: "message" }, message));
-    return [this.plain("No service", `${data.messages[0] ?? ""} ${NO_SERVICE_HELP}`)];
+    const more = data.messages.slice(1).map((message) => el("p", { class: "message" }, message));
+    return [this.plain("No service", `${data.messages[0] ?? ""} ${NO_SERVICE_HELP}`), ...more];
   }
 
   plain(title, message, role = "status") {
@@ -79,43 +83,51 @@ class Answers {
   /** What a text without codes names, each with the reason why it does not count. */
   seen(entries) {
     if (!entries.length) return null;
-    return el("section", { class: "group" }, el("h2", {}, "Seen, but not counted"), ...entries.map((seen) => seenRow(this, seen)));
+    return el("section", { class: "group seen" }, el("h2", {}, "Seen, but not counted"), ...entries.map((seen) => seenRow(this, seen)));
   }
 
   conflicts(conflicts) {
     if (!conflicts.length) return null;
     const rows = conflicts.map((conflict) => conflictRow(this, conflict));
-    return el("section", { class: "group" }, el("h2", {}, "Conflicts"), ...rows);
+    return el("section", { class: "group conflicts" }, el("h2", {}, "Conflicts"), ...rows);
   }
 
-  checklist(lines) {
-    if (!lines.length) return null;
+  checklist(lines, codes) {
+    const cards = this.completion?.listed(this) ?? [];
+    if (!lines.length && !cards.length) return null;
+    const supported = new Set(codes.filter((code) => code.status === "supported").flatMap((code) => [code.name, code.code]));
+    const beside = lines.some((line) => line.severity === "required" && line.codes.some((code) => supported.has(code)));
     const present = lines.filter((line) => line.state === "present").length;
     const title = el("h2", {}, "Documentation", el("span", { class: "tally" }, `${present} of ${lines.length}`));
-    return el("section", { class: "group" }, title, ...lines.map((line) => elementRow(this, line)));
+    const explained = beside ? el("p", { class: "remark" }, BOTH_HOLD) : null;
+    const others = lines.filter((line) => !this.completion?.tells(line.id));
+    return el("section", { class: "group checklist" }, title, ...[explained].filter(Boolean), ...cards, ...others.map((line) => elementRow(this, line)));
   }
 
   /** What was considered and is not the answer: refused codes, and neighbours with what stands between. */
   whyNot(data) {
     const refused = data.refused.map((code) => codeCard(this, code));
     const others = this.thorough ? data.neighbours.map((code) => neighbourCard(this, code)) : incomplete(data.studies);
-    if (!refused.length && !others.length) return null;
+    const asked = data.why ? askCode(this, data.why) : [];
+    if (!refused.length && !others.length && !asked.length) return null;
     const leftOut = refused.filter((_, place) => data.refused[place].left_out);
-    const listed = [...leftOut, ...others, ...refused.filter((card) => !leftOut.includes(card))];
+    const listed = [...asked, ...leftOut, ...others, ...refused.filter((card) => !leftOut.includes(card))];
     const names = [...data.refused.map((code) => code.name), ...(data.neighbours ?? []).map((code) => code.code)];
-    const tally = el("span", { class: "tally" }, [...new Set(names)].join(", "));
-    const folded = this.folded("why-not", leftOut.length > 0, [el("b", {}, "Why not"), tally], listed);
+    const tally = el("span", { class: "tally" }, [...new Set(names)].join(", ") || "any code");
+    const open = leftOut.length > 0 || Boolean(data.why?.code);
+    const folded = this.folded("why-not", open, [el("b", {}, "Why not"), tally], listed);
     return el("section", { class: "group" }, folded);
   }
 
   /** The edits between the candidates, for the coder. */
   edits(data) {
     if (!data.edits) return null;
-    const { findings, basis } = data.edits;
+    const { findings, basis, tables } = data.edits;
     const rows = findings.map((finding) => editRow(this, finding));
-    const summary = [el("b", {}, "Edits between these codes"), el("span", { class: "tally" }, basis)];
-    if (!rows.length) return el("section", { class: "group" }, el("h2", {}, ...summary));
-    return el("section", { class: "group" }, this.folded("edits", true, summary, rows));
+    const open = el("button", { type: "button", class: "offer", click: () => this.ask("edits", {}) }, "Open in Edits");
+    return el("section", { class: "group own-edits" },
+      el("h2", {}, "Edits of this report's codes", el("span", { class: "tally" }, basis)),
+      ...tables.map((table) => el("p", { class: "table" }, table)), ...rows, data.why ? open : "");
   }
 
   /** Register a node as a finding: something that rests on places of the report and is walked to by keyboard. */

@@ -50,7 +50,19 @@ function neighbourCard(answers, code) {
   const node = el("article", { class: "card not_reportable" },
     el("header", {}, el("b", { class: "number" }, code.code), el("span", { class: "units" }, code.label)),
     ...code.lines.map((line) => el("p", { class: "reason" }, line)));
-  return answers.finding(node, code.id, code.code, [], `Why not ${code.code}: ${code.lines.join(" ")}`);
+  return answers.finding(node, code.id, code.code, [], `About ${code.code}: ${code.lines.join(" ")}`);
+}
+
+/** Draw the field that asks about any code, and the answer to what was asked last: what stands between, or what holds it. */
+function askCode(answers, why) {
+  const field = el("input", { type: "text", class: "code", size: "7", maxlength: "12", placeholder: "93970", autocomplete: "off", "aria-label": "A code to ask about" });
+  field.value = why.code;
+  const form = el("form", { class: "any-code" }, el("label", {}, "Ask about any code ", field), el("button", { type: "submit", class: "offer" }, "Why"));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    answers.ask("why", { code: field.value });
+  });
+  return why.code ? [form, neighbourCard(answers, { id: "why", code: why.code, label: why.label, lines: why.lines })] : [form];
 }
 
 /** Return what the complete form of each incomplete study also needs. */
@@ -90,7 +102,8 @@ function elementRow(answers, line) {
   const body = el("div", {}, head, el("p", { class: "detail", title: present ? line.detail : undefined }, line.detail));
   if (!present) {
     // The places of a conflict stand with the conflict itself.
-    if (line.state !== "conflicting") body.append(answers.chips(line.places) ?? "");
+    const beside = line.state === "conflicting" ? null : answers.chips(line.places);
+    if (beside) body.append(el("div", { class: "beside" }, el("span", {}, "In the report:"), beside));
     if (line.codes.length) body.append(el("p", { class: "origin" }, `Concerns ${line.codes.join(", ")}`));
   }
   if (question) head.append(askButton(answers, line, question));

@@ -11,6 +11,11 @@ class Day {
     this.field.addEventListener("blur", () => this.take(tell));
   }
 
+  /** The date given by hand, empty where there is none. */
+  get given() {
+    return this.day?.given ?? "";
+  }
+
   update(day) {
     this.label.hidden = !day;
     this.day = day;

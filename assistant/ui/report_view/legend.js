@@ -1,10 +1,11 @@
 // The legend: one word for each kind of mention, underlined as the mentions are, and the switch that shows them.
 
 class Legend {
-  constructor(node, layer) {
+  /** `text` draws the mentions in its layer. */
+  constructor(node, text) {
     this.node = node;
     this.node.addEventListener("keydown", (event) => this.walk(event));
-    this.layer = layer;
+    this.text = text;
     this.hidden = new Set();
   }
 
@@ -39,7 +40,7 @@ class Legend {
   }
 
   apply() {
-    for (const kind of this.kinds) this.layer.classList.toggle(`hide-${kind}`, this.hidden.has(kind));
+    this.text.hide(this.hidden);
     for (const button of this.node.querySelectorAll(".kind")) {
       button.setAttribute("aria-pressed", String(!this.hidden.has(button.dataset.kind)));
     }

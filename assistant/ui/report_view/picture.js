@@ -29,7 +29,10 @@ function drawnBy(text) {
 }
 
 function pictureSegment(answers, picture, { key, says, places }, node) {
-  return answers.finding(node, `${picture.id}:${key}`, "", places, says);
+  // On a telephone the picture writes the short name, which whoever speaks to the page may say.
+  const short = node.querySelector(".short")?.textContent;
+  const label = short && !says.includes(short) ? says.replace(":", ` (${short}):`) : says;
+  return answers.finding(node, `${picture.id}:${key}`, "", places, label);
 }
 
 /** Arrow keys go from segment to segment, Enter and the space bar to the words. */

@@ -60,19 +60,20 @@ class Questions {
     const body = el("div", { class: "question" }, field, restore);
     const node = el("div", { class: "asked" },
       this.answers.folded(question.id, false, head, [body, this.answers.decisions?.forQuestion(question, field), this.changes(question.changes)].filter(Boolean)),
-      this.copier(field, question));
+      this.copier(field, `Copy the question about ${question.subject}`));
     return this.answers.finding(node, question.id, question.subject, [], `Question: ${question.subject}`);
   }
 
-  /** Copies the question as it stands, folded or not. */
-  copier(field, question) {
+  /** A button called `label` that copies what a field holds, folded or not. */
+  copier(field, label) {
     const copy = async (event) => {
       event.stopPropagation();
       const button = event.currentTarget;
-      button.textContent = (await copied(field)) ? "Copied" : "Select and copy";
-      setTimeout(() => { button.textContent = "Copy"; }, COPIED_FOR);
+      const words = (await copied(field)) ? "Copied" : "Select and copy";
+      const say = (shown, heard) => { button.textContent = shown; button.setAttribute("aria-label", heard); };
+      say(words, words);
+      setTimeout(() => say("Copy", label), COPIED_FOR);
     };
-    const label = `Copy the question about ${question.subject}`;
     return el("button", { type: "button", class: "copy", "aria-label": label, click: copy }, "Copy");
   }
 

@@ -57,10 +57,11 @@ function cuts(length, spans) {
   return [...ends].sort((one, other) => one - other);
 }
 
-/** Give each mention the first line under the text that no mention before it still uses. */
-function underlineLevels(mentions) {
+/** Give each mention the first line under the text that no mention before it still uses; `hidden` kinds use none. */
+function underlineLevels(mentions, hidden) {
   const freeFrom = [];
-  return mentions.map(({ span }) => {
+  return mentions.map(({ span, kind }) => {
+    if (hidden.has(kind)) return 0;
     let level = freeFrom.findIndex((offset) => offset <= span[0]);
     if (level < 0) level = freeFrom.length;
     freeFrom[level] = span[1];

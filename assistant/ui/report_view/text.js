@@ -12,6 +12,7 @@ class ReportText {
     this.mentions = [];
     this.places = [];
     this.hits = [];
+    this.hidden = new Set();
     this.drawn = "";
     this.blocks = [];
     this.lights = new Map();
@@ -25,12 +26,13 @@ class ReportText {
     const text = this.field.value;
     this.mentions = [...mentions].sort((one, other) => one.span[0] - other.span[0] || other.span[1] - one.span[1]);
     this.places = places;
-    const levels = underlineLevels(this.mentions);
+    const levels = underlineLevels(this.mentions, this.hidden);
     this.blocks = this.cut(text);
     this.drawn = text;
     for (const block of this.blocks) Object.assign(block, { marks: [], cuts: [] });
     this.mentions.forEach(({ span, kind, assertion }, place) => {
-      const mark = { class: `m ${kind} ${assertion}`, level: levels[place] };
+      const shown = this.hidden.has(kind) ? "unmarked" : assertion;
+      const mark = { class: `m ${kind} ${shown}`, level: levels[place] };
       for (const block of this.blocksAt(span)) block.marks.push({ ...mark, span: within(block, span) });
     });
     for (const [spans, isHit] of [[places, 0], [this.hits, 1]]) {
@@ -86,6 +88,13 @@ class ReportText {
       const inner = within(block, span);
       return block.pieces.filter((piece) => overlap(piece.span, inner));
     });
+  }
+
+  /** Leave the mentions of these kinds without their lines. */
+  hide(kinds) {
+    if (kinds.size === this.hidden.size && [...kinds].every((kind) => this.hidden.has(kind))) return;
+    this.hidden = new Set(kinds);
+    this.draw(this.mentions, this.places);
   }
 
   /** Put the class `name` on the words of `spans`, and take it from all others. */

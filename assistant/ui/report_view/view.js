@@ -5,17 +5,19 @@ const PAUSE_AFTER_PASTE = 20;
 const LONG_TEXT = 50000;
 const INVITATION = "Paste another report over this one, or press Edit: it is checked as you go.";
 const LOST = "The app does not answer. Your text is kept here.";
-const ASKED = "First say, at the left, whether what was pasted is another report.";
+const ASKED = "First say, below the text, whether what was pasted is another report.";
 
 class View {
   constructor(root) {
     this.root = root;
     this.text = new ReportText(root);
-    this.legend = new Legend(root.querySelector(".legend"), this.text.layer);
+    this.legend = new Legend(root.querySelector(".legend"), this.text);
     this.answers = new Answers((span) => this.show(span), () => this.changeText("return"));
     this.writing = new Writing(root, this);
+    this.completion = this.answers.completion = new Completion(root, this);
+    this.answers.ask = (name, message) => this.ask(name, message);
     this.difference = new Difference(root);
-    this.day = new Day(root, (day) => this.ask("day", { day }));
+    this.day = new Day(root, (day) => { this.ask("day", { day }); this.keep(); });
     this.connection = new Connection(() => this.lost(), () => this.comesBack());
     this.decisions = this.answers.decisions = new Decisions(this);
     this.search = root.querySelector(".search");
@@ -43,7 +45,7 @@ class View {
     this.connection.answered();
     this.unanswered = null;
     const before = this.data;
-    const news = JSON.stringify({ ...data, keep: null });
+    const news = JSON.stringify({ ...data, keep: null, completion: null });
     const { field } = this.text;
     if (data.revision !== before?.revision && field.value !== data.text) field.value = data.text;
     const isAnother = data.number !== before?.number;
@@ -55,6 +57,7 @@ class View {
     this.difference.draw(data.difference);
     this.day.update(data.day);
     // The same answers stay as they are, so that what the reader is doing in them goes on.
+    this.completion.update(this.data.completion);
     if (news !== this.told) this.drawAnswers();
     this.told = news;
     this.drawText();
@@ -104,7 +107,8 @@ class View {
     const text = this.text.field.value;
     const fresh = Boolean(this.pending && this.pending !== "edit");
     const edited = text === data.text ? data.keep.came_as : (data.keep.came_as ?? data.text);
-    keepWork({ ...data.keep, session, text, fresh, came_as: fresh ? null : edited, questions: fresh ? {} : this.answers.questions.edits });
+    const day = this.day.given;
+    keepWork({ ...data.keep, session, text, day, fresh, came_as: fresh ? null : edited, questions: fresh ? {} : this.answers.questions.edits });
   }
 
   /** Another report begins with nothing chosen and nothing unfolded. */
@@ -119,10 +123,11 @@ class View {
   drawAnswers() {
     const focused = this.root.activeElement?.closest?.(".finding")?.dataset.id;
     const scrolled = this.list.parentElement.scrollTop;
+    const atWork = this.completion.holds(this.root.activeElement) ? this.root.activeElement : null;
     this.list.replaceChildren(...this.answers.draw(this.data, this.send));
     this.list.parentElement.scrollTop = scrolled;
     this.chosen = this.answers.findings.find((finding) => finding.id === focused) ?? null;
-    this.chosen?.node.focus({ preventScroll: true });
+    (atWork ?? this.chosen?.node)?.focus({ preventScroll: true });
   }
 
   /** Draw the text as it stands in the field, with what was found in the text that Python saw. */
@@ -133,6 +138,7 @@ class View {
     const places = this.answers.findings.flatMap((finding) => this.move(finding.spans));
     this.text.draw(mentions.filter((mention) => mention.span), places);
     this.text.light(this.chosen ? this.move(this.chosen.spans) : [], "lit");
+    this.completion.place(this.data.gaps_at ?? []);
   }
 
   listenToReport() {
@@ -156,7 +162,7 @@ class View {
     this.list.addEventListener("focusin", (event) => this.choose(event.target));
     this.list.addEventListener("click", (event) => {
       this.choose(event.target);
-      if (!event.target.closest("button, summary, textarea")) this.nextPlace();
+      if (!event.target.closest("button, summary, textarea, fieldset, label")) this.nextPlace();
     });
   }
 
@@ -192,8 +198,10 @@ class View {
     this.edited("another", PAUSE_AFTER_PASTE);
   }
 
+  /** Empty the page; nothing of the report stays in this tab or in what the app was told. */
   clear() {
     this.text.field.value = "";
+    this.send("kept", null);
     this.another();
     this.text.field.focus();
   }
@@ -211,7 +219,7 @@ class View {
     this.drawText();
     this.changes.classList.add("busy");
     this.list.classList.add("old");
-    this.changes.textContent = `Checking … ${this.slowness()}`;
+    this.changes.textContent = this.writing.asks ? "" : `Checking … ${this.slowness()}`;
     clearTimeout(this.timer);
     this.timer = null;
     if (this.connection.isLost) this.lost();
@@ -274,7 +282,9 @@ class View {
     }
     clearTimeout(this.timer);
     this.timer = null;
-    if (!this.restoring) this.changeText(this.pending ?? "edit");
+    if (this.restoring) return;
+    if (this.data.fixed) this.ask("edit", {});
+    else this.changeText(this.pending ?? "edit");
   }
 
   /** Tell what the last check changed, or else what the reader can do. */
@@ -348,6 +358,10 @@ class View {
 
   /** Bring a place of the text that Python saw into sight, and mark it. */
   show(span) {
+    if (this.data.completion?.draft && span[0] >= this.data.text.length) {
+      this.completion.showDraft();
+      return;
+    }
     const [place] = this.move([span]);
     if (place) this.showHere(place);
   }

@@ -23,6 +23,11 @@ class Writing {
     on(".discard", () => this.discard());
     on(".yes", () => this.another(this.pasted));
     on(".no", () => this.keepAsEdit());
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || this.field.readOnly) return;
+      event.preventDefault();
+      this.done();
+    });
     this.field.addEventListener("input", (event) => this.changed(event));
   }
 

@@ -57,14 +57,9 @@ def upgrade() -> None:
         sa.CheckConstraint("status IN ('open', 'in_work', 'waiting', 'done')", name="ck_report_status_known"),
         sa.PrimaryKeyConstraint("number", name="pk_report"),
     )
-    op.create_index("ix_report_day", "report", ["day"], unique=False)
-    op.create_index("ix_report_kind", "report", ["kind"], unique=False)
     op.create_index("ix_report_name", "report", ["name", "number"], unique=False)
-    op.create_index("ix_report_physician", "report", ["physician"], unique=False)
-    op.create_index("ix_report_probability", "report", ["probability"], unique=False)
-    op.create_index("ix_report_site", "report", ["site"], unique=False)
-    op.create_index("ix_report_status", "report", ["status"], unique=False)
-    op.create_index("ix_report_status_probability", "report", ["status", "probability"], unique=False)
+    op.create_index("ix_report_probability", "report", ["probability", "number"], unique=False)
+    op.create_index("ix_report_tallied", "report", ["status", "look_first", "kind", "site", "physician"], unique=False)
     setting = op.create_table(
         "setting",
         sa.Column("name", sa.String(), nullable=False),

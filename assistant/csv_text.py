@@ -1,0 +1,26 @@
+"""Tables as CSV for spreadsheets: no cell is ever run as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+#: What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_line(cells: Iterable[object], end: str = "\r\n") -> str:
+    """Return one row (RFC 4180) with its line end; a cell that would be run as a formula is written as text."""
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator=end).writerow([_harmless(cell) for cell in cells])
+    return line.getvalue().encode("utf-8", "backslashreplace").decode()  # half of a surrogate pair is no UTF-8
+
+
+def csv_file(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+    """Return a table as the content of a file that spreadsheets open as UTF-8."""
+    return "".join(map(csv_line, (heads, *rows))).encode("utf-8-sig")
+
+
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
