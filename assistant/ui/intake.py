@@ -100,14 +100,14 @@ def rows_of(name: str, data: bytes) -> int:
         return 1
 
 
-def work_off(intake: Intake, worklist: Worklist, who: str, tell: Callable[[], None]) -> None:
-    """Read and analyse what waits and put it on the list, one report at a time: who stops it loses nothing.
+def work_off(intake: Intake, worklist: Worklist, who: str, enough: Callable[[], bool]) -> None:
+    """Read and analyse what waits and put it on the list, one report at a time.
 
     Args:
         intake: What waits.
         worklist: Where the reports go.
         who: Who adds them.
-        tell: Called after each report; it may raise to stop.
+        enough: Asked after each report whether to stop; what waits then goes on waiting.
 
     Raises:
         InputError: The worklist cannot be written.
@@ -118,7 +118,8 @@ def work_off(intake: Intake, worklist: Worklist, who: str, tell: Callable[[], No
         intake.done += 1
         intake.seconds += time.monotonic() - begun
         begun = time.monotonic()
-        tell()
+        if enough():
+            return
 
 
 def _add(report: Incoming, intake: Intake, worklist: Worklist, who: str) -> None:

@@ -83,6 +83,8 @@ def show_report(number: int) -> None:
     """Go to the review of a report."""
     at = desk()
     at.notice, at.look, at.came_from = None, None, number
+    if not at.intake.waits:
+        at.intake = Intake()
     st.query_params.from_dict({**as_address(at.listing), REPORT: str(number)})
 
 

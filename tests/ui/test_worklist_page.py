@@ -91,7 +91,8 @@ def test_an_empty_worklist_says_how_to_fill_it() -> None:
     assert len(app.get("file_uploader")) == 2
 
 
-def test_a_paste_becomes_a_row_and_what_was_added_is_said() -> None:
+def test_a_paste_becomes_a_row_and_what_was_added_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.ui.pages.worklist.MOMENT", 60)
     app = page()
     app.text_area[0].set_value(LEFT_LEG).run()
     app.button(key="worklist_add_paste").click().run()
@@ -100,7 +101,16 @@ def test_a_paste_becomes_a_row_and_what_was_added_is_said() -> None:
     assert app.text_area[0].value == ""
 
 
-def test_markup_in_the_name_of_a_refused_file_stays_text() -> None:
+def test_while_reports_are_added_it_is_told_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.ui.pages.worklist.MOMENT", 0)
+    app = page()
+    app.session_state[reviewing.DESK].intake.take(pastes=[LEFT_LEG, LEFT_LEG])
+    app.run()
+    assert app.get("progress")[0].proto.text == "1 of 2 reports read and analysed"
+
+
+def test_markup_in_the_name_of_a_refused_file_stays_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistant.ui.pages.worklist.MOMENT", 60)
     app = page()
     intake = app.session_state[reviewing.DESK].intake
     intake.take([("<img src=x onerror=alert(1)>.txt", b"%PDF-1.7")])
@@ -207,3 +217,16 @@ def test_the_list_comes_back_at_the_page_of_the_report(page_state: SimpleNamespa
 def test_a_new_session_lists_what_the_address_asks_for(page_state: SimpleNamespace) -> None:
     page_state.query_params.from_dict({"codes": ["93971", "93970"], "order": "date", "page": "2"})
     assert desk().listing == Listing(Filter(codes=frozenset({"93970", "93971"})), "date", 2)
+
+
+def test_a_file_that_the_browser_tells_of_again_is_added_once(
+    page_state: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from assistant.ui.pages import worklist
+
+    monkeypatch.setattr(worklist, "st", page_state)
+    file = SimpleNamespace(name="leg.txt", getvalue=LEFT_LEG.encode)
+    page_state.session_state |= {worklist.ROUND: 0, f"{worklist.FILES}_0": [file]}
+    for _ in range(2):
+        worklist._add_files(worklist.FILES, 0)
+    assert desk().intake.total == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -38,13 +40,15 @@ from assistant.ui.reviewing import (
 from assistant.ui.session import INDEX_FAULT
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 from assistant.ui.worklist_view import worklist_view
-from assistant.worklist import Filter, Opened, Worklist
+from assistant.worklist import Opened, Worklist
 
 Json = dict[str, Any]
 
 FILES, FOLDER, PASTE = "worklist_files", "worklist_folder", "worklist_paste"
 ROUND = "worklist_round"
 ANSWERS = "worklist_answers"
+#: Seconds for which reports are read and analysed at a time, and between two such times.
+MOMENT, PAUSE = 0.4, 0.05
 EMPTY = (
     "Drop text files here, a whole folder, or a table with a column of reports (CSV, JSON Lines, Parquet); or paste. "
     "Each report is analysed on this machine, and those to look at first come first."
@@ -57,23 +61,30 @@ PURGED = "Its text was taken away by a purge. What was decided stays."
 def draw() -> None:
     """Draw the page."""
     view = choose_view()
-    try:
-        worklist = shared_worklist()
-        number = number_in_review()
-        progress = st.empty()
-        if number is None:
-            _list(worklist)
+    with _in_words():
+        above = st.container()
+        if number_in_review() is None:
+            _list(shared_worklist())
         else:
-            _review(worklist, number, view)
-        _go_on_adding(worklist, progress)
+            _review(view)
+        if desk().intake.waits:
+            with above:
+                _go_on_adding()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Say in words what goes wrong with the worklist."""
+    try:
+        yield
     except InputError as error:
         notice("The worklist does not answer", f"{error}.")
 
 
 def _list(worklist: Worklist) -> None:
+    """Draw the list, with what is added and what goes out above it."""
     at = desk()
-    data = describe_list(worklist, at.listing)
-    if not data["total"] and at.listing.wanted == Filter():
+    if not worklist.page(size=1).total:
         if not at.intake.waits:
             _tell_added(at.intake)
             _invite()
@@ -85,7 +96,18 @@ def _list(worklist: Worklist) -> None:
         st.space("stretch")
         _export(worklist, lambda: worklist.each(at.listing.wanted, at.listing.order), one=False, report=None)
     _tell_added(at.intake)
-    worklist_view({**data, "came_from": at.came_from}, key=LIST_VIEW, on_ask=accept_ask)
+    _listed()
+
+
+@st.fragment
+def _listed() -> None:
+    """Draw the list itself. It alone is run anew while somebody looks through it; who opens a report leaves it."""
+    if number_in_review() is not None:
+        st.rerun()
+    with _in_words():
+        at = desk()
+        data = describe_list(shared_worklist(), at.listing)
+        worklist_view({**data, "came_from": at.came_from}, key=LIST_VIEW, on_ask=accept_ask)
 
 
 def _invite() -> None:
@@ -97,7 +119,17 @@ def _invite() -> None:
         notice("No reports yet", EMPTY_FOR_READERS)
 
 
-def _review(worklist: Worklist, number: int, view: View) -> None:
+@st.fragment
+def _review(view: View) -> None:
+    """Draw the report under review. It alone is run anew for decisions and on the way to the next."""
+    number = number_in_review()
+    if number is None:
+        st.rerun()
+    with _in_words():
+        _draw_review(shared_worklist(), number, view)
+
+
+def _draw_review(worklist: Worklist, number: int, view: View) -> None:
     try:
         opened = worklist.open(number)
     except InputError as error:
@@ -182,30 +214,36 @@ def _intake() -> None:
     number = st.session_state.setdefault(ROUND, 0)
     files, folder, paste = st.tabs(["Files", "Folder", "Paste"])
     with files:
-        key = f"{FILES}_{number}"
         st.file_uploader(
-            "Reports, or a table of them", accept_multiple_files=True, key=key, on_change=_add_files, args=(key,)
-        )
+            "Reports, or a table of them", accept_multiple_files=True, key=f"{FILES}_{number}",
+            on_change=_add_files, args=(FILES, number),
+        )  # fmt: skip
     with folder:
-        key = f"{FOLDER}_{number}"
-        st.file_uploader("A folder", accept_multiple_files="directory", key=key, on_change=_add_files, args=(key,))
+        st.file_uploader(
+            "A folder", accept_multiple_files="directory", key=f"{FOLDER}_{number}",
+            on_change=_add_files, args=(FOLDER, number),
+        )  # fmt: skip
     with paste:
-        key = f"{PASTE}_{number}"
-        st.text_area("One report or several", key=key, height=220)
-        st.button("Add", key="worklist_add_paste", on_click=_add_paste, args=(key,))
+        st.text_area("One report or several", key=f"{PASTE}_{number}", height=220)
+        st.button("Add", key="worklist_add_paste", on_click=_add_paste, args=(number,))
     st.caption(KEPT)
 
 
-def _add_files(key: str) -> None:
-    files: Sequence[Any] = st.session_state.get(key) or ()
-    if files and current_person().may("add"):
+def _add_files(name: str, number: int) -> None:
+    files: Sequence[Any] = st.session_state.get(f"{name}_{number}") or ()
+    if files and _is_new(number):
         _begin().take((file.name, file.getvalue()) for file in files)
 
 
-def _add_paste(key: str) -> None:
-    text = str(st.session_state.get(key) or "")
-    if text.strip() and current_person().may("add"):
+def _add_paste(number: int) -> None:
+    text = str(st.session_state.get(f"{PASTE}_{number}") or "")
+    if text.strip() and _is_new(number):
         _begin().take(pastes=[text])
+
+
+def _is_new(number: int) -> bool:
+    """Whether something may be added, and is not what was taken already: the browser tells of a file until it is gone."""
+    return number == st.session_state.get(ROUND) and current_person().may("add")
 
 
 def _begin() -> Intake:
@@ -232,19 +270,15 @@ def _tell_added(intake: Intake) -> None:
             )
 
 
-def _go_on_adding(worklist: Worklist, place: Any) -> None:
-    """Work the queue off, the page being drawn: whoever does something meanwhile interrupts it, and it goes on after."""
-    intake = desk().intake
-    if not intake.waits:
-        return
-
-    def tell() -> None:
-        done, words = intake.progress()
-        place.progress(done, words)
-
-    tell()
-    work_off(intake, worklist, current_person().name, tell)
-    st.rerun()
+@st.fragment(run_every=PAUSE)
+def _go_on_adding() -> None:
+    """Read and analyse for a moment, again and again: between two moments the page answers whoever works on it."""
+    intake, begun = desk().intake, time.monotonic()
+    with _in_words():
+        work_off(intake, shared_worklist(), current_person().name, lambda: time.monotonic() - begun > MOMENT)
+        if not intake.waits:
+            st.rerun()
+        st.progress(*intake.progress())
 
 
 def _ask_diagnoses() -> None:

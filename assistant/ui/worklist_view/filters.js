@@ -77,7 +77,7 @@ function chosenParts(list) {
   }
   if (asked.words) parts.push({ label: `“${asked.words}”`, drop: () => list.ask({ words: "" }) });
   if (!parts.length) return [];
-  const buttons = parts.map((part) => el("button", { type: "button", class: "part", click: part.drop, "aria-label": `No longer ask for ${part.label}` },
-    part.label, el("span", { "aria-hidden": "true" }, " ×")));
+  const buttons = parts.map((part) => el("button", { type: "button", class: "part", click: part.drop },
+    part.label, heard(", take away")));
   return [el("span", {}, "Only"), ...buttons, el("button", { type: "button", class: "all", click: () => list.clear() }, "Show all")];
 }
