@@ -23,7 +23,7 @@ from app_server import running_app
 DESK, TELEPHONE = 1280, 400
 SETTINGS = ((DESK, False), (TELEPHONE, False), (DESK, True), (TELEPHONE, True))
 #: Each is a module NAME_checks beside this one, with its CHECKS in their order.
-SUITES = ("report", "pages", "worklist", "storage", "quality", "knowledge", "encounter", "people")
+SUITES = ("report", "pages", "completion", "exports", "worklist", "storage", "quality", "knowledge", "encounter", "people")
 
 
 def main(names: Sequence[str]) -> int:
