@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.analysis import Analysis, Code, Side, Status, Study
+from assistant.coding.reasons import settled_reason
 from assistant.encounters.records import CodeSource, EncounterCode
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.code_registry import load_codes
@@ -29,6 +30,7 @@ class Line:
         "notes",
         "reason",
         "report",
+        "rule",
         "side",
         "sources",
         "status",
@@ -41,7 +43,7 @@ class Line:
         self.code, self.label, self.units = code.code, code.label, code.units
         self.modifiers, self.needs, self.notes = list(code.modifiers), list(code.needs), list(code.notes)
         self.status: Status = code.status
-        self.reason = code.reason
+        self.reason, self.rule = code.reason, code.rule
         self.report = analysis.id
         self.study = code.study
         self.area = area_of(study)
@@ -68,7 +70,7 @@ class Line:
         """Take an element off what the code waits for."""
         self.needs.remove(element)
         if not self.needs:
-            self.status = "supported"
+            self.status, self.reason = "supported", settled_reason(self.rule)
 
     def drop(self, reason: str) -> None:
         """Make the code not reportable."""

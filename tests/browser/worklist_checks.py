@@ -201,7 +201,7 @@ def finishing_says_what_is_undecided_and_opens_the_next(page: ReportPage) -> Non
     work.wait("view.querySelector('.notice-line') != null", "an undecided code is left out without a word")
     assert "undecided" in work.notice(), f"the bar says '{work.notice()}'"
     work.press(Keys.ENTER)
-    work.wait("view.querySelector('.place').textContent === '2 of 3'", "after a report is done the next does not open")
+    work.wait("view.querySelector('.position').textContent === '2 of 3'", "after a report is done the next does not open")
     work.settle()
 
 
@@ -210,12 +210,12 @@ def keys_that_come_fast_are_done_in_their_order(page: ReportPage) -> None:
     work.run("view.activeElement?.blur()")
     work.press("na")
     work.wait(
-        "view.querySelector('.place').textContent === '3 of 3' && view.querySelector('.decided .by') != null",
+        "view.querySelector('.position').textContent === '3 of 3' && view.querySelector('.decided .by') != null",
         "the second of two keys is lost",
     )
     work.settle()
     work.press("p")
-    work.wait("view.querySelector('.place').textContent === '2 of 3'", "the key p does not go back")
+    work.wait("view.querySelector('.position').textContent === '2 of 3'", "the key p does not go back")
     work.settle()
 
 

@@ -24,7 +24,7 @@ const root = (selector, from = document) => {
 const list = root(".list"), view = root(".view");
 """
 LISTED = "list?.querySelector('tbody tr') != null && !list.querySelector('.busy')"
-REVIEWED = "view?.querySelector('.reviewing .place') != null && view.querySelector('.reviewing').checkVisibility()"
+REVIEWED = "view?.querySelector('.reviewing .position') != null && view.querySelector('.reviewing').checkVisibility()"
 
 
 class WorklistPage(ReportPage):
@@ -128,7 +128,7 @@ class WorklistPage(ReportPage):
         """Go on to the next report."""
         place = self.place()
         self.press("n")
-        self.wait("view.querySelector('.place').textContent !== arguments[0]", "the key n stays at the report", place)
+        self.wait("view.querySelector('.position').textContent !== arguments[0]", "the key n stays at the report", place)
         self.settle()
 
     def open_next_open(self) -> None:
@@ -164,7 +164,7 @@ class WorklistPage(ReportPage):
 
     def place(self) -> str:
         """Return which report of how many is in review."""
-        words: str = self.run("return view.querySelector('.place').textContent")
+        words: str = self.run("return view.querySelector('.position').textContent")
         return words
 
     def decided(self) -> list[str]:

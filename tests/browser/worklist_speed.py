@@ -78,11 +78,11 @@ STEPS = (
     Step("sort", lambda turn: f"const s = root('.list').querySelector('select'); s.value = {('date', 'name', 'gaps', 'added', 'doubt')[turn % 5]!r}; s.dispatchEvent(new Event('change'))", "!list.querySelector('.busy')"),
     Step("filter by code", lambda turn: f"root('.list').querySelectorAll('[data-key^=\"codes:\"]')[{turn}].click()", "!list.querySelector('.busy')", lambda page: page.show_all()),
     Step("filter by status", lambda turn: "root('.list').querySelector('[data-key=\"status:open\"]').click()", "!list.querySelector('.busy')", lambda page: page.show_all()),
-    Step("open", lambda turn: f"root('.list').querySelectorAll('tbody a')[{turn}].click()", "view?.querySelector('.reviewing .place')?.textContent && view.querySelector('.finding')", lambda page: page.to_list()),
+    Step("open", lambda turn: f"root('.list').querySelectorAll('tbody a')[{turn}].click()", "view?.querySelector('.reviewing .position')?.textContent && view.querySelector('.finding')", lambda page: page.to_list()),
     Step("back to the list", lambda turn: key("Escape"), "list?.querySelector('tbody tr')", lambda page: page.open_first()),
     Step("accept", lambda turn: "window.before = root('.view').querySelector('[data-key=undo]').title; " + key("a"), "view.querySelector('[data-key=undo]').title !== window.before", lambda page: page.open_next_open()),
     Step("take back", lambda turn: "window.before = root('.view').querySelector('[data-key=undo]').title; " + key("u"), "view.querySelector('[data-key=undo]').title !== window.before", lambda page: page.accept_one()),
-    Step("next", lambda turn: "window.before = root('.view').querySelector('.place').textContent; " + key("n"), "view.querySelector('.place').textContent !== window.before"),
+    Step("next", lambda turn: "window.before = root('.view').querySelector('.position').textContent; " + key("n"), "view.querySelector('.position').textContent !== window.before"),
 )  # fmt: skip
 
 

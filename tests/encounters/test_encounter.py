@@ -50,6 +50,11 @@ def test_primary_procedure_in_another_note_frees_the_add_on() -> None:
     assert [finding.reports for finding in findings(found, "base_in_other_report")] == [("a", "b")]
 
 
+def test_an_add_on_that_was_freed_says_no_more_that_something_is_not_told() -> None:
+    assert "Not told" in lines(encounter(IVUS))["37252"].reason
+    assert "Not told" not in lines(encounter(IVUS, VENOGRAM))["37252"].reason
+
+
 def test_primary_procedure_without_a_code_of_its_own_frees_the_add_on() -> None:
     found = encounter(STENT, IVUS)
     assert lines(found)["37252"].status == "supported"

@@ -30,7 +30,7 @@ class ReviewBar {
       this.button("back", "List", "Esc", () => this.back()),
       this.button("before", "Previous", "p", () => this.go("before"), before === null),
       this.button("after", "Next", "n", () => this.go("after"), after === null),
-      el("span", { class: "place" }, place));
+      el("span", { class: "position" }, place));
   }
 
   about() {
