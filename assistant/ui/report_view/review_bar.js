@@ -36,7 +36,8 @@ class ReviewBar {
   about() {
     const { status, status_word: word, about } = this.told;
     return el("p", { class: "about" }, el("span", { class: "state-of" }, el("i", { class: `stand ${status}`, "aria-hidden": "true" }), word),
-      ...about.map(([name, value]) => el("span", {}, el("span", { class: "heard" }, `${name}: `), value)));
+      ...about.map(([name, value]) => el("span", {}, el("span", { class: "heard" }, `${name}: `), value)),
+      encounterLink(Object.fromEntries(about)));
   }
 
   deciding() {
@@ -112,4 +113,11 @@ class ReviewBar {
   acceptAll() {
     if (this.told.may && !this.told.done && this.told.undecided.length) this.decisions.tell({ act: "accept_all" });
   }
+}
+
+/** Lead to all reports of the patient and day, in a tab of its own: the review stays where it is. */
+function encounterLink({ Patient: patient, Day: day }) {
+  if (!patient) return null;
+  const href = `encounter?${new URLSearchParams(day ? { patient, day } : { patient })}`;
+  return el("a", { href, target: "_blank", rel: "noopener" }, "Encounter");
 }
