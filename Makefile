@@ -12,7 +12,7 @@ app: install
 	$(BIN)/sonocode app --port $(PORT)
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: install
 	$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """Checks the app in a real browser, at the width of a desk and of a telephone; run it as a script.
 
-Suites can be named, `tests/browser/check.py report quality`; without a name all are run. It exits with 1 and one line a
+Suites can be named, `tests/browser/check.py report quality`; without a name all are run: on a desk in light and on a
+telephone in dark, with `--every-setting` also the other way round. It exits with 1 and one line a
 fault where something is wrong, and with 2 and one line where the browser, its driver or selenium is not installed or
 does not start: it never skips. Pictures of every state go into a temporary folder, whose path it prints.
 """
@@ -21,13 +22,33 @@ except ModuleNotFoundError as error:
 from app_server import running_app
 
 DESK, TELEPHONE = 1280, 400
-SETTINGS = ((DESK, False), (TELEPHONE, False), (DESK, True), (TELEPHONE, True))
+#: Width and darkness: each width and each theme once, and all pairs of them.
+USUAL = ((DESK, False), (TELEPHONE, True))
+EVERY = (*USUAL, (TELEPHONE, False), (DESK, True))
+EVERY_SETTING = "--every-setting"
 #: Each is a module NAME_checks beside this one, with its CHECKS in their order.
-SUITES = ("report", "pages", "completion", "exports", "worklist", "storage", "quality", "knowledge", "encounter", "people")
+SUITES = (
+    "report",
+    "pages",
+    "completion",
+    "exports",
+    "worklist",
+    "storage",
+    "quality",
+    "knowledge",
+    "encounter",
+    "people",
+)
 
 
-def main(names: Sequence[str]) -> int:
+def settings_asked(words: Sequence[str]) -> Sequence[tuple[int, bool]]:
+    """Return the settings that a command line asks for."""
+    return EVERY if EVERY_SETTING in words else USUAL
+
+
+def main(words: Sequence[str]) -> int:
     """Run the named suites, or all, at both widths, in light and dark, and return the exit code."""
+    settings, names = settings_asked(words), [word for word in words if word != EVERY_SETTING]
     unknown = [name for name in names if name not in SUITES]
     if unknown:
         print(f"browser check: no suite '{unknown[0]}'; there are {', '.join(SUITES)}", file=sys.stderr)
@@ -39,12 +60,12 @@ def main(names: Sequence[str]) -> int:
         find_programs()
         pictures = Path(tempfile.mkdtemp(prefix="sonocode-pictures-"))
         with running_app() as address, opened(address) as page:
-            faults = [fault for setting in SETTINGS for fault in check_setting(page, setting, suites, pictures)]
+            faults = [fault for setting in settings for fault in check_setting(page, setting, suites, pictures)]
     except RuntimeError as error:
         print(f"browser check: {error}", file=sys.stderr)
         return 2
     count = sum(map(len, suites.values()))
-    print(f"browser check: {count} checks at 4 settings, {len(faults)} faults; pictures in {pictures}")
+    print(f"browser check: {count} checks at {len(settings)} settings, {len(faults)} faults; pictures in {pictures}")
     return 1 if faults else 0
 
 

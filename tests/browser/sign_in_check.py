@@ -8,12 +8,13 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "people"))
 
 from accessibility import axe_finds_nothing_serious
-from check import SETTINGS, run_checks
+from check import run_checks, settings_asked
 from openid_provider import OpenIdProvider, running_provider
 from people_checks import the_line_about_who_is_there_lies_free
 from report_page import Check, ReportPage, find_programs, nothing_scrolls_sideways, opened
@@ -161,30 +162,33 @@ def check_all(page: SignInPage) -> list[Check]:
     ]
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
     """Run the checks at both widths, in light and dark, and return the exit code."""
+    settings = settings_asked(words)
     folder = Path(tempfile.mkdtemp(prefix="sonocode-sign-in-"))
     provider_port, port = free_port(), free_port()
-    redirect, settings = f"http://127.0.0.1:{port}/oauth2callback", folder / "secrets.toml"
-    command = ("-m", "assistant", "app", "--headless", "--port", str(port), "--sign-in", str(settings))
+    redirect, secrets = f"http://127.0.0.1:{port}/oauth2callback", folder / "secrets.toml"
+    command = ("-m", "assistant", "app", "--headless", "--port", str(port), "--sign-in", str(secrets))
     try:
         find_programs()
         with running_provider(provider_port, redirect, PEOPLE) as provider:
-            settings.write_text(settings_text(provider.issuer, redirect), encoding="utf-8")
+            secrets.write_text(settings_text(provider.issuer, redirect), encoding="utf-8")
             with served_app(folder, port, command) as app, opened(app.address) as browser:
                 faults, page = [], SignInPage(browser, provider)
-                for width, dark in SETTINGS:
+                for width, dark in settings:
                     page.start(width, dark=dark)
                     faults += run_checks(page, check_all(page), folder, f"{width}-{'dark' if dark else 'light'}")
     except RuntimeError as error:
         print(f"browser check: {error}", file=sys.stderr)
         return 2
-    print(f"sign-in check: {len(check_all(page))} checks at 4 settings, {len(faults)} faults; pictures in {folder}")
+    print(
+        f"sign-in check: {len(check_all(page))} checks at {len(settings)} settings, {len(faults)} faults; pictures in {folder}"
+    )
     return 1 if faults else 0
 
 
 if __name__ == "__main__":
     started = time.monotonic()
-    code = main()
+    code = main(sys.argv[1:])
     print(f"{time.monotonic() - started:.0f} seconds")
     sys.exit(code)

@@ -201,7 +201,9 @@ def finishing_says_what_is_undecided_and_opens_the_next(page: ReportPage) -> Non
     work.wait("view.querySelector('.notice-line') != null", "an undecided code is left out without a word")
     assert "undecided" in work.notice(), f"the bar says '{work.notice()}'"
     work.press(Keys.ENTER)
-    work.wait("view.querySelector('.position').textContent === '2 of 3'", "after a report is done the next does not open")
+    work.wait(
+        "view.querySelector('.position').textContent === '2 of 3'", "after a report is done the next does not open"
+    )
     work.settle()
 
 

@@ -128,7 +128,9 @@ class WorklistPage(ReportPage):
         """Go on to the next report."""
         place = self.place()
         self.press("n")
-        self.wait("view.querySelector('.position').textContent !== arguments[0]", "the key n stays at the report", place)
+        self.wait(
+            "view.querySelector('.position').textContent !== arguments[0]", "the key n stays at the report", place
+        )
         self.settle()
 
     def open_next_open(self) -> None:
