@@ -6,6 +6,6 @@ from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from assistant.shipped import NAVIGATION
-from assistant.ui.guard import OnlyOwnPages
+from assistant.ui.access.guard import OnlyOwnPages
 
 app = App(NAVIGATION, middleware=[Middleware(OnlyOwnPages)])

@@ -1,7 +1,7 @@
 """Who uses the pages, and what they may do: roles as data, sign-in settings, and what the claims of a sign-in say.
 
 `roles` reads what each role may do, `settings` what `secrets.toml` says about the sign-in, `claims` turns the claims of
-somebody who signed in into a person or a refusal. Nothing here knows of pages: `assistant.ui.people` does.
+somebody who signed in into a person or a refusal. Nothing here knows of pages: `assistant.ui.access.people` does.
 """
 
 from __future__ import annotations

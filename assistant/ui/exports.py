@@ -10,7 +10,7 @@ import streamlit as st
 
 from assistant.errors import InputError
 from assistant.exchange import FORMATS, Exported, Format, delivery
-from assistant.ui.people import Person, current_person, remembered_person
+from assistant.ui.access.people import Person, current_person, remembered_person
 
 FORBIDDEN = "Your role may not take answers out."
 NOT_DECIDED = "What nobody decided about goes out as the tool's suggestion, marked so."

@@ -10,8 +10,8 @@ from typing import Any, Literal, TypeAlias, get_args
 
 import streamlit as st
 
-from assistant.ui.people import Person, current_person
-from assistant.ui.sign_in import draw_person, draw_refused, draw_sign_in
+from assistant.ui.access.people import Person, current_person
+from assistant.ui.access.sign_in import draw_person, draw_refused, draw_sign_in
 
 FOLDER = Path(__file__).parent
 
@@ -31,7 +31,7 @@ def dress() -> None:
     st.set_page_config(page_title="sonocode", page_icon=str(FOLDER / "icon.svg"), layout="wide")
     st.logo(str(FOLDER / "logo.svg"), size="large")
     st.html(FOLDER / "frame.css")
-    st.html(FOLDER / "people.css")
+    st.html(FOLDER / "access" / "people.css")
 
 
 @contextmanager

@@ -7,6 +7,6 @@ from pathlib import Path
 from starlette.middleware import Middleware
 from streamlit.starlette import App
 
-from assistant.ui.guard import OnlyOwnPages
+from assistant.ui.access.guard import OnlyOwnPages
 
 app = App(Path(__file__).with_name("forgetful_page.py"), middleware=[Middleware(OnlyOwnPages)])

@@ -8,8 +8,8 @@ import streamlit as st
 
 from assistant import analyze
 from assistant.errors import InputError
-from assistant.ui.open_worklist import shared_worklist
-from assistant.ui.people import current_person
+from assistant.ui.access.people import current_person
+from assistant.ui.worklist.open_worklist import shared_worklist
 from assistant.worklist import Move, NewReport
 
 TEXT = "VENOUS DUPLEX OF THE LEFT LEG 03/02/2026. The left femoral vein compresses. Impression: No DVT."

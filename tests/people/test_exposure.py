@@ -18,8 +18,8 @@ from starlette.types import Receive, Scope, Send
 
 from assistant.people import SignIn
 from assistant.people.settings import Provider, Roles
-from assistant.ui import guard, people
-from assistant.ui.guard import Gate, OnlyOwnPages
+from assistant.ui.access import guard, people
+from assistant.ui.access.guard import Gate, OnlyOwnPages
 
 HOST = "codes.example.org"
 REDIRECT = f"https://{HOST}/oauth2callback"

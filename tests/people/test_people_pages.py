@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from assistant.people import LOCAL_PERSON, NOBODY, SignIn
 from assistant.people.settings import Provider, Roles
 from assistant.shipped import NAVIGATION
-from assistant.ui import people, sign_in
+from assistant.ui.access import people, sign_in
 
 ISSUER = "https://id.example.org"
 

@@ -13,7 +13,7 @@ from assistant.errors import InputError
 from assistant.people import LOCAL_PERSON, NOBODY, Permission, Person, Role
 from assistant.people.roles import ROLES, openers, rules
 from assistant.ui.frame import FIRST, PAGES
-from assistant.ui.open_worklist import PersonsWorklist
+from assistant.ui.worklist.open_worklist import PersonsWorklist
 from assistant.worklist import Move, NewReport, Worklist, open_worklist
 
 TEXT = "VENOUS DUPLEX OF THE LEFT LEG 03/02/2026. The left femoral vein compresses. Impression: No DVT."

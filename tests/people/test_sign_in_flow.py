@@ -11,7 +11,7 @@ from served_app import Tab, tab
 from signed_app import PEOPLE, Place
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
-from assistant.ui.guard import HEADERS
+from assistant.ui.access.guard import HEADERS
 
 #: Words of the first sample, of its codes, and of the knowledge page.
 WORK = ("93970", "FINDINGS", "femoral", "popliteal", "Reliability")

@@ -11,11 +11,11 @@ from published_files import PTP_ROWS, write_mue, write_ptp
 from streamlit.testing.v1 import AppTest
 
 from assistant.tables import Choices, OfficialTables, TableStore
+from assistant.ui.access.people import Person
 from assistant.ui.knowledge import edit_lists, table_drop
 from assistant.ui.knowledge.edit_lists import edits_of_code, edits_of_pair
 from assistant.ui.knowledge.holdings import holdings
 from assistant.ui.knowledge.table_drop import NOT_ALLOWED, import_dropped
-from assistant.ui.people import Person
 
 DAY = date(2026, 11, 30)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.ui.open_worklist import opened_worklist
+from assistant.ui.worklist.open_worklist import opened_worklist
 from assistant.worklist.database import URL_VARIABLE
 
 

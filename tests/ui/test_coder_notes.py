@@ -11,7 +11,13 @@ from assistant import analyze
 from assistant.analysis import Analysis, Code
 from assistant.coding.why_not import Obstacle
 from assistant.errors import KnowledgeError
-from assistant.ui.coder_notes import NOTHING_MISSING, describe_for_coder, edits_between, neighbours_of, say_obstacles
+from assistant.ui.report.coder_notes import (
+    NOTHING_MISSING,
+    describe_for_coder,
+    edits_between,
+    neighbours_of,
+    say_obstacles,
+)
 
 ONE_LEG = (
     "LEFT LOWER EXTREMITY VENOUS DUPLEX\nThe left common femoral, deep femoral, femoral, popliteal, posterior tibial "
@@ -133,7 +139,7 @@ def test_a_failure_is_one_sentence_without_the_report(
     def broken(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("assistant.ui.coder_notes.check_codes", broken)
+    monkeypatch.setattr("assistant.ui.report.coder_notes.check_codes", broken)
     told = describe_for_coder(with_codes("76705"), "")
     assert words in told["edits"]["basis"]
     assert "Quennell" not in told["edits"]["basis"]

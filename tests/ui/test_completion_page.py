@@ -10,9 +10,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from assistant.ui.completion import Drafting, stamp_of
-from assistant.ui.people import Person
-from assistant.ui.session import DRAFTING, SETTING, Report
+from assistant.ui.access.people import Person
+from assistant.ui.report.completion import Drafting, stamp_of
+from assistant.ui.report.session import DRAFTING, SETTING, Report
 
 DAY = datetime.now(UTC).date() - timedelta(days=2)
 LEFT_LEG = (
@@ -104,14 +104,14 @@ def test_what_a_tab_kept_is_not_trusted(kept: Any) -> None:
 
 
 def test_who_may_not_write_addenda_gets_the_questions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.ui.completion.current_person", lambda: Person("Cody", frozenset({"coder"})))
+    monkeypatch.setattr("assistant.ui.report.completion.current_person", lambda: Person("Cody", frozenset({"coder"})))
     data = shown(page())
     assert data["completion"] is None
     assert data["questions"]
 
 
 def test_what_is_sent_without_the_right_to_it_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.ui import completion
+    from assistant.ui.report import completion
 
     kept: dict[str, Any] = {"report": Report(LEFT_LEG), "report_view": {}}
     monkeypatch.setattr(
@@ -132,7 +132,7 @@ def test_what_is_sent_without_the_right_to_it_is_not_taken(monkeypatch: pytest.M
 
 def test_who_is_signed_in_signs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "assistant.ui.completion.current_person", lambda: Person("Ada Ferris, MD", frozenset({"physician"}))
+        "assistant.ui.report.completion.current_person", lambda: Person("Ada Ferris, MD", frozenset({"physician"}))
     )
     data = shown(choose(page(), chosen=IMAGES, name="Somebody Else"))
     assert "Signed: Ada Ferris, MD, " in data["completion"]["draft"]
@@ -171,8 +171,8 @@ def test_what_was_asked_about_another_report_is_not_answered() -> None:
 
 
 def test_the_edits_page_is_given_the_codes_day_and_setting_of_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
-    from assistant.ui import own_edits
-    from assistant.ui.checking import check
+    from assistant.ui.report import own_edits
+    from assistant.ui.report.checking import check
 
     outcome = check(LEFT_LEG, None, setting="facility-technical")
     state = type("State", (dict,), {"__getattr__": dict.__getitem__, "__setattr__": dict.__setitem__})()

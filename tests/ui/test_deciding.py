@@ -8,9 +8,9 @@ import pytest
 
 from assistant import analyze
 from assistant.people import Person
-from assistant.ui.deciding import Decided, decide
-from assistant.ui.decision_words import describe_standing
-from assistant.ui.open_worklist import shared_worklist
+from assistant.ui.worklist.deciding import Decided, decide
+from assistant.ui.worklist.decision_words import describe_standing
+from assistant.ui.worklist.open_worklist import shared_worklist
 from assistant.worklist import NewReport, Worklist, add_up
 
 LEFT_LEG = (

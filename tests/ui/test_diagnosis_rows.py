@@ -9,8 +9,8 @@ import pytest
 from assistant import analyze
 from assistant.diagnoses import DiagnosisCandidate
 from assistant.errors import InputError
-from assistant.ui import diagnosis_rows
-from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault, open_index, opening_words
+from assistant.ui.report import diagnosis_rows
+from assistant.ui.report.diagnosis_rows import describe_diagnoses, open_fault, open_index, opening_words
 
 TEXT = (
     "LEFT LOWER EXTREMITY VENOUS DUPLEX\nIndication: Left calf pain.\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.ui.difference import describe_difference
+from assistant.ui.report.difference import describe_difference
 
 BEFORE = "Title\nThe left vein compresses.\nSigned."
 

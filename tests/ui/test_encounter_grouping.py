@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.documents.metadata import Metadata
-from assistant.ui.encounter_grouping import NO_DAY, NO_PATIENT, Filed, Group, grouped, patients_of
+from assistant.ui.encounter.grouping import NO_DAY, NO_PATIENT, Filed, Group, grouped, patients_of
 
 DAY = date(2026, 3, 4)
 

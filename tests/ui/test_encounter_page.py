@@ -9,13 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from assistant import analyze
-from assistant.ui import encounter_session
-from assistant.ui.encounter_check import check_encounter
-from assistant.ui.encounter_session import accept_uploads, groups, news, reports, uploader
-from assistant.ui.open_worklist import shared_worklist
+from assistant.ui.access.people import Person
+from assistant.ui.encounter import session as encounter_session
+from assistant.ui.encounter.check import check_encounter
+from assistant.ui.encounter.session import accept_uploads, groups, news, reports, uploader
 from assistant.ui.pages import encounter
-from assistant.ui.people import Person
-from assistant.ui.samples import load_encounter_sample
+from assistant.ui.report.samples import load_encounter_sample
+from assistant.ui.worklist.open_worklist import shared_worklist
 from assistant.worklist import NewReport
 
 
@@ -218,7 +218,7 @@ def test_an_unforeseen_error_shows_its_place_and_never_the_report(
     def broken(written: object, *_: object, **__: object) -> None:
         raise ValueError(written)
 
-    monkeypatch.setattr("assistant.ui.encounter_check.analyze_encounter", broken)
+    monkeypatch.setattr("assistant.ui.encounter.check.analyze_encounter", broken)
     outcome = check_encounter([("Report 1", "Mrs Quennell was seen.")], None)
     assert outcome.state == "failed"
     assert "ValueError" in outcome.message

@@ -15,9 +15,10 @@ from assistant import analyze
 from assistant.errors import InputError
 from assistant.exchange import FORMATS, Exported
 from assistant.people import Refusal
-from assistant.ui import exports, people
-from assistant.ui.people import Person
-from assistant.ui.session import Report
+from assistant.ui import exports
+from assistant.ui.access import people
+from assistant.ui.access.people import Person
+from assistant.ui.report.session import Report
 
 TEXT = (
     "VENOUS DUPLEX OF THE LEFT LEG 03/02/2026\nIndication: Left calf pain.\n"

@@ -22,8 +22,8 @@ from assistant.analysis import (
     Structure,
     Study,
 )
-from assistant.ui.changes import describe_changes
-from assistant.ui.findings import describe
+from assistant.ui.report.answers import describe
+from assistant.ui.report.changes import describe_changes
 
 VEIN = Span(10, 22, "femoral vein")
 CODE = Code(

@@ -9,8 +9,8 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
+from assistant.ui.access.guard import HEADERS, OnlyOwnPages, is_own
 from assistant.ui.blocks import label
-from assistant.ui.guard import HEADERS, OnlyOwnPages, is_own
 
 HOST = "127.0.0.1:8501"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.ui.identity import identity_labels
+from assistant.ui.report.identity import identity_labels
 
 
 def test_a_longer_label_comes_before_the_one_it_holds() -> None:

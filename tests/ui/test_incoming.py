@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.documents.report_tables import Columns
-from assistant.ui.incoming import Incoming, incoming
+from assistant.ui.worklist.incoming import Incoming, incoming
 
 FIRST = """US DUPLEX VEINS RIGHT LEG
 Patient: DOE, JANE   MRN 445566   Date of exam: 03/04/2026

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.ui.intake import Intake, work_off
-from assistant.ui.open_worklist import shared_worklist
+from assistant.ui.worklist.intake import Intake, work_off
+from assistant.ui.worklist.open_worklist import shared_worklist
 
 LEFT_LEG = (
     "VENOUS DUPLEX OF THE LEFT LEG 03/02/2026\nIndication: Left calf pain.\n"

@@ -6,8 +6,8 @@ import pytest
 
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.service_schema import Condition, conditions_of, named_conditions, service_files
-from assistant.ui.code_facts import cases_of, plain_facts, registry_facts, studies_of
-from assistant.ui.condition_words import forms_of, groups_in, named_in, say_condition
+from assistant.ui.knowledge.code_facts import cases_of, plain_facts, registry_facts, studies_of
+from assistant.ui.knowledge.condition_words import forms_of, groups_in, named_in, say_condition
 from assistant.ui.knowledge.rule_sheets import cases_of_rule, rule_sheet, rules, rules_of
 
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from assistant import analyze
-from assistant.ui.listing import PAGE_SIZE, Listing, as_address, as_asked, describe_list, read_listing
-from assistant.ui.open_worklist import shared_worklist
+from assistant.ui.worklist.listing import PAGE_SIZE, Listing, as_address, as_asked, describe_list, read_listing
+from assistant.ui.worklist.open_worklist import shared_worklist
 from assistant.worklist import Filter, Move, NewReport, Worklist
 
 LEFT_LEG = (

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from assistant.diagnoses import DiagnosisCandidate
 from assistant.errors import KnowledgeError
 from assistant.shipped import NAVIGATION
-from assistant.ui.samples import load_samples
-from assistant.ui.session import DAY, INDEX_FAULT, Report
+from assistant.ui.report.samples import load_samples
+from assistant.ui.report.session import DAY, INDEX_FAULT, Report
 
 ROOT = Path(__file__).parents[2]
 LEFT_LEG = (
@@ -203,7 +203,7 @@ def test_diagnoses_are_offered_and_their_index_stays_shut(monkeypatch: pytest.Mo
 def test_diagnoses_that_were_asked_for_are_shown_once_the_index_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [DiagnosisCandidate("M79.662", "Pain in left lower leg", 1, "sign", "stated", ((0, 6),))]
     monkeypatch.setattr("assistant.ui.pages.report.open_fault", lambda: "")
-    monkeypatch.setattr("assistant.ui.diagnosis_rows.link_indication", lambda *_, **__: found)
+    monkeypatch.setattr("assistant.ui.report.diagnosis_rows.link_indication", lambda *_, **__: found)
     app = AppTest.from_function(draw_report, default_timeout=60)
     app.session_state["report"] = Report(LEFT_LEG)
     app.session_state[INDEX_FAULT] = None

@@ -28,7 +28,6 @@ from assistant.analysis import (
     Study,
 )
 from assistant.knowledge.active import active
-from assistant.ui.finding_rows import describe_findings
 from assistant.ui.picture import describe_pictures
 from assistant.ui.picture.choice import choose
 from assistant.ui.picture.outline import midpoint, tube
@@ -36,6 +35,7 @@ from assistant.ui.picture.region import Region, Segment, regions
 from assistant.ui.picture.states import LEGEND, Told, key_of, tell
 from assistant.ui.picture.svg import draw, path_of
 from assistant.ui.picture.wording import is_abnormal, say
+from assistant.ui.report.finding_rows import describe_findings
 
 PLACE = Span(5, 12, "popliteal")
 RECORD = Analysis(

@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 from assistant import analyze
 from assistant.errors import KnowledgeError
 from assistant.services.reliability import shipped_reliability
-from assistant.ui.open_worklist import shared_worklist
 from assistant.ui.quality.decision_tables import DecisionTable
+from assistant.ui.worklist.open_worklist import shared_worklist
 from assistant.worklist import Move, NewReport
 
 LEFT_LEG = (

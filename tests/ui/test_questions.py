@@ -13,7 +13,7 @@ from docx import Document
 from assistant import analyze
 from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
-from assistant.ui.questions import describe_questions, letters, sent_texts
+from assistant.ui.report.questions import describe_questions, letters, sent_texts
 
 TEXT = (
     "COMPLETE BILATERAL LOWER EXTREMITY VENOUS DUPLEX\nDate of exam: 03/12/2026\nIndication: swelling of both legs.\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.ui.samples import load_encounter_sample, load_samples
+from assistant.ui.report.samples import load_encounter_sample, load_samples
 
 
 def test_first_sample_is_that_of_the_first_visit() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from assistant.ui import session
-from assistant.ui.people import LOCAL
-from assistant.ui.session import (
+from assistant.ui.access.people import LOCAL
+from assistant.ui.report import session
+from assistant.ui.report.session import (
     DAY,
     EDITOR,
     INDEX_FAULT,

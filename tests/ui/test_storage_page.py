@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from assistant import analyze
 from assistant.errors import InputError
 from assistant.people import Person, Role
-from assistant.ui.open_worklist import opened_worklist
 from assistant.ui.pages.storage import csv_of, read_numbers
+from assistant.ui.worklist.open_worklist import opened_worklist
 from assistant.worklist import Entry, Move, NewReport, Worklist
 
 TEXT = "VENOUS DUPLEX OF THE LEFT LEG\nIndication: pain.\nThe left femoral and popliteal veins compress. No DVT."

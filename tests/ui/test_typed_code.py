@@ -8,7 +8,7 @@ import pytest
 
 from assistant import analyze
 from assistant.errors import InputError
-from assistant.ui.typed_code import explain_typed, read_line
+from assistant.ui.worklist.typed_code import explain_typed, read_line
 from assistant.worklist import ClaimLine
 
 DAY = date(2026, 3, 2)

@@ -11,10 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from assistant import analyze
 from assistant.people import LOCAL, Person
-from assistant.ui import reviewing
-from assistant.ui.listing import Listing
-from assistant.ui.open_worklist import shared_worklist
-from assistant.ui.reviewing import LIST_VIEW, REVIEW_VIEW, accept_ask, accept_decision, describe_review, desk
+from assistant.ui.worklist import reviewing
+from assistant.ui.worklist.listing import Listing
+from assistant.ui.worklist.open_worklist import shared_worklist
+from assistant.ui.worklist.reviewing import LIST_VIEW, REVIEW_VIEW, accept_ask, accept_decision, describe_review, desk
 from assistant.worklist import Filter, NewReport
 
 LEFT_LEG = (

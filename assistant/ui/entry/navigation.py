@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.ui.checking import warm_up
 from assistant.ui.frame import choose_page, dress, waiting
+from assistant.ui.report.checking import warm_up
 
 dress()
 page = choose_page()

@@ -11,7 +11,7 @@ from assistant.knowledge.query_schema import query_file
 from assistant.knowledge.service_schema import CodeSpec, ServiceFile, StudySpec, service_files
 from assistant.knowledge.site import Ask
 from assistant.knowledge.sources import Source, load_sources
-from assistant.ui.condition_words import say_condition
+from assistant.ui.knowledge.condition_words import say_condition
 from assistant.ui.knowledge.rule_sheets import GATES, rules
 from assistant.ui.words import plain
 

@@ -21,7 +21,7 @@ from assistant.knowledge.service_schema import (
     service_files,
 )
 from assistant.knowledge.sources import Source, load_sources, load_vintages
-from assistant.ui.condition_words import forms_of, groups_in, name_of, named_in, say_any, say_condition
+from assistant.ui.knowledge.condition_words import forms_of, groups_in, name_of, named_in, say_any, say_condition
 from assistant.ui.words import inside, plain
 
 Facts = list[tuple[str, str]]

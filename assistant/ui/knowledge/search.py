@@ -19,8 +19,8 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.element_schema import element_file
 from assistant.knowledge.service_schema import named_conditions
 from assistant.knowledge.sources import load_sources
-from assistant.ui.condition_words import say_condition
 from assistant.ui.edit_findings import official_tables
+from assistant.ui.knowledge.condition_words import say_condition
 from assistant.ui.knowledge.element_sheets import element_sheet
 from assistant.ui.knowledge.holdings import holdings
 from assistant.ui.knowledge.rule_sheets import element_names, rules, studies_of_rule

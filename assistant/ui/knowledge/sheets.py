@@ -17,9 +17,16 @@ from assistant.knowledge.sources import Source, load_sources
 from assistant.tables.rows import Kind as TableKind
 from assistant.tables.rows import Setting
 from assistant.ui import blocks
-from assistant.ui.code_facts import cases_of, code_sources, inclusions_of, plain_facts, registry_facts, studies_of
-from assistant.ui.condition_words import forms_of, groups_in, name_of, named_in, say_condition
 from assistant.ui.frame import View
+from assistant.ui.knowledge.code_facts import (
+    cases_of,
+    code_sources,
+    inclusions_of,
+    plain_facts,
+    registry_facts,
+    studies_of,
+)
+from assistant.ui.knowledge.condition_words import forms_of, groups_in, name_of, named_in, say_condition
 from assistant.ui.knowledge.edit_lists import EditList, edits_of_code, edits_of_pair
 from assistant.ui.knowledge.element_sheets import Wording, element_sheet
 from assistant.ui.knowledge.holdings import SETTINGS, Holding, behind, holdings, say_behind

@@ -18,10 +18,10 @@ from assistant.tables import Choices, TableStore, import_files
 from assistant.tables.importing import Progress
 from assistant.tables.rows import TITLES, Kind, Setting
 from assistant.ui import blocks
+from assistant.ui.access.people import current_person
 from assistant.ui.edit_findings import official_tables
 from assistant.ui.knowledge.holdings import SETTINGS
-from assistant.ui.open_worklist import shared_worklist
-from assistant.ui.people import current_person
+from assistant.ui.worklist.open_worklist import shared_worklist
 
 UPLOADER = "tables_upload"
 KIND, SETTING, FIRST_DAY = "tables_kind", "tables_setting", "tables_first_day"

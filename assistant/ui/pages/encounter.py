@@ -14,11 +14,10 @@ from assistant.encounters import Encounter, members_together
 from assistant.exchange import Exported
 from assistant.gaps.letters import queries_of
 from assistant.ui import blocks
-from assistant.ui.checking import warm_up
-from assistant.ui.coder_notes import describe_for_coder
-from assistant.ui.encounter_answer import draw_claim_lines, draw_codes, draw_findings, draw_gaps
-from assistant.ui.encounter_grouping import Filed, Group, patients_of
-from assistant.ui.encounter_session import (
+from assistant.ui.access.people import current_person
+from assistant.ui.encounter.answer import draw_claim_lines, draw_codes, draw_findings, draw_gaps
+from assistant.ui.encounter.grouping import Filed, Group, patients_of
+from assistant.ui.encounter.session import (
     DAY,
     MEMBER,
     PASTE,
@@ -43,15 +42,16 @@ from assistant.ui.encounter_session import (
     uploader,
 )
 from assistant.ui.exports import draw_exports
-from assistant.ui.finding_rows import describe_findings
-from assistant.ui.findings import describe
 from assistant.ui.frame import FOLDER, View, choose_view
-from assistant.ui.open_worklist import shared_worklist
-from assistant.ui.people import current_person
 from assistant.ui.picture import describe_pictures
-from assistant.ui.questions import describe_questions, letters, sent_texts
+from assistant.ui.report.answers import describe
+from assistant.ui.report.checking import warm_up
+from assistant.ui.report.coder_notes import describe_for_coder
+from assistant.ui.report.finding_rows import describe_findings
+from assistant.ui.report.questions import describe_questions, letters, sent_texts
 from assistant.ui.report_view import report_view
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS, count
+from assistant.ui.worklist.open_worklist import shared_worklist
 
 EMPTY = "Paste reports, or open files: as many as you like, of any patients. They are put together by patient and day."
 SAMPLE_SAYS = "A sample: two notes of one patient and day. It goes when you paste or open reports of your own."
@@ -75,7 +75,7 @@ NO_DIAGNOSES = {
 def draw() -> None:
     """Draw the page."""
     view = choose_view()
-    st.html(FOLDER / "encounter.css")
+    st.html(FOLDER / "encounter" / "encounter.css")
     with st.skeleton(height=320):
         warm_up()
     follow_address()

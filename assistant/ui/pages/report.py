@@ -12,23 +12,22 @@ from assistant.documents.metadata import read_metadata
 from assistant.exchange import Exported, codes_text
 from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
-from assistant.ui.checking import Outcome
-from assistant.ui.code_questions import accept_why, describe_why
-from assistant.ui.coder_notes import describe_for_coder
-from assistant.ui.completion import Completed, accept_completion, complete, describe_completion, describe_marks
-from assistant.ui.diagnosis_rows import describe_diagnoses, open_fault, opening_words
-from assistant.ui.difference import describe_difference
 from assistant.ui.exports import draw_exports
-from assistant.ui.finding_rows import describe_findings
-from assistant.ui.findings import describe
 from assistant.ui.frame import View, choose_view
-from assistant.ui.identity import identity_labels
-from assistant.ui.own_edits import accept_edits_link, claim_setting, follow_edits_link
 from assistant.ui.picture import describe_pictures
-from assistant.ui.questions import describe_questions, letters, sent_texts
-from assistant.ui.report_view import report_view
-from assistant.ui.samples import load_samples
-from assistant.ui.session import (
+from assistant.ui.report.answers import describe
+from assistant.ui.report.checking import Outcome
+from assistant.ui.report.code_questions import accept_why, describe_why
+from assistant.ui.report.coder_notes import describe_for_coder
+from assistant.ui.report.completion import Completed, accept_completion, complete, describe_completion, describe_marks
+from assistant.ui.report.diagnosis_rows import describe_diagnoses, open_fault, opening_words
+from assistant.ui.report.difference import describe_difference
+from assistant.ui.report.finding_rows import describe_findings
+from assistant.ui.report.identity import identity_labels
+from assistant.ui.report.own_edits import accept_edits_link, claim_setting, follow_edits_link
+from assistant.ui.report.questions import describe_questions, letters, sent_texts
+from assistant.ui.report.samples import load_samples
+from assistant.ui.report.session import (
     DAY,
     EDITOR,
     INDEX_FAULT,
@@ -50,7 +49,8 @@ from assistant.ui.session import (
     question_edits,
     session_name,
 )
-from assistant.ui.setting_picker import draw_setting_picker
+from assistant.ui.report.setting_picker import draw_setting_picker
+from assistant.ui.report_view import report_view
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 
 

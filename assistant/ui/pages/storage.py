@@ -12,10 +12,10 @@ import streamlit as st
 from assistant.csv_text import csv_file
 from assistant.errors import InputError, SonocodeError
 from assistant.ui import blocks
+from assistant.ui.access.people import current_person
 from assistant.ui.frame import choose_view
-from assistant.ui.open_worklist import shared_worklist
-from assistant.ui.people import current_person
 from assistant.ui.words import count, plain
+from assistant.ui.worklist.open_worklist import shared_worklist
 from assistant.worklist import Entry, Purged, Sought, Worklist
 
 #: Lines of the audit that are drawn at first, and added by each "Show more".

@@ -12,22 +12,24 @@ import streamlit as st
 from assistant.errors import InputError
 from assistant.exchange import codes_text, each_exported, exported
 from assistant.gaps.letters import queries_of
+from assistant.ui.access.people import current_person
 from assistant.ui.blocks import facts, notice
-from assistant.ui.coder_notes import describe_for_coder
-from assistant.ui.diagnosis_rows import describe_diagnoses
 from assistant.ui.exports import draw_exports
-from assistant.ui.finding_rows import describe_findings
-from assistant.ui.findings import describe
 from assistant.ui.frame import View, choose_view
-from assistant.ui.intake import Intake, work_off
-from assistant.ui.listing import describe_list
-from assistant.ui.open_worklist import shared_worklist
 from assistant.ui.pages.report import open_index
-from assistant.ui.people import current_person
 from assistant.ui.picture import describe_pictures
-from assistant.ui.questions import describe_questions
+from assistant.ui.report.answers import describe
+from assistant.ui.report.coder_notes import describe_for_coder
+from assistant.ui.report.diagnosis_rows import describe_diagnoses
+from assistant.ui.report.finding_rows import describe_findings
+from assistant.ui.report.questions import describe_questions
+from assistant.ui.report.session import INDEX_FAULT
 from assistant.ui.report_view import report_view
-from assistant.ui.reviewing import (
+from assistant.ui.words import KIND_WORDS, MARKED_KINDS
+from assistant.ui.worklist.intake import Intake, work_off
+from assistant.ui.worklist.listing import describe_list
+from assistant.ui.worklist.open_worklist import shared_worklist
+from assistant.ui.worklist.reviewing import (
     LIST_VIEW,
     REVIEW_VIEW,
     accept_ask,
@@ -37,8 +39,6 @@ from assistant.ui.reviewing import (
     number_in_review,
     show_list,
 )
-from assistant.ui.session import INDEX_FAULT
-from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 from assistant.ui.worklist_view import worklist_view
 from assistant.worklist import Opened, Worklist
 

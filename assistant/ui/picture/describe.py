@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from assistant.analysis import Analysis
-from assistant.ui.findings import SIDE_ORDER, describe_places
 from assistant.ui.picture.choice import Chosen, choose
 from assistant.ui.picture.states import LEGEND, key_of
 from assistant.ui.picture.svg import draw, draw_key
+from assistant.ui.report.answers import SIDE_ORDER, describe_places
 from assistant.ui.words import count
 
 Json = dict[str, Any]

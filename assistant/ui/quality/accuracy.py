@@ -15,7 +15,7 @@ from assistant.errors import InputError, SonocodeError
 from assistant.evaluation.gold import parse_gold
 from assistant.evaluation.score import Row, Score, WrongReport, score
 from assistant.ui import blocks
-from assistant.ui.checking import name_failure
+from assistant.ui.report.checking import name_failure
 from assistant.ui.words import STATUS_WORDS, count
 from assistant.worklist.measures import Share
 

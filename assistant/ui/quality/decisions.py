@@ -11,10 +11,10 @@ import streamlit as st
 
 from assistant.errors import SonocodeError
 from assistant.ui import blocks
-from assistant.ui.open_worklist import shared_worklist
 from assistant.ui.quality import decision_tables as tables
 from assistant.ui.quality.decision_tables import DecisionTable
 from assistant.ui.words import count
+from assistant.ui.worklist.open_worklist import shared_worklist
 from assistant.worklist import Filter
 from assistant.worklist.measures import GROUPS, Measures, Share, measure
 

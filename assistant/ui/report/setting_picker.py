@@ -7,7 +7,7 @@ from typing import get_args
 import streamlit as st
 
 from assistant.coding.setting import BillingSetting
-from assistant.ui.session import SETTING
+from assistant.ui.report.session import SETTING
 
 #: Each setting in the words of a claim: whose it is, its modifier, and the places of service that it is of.
 WORDS: dict[BillingSetting, str] = {

@@ -12,9 +12,9 @@ from assistant.errors import InputError, SonocodeError
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
 from assistant.tables import BilledCode, check_codes
-from assistant.ui.checking import name_failure
-from assistant.ui.coder_notes import NOTHING_MISSING, say_obstacles, service_day
 from assistant.ui.edit_findings import official_tables
+from assistant.ui.report.checking import name_failure
+from assistant.ui.report.coder_notes import NOTHING_MISSING, say_obstacles, service_day
 from assistant.worklist import ClaimLine
 
 CODE = re.compile(r"[0-9A-Z]\d{3}[0-9A-Z]")

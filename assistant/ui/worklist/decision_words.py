@@ -7,8 +7,8 @@ from typing import Any
 
 from assistant.analysis import Analysis
 from assistant.knowledge.decision_reasons import Reason, decision_reasons, reason_label
-from assistant.ui.deciding import undecided
 from assistant.ui.words import element_label, plain
+from assistant.ui.worklist.deciding import undecided
 from assistant.worklist import ClaimLine, CodeStanding, Decision, GapStanding, Opened, QueryStanding, add_up
 from assistant.worklist.records import ReportStatus
 from assistant.worklist.standing import effective

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from assistant.analysis import Code
 from assistant.errors import InputError
 from assistant.knowledge.decision_reasons import Reasoned, decision_reasons
-from assistant.ui.coder_notes import service_day
-from assistant.ui.people import Person
-from assistant.ui.typed_code import TypedLine, read_line
+from assistant.ui.access.people import Person
+from assistant.ui.report.coder_notes import service_day
 from assistant.ui.words import element_label, plain
+from assistant.ui.worklist.typed_code import TypedLine, read_line
 from assistant.worklist import ClaimLine, CodeStanding, Decision, Move, Opened, Overtaken, Standing, Worklist, add_up
 
 #: What the page sent: `act`, the report's `number`, the decision `seen` last, and what the act needs beside.

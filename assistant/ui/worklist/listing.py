@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from assistant.ui.decision_words import REPORT_STATUS_WORDS
 from assistant.ui.words import plain
+from assistant.ui.worklist.decision_words import REPORT_STATUS_WORDS
 from assistant.worklist import Filter, Order, Page, Row, Tallies, Worklist
 from assistant.worklist.records import ORDERS
 

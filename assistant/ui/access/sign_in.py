@@ -15,8 +15,8 @@ from assistant.people import LOCAL_PERSON, Person, Refusal
 from assistant.people.roles import openers
 from assistant.people.settings import ONLY_PROVIDER
 from assistant.ui import blocks
-from assistant.ui.open_worklist import opened_worklist
-from assistant.ui.people import REMEMBERED, current_person, end_sign_in, sign_in, who_is_there
+from assistant.ui.access.people import REMEMBERED, current_person, end_sign_in, sign_in, who_is_there
+from assistant.ui.worklist.open_worklist import opened_worklist
 
 LOGGER = logging.getLogger(__name__)
 #: What the audit calls the events of signing in and out.

@@ -9,8 +9,8 @@ import streamlit as st
 from assistant.analysis import Analysis, Span
 from assistant.diagnoses import DiagnosisCandidate, indication_problem, link_indication
 from assistant.errors import SonocodeError
-from assistant.ui.checking import name_failure
-from assistant.ui.findings import describe_places
+from assistant.ui.report.answers import describe_places
+from assistant.ui.report.checking import name_failure
 
 Json = dict[str, Any]
 OPENING = "Opening the list of diagnoses."

@@ -16,11 +16,11 @@ import streamlit as st
 from assistant.coding.setting import BillingSetting
 from assistant.documents.text import PAGE_LIMIT, decode
 from assistant.errors import InputError
-from assistant.ui.checking import Outcome, check
+from assistant.ui.access.people import current_person
 from assistant.ui.frame import VIEWS
-from assistant.ui.kept_work import KeptWork
-from assistant.ui.people import current_person
-from assistant.ui.samples import FIRST, load_samples
+from assistant.ui.report.checking import Outcome, check
+from assistant.ui.report.kept_work import KeptWork
+from assistant.ui.report.samples import FIRST, load_samples
 
 SAMPLE_PICKER = "sample"
 UPLOADER = "upload"

@@ -13,8 +13,8 @@ from assistant.knowledge.code_registry import CodeEntry, load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
 from assistant.tables import BilledCode, EditFinding, check_codes, sources_of
 from assistant.tables.rows import Setting
-from assistant.ui.checking import name_failure
 from assistant.ui.edit_findings import VERDICT_WORDS, grounds, official_tables, tone
+from assistant.ui.report.checking import name_failure
 from assistant.ui.words import count
 
 Json = dict[str, Any]

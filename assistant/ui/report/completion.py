@@ -34,10 +34,10 @@ from assistant.gaps.completion import (
     sentences,
 )
 from assistant.gaps.letters import structures_asked
-from assistant.ui.checking import Outcome, check
-from assistant.ui.findings import describe_places
-from assistant.ui.people import LOCAL, current_person
-from assistant.ui.session import DAY, DRAFTING, EDITOR, Report, current_report, last_stamp
+from assistant.ui.access.people import LOCAL, current_person
+from assistant.ui.report.answers import describe_places
+from assistant.ui.report.checking import Outcome, check
+from assistant.ui.report.session import DAY, DRAFTING, EDITOR, Report, current_report, last_stamp
 from assistant.ui.words import ELEMENT_WORDS, element_label
 
 Json = dict[str, Any]

@@ -9,7 +9,7 @@ import streamlit as st
 from assistant.analysis import Analysis
 from assistant.tables.rows import Setting
 from assistant.ui.frame import open_page
-from assistant.ui.session import current_outcome, current_setting
+from assistant.ui.report.session import current_outcome, current_setting
 
 LEADS = "leads_to_edits"
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from assistant.documents.report_tables import ReportTable, is_table
 from assistant.errors import InputError
-from assistant.ui.checking import name_failure
-from assistant.ui.incoming import Incoming, incoming
+from assistant.ui.report.checking import name_failure
 from assistant.ui.words import count
+from assistant.ui.worklist.incoming import Incoming, incoming
 from assistant.worklist import NewReport, Worklist
 
 

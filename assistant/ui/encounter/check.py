@@ -10,8 +10,8 @@ from typing import Literal
 from assistant.documents.text import PAGE_LIMIT, check_length
 from assistant.encounters import Encounter, analyze_encounter
 from assistant.errors import InputError, SonocodeError
-from assistant.ui.checking import name_failure
 from assistant.ui.edit_findings import official_tables
+from assistant.ui.report.checking import name_failure
 
 
 @dataclass(frozen=True)

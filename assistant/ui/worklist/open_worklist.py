@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from assistant.analysis import Analysis
 from assistant.errors import InputError
 from assistant.people import Permission, Person
-from assistant.ui.people import current_person, sign_in
+from assistant.ui.access.people import current_person, sign_in
 from assistant.worklist import Filter, Move, NewReport, Opened, Order, Page, Worklist, open_worklist
 from assistant.worklist.store import EVERYTHING, PAGE_SIZE
 

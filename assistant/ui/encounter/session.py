@@ -14,12 +14,12 @@ from assistant.documents.metadata import read_metadata
 from assistant.documents.several import split_reports
 from assistant.documents.text import PAGE_LIMIT, check_length, decode
 from assistant.errors import InputError
-from assistant.ui.encounter_check import EncounterOutcome, check_encounter
-from assistant.ui.encounter_grouping import Filed, Group, grouped
-from assistant.ui.open_worklist import shared_worklist
-from assistant.ui.people import current_person
-from assistant.ui.samples import load_encounter_sample
+from assistant.ui.access.people import current_person
+from assistant.ui.encounter.check import EncounterOutcome, check_encounter
+from assistant.ui.encounter.grouping import Filed, Group, grouped
+from assistant.ui.report.samples import load_encounter_sample
 from assistant.ui.words import count as number_of
+from assistant.ui.worklist.open_worklist import shared_worklist
 from assistant.worklist import Filter, Opened
 
 UPLOADER, PASTE = "encounter_upload", "encounter_paste"

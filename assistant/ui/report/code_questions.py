@@ -11,9 +11,9 @@ from assistant.analysis import Analysis, Code
 from assistant.errors import InputError
 from assistant.knowledge.code_registry import load_codes
 from assistant.studies.compiled import CompiledCode, knowledge
-from assistant.ui.checking import name_failure
-from assistant.ui.coder_notes import NOTHING_MISSING, say_obstacles, service_day
-from assistant.ui.session import EDITOR, current_report, last_stamp
+from assistant.ui.report.checking import name_failure
+from assistant.ui.report.coder_notes import NOTHING_MISSING, say_obstacles, service_day
+from assistant.ui.report.session import EDITOR, current_report, last_stamp
 from assistant.ui.words import STATUS_WORDS, element_label
 
 Json = dict[str, Any]

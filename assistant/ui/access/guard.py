@@ -25,8 +25,8 @@ from starlette.responses import PlainTextResponse
 from assistant.errors import InputError
 from assistant.people import Person, SignIn
 from assistant.people.settings import CALLBACK, exposure, is_loopback
-from assistant.ui.people import person_of, sign_in
-from assistant.ui.sign_in import note_sign_in
+from assistant.ui.access.people import person_of, sign_in
+from assistant.ui.access.sign_in import note_sign_in
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

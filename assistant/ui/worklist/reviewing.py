@@ -10,13 +10,13 @@ from typing import Any
 import streamlit as st
 
 from assistant.errors import InputError
-from assistant.ui.deciding import Decided, Event, decide, may_act
-from assistant.ui.decision_words import describe_standing, offered_reasons, say
-from assistant.ui.intake import Intake
-from assistant.ui.listing import PAGE_SIZE, Listing, as_address, read_listing
-from assistant.ui.open_worklist import shared_worklist
-from assistant.ui.people import Person, current_person
-from assistant.ui.typed_code import Absence, explain_typed
+from assistant.ui.access.people import Person, current_person
+from assistant.ui.worklist.deciding import Decided, Event, decide, may_act
+from assistant.ui.worklist.decision_words import describe_standing, offered_reasons, say
+from assistant.ui.worklist.intake import Intake
+from assistant.ui.worklist.listing import PAGE_SIZE, Listing, as_address, read_listing
+from assistant.ui.worklist.open_worklist import shared_worklist
+from assistant.ui.worklist.typed_code import Absence, explain_typed
 from assistant.worklist import Opened
 
 Json = dict[str, Any]

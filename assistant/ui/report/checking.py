@@ -14,7 +14,7 @@ from assistant.analysis import Analysis
 from assistant.coding.setting import BillingSetting
 from assistant.documents.text import PAGE_LIMIT, check_length
 from assistant.errors import InputError, SonocodeError
-from assistant.ui.changes import describe_changes
+from assistant.ui.report.changes import describe_changes
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.analysis import Analysis, Finding, Side
-from assistant.ui.findings import SIDE_ORDER, describe_places
 from assistant.ui.picture.wording import is_abnormal, label_of, value_of
+from assistant.ui.report.answers import SIDE_ORDER, describe_places
 from assistant.ui.words import SIDE_WORDS
 
 Json = dict[str, Any]

@@ -1,0 +1,1 @@
+"""What stands behind the encounter page: reports by patient and day, their check, and its answer."""
