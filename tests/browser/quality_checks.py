@@ -6,6 +6,7 @@ import json
 import tempfile
 from pathlib import Path
 
+from accessibility import axe_finds_nothing_serious
 from report_page import Check, ReportPage
 from selenium.webdriver.common.by import By
 
@@ -62,8 +63,17 @@ def gold_answers_give_figures_and_the_misses(page: ReportPage) -> None:
     fits(page)
 
 
+def nothing_serious_is_found_on_any_part(page: ReportPage) -> None:
+    for part in ("Decisions", "Accuracy", "Reliability"):
+        page.driver.get(f"{page.address}/quality?part={part}")
+        page.wait("document.querySelector('.part, .notice') != null", f"the part {part} shows nothing")
+        page.settle()
+        axe_finds_nothing_serious(page)
+
+
 CHECKS: tuple[Check, ...] = (
     decisions_are_counted_or_it_is_said_where_they_come_from,
     reliability_is_a_table_that_can_be_read_aloud,
     gold_answers_give_figures_and_the_misses,
+    nothing_serious_is_found_on_any_part,
 )
