@@ -16,12 +16,6 @@ LEFT_LEG = (
 )
 
 
-def words_of(page: ReportPage) -> str:
-    """Return what the main part of the page says."""
-    words: str = page.driver.execute_script("return document.querySelector('[data-testid=stMain]').textContent")
-    return words
-
-
 def fits(page: ReportPage) -> None:
     """Hold that nothing scrolls sideways but a table of its own."""
     width = page.driver.execute_script("return innerWidth")
@@ -59,7 +53,7 @@ def gold_answers_give_figures_and_the_misses(page: ReportPage) -> None:
         gold.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
         page.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(gold))
         page.wait("document.body.textContent.includes('1 of 2; in a hundred')", "the gold file gives no figures")
-    assert "Wrong code lists" in words_of(page)
+        page.wait("document.body.textContent.includes('Wrong code lists')", "a wrong code list is not told")
     fits(page)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,15 +48,20 @@ def _choose(tallies: Any) -> Filter:
     """Draw the filters and return what they let through."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         span = st.selectbox("Date of service", list(SPANS), key="quality_span", persist_state="session", width=180)
-        physicians = st.multiselect(
-            "Physician", sorted(tallies.physicians), key="quality_physicians", persist_state="session", width=260
-        )
-        sites = st.multiselect("Site", sorted(tallies.sites), key="quality_sites", persist_state="session", width=220)
+        physicians = _several("Physician", tallies.physicians, "quality_physicians", 260)
+        sites = _several("Site", tallies.sites, "quality_sites", 220)
     days = SPANS[span or "Everything"]
     return Filter(
         physicians=frozenset(physicians), sites=frozenset(sites),
         since=date.today() - timedelta(days=days) if days else None,
     )  # fmt: skip
+
+
+def _several(label: str, known: Mapping[str, int], key: str, width: int) -> Sequence[str]:
+    """Draw a choice of several; where there is nothing to choose from there is no choice."""
+    if not known:
+        return ()
+    return st.multiselect(label, sorted(known), key=key, persist_state="session", width=width)
 
 
 def _draw_agreement(measures: Measures) -> None:
