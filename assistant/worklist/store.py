@@ -35,7 +35,7 @@ from assistant.worklist.records import (
     kept,
 )
 from assistant.worklist.retention import Purged
-from assistant.worklist.standing import ClaimLine, Standing, add_up, effective
+from assistant.worklist.standing import CODE_VERDICTS, GAP_VERDICTS, ClaimLine, Standing, add_up, effective
 
 PAGE_SIZE = 50
 EVERYTHING = Filter()
@@ -475,17 +475,22 @@ def _write_decision(connection: Connection, opened: Opened, move: Move, who: str
         _write_answers(connection, [(number, revision, _answer(move.words, analysis))])
     if move.what == "accept_code":  # what was accepted stands in the decision, whatever becomes of the text
         after = next(code.offered.to_dict() for code in standing.codes if code.subject == move.subject and code.offered)
+    if verdict := {**CODE_VERDICTS, **GAP_VERDICTS}.get(move.what):
+        after["verdict"] = verdict
     told = Decision(
         number, sequence, moment, kept(who), move.what, kept(move.subject), _before(standing, move), after,
         kept(move.reason), words,
     )  # fmt: skip
+    shown = analysis if move.what == "edit_text" else opened.analysis
+    status = add_up(shown, (*opened.decisions, told)).status
+    if move.what in ("finish", "reopen"):
+        told = told._replace(after={"status": status})
     values = told._asdict()
     remark = values.pop("words")
     connection.execute(insert(schema.decision).values(values))
     if remark:
         connection.execute(insert(schema.remark).values(report=number, sequence=sequence, words=remark))
     decisions = (*opened.decisions, told)
-    status = add_up(analysis if move.what == "edit_text" else opened.analysis, decisions).status
     connection.execute(update(schema.report).where(schema.report.c.number == number).values(**changed, status=status))
     if move.what == "edit_text":
         return _opened(connection, number)

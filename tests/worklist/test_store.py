@@ -76,10 +76,17 @@ def test_a_decision_is_signed_and_says_from_what_to_what(worklist: Worklist, num
     [decision] = opened.decisions
     assert (decision.sequence, decision.who, decision.reason) == (1, "bob", "setting")
     assert decision.before == {"verdict": "open", "code": "93971", "modifiers": ["LT"], "units": 1}
-    assert decision.after == value
+    assert decision.after == {"verdict": "changed", **value}
     assert decision.words == "Read at home."
     assert [line.name for line in add_up(opened.analysis, opened.decisions).claim] == ["93971-LT-26"]
     assert opened.row.status == "in_work"
+
+
+def test_finishing_and_reopening_say_from_what_status_to_what(worklist: Worklist, number: int) -> None:
+    worklist.decide(number, Move("finish"), "bob", seen=0)
+    opened = worklist.decide(number, Move("reopen"), "bob", seen=1)
+    changes = [(each.before["status"], each.after["status"]) for each in opened.decisions]
+    assert changes == [("open", "done"), ("done", opened.row.status)]
 
 
 def test_who_saw_an_older_state_is_told_what_the_other_did(worklist: Worklist, number: int) -> None:
@@ -337,7 +344,7 @@ def test_the_history_has_decisions_and_events_and_is_filtered(worklist: Worklist
     worklist.note("eve", "exported", after={"reports": 1})
     told = worklist.history()
     assert [(each.who, each.what, each.change) for each in told] == [
-        ("eve", "exported", "reports 1"), ("bob", "accept_code", "open, 93971-LT x1 → 93971-LT x1"), ("ada", "added", ""),
+        ("eve", "exported", "reports 1"), ("bob", "accept_code", "open, 93971-LT x1 → accepted, 93971-LT x1"), ("ada", "added", ""),
     ]  # fmt: skip
     assert worklist.history(limit=1) == told[:1]
     assert worklist.history(Sought(report=number)) == told[1:]
