@@ -190,3 +190,9 @@ def test_a_paste_of_two_patients_is_told() -> None:
         in shown(page(one.format("DOE, JANE", "1234567") + one.format("ROE, RICHARD", "7654321")))["several"]
     )
     assert shown(page())["several"] == ""
+
+
+def test_a_setting_that_bears_on_the_codes_is_seen_by_the_physician_too() -> None:
+    pickers = {box.key for box in page().selectbox}
+    assert SETTING not in pickers
+    assert SETTING in {box.key for box in page(**{SETTING: "facility-professional"}).selectbox}

@@ -83,7 +83,7 @@ def _controls(outcome: Outcome, queries: Sequence[Query], view: View) -> None:
         )  # fmt: skip
         with st.popover("Open file", icon=":material/upload_file:"):
             st.file_uploader("A report as plain text (.txt)", type=["txt"], key=UPLOADER, on_change=accept_upload)
-        if view == "coder":
+        if view == "coder" or current_setting():  # what was chosen there bears on the codes here
             draw_setting_picker()
         st.space("stretch")
         _letter_picker(outcome, queries)
