@@ -75,6 +75,8 @@ def the_audit_tells_what_another_program_decided(page: ReportPage) -> None:
     page.visit("storage")
     write(page, "audit_report", str(number))
     page.wait(f"{ROWS}.length === 2", "the audit of one report has not two lines")
+    page.settle()
+    page.wait(f"{ROWS}[0] != null", "the audit is empty")
     newest = page.run(f"return {ROWS}[0].textContent")
     for wanted in ("bob", "accept code", "93971-LT", "open, 93971-LT x1", "<b>as read</b>"):
         assert wanted in newest, f"the audit's line '{newest}' lacks '{wanted}'"
@@ -111,6 +113,8 @@ def retention_is_set_and_noted(page: ReportPage) -> None:
     write(page, "keep_days", "400")
     click(page, "keep_set")
     page.wait("document.body.textContent.includes('Words are kept for 400 days')", "a retention setting tells nothing")
+    page.settle()
+    page.wait(f"{ROWS}[0] != null", "the audit is empty")
     newest = page.run(f"return {ROWS}[0].textContent")
     assert "retention" in newest and "400" in newest, f"the audit's newest line is '{newest}'"
     with the_worklist_of(page) as worklist:
