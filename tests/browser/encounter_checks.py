@@ -39,7 +39,7 @@ def drop(page: ReportPage, reports: dict[str, str]) -> None:
         for name, text in reports.items():
             (Path(folder) / name).write_text(text, encoding="utf-8")
         paths = "\n".join(str(Path(folder) / name) for name in reports)
-        page.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(paths)
+        page.send("input[type=file]", paths)
         page.wait(f"{MAIN}.innerText.includes('added.')", "the files are not taken in", patience=60)
     page.driver.find_element(By.TAG_NAME, "body").send_keys(Keys.ESCAPE)
     page.settle()
@@ -78,9 +78,8 @@ def a_report_of_nobody_is_assigned_by_hand(page: ReportPage) -> None:
         ".find((node) => node.textContent.includes('nobody')).click()"
     )
     page.wait(f"{MAIN}.innerText.includes('It does not tell its patient')", "nothing says why a report stands alone")
-    field = page.driver.find_element(By.CSS_SELECTOR, "[class*=st-key-encounter_patient_] input")
-    field.send_keys("100001")
-    field.send_keys(Keys.ENTER)
+    page.settle()
+    page.send("[class*=st-key-encounter_patient_] input", "100001", Keys.ENTER)
     page.settle()
     page.run("document.querySelector('[class*=st-key-assign_] button').click()")
     page.wait(f"{MAIN}.innerText.includes('1 code in 2 reports')", "the report is not put to its patient")

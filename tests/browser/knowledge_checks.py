@@ -7,7 +7,6 @@ from pathlib import Path
 
 from accessibility import axe_finds_nothing_serious
 from report_page import Check, ReportPage
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 SHEET = "document.querySelector('.st-key-knowledge_sheet')"
@@ -44,8 +43,7 @@ def the_report_leads_to_its_rule(page: ReportPage) -> None:
 
 def typing_finds_what_is_near(page: ReportPage) -> None:
     go(page, "")
-    field = page.driver.find_element(By.CSS_SELECTOR, FIELD)
-    field.send_keys("carotd")
+    page.send(FIELD, "carotd")
     page.wait(f"{SHEET}.innerText.includes('93880')", "a slip finds nothing")
     seen(page, "Nothing has “carotd”; shown is what has “carotid”.")
     assert page.driver.execute_script("return location.search").startswith("?search="), "the address keeps no search"
@@ -54,9 +52,9 @@ def typing_finds_what_is_near(page: ReportPage) -> None:
 def a_result_is_opened_by_keyboard(page: ReportPage) -> None:
     go(page, "?search=93971")
     page.wait(f'document.querySelector("{RESULT}") != null', "the rules of a code are not found")
-    button = page.driver.find_element(By.CSS_SELECTOR, RESULT)
-    page.driver.execute_script("arguments[0].focus()", button)
-    button.send_keys(Keys.ENTER)
+    page.settle()
+    page.driver.execute_script("document.querySelector(arguments[0]).focus()", RESULT)
+    page.send(RESULT, Keys.ENTER)
     page.wait("location.search.includes('rule=venous-duplex.93971')", "Enter opens no rule")
     page.wait(f"{SHEET}.innerText.includes('Written in')", "the rule is not shown")
 
@@ -73,7 +71,7 @@ def a_bad_table_is_refused_and_a_good_one_imported(page: ReportPage) -> None:
             file = Path(folder) / f"MCR_MUE_PractitionerServices_Eff_10-01-2026{number or ''}.csv"
             file.write_text(content, encoding="utf-8")
             page.wait("document.querySelector('input[type=file]') != null", "there is no place for files")
-            page.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(file))
+            page.send("input[type=file]", str(file))
             seen(page, words)
             page.settle()
             go(page, "?part=vintages")

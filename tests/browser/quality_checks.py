@@ -8,7 +8,6 @@ from pathlib import Path
 
 from accessibility import axe_finds_nothing_serious
 from report_page import Check, ReportPage
-from selenium.webdriver.common.by import By
 
 LEFT_LEG = (
     "VENOUS DUPLEX OF THE LEFT LEG 03/02/2026\nIndication: Left calf pain.\n"
@@ -51,7 +50,7 @@ def gold_answers_give_figures_and_the_misses(page: ReportPage) -> None:
     with tempfile.TemporaryDirectory() as folder:
         gold = Path(folder) / "gold.jsonl"
         gold.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-        page.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(gold))
+        page.send("input[type=file]", str(gold))
         page.wait("document.body.textContent.includes('1 of 2; in a hundred')", "the gold file gives no figures")
         page.wait("document.body.textContent.includes('Wrong code lists')", "a wrong code list is not told")
     fits(page)

@@ -254,7 +254,7 @@ def a_refused_file_takes_the_answers_away(page: ReportPage) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "scan.txt"
         file.write_bytes(b"%PDF-1.7 not a report")
-        page.driver.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(file))
+        page.send("input[type=file]", str(file))
         page.wait("view.querySelector('.state')?.textContent.includes('scan.txt')", "a refused file is not told")
     assert page.codes() == [], "answers stand beside a file that was refused"
     page.write(Keys.ESCAPE)

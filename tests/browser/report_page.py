@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import urlparse
 
 from selenium import webdriver
-from selenium.common.exceptions import WebDriverException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -25,6 +26,8 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 PATIENCE = 40
+#: How often a node may be drawn anew while it is written to.
+REDRAWN = 5
 #: Holds when the report view shows the view that is named.
 VIEW_IS = "view.querySelector('.view').dataset.view === arguments[0]"
 #: JavaScript that finds the shadow root in which the report view lives.
@@ -198,6 +201,22 @@ class ReportPage:
     def press(self, key: str) -> None:
         """Press one key on the page."""
         ActionChains(self.driver).send_keys(key).perform()
+
+    def send(self, selector: str, *keys: str) -> None:
+        """Send keys to the first node of a selector once it is there; one that is redrawn meanwhile is looked up anew.
+
+        Raises:
+            AssertionError: There is none in time.
+        """
+        found = "document.querySelector(arguments[0]) != null"
+        for _ in range(REDRAWN):
+            self.wait(found, f"there is no {selector}", selector)
+            try:
+                self.driver.find_element(By.CSS_SELECTOR, selector).send_keys(*keys)
+            except (StaleElementReferenceException, NoSuchElementException):
+                continue
+            return
+        raise AssertionError(f"{selector} is drawn anew again and again")
 
     def choose_view(self, name: str, waits_for: str = VIEW_IS) -> None:
         """Switch between the physician's and the coder's view, and wait until `waits_for` holds."""

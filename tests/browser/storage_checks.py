@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from accessibility import axe_finds_nothing_serious
 from report_page import Check, ReportPage, nothing_scrolls_sideways
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.remote.webelement import WebElement
 
 from assistant import analyze
 from assistant.worklist import Move, NewReport, Worklist, open_worklist
@@ -32,31 +30,22 @@ def words_of(page: ReportPage) -> str:
     return words
 
 
-def widget(page: ReportPage, key: str, inside: str) -> WebElement:
-    """Return a part of the widget of a key, once it is drawn."""
-    selector = f".st-key-{key} {inside}"
-    page.wait("document.querySelector(arguments[0]) != null", f"there is no {selector}", selector)
-    return page.driver.find_element(By.CSS_SELECTOR, selector)
-
-
 def write(page: ReportPage, key: str, words: str) -> None:
     """Replace what a field holds, and leave it by the keyboard."""
-    field = widget(page, key, "input")
-    field.send_keys(Keys.CONTROL, "a")
-    field.send_keys(words, Keys.TAB)
+    page.send(f".st-key-{key} input", Keys.CONTROL + "a" + Keys.NULL + words + Keys.TAB)
     page.settle()
 
 
 def choose(page: ReportPage, key: str, words: str) -> None:
     """Choose from a list by the keyboard."""
-    field = widget(page, key, "input")
-    field.send_keys(words)
-    field.send_keys(Keys.ENTER)
+    page.send(f".st-key-{key} input", words)
+    page.send(f".st-key-{key} input", Keys.ENTER)
     page.settle()
 
 
 def click(page: ReportPage, key: str) -> None:
-    widget(page, key, "button").send_keys(Keys.ENTER)
+    """Press a button by the keyboard."""
+    page.send(f".st-key-{key} button", Keys.ENTER)
     page.settle()
 
 
@@ -108,7 +97,7 @@ def a_purge_wants_its_words_typed_and_takes_them_away(page: ReportPage) -> None:
 
 def retention_is_set_and_noted(page: ReportPage) -> None:
     page.visit("storage")
-    widget(page, "keep_how", "input:checked").send_keys(Keys.ARROW_DOWN)
+    page.send(".st-key-keep_how input:checked", Keys.ARROW_DOWN)
     page.settle()
     write(page, "keep_days", "400")
     click(page, "keep_set")

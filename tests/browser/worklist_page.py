@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from report_page import ReportPage
-from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 #: JavaScript that finds the shadow root of a component by what is in it.
@@ -71,8 +70,7 @@ class WorklistPage(ReportPage):
     def add_files(self, files: Sequence[Path]) -> None:
         """Drop files on the page and wait until all are analysed."""
         self.unfold_intake()
-        field = self.driver.find_element(By.CSS_SELECTOR, "input[type=file]")
-        field.send_keys("\n".join(map(str, files)))
+        self.send("input[type=file]", "\n".join(map(str, files)))
         self.wait(
             "document.querySelector('.st-key-worklist_added') != null", "nothing is said of what was added", patience=60
         )
