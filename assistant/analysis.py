@@ -6,6 +6,7 @@ Every offset counts characters (Unicode code points) of the text exactly as it w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -37,6 +38,11 @@ Attribute = Literal[
     "waveform", "plaque", "competence", "treatment", "imaged_inside",
 ]  # fmt: skip
 StructureState = Literal["documented", "not_visualized", "not_seen_unexplained", "absent", "missing"]
+
+
+def code_name(code: str, modifiers: Iterable[str]) -> str:
+    """Return a code as lists, claims and decisions name it: 93971-RT."""
+    return "-".join((code, *modifiers))
 
 
 class Span(NamedTuple):
@@ -228,6 +234,11 @@ class Code:
     notes: tuple[str, ...] = ()
     other_answers: tuple[OtherAnswer, ...] = ()
     left_out: bool = False
+
+    @property
+    def name(self) -> str:
+        """The code with its modifiers: 93971-RT."""
+        return code_name(self.code, self.modifiers)
 
     def to_dict(self) -> dict[str, Any]:
         return {

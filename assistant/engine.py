@@ -28,7 +28,6 @@ from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
-from assistant.language.service_date import FoundDate, find_dates
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
@@ -101,7 +100,7 @@ def analyze(
         engine=Engine(VERSION, load_codes().code_set_label(day), knowledge_hash()),
         elements=checklist(studies, gaps, gates, reading),
         conflicts=conflicts,
-        messages=_messages(codes, reading, form),
+        messages=_messages(codes, report, form),
         document=document,
         acts=acts,
         findings=findings,
@@ -158,11 +157,9 @@ def explain_absence(text: str, code: str, day: date | None = None) -> tuple[bool
     Raises:
         InputError: No rule gives the code.
     """
-    report = _read(_form_of(text), day)
-    scene = scene_of(report)
-    studies = find_studies(scene)
+    why_not_this = _absences_in(text, day)
     given = any(found.code == code for found in analyze(text, day=day).with_status("supported"))
-    return given, [] if given else why_not(code, scene, studies, report.day)
+    return given, [] if given else why_not_this(code)
 
 
 def explain_absences(text: str, codes: Iterable[str], day: date | None = None) -> dict[str, list[Obstacle] | Exception]:
@@ -170,18 +167,24 @@ def explain_absences(text: str, codes: Iterable[str], day: date | None = None) -
 
     A code that no rule gives is left out; one that cannot be explained has the error.
     """
-    report = _read(_form_of(text), day)
-    scene = scene_of(report)
-    studies = find_studies(scene)
+    why_not_this = _absences_in(text, day)
     explained: dict[str, list[Obstacle] | Exception] = {}
     for code in codes:
         try:
-            explained[code] = why_not(code, scene, studies, report.day)
+            explained[code] = why_not_this(code)
         except InputError:
             continue
         except Exception as error:  # told beside the others, which stand
             explained[code] = error
     return explained
+
+
+def _absences_in(text: str, day: date | None) -> Callable[[str], list[Obstacle]]:
+    """Read a report, and return what tells of a code what stands between them (see `why_not`)."""
+    report = _read(_form_of(text), day)
+    scene = scene_of(report)
+    studies = find_studies(scene)
+    return lambda code: why_not(code, scene, studies, report.day)
 
 
 def analyze_many(
@@ -227,11 +230,11 @@ def _images_denied(scene: ReportScene) -> list[Span]:
     ]
 
 
-def _messages(codes: tuple[Code, ...], reading: Reading, form: ReadingForm) -> tuple[str, ...]:
+def _messages(codes: tuple[Code, ...], report: ReadReport, form: ReadingForm) -> tuple[str, ...]:
     messages = [] if codes else [NO_SERVICE]
-    dates: tuple[FoundDate, ...] = form.restored(tuple(find_dates(reading)))
-    if several := warning_of(split_reports(form.original, (dates, reading.nature))):
+    nature = report.reading.nature
+    if several := warning_of(split_reports(form.original, (form.restored(report.gates.dates), nature))):
         messages.append(several)
-    if reading.nature == "summary" and codes:
+    if nature == "summary" and codes:
         messages.append(NOT_A_REPORT)
     return tuple(messages)

@@ -9,10 +9,17 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import DateOption, PayerOption, SettingOption, SiteOption, choose_knowledge, parse_day, tell
+from assistant.cli.options import (
+    SOME_SET_ASIDE,
+    DateOption,
+    PayerOption,
+    SettingOption,
+    SiteOption,
+    choose_knowledge,
+    parse_day,
+    tell,
+)
 from assistant.cli.output import lines_to
-
-SOME_SET_ASIDE = 1
 
 
 class Order(StrEnum):

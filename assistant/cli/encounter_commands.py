@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import DateOption, FormatOption, OutputFormat, parse_day, read_input, tell
+from assistant.cli.options import SOME_SET_ASIDE, DateOption, FormatOption, OutputFormat, parse_day, read_input, tell
 from assistant.cli.output import lines_to
 from assistant.cli.tables_commands import DataOption, SettingChoice
 from assistant.cli.terminal import harmless
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from assistant.encounters import Encounter, EncounterCode
 
-SOME_SET_ASIDE = 1
 
 Reports = Annotated[list[str], typer.Argument(help="Text files of one patient and day.", metavar="REPORT...")]
 Table = Annotated[
@@ -135,8 +134,8 @@ def encounter_text(encounter: Encounter) -> Iterator[str]:
 
 
 def _code_text(code: EncounterCode) -> Iterator[str]:
-    name, status = "-".join((code.code, *code.modifiers)), code.status.replace("_", " ")
-    yield f"  {name} x{code.units}  {status}  {code.label}  [{', '.join(code.reports)}]"
+    status = code.status.replace("_", " ")
+    yield f"  {code.name} x{code.units}  {status}  {code.label}  [{', '.join(code.reports)}]"
     if code.status == "not_reportable":
         yield f"      because {code.reason}"
     if code.needs:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from assistant.cli.options import (
+    SOME_SET_ASIDE,
     DateOption,
     PayerOption,
     SettingOption,
@@ -30,7 +31,6 @@ from assistant.errors import InputError
 if TYPE_CHECKING:
     from assistant.exchange import Exported, Format
 
-SOME_SET_ASIDE = 1
 #: Files with one of these endings hold answers of `analyze --format json`, `batch` or this command, one a line.
 RECORDS = frozenset({".json", ".jsonl", ".ndjson"})
 

@@ -16,6 +16,9 @@ from assistant.documents.text import DecodedText, decode
 from assistant.errors import InputError
 from assistant.knowledge.active import PAYER_VARIABLE, SITE_VARIABLE
 
+#: How a command ends that did its work and had to leave something aside.
+SOME_SET_ASIDE = 1
+
 
 class OutputFormat(StrEnum):
     """How an answer is written."""

@@ -17,6 +17,7 @@ from rich.progress import Progress
 
 from assistant.cli.export_command import write_exports
 from assistant.cli.options import (
+    SOME_SET_ASIDE,
     DateOption,
     FormatOption,
     OutputFormat,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from assistant.batch.files import ReportFile
     from assistant.worklist import Entry, Filter, NewReport, Opened, Purged, Row, Worklist
 
-SOME_SET_ASIDE = UNFINISHED = 1
+UNFINISHED = 1
 #: Reports that are put on the list at once: what was added stays there when the rest is stopped.
 BATCH = 50
 LISTED = 50

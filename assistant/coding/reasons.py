@@ -35,12 +35,6 @@ def told_reason(rule: CompiledCode, study: FoundStudy, needs: Sequence[str], ent
     return " ".join([reason, *_of_structures(study, entry)])
 
 
-def settled_reason(rule: str) -> str:
-    """Return the reason that a rule states once nothing is waited for; `rule` is its id, as codes name it."""
-    every = (compiled for rules in knowledge().codes.values() for compiled in rules)
-    return next(compiled.spec.reason for compiled in every if compiled.rule == rule)
-
-
 def _of_structures(study: FoundStudy, entry: CodeEntry | None) -> Iterable[str]:
     """Yield which structures of a complete study were not seen, and which a study of both sides does not describe."""
     required = [line for line in study.ledger if line.required]

@@ -308,12 +308,15 @@ def _csv_rows(table: Any, names: Sequence[str], skipped: int) -> Iterator[_Row]:
             return
         if not cells:
             continue
-        named = dict(zip(names, cells, strict=False))
-        if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
-            what = "quote a report that holds the separator" if len(cells) > len(names) else "some are missing"
-            yield _Row(line, named, f"{len(cells)} cells for {len(names)} columns; {what}")
-        else:
-            yield _Row(line, named)
+        yield _Row(line, dict(zip(names, cells, strict=False)), fault_of_cells(names, cells))
+
+
+def fault_of_cells(names: Sequence[str], cells: Sequence[str]) -> str:
+    """Return why a row does not fit its columns, empty where it does; empty cells behind the last column are let go."""
+    if len(cells) >= len(names) and not any(cell.strip() for cell in cells[len(names) :]):
+        return ""
+    what = "quote a report that holds the separator" if len(cells) > len(names) else "some are missing"
+    return f"{len(cells)} cells for {len(names)} columns; {what}"
 
 
 def _read_json_lines(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:

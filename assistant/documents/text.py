@@ -109,3 +109,8 @@ def _read_as_code_page(data: bytes) -> DecodedText:
     if doubtful > _MOST_CONTROLS * len(text):
         raise InputError("is binary, not plain text; save the report as .txt")
     return DecodedText(text, "cp1252", "The file is not UTF-8; it was read as Windows-1252 (Western European).")
+
+
+def with_line_feeds(text: str) -> str:
+    """Return a text with one line feed at each line end, as a browser shows it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

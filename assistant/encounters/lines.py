@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assistant.analysis import Analysis, Code, Side, Status, Study
-from assistant.coding.reasons import settled_reason
 from assistant.encounters.records import CodeSource, EncounterCode
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.code_registry import load_codes
@@ -70,7 +69,8 @@ class Line:
         """Take an element off what the code waits for."""
         self.needs.remove(element)
         if not self.needs:
-            self.status, self.reason = "supported", settled_reason(self.rule)
+            rule = knowledge().rule(self.rule)
+            self.status, self.reason = "supported", rule.spec.reason if rule else self.reason
 
     def drop(self, reason: str) -> None:
         """Make the code not reportable."""

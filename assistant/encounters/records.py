@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from assistant.analysis import Analysis, Span, Status
+from assistant.analysis import Analysis, Span, Status, code_name
 from assistant.tables.edits import EditFinding
 from assistant.tables.edits.finding import FindingKind
 
@@ -45,6 +45,11 @@ class EncounterCode:
     needs: tuple[str, ...]
     notes: tuple[str, ...]
     sources: tuple[CodeSource, ...]
+
+    @property
+    def name(self) -> str:
+        """The code with its modifiers: 93971-RT."""
+        return code_name(self.code, self.modifiers)
 
     @property
     def reports(self) -> tuple[str, ...]:

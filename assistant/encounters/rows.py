@@ -11,13 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from assistant.documents.files import read_document
+from assistant.documents.report_tables import DELIMITERS, LONGEST_NAME, fault_of_cells
 from assistant.documents.text import TEXT_LIMIT, check_length, decode
 from assistant.errors import InputError
 
-DELIMITERS = ",;\t|"
 FIRST_ROW = 2  # the header is row 1
 MOST_CHARACTERS = 1_000_000_000
-LONGEST_NAME = 40  # of a column; a longer cell of the first line is no name and may be a report
 LONGEST_QUOTED = 20  # of a cell in an error: what is longer may be more than a date or an id
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
@@ -143,9 +142,8 @@ def _named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     Raises:
         InputError: The row has too many or too few cells.
     """
-    if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
-        what = "quote a report that holds the separator" if len(cells) > len(header) else "some are missing"
-        raise InputError(f"{len(cells)} cells for {len(header)} columns; {what}")
+    if fault := fault_of_cells(header, cells):
+        raise InputError(fault)
     return dict(zip(header, cells, strict=False))
 
 

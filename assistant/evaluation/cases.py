@@ -11,8 +11,7 @@ from assistant.knowledge.service_cases import ServiceCase
 
 def written(code: Code) -> str:
     """Return a code as cases write it: "93971-RT", "37253 x2"."""
-    name = "-".join((code.code, *code.modifiers))
-    return f"{name} x{code.units}" if code.units > 1 else name
+    return f"{code.name} x{code.units}" if code.units > 1 else code.name
 
 
 def faults_of(case: ServiceCase, analysis: Analysis) -> list[str]:

@@ -100,6 +100,10 @@ class CompiledRules:
     elements: dict[str, CompiledElement]
     unseen: UnseenWords
 
+    def rule(self, id: str) -> CompiledCode | None:
+        """Return the rule that codes name by `id`, None where there is none."""
+        return next((rule for rules in self.codes.values() for rule in rules if rule.rule == id), None)
+
 
 def known_groups() -> frozenset[str]:
     """Return the names by which a condition may ask for a mention."""

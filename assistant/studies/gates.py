@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Finding, Span
 from assistant.language.layout import Reading
-from assistant.language.service_date import date_of_service, find_dates
+from assistant.language.service_date import FoundDate, date_of_service, find_dates
 from assistant.language.signature import Signature, find_signature, find_unread
 from assistant.studies.indication import find_indication
 
@@ -30,10 +30,14 @@ CLIPPED_SMALL = 0.03  # of those of a text without capitals: facts of a case are
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """States and places of the gate elements; `service_day` is the date of service, None where the text has none."""
+    """States and places of the gate elements; `dates` are all that the text tells, with their places.
+
+    `service_day` is the date of service, None where the text has none.
+    """
 
     states: dict[str, str]
     spans: dict[str, tuple[Span, ...]]
+    dates: tuple[FoundDate, ...]
     service_day: date | None
     signature: Signature
     uncodable_indication: Span | None
@@ -56,7 +60,8 @@ def read_gates(reading: Reading) -> Gates:
     states: dict[str, str] = {}
     spans: dict[str, tuple[Span, ...]] = {}
     text = reading.text
-    found = date_of_service(find_dates(reading))
+    dates = find_dates(reading)
+    found = date_of_service(dates)
     states["date_of_service"] = "present" if found else "missing"
     spans["date_of_service"] = (Span(found.start, found.end, text[found.start : found.end]),) if found else ()
     signature = find_signature(reading)
@@ -70,7 +75,7 @@ def read_gates(reading: Reading) -> Gates:
     _interpretation(reading, signature, states, spans)
     if found is None and signature.state == "missing" and reading.nature == "study" and _is_summary(reading):
         reading.nature = "summary"
-    return Gates(states, spans, found.day if found else None, signature, uncodable)
+    return Gates(states, spans, tuple(dates), found.day if found else None, signature, uncodable)
 
 
 def _is_summary(reading: Reading) -> bool:

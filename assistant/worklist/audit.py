@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, insert, select, 
 from sqlalchemy import Row as Line
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from assistant.analysis import code_name
 from assistant.worklist import schema
-from assistant.worklist.records import Decision, Event, code_name, kept
+from assistant.worklist.records import Decision, Event, kept
 
 #: Who does what nobody asked for by hand: the purge of what is older than the retention setting allows.
 PROGRAM = "sonocode"

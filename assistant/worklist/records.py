@@ -240,8 +240,3 @@ class Overtaken(InputError):
         self.since = since
         who = ", ".join(dict.fromkeys(decision.who for decision in since)) or "somebody"
         super().__init__(f"{who} decided about this report meanwhile; look at it again before you decide")
-
-
-def code_name(code: str, modifiers: tuple[str, ...]) -> str:
-    """Return a code as decisions and lists name it: 93971-RT."""
-    return "-".join((code, *modifiers))

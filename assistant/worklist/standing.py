@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from assistant.analysis import Analysis, Gap, Severity, Status
+from assistant.analysis import Analysis, Gap, Severity, Status, code_name
 from assistant.errors import InputError
-from assistant.worklist.records import Decision, ReportStatus, What, code_name
+from assistant.worklist.records import Decision, ReportStatus, What
 
 CodeVerdict = Literal["open", "accepted", "rejected", "changed", "added"]
 GapVerdict = Literal["open", "confirmed", "dismissed"]
@@ -158,11 +158,22 @@ def add_up(analysis: Analysis | None, decisions: Iterable[Decision]) -> Standing
 def effective(decisions: Iterable[Decision]) -> list[Decision]:
     """Return the decisions that were not taken back, without those that only take back. An undo can be undone."""
     history = list(decisions)
+    gone = taken_back(history)
+    return [each for each in history if each.what != "undo" and each.sequence not in gone]
+
+
+def taken_back(history: Sequence[Decision]) -> set[int]:
+    """Return the numbers of the decisions that were taken back, in a history in its order."""
     gone: set[int] = set()
     for decision in reversed(history):
         if decision.what == "undo" and decision.sequence not in gone:
             gone.add(int(decision.subject))
-    return [each for each in history if each.what != "undo" and each.sequence not in gone]
+    return gone
+
+
+def last_to_undo(in_force: Sequence[Decision]) -> Decision | None:
+    """Return the decision that is taken back next, of those in force; a text that was edited stays edited."""
+    return next((each for each in reversed(in_force) if each.what != "edit_text"), None)
 
 
 def _status(in_force: Sequence[Decision], finished: Decision | None, queries: Iterable[QueryStanding]) -> ReportStatus:
@@ -178,7 +189,7 @@ def _codes(analysis: Analysis | None, in_force: Sequence[Decision]) -> Iterable[
     added = {each.subject: each for each in in_force if each.what == "add_code"}
     named: set[str] = set()
     for code in analysis.codes if analysis else ():
-        subject = code_name(code.code, code.modifiers)
+        subject = code.name
         named.add(subject)
         offered = ClaimLine(code.code, code.modifiers, code.units)
         yield _standing(subject, code.label, code.status, offered, last.get(subject))

@@ -31,11 +31,19 @@ from assistant.worklist.records import (
     Page,
     Tallies,
     check_answered,
-    code_name,
     kept,
 )
 from assistant.worklist.retention import Purged
-from assistant.worklist.standing import CODE_VERDICTS, GAP_VERDICTS, ClaimLine, Standing, add_up, effective
+from assistant.worklist.standing import (
+    CODE_VERDICTS,
+    GAP_VERDICTS,
+    ClaimLine,
+    Standing,
+    add_up,
+    effective,
+    last_to_undo,
+    taken_back,
+)
 
 PAGE_SIZE = 50
 EVERYTHING = Filter()
@@ -154,10 +162,10 @@ class Worklist:
             Overtaken: Somebody else decided after `seen`.
             InputError: Nothing is in force.
         """
-        in_force = [each for each in effective(self.open(number).decisions) if each.what != "edit_text"]
-        if not in_force:
+        last = last_to_undo(effective(self.open(number).decisions))
+        if last is None:
             raise InputError("there is no decision to take back")
-        return self.decide(number, Move("undo", str(in_force[-1].sequence)), who, seen=seen)
+        return self.decide(number, Move("undo", str(last.sequence)), who, seen=seen)
 
     def note(self, who: str, what: str, *, report: int | None = None, after: Mapping[str, Any] | None = None) -> None:
         """Write an event of the audit, such as an export or a sign-in; it must hold no patient's words."""
@@ -429,7 +437,7 @@ def _answer(text: str, analysis: Analysis) -> _Answer:
     kinds = {study.id: study.kind for study in analysis.studies}
     codes = [
         {
-            "position": position, "code": code.code, "name": code_name(code.code, code.modifiers),
+            "position": position, "code": code.code, "name": code.name,
             "units": code.units, "status": code.status, "family": kinds.get(code.study or "", ""), "rule": code.rule,
         }
         for position, code in enumerate(analysis.codes)
@@ -537,11 +545,8 @@ def _check(move: Move, opened: Opened, standing: Standing) -> None:
 
 def _undoable(decisions: Sequence[Decision]) -> set[str]:
     """Return the numbers of the decisions that can be taken back: those in force, and those that took one back."""
-    gone: set[str] = set()
-    for each in reversed(decisions):
-        if each.what == "undo" and str(each.sequence) not in gone:
-            gone.add(each.subject)
-    return {str(each.sequence) for each in decisions if each.what != "edit_text"} - gone
+    gone = taken_back(decisions)
+    return {str(each.sequence) for each in decisions if each.what != "edit_text" and each.sequence not in gone}
 
 
 def _before(standing: Standing, move: Move) -> dict[str, Any]:

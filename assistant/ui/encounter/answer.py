@@ -78,13 +78,9 @@ def draw_findings(encounter: Encounter, view: View) -> None:
 def _draw_code(code: EncounterCode, encounter: Encounter, texts: dict[str, str], view: View) -> None:
     lines = [code.label, code.reason, f"Needs {', '.join(_needs(code, encounter))}" if code.needs else ""]
     notes = code.notes if view == "coder" else ()
-    blocks.card(f"{_name(code)} ×{code.units}", STATUS_WORDS[code.status], [*lines, *notes], tone=code.status)
+    blocks.card(f"{code.name} ×{code.units}", STATUS_WORDS[code.status], [*lines, *notes], tone=code.status)
     for source in code.sources:
         blocks.trace(source.report, evidence_lines(texts[source.report], source.evidence))
-
-
-def _name(code: EncounterCode) -> str:
-    return "-".join((code.code, *code.modifiers))
 
 
 def _needs(code: EncounterCode, encounter: Encounter) -> Iterator[str]:

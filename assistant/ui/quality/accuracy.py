@@ -134,9 +134,8 @@ def _draw_miss(miss: WrongReport, scored: Scored) -> None:
     blocks.facts([("Asked", _list(miss.gold)), ("Said", _list(miss.said)), ("Note of the gold", miss.why)])
     analysis: Analysis = read_analysis(scored.answers[miss.id])
     for code in analysis.codes:
-        name = "-".join((code.code, *code.modifiers))
         blocks.card(
-            f"{name} ×{code.units}",
+            f"{code.name} ×{code.units}",
             STATUS_WORDS[code.status],
             [code.label, code.reason, f"Rule {code.rule}"],
             tone=code.status,

@@ -97,7 +97,7 @@ def _mention(entity: Entity) -> Json:
 
 def _code(code: Code, position: int, analysis: Analysis) -> Json:
     return {
-        "id": f"code:{position}", "name": "-".join((code.code, *code.modifiers)), "code": code.code,
+        "id": f"code:{position}", "name": code.name, "code": code.code,
         "units": code.units, "label": code.label, "status": code.status, "word": STATUS_WORDS[code.status],
         "reason": code.reason, "needs": [element_label(analysis, need) for need in code.needs],
         "notes": [_note(note) for note in code.notes], "other_answers": list(map(str, code.other_answers)), "rule": code.rule, "source": code.source,

@@ -26,7 +26,7 @@ def _code_changes(before: Analysis, after: Analysis) -> list[str]:
 
 
 def _by_name(analysis: Analysis) -> dict[str, Code]:
-    return {"-".join((code.code, *code.modifiers)): code for code in analysis.codes}
+    return {code.name: code for code in analysis.codes}
 
 
 def _gap_changes(before: Analysis, after: Analysis) -> list[str]:

@@ -65,11 +65,10 @@ def _lines(code: str, analysis: Analysis, text: str) -> Iterator[str]:
 
 def _what_holds(code: Code, analysis: Analysis) -> Iterator[str]:
     """Yield why a candidate stands as it does, what it waits for, and what its rule would lose it for."""
-    name = "-".join((code.code, *code.modifiers))
-    yield f"{name} is {STATUS_WORDS[code.status]}. {code.reason}"
+    yield f"{code.name} is {STATUS_WORDS[code.status]}. {code.reason}"
     if code.needs:
         yield f"It waits for: {_named(code.needs, analysis)}."
-    rule = next((one for rules in knowledge().codes.values() for one in rules if one.rule == code.rule), None)
+    rule = knowledge().rule(code.rule)
     if rule is None or code.status == "not_reportable":
         return
     if held := [entry for entry in _holds(rule) if not set(entry.split("|")) & set(code.needs)]:

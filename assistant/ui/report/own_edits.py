@@ -22,7 +22,7 @@ def claim_setting() -> Setting:
 def claim_words(analysis: Analysis) -> str:
     """Return the codes that are or may become reportable as a claim is written: 93971-LT 37253x2."""
     return " ".join(
-        "-".join((code.code, *code.modifiers)) + (f"x{code.units}" if code.units > 1 else "")
+        code.name + (f"x{code.units}" if code.units > 1 else "")
         for code in analysis.codes if code.status != "not_reportable"
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from assistant.coding.setting import BillingSetting
-from assistant.documents.text import PAGE_LIMIT, decode
+from assistant.documents.text import PAGE_LIMIT, decode, with_line_feeds
 from assistant.errors import InputError
 from assistant.ui.access.people import current_person
 from assistant.ui.frame import VIEWS
@@ -220,9 +220,8 @@ def accept_upload() -> None:
 
 def _replace(text: str, note: str = "") -> None:
     """Put another report into the editor, which keeps line ends as line feeds, and forget the date given by hand."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
     old = current_report()
-    st.session_state.report = Report(lines, old.number + 1, old.revision + 1, note)
+    st.session_state.report = Report(with_line_feeds(text), old.number + 1, old.revision + 1, note)
     st.session_state[DAY] = st.session_state[SETTING] = None
 
 

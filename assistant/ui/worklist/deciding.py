@@ -211,7 +211,7 @@ def _standing_of(event: Event, standing: Standing) -> CodeStanding:
 def _code_of(event: Event, opened: Opened) -> Code:
     subject = str(event["subject"])
     codes = opened.analysis.codes if opened.analysis else ()
-    found = next((code for code in codes if ClaimLine(code.code, code.modifiers).name == subject), None)
+    found = next((code for code in codes if code.name == subject), None)
     if found is None:
         raise InputError(f"{subject} is no code that the tool names")
     return found

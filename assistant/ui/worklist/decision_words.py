@@ -11,7 +11,7 @@ from assistant.ui.words import element_label, plain
 from assistant.ui.worklist.deciding import undecided
 from assistant.worklist import ClaimLine, CodeStanding, Decision, GapStanding, Opened, QueryStanding, add_up
 from assistant.worklist.records import ReportStatus
-from assistant.worklist.standing import effective
+from assistant.worklist.standing import effective, last_to_undo, taken_back
 
 Json = dict[str, Any]
 
@@ -27,11 +27,7 @@ VERDICT_WORDS = {
 def describe_standing(opened: Opened) -> Json:
     """Return what was decided about a report: by code, gap and question, and as a history, the newest first."""
     standing = add_up(opened.analysis, opened.decisions)
-    in_force = effective(opened.decisions)
-    taken_back = {each.sequence for each in opened.decisions if each.what != "undo"} - {
-        each.sequence for each in in_force
-    }
-    last = next((each for each in reversed(in_force) if each.what != "edit_text"), None)
+    gone, last = taken_back(opened.decisions), last_to_undo(effective(opened.decisions))
     own = {code.subject: _code(code) for code in standing.codes if code.status is not None}
     return {
         "number": opened.row.number, "seen": opened.sequence, "done": standing.status == "done",
@@ -44,7 +40,7 @@ def describe_standing(opened: Opened) -> Json:
         "undo": say(last, opened.analysis) if last else "",
         "history": [
             {**signed(each), "says": say(each, opened.analysis, opened.decisions), "words": each.words,
-             "taken_back": each.sequence in taken_back}
+             "taken_back": each.what != "undo" and each.sequence in gone}
             for each in reversed(opened.decisions)
         ],
     }  # fmt: skip

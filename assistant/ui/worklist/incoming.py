@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 from assistant.documents.metadata import read_metadata
 from assistant.documents.report_tables import Columns, ReportTable, TableReport, is_table
 from assistant.documents.several import Part, patients_of, split_reports
-from assistant.documents.text import PAGE_LIMIT, check_length, decode
+from assistant.documents.text import PAGE_LIMIT, check_length, decode, with_line_feeds
 from assistant.errors import InputError
 
 Source = Literal["paste", "file", "table"]
@@ -66,11 +66,6 @@ def incoming(
     for text in pastes:
         if text.strip():
             yield from _single(Incoming(PASTE, with_line_feeds(text)), "This paste")
-
-
-def with_line_feeds(text: str) -> str:
-    """Return a text with one line feed at each line end, as a browser shows it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def split_note(whole: str, parts: tuple[Part, ...]) -> str:
