@@ -13,6 +13,7 @@ from assistant.people import LOCAL_PERSON, NOBODY, SignIn
 from assistant.people.settings import Provider, Roles
 from assistant.shipped import NAVIGATION
 from assistant.ui.access import people, sign_in
+from assistant.ui.worklist import open_worklist
 
 ISSUER = "https://id.example.org"
 
@@ -97,7 +98,7 @@ def test_a_flood_of_refusals_does_not_fill_the_audit(monkeypatch: pytest.MonkeyP
         def note(self, who: str, what: str, **_: Any) -> None:
             noted.append(what)
 
-    monkeypatch.setattr(sign_in, "opened_worklist", Audit)
+    monkeypatch.setattr(open_worklist, "opened_worklist", Audit)
     sign_in._refusals.cache_clear()
     for _ in range(200):
         sign_in.note_sign_in("", "sign_in_refused", "the provider's answer")

@@ -16,7 +16,6 @@ from assistant.people.roles import openers
 from assistant.people.settings import ONLY_PROVIDER
 from assistant.ui import blocks
 from assistant.ui.access.people import REMEMBERED, current_person, end_sign_in, sign_in, who_is_there
-from assistant.ui.worklist.open_worklist import opened_worklist
 
 LOGGER = logging.getLogger(__name__)
 #: What the audit calls the events of signing in and out.
@@ -110,6 +109,8 @@ def note_sign_in(who: str, what: SignInEvent, why: str = "") -> None:
     if what == "sign_in_refused" and not _may_note_refusal():
         return
     try:
+        from assistant.ui.worklist.open_worklist import opened_worklist  # a database: no page waits for it
+
         opened_worklist().note(who, what, after={"why": why} if why else None)
     except InputError as error:
         LOGGER.warning("the audit cannot be written: %s", error)
