@@ -43,12 +43,10 @@ from assistant.ui.encounter.session import (
 )
 from assistant.ui.exports import draw_exports
 from assistant.ui.frame import FOLDER, View, choose_view
-from assistant.ui.picture import describe_pictures
-from assistant.ui.report.answers import describe
-from assistant.ui.report.checking import warm_up
+from assistant.ui.report.checking import state_of, warm_up
 from assistant.ui.report.coder_notes import describe_for_coder
-from assistant.ui.report.finding_rows import describe_findings
-from assistant.ui.report.questions import describe_questions, letters, sent_texts
+from assistant.ui.report.questions import letters, sent_texts
+from assistant.ui.report.view_answers import view_answers
 from assistant.ui.report_view import report_view
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS, count
 from assistant.ui.worklist.open_worklist import shared_worklist
@@ -267,12 +265,11 @@ def _view_data(each: Filed, member: Analysis, view: View) -> dict[str, Any]:
     data = {
         "text": each.text, "number": each.number, "revision": each.number, "note": "", "fixed": True, "view": view,
         "kinds": KIND_WORDS, "marked": MARKED_KINDS, "message": "", "changes": [],
-        "state": "checked" if member.codes or member.studies else "no_service", **describe(member),
-        "questions": describe_questions(member, queries, view), "question_edits": question_edits(each.number),
-        "diagnoses": NO_DIAGNOSES, "pictures": describe_pictures(member),
+        "state": state_of(member), **view_answers(member, queries, view), "question_edits": question_edits(each.number),
+        "diagnoses": NO_DIAGNOSES,
     }  # fmt: skip
     if view == "coder":
-        data |= {**describe_for_coder(member, each.text), "findings": describe_findings(member)}
+        data |= describe_for_coder(member, each.text)
     return data
 
 

@@ -14,18 +14,15 @@ from assistant.gaps.letters import queries_of
 from assistant.gaps.queries import Query
 from assistant.ui.exports import draw_exports
 from assistant.ui.frame import View, choose_view
-from assistant.ui.picture import describe_pictures
-from assistant.ui.report.answers import describe
 from assistant.ui.report.checking import Outcome
 from assistant.ui.report.code_questions import accept_why, describe_why
 from assistant.ui.report.coder_notes import describe_for_coder
 from assistant.ui.report.completion import Completed, accept_completion, complete, describe_completion, describe_marks
 from assistant.ui.report.diagnosis_rows import describe_diagnoses, open_fault, opening_words
 from assistant.ui.report.difference import describe_difference
-from assistant.ui.report.finding_rows import describe_findings
 from assistant.ui.report.identity import identity_labels
 from assistant.ui.report.own_edits import accept_edits_link, claim_setting, follow_edits_link
-from assistant.ui.report.questions import describe_questions, letters, sent_texts
+from assistant.ui.report.questions import letters, sent_texts
 from assistant.ui.report.samples import load_samples
 from assistant.ui.report.session import (
     DAY,
@@ -50,6 +47,7 @@ from assistant.ui.report.session import (
     session_name,
 )
 from assistant.ui.report.setting_picker import draw_setting_picker
+from assistant.ui.report.view_answers import view_answers
 from assistant.ui.report_view import report_view
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 
@@ -137,17 +135,13 @@ def _day(outcome: Outcome) -> dict[str, str]:
 
 def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View) -> dict[str, Any]:
     answers = {
-        **describe(analysis),
+        **view_answers(analysis, queries, view),
         "codes_text": codes_text(Exported("report", text, analysis)),
-        "questions": describe_questions(analysis, queries, view),
         "diagnoses": describe_diagnoses(analysis, text, fault=st.session_state.get(INDEX_FAULT)),
-        "pictures": describe_pictures(analysis),
     }
     if view != "coder":
         return answers
-    return {
-        **answers, **_coder_notes(analysis, text), "findings": describe_findings(analysis), "why": describe_why(analysis, text),
-    }  # fmt: skip
+    return {**answers, **_coder_notes(analysis, text), "why": describe_why(analysis, text)}
 
 
 def _coder_notes(analysis: Analysis, text: str) -> dict[str, Any]:

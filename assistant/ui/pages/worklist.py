@@ -17,13 +17,11 @@ from assistant.ui.blocks import facts, notice
 from assistant.ui.exports import draw_exports
 from assistant.ui.frame import View, choose_view
 from assistant.ui.pages.report import open_index
-from assistant.ui.picture import describe_pictures
-from assistant.ui.report.answers import describe
+from assistant.ui.report.checking import state_of
 from assistant.ui.report.coder_notes import describe_for_coder
 from assistant.ui.report.diagnosis_rows import describe_diagnoses
-from assistant.ui.report.finding_rows import describe_findings
-from assistant.ui.report.questions import describe_questions
 from assistant.ui.report.session import INDEX_FAULT
+from assistant.ui.report.view_answers import view_answers
 from assistant.ui.report_view import report_view
 from assistant.ui.words import KIND_WORDS, MARKED_KINDS
 from assistant.ui.worklist.intake import Intake, work_off
@@ -195,17 +193,16 @@ def _describe(opened: Opened, view: View) -> Json:
         "text": text, "number": opened.row.number, "revision": f"{opened.row.number}.{analysis.sha256 if analysis else ''}", "note": "", "fixed": True,
         "view": view, "kinds": KIND_WORDS, "marked": MARKED_KINDS, "changes": [], "message": "" if analysis else PURGED,
         "title": "Text purged",
-        "state": "failed" if analysis is None else "checked" if analysis.codes or analysis.studies else "no_service",
+        "state": state_of(analysis) if analysis else "failed",
     }  # fmt: skip
     if analysis is None:
         return data
     data |= {
-        **describe(analysis), "questions": describe_questions(analysis, queries_of(analysis, text), view),
+        **view_answers(analysis, queries_of(analysis, text), view),
         "diagnoses": describe_diagnoses(analysis, text, fault=st.session_state.get(INDEX_FAULT)),
-        "pictures": describe_pictures(analysis),
-    }  # fmt: skip
+    }
     if view == "coder":
-        data |= {**describe_for_coder(analysis, text), "findings": describe_findings(analysis)}
+        data |= describe_for_coder(analysis, text)
     return data
 
 

@@ -70,8 +70,12 @@ def check(
         return Outcome("failed", message=f"The rules cannot be used: {error}.")
     except Exception as error:
         return Outcome("failed", message=f"This text could not be analysed ({name_failure(error)}).")
-    state: Literal["checked", "no_service"] = "checked" if analysis.codes or analysis.studies else "no_service"
-    return Outcome(state, analysis, changes=describe_changes(before, analysis) if before else ())
+    return Outcome(state_of(analysis), analysis, changes=describe_changes(before, analysis) if before else ())
+
+
+def state_of(analysis: Analysis) -> Literal["checked", "no_service"]:
+    """Return whether a text documents a service."""
+    return "checked" if analysis.codes or analysis.studies else "no_service"
 
 
 def name_failure(error: Exception) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 
 import streamlit as st
 
+from assistant.ui.component_parts import read_parts, read_scripts
+
 FOLDER = Path(__file__).parent
 SCRIPTS = (
     "spans.js", "text.js", "answers.js", "cards.js", "questions.js", "copy_codes.js", "decisions.js",
@@ -21,15 +23,11 @@ SCRIPTS = (
 )  # fmt: skip
 
 
-def _read(*names: str) -> str:
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
-
-
 _component = st.components.v2.component(
     "sonocode_report_view",
-    html=_read("view.html"),
-    css=_read("view.css", "decisions.css", "picture.css", "copy_codes.css", "completion.css"),
-    js=_read(*SCRIPTS),
+    html=read_parts(FOLDER, "view.html"),
+    css=read_parts(FOLDER, "view.css", "decisions.css", "picture.css", "copy_codes.css", "completion.css"),
+    js=read_scripts(FOLDER, *SCRIPTS),
 )
 
 

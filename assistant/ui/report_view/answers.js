@@ -1,16 +1,5 @@
 // The answers as a whole: their states, their parts, and the findings among them. Every text becomes a text node.
 
-/** Make an element; `properties` are attributes, functions among them are listeners; children are nodes or texts. */
-function el(tag, properties, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties ?? {})) {
-    if (typeof value === "function") node.addEventListener(name, value);
-    else if (value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
-  return node;
-}
-
 const EMPTY = "Paste or type one, open a file, or pick a sample. It is checked at once.";
 const NO_SERVICE_HELP =
   "History, comparison and plans earn no code: a study needs the area that was scanned and what was seen there.";

@@ -11,16 +11,17 @@ from typing import Any
 
 import streamlit as st
 
+from assistant.ui.component_parts import read_parts, read_scripts
+
 FOLDER = Path(__file__).parent
-SCRIPTS = ("elements.js", "filters.js", "rows.js", "view.js")
-
-
-def _read(*names: str) -> str:
-    return "\n".join((FOLDER / name).read_text(encoding="utf-8") for name in names)
+SCRIPTS = ("parts.js", "filters.js", "rows.js", "view.js")
 
 
 _component = st.components.v2.component(
-    "sonocode_worklist_view", html=_read("view.html"), css=_read("view.css"), js=_read(*SCRIPTS)
+    "sonocode_worklist_view",
+    html=read_parts(FOLDER, "view.html"),
+    css=read_parts(FOLDER, "view.css"),
+    js=read_scripts(FOLDER, *SCRIPTS),
 )
 
 
