@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
 from assistant.language.vocabulary import Concept
+from assistant.language.word_tree import Coded, coded
 
 
 class Mention:
@@ -116,6 +117,14 @@ class Reading:
     unticked: list[tuple[int, int]] = field(default_factory=list)
     one_case: bool = False
     tables: list[Table] = field(default_factory=list)
+    _coded: Coded | None = None
+
+    def coded(self) -> Coded:
+        """Return the words as the word trees look for them; asked for when no word changes any more."""
+        made = self._coded
+        if made is None or not made.is_current:
+            made = self._coded = coded(self.words)
+        return made
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""
