@@ -91,8 +91,7 @@ class Table:
 class Reading:
     """One report as the pipeline has read it.
 
-    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
-    their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
+    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets. `report_starts` are the characters at which each of several reports in one text begins.
     `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
     (start, end, section index), `one_case` whether the writer's capitals say nothing, `unticked` the options of a form whose box was left empty,
     `tables` its worksheets' tables. `nature` is the kind of
@@ -103,7 +102,6 @@ class Reading:
     words: list[str]
     starts: list[int]
     ends: list[int]
-    token_numbers: list[int]
     blanks: bool = False
     sections: list[Section] = field(default_factory=list)
     quoted_sections: set[int] = field(default_factory=set)

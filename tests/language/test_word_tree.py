@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assistant.language.phrase_book import PhraseBook, Words
-from assistant.language.splitting import TOKEN
 from assistant.language.tokens import read_tokens
 from assistant.language.word_tree import WordTree, coded
 
@@ -31,14 +30,14 @@ def test_the_words_of_one_token_are_found_each() -> None:
 
 def test_a_book_compiled_after_a_text_was_read_finds_its_words() -> None:
     text = "Zyxomma quorlated."
-    reading = read_tokens(text, TOKEN.findall(text))
+    reading = read_tokens(text)
     reading.coded()
     assert [hit.says for hit in PhraseBook([("zyxomma quorlated", 1)]).find(Words(reading))] == [(1,)]
 
 
 def test_only_the_opening_is_looked_at_where_that_is_asked() -> None:
     text = "Progress note after a progress note"
-    book, words = PhraseBook([("progress note", 1), ("note after", 2)]), Words(read_tokens(text, TOKEN.findall(text)))
+    book, words = PhraseBook([("progress note", 1), ("note after", 2)]), Words(read_tokens(text))
     assert [hit.first for hit in book.find(words)] == [0, 4]
     assert [hit.first for hit in book.find(words, 16)] == [0]
     assert [hit.first for hit in book.find(words, 15)] == []
