@@ -18,9 +18,13 @@ EMPTY_BOX = re.compile(r"\( *\)")  # read as "[ ]"
 def read_tokens(text: str) -> Reading:
     """Return the reading of `text` with its tokens."""
     words, starts, ends = split_words(text)
-    if "’" in text or DOTTED.search(text):
+    dotted = DOTTED.search(text) is not None
+    if text.isascii():
+        if dotted:
+            words = [normalise(word) if "." in word else word for word in words]
+    elif dotted or "’" in text:
         words = [normalise(word) for word in words]
-    elif words and not text.isascii():
+    elif words:
         words = "\n".join(words).lower().split("\n")  # one call for all: no token holds a line break
     if "---" in text:  # "Vertebrobasilar: ----"
         words = [TEMPLATE_BLANK if word[0] == "-" else word for word in words]
