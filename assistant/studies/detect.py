@@ -6,7 +6,7 @@ from assistant.analysis import Side
 from assistant.language.layout import Mention
 from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import UNDECIDED, Decision
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import Evidence, once
 from assistant.studies.ledger import ledger_line
 from assistant.studies.scene import FoundStudy, ReportScene
 from assistant.studies.sides import ONE_SIDE, both_sides_named, side_of, sides_of, title_side
@@ -115,6 +115,7 @@ def _complete(study: FoundStudy) -> bool:
     return enough and (study.compiled.complete_when is None or study.compiled.complete_when(study))
 
 
+@once
 def _claim(evidence: Evidence) -> str | None:
     if "complete_claim" in evidence.title:
         return "complete"

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import wraps
+from typing import Any, TypeVar, TypeVarTuple
 
 from assistant.analysis import Finding
 from assistant.knowledge.condition_language import ASSERTIONS, ZONES
@@ -20,6 +22,8 @@ from assistant.studies.statements import Statements
 BLANK_ROW = re.compile(
     r"[^\n\[\]]{0,24}(?:[ \t|]*(?:\[[ \t]*\]|_{2,}))+[ \t|]*(?:\n|$)|[ \t]*:?[ \t]*_{2,}[ \t|,;]+(?=[A-Z][A-Za-z]+[ :])"
 )
+Given = TypeVarTuple("Given")
+Told = TypeVar("Told")
 UNGUIDED = "unguided_ultrasound"
 NEEDLE_GROUPS = frozenset(
     {
@@ -39,6 +43,24 @@ NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendati
 BLANKED = frozenset({"VESSEL", "ANATOMY"})  # labels of the structures that rows of a form are about
 KEPT_ZONES = frozenset({"indication", "recommendation", "signature"})  # where reports also say that images were kept
 BODY_ZONES = frozenset({"technique", "findings", "procedure", "impression", "other", "addendum"})
+
+
+def once(work_out: Callable[[Evidence, *Given], Told]) -> Callable[[Evidence, *Given], Told]:
+    """Work out once a report what several rules ask of its evidence; the answer stays with it, and nobody changes it.
+
+    What is given beside the evidence is hashable and stands in its place: it is part of what the answer is kept by.
+    """
+
+    @wraps(work_out)
+    def kept(evidence: Evidence, *given: *Given) -> Told:
+        known = evidence.worked_out
+        key = (work_out, *given)
+        if key not in known:
+            known[key] = work_out(evidence, *given)
+        told: Told = known[key]
+        return told
+
+    return kept
 
 
 class GroupIndex:
@@ -120,7 +142,7 @@ class Evidence:
 
     __slots__ = (
         "_sentences", "answers", "body", "done", "end", "everywhere", "findings", "not_seen", "reading", "ruled_out", "start",
-        "statements", "title", "told",
+        "statements", "title", "told", "worked_out",
     )  # fmt: skip
 
     def __init__(
@@ -135,6 +157,7 @@ class Evidence:
         self.reading = reading
         self._sentences: dict[tuple[str, str], set[int]] = {}
         self.answers: dict[str, bool] = {}  # what named conditions have answered
+        self.worked_out: dict[object, Any] = {}  # what `once` keeps
         self.start, self.end = start, len(reading.text) if end is None else end
         everywhere = [*reading.mentions, *reading.context] if mentions is None else list(mentions)
         findings = [found for found in findings if start <= found.evidence[0].start < self.end]
