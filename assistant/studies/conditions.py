@@ -6,9 +6,9 @@ CONTRIBUTING.md explains the language, `knowledge/condition_language.py` has its
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, KeysView, Mapping
 from operator import attrgetter
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from assistant.knowledge.active import active, per_knowledge
 from assistant.knowledge.condition_language import INDEXED_ZONES, entries_of, parse_entry
@@ -18,6 +18,8 @@ from assistant.studies.evidence import Evidence
 from assistant.studies.gestation import fetuses_described, pregnancy_stage
 from assistant.studies.treated_place import treated_there
 
+EVERYWHERE, STATED = "everywhere", "statements"  # what else than a zone by name a condition may need a name in
+WITHIN_DONE = frozenset({"done", "body", "findings"})  # whose mentions all are in the index of what was done
 OF_A_STUDY = re.compile(r"(?:side|extent|claim)=|study\.|code\.|is\.|:")
 
 
@@ -55,16 +57,56 @@ def _cost(entry: str | Condition) -> int:
     return 0 if _plain(entry) else 1
 
 
-def sieves(condition: Condition) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return the look-ups of which a condition needs one each: (zone, names). Most conditions fail at the first."""
-    found = []
+class Need(NamedTuple):
+    """What a condition cannot do without: one of `names` in a `zone` (an index of the evidence, or "statements")."""
+
+    zone: str
+    names: frozenset[str]
+
+
+def needs(condition: Condition) -> tuple[Need, ...]:
+    """Return what a condition cannot do without, so that it need not be asked of a report that lacks one of these.
+
+    Of alternatives one need of each is joined, the narrowest; those that need nothing by name make the entry need nothing.
+    """
+    found: list[Need] = []
     for entry in condition:
-        members = entry if isinstance(entry, list) else [entry]
-        plain = [_plain(member) for member in members]
-        zones = {place[0] for place in plain if place}
-        if all(plain) and len(zones) == 1:
-            found.append((zones.pop(), frozenset(place[1] for place in plain if place)))
-    return tuple(found)
+        if isinstance(entry, str):
+            found += _needs_of(entry)
+        elif joined := _either([needs(one if isinstance(one, list) else [one]) for one in entry]):
+            found.append(joined)
+    return tuple(dict.fromkeys(found))
+
+
+def _needs_of(entry: str) -> Iterable[Need]:
+    if entry.startswith("!"):
+        return ()
+    form, match = parse_entry(entry)
+    if form == "mention":
+        zone = match["zone"] or "done"
+        return (Need(zone if zone in INDEXED_ZONES else EVERYWHERE, frozenset({match["name"]})),)
+    if form == "pair":
+        zone = "body" if match["body"] else "done"
+        return [Need(zone, frozenset({match[part]})) for part in ("first", "second")]
+    if form == "treated":
+        return [Need("body", frozenset({match[part]})) for part in ("treatment", "place")]
+    if form == "named":
+        return needs(named_conditions()[match["name"]])
+    if form == "stated":
+        return (Need(STATED, frozenset({entry.removeprefix("stated.")})),)
+    return ()
+
+
+def _either(alternatives: list[tuple[Need, ...]]) -> Need | None:
+    """Join a need of each alternative, in the narrowest zone that holds them all; None where one needs nothing."""
+    if not alternatives or not all(alternatives):
+        return None
+    picked = [min(each, key=lambda need: len(need.names)) for each in alternatives]
+    zones = {need.zone for need in picked}
+    if STATED in zones and len(zones) > 1:
+        return None
+    zone = zones.pop() if len(zones) == 1 else "done" if zones <= WITHIN_DONE else EVERYWHERE
+    return Need(zone, frozenset().union(*(need.names for need in picked)))
 
 
 def named_groups(condition: Condition) -> tuple[str, ...]:
@@ -148,10 +190,10 @@ def _any(members: Condition, known: Mapping[str, object] | frozenset[str]) -> Te
 
 def _one_of(zone: str, names: frozenset[str]) -> Test:
     present = _names_in(zone)
-    return lambda scene: not names.isdisjoint(present(scene))
+    return lambda scene: not present(scene).isdisjoint(names)
 
 
-def _names_in(zone: str) -> Callable[[Any], set[str]]:
+def _names_in(zone: str) -> Callable[[Any], KeysView[str]]:
     """Return what gets the names of a zone from a scene."""
     return attrgetter(f"evidence.{zone}.names")
 
