@@ -11,9 +11,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from assistant.analysis import code_name
+from assistant.documents.files import printable_name
 
 if TYPE_CHECKING:
     import pyarrow
+
+#: How the JSON of a text begins its lone halves of surrogate pairs, which UTF-8 cannot hold.
+_HALF_PAIR = "\\ud"
 
 #: Each column and what it holds, in order; parts of a struct that are called as in the JSON hold the same.
 MEANINGS = {
@@ -44,8 +48,8 @@ def schema() -> pyarrow.Schema:
     import pyarrow as pa
 
     text, texts = pa.string(), pa.list_(pa.string())
-    code = {name: text for name in _CODE} | {"modifiers": texts, "units": pa.int32(), "needs": texts}
-    gap = {name: text for name in _GAP} | {"codes": texts, "structures": texts}
+    code = dict.fromkeys(_CODE, text) | {"modifiers": texts, "units": pa.int32(), "needs": texts}
+    gap = dict.fromkeys(_GAP, text) | {"codes": texts, "structures": texts}
     types = {
         "date_of_service": pa.date32(), "codes": pa.list_(pa.struct(list(code.items()))),
         "gaps": pa.list_(pa.struct(list(gap.items()))), "look_first": pa.bool_(), "probability": pa.float64(),
@@ -66,10 +70,12 @@ def columns_of(record: Mapping[str, Any], line: str) -> dict[str, Any]:
         record: The public JSON form (`Analysis.to_dict`).
         line: The same as one line of text.
     """
+    if _HALF_PAIR in line:
+        record = _written_out(record)
     report, review, engine = record["report"], record["review"], record["engine"]
     day = report["date_of_service"]
     return {
-        "id": _written(report["id"]), "set_aside": None, "sha256": report["sha256"],
+        "id": report["id"], "set_aside": None, "sha256": report["sha256"],
         "date_of_service": date.fromisoformat(day) if day else None, "document": report["document"],
         "codes": [
             {"name": code_name(code["code"], code["modifiers"])} | {part: code[part] for part in _CODE[1:]}
@@ -84,9 +90,13 @@ def columns_of(record: Mapping[str, Any], line: str) -> dict[str, Any]:
 
 def set_aside_columns(id: str, fault: str) -> dict[str, Any]:
     """Return the columns of a report that has no analysis; those that are left out are null."""
-    return {"id": _written(id), "set_aside": _written(fault)}
+    return {"id": printable_name(id), "set_aside": printable_name(fault)}
 
 
-def _written(text: str) -> str:
-    """Return text as UTF-8 can hold it: a lone half of a surrogate pair is written out."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+def _written_out(value: Any) -> Any:
+    """Return a value of JSON with text that UTF-8 can hold."""
+    if isinstance(value, str):
+        return printable_name(value)
+    if isinstance(value, Mapping):
+        return {key: _written_out(part) for key, part in value.items()}
+    return [_written_out(part) for part in value] if isinstance(value, list) else value
