@@ -66,12 +66,34 @@ class CompiledCode:
     conventions: tuple[tuple[ConventionSpec, Test | None], ...]
 
 
+class CodeSet:
+    """Codes that a file names one by one or by ranges ("99281-99285"), which hold codes of five characters."""
+
+    __slots__ = ("_ranges", "_single")
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        patterns = tuple(patterns)
+        self._single = frozenset(patterns)
+        self._ranges = tuple(pattern.split("-") for pattern in patterns if "-" in pattern)
+
+    def __contains__(self, code: str) -> bool:
+        if code in self._single:
+            return True
+        return len(code) == 5 and any(first <= code <= last for first, last, *_ in self._ranges)
+
+    def isdisjoint(self, codes: Iterable[str]) -> bool:
+        """Return whether none of the codes is of the set."""
+        return self._single.isdisjoint(codes) and not (self._ranges and any(code in self for code in codes))
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledInclusion:
-    """What one code contains, with the compiled exception."""
+    """What the codes of one set, the `containers`, contain, with the compiled exception."""
 
     spec: InclusionSpec
     family: ServiceFile
+    containers: CodeSet
+    contained: CodeSet
     unless: Test | None
 
 
@@ -133,7 +155,9 @@ def compile_rules(compile: Compile) -> CompiledRules:
             for kind in compiled.kinds:
                 codes.setdefault(kind, []).append(compiled)
         for inclusion in family.includes:
-            inclusions.append(CompiledInclusion(inclusion, family, _test(inclusion.unless, compile)))
+            containers, contained = CodeSet(inclusion.code), CodeSet(inclusion.contains)
+            unless = _test(inclusion.unless, compile)
+            inclusions.append(CompiledInclusion(inclusion, family, containers, contained, unless))
     elements = {name: _element(entry, compile) for name, entry in known.elements.elements.items()}
     in_order = tuple(studies[kind] for kind in known.study_order)
     return CompiledRules(

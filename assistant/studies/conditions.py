@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, KeysView, Mapping
 from operator import attrgetter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from assistant.knowledge.active import active, per_knowledge
 from assistant.knowledge.condition_language import INDEXED_ZONES, entries_of, parse_entry
@@ -18,8 +18,6 @@ from assistant.studies.evidence import Evidence
 from assistant.studies.gestation import fetuses_described, pregnancy_stage
 from assistant.studies.treated_place import treated_there
 
-EVERYWHERE, STATED = "everywhere", "statements"  # what else than a zone by name a condition may need a name in
-WITHIN_DONE = frozenset({"done", "body", "findings"})  # whose mentions all are in the index of what was done
 OF_A_STUDY = re.compile(r"(?:side|extent|claim)=|study\.|code\.|is\.|:")
 
 
@@ -57,11 +55,8 @@ def _cost(entry: str | Condition) -> int:
     return 0 if _plain(entry) else 1
 
 
-class Need(NamedTuple):
-    """What a condition cannot do without: one of `names` in a `zone` (an index of the evidence, or "statements")."""
-
-    zone: str
-    names: frozenset[str]
+#: What a condition cannot do without: one of these, each a zone (an index of the evidence) and a name that stands there.
+Need = frozenset[tuple[str, str]]
 
 
 def needs(condition: Condition) -> tuple[Need, ...]:
@@ -73,8 +68,12 @@ def needs(condition: Condition) -> tuple[Need, ...]:
     for entry in condition:
         if isinstance(entry, str):
             found += _needs_of(entry)
-        elif joined := _either([needs(one if isinstance(one, list) else [one]) for one in entry]):
-            found.append(joined)
+            continue
+        alternatives = [needs(one if isinstance(one, list) else [one]) for one in entry]
+        if len(alternatives) == 1:
+            found += alternatives[0]
+        elif alternatives and all(alternatives):
+            found.append(frozenset().union(*(min(each, key=len) for each in alternatives)))
     return tuple(dict.fromkeys(found))
 
 
@@ -84,29 +83,16 @@ def _needs_of(entry: str) -> Iterable[Need]:
     form, match = parse_entry(entry)
     if form == "mention":
         zone = match["zone"] or "done"
-        return (Need(zone if zone in INDEXED_ZONES else EVERYWHERE, frozenset({match["name"]})),)
-    if form == "pair":
-        zone = "body" if match["body"] else "done"
-        return [Need(zone, frozenset({match[part]})) for part in ("first", "second")]
-    if form == "treated":
-        return [Need("body", frozenset({match[part]})) for part in ("treatment", "place")]
-    if form == "named":
-        return needs(named_conditions()[match["name"]])
-    if form == "stated":
-        return (Need(STATED, frozenset({entry.removeprefix("stated.")})),)
-    return ()
-
-
-def _either(alternatives: list[tuple[Need, ...]]) -> Need | None:
-    """Join a need of each alternative, in the narrowest zone that holds them all; None where one needs nothing."""
-    if not alternatives or not all(alternatives):
-        return None
-    picked = [min(each, key=lambda need: len(need.names)) for each in alternatives]
-    zones = {need.zone for need in picked}
-    if STATED in zones and len(zones) > 1:
-        return None
-    zone = zones.pop() if len(zones) == 1 else "done" if zones <= WITHIN_DONE else EVERYWHERE
-    return Need(zone, frozenset().union(*(need.names for need in picked)))
+        places = [(zone if zone in INDEXED_ZONES else "everywhere", match["name"])]
+    elif form == "pair":
+        places = [("body" if match["body"] else "done", match[part]) for part in ("first", "second")]
+    elif form == "treated":
+        places = [("body", match[part]) for part in ("treatment", "place")]
+    elif form == "stated":
+        places = [("statements", entry.removeprefix("stated."))]
+    else:
+        return needs(named_conditions()[match["name"]]) if form == "named" else ()
+    return [frozenset({place}) for place in places]
 
 
 def named_groups(condition: Condition) -> tuple[str, ...]:

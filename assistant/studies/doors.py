@@ -23,7 +23,7 @@ class Doors:
     needs. So one pass over the names of a report tells which conditions are worth asking.
     """
 
-    __slots__ = ("_keys", "_locks")
+    __slots__ = ("_all", "_keys", "_locks")
 
     def __init__(self, needs: Iterable[Iterable[Need]]) -> None:
         """Take the needs of each condition."""
@@ -35,9 +35,10 @@ class Doors:
             for need in condition:
                 lock |= bits.setdefault(need, 1 << len(bits))
             self._locks.append(lock)
+        self._all = (1 << len(bits)) - 1
         for need, bit in bits.items():
-            keys = self._keys.setdefault(need.zone, {})
-            for name in need.names:
+            for zone, name in need:
+                keys = self._keys.setdefault(zone, {})
                 keys[name] = keys.get(name, 0) | bit
 
     def opened_by(self, evidence: object) -> list[int]:
@@ -45,7 +46,7 @@ class Doors:
         met = 0
         for zone, keys in self._keys.items():
             index: Named = getattr(evidence, zone)
-            for name in index.names:
-                if name in keys:
-                    met |= keys[name]
-        return [number for number, lock in enumerate(self._locks) if lock & met == lock]
+            for name in keys.keys() & index.names:
+                met |= keys[name]
+        unmet = self._all ^ met
+        return [number for number, lock in enumerate(self._locks) if not lock & unmet]

@@ -250,7 +250,7 @@ class Evidence:
             while first in places and procedure - first <= PLACE_WORDS:
                 first = places[first]
                 after.add(first)
-        for index in (self.everywhere, self.done, self.body, self.title, self.findings):
+        for index in (self.done, self.body, self.title, self.findings):
             words = [
                 m
                 for m in index.get("us")
