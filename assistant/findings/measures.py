@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from assistant.analysis import Attribute
-from assistant.findings.passage import CHUNKS, Passage, within
-from assistant.findings.signals import CLOSE, Number
+from assistant.findings.numbers import Number
+from assistant.findings.passage import CHUNKS, Passage
+from assistant.findings.signals import CLOSE
 from assistant.findings.subjects import Run
 from assistant.language.phrase_book import Found
 
@@ -43,7 +44,7 @@ class Measures:
             return False
         if before[-2:-1] and before[-2] in CHUNKS and before[-1] in self.book.formerly:
             return False  # "5.1 mm (was 4.2)"
-        if number.unit in ("mm2", "cm2") or within(self.passage.measures, number.first - 1, number.first):
+        if number.unit in ("mm2", "cm2") or self.passage.measures.within(number.first - 1, number.first):
             return self._is_no_other_thing(number)
         beside = (
             *words[number.last : number.last + DEVICE_REACH],
@@ -136,7 +137,7 @@ class Measures:
         """Return the unit of the list that a number without one stands in: "5.1, mid thigh 4.2, ankle 2.5 mm"."""
         reading = self.passage.reading
         _, end = reading.sentences[reading.sentence_at(number.start)]
-        behind = within(self.passage.numbers, *self.passage.tokens(number.end, end))
+        behind = self.passage.numbers.within(*self.passage.tokens(number.end, end))
         return next((other.unit for other in behind if other.unit or not self._beside_part(other)), None)
 
     def label(self, first: int, last: int) -> Attribute | None:
@@ -144,12 +145,12 @@ class Measures:
         hit = next(iter(self.near(first + MEASURE_REACH, last, first, last)), None)
         if hit is None or hit.first > first + 1:
             return None
-        followed = any(0 <= run.first - hit.last <= CLOSE for run in within(self.passage.runs, first, last))
+        followed = any(0 <= run.first - hit.last <= CLOSE for run in self.passage.runs.within(first, last))
         return hit.says[0] if followed else None
 
     def near(self, begin: int, end: int, first: int, last: int) -> list[Found[Attribute]]:
         """Return the words for measures around the tokens from `begin` to `end`, in the clause from `first` to `last`."""
-        found = within(self.passage.measures, max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
+        found = self.passage.measures.within(max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
         return [  # "60 % stenosis": the unit belongs to both
             hit._replace(first=max(hit.first, end)) if begin < hit.first < end < hit.last else hit
             for hit in found
@@ -192,13 +193,18 @@ class Measures:
             return False
         return self._ends(number) or any(
             signal.attribute in ("waveform", "flow")
-            for signal in within(self.passage.signals, number.last, number.last + 1)
+            for signal in self.passage.signals.within(number.last, number.last + 1)
         )
 
     def _is_area(self, number: Number, runs: list[Run]) -> bool:
         """Whether a whole number right behind a vein is its area, in a text that tells areas: "L CIV 140 mm2, R CIV 155"."""
         value = number.values[0]
-        if not self.passage.tells_areas or number.pair or not isinstance(value, int) or not MIN_AREA <= value <= MAX_AREA:
+        if (
+            not self.passage.tells_areas
+            or number.pair
+            or not isinstance(value, int)
+            or not MIN_AREA <= value <= MAX_AREA
+        ):
             return False
         run = self._just_before(number, runs)
         return run is not None and all(subject.system == "vein" for subject in run.subjects) and self._ends(number)

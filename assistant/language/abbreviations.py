@@ -17,6 +17,7 @@ from assistant.knowledge.active import per_knowledge
 from assistant.language.layout import Reading
 from assistant.language.splitting import normalise
 from assistant.language.vocabulary import form_tokens, vocabulary
+from assistant.language.word_tree import coded
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -103,9 +104,8 @@ def _own_abbreviation(long_form: str) -> str | None:
     """Return a one-token form of the concept that `long_form` names, or None."""
     layer = vocabulary().primary
     tokens = form_tokens(long_form)
-    wanted = " " + "  ".join(tokens) + " "
-    for pattern, start, end in layer.automaton.find_matches_as_indexes(wanted):
-        if (start, end) == (0, len(wanted)):
+    for pattern, first, last in layer.tree.find(coded(tokens)):
+        if (first, last) == (0, len(tokens)):
             for candidate in sorted(layer.readings[pattern], key=lambda reading: reading.bare):
                 form = _single_token_forms().get(candidate.concept.id)
                 if form is not None:

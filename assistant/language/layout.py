@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
 from assistant.language.vocabulary import Concept
+from assistant.language.word_tree import Coded, coded
 
 
 class Mention:
@@ -90,8 +91,7 @@ class Table:
 class Reading:
     """One report as the pipeline has read it.
 
-    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
-    their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
+    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets. `report_starts` are the characters at which each of several reports in one text begins.
     `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
     (start, end, section index), `one_case` whether the writer's capitals say nothing, `unticked` the options of a form whose box was left empty,
     `tables` its worksheets' tables. `nature` is the kind of
@@ -102,7 +102,6 @@ class Reading:
     words: list[str]
     starts: list[int]
     ends: list[int]
-    token_numbers: list[int]
     blanks: bool = False
     sections: list[Section] = field(default_factory=list)
     quoted_sections: set[int] = field(default_factory=set)
@@ -116,6 +115,14 @@ class Reading:
     unticked: list[tuple[int, int]] = field(default_factory=list)
     one_case: bool = False
     tables: list[Table] = field(default_factory=list)
+    _coded: Coded | None = None
+
+    def coded(self) -> Coded:
+        """Return the words as the word trees look for them; asked for when no word changes any more."""
+        made = self._coded
+        if made is None or not made.is_current:
+            made = self._coded = coded(self.words)
+        return made
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""

@@ -11,6 +11,7 @@ from assistant.knowledge.yaml_file import read_yaml
 from assistant.language import assertions
 from assistant.language.assertion_cues import AssertionCues, cue_book
 from assistant.language.pipeline import read_report
+from assistant.language.word_tree import coded
 from tests.language.inline_markup import parse_example
 
 FINDINGS = [
@@ -199,7 +200,7 @@ def test_no_spans_give_no_words() -> None:
 
 def test_longer_pseudo_cue_hides_the_cue_inside_it() -> None:
     book = cue_book()
-    matches = book.automaton.find_matches_as_indexes(" prior  to ")
+    matches = book.tree.find(coded(["prior", "to"]))
     assert [book.groups[pattern] for pattern, _, _ in matches] == [()]
 
 
