@@ -46,6 +46,11 @@ class InOrder(list[Item]):
         begin = bisect_left(self.firsts, first)
         return self[begin : bisect_left(self.firsts, last, begin)]
 
+    def last_within(self, first: int, last: int) -> Item | None:
+        """Return the last item that begins within the tokens from `first` to `last` (exclusive)."""
+        at = bisect_left(self.firsts, last) - 1
+        return self[at] if at >= 0 and self.firsts[at] >= first else None
+
 
 class Clause(NamedTuple):
     """Tokens that are read together (end exclusive): the structures that they name, and those that they speak of (`runs`).
