@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
+from assistant.findings.book import CHUNKS
 from assistant.findings.measures import MEASURE_REACH
 from assistant.findings.numbers import Number
-from assistant.findings.passage import CHUNKS, Passage
+from assistant.findings.passage import Clause, Passage
 from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run, Subject
 from assistant.language.layout import Mention
@@ -39,14 +40,6 @@ class Bound(NamedTuple):
     start: int
     end: int
     weak: bool = False
-
-
-class Clause(NamedTuple):
-    """Tokens that are read together (end exclusive), and the structures that they name."""
-
-    first: int
-    last: int
-    runs: list[Run]
 
 
 class Binding:
@@ -157,7 +150,7 @@ class Binding:
 
     def owner(self, said: Signal | Number, first: int) -> str | None:
         """Return the structure that the word of a number's measure names itself: "ABI 0.77"."""
-        if isinstance(said, Signal) and said.attribute not in self.book.measure.measures:
+        if not self.passage.owners or (isinstance(said, Signal) and said.attribute not in self.book.measure.measures):
             return None
         hits = self.passage.owners.within(max(first, said.first - 2 * MEASURE_REACH), said.first)
         return next(
@@ -184,11 +177,9 @@ class Binding:
             subject.organ or any(name in self.book.widths for name in subject.names) for subject in run.subjects
         ):
             return "diameter" if size < WIDEST or (run and run.subjects[0].organ) else None
-        signals, numbers = self.passage.signals, self.passage.numbers
-        filled = any(signal.attribute in FILLING for signal in signals.within(clause.first, clause.last)) or any(
-            found.unit == "%" for found in numbers.within(clause.first, clause.last)
-        )
-        if filled:
+        if any(signal.attribute in FILLING for signal in clause.signals) or any(
+            found.unit == "%" for found in clause.numbers
+        ):
             return "length"
         return (
             "diameter" if all(size < NO_WIDTH.get(subject.system or "", WIDEST) for subject in run.subjects) else None
