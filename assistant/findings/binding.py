@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
+from assistant.findings.book import CHUNKS
 from assistant.findings.measures import MEASURE_REACH
-from assistant.findings.passage import CHUNKS, Passage, within
-from assistant.findings.signals import CLOSE, Number, Signal
+from assistant.findings.numbers import Number
+from assistant.findings.passage import Clause, Passage
+from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run, Subject
 from assistant.language.layout import Mention
 
@@ -38,14 +40,6 @@ class Bound(NamedTuple):
     start: int
     end: int
     weak: bool = False
-
-
-class Clause(NamedTuple):
-    """Tokens that are read together (end exclusive), and the structures that they name."""
-
-    first: int
-    last: int
-    runs: list[Run]
 
 
 class Binding:
@@ -88,7 +82,11 @@ class Binding:
                 side = self.passage.side_within(clause.first, clause.last) or self.passage.side
                 yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
-        if signal.attribute == "volume_flow" and self.passage.access and (run not in clause.runs or self._in_other_line(run, signal)):
+        if (
+            signal.attribute == "volume_flow"
+            and self.passage.access
+            and (run not in clause.runs or self._in_other_line(run, signal))
+        ):
             run = self._nearest_access(signal) or self.passage.access
         if run is None or (
             signal[:2] == ("visualized", "yes")
@@ -131,9 +129,11 @@ class Binding:
             beside = (
                 before[-1:] if before and before[-1].last == signal.first else []
             )  # "popliteal DVT extending into the femoral vein"
-            farther = self._extended(after, clause) if signal.attribute in REACHING else []  # "thrombus in the popliteal vein extending into the femoral vein"
+            farther = (
+                self._extended(after, clause) if signal.attribute in REACHING else []
+            )  # "thrombus in the popliteal vein extending into the femoral vein"
             subjects = [subject for run in (*beside, *farther) for subject in run.vessels]
-            return Run((*subjects, *after.subjects), after.first, after.last)
+            return Run((*subjects, *after.subjects), after.first, after.last) if subjects else after
         if after and before and self._leads_into(signal, after):
             return after
         if before:
@@ -150,9 +150,9 @@ class Binding:
 
     def owner(self, said: Signal | Number, first: int) -> str | None:
         """Return the structure that the word of a number's measure names itself: "ABI 0.77"."""
-        if isinstance(said, Signal) and said.attribute not in self.book.measure.measures:
+        if not self.passage.owners or (isinstance(said, Signal) and said.attribute not in self.book.measure.measures):
             return None
-        hits = within(self.passage.owners, max(first, said.first - 2 * MEASURE_REACH), said.first)
+        hits = self.passage.owners.within(max(first, said.first - 2 * MEASURE_REACH), said.first)
         return next(
             (hit.says[0] for hit in reversed(hits) if said.first - MEASURE_REACH <= hit.last <= said.first), None
         )
@@ -177,11 +177,9 @@ class Binding:
             subject.organ or any(name in self.book.widths for name in subject.names) for subject in run.subjects
         ):
             return "diameter" if size < WIDEST or (run and run.subjects[0].organ) else None
-        signals, numbers = self.passage.signals, self.passage.numbers
-        filled = any(signal.attribute in FILLING for signal in within(signals, clause.first, clause.last)) or any(
-            found.unit == "%" for found in within(numbers, clause.first, clause.last)
-        )
-        if filled:
+        if any(signal.attribute in FILLING for signal in clause.signals) or any(
+            found.unit == "%" for found in clause.numbers
+        ):
             return "length"
         return (
             "diameter" if all(size < NO_WIDTH.get(subject.system or "", WIDEST) for subject in run.subjects) else None
@@ -207,9 +205,9 @@ class Binding:
         signals, numbers = self.passage.signals, self.passage.numbers
         return (
             ":" not in self.words[first:last]
-            and not within(self.passage.measures, first, last)
-            and not within(signals, first, last)
-            and not within(numbers, first, last)
+            and not self.passage.measures.within(first, last)
+            and not signals.within(first, last)
+            and not numbers.within(first, last)
         )
 
     def _beside(self, first: int, last: int) -> bool:
@@ -248,7 +246,7 @@ class Binding:
     def _is_of_thing(self, signal: Signal, clause: Clause) -> bool:
         """Whether a clause begins with what is in a structure: "plaque is seen in the bulb" shows the plaque."""
         first = min((run.first for run in clause.runs), default=signal.first)
-        return any(other.thing for other in within(self.passage.signals, clause.first, min(first, signal.first)))
+        return any(other.thing for other in self.passage.signals.within(clause.first, min(first, signal.first)))
 
     def _was_named(self, run: Run, clause: Clause) -> bool:
         """Whether a structure stands in a clause or labels its line: "No narrowing was seen" shows no vessel named before."""
@@ -260,7 +258,7 @@ class Binding:
 
     def _nearest_access(self, signal: Signal) -> Run | None:
         """Return the access or graft named last before a volume flow."""
-        named = reversed(within(self.passage.conduits, 0, signal.first))
+        named = reversed(self.passage.conduits.within(0, signal.first))
         return next(named, None)
 
     def _side_between(self, run: Run, signal: Signal, clause: Clause) -> Side | None:
@@ -268,13 +266,13 @@ class Binding:
         begin = run.last if run.first >= clause.first and run.last <= signal.first else clause.first
         if run.first >= signal.last:
             return None
-        named = within(self.passage.sides, begin, signal.first)[-1:]
+        named = self.passage.sides.within(begin, signal.first)[-1:]
         return _one_side(self.passage, named)
 
     def side_beside(self, signal: Signal | Number, clause: Clause) -> Side | None:
         """Return the side named right before words ("R 0.92") or soon behind them ("0.61 on the right")."""
-        before = within(self.passage.sides, max(clause.first, signal.first - CLOSE), signal.first)[-1:]
-        behind = within(self.passage.sides, signal.last, min(clause.last, signal.last + CLOSE))[:1]
+        before = self.passage.sides.within(max(clause.first, signal.first - CLOSE), signal.first)[-1:]
+        behind = self.passage.sides.within(signal.last, min(clause.last, signal.last + CLOSE))[:1]
         told_behind = behind and self.words[signal.last] in self.book.links  # "0.61 on the right and 0.74 on the left"
         named = behind if told_behind else before or behind
         return self.passage.side_within(named[0].first, named[0].last) if named else None

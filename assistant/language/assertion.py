@@ -13,13 +13,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
 from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Assertion, SectionKind
 from assistant.errors import InputError
-from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
+from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book, cue_phrases
 from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
@@ -480,17 +479,14 @@ def _scopes(
 ) -> dict[tuple[int, Kind], list[Scope]]:
     """Return the scopes of all cues by sentence and kind, in the order of their first tokens."""
     words = reading.words
-    offsets = list(accumulate([len(word) + 2 for word in words], initial=0))
     rows: dict[int, list[Scope]] = {}
     walls: frozenset[int] | None = None
     stops: list[int] | None = None
     sentence, begin, end = -1, 0, 0
-    for pattern, start_offset, end_offset in book.automaton.find_matches_as_indexes(" " + "  ".join(words) + " "):
+    for pattern, first, last in reading.found(cue_phrases()):
         groups = book.groups[pattern]
         if not groups:
             continue
-        first = bisect_right(offsets, start_offset) - 1
-        last = bisect_right(offsets, end_offset - 1)
         if is_unticked(reading, reading.starts[first]):
             continue
         if first >= end:
