@@ -16,6 +16,7 @@ from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.acts_schema import ACTS, Reach, SignEntry, StatusFile, Takes, act_files
 from assistant.language.image_storage import IMAGE_STORAGE
 from assistant.language.phrase_book import PhraseBook, Said
+from assistant.language.shelf import Shelf
 from assistant.language.spelling_variants import fold_word
 from assistant.language.vocabulary import vocabulary
 
@@ -113,7 +114,10 @@ def act_book() -> ActBook:
         places=compile_places(places),
         status=status,
         features={fold_word(word): feature for feature, words in document.words.items() for word in words},
-        headings=PhraseBook((phrase, kind) for kind, phrases in document.headings.items() for phrase in phrases),
+        headings=PhraseBook(
+            ((phrase, kind) for kind, phrases in document.headings.items() for phrase in phrases),
+            on=Shelf(),  # it is looked for in the opening alone
+        ),
         kinds=tuple(weights.weights),
         bias=np.array([table["bias"] for table in weights.weights.values()]),
         weighed={name: row for row, name in enumerate(features)},

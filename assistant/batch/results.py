@@ -303,7 +303,7 @@ class _Journal:
             self._file = os.fdopen(handle, "r+b", buffering=0)
             if not _lock(handle):
                 self._file.close()
-                raise InputError(f"{path.with_name(path.name.removesuffix(JOURNAL))}: another run is writing it")
+                raise InputError(f"{path.with_name(path.name.removesuffix(JOURNAL))}: another run is writing it; wait for its end")
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(handle), path.stat()):
                     return

@@ -17,6 +17,8 @@ from assistant.language.vocabulary import Concept, vocabulary
 System = str | None
 LIMBS = frozenset({None, "leg", "arm", "skin"})  # regions of which parts of vessels are told
 
+CHUNKS = frozenset({",", "(", ")", ";", ":"})  # between which words speak of one thing
+
 
 class Said(NamedTuple):
     """What words say: an attribute, its value (none of silent words), and how they say it (see `statements.yaml`)."""
@@ -95,6 +97,7 @@ class FindingBook:
     at: frozenset[str]
     aside: PhraseBook[bool]
     links: frozenset[str]
+    breaks: frozenset[str]
     landmarks: frozenset[str]
     crossing: frozenset[str]
     directions: frozenset[str]
@@ -198,6 +201,7 @@ def finding_book() -> FindingBook:
         at=frozenset(known.segments.at),
         aside=PhraseBook((phrase, True) for phrase in file.aside),
         links=frozenset(file.links),
+        breaks=CHUNKS.union(file.stops, file.links),
         landmarks=frozenset(file.landmarks),
         crossing=frozenset(known.structures.crossing),
         directions=frozenset(known.structures.directions),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from assistant.analysis import Side
-from assistant.findings.book import FindingBook, Said, System
-from assistant.findings.signals import find_signals
+from assistant.findings.book import CHUNKS, FindingBook, Said, System
+from assistant.findings.numbers import Number
+from assistant.findings.signals import Signal, find_signals
 from assistant.findings.subjects import Run, Segments, find_runs, named_as
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.phrase_book import Found, Words
@@ -17,7 +18,6 @@ from assistant.language.phrase_book import Found, Words
 OPENING_TEXT = 200  # characters in which a text says what it is about
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 LETTERS = {"R": "right", "L": "left"}
-CHUNKS = frozenset({",", "(", ")", ";", ":"})  # between which words speak of one thing
 SIDES = frozenset({"left", "right", "bilateral"})
 
 
@@ -45,6 +45,25 @@ class InOrder(list[Item]):
         """Return the items that begin within the tokens from `first` to `last` (exclusive)."""
         begin = bisect_left(self.firsts, first)
         return self[begin : bisect_left(self.firsts, last, begin)]
+
+    def last_within(self, first: int, last: int) -> Item | None:
+        """Return the last item that begins within the tokens from `first` to `last` (exclusive)."""
+        at = bisect_left(self.firsts, last) - 1
+        return self[at] if at >= 0 and self.firsts[at] >= first else None
+
+
+class Clause(NamedTuple):
+    """Tokens that are read together (end exclusive): the structures that they name, and those that they speak of (`runs`).
+
+    A structure that only refers to another, or only tells the place of another, is named but not spoken of.
+    """
+
+    first: int
+    last: int
+    named: list[Run]
+    runs: list[Run]
+    numbers: list[Number]
+    signals: list[Signal]
 
 
 class Passage:

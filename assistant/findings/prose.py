@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 from assistant.analysis import Attribute
-from assistant.findings.binding import Binding, Bound, Clause, joined
+from assistant.findings.binding import Binding, Bound, joined
 from assistant.findings.measures import Measures
 from assistant.findings.numbers import Number
-from assistant.findings.passage import Passage
+from assistant.findings.passage import Clause, Passage
 from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run
 
@@ -63,22 +63,24 @@ class Prose:
             binding.speak_of(joined(self.named_last), labelled=binding.labelled)
         elif self._begins_line(first) and passage.pronouns.isdisjoint((first, first + 1)):
             self.forget()
-        runs = passage.runs.within(first, last)
-        if not runs and not passage.signals.within(first, last) and not passage.numbers.within(first, last):
+        named, numbers, signals = self._within(first, last)
+        if not named and not numbers and not signals:
             return []
-        self.named_last = [run for run in runs if run.vessels] or self.named_last
+        self.named_last = [run for run in named if run.vessels] or self.named_last
         asides = passage.asides(first, last)
         if asides and asides[0] < first + OPENING:
             return []
-        for begin, end in self._clauses(first, last):
-            clause = self._clause(begin, end)
+        for clause in self._clauses(first, last):
             binding.gathered = None
-            if label := self.measures.label(begin, end):
+            if label := self.measures.label(clause):
                 self.measured = self.label = label
             used: set[int] = set()  # words that say what a number measures are no statement
-            bound += self._numbers(clause, asides, used)
-            bound += self._statements(clause, asides, used)
-            self._go_on(clause)
+            if clause.numbers:
+                bound += self._numbers(clause, asides, used)
+            if clause.signals:
+                bound += self._statements(clause, asides, used)
+            if clause.runs:
+                self._go_on(clause)
         return bound
 
     def read_cell(
@@ -95,10 +97,9 @@ class Prose:
             used: The tokens that are read already.
             pairs: Whether two numbers with a slash are the systolic and the diastolic velocity.
         """
-        for begin, end in self._clauses(first, last):
-            self.binding.speak_of(run, labelled=True)
-            clause = self._clause(begin, end)
-            asides = self.passage.asides(begin, end)
+        self.binding.speak_of(run, labelled=True)
+        for clause in self._clauses(first, last):
+            asides = self.passage.asides(clause.first, clause.last)
             if numbers:
                 yield from self._numbers(clause, asides, used, bare, pairs=pairs)
             yield from self._statements(clause, asides, used)
@@ -107,18 +108,32 @@ class Prose:
         reading = self.passage.reading
         return reading.text.find("\n", reading.ends[first - 1] if first else 0, reading.starts[first]) >= 0
 
-    def _clauses(self, first: int, last: int) -> list[tuple[int, int]]:
+    def _within(self, first: int, last: int) -> tuple[list[Run], list[Number], list[Signal]]:
+        """Return the structures, numbers and statements of the tokens from `first` to `last` (exclusive)."""
+        passage = self.passage
+        return (
+            passage.runs.within(first, last),
+            passage.numbers.within(first, last),
+            passage.signals.within(first, last),
+        )
+
+    def _clauses(self, first: int, last: int) -> Iterator[Clause]:
+        """Yield the clauses of a sentence; what is spoken of meanwhile tells which structures the next only refers to."""
         stops = self.book.stops
         ends = [token for token, word in enumerate(self.passage.reading.words[first:last], first) if word in stops]
-        return [(begin + 1, end) for begin, end in pairwise([first - 1, *ends, last]) if end > begin + 1]
+        for begin, end in pairwise([first - 1, *ends, last]):
+            if end > begin + 1:
+                named, numbers, signals = self._within(begin + 1, end)
+                yield Clause(begin + 1, end, named, self._spoken_of(named), numbers, signals)
 
-    def _clause(self, first: int, last: int) -> Clause:
+    def _spoken_of(self, named: list[Run]) -> list[Run]:
+        """Return the structures of a clause but those that refer to another or tell the place of one."""
         runs: list[Run] = []
-        for run in self.passage.runs.within(first, last):
+        for run in named:
             trunk = runs[-1] if runs else self.binding.carried
             if not run.refers and not (trunk and self._is_place_of(trunk, run)):
                 runs.append(run)
-        return Clause(first, last, runs)
+        return runs
 
     def _is_place_of(self, trunk: Run, run: Run) -> bool:
         """Whether a junction only tells where the trunk that ends in it was measured: "GSV 5.0 mm at the SFJ, 4.1 mm mid thigh"."""
@@ -135,8 +150,6 @@ class Prose:
 
     def _go_on(self, clause: Clause) -> None:
         """Remember what a clause spoke of last, and whether that was the label of its line."""
-        if not clause.runs:
-            return
         last, reading = clause.runs[-1], self.passage.reading
         end = reading.ends[last.last - 1]
         behind = reading.text[end : end + 2]
@@ -150,20 +163,23 @@ class Prose:
         return any(self.passage.together(aside, token) for aside in asides)
 
     def _statements(self, clause: Clause, asides: list[int], used: set[int]) -> Iterator[Bound]:
-        for signal in self.passage.signals.within(clause.first, clause.last):
-            if signal.first not in used and not self._set_aside(signal.first, asides):
+        for signal in clause.signals:
+            if signal.first not in used and not (asides and self._set_aside(signal.first, asides)):
                 yield from self.binding.bind(signal, clause)
 
     def _numbers(
         self, clause: Clause, asides: list[int], used: set[int], bare: Bare = None, *, pairs: bool = True
     ) -> Iterator[Bound]:  # fmt: skip
         """Yield what the numbers of a clause measure; adds the tokens of their measures to `used`."""
-        for number in self.passage.numbers.within(clause.first, clause.last):
-            if number.first in used or self._set_aside(number.first, asides) or not self.measures.is_of_vessel(number):
+        for number in clause.numbers:
+            if (
+                number.first in used
+                or (asides and self._set_aside(number.first, asides))
+                or not self.measures.is_of_vessel(number)
+            ):
                 continue
             word = self.measures.told(number, clause.first, clause.last)
-            again = None if word else self._owned_again(number, clause)
-            if again:
+            if self.owned and not word and (again := self._owned_again(number, clause)):
                 yield again
                 continue
             if word:
@@ -171,8 +187,7 @@ class Prose:
                 name = self.binding.owner(number, clause.first)
                 self.owned = (name, word.attribute) if name else None
             else:
-                runs = self.passage.runs.within(clause.first, clause.last)
-                attribute = self.measures.untold(number, runs, self.binding.carried, self.measured, self.label)
+                attribute = self.measures.untold(number, clause.named, self.binding.carried, self.measured, self.label)
                 attribute = attribute or (bare(number) if bare and not number.unit else None)
                 if attribute == "diameter" and number.unit == "cm":
                     attribute = self.binding.extent(number, clause)

@@ -56,8 +56,12 @@ class Run:
 
     def __init__(self, subjects: tuple[Subject, ...], first: int, last: int) -> None:
         self.subjects, self.first, self.last = subjects, first, last
-        self.vessels = tuple([subject for subject in subjects if subject.names])
-        self.refers = all(subject.refers for subject in subjects)
+        if len(subjects) == 1:
+            self.vessels: tuple[Subject, ...] = subjects if subjects[0].names else ()
+            self.refers = subjects[0].refers
+        else:
+            self.vessels = tuple([subject for subject in subjects if subject.names])
+            self.refers = all(subject.refers for subject in subjects)
 
 
 class Segments:
@@ -253,11 +257,11 @@ class _Finder:
 
     def _words_before(self, first: int) -> list[str]:
         """Return the few words before a structure in its line and column."""
-        at, stop = first, max(0, first - LANDMARK_REACH)
-        while at > stop:
-            between = self.text[self.ends[at - 1] : self.starts[at]]
-            if between not in ("", " ") and APART.search(between):
-                break
+        text, starts, ends = self.text, self.starts, self.ends
+        at, stop = first, first - LANDMARK_REACH if first > LANDMARK_REACH else 0
+        if not APART.search(text, ends[stop], starts[first]):
+            return self.words[stop:first]
+        while at > stop and not APART.search(text, ends[at - 1], starts[at]):
             at -= 1
         return self.words[at:first]
 

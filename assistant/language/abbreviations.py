@@ -17,7 +17,6 @@ from assistant.knowledge.active import per_knowledge
 from assistant.language.layout import Reading
 from assistant.language.splitting import normalise
 from assistant.language.vocabulary import form_tokens, vocabulary
-from assistant.language.word_tree import coded
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -62,7 +61,7 @@ def expand_abbreviations(reading: Reading) -> None:
         if replacement:
             meaning[normalise(short)] = replacement
     if meaning:
-        reading.words[:] = [meaning.get(word, word) for word in reading.words]
+        reading.replace_words(meaning)
 
 
 def _definitions(text: str) -> Iterator[tuple[str, str]]:
@@ -104,12 +103,12 @@ def _own_abbreviation(long_form: str) -> str | None:
     """Return a one-token form of the concept that `long_form` names, or None."""
     layer = vocabulary().primary
     tokens = form_tokens(long_form)
-    for pattern, first, last in layer.tree.find(coded(tokens)):
-        if (first, last) == (0, len(tokens)):
-            for candidate in sorted(layer.readings[pattern], key=lambda reading: reading.bare):
-                form = _single_token_forms().get(candidate.concept.id)
-                if form is not None:
-                    return form
+    pattern = layer.number.get(tuple(tokens))
+    if pattern is not None:
+        for candidate in sorted(layer.readings[pattern], key=lambda reading: reading.bare):
+            form = _single_token_forms().get(candidate.concept.id)
+            if form is not None:
+                return form
     return None
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Assertion, SectionKind
 from assistant.errors import InputError
-from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
+from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book, cue_phrases
 from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
@@ -483,7 +483,7 @@ def _scopes(
     walls: frozenset[int] | None = None
     stops: list[int] | None = None
     sentence, begin, end = -1, 0, 0
-    for pattern, first, last in book.tree.find(reading.coded()):
+    for pattern, first, last in reading.found(cue_phrases()):
         groups = book.groups[pattern]
         if not groups:
             continue

@@ -1,4 +1,4 @@
-"""The cue lexicon of the assertion component, compiled: one word tree of all cue phrases.
+"""The cue lexicon of the assertion component, compiled: one book of the shelf with all cue phrases.
 
 Phrases are matched token by token like the lexicon's forms (see `vocabulary`); the longest phrase wins, so that a
 pseudo cue ("no change", "prior to") takes the place of the cue that it contains.
@@ -17,12 +17,13 @@ from typing import Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from assistant.analysis import Assertion, SectionKind
+from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.acts_schema import Phrases
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.earlier_studies import StudyWords, WordsToldOn
 from assistant.language.quotations import Rubrics, RubricWords
+from assistant.language.shelf import Book, shelf
 from assistant.language.vocabulary import Pattern, form_tokens
-from assistant.language.word_tree import WordTree
 
 CUES = Path(__file__).parents[1] / "knowledge" / "assertion-cues.yaml"
 Kind = Literal["finding", "structure", "act", "result"]
@@ -115,7 +116,7 @@ class Group(NamedTuple):
 class CueBook:
     """The compiled cue file. `groups[number]` are the groups of the phrase of that number, none for a pseudo cue."""
 
-    tree: WordTree
+    phrases: tuple[Pattern, ...]
     groups: tuple[tuple[Group, ...], ...]
     findings: frozenset[str]
     results: frozenset[str]
@@ -149,7 +150,7 @@ def cue_book() -> CueBook:
                     known.append(group)
     _inherit(patterns)
     return CueBook(
-        WordTree(patterns),
+        tuple(patterns),
         tuple(tuple(groups) for groups in patterns.values()),
         frozenset(file.findings),
         frozenset(" ".join(form_tokens(phrase)) for phrase in file.results),
@@ -168,6 +169,12 @@ def cue_book() -> CueBook:
         frozenset(file.order_headings),
         frozenset(file.mixed_plan_headings),
     )
+
+
+@per_knowledge()
+def cue_phrases() -> Book:
+    """Return the book of the cue phrases."""
+    return shelf().add(cue_book().phrases)
 
 
 def _compile(entry: CueGroup, stops: dict[str, list[str]]) -> Group:
@@ -215,7 +222,7 @@ def _choices(phrase: str) -> Iterator[str]:
 def _inherit(patterns: dict[Pattern, list[Group]]) -> None:
     """Give each cue the groups of the shorter cues inside it, for the kinds of target that it has no word on itself.
 
-    The tree reports the longest phrase only: "is not seen" (findings) would hide "not seen" (structures). A group
+    Of phrases in one place the longest is found phrase only: "is not seen" (findings) would hide "not seen" (structures). A group
     must look the same way as the longer cue or away from it: "not used for" inherits the backward "not used", but not
     the forward "not".
     """

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
+from assistant.language.shelf import Book, Match, Shelf
 from assistant.language.vocabulary import Concept
-from assistant.language.word_tree import Coded, coded
+from assistant.language.word_codes import Coded, coded
 
 
 class Mention:
@@ -116,13 +117,27 @@ class Reading:
     one_case: bool = False
     tables: list[Table] = field(default_factory=list)
     _coded: Coded | None = None
+    _found: tuple[Shelf, list[list[Match]]] | None = None
 
     def coded(self) -> Coded:
-        """Return the words as the word trees look for them; asked for when no word changes any more."""
+        """Return the words as single characters."""
         made = self._coded
         if made is None or not made.is_current:
             made = self._coded = coded(self.words)
         return made
+
+    def found(self, book: Book) -> list[Match]:
+        """Return what a book finds in the words: asked for when no word changes any more, for all books of its shelf at once."""
+        made = self._found
+        if made is None or made[0] is not book.shelf or len(made[1]) <= book.number:
+            finder = book.shelf.finder()
+            made = self._found = book.shelf, finder.find(self.coded())
+        return made[1][book.number]
+
+    def replace_words(self, instead: dict[str, str]) -> None:
+        """Read words as others."""
+        self.words[:] = map(instead.get, self.words, self.words)
+        self._coded = None
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""

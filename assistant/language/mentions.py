@@ -1,6 +1,6 @@
 """Finds the mentions of a report: words that name a concept of the lexicon.
 
-Two word trees run over the normalised tokens: one over the labelled kinds, one over findings, procedures, devices, agents
+Two books of the shelf are asked: one of the labelled kinds, one of findings, procedures, devices, agents
 and acts. A form with several readings ("common femoral", "PV") takes the one that the noun of its list, its sentence,
 its section or the report's other words support.
 """
@@ -163,7 +163,7 @@ def _matches(layer: Layer, reading: Reading) -> list[Match]:
     """Return the forms found, with their first and last token (end exclusive), in the order of the text."""
     readings, inside = layer.readings, layer.inside
     result: list[Match] = []
-    for pattern, first, last in layer.tree.find(reading.coded()):
+    for pattern, first, last in reading.found(layer.book):
         if pattern in inside:
             before = readings[pattern][0].before
             found = [(form.candidates, first + form.start, first + form.end) for form in inside[pattern]]

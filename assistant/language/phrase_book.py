@@ -1,4 +1,4 @@
-"""Finds phrases of a book of words in a text: one word tree a book, over the reading's normalised tokens."""
+"""Finds phrases of a book of words in a text: one book of the shelf each, over the reading's normalised tokens."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Generic, NamedTuple, TypeVar
 
 from assistant.language.assertion_cues import phrase_patterns
 from assistant.language.layout import Reading
+from assistant.language.shelf import Match, Shelf, shelf
 from assistant.language.vocabulary import Pattern
-from assistant.language.word_tree import Coded, WordTree, coded
+from assistant.language.word_codes import coded
 
 Said = TypeVar("Said")
 
@@ -32,20 +33,23 @@ class Words:
         reading = self.reading
         return reading.text[reading.starts[first] : reading.ends[last - 1]]
 
-    def opening(self, characters: int) -> Coded:
-        """Return the first words of the reading, which together with the two blanks behind each have so many characters."""
+    def opening(self, characters: int) -> list[str]:
+        """Return the first words of the reading, which together with two blanks behind each have so many characters."""
         words = self.reading.words
         for number, word in enumerate(words):
             characters -= len(word) + 2
             if characters < 0:
-                return coded(words[:number])
-        return self.reading.coded()
+                return words[:number]
+        return words
 
 
 class PhraseBook(Generic[Said]):
-    """Phrases and what they say; of overlapping phrases the longest is found. `=TOE` is found in exactly that case."""
+    """Phrases and what they say; of overlapping phrases the longest is found. `=TOE` is found in exactly that case.
 
-    def __init__(self, entries: Iterable[tuple[str, Said]]) -> None:
+    It stands on the shelf of the knowledge in use, whose books are looked for together, if it is given no other.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, Said]], on: Shelf | None = None) -> None:
         patterns: dict[Pattern, list[Said]] = {}
         self._exact: dict[int, str] = {}
         for phrase, said in entries:
@@ -55,13 +59,18 @@ class PhraseBook(Generic[Said]):
                 known = patterns.setdefault(pattern, [])
                 if said not in known:
                     known.append(said)
-        self._tree = WordTree(patterns)
+        self._book = (on or shelf()).add(patterns)
         self._says = tuple(tuple(says) for says in patterns.values())
 
     def find(self, words: Words, within: int | None = None) -> Iterator[Found[Said]]:
         """Yield the phrases of a text in its order, of the first `within` characters of its words if that is given."""
         exact, says = self._exact, self._says
-        text = words.reading.coded() if within is None else words.opening(within)
-        for pattern, first, last in self._tree.find(text):
+        for pattern, first, last in self._matches(words, within):
             if pattern not in exact or words.text(first, last) == exact[pattern]:
                 yield Found(first, last, says[pattern])
+
+    def _matches(self, words: Words, within: int | None) -> list[Match]:
+        if within is None:
+            return words.reading.found(self._book)
+        shelf, number = self._book
+        return shelf.finder().find(coded(words.opening(within)))[number]

@@ -1,4 +1,4 @@
-"""The lexicon compiled for matching: concepts, their surface forms, and one word tree a layer.
+"""The lexicon compiled for matching: concepts, and their surface forms as two books of the shelf (`shelf.py`).
 
 Words are compared token by token: the report's tokens are lower-cased, British spellings and known slips folded, and
 hyphens between words dropped.
@@ -7,7 +7,7 @@ hyphens between words dropped.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -21,9 +21,9 @@ from assistant.knowledge.lexicon_schema import (
     lexicon_files,
     region_of,
 )
+from assistant.language.shelf import Book, Match, shelf
 from assistant.language.spelling_variants import fold_word
 from assistant.language.splitting import TOKEN, normalise
-from assistant.language.word_tree import WordTree, coded
 
 Pattern = tuple[str, ...]  # the tokens of a form
 
@@ -71,11 +71,13 @@ class FormMatch(NamedTuple):
 class Layer:
     """The forms of some labels of the lexicon.
 
-    `readings` has for each pattern what it may mean; `inside` has, for patterns with brackets, the forms that stand in
-    the brackets, with their token numbers in the pattern.
+    `book` are all their patterns, `number` that of each pattern among them. `readings` has for each pattern what it
+    may mean; `inside` has, for patterns with brackets, the forms that stand in the brackets, with their token numbers in
+    the pattern.
     """
 
-    tree: WordTree
+    book: Book
+    number: dict[Pattern, int]
     readings: tuple[tuple[Candidate, ...], ...]
     inside: dict[int, tuple[FormMatch, ...]]
 
@@ -177,22 +179,36 @@ def _plural(word: str) -> str:
 
 
 def _layer(forms: dict[Pattern, list[Candidate]]) -> Layer:
-    tree = WordTree(forms)
+    number = {pattern: at for at, pattern in enumerate(forms)}
     readings = tuple(tuple(candidates) for candidates in forms.values())
     inside = {
-        number: found
-        for number, (pattern, candidates) in enumerate(forms.items())
+        number[pattern]: found
+        for pattern, candidates in forms.items()
         if candidates[0].before or candidates[0].after
-        if (found := tuple(_in_brackets(tree, readings, pattern, candidates[0])))
+        if (found := tuple(_in_brackets(number, readings, pattern, candidates[0])))
     }
-    return Layer(tree, readings, inside)
+    return Layer(shelf().add(forms), number, readings, inside)
 
 
 def _in_brackets(
-    tree: WordTree, readings: tuple[tuple[Candidate, ...], ...], words: Pattern, candidate: Candidate
+    number: dict[Pattern, int], readings: tuple[tuple[Candidate, ...], ...], words: Pattern, candidate: Candidate
 ) -> Iterable[FormMatch]:
     """Find the forms in the bracketed words of a pattern; token numbers count from the pattern's first token."""
     end = len(words) - candidate.after
     for offset, part in ((0, words[: candidate.before]), (end, words[end:])):
-        for form, first, last in tree.find(coded(part)):
+        for form, first, last in find_forms(number, part):
             yield FormMatch(readings[form], offset + first, offset + last)
+
+
+def find_forms(number: dict[Pattern, int], words: Sequence[str]) -> Iterator[Match]:
+    """Yield the forms that a few words hold, as the shelf finds those of a text."""
+    first = 0
+    while first < len(words):
+        for last in range(len(words), first, -1):
+            form = number.get(tuple(words[first:last]))
+            if form is not None:
+                yield form, first, last
+                first = last
+                break
+        else:
+            first += 1
