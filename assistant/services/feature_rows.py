@@ -6,6 +6,7 @@ numbers. What the features are is said in `features.py`; both find the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
 
@@ -13,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.language.layout import Mention, Reading
+from assistant.language.word_codes import BLANKS
 from assistant.services.features import DONE, GROUPS, NEAR, QUOTED, TITLE, ZONES, mentions_in_order, shape_of, word_rows
 
 Whole = npt.NDArray[np.integer]
@@ -21,6 +23,7 @@ UNKNOWN = 0  # the number of a word or concept that the table does not know, and
 KEY = 1 << 20  # more than there are words or concepts
 PLAIN, OPENING = "", "opening"  # kinds of features; the others are zones
 BEHIND = np.arange(1, NEAR)
+LONE_BLANK = re.compile("(?<! ) (?! )")
 NOBODY = np.full(NEAR, -1)  # the sentences of what would stand behind the last mention
 
 
@@ -44,6 +47,9 @@ class FeatureRows:
         zones, zoned = _halves(zoned, ":")
         kinds = [PLAIN] * len(words) + zones + [OPENING] * len(opening)
         first, second = _halves([*words, *zoned, *opening], " ")
+        for number, both in enumerate([*words, *zoned, *opening]):
+            if BLANKS in both:  # within one of the words
+                first[number], second[number] = (*LONE_BLANK.split(both), "")[:2]
         self._word_numbers = _numbers([*first, *second])
         self._words = _Known(self._word_numbers, kinds, first, second, begins[2])
         self._shape = {name: row for row, name in enumerate(shape, begins[5])}
