@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple, get_args
 from ahocorasick_rs import AhoCorasick
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
-from assistant.language.layout import end_of_line
+from assistant.language.layout import end_of_line, small_letters
 from assistant.language.service_date import day_at
 from assistant.language.signature import no_surnames, signature_words
 
@@ -135,23 +135,18 @@ def find_identifiers(text: str) -> list[Identifier]:
 
 
 @lru_cache(maxsize=1)
-def _openings() -> tuple[AhoCorasick, tuple[int, ...]]:
-    """Return the automaton of the words by which labels begin, and the length of each."""
+def _openings() -> AhoCorasick:
+    """Return the automaton of the words by which labels begin."""
     words = metadata_words()
     groups = (words.record, words.record_marked, words.account, words.accession, words.birth, words.name)
     openings = sorted({label.split()[0] for group in groups for label in group} | BEHIND_A_NAME)
-    return AhoCorasick(openings), tuple(map(len, openings))
+    return AhoCorasick(openings)
 
 
 def _label_places(text: str) -> list[int]:
     """Return where a word by which a label begins stands by itself, in order: labels are looked for nowhere else."""
-    lowered = text.lower()
-    if len(lowered) != len(text):  # a letter that has no small form of one character
-        lowered = "".join(letter.lower()[0] for letter in text)
-    automaton, lengths = _openings()
     places: set[int] = set()
-    for opening, start, _ in automaton.find_matches_as_indexes(lowered, overlapping=True):
-        end = start + lengths[opening]
+    for _, start, end in _openings().find_matches_as_indexes(small_letters(text), overlapping=True):
         if (not start or not _in_word(text[start - 1])) and (end == len(text) or not _in_word(text[end])):
             places.add(start)
     return sorted(places)

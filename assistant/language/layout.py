@@ -150,3 +150,11 @@ def end_of_line(text: str, offset: int) -> int:
     """Return where the line of the character `offset` ends: before its line break, or at the end of the text."""
     found = text.find("\n", offset)
     return found if found >= 0 else len(text)
+
+
+def small_letters(text: str) -> str:
+    """Return a text in small letters, each at the place of its own letter."""
+    small = text.lower()
+    if len(small) != len(text):  # "İ" has no small form of one character
+        small = "".join(letter.lower()[0] for letter in text)
+    return small
