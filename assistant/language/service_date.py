@@ -7,8 +7,10 @@ Only complete dates (day, month, year) count. The date of service is, in this or
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.language.layout import Reading, end_of_line
@@ -46,6 +48,7 @@ DIGITS = str.maketrans("OolIS", "00115")
 COPIED_END = re.compile(r"/[\dOolIS]{1,2}/[\dOolIS]{4}(?!\w)")
 LONGEST_LEAD = 8  # characters before the name of a month: "23rd of "
 LONGEST_WRITTEN = 64
+PLACE = attrgetter("start")
 LABEL = re.compile(
     r"(?:\b(?:date(?:/time)?(?: of (?:service|exam(?:ination)?|procedure|study|surgery|operation|visit|birth))?|dos|exam date|study date|"
     r"service date|procedure date|visit|performed|exam performed|done|seen|examined|surgery date|date of)\b[^.\n]{0,28})$",
@@ -210,7 +213,9 @@ def _rank(reading: Reading, start: int, end: int, opening: int) -> int:
         return 9
     if section.kind == "addendum" or ADDENDUM.search(before):
         # that of the addendum, if a report stands above it and the line itself names no study that was done then
-        if any(line_start <= mention.start < end_of_line(text, end) and mention.concept.label == "MODALITY" for mention in reading.mentions):
+        begin = bisect_left(reading.mentions, line_start, key=PLACE)
+        stop = bisect_left(reading.mentions, end_of_line(text, end), begin, key=PLACE)
+        if any(mention.concept.label == "MODALITY" for mention in reading.mentions[begin:stop]):
             return 4
         return 9 if reading.sections[0].kind != "addendum" and text[:line_start].strip() else 4
     if line_start <= opening and section.kind in ("title", "other", "procedure", "findings"):
