@@ -26,6 +26,7 @@ from assistant.findings.book import finding_book
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
+from assistant.language.assertion_cues import cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.vocabulary import vocabulary
@@ -116,7 +117,7 @@ def _prepare() -> None:
 
     It lives as long as the process: the garbage collector need not look through it again and again.
     """
-    for make in (vocabulary, knowledge, learned_weights, act_book, finding_book):
+    for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
         make()
     gc.collect()
     gc.freeze()

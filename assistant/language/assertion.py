@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
 from operator import attrgetter, itemgetter
 
 from assistant.analysis import Assertion
 from assistant.errors import InputError
 from assistant.knowledge.active import per_knowledge
-from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
+from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book, cue_phrases
 from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
@@ -323,7 +322,10 @@ class _Judge:
         reading, words = self.reading, self.reading.words
         found: Scopes = {}
         sentence, begin, end = -1, 0, 0
-        for first, last, groups in _cues(reading, self.book):
+        for pattern, first, last in reading.found(cue_phrases()):
+            groups = self.book.groups[pattern]
+            if not groups:
+                continue
             if reading.unticked and is_unticked(reading, reading.starts[first]):
                 continue
             if first > 1 and words[first - 1] == "]" and words[first - 2] == "[":
@@ -651,17 +653,6 @@ def _measured_item(words: list[str], first: int, last: int) -> bool:
         return False
     following = next((word for word in words[last : last + 2] if word not in VALUE_LEADS), "")
     return following[:1].isdigit()
-
-
-def _cues(reading: Reading, book: CueBook) -> Iterator[tuple[int, int, tuple[Group, ...]]]:
-    """Yield the cues of a text in its order: first and last token (end exclusive), and the groups of the phrase."""
-    words = reading.words
-    offsets = list(accumulate([len(word) + 2 for word in words], initial=0))
-    for pattern, start, end in book.automaton.find_matches_as_indexes(" " + "  ".join(words) + " "):
-        groups = book.groups[pattern]
-        if groups:
-            first = bisect_right(offsets, start) - 1
-            yield first, bisect_right(offsets, end - 1, first), groups
 
 
 def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
+from assistant.language.shelf import Book, Match, Shelf
 from assistant.language.vocabulary import Concept
+from assistant.language.word_codes import Coded, coded
 
 
 class Mention:
@@ -90,8 +92,7 @@ class Table:
 class Reading:
     """One report as the pipeline has read it.
 
-    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
-    their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
+    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets. `report_starts` are the characters at which each of several reports in one text begins.
     `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
     (start, end, section index), `one_case` whether the writer's capitals say nothing, `unticked` the options of a form whose box was left empty,
     `tables` its worksheets' tables. `nature` is the kind of
@@ -102,7 +103,6 @@ class Reading:
     words: list[str]
     starts: list[int]
     ends: list[int]
-    token_numbers: list[int]
     blanks: bool = False
     sections: list[Section] = field(default_factory=list)
     quoted_sections: set[int] = field(default_factory=set)
@@ -116,6 +116,28 @@ class Reading:
     unticked: list[tuple[int, int]] = field(default_factory=list)
     one_case: bool = False
     tables: list[Table] = field(default_factory=list)
+    _coded: Coded | None = None
+    _found: tuple[Shelf, list[list[Match]]] | None = None
+
+    def coded(self) -> Coded:
+        """Return the words as single characters."""
+        made = self._coded
+        if made is None or not made.is_current:
+            made = self._coded = coded(self.words)
+        return made
+
+    def found(self, book: Book) -> list[Match]:
+        """Return what a book finds in the words: asked for when no word changes any more, for all books of its shelf at once."""
+        made = self._found
+        if made is None or made[0] is not book.shelf or len(made[1]) <= book.number:
+            finder = book.shelf.finder()
+            made = self._found = book.shelf, finder.find(self.coded())
+        return made[1][book.number]
+
+    def replace_words(self, instead: dict[str, str]) -> None:
+        """Read words as others."""
+        self.words[:] = map(instead.get, self.words, self.words)
+        self._coded = None
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""
