@@ -26,6 +26,7 @@ from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.quotations import find_quotations
 from assistant.language.vocabulary import Concept
+from assistant.language.word_codes import any_of
 
 KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
@@ -65,7 +66,7 @@ ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
 CLAUSE_END = frozenset(".,;)|/")
-SENTENCE_STOPS = frozenset(".;:")
+SENTENCE_STOPS = any_of(".;:")
 NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
@@ -192,8 +193,8 @@ def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) ->
 def _tell_of_other_studies(reading: Reading, judge: _Judge, studies: list[Mention], mentions: list[Mention]) -> None:
     """Take from this exam what a clause tells of another study that ends it."""
     named: list[Mention | Study] = [m for m in studies if m.concept.label == "MODALITY"]
-    named += dated_records(reading, judge.book.rubrics.records, judge.own_date)
-    stretches = sorted(told_on(reading, judge.book.told_on, judge.book.current, named))
+    named += dated_records(reading, judge.book.rubrics.record_words, judge.own_date)
+    stretches = sorted(told_on(reading, judge.book.told_on, judge.book.current, named)) if named else []
     for mention in mentions if stretches else ():
         if mention.assertion != "affirmed" or mention.concept.label in (*DATED, "IMAGE_STORAGE"):
             continue
@@ -437,7 +438,7 @@ class _Judge:
     @cached_property
     def sentence_stops(self) -> list[int]:
         """The tokens that end a sentence or a clause."""
-        return [number for number, word in enumerate(self.reading.words) if word in SENTENCE_STOPS]
+        return self.reading.places(SENTENCE_STOPS)
 
     @cached_property
     def looks(self) -> frozenset[str]:

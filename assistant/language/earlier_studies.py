@@ -7,6 +7,7 @@ data: `told_on` in `knowledge/assertion-cues.yaml`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -52,12 +53,12 @@ class Study(NamedTuple):
     sentence: int
 
 
-def dated_records(reading: Reading, records: frozenset[str], own: Callable[[], Date | None]) -> Iterator[Study]:
+def dated_records(reading: Reading, records: re.Pattern[str], own: Callable[[], Date | None]) -> Iterator[Study]:
     """Yield the records, whatever the technique was, before which an earlier date stands ("the 2024 study", "her May 2 visit").
 
     `own` tells the report's own date.
     """
-    for number in [number for number, word in enumerate(reading.words) if word in records]:
+    for number in reading.places(records):
         if number:
             date = date_before(reading.text, reading.starts[number])
             if date is not None and (today := own()) and date.before(today):

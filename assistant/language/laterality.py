@@ -19,6 +19,7 @@ from assistant.language.boxes import is_unticked
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.mentions import VALUES_OF_BOTH
 from assistant.language.sentences import ITEM_MARK, MARK_IN_LINE
+from assistant.language.word_codes import any_of
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
 OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bilateral"}
@@ -74,7 +75,8 @@ EACH = frozenset({"each", "both", "either"})
 CLAUSE_BREAKS = BREAKS_SEARCH | {";", ":", ".", "but", "while", "whereas"}
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
-SEEN_FROM_A_SIDE = OTHER_SIDE | SAME_SIDE
+SEEN_FROM_A_SIDE = any_of(OTHER_SIDE | SAME_SIDE)
+SAYS_BOTH = any_of({"both"})
 LEAD_IN = re.compile(r"[\s\d.()•*#>|_-]*")
 LABEL = re.compile(r"[ \t]*(?:[\w/&(),' -]{0,48}:|(?=\n)|$|[ \t]{2,}|\t|[-–—]+[ \t])")
 AFTER_LABEL = re.compile(r"[ \t]*\n")
@@ -283,19 +285,19 @@ def _sum_of(sides: set[Side]) -> Side | None:
 def _with_other_side(reading: Reading, cues: list[_Cue], exam: Side | None) -> list[_Cue]:
     """Add "contralateral" and "ipsilateral" as side words: seen from the side spoken of before, or the exam's."""
     words = reading.words
-    if SEEN_FROM_A_SIDE.isdisjoint(words):
+    seen = reading.places(SEEN_FROM_A_SIDE)
+    if not seen:
         return cues
     result = list(cues)
     one_sided = [cue for cue in cues if cue.side != "bilateral"]
     starts = [cue.start for cue in one_sided]
-    for number, word in enumerate(words):
-        if word in SEEN_FROM_A_SIDE:
-            start = reading.starts[number]
-            before = bisect_left(starts, start)
-            base = exam if exam in ("left", "right") else one_sided[before - 1].side if before else None
-            if base:
-                side: Side = OPPOSITE[base] if word in OTHER_SIDE else base
-                result.append(_Cue(start, reading.ends[number], number, number + 1, side, reading.sentence_at(start)))
+    for number in seen:
+        start = reading.starts[number]
+        before = bisect_left(starts, start)
+        base = exam if exam in ("left", "right") else one_sided[before - 1].side if before else None
+        if base:
+            side: Side = OPPOSITE[base] if words[number] in OTHER_SIDE else base
+            result.append(_Cue(start, reading.ends[number], number, number + 1, side, reading.sentence_at(start)))
     result.sort()
     return result
 
@@ -409,7 +411,7 @@ class _Sides:
         self.carried: Side | None = None
         self.section_sides = self._section_sides()
         self.cells = _sides_of_cells(reading)
-        self.says_both = "both" in reading.words
+        self.says_both = bool(reading.places(SAYS_BOTH))
 
     def _section_sides(self) -> dict[int, set[Side]]:
         sides: dict[int, set[Side]] = {}

@@ -6,6 +6,7 @@ never sees a spaCy object.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from assistant.analysis import Assertion, Section, SectionKind, Side
 from assistant.language.shelf import Book, Match, Shelf
 from assistant.language.vocabulary import Concept
-from assistant.language.word_codes import Coded, coded
+from assistant.language.word_codes import BLANKS, Coded, coded
 
 
 class Mention:
@@ -125,6 +126,14 @@ class Reading:
         if made is None or not made.is_current:
             made = self._coded = coded(self.words)
         return made
+
+    def places(self, words: re.Pattern[str]) -> list[int]:
+        """Return the tokens whose word a pattern of word codes (`any_of`) finds, in order."""
+        coded = self.coded()
+        found = [match.start() for match in words.finditer(coded.text)]
+        if coded.tokens is not None:  # the words of one token are none of them the token
+            found = [token for at in found if BLANKS not in self.words[token := coded.tokens[at]]]
+        return found
 
     def found(self, book: Book) -> list[Match]:
         """Return what a book finds in the words: asked for when no word changes any more, for all books of its shelf at once."""

@@ -18,6 +18,7 @@ from assistant.analysis import Assertion
 from assistant.knowledge.yaml_file import Strict
 from assistant.language.dates import MONTHS, Date, date_at
 from assistant.language.layout import Reading
+from assistant.language.word_codes import any_of
 
 RUBRIC_WITHIN = 14
 NAMED_WITHIN = 6  # tokens between a record and the verb that lets it speak
@@ -64,11 +65,15 @@ class Rubrics:
         self.quoted, self.techniques = frozenset(words.quoted), frozenset(words.techniques)
         self.speakers, self.verbs = frozenset(words.speakers), frozenset(words.verbs)
         self.general, self.later, self.looks = frozenset(words.general), frozenset(words.later), frozenset(words.looks)
-        self.openings = self.verbs | LED_BY | {":"}
+        self.openings = any_of(self.verbs | LED_BY | {":"})
+        self.record_words = any_of(self.records)
+        self.telling = self.quoted | self.earlier | self.general | self.later | self.techniques | {"be"}
 
     def said_by(self, reading: Reading, first: int, colon: int, own: OwnDate) -> tuple[Assertion, bool] | None:
         """Return what a rubric says of the words behind it, and whether of structures alone; None where it is of today."""
         words = reading.words[first:colon]
+        if self.telling.isdisjoint(words):
+            return ("historical", False) if self._is_earlier_date(reading, first, colon, own) else None
         if (
             not self.quoted.isdisjoint(words)
             or self._of_earlier_record(words)
@@ -120,8 +125,8 @@ def _end_of_date(reading: Reading, number: int) -> int:
 def find_quotations(reading: Reading, rubrics: Rubrics, current: frozenset[str], own: OwnDate) -> list[Quotation]:
     """Return the passages of a text that tell of another source or time; `own` tells the report's own date."""
     found: list[Quotation] = []
-    words, openings, behind = reading.words, rubrics.openings, 0
-    for number in [number for number, word in enumerate(words) if word in openings]:
+    words, behind = reading.words, 0
+    for number in reading.places(rubrics.openings):
         if number < behind:
             continue
         word = words[number]

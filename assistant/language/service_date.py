@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.language.layout import Reading, end_of_line
+from assistant.language.word_codes import any_of
 
 MONTHS = {
     name: number
@@ -22,6 +23,7 @@ MONTHS = {
          "sep sept september", "oct october", "nov november", "dec december"), start=1)
     for name in names.split()
 }  # fmt: skip
+MONTH_WORDS = any_of(MONTHS)
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y1>(?:19|20)\d\d)(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})"
@@ -108,10 +110,9 @@ def find_dates(reading: Reading) -> list[FoundDate]:
 
 def _written(reading: Reading) -> Iterator[re.Match[str]]:
     """Yield the dates with the name of a month: each is looked for around such a name only."""
-    if MONTHS.keys().isdisjoint(reading.words):
-        return
     behind = 0
-    for start in [start for word, start in zip(reading.words, reading.starts, strict=True) if word in MONTHS]:
+    for number in reading.places(MONTH_WORDS):
+        start = reading.starts[number]
         match = WRITTEN.search(reading.text, max(behind, start - LONGEST_LEAD), start + LONGEST_WRITTEN)
         if match is not None and match.start() <= start:
             behind = match.end()

@@ -21,6 +21,7 @@ from assistant.language.image_storage import storage_words
 from assistant.language.layout import Reading, end_of_line, small_letters
 from assistant.language.spelling_variants import spelling_variants
 from assistant.language.vocabulary import vocabulary
+from assistant.language.word_codes import any_of
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "signature.yaml"
 
@@ -59,7 +60,7 @@ SPECIALIST = re.compile(r"(?:olog|siv|ic|etr|ital)ists?$|surgeons?$")  # a calli
 NAMELIKE = re.compile(r"[^\W\d_]{2}")
 CIVIL = ("Dr", "Mr", "Ms", "Miss", "Prof")
 SHORTEST_SURNAME, SHORT_LINE = 4, 60
-DENIED_WORDS = frozenset(
+DENIED_WORDS = any_of(
     [
         "unsigned",
         "signed",
@@ -82,6 +83,7 @@ DENIED = re.compile(
 )
 NOBODY = ([":"], ["none"], ["absent"])  # "Trainee none": what follows the word is no signer's rank
 TRAINEE_WORDS = frozenset(["resident", "fellow", "intern", "trainee", "pgy", "registrar"])
+TRAINEES = any_of(TRAINEE_WORDS)
 UNREVIEWED = re.compile(
     r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?(?:re)?viewed by (?:the )?attending|"
     r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:yet )?(?:personally )?(?:over-?)?re(?:viewed|ad)|unreviewed|countersign(?:ed|ature) only|not (?:yet )?staffed|I (?:did not|didn'?t|have not|haven'?t) (?:personally )?(?:review|see|look at)(?:ed|n)?)\b",
@@ -191,21 +193,20 @@ class Signature(NamedTuple):
 
 def find_signature(reading: Reading) -> Signature:
     """Return the signature of a report with its place in characters; (0, 0) where there is none."""
-    text, shown, triggers = reading.text, _with_names(reading), _triggers()
-    places = [number for number, word in enumerate(reading.words) if word in triggers]
+    text, shown, places = reading.text, _with_names(reading), reading.places(_triggers())
     found = next((place for find in FINDERS if (place := find(shown, places))), None) or _closing(reading)
     if found:
         return Signature("present", *found)
-    if not DENIED_WORDS.isdisjoint(reading.words) and (denied := DENIED.search(text)):
+    if reading.places(DENIED_WORDS) and (denied := DENIED.search(text)):
         return Signature("unsigned", denied.start(), denied.end())
     return Signature("missing", 0, 0)
 
 
 @lru_cache(maxsize=1)
-def _triggers() -> frozenset[str]:
+def _triggers() -> re.Pattern[str]:
     """Return the words beside which a signature is looked for."""
     lists = signature_words()
-    return frozenset({"by"}) | lists.signing | lists.physicians | lists.scientists | _marks()
+    return any_of(frozenset({"by"}) | lists.signing | lists.physicians | lists.scientists | _marks())
 
 
 def _with_names(reading: Reading) -> Reading:
@@ -253,7 +254,7 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     "reviewed the images and agrees" makes the reading his own, a bare countersignature does not (42 CFR 415.172).
     """
     text, words = reading.text, reading.words
-    trained = TRAINEE_WORDS.intersection(words)
+    trained = {words[number] for number in reading.places(TRAINEES)}
     found = FIND_HINTS.find_matches_as_indexes(small_letters(text), overlapping=True)
     hints = {HINTS[hint] for hint, _, _ in found}
     unseen = UNSEEN_BY_ATTENDING.search(text) if not ANSWERABLE_HINTS.isdisjoint(hints) else None
