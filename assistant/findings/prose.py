@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
@@ -23,6 +24,13 @@ class Prose:
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book = passage, passage.book
         self.measures, self.binding = Measures(passage), Binding(passage)
+        starts = passage.reading.starts
+        #: The first and last token (exclusive) of each sentence.
+        self.sentences = [
+            (first := bisect_left(starts, start), bisect_left(starts, end, first))
+            for start, end in passage.reading.sentences
+        ]
+        self.filled = self._filled()
         self.named_last: list[Run] = []  # structures of the last sentence that named any
         self.measured: Attribute | None = None
         self.owned: tuple[str, Attribute] | None = None  # what was measured last of a structure that its measure names
@@ -36,10 +44,11 @@ class Prose:
     def opens(self, number: int) -> bool:
         """Whether a sentence begins with a side or a vessel and its colon: "RIGHT:", "CFV:"."""
         passage = self.passage
-        first, last = passage.tokens(*passage.reading.sentences[number])
+        first, last = self.sentences[number]
         opening = passage.reading.words[first : min(last, first + OPENING)]
         return ":" in opening and any(
-            word == ":" and (token - 1 in passage.sided or any(run.last == token for run in passage.runs))
+            word == ":"
+            and (token - 1 in passage.sided or ((run := passage.runs.last_within(0, token)) and run.last == token))
             for token, word in enumerate(opening, first)
         )
 
@@ -47,15 +56,14 @@ class Prose:
         """Whether a sentence is labelled with a technique that looks from inside: "IVUS: ..."."""
         if not self.passage.seen_inside:
             return False
-        first, last = self.passage.tokens(*self.passage.reading.sentences[number])
+        first, last = self.sentences[number]
         words = self.passage.reading.words[first : min(last, first + OPENING + 1)]
         return ":" in words and not self.book.inside_labels.isdisjoint(words)
 
     def read(self, number: int) -> list[Bound]:
         """Return what a sentence says."""
         passage, binding = self.passage, self.binding
-        bound: list[Bound] = []
-        first, last = passage.tokens(*passage.reading.sentences[number])
+        first, last = self.sentences[number]
         if first >= last:
             return []
         binding.sentence, self.owned = first, None
@@ -63,10 +71,10 @@ class Prose:
             binding.speak_of(joined(self.named_last), labelled=binding.labelled)
         elif self._begins_line(first) and passage.pronouns.isdisjoint((first, first + 1)):
             self.forget()
-        named, numbers, signals = self._within(first, last)
-        if not named and not numbers and not signals:
+        if number not in self.filled:
             return []
-        self.named_last = [run for run in named if run.vessels] or self.named_last
+        bound: list[Bound] = []
+        self.named_last = [run for run in passage.runs.within(first, last) if run.vessels] or self.named_last
         asides = passage.asides(first, last)
         if asides and asides[0] < first + OPENING:
             return []
@@ -108,23 +116,26 @@ class Prose:
         reading = self.passage.reading
         return reading.text.find("\n", reading.ends[first - 1] if first else 0, reading.starts[first]) >= 0
 
-    def _within(self, first: int, last: int) -> tuple[list[Run], list[Number], list[Signal]]:
-        """Return the structures, numbers and statements of the tokens from `first` to `last` (exclusive)."""
+    def _filled(self) -> set[int]:
+        """Return the numbers of the sentences with a structure, number or statement."""
+        firsts = [first for first, _ in self.sentences]
         passage = self.passage
-        return (
-            passage.runs.within(first, last),
-            passage.numbers.within(first, last),
-            passage.signals.within(first, last),
-        )
+        return {
+            bisect_right(firsts, first) - 1
+            for first in (*passage.runs.firsts, *passage.numbers.firsts, *passage.signals.firsts)
+        }
 
     def _clauses(self, first: int, last: int) -> Iterator[Clause]:
         """Yield the clauses of a sentence; what is spoken of meanwhile tells which structures the next only refers to."""
-        stops = self.book.stops
-        ends = [token for token, word in enumerate(self.passage.reading.words[first:last], first) if word in stops]
+        passage, stops = self.passage, self.book.stops
+        ends = [token for token, word in enumerate(passage.reading.words[first:last], first) if word in stops]
         for begin, end in pairwise([first - 1, *ends, last]):
             if end > begin + 1:
-                named, numbers, signals = self._within(begin + 1, end)
-                yield Clause(begin + 1, end, named, self._spoken_of(named), numbers, signals)
+                named = passage.runs.within(begin + 1, end)
+                yield Clause(
+                    begin + 1, end, named, self._spoken_of(named) if named else named,
+                    passage.numbers.within(begin + 1, end), passage.signals.within(begin + 1, end),
+                )  # fmt: skip
 
     def _spoken_of(self, named: list[Run]) -> list[Run]:
         """Return the structures of a clause but those that refer to another or tell the place of one."""
