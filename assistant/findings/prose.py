@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from typing import Any
 
 from assistant.analysis import Attribute
 from assistant.findings.binding import Binding, Bound, joined
@@ -30,7 +31,7 @@ class Prose:
             (first := bisect_left(starts, start), bisect_left(starts, end, first))
             for start, end in passage.reading.sentences
         ]
-        self.filled = self._filled()
+        self.contents = self._contents()
         self.named_last: list[Run] = []  # structures of the last sentence that named any
         self.measured: Attribute | None = None
         self.owned: tuple[str, Attribute] | None = None  # what was measured last of a structure that its measure names
@@ -62,25 +63,33 @@ class Prose:
 
     def read(self, number: int) -> list[Bound]:
         """Return what a sentence says."""
-        passage, binding = self.passage, self.binding
+        passage, binding, reading = self.passage, self.binding, self.passage.reading
         first, last = self.sentences[number]
         if first >= last:
             return []
         binding.sentence, self.owned = first, None
-        if self.named_last and passage.reading.words[first] in self.book.all_of_them:
+        if self.named_last and reading.words[first] in self.book.all_of_them:
             binding.speak_of(joined(self.named_last), labelled=binding.labelled)
-        elif self._begins_line(first) and passage.pronouns.isdisjoint((first, first + 1)):
-            self.forget()
-        if number not in self.filled:
+        elif reading.text.find("\n", reading.ends[first - 1] if first else 0, reading.starts[first]) >= 0 and not (
+            first in passage.pronouns or first + 1 in passage.pronouns
+        ):
+            self.forget()  # in another line
+        if number not in self.contents:
             return []
-        bound: list[Bound] = []
-        self.named_last = [run for run in passage.runs.within(first, last) if run.vessels] or self.named_last
-        asides = passage.asides(first, last)
+        named, numbers, signals = self.contents[number]
+        self.named_last = [run for run in named if run.vessels] or self.named_last
+        asides = passage.asides(first, last) if passage.aside else []
         if asides and asides[0] < first + OPENING:
             return []
-        for clause in self._clauses(first, last):
+        ends = self._ends(first, last)
+        if not ends or ends == [last - 1]:
+            clauses: Iterable[Clause] = [self._clause(first, last - len(ends), named, numbers, signals)]
+        else:
+            clauses = self._clauses(first, last, ends)
+        bound: list[Bound] = []
+        for clause in clauses:
             binding.gathered = None
-            if label := self.measures.label(clause):
+            if clause.named and (label := self.measures.label(clause)):
                 self.measured = self.label = label
             used: set[int] = set()  # words that say what a number measures are no statement
             if clause.numbers:
@@ -106,36 +115,48 @@ class Prose:
             pairs: Whether two numbers with a slash are the systolic and the diastolic velocity.
         """
         self.binding.speak_of(run, labelled=True)
-        for clause in self._clauses(first, last):
+        for clause in self._clauses(first, last, self._ends(first, last)):
             asides = self.passage.asides(clause.first, clause.last)
             if numbers:
                 yield from self._numbers(clause, asides, used, bare, pairs=pairs)
             yield from self._statements(clause, asides, used)
 
-    def _begins_line(self, first: int) -> bool:
-        reading = self.passage.reading
-        return reading.text.find("\n", reading.ends[first - 1] if first else 0, reading.starts[first]) >= 0
-
-    def _filled(self) -> set[int]:
-        """Return the numbers of the sentences with a structure, number or statement."""
-        firsts = [first for first, _ in self.sentences]
+    def _contents(self) -> dict[int, tuple[list[Run], list[Number], list[Signal]]]:
+        """Return the structures, numbers and statements of each sentence that has any."""
         passage = self.passage
-        return {
-            bisect_right(firsts, first) - 1
-            for first in (*passage.runs.firsts, *passage.numbers.firsts, *passage.signals.firsts)
-        }
+        firsts = [first for first, _ in self.sentences]
+        contents: dict[int, tuple[list[Run], list[Number], list[Signal]]] = {}
+        kinds: tuple[list[Any], ...] = (passage.runs, passage.numbers, passage.signals)
+        for kind, items in enumerate(kinds):
+            for item in items:
+                number = bisect_right(firsts, item.first) - 1
+                if number not in contents:
+                    contents[number] = ([], [], [])
+                contents[number][kind].append(item)
+        return contents
 
-    def _clauses(self, first: int, last: int) -> Iterator[Clause]:
-        """Yield the clauses of a sentence; what is spoken of meanwhile tells which structures the next only refers to."""
-        passage, stops = self.passage, self.book.stops
-        ends = [token for token, word in enumerate(passage.reading.words[first:last], first) if word in stops]
+    def _ends(self, first: int, last: int) -> list[int]:
+        """Return the tokens that end clauses."""
+        stops = self.book.stops
+        return [token for token, word in enumerate(self.passage.reading.words[first:last], first) if word in stops]
+
+    def _clauses(self, first: int, last: int, ends: list[int]) -> Iterator[Clause]:
+        """Yield the clauses of tokens; what is spoken of meanwhile tells which structures the next only refers to."""
+        passage = self.passage
         for begin, end in pairwise([first - 1, *ends, last]):
             if end > begin + 1:
-                named = passage.runs.within(begin + 1, end)
-                yield Clause(
-                    begin + 1, end, named, self._spoken_of(named) if named else named,
-                    passage.numbers.within(begin + 1, end), passage.signals.within(begin + 1, end),
-                )  # fmt: skip
+                within = begin + 1, end
+                yield self._clause(
+                    *within,
+                    passage.runs.within(*within),
+                    passage.numbers.within(*within),
+                    passage.signals.within(*within),
+                )
+
+    def _clause(
+        self, first: int, last: int, named: list[Run], numbers: list[Number], signals: list[Signal]
+    ) -> Clause:  # fmt: skip
+        return Clause(first, last, named, self._spoken_of(named) if named else named, numbers, signals)
 
     def _spoken_of(self, named: list[Run]) -> list[Run]:
         """Return the structures of a clause but those that refer to another or tell the place of one."""
@@ -218,7 +239,7 @@ class Prose:
                 behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
                 for place, value in enumerate(number.values):
                     signal = Signal(
-                        attribute, value, unit, number.first, behind or number.last, number.start, number.end, thing=behind is not None
+                        attribute, value, unit, number.first, behind or number.last, number.start, number.end, behind is not None
                     )  # fmt: skip
                     yield from self.binding.bind(
                         signal, clause, place if len(number.values) > 1 else None, len(number.values)
