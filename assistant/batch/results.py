@@ -210,7 +210,7 @@ class Results:
         first = next(lines, {})
         if "made_by" not in first:
             if os.path.lexists(self._part):
-                self._journal.remove()
+                self._journal.remove_if_empty()
                 raise InputError(f"{self._part}: is in the way, and nothing tells what it is; remove or rename it")
             restart = True
         if restart:
@@ -347,7 +347,13 @@ class _Journal:
             self._file.close()
         self._path.unlink(missing_ok=True)
 
+    def remove_if_empty(self) -> None:
+        """Remove the file where it was made for nothing."""
+        if not os.fstat(self._file.fileno()).st_size:
+            self.remove()
+
     def close(self) -> None:
+        """Let another run have it."""
         self._file.close()
 
 
