@@ -285,6 +285,10 @@ class Evidence:
         )
         return any(CLAUSE_MARKS.isdisjoint(words[min(a.last, b.last) : max(a.first, b.first)]) for a, b in pairs)
 
+    def in_one_sentence(self, first: str, second: str, zone: str = "done") -> bool:
+        """Return whether mentions of both groups stand in one sentence of a zone."""
+        return not self.sentences(first, zone).isdisjoint(self.sentences(second, zone))
+
     def sentences(self, group: str, zone: str = "done") -> set[int]:
         """Return the sentences that hold a done mention of the group; `zone` "body" leaves the titles out."""
         found = self._sentences.get((group, zone))
