@@ -6,8 +6,10 @@ never sees a spaCy object.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
@@ -118,6 +120,21 @@ class Reading:
     tables: list[Table] = field(default_factory=list)
     _coded: Coded | None = None
     _found: tuple[Shelf, list[list[Match]]] | None = None
+    _line_starts: list[int] | None = None
+
+    @property
+    def line_starts(self) -> list[int]:
+        """The characters at which the lines of the text begin."""
+        made = self._line_starts
+        if made is None:
+            lengths = [len(line) + 1 for line in self.text.split("\n")]
+            made = self._line_starts = list(accumulate(lengths[:-1], initial=0))
+        return made
+
+    def lines_like(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """Return the matches of a pattern at the beginnings of lines: in a fraction of the time of a search for `^`."""
+        text, match = self.text, pattern.match
+        return [found for start in self.line_starts if (found := match(text, start)) is not None]
 
     def coded(self) -> Coded:
         """Return the words as single characters."""
