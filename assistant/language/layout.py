@@ -143,6 +143,10 @@ class Reading:
             made = self._coded = coded(self.words)
         return made
 
+    def recode(self) -> None:
+        """Make the characters anew when they are next asked for: words have changed."""
+        self._coded = None
+
     def found(self, book: Book) -> list[Match]:
         """Return what a book finds in the words: asked for when no word changes any more, for all books of its shelf at once."""
         made = self._found
@@ -151,10 +155,16 @@ class Reading:
             made = self._found = book.shelf, finder.find(self.coded())
         return made[1][book.number]
 
-    def replace_words(self, instead: dict[str, str]) -> None:
-        """Read words as others."""
-        self.words[:] = map(instead.get, self.words, self.words)
-        self._coded = None
+    def places_of(self, words: re.Pattern[str]) -> list[int]:
+        """Return the tokens that hold words of a class (see `word_codes`)."""
+        found, tokens = [match.start() for match in words.finditer(self.coded().text)], self.coded().tokens
+        return found if tokens is None else [tokens[place] for place in found]
+
+    def put(self, instead: dict[int, str]) -> None:
+        """Read the words at some places as others."""
+        for place, word in instead.items():
+            self.words[place] = word
+        self._coded = self.coded().put(instead)
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""
