@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.analysis import Side
@@ -19,7 +19,7 @@ from assistant.coding.coronary_runs import without_run_on
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.studies.access import stands_alone
-from assistant.studies.evidence import BODY_ZONES, Evidence
+from assistant.studies.evidence import BODY_ZONES, Evidence, once
 from assistant.studies.scene import FoundStudy
 
 INDENTED = " " * 8
@@ -134,13 +134,14 @@ class VesselCount(NamedTuple):
     contiguous: bool
 
 
-def count_vessels(evidence: Evidence, kinds: Iterable[str] = ()) -> VesselCount:
+@once
+def count_vessels(evidence: Evidence, beside_filter: bool) -> VesselCount:
     """Return the non-coronary vessels that intravascular ultrasound showed, with findings.
 
-    Beside a filter (a study of `kinds`) the cava is no further vessel: its ultrasound belongs to the filter.
+    Beside a filter the cava is no further vessel: its ultrasound belongs to the filter.
     """
     mentions = _imaged(evidence)
-    if not FILTERS.isdisjoint(kinds):
+    if beside_filter:
         mentions = [m for m in mentions if m.concept.id != "inferior_vena_cava"] or mentions
     distinct: dict[tuple[str, Side | None], Mention] = {}
     for mention in mentions:
@@ -576,34 +577,38 @@ def _joined_by_words(evidence: Evidence) -> list[Mention]:
     return [m for m in found if m.sentence in joined | judged]
 
 
+def _counted(study: FoundStudy) -> VesselCount:
+    return count_vessels(study.evidence, not FILTERS.isdisjoint(study.kinds))
+
+
 @counter("ivus_first_vessel")
 def ivus_first_vessel(study: FoundStudy) -> int:
     """One where a vessel with findings is named (a summary of facts need not name it)."""
-    return 1 if study.nature == "summary" or count_vessels(study.evidence, study.kinds).vessels else 0
+    return 1 if study.nature == "summary" or _counted(study).vessels else 0
 
 
 @counter("ivus_grouped_vessels")
 def ivus_grouped_vessels(study: FoundStudy) -> int:
     """The vessels as radiologists group them: neighbours that one catheter length spans are one."""
-    return count_vessels(study.evidence, study.kinds).grouped
+    return _counted(study).grouped
 
 
 @counter("ivus_further_vessels")
 def ivus_further_vessels(study: FoundStudy) -> int:
     """The vessels beyond the first."""
-    return max(0, len(count_vessels(study.evidence, study.kinds).vessels) - 1)
+    return max(0, len(_counted(study).vessels) - 1)
 
 
 @listed("ivus_first_vessel")
 def first_vessel(study: FoundStudy) -> Sequence[Mention]:
     """The first vessel that was imaged."""
-    return count_vessels(study.evidence, study.kinds).vessels[:1]
+    return _counted(study).vessels[:1]
 
 
 @listed("ivus_further_vessels")
 def further_vessels(study: FoundStudy) -> Sequence[Mention]:
     """The vessels beyond the first."""
-    return count_vessels(study.evidence, study.kinds).vessels[1:]
+    return _counted(study).vessels[1:]
 
 
 @counter("coronary_vessels")

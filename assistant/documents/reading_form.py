@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
-from functools import cache
-from types import NoneType
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import TypeVar
 from unicodedata import normalize
 
 from assistant.documents.dictated import parted_words, spelled_letters, spoken_dates, spoken_marks
 from assistant.documents.letter_case import only_case, sentence_case
+from assistant.documents.original_places import Places
 from assistant.documents.repeated_labels import repeated_labels
 from assistant.documents.wrapping import wrapped_breaks
 
@@ -45,7 +43,6 @@ BEFORE_LINE_END = re.compile(r"(?<=[^ \t])[ \t]+(?=\n)")
 LINE_BEGINS = re.compile("(?m)^")
 DOUBLED = re.compile(r"(?<=\S)(?:  |\t)(?=\S)")
 SINGLE = re.compile(r"(?<=\S) (?=\S)")
-PLACELESS = frozenset({str, int, float, bool, NoneType, date})  # what a record holds besides places
 FEW = 8  # blanks: in a shorter text two in a row may be a table
 
 
@@ -69,37 +66,9 @@ class ReadingForm:
 
     def restored(self, record: Record) -> Record:
         """Return a record whose places (`start`, `end`, the words `text`) are those of the original."""
-        return record if self.starts is None else self._restored(record)
-
-    def _restored(self, value: Any) -> Any:
-        if isinstance(value, tuple):
-            parts = [part if type(part) in PLACELESS else self._restored(part) for part in value]
-            names = getattr(value, "_fields", None)
-            if names is None:
-                return tuple(parts)
-            changed = dict(zip(names, parts, strict=True))
-            if "start" in changed and "end" in changed:
-                changed["start"], changed["end"] = self._place(changed["start"], changed["end"])
-                if "text" in changed:
-                    changed["text"] = self.original[changed["start"] : changed["end"]] if changed["text"] else ""
-            return value._replace(**changed)  # type: ignore[attr-defined]
-        if not is_dataclass(value) or isinstance(value, type):
-            return value
-        held = [(name, part) for name in _names_of(type(value)) if type(part := getattr(value, name)) not in PLACELESS]
-        return replace(value, **{name: self._restored(part) for name, part in held}) if held else value
-
-    def _place(self, start: int, end: int) -> tuple[int, int]:
-        assert self.starts is not None and self.ends is not None
-        if start >= len(self.starts):
-            return len(self.original), len(self.original)
-        begin = self.starts[start]
-        return begin, max(begin, self.ends[end - 1]) if end > start else begin
-
-
-@cache
-def _names_of(kind: type) -> tuple[str, ...]:
-    """Return the names of the fields of a record."""
-    return tuple(field.name for field in fields(kind))
+        if self.starts is None or self.ends is None:
+            return record
+        return Places(self.original, self.starts, self.ends).restored(record)
 
 
 def reading_form(text: str, is_word: Callable[[str], bool] = bool) -> ReadingForm:

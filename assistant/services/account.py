@@ -43,9 +43,7 @@ def scene_of(report: ReadReport, evidence: Evidence | None = None) -> ReportScen
     return ReportScene(evidence, year, dict(report.gates.states))
 
 
-def take_account(
-    report: ReadReport, addenda: Iterable[Conflict] = (), decision: Decision = UNDECIDED
-) -> Account:
+def take_account(report: ReadReport, addenda: Iterable[Conflict] = (), decision: Decision = UNDECIDED) -> Account:
     """Return the account of a text.
 
     Args:

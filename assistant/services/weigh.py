@@ -9,7 +9,6 @@ from assistant.knowledge.service_codes import codes_by_service
 from assistant.language.layout import Reading
 from assistant.services.account import Account
 from assistant.services.choice import choose, kinds_by_service, services_of, shown_groups
-from assistant.services.features import report_features
 from assistant.services.naming import named
 from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, presence_inputs, probability
 from assistant.services.weights import ANYTHING, ServiceWeights
@@ -52,10 +51,10 @@ def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighe
         account: Its studies and codes by the families' own rules.
         weights: The learned table.
     """
-    features = report_features(reading)
-    scores = weights.scores(features)
+    known = weights.known(reading)
+    scores = weights.scores(known)
     weighed = weigh_scores(reading, account, scores, weights.made_from["priors"], weights.presence)
-    return replace(weighed, words_of=lambda service: weights.telling_words(features, service))
+    return replace(weighed, words_of=lambda service: weights.telling_words(known, service))
 
 
 def weigh_scores(

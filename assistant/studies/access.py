@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.layout import Mention
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import Evidence, once
 
 ACCESS_WORDS = frozenset([
     "access", "accessed", "puncture", "punctured", "stick", "stuck", "approach", "sheath", "cannulated", "micropuncture", "percutaneous",
@@ -29,6 +29,7 @@ ENTRANCES = frozenset({
 })  # fmt: skip
 
 
+@once
 def entered_vessels(evidence: Evidence) -> list[Mention]:
     """Return the mentions of vessels that were punctured, or through which an instrument came."""
     reading = evidence.reading

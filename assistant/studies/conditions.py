@@ -6,7 +6,7 @@ CONTRIBUTING.md explains the language, `knowledge/condition_language.py` has its
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, KeysView, Mapping
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -55,16 +55,44 @@ def _cost(entry: str | Condition) -> int:
     return 0 if _plain(entry) else 1
 
 
-def sieves(condition: Condition) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Return the look-ups of which a condition needs one each: (zone, names). Most conditions fail at the first."""
-    found = []
+#: What a condition cannot do without: one of these, each a zone (an index of the evidence) and a name that stands there.
+Need = frozenset[tuple[str, str]]
+
+
+def needs(condition: Condition) -> tuple[Need, ...]:
+    """Return what a condition cannot do without, so that it need not be asked of a report that lacks one of these.
+
+    Of alternatives one need of each is joined, the narrowest; those that need nothing by name make the entry need nothing.
+    """
+    found: list[Need] = []
     for entry in condition:
-        members = entry if isinstance(entry, list) else [entry]
-        plain = [_plain(member) for member in members]
-        zones = {place[0] for place in plain if place}
-        if all(plain) and len(zones) == 1:
-            found.append((zones.pop(), frozenset(place[1] for place in plain if place)))
-    return tuple(found)
+        if isinstance(entry, str):
+            found += _needs_of(entry)
+            continue
+        alternatives = [needs(one if isinstance(one, list) else [one]) for one in entry]
+        if len(alternatives) == 1:
+            found += alternatives[0]
+        elif alternatives and all(alternatives):
+            found.append(frozenset().union(*(min(each, key=len) for each in alternatives)))
+    return tuple(dict.fromkeys(found))
+
+
+def _needs_of(entry: str) -> Iterable[Need]:
+    if entry.startswith("!"):
+        return ()
+    form, match = parse_entry(entry)
+    if form == "mention":
+        zone = match["zone"] or "done"
+        places = [(zone if zone in INDEXED_ZONES else "everywhere", match["name"])]
+    elif form == "pair":
+        places = [("body" if match["body"] else "done", match[part]) for part in ("first", "second")]
+    elif form == "treated":
+        places = [("body", match[part]) for part in ("treatment", "place")]
+    elif form == "stated":
+        places = [("statements", entry.removeprefix("stated."))]
+    else:
+        return needs(named_conditions()[match["name"]]) if form == "named" else ()
+    return [frozenset({place}) for place in places]
 
 
 def named_groups(condition: Condition) -> tuple[str, ...]:
@@ -148,10 +176,10 @@ def _any(members: Condition, known: Mapping[str, object] | frozenset[str]) -> Te
 
 def _one_of(zone: str, names: frozenset[str]) -> Test:
     present = _names_in(zone)
-    return lambda scene: not names.isdisjoint(present(scene))
+    return lambda scene: not present(scene).isdisjoint(names)
 
 
-def _names_in(zone: str) -> Callable[[Any], set[str]]:
+def _names_in(zone: str) -> Callable[[Any], KeysView[str]]:
     """Return what gets the names of a zone from a scene."""
     return attrgetter(f"evidence.{zone}.names")
 

@@ -71,7 +71,7 @@ def _sides_of(study: FoundStudy, reduced: bool) -> Collection[Side]:
     if source == "told or both":
         return _told(study) or (BOTH if any(group in evidence.body for group in study.compiled.spec.side_from) else ())
     if source == "inside":
-        vessels = [vessel for vessel in count_vessels(evidence).vessels if MIDLINE.isdisjoint(vessel.concept.groups)]
+        vessels = [vessel for vessel in count_vessels(evidence, False).vessels if MIDLINE.isdisjoint(vessel.concept.groups)]
         return _each(vessel.side for vessel in vessels) or (_told(study) if vessels else ())
     if source in ("entered", "entry"):
         one = _more_told(study, ONE_OF_TWO) if source == "entry" else set()

@@ -9,7 +9,7 @@ from assistant.analysis import Side
 from assistant.language.layout import Mention, Reading
 from assistant.studies.access import entered_vessels
 from assistant.studies.compiled import CompiledStudy
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import Evidence, once
 
 ONE_SIDE: tuple[Side, Side] = ("right", "left")
 COMPARISON_ONLY = 1
@@ -29,6 +29,7 @@ STUDY_NAMES = ("us", "duplex", "doppler_any", "vein_any")
 WORDED = frozenset({"word", "phrase", "row", "heading", "sentence"})
 
 
+@once
 def title_side(evidence: Evidence) -> Side | None:
     """Return the side that the title names, None where it names none."""
     sides: set[str] = {mention.concept.id for mention in evidence.title.get("side", ())}
@@ -37,6 +38,7 @@ def title_side(evidence: Evidence) -> Side | None:
     return "left" if "left" in sides else "right" if "right" in sides else None
 
 
+@once
 def both_sides_named(evidence: Evidence) -> Mention | None:
     """Return the word by which the title says both sides; of a note without title its opening ("Ven dup b/l: R CFV ...").
 
