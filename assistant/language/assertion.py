@@ -559,24 +559,23 @@ class _Judge:
 
     def dated_earlier(self, act: Mention) -> bool:
         """Whether a date before the report's own follows an act: "duplex of 2/19/2026", "filter placed in 2024"."""
-        reading, words, own = self.reading, self.reading.words, self.own_date()
-        if act.zone == "title" or (own is None and act.zone not in PAST_ZONES):
+        reading = self.reading
+        if act.zone == "title":
             return False
-        if own is not None:
-            if self._under_earlier_date(act, own):
+        if self._under_earlier_date(act):
+            return True
+        if act.concept.label == "MODALITY":
+            date = date_before(reading.text, act.start)
+            if date is not None and (own := self.own_date()) and date.before(own):
                 return True
-            if act.concept.label == "MODALITY":
-                date = date_before(reading.text, act.start)
-                if date is not None and date.before(own):
-                    return True
         number = act.last
-        for word in words[act.last : act.last + DATE_WITHIN]:
+        for word in reading.words[act.last : act.last + DATE_WITHIN]:
             if word in self.date_stops:
                 return False
             if word[0].isdigit() or word[:3] in MONTHS:
                 date = date_at(reading.text, reading.starts[number])
                 if date is not None:
-                    return own is None or date.before(own)
+                    return date.before(own) if (own := self.own_date()) else act.zone in PAST_ZONES
             number += 1
         return False
 
@@ -585,17 +584,20 @@ class _Judge:
         """The words beyond which a date does not speak of an act before them."""
         return self.book.asked | CLAUSE_END - {","}
 
-    def _under_earlier_date(self, act: Mention, own: Date) -> bool:
+    def _under_earlier_date(self, act: Mention) -> bool:
         """Whether the sentence opens with an earlier date as its rubric: "Stage 1 (7-29-2026): venogram, IVUS"."""
-        words = self.reading.words
+        reading, words = self.reading, self.reading.words
+        begin = reading.sentences[act.sentence][0] if act.sentence < len(reading.sentences) else 0
+        if reading.text.find(":", begin, act.start) < 0:
+            return False
         first, _ = self.tokens_of(act.sentence)
         opening = words[first : min(act.first, first + RUBRIC_WITHIN)]
         if ":" not in opening:
             return False
         for number, word in enumerate(opening[: opening.index(":")], first):
             if word[0].isdigit():
-                date = date_at(self.reading.text, self.reading.starts[number])
-                if date is not None and date.day and own.day:
+                date = date_at(reading.text, reading.starts[number])
+                if date is not None and date.day and (own := self.own_date()) and own.day:
                     return date.before(own)
         return False
 
