@@ -92,19 +92,25 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: S
     """
     finder = _Finder(reading, book, segments, sided)
     runs: list[list[Subject]] = []
+    last: Subject | None = None
     for mention in _structures(reading, book):
         if mention.first in things or (subject := finder.subject(mention)) is None:
             continue
-        if runs and finder.joined(runs[-1][-1], subject):
+        if last and finder.joined(last, subject):
             runs[-1].append(subject)
         else:
             runs.append([subject])
-    found = []
-    for run in _without_beside(runs):
-        if len(run) > 1:
-            run = _agreeing(reading, _without_parts(run), book)
-        found.append(Run(tuple(run), run[0].first, max([subject.last for subject in run])))
-    return found
+        last = subject
+    if any(run[0].part for run in runs):
+        runs = _without_beside(runs)
+    return [_run(reading, run, book) for run in runs]
+
+
+def _run(reading: Reading, subjects: list[Subject], book: FindingBook) -> Run:
+    if len(subjects) == 1:
+        return Run((subjects[0],), subjects[0].first, subjects[0].last)
+    agreeing = _agreeing(reading, _without_parts(subjects), book)
+    return Run(tuple(agreeing), agreeing[0].first, max([subject.last for subject in agreeing]))
 
 
 def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
