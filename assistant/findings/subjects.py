@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
-from assistant.findings.book import LIMBS, NATIVE, PLACE_LINKS, FindingBook, System, Vessel
+from assistant.findings.book import LIMBS, NATIVE, FindingBook, System, Vessel
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
@@ -182,11 +182,15 @@ class _Finder:
         if part and concept.label == "ANATOMY" and not self._owner(vessel):
             part = None  # the neck of nobody's sac
         names = vessel.names
-        before = self._words_before(first)
         if not (names or vessel.refers or part) and (
-            concept.field in LIMBS or first in self.segments.tokens or not book.places.isdisjoint(before)
+            concept.field in LIMBS
+            or first in self.segments.tokens
+            or not book.places.isdisjoint(self._words_before(first))
         ):
             return None
+        before: list[str] = []
+        if not book.told_before.isdisjoint(words[first - LANDMARK_REACH if first > LANDMARK_REACH else 0 : first]):
+            before = self._words_before(first)
         if before and ((part and before[-1] == "to") or self._only_tells_place(first, before)):
             return None
         if last < len(words) and words[last] in book.crossing:
@@ -210,7 +214,11 @@ class _Finder:
             names, side or book.sides_of_words.get(said), part or self._segment(first, last), first, last,
             vessel.system, vessel.refers,
             mention.assertion in ASIDE
-            or (vessel.may_be_absent and mention.assertion == "negated" and book.leads.isdisjoint(before)),
+            or (
+                vessel.may_be_absent
+                and mention.assertion == "negated"
+                and book.leads.isdisjoint(self._words_before(first))
+            ),
             vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.row_names.get(said),
         )  # fmt: skip
 
@@ -261,11 +269,9 @@ class _Finder:
         return None
 
     def _words_before(self, first: int) -> list[str]:
-        """Return the few words before a structure in its line and column, none if no such word tells anything of it."""
+        """Return the few words before a structure in its line and column."""
         text, starts, ends = self.text, self.starts, self.ends
         at, stop = first, first - LANDMARK_REACH if first > LANDMARK_REACH else 0
-        if self.book.told_before.isdisjoint(self.words[stop:first]):
-            return []
         while at > stop and not APART.search(text, ends[at - 1], starts[at]):
             at -= 1
         return self.words[at:first]
@@ -278,8 +284,6 @@ class _Finder:
             for token, word in enumerate(before, first - len(before))
         ):
             return True
-        if before[-1] not in PLACE_LINKS:
-            return False
         *_, direction, link = ("", "", *(word for word in before if word != "the"))
         return (direction in book.directions and link == "to") or (direction in book.distances and link == "from")
 
