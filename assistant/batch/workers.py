@@ -162,11 +162,6 @@ class Workers:
         while self._workers:
             self._workers.pop().end()
 
-    @property
-    def pids(self) -> list[int]:
-        """The process ids of the workers."""
-        return [worker.process.pid or 0 for worker in self._workers]
-
     def give(self, tasks: Iterator[Sequence[Item]]) -> None:
         """Give work to whoever may take some: what must be given again first, then the next of `tasks`."""
         self.start()
@@ -239,7 +234,9 @@ class Workers:
 
 def _work(link: Connection, orders: Orders) -> None:
     """Be a worker: answer tasks until the calling process ends it, or is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the interrupt key is the calling process's matter
+    for name in ("SIGINT", "SIGHUP"):  # a key or a closed terminal is the calling process's matter
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     tasks: SimpleQueue[_Given] = SimpleQueue()
     Thread(target=_receive, args=(link, tasks), daemon=True).start()

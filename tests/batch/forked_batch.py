@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -38,13 +39,15 @@ class BatchProcess:
                 handle = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
                 os.dup2(handle, 1)
                 os.dup2(handle, 2)
-                sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
                 if first:
                     first()
+                sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
                 sys.argv = ["sonocode", "batch", *arguments]
                 main()
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else 0
+            except BaseException:
+                traceback.print_exc(file=sys.stdout)
             finally:
                 sys.stdout.flush()
                 sys.stderr.flush()
