@@ -77,7 +77,7 @@ def analyze(
     account = take_account(report, addenda)
     weighed = decide(reading, account) if decide else weigh(reading, account, learned_weights())
     if weighed.decision:
-        account = take_account(report, addenda, weighed.decision)
+        account = take_account(report, addenda, weighed.decision, account)
     studies, candidates = account.studies, account.candidates
     conflicts = (*addenda, *account.conflicts, *find_duplicates(reading, account.parts))
     assign_modifiers(candidates)

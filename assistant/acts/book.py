@@ -47,6 +47,13 @@ class Cue(NamedTuple):
     over: bool
 
 
+class Telling(NamedTuple):
+    """What a concept tells: its groups as far as anything here asks for them, and the techniques."""
+
+    groups: frozenset[str]
+    wordings: tuple[Wording, ...]
+
+
 @dataclass(frozen=True)
 class ActBook:
     """All that the room knows. The dictionaries are by concept id."""
@@ -56,8 +63,7 @@ class ActBook:
     by_sound: frozenset[str]
     by_other_means: frozenset[str]
     on_flow: frozenset[str]
-    asked: dict[str, frozenset[str]]  # the groups of each concept that anything here asks for
-    told_by: dict[str, tuple[Wording, ...]]
+    telling: dict[str, Telling]
     cues: PhraseBook[Cue]
     places: PlaceBook
     status: StatusFile
@@ -88,18 +94,18 @@ def act_book() -> ActBook:
         *(entry.needs for entry in techniques.signs)
     )
     wordings = [(entry, _wording(entry)) for entry in techniques.signs]
+    told = by_concept("techniques.yaml", ((name, w) for entry, w in wordings for name in entry.mentions))
     return ActBook(
         signs=PhraseBook((phrase, wording) for entry, wording in wordings for phrase in entry.words),
         sonographic=frozenset(techniques.sonographic),
         by_sound=frozenset(techniques.by_sound),
         by_other_means=frozenset(techniques.by_other_means),
         on_flow=frozenset(techniques.on_flow),
-        asked={
-            concept.id: groups
-            for concept in vocabulary().concepts.values()
-            if (groups := asked.intersection(concept.groups))
+        telling={
+            concept.id: Telling(groups, told.get(concept.id, ()))
+            for concept in (*vocabulary().concepts.values(), IMAGE_STORAGE)
+            if (groups := asked.intersection(concept.groups)) or concept.id in told
         },
-        told_by=by_concept("techniques.yaml", ((name, w) for entry, w in wordings for name in entry.mentions)),
         cues=PhraseBook(
             (phrase, Cue(entry.says, entry.reach, entry.within or FARTHEST, entry.over))
             for entry in status.cues

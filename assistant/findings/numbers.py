@@ -13,7 +13,7 @@ from assistant.language.layout import Reading
 DIGIT = re.compile(r"\d(?<![A-Za-z0-9:/-]\d)")
 SIGNS = "<>≤≥~"
 APART = re.compile(r"(?:\s|[x×/~+-]|and|over|,(?!\d{3}))+", re.IGNORECASE)
-YEAR = re.compile(r"(?:19|20)\d\d")
+CENTURIES = ("19", "20")
 
 
 class Number(NamedTuple):
@@ -63,7 +63,7 @@ class NumberBook:
         for match in self._matches(text, begin, len(text) if stop is None else stop):
             sign, low, _, high, pair, times, several, written = match.groups()
             start, end = match.span()
-            unit = self.unit_of.get("".join(written.lower().split())) if written else None
+            unit = self.unit_of.get(written) or self.unit_of.get("".join(written.lower().split())) if written else None
             values: tuple[str | float, ...]
             if high:
                 values = (f"{low}-{high}",)
@@ -72,8 +72,10 @@ class NumberBook:
             elif pair or times or several:
                 told = APART.split(text[start : match.start("unit") if written else end])
                 values = tuple([plain(part) for part in told if part[:1].isdigit() or part[:1] == "."])
-            elif not unit and YEAR.fullmatch(low):
-                continue
+            elif low.isdigit():
+                if not unit and len(low) == 4 and low.startswith(CENTURIES):
+                    continue  # a year
+                values = (int(low),)
             else:
                 values = (plain(low),)
             first = max(0, bisect_right(starts, start) - 1)

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
-from assistant.findings.book import LIMBS, FindingBook, System, Vessel
+from assistant.findings.book import LIMBS, NATIVE, PLACE_LINKS, FindingBook, System, Vessel
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
@@ -22,7 +22,6 @@ BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from
 ASIDE = frozenset({"historical", "planned", "conditional"})
 TO_SEGMENT = frozenset({"the", "to"})  # words between a part and its vessel: "mid to distal FV"
 FROM_SEGMENT = frozenset({"in", "at", "the", "(", "to"})  # "FV (mid)", "GSV at the knee"
-PLACE_LINKS = frozenset({"to", "from", "the"})
 
 
 class Subject(NamedTuple):
@@ -56,8 +55,12 @@ class Run:
 
     def __init__(self, subjects: tuple[Subject, ...], first: int, last: int) -> None:
         self.subjects, self.first, self.last = subjects, first, last
-        self.vessels = tuple([subject for subject in subjects if subject.names])
-        self.refers = all(subject.refers for subject in subjects)
+        if len(subjects) == 1:
+            self.vessels: tuple[Subject, ...] = subjects if subjects[0].names else ()
+            self.refers = subjects[0].refers
+        else:
+            self.vessels = tuple([subject for subject in subjects if subject.names])
+            self.refers = all(subject.refers for subject in subjects)
 
 
 class Segments:
@@ -185,7 +188,7 @@ class _Finder:
         said = words[first] if last == first + 1 else " ".join(words[first:last])
         if said in book.own_names:
             names = (book.own_names[said],)
-        if self.transplanted and "native" not in before:
+        if self.transplanted and NATIVE not in before:
             names = tuple([book.in_transplant.get(name, name) for name in names])
         if len(names) > 1:  # in the order of the text: "ulnar and radial arteries"
             own = words[first:last]
@@ -252,12 +255,12 @@ class _Finder:
         return None
 
     def _words_before(self, first: int) -> list[str]:
-        """Return the few words before a structure in its line and column."""
-        at, stop = first, max(0, first - LANDMARK_REACH)
-        while at > stop:
-            between = self.text[self.ends[at - 1] : self.starts[at]]
-            if between not in ("", " ") and APART.search(between):
-                break
+        """Return the few words before a structure in its line and column, none if no such word tells anything of it."""
+        text, starts, ends = self.text, self.starts, self.ends
+        at, stop = first, first - LANDMARK_REACH if first > LANDMARK_REACH else 0
+        if self.book.told_before.isdisjoint(self.words[stop:first]):
+            return []
+        while at > stop and not APART.search(text, ends[at - 1], starts[at]):
             at -= 1
         return self.words[at:first]
 

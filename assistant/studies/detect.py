@@ -121,10 +121,11 @@ def _claim(evidence: Evidence) -> str | None:
         return "complete"
     if "limited_claim" in evidence.title:
         return "limited"
-    told = set().union(*(evidence.sentences(group) for group in STUDY_WORDS))
-    if evidence.sentences("limited_claim") & told:
+    limited, complete = evidence.sentences("limited_claim"), evidence.sentences("complete_claim")
+    told = set().union(*map(evidence.sentences, STUDY_WORDS)) if limited or complete else ()
+    if not limited.isdisjoint(told):
         return "limited"  # beside it, a complete study is the one before or the one to come
-    return "complete" if evidence.sentences("complete_claim") & told else None
+    return None if complete.isdisjoint(told) else "complete"
 
 
 def _claim_of_side(evidence: Evidence, side: Side) -> str | None:
@@ -147,8 +148,9 @@ def _evidence_mentions(compiled: CompiledStudy, evidence: Evidence, side: Side |
     spec = compiled.spec
     groups = spec.evidence or [group for structure in spec.structures for group in structure.any] or spec.side_from
     mentions: dict[int, Mention] = {}
+    done = evidence.done
     for group in groups:
-        for mention in evidence.done.get(group, ()):
+        for mention in done.get(group) if group in done.names else ():
             if side is None or mention.side in (None, side, "bilateral") or side == "bilateral":
                 mentions.setdefault(mention.start, mention)
     return [mentions[start] for start in sorted(mentions)]

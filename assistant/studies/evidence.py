@@ -13,7 +13,7 @@ from functools import wraps
 from typing import Any, TypeVar, TypeVarTuple
 
 from assistant.analysis import Finding
-from assistant.knowledge.condition_language import ASSERTIONS, ZONES
+from assistant.knowledge.condition_language import ASSERTIONS, INDEXED_ZONES, ZONES
 from assistant.language.layout import Mention, Reading
 from assistant.language.sections import TELLING
 from assistant.studies.statements import Statements
@@ -37,6 +37,7 @@ NEEDLE_GROUPS = frozenset(
         "cyst_aspiration",
     }
 )
+INDEX_OF = {"any": "everywhere"} | {zone: zone for zone in INDEXED_ZONES}  # attributes of the evidence
 PLACES = ("LATERALITY", "ANATOMY", "VESSEL")
 PLACE_WORDS = 4  # which may stand between the ultrasound and its procedure
 NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
@@ -261,12 +262,8 @@ class Evidence:
 
     def index(self, zone: str) -> GroupIndex:
         """Return the index that a condition's `@zone` names."""
-        if zone == "any":
-            return self.everywhere
-        if zone in ("done", "body", "title", "findings", "told", "not_seen"):
-            found: GroupIndex = getattr(self, zone)
-            return found
-        raise KeyError(zone)
+        found: GroupIndex = getattr(self, INDEX_OF[zone])
+        return found
 
     def select(self, group: str, zone: str) -> Sequence[Mention]:
         """Return the mentions of a group in a zone; further zones are assertions and section kinds."""
@@ -288,11 +285,16 @@ class Evidence:
         )
         return any(CLAUSE_MARKS.isdisjoint(words[min(a.last, b.last) : max(a.first, b.first)]) for a, b in pairs)
 
+    def in_one_sentence(self, first: str, second: str, zone: str = "done") -> bool:
+        """Return whether mentions of both groups stand in one sentence of a zone."""
+        return not self.sentences(first, zone).isdisjoint(self.sentences(second, zone))
+
     def sentences(self, group: str, zone: str = "done") -> set[int]:
         """Return the sentences that hold a done mention of the group; `zone` "body" leaves the titles out."""
         found = self._sentences.get((group, zone))
         if found is None:
-            found = {mention.sentence for mention in self.index(zone).get(group, ())}
+            index = self.index(zone)
+            found = {mention.sentence for mention in index.get(group)} if group in index.names else set()
             self._sentences[group, zone] = found
         return found
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assistant.knowledge.parsed import parsed
 
 from assistant.data_folder import FOLDER_VARIABLE
-from assistant.knowledge.parsed import parsed
 
 DATA: dict[str, Any] = {"since": date(2026, 1, 1), "units": {0: "none", 1: ["one", None, True, 1.5]}, "$date": "text"}
 
