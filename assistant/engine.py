@@ -26,7 +26,7 @@ from assistant.findings.book import finding_book
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
-from assistant.language.assertion_cues import cue_book
+from assistant.language.assertion_cues import cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.vocabulary import vocabulary
@@ -77,7 +77,7 @@ def analyze(
     account = take_account(report, addenda)
     weighed = decide(reading, account) if decide else weigh(reading, account, learned_weights())
     if weighed.decision:
-        account = take_account(report, addenda, weighed.decision)
+        account = take_account(report, addenda, weighed.decision, account)
     studies, candidates = account.studies, account.candidates
     conflicts = (*addenda, *account.conflicts, *find_duplicates(reading, account.parts))
     assign_modifiers(candidates)
@@ -120,7 +120,7 @@ def _prepare() -> None:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        for make in (vocabulary, cue_book, knowledge, learned_weights, act_book, finding_book):
+        for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
             make()
         gc.freeze()
     finally:

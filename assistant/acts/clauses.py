@@ -26,7 +26,8 @@ class Clauses:
         self.sentence: list[int] = []
         for number, end in enumerate(ends):
             self.sentence += [number] * (end - len(self.sentence))
-        self.segment = _numbered(words, SEGMENT_MARKS, ends)
+        has_segments = any(mark in reading.text for mark in SEGMENT_MARKS)
+        self.segment = _numbered(words, SEGMENT_MARKS, ends) if has_segments else self.sentence
         self.clause = _numbered(words, CLAUSE_MARKS, ends)
 
 
@@ -34,5 +35,6 @@ def _numbered(words: list[str], marks: frozenset[str], ends: list[int]) -> list[
     """Return for each token the number of marks and ends of sentences up to it."""
     opens = [word in marks for word in words]
     for end in ends:
-        opens[end : end + 1] = [True] if end < len(words) else []
+        if end < len(words):
+            opens[end] = True
     return list(accumulate(opens))

@@ -85,6 +85,11 @@ def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:
             continue
         side = LETTERS.get(text[starts[token] : ends[token]])
         before = words[token - 1] if token else ""
-        if side and not stands_behind_empty_box(reading, token) and not before[-1:].isdigit() and not INITIAL.match(text, ends[token]):
+        if (
+            side
+            and not stands_behind_empty_box(reading, token)
+            and not before[-1:].isdigit()
+            and not INITIAL.match(text, ends[token])
+        ):
             found.append((token, side))
     return found

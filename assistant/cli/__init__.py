@@ -38,13 +38,13 @@ class Called(NamedTuple):
 
 COMMANDS = {
     "analyze": Called("analyze_command", "analyze_command", "Analyse one report: its mentions, candidate codes with evidence, and documentation gaps."),
-    "batch": Called("batch_command", "batch_command", "Analyse many reports, one line of JSON each. A bad file is set aside with its reason, and the exit code is 1."),
+    "batch": Called("batch_command", "batch_command", "Analyse many reports, in their order."),
     "evaluate": Called("evaluate_command", "evaluate_command", "Analyse the reports of a gold file and print precision, recall, F1 and exact-match figures."),
     "explain": Called("explain_command", "explain_command", "Print the rule of a code with its elements, exclusions, dates and sources; or why a report does not support it."),
     "findings": Called("findings_command", "findings_command", "Tell what reports say now of each structure: side, segment, what was seen, and the words that say it."),
     "export": Called("export_command", "export_command", "Write reports as claim lines, codes to paste, audit sheets or FHIR R4 bundles."),
     "train": Called("train_command", "train_command", "Learn the weights of services from labelled reports and write them into the pipeline's folder."),
-    "bench": Called("bench_command", "bench_command", 'Time the whole analysis against spacy.blank("en") tokenising the same texts, in one run of one process.'),
+    "bench": Called("bench_command", "bench_command", 'Time the whole analysis and its stages in turns with spacy.blank("en") tokenising the same texts, in one run.'),
     "edits": Called("tables_commands", "edits_command", "Check the codes of one patient and day: dates, pairs, add-ons, units, modifiers."),
     "encounter": Called("encounter_commands", "encounter_command", "Analyse several reports of one patient and day together: one list of codes, each traced to its report."),
     "encounters": Called("encounter_commands", "encounters_command", "Group the reports of a table into encounters and analyse each: one line of JSON an encounter."),

@@ -8,7 +8,6 @@ that of the second (CPT convention; a family of vessels takes its highest order,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from assistant.analysis import Side
@@ -16,7 +15,7 @@ from assistant.coding.code_evidence import listed
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
 from assistant.studies.access import ENTRANCES, entered_vessels
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import Evidence, once
 from assistant.studies.scene import FoundStudy
 from assistant.studies.sides import ONE_SIDE
 
@@ -104,7 +103,8 @@ class Reach(NamedTuple):
         return [self.told[family] for family, highest in self.orders.items() if highest == order]
 
 
-def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
+@once
+def veins_reached(evidence: Evidence, kinds: frozenset[str]) -> Reach:
     """Return the veins that a catheter was brought into; a study of `kinds` that films a vein needs a catheter in it."""
     sure = frozenset(name for name, kind in SURELY_SELECTED.items() if kind in kinds)
     ways = _ways_in(evidence)
@@ -134,6 +134,7 @@ def veins_reached(evidence: Evidence, kinds: Iterable[str] = ()) -> Reach:
     return Reach(bool(trunks or in_cava) or not CAVOGRAMS.isdisjoint(kinds), orders, {}, told, trunks)
 
 
+@once
 def arteries_reached(evidence: Evidence) -> Reach:
     """Return the arteries below the chest that a catheter was brought into; renal arteries have codes of their own."""
     ways = _ways_in(evidence)
@@ -164,6 +165,7 @@ def arteries_reached(evidence: Evidence) -> Reach:
     return Reach(bool(trunks), orders, branches, told, trunks)
 
 
+@once
 def renal_arteries_reached(evidence: Evidence) -> dict[Side | None, int]:
     """Return the sides on which a catheter was brought into a renal artery: 1 its main stem, 2 a branch of it."""
     orders: dict[Side | None, int] = {}
@@ -288,23 +290,27 @@ def _is_way_in(name: str, side: str | None, ways: set[tuple[str, str | None]]) -
     return False
 
 
+def _veins(study: FoundStudy) -> Reach:
+    return veins_reached(study.evidence, frozenset(study.kinds))
+
+
 @counter("cava_reached")
 def cava_reached(study: FoundStudy) -> int:
     """One where the catheter stayed in the vena cava."""
-    reach = veins_reached(study.evidence, study.kinds)
+    reach = _veins(study)
     return int(reach.trunk and not reach.orders)
 
 
 @counter("first_order_veins")
 def first_order_veins(study: FoundStudy) -> int:
     """The families of veins in which the catheter reached a branch of the cava; a pair counts once."""
-    return veins_reached(study.evidence, study.kinds).families(1)
+    return _veins(study).families(1)
 
 
 @counter("second_order_veins")
 def second_order_veins(study: FoundStudy) -> int:
     """The families of veins in which the catheter went further than a branch of the cava; a pair counts once."""
-    return veins_reached(study.evidence, study.kinds).families(2)
+    return _veins(study).families(2)
 
 
 @counter("aorta_reached")
@@ -338,9 +344,9 @@ def further_branches(study: FoundStudy) -> int:
     return sum(max(0, len(names) - 1) for names in arteries_reached(study.evidence).branches.values())
 
 
-listed("first_order_veins")(lambda study: veins_reached(study.evidence, study.kinds).of_order(1))
-listed("second_order_veins")(lambda study: veins_reached(study.evidence, study.kinds).of_order(2))
-listed("cava_reached")(lambda study: veins_reached(study.evidence, study.kinds).trunks)
+listed("first_order_veins")(lambda study: _veins(study).of_order(1))
+listed("second_order_veins")(lambda study: _veins(study).of_order(2))
+listed("cava_reached")(lambda study: _veins(study).trunks)
 listed("first_order_arteries")(lambda study: arteries_reached(study.evidence).of_order(1))
 listed("second_order_arteries")(lambda study: arteries_reached(study.evidence).of_order(2))
 listed("third_order_arteries")(lambda study: arteries_reached(study.evidence).of_order(3))

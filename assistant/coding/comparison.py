@@ -18,14 +18,17 @@ def compare(candidates: list[Candidate], scene: ReportScene) -> None:
     scene.codes.clear()
     scene.codes.update(candidate.code for candidate in candidates if candidate.status != "not_reportable")
     if len(candidates) > 1:
-        for inclusion in knowledge().inclusions:
-            _apply(inclusion, candidates, scene)
+        rules = knowledge()
+        for number in sorted({number for one in candidates for number in rules.containing.get(one.code, ())}):
+            _apply(rules.inclusions[number], candidates, scene)
     if scene.nature != "summary":
         hold_add_ons(candidates)
 
 
 def leave_out_what_was_only_told(candidates: list[Candidate]) -> None:
     """Remove what the telling of a case gives of a service that a described study of the same text gives too."""
+    if all(candidate.study.compiled.spec.only_in == "any" for candidate in candidates):
+        return
     owner = service_by_code()
     described = {
         owner.get(c.code, c.code) for c in candidates if c.study.compiled.spec.only_in == "any" and c.status != "not_reportable"
@@ -60,29 +63,19 @@ def merge_repeats(candidates: list[Candidate]) -> None:
 
 
 def _apply(inclusion: CompiledInclusion, candidates: list[Candidate], scene: ReportScene) -> None:
-    containers = [c for c in candidates if c.status != "not_reportable" and matches(c.code, inclusion.spec.code)]
-    if not containers or (inclusion.unless is not None and inclusion.unless(scene)):
+    """Drop what the inclusion says that another candidate contains, unless it excepts the report."""
+    standing = [c for c in candidates if c.status != "not_reportable"]
+    containers = [c for c in standing if c.code in inclusion.containers]
+    contained = [c for c in standing if c.code in inclusion.contained]
+    if not containers or not contained or (inclusion.unless is not None and inclusion.unless(scene)):
         return
     for container in containers:
-        for candidate in candidates:
-            if (
-                candidate is container
-                or candidate.status == "not_reportable"
-                or not matches(candidate.code, inclusion.spec.contains)
-            ):
+        for candidate in contained:
+            if candidate is container or candidate.status == "not_reportable":
                 continue
             if inclusion.spec.same_side and _elsewhere(container, candidate):
                 continue
             candidate.drop(f"{inclusion.spec.reason} ({container.code})", container)
-
-
-def matches(code: str, patterns: list[str]) -> bool:
-    """Return whether `code` is one of `patterns` (codes and ranges of codes)."""
-    return any(
-        code == pattern
-        or ("-" in pattern and pattern.split("-")[0] <= code <= pattern.split("-")[1] and len(code) == 5)
-        for pattern in patterns
-    )
 
 
 def _elsewhere(first: Candidate, second: Candidate) -> bool:
@@ -103,10 +96,10 @@ def hold_add_ons(candidates: list[Candidate]) -> None:
     """Hold each add-on code of the registry for which the report shows no primary procedure."""
     registry = load_codes()
     for candidate in candidates:
-        present = {other.code for other in candidates if other.status == "supported" and other is not candidate}
         entry = registry.get(candidate.code)
         if candidate.status == "not_reportable" or entry is None or not entry.add_on or entry.base_list != "closed":
             continue
+        present = {other.code for other in candidates if other.status == "supported" and other is not candidate}
         if any(entry.base_support(code) for code in present) or "base_procedure" in candidate.needs:
             continue
         if candidate.study.element("base_procedure") == "present":

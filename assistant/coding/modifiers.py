@@ -14,7 +14,7 @@ from itertools import combinations, permutations
 
 from assistant.analysis import Side
 from assistant.coding.candidates import SIDE_MODIFIER, Candidate
-from assistant.coding.comparison import limb_of, matches
+from assistant.coding.comparison import limb_of
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import CuratedPair, load_curated_edits
 from assistant.knowledge.modifier_wording import modifier_wording
@@ -193,8 +193,8 @@ def _told_apart(paid: Candidate, denied: Candidate) -> bool:
     """Whether the rule by which one code contains the other was lifted, because the record tells of separate work."""
     return any(
         inclusion.unless is not None
-        and matches(paid.code, inclusion.spec.code)
-        and matches(denied.code, inclusion.spec.contains)
+        and paid.code in inclusion.containers
+        and denied.code in inclusion.contained
         and inclusion.unless(denied.study.report)
         for inclusion in knowledge().inclusions
     )

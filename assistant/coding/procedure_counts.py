@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from assistant.coding.code_evidence import listed
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import Evidence, once
 from assistant.studies.scene import FoundStudy
 from assistant.studies.sides import repeated_on, side_of
 
@@ -550,6 +550,8 @@ def _counted_by_passes(study: FoundStudy) -> int:
     text = study.evidence.reading.text
     total = 0
     for start, end in _sampled_spans(study):
+        if not PASS_COUNT.search(text, start, end):
+            continue
         begin = start
         for stop in [*(match.start() for match in PIECE.finditer(text, start, end)), end]:
             if (
@@ -564,16 +566,19 @@ def _counted_by_passes(study: FoundStudy) -> int:
 
 def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
     """Return the sentences, or the parts of them, that tell of this kind of sampling."""
-    evidence = study.evidence
+    return _spans_of_sampling(study.evidence, study.kind)
+
+
+@once
+def _spans_of_sampling(evidence: Evidence, kind: str) -> list[tuple[int, int]]:
     text, sentences = evidence.reading.text, evidence.reading.sentences
-    own, other = KINDS_OF_SAMPLING.get(study.kind, ((), ()))
+    own, other = KINDS_OF_SAMPLING.get(kind, ((), ()))
     numbers = set().union(*(evidence.sentences(group) for group in SAMPLING_GROUPS))
-    numbers |= {n for n, (start, end) in enumerate(sentences) if PASSES.search(text, start, end)} & _done_sentences(
-        study
-    )
+    done = {mention.sentence for mention in evidence.done}
+    numbers |= {n for n in done - numbers if PASSES.search(text, *sentences[n])}
     by_feel = evidence.sentences("by_feel", "body").difference(*map(evidence.sentences, GUIDED_GROUPS))
     numbers = numbers - by_feel or numbers  # beside guided ones, those by feel are counted for themselves
-    numbers = numbers - _of_nodes(study) or numbers
+    numbers = numbers - _of_nodes(evidence, kind) or numbers
     own_starts, other_starts = (
         sorted(m.start for g in groups for m in evidence.done.get(g, ())) for groups in (own, other)
     )
@@ -589,17 +594,9 @@ def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
     return spans
 
 
-def _of_nodes(study: FoundStudy) -> set[int]:
+def _of_nodes(evidence: Evidence, kind: str) -> set[int]:
     """Return the sentences that tell of a lymph node and of no lesion, beside a biopsy of the breast: no breast lesion."""
-    if study.kind != "breast_biopsy":
-        return set()
-    nodes = study.evidence.sentences("node")
-    lesions = nodes & study.evidence.sentences("lesion")
-    return nodes - lesions
-
-
-def _done_sentences(study: FoundStudy) -> set[int]:
-    return {mention.sentence for mention in study.evidence.done}
+    return evidence.sentences("node") - evidence.sentences("lesion") if kind == "breast_biopsy" else set()
 
 
 def _labels(study: FoundStudy) -> set[str]:
@@ -618,7 +615,7 @@ def _listed(study: FoundStudy) -> int:
     reading = study.evidence.reading
     kinds = [section.kind for section in reading.sections]
     lines = LISTED.finditer(reading.text)
-    nodes = _of_nodes(study)
+    nodes = _of_nodes(study.evidence, study.kind)
     return len(
         {
             line[1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from assistant.analysis import Side
@@ -19,7 +19,7 @@ from assistant.coding.coronary_runs import without_run_on
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.studies.access import stands_alone
-from assistant.studies.evidence import BODY_ZONES, Evidence
+from assistant.studies.evidence import BODY_ZONES, Evidence, once
 from assistant.studies.scene import FoundStudy
 
 INDENTED = " " * 8
@@ -89,6 +89,8 @@ NO_FINDING_OF_ITS_OWN = re.compile(
     r"|^[\s:,(-]*(?:reference|landmark)\b",
     re.IGNORECASE,
 )
+# Words of it, without one of which it finds nothing.
+OF_NO_FINDING = re.compile(r"ref|land|sizing|comparison|orientation|start|passing|beginning|end of|pass|glanced", re.IGNORECASE)
 # Said of the probe: whatever films show of such a vessel, it was not looked at from inside.
 NOT_PROBED = re.compile(
     r"\b(?:(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached|measured|probed|studied|visited|surveyed)"
@@ -106,6 +108,7 @@ REFERENCE_IN = re.compile(
     r"(?:(?:%|\bpercent)(?: stenosis| narrowing)? (?:of|against|versus|vs\.?)(?: the)?(?: (?:right|left|r|l))?\s*$)|\b(?:reference|ref|normal segment|healthy segment)\b[^.;:%]{0,40}\b(?:in|at|from|of|being|was|is)(?: the)?(?: (?:right|left|r|l|rt|lt|healthy|normal|adjacent|ipsilateral))*\s*$",
     re.IGNORECASE,
 )
+REFERENCE_TOLD = re.compile(r"%|percent|ref|segment", re.IGNORECASE)  # without which REFERENCE_IN finds nothing
 LONGEST_REFERENCE = 200  # characters before a vessel in which REFERENCE_IN can lead to it
 AREA = re.compile(
     r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))|\b(?:MLA|MSA|MLD|lumen area|plaque burden)\b", re.IGNORECASE
@@ -134,13 +137,14 @@ class VesselCount(NamedTuple):
     contiguous: bool
 
 
-def count_vessels(evidence: Evidence, kinds: Iterable[str] = ()) -> VesselCount:
+@once
+def count_vessels(evidence: Evidence, beside_filter: bool) -> VesselCount:
     """Return the non-coronary vessels that intravascular ultrasound showed, with findings.
 
-    Beside a filter (a study of `kinds`) the cava is no further vessel: its ultrasound belongs to the filter.
+    Beside a filter the cava is no further vessel: its ultrasound belongs to the filter.
     """
     mentions = _imaged(evidence)
-    if not FILTERS.isdisjoint(kinds):
+    if beside_filter:
         mentions = [m for m in mentions if m.concept.id != "inferior_vena_cava"] or mentions
     distinct: dict[tuple[str, Side | None], Mention] = {}
     for mention in mentions:
@@ -236,9 +240,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     probe = set()
     for group in PROBE_GROUPS:
         probe |= {m.sentence for m in evidence.body.get(group, ()) if m.zone not in ("indication", "history")}
-    probe |= {
-        n for n, (start, end) in enumerate(reading.sentences) if AREA.search(reading.text, start, end)
-    } & evidence.sentences("vessel_any", "body")
+    probe |= {n for n in evidence.sentences("vessel_any", "body") if AREA.search(reading.text, *reading.sentences[n])}
     probe -= evidence.sentences("needle") - evidence.sentences("ivus", "body")
     probe |= _ivus_sections(evidence)
     if not probe:
@@ -247,9 +249,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         reading
     )
     findings |= {
-        m.sentence
-        for m in evidence.done.get("vessel_any", ())
-        if BARE_FIGURE.fullmatch(reading.text, *reading.sentences[m.sentence])
+        n for n in evidence.sentences("vessel_any") if BARE_FIGURE.fullmatch(reading.text, *reading.sentences[n])
     }
     percents = evidence.sentences("percent_figure", "body")
     filmed = set().union(*(evidence.sentences(group, "body") for group in FILM_GROUPS))
@@ -259,11 +259,6 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     findings |= percents | (evidence.sentences("normal_finding", "body") - filmed)
     # "PTA" of a session in which vessels are dilated, and where the tip of a catheter or wire lay ("tip in the SVC")
     not_places = {m.start for m in evidence.done.get("angioplasty_word", ())} | {
-        vessel.start
-        for vessel in evidence.done.get("vessel_any", ())
-        if stands_alone(evidence, vessel)
-    }
-    not_places |= {
         vessel.start
         for tip in evidence.done.get("tip_told", ())
         for vessel in evidence.done.get("vessel_any", ())
@@ -276,6 +271,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         and CORONARY.isdisjoint(m.concept.groups)
         and m.concept.id not in ONLY_FILMED
         and m.start not in not_places
+        and not stands_alone(evidence, m)
         and not _before_the_probe(evidence, m)
     ]
     vessels = _of_the_probe(evidence, vessels, probe)
@@ -343,9 +339,8 @@ def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -
     other = films | (entries - evidence.sentences("ivus_run", "body"))
     other -= evidence.sentences("ivus")
     reading = evidence.reading
-    other.update(
-        n for n in range(len(reading.sentences)) if not PRESSURE_WORDS.isdisjoint(reading.words_of_sentence(n))
-    )
+    named = {m.sentence for m in vessels}
+    other |= {n for n in named - other if not PRESSURE_WORDS.isdisjoint(reading.words_of_sentence(n))}
     own = [m for m in vessels if m.sentence not in other]
     told = [m for m in own if m.zone != "impression"]
     return told or own or vessels
@@ -387,10 +382,10 @@ def _rows_of_numbers(reading: Reading) -> set[int]:
     rows = set()
     for number, (start, end) in enumerate(reading.sentences):
         words = reading.text[start:end].split()
-        numbers = sum(word[0].isdigit() for word in words)
-        if len(words) <= ROW_WORDS and (
-            numbers >= 2 or (numbers and len(CELLS.findall(reading.text[start:end].rstrip())) >= 2)
-        ):
+        if len(words) > ROW_WORDS:
+            continue
+        numbers = [word for word in words if word[0].isdigit()]
+        if len(numbers) > 1 or (numbers and len(CELLS.findall(reading.text[start:end].rstrip())) > 1):
             rows.add(number)
     return rows
 
@@ -494,8 +489,10 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
 
 def _taken_there(reading: Reading, mention: Mention) -> bool:
     """Whether the reference is said to have been taken in the vessel ("against a reference of 162 mm2 in the common femoral vein")."""
-    start, _ = reading.sentences[mention.sentence]
-    return REFERENCE_IN.search(reading.text, max(start, mention.start - LONGEST_REFERENCE), mention.start) is not None
+    start = max(reading.sentences[mention.sentence][0], mention.start - LONGEST_REFERENCE)
+    if REFERENCE_TOLD.search(reading.text, start, mention.start) is None:
+        return False
+    return REFERENCE_IN.search(reading.text, start, mention.start) is not None
 
 
 def _without_finding(evidence: Evidence, mention: Mention) -> bool:
@@ -503,13 +500,20 @@ def _without_finding(evidence: Evidence, mention: Mention) -> bool:
     text = evidence.reading.text
     start, stop = _statement(evidence, mention)
     said = text[start:stop]
-    narrowed = not NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
     rest = text[stop : evidence.reading.sentences[mention.sentence][1]]
-    if said.rstrip(" ,;").count(".") == 0 and (both := SAID_OF_BOTH.search(rest)) and NO_FINDING_OF_ITS_OWN.search(rest, both.start()):
-        return not narrowed
-    if NOT_PROBED.search(said):
-        return True
-    return bool(NO_FINDING_OF_ITS_OWN.search(said)) and not narrowed
+    both = SAID_OF_BOTH.search(rest) if "." not in said.rstrip(" ,;") else None
+    if both is not None and _no_finding_told(rest, both.start()):
+        return not _narrowed(said)
+    return NOT_PROBED.search(said) is not None or (_no_finding_told(said, 0) and not _narrowed(said))
+
+
+def _no_finding_told(text: str, start: int) -> bool:
+    """Whether a text says, from a character on, that a vessel has no finding of its own."""
+    return OF_NO_FINDING.search(text, start) is not None and NO_FINDING_OF_ITS_OWN.search(text, start) is not None
+
+
+def _narrowed(said: str) -> bool:
+    return not NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
 
 
 def _statement(evidence: Evidence, mention: Mention) -> tuple[int, int]:
@@ -576,34 +580,38 @@ def _joined_by_words(evidence: Evidence) -> list[Mention]:
     return [m for m in found if m.sentence in joined | judged]
 
 
+def _counted(study: FoundStudy) -> VesselCount:
+    return count_vessels(study.evidence, not FILTERS.isdisjoint(study.kinds))
+
+
 @counter("ivus_first_vessel")
 def ivus_first_vessel(study: FoundStudy) -> int:
     """One where a vessel with findings is named (a summary of facts need not name it)."""
-    return 1 if study.nature == "summary" or count_vessels(study.evidence, study.kinds).vessels else 0
+    return 1 if study.nature == "summary" or _counted(study).vessels else 0
 
 
 @counter("ivus_grouped_vessels")
 def ivus_grouped_vessels(study: FoundStudy) -> int:
     """The vessels as radiologists group them: neighbours that one catheter length spans are one."""
-    return count_vessels(study.evidence, study.kinds).grouped
+    return _counted(study).grouped
 
 
 @counter("ivus_further_vessels")
 def ivus_further_vessels(study: FoundStudy) -> int:
     """The vessels beyond the first."""
-    return max(0, len(count_vessels(study.evidence, study.kinds).vessels) - 1)
+    return max(0, len(_counted(study).vessels) - 1)
 
 
 @listed("ivus_first_vessel")
 def first_vessel(study: FoundStudy) -> Sequence[Mention]:
     """The first vessel that was imaged."""
-    return count_vessels(study.evidence, study.kinds).vessels[:1]
+    return _counted(study).vessels[:1]
 
 
 @listed("ivus_further_vessels")
 def further_vessels(study: FoundStudy) -> Sequence[Mention]:
     """The vessels beyond the first."""
-    return count_vessels(study.evidence, study.kinds).vessels[1:]
+    return _counted(study).vessels[1:]
 
 
 @counter("coronary_vessels")

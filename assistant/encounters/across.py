@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from assistant.analysis import Analysis, Study
-from assistant.coding.comparison import matches
 from assistant.encounters.lines import Line, apart, area_of, at_bedside
 from assistant.encounters.records import EncounterFinding
 from assistant.encounters.wording import encounter_wording
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
-from assistant.studies.compiled import knowledge
+from assistant.studies.compiled import CodeSet, knowledge
 
 BASE = "base_procedure"
 GUIDANCE = "guidance"
@@ -61,9 +60,9 @@ def contain(lines: list[Line]) -> Iterator[EncounterFinding]:
     messages = encounter_wording().messages
     for inclusion in knowledge().inclusions:
         for container in lines:
-            if container.status != "supported" or not matches(container.code, inclusion.spec.code):
+            if container.status != "supported" or container.code not in inclusion.containers:
                 continue
-            for line in _contained(container, inclusion.spec.contains, lines):
+            for line in _contained(container, inclusion.contained, lines):
                 names = {
                     "code": line.code,
                     "container": container.code,
@@ -80,10 +79,10 @@ def contain(lines: list[Line]) -> Iterator[EncounterFinding]:
                     yield EncounterFinding("contained_in_other_report", message, *about)
 
 
-def _contained(container: Line, codes: list[str], lines: list[Line]) -> Iterator[Line]:
+def _contained(container: Line, codes: CodeSet, lines: list[Line]) -> Iterator[Line]:
     """Yield the lines of other reports that `container` contains; a form without imaging contains no guidance."""
     for line in lines:
-        if not line.alive or line.report == container.report or not matches(line.code, codes) or apart(line, container):
+        if not line.alive or line.report == container.report or line.code not in codes or apart(line, container):
             continue
         if line.service != GUIDANCE or _imaging_twin(container) is None:
             yield line

@@ -24,8 +24,9 @@ from assistant.knowledge.service_cases import service_cases
 from assistant.knowledge.service_schema import Condition, PlacedCondition, conditions_of, named_conditions, placed
 from assistant.knowledge.yaml_file import Document, Location
 from assistant.shipped import CLONE, shipped
-from assistant.studies.compiled import CompiledRules, compile_rules, doors_of, knowledge
+from assistant.studies.compiled import CompiledRules, compile_rules, knowledge
 from assistant.studies.conditions import Test, asked_once, compile_condition, named_test
+from assistant.studies.doors import Doors
 
 #: Conditions that hold nowhere, rather than everywhere, where they are left empty.
 NOWHERE_IF_EMPTY = frozenset({"partial", "whole", "unless"})
@@ -150,14 +151,14 @@ def _probed(family: str, watch: _Watch, probes: list[_Probe]) -> Knowledge:
     else:
         known = active()
         rules = compile_rules(compile_probe)
+    unsifted = _unsifted(rules)
     with using(known):
-        return instead(knowledge, lambda: _unsifted(rules))
+        return instead(knowledge, lambda: unsifted)
 
 
 def _unsifted(rules: CompiledRules) -> CompiledRules:
-    """Return the rules without the short cuts that skip a study before its condition is asked."""
-    studies = tuple(replace(study, sieves=()) for study in rules.studies)
-    return replace(rules, studies=studies, doors=doors_of(studies))
+    """Return the rules without the short cut that skips a study before its condition is asked."""
+    return replace(rules, doors=Doors(() for _ in rules.studies))
 
 
 def _with_one_dropped(whole: PlacedCondition, known: frozenset[str]) -> Iterator[_Dropped]:

@@ -6,12 +6,15 @@ never sees a spaCy object.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
+from assistant.language.shelf import Book, Match, Shelf
 from assistant.language.vocabulary import Concept
+from assistant.language.word_codes import BLANKS, Coded, coded
 
 
 class Mention:
@@ -90,8 +93,7 @@ class Table:
 class Reading:
     """One report as the pipeline has read it.
 
-    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
-    their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
+    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets. `report_starts` are the characters at which each of several reports in one text begins.
     `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
     (start, end, section index), `one_case` whether the writer's capitals say nothing, `unticked` the options of a form whose box was left empty,
     `tables` its worksheets' tables. `nature` is the kind of
@@ -102,7 +104,6 @@ class Reading:
     words: list[str]
     starts: list[int]
     ends: list[int]
-    token_numbers: list[int]
     blanks: bool = False
     sections: list[Section] = field(default_factory=list)
     quoted_sections: set[int] = field(default_factory=set)
@@ -116,6 +117,36 @@ class Reading:
     unticked: list[tuple[int, int]] = field(default_factory=list)
     one_case: bool = False
     tables: list[Table] = field(default_factory=list)
+    _coded: Coded | None = None
+    _found: tuple[Shelf, list[list[Match]]] | None = None
+
+    def coded(self) -> Coded:
+        """Return the words as single characters."""
+        made = self._coded
+        if made is None or not made.is_current:
+            made = self._coded = coded(self.words)
+        return made
+
+    def places(self, words: re.Pattern[str]) -> list[int]:
+        """Return the tokens whose word a pattern of word codes (`any_of`) finds, in order."""
+        coded = self.coded()
+        found = [match.start() for match in words.finditer(coded.text)]
+        if coded.tokens is not None:  # the words of one token are none of them the token
+            found = [token for at in found if BLANKS not in self.words[token := coded.tokens[at]]]
+        return found
+
+    def found(self, book: Book) -> list[Match]:
+        """Return what a book finds in the words: asked for when no word changes any more, for all books of its shelf at once."""
+        made = self._found
+        if made is None or made[0] is not book.shelf or len(made[1]) <= book.number:
+            finder = book.shelf.finder()
+            made = self._found = book.shelf, finder.find(self.coded())
+        return made[1][book.number]
+
+    def replace_words(self, instead: dict[str, str]) -> None:
+        """Read words as others."""
+        self.words[:] = map(instead.get, self.words, self.words)
+        self._coded = None
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""
@@ -150,3 +181,11 @@ def end_of_line(text: str, offset: int) -> int:
     """Return where the line of the character `offset` ends: before its line break, or at the end of the text."""
     found = text.find("\n", offset)
     return found if found >= 0 else len(text)
+
+
+def small_letters(text: str) -> str:
+    """Return a text in small letters, each at the place of its own letter."""
+    small = text.lower()
+    if len(small) != len(text):  # "İ" has no small form of one character
+        small = "".join(letter.lower()[0] for letter in text)
+    return small

@@ -1,6 +1,6 @@
 """Finds the mentions of a report: words that name a concept of the lexicon.
 
-Two automata run over the normalised tokens: one over the labelled kinds, one over findings, procedures, devices, agents
+Two books of the shelf are asked: one of the labelled kinds, one of findings, procedures, devices, agents
 and acts. A form with several readings ("common femoral", "PV") takes the one that the noun of its list, its sentence,
 its section or the report's other words support.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Set as AbstractSet
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from assistant.analysis import Side
 from assistant.language.courses import fill_courses
@@ -112,19 +112,16 @@ Match = tuple[tuple[Candidate, ...], int, int]
 def find_mentions(reading: Reading) -> None:
     """Fill `reading.mentions` (labelled kinds) and `reading.context` (findings, procedures, devices, agents, acts)."""
     known = vocabulary()
-    words = reading.words
-    haystack = " " + "  ".join(words) + " "
-    starts = list(accumulate([len(word) + 2 for word in words], initial=0))
     context = [
         _mention(reading, first, last, candidate)
-        for candidates, first, last in _matches(known.context, haystack, starts)
+        for candidates, first, last in _matches(known.context, reading)
         for candidate in candidates
         if candidate.exact is None or _same_case(reading, first, last, candidate.exact)
     ]
     context = _with_sized_acts(reading, context, known)
     _place(reading, context)
     reading.context = context
-    mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, haystack, starts)))
+    mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, reading)))
     _place(reading, mentions)
     reading.mentions = _side_words(reading, mentions, known)
 
@@ -162,20 +159,19 @@ def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary
     return result
 
 
-def _matches(layer: Layer, haystack: str, starts: list[int]) -> list[Match]:
+def _matches(layer: Layer, reading: Reading) -> list[Match]:
     """Return the forms found, with their first and last token (end exclusive), in the order of the text."""
     readings, inside = layer.readings, layer.inside
     result: list[Match] = []
-    for pattern, start, end in layer.automaton.find_matches_as_indexes(haystack):
-        first = bisect_right(starts, start) - 1
+    for pattern, first, last in reading.found(layer.book):
         if pattern in inside:
             before = readings[pattern][0].before
             found = [(form.candidates, first + form.start, first + form.end) for form in inside[pattern]]
             result += [match for match in found if match[1] < first + before]
-            result.append((readings[pattern], first, bisect_right(starts, end - 1, first)))
+            result.append((readings[pattern], first, last))
             result += [match for match in found if match[1] >= first + before]
         else:
-            result.append((readings[pattern], first, bisect_right(starts, end - 1, first)))
+            result.append((readings[pattern], first, last))
     return result
 
 

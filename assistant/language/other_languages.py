@@ -63,6 +63,8 @@ class _Tables(NamedTuple):
     shown: dict[str, _Table]
     letters: dict[str, dict[str, _Table]]
     topics: dict[str, frozenset[str]]
+    telling: dict[str, list[frozenset[str]]]  # the words of each form that is always read, by one of them
+    foreign: frozenset[str]  # these, and the marks
 
 
 def plain(word: str) -> str:
@@ -91,6 +93,12 @@ def _tables() -> _Tables:
         marks[name] = frozenset(plain(mark) for mark in language.marks) | {
             word for word in single if len(word) >= TELLING
         }
+    changing = [form for forms in words.values() for form in forms if form.words != form.english]
+    english = {word for form in changing for word in form.english}
+    telling: dict[str, list[frozenset[str]]] = {}
+    for form in changing:
+        key = max(form.words, key=lambda word: (word not in english, len(word)))
+        telling.setdefault(key, []).append(frozenset(form.words))
     return _Tables(
         {first: sorted(forms, key=lambda form: -len(form.words)) for first, forms in words.items()},
         marks,
@@ -100,6 +108,8 @@ def _tables() -> _Tables:
             for name, language in file.languages.items()
         },
         {topic: frozenset(shown) for topic, shown in file.topics.items()},
+        telling,
+        frozenset(telling).union(*marks.values()),
     )
 
 
@@ -114,24 +124,29 @@ def _table(forms: dict[str, str]) -> _Table:
     return table
 
 
-def read_other_languages(words: list[str], written: Sequence[str], text: str, starts: Sequence[int]) -> None:
+def read_other_languages(words: list[str], text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
     """Replace the words of other languages in `words` by English ones, token by token.
 
     Args:
         words: The normalised tokens of a text.
-        written: The same tokens as they are written.
         text: The text.
         starts: Where each token begins in it.
+        ends: Where each token ends in it (exclusive).
     """
     tables = _tables()
-    plain_words = words if all(map(str.isascii, words)) else [plain(word) for word in words]
-    present = set(plain_words)
-    told = {name: len(marks & present) for name, marks in tables.marks.items()}
+    plain_words = words if text.isascii() else [plain(word) for word in words]
+    found = tables.foreign.intersection(plain_words)
+    if not found:  # as in most texts
+        return
+    told = {name: len(marks & found) for name, marks in tables.marks.items()}
     most = max(SHOWN_BY, *told.values())
     shown = [name for name, count in told.items() if count == most]  # the neighbours share many words
-    if not shown and tables.words.keys().isdisjoint(present):
-        return
+    if not shown:
+        forms = [form for word in found for form in tables.telling.get(word, ())]
+        if not forms or not any(map(frozenset(plain_words).issuperset, forms)):
+            return
     original = list(plain_words)
+    written = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     _replace(words, original, written, tables.words)
     if not shown:
         return

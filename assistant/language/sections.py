@@ -19,7 +19,7 @@ from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.assertion_cues import cue_book
 from assistant.language.forms import is_empty_form
 from assistant.language.layout import Reading, end_of_line
-from assistant.language.vocabulary import form_tokens, pattern_of, vocabulary
+from assistant.language.vocabulary import find_forms, form_tokens, vocabulary
 
 SECTIONS = Path(__file__).parents[1] / "knowledge" / "sections.yaml"
 BULLET = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)](?=\s)|[-*•#>]+|[IVX]{1,4}\.)?[ \t]*")
@@ -743,7 +743,7 @@ def _names_structure(rubric: str) -> bool:
     layer = vocabulary().primary
     return any(
         candidate.concept.label in ("ANATOMY", "VESSEL")
-        for pattern, _, _ in layer.automaton.find_matches_as_indexes(pattern_of(tokens))
+        for pattern, _, _ in find_forms(layer.number, tokens)
         for candidate in layer.readings[pattern]
     )
 

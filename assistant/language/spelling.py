@@ -60,7 +60,7 @@ def correct_spelling(reading: Reading) -> None:
         and (fixed := _correct(word, variants, deletions)) is not None
     }
     if corrections:
-        words[:] = [corrections.get(word, word) for word in words]
+        reading.replace_words(corrections)
 
 
 def _correct(word: str, variants: list[str], deletions: dict[str, tuple[str, ...]]) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from assistant.knowledge.active import active, per_knowledge
+from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.element_schema import ElementEntry, UnseenWords
 from assistant.knowledge.service_schema import (
     CodeSpec,
@@ -18,7 +19,8 @@ from assistant.knowledge.service_schema import (
     rivals_by_kind,
     rule_ids,
 )
-from assistant.studies.conditions import Test, compile_condition, named_groups, sieves
+from assistant.studies.conditions import Test, compile_condition, named_groups, needs
+from assistant.studies.doors import Doors
 
 #: Makes a test of a condition and the names that it may use.
 Compile = Callable[[Condition, frozenset[str]], Test]
@@ -45,7 +47,6 @@ class CompiledStudy:
     complete_when: Test | None
     partial: Test | None
     structures: tuple[CompiledStructure, ...]
-    sieves: tuple[tuple[str, frozenset[str]], ...]
     rivals: frozenset[str]
     groups: frozenset[str]
 
@@ -66,12 +67,34 @@ class CompiledCode:
     conventions: tuple[tuple[ConventionSpec, Test | None], ...]
 
 
+class CodeSet:
+    """Codes that a file names one by one or by ranges ("99281-99285"), which hold codes of five characters."""
+
+    __slots__ = ("_ranges", "_single")
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        patterns = tuple(patterns)
+        self._single = frozenset(patterns)
+        self._ranges = tuple(pattern.split("-") for pattern in patterns if "-" in pattern)
+
+    def __contains__(self, code: str) -> bool:
+        if code in self._single:
+            return True
+        return len(code) == 5 and any(first <= code <= last for first, last, *_ in self._ranges)
+
+    def among(self, codes: Set[str]) -> Set[str]:
+        """Return those of the codes that are of the set."""
+        return {code for code in codes if code in self} if self._ranges else codes & self._single
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledInclusion:
-    """What one code contains, with the compiled exception."""
+    """What the codes of one set, the `containers`, contain, with the compiled exception."""
 
     spec: InclusionSpec
     family: ServiceFile
+    containers: CodeSet
+    contained: CodeSet
     unless: Test | None
 
 
@@ -89,14 +112,15 @@ class CompiledElement:
 class CompiledRules:
     """All compiled rules; the studies stand in the order in which they are looked for.
 
-    `doors` are, by zone and then by name, the numbers of the studies that need the name there or one of its
-    alternatives; those of zone "" and name "" need none.
+    `containing` has for each code the numbers of the inclusions by which it contains others, in their order; `doors` tell
+    of which studies, by their numbers, a report has the words that they cannot do without.
     """
 
     studies: tuple[CompiledStudy, ...]
-    doors: dict[str, dict[str, frozenset[int]]]
+    doors: Doors
     codes: dict[str, tuple[CompiledCode, ...]]
     inclusions: tuple[CompiledInclusion, ...]
+    containing: dict[str, list[int]]
     elements: dict[str, CompiledElement]
     unseen: UnseenWords
 
@@ -129,17 +153,24 @@ def compile_rules(compile: Compile) -> CompiledRules:
     inclusions: list[CompiledInclusion] = []
     for family in known.families:
         ids = rule_ids(family.id, ((code.code, code.rule) for code in family.codes))
-        for rule, code in zip(ids, family.codes, strict=True):
-            compiled = _code(code, family, rule, compile)
+        for rule, spec in zip(ids, family.codes, strict=True):
+            compiled = _code(spec, family, rule, compile)
             for kind in compiled.kinds:
                 codes.setdefault(kind, []).append(compiled)
         for inclusion in family.includes:
-            inclusions.append(CompiledInclusion(inclusion, family, _test(inclusion.unless, compile)))
+            containers, contained = CodeSet(inclusion.code), CodeSet(inclusion.contains)
+            unless = _test(inclusion.unless, compile)
+            inclusions.append(CompiledInclusion(inclusion, family, containers, contained, unless))
+    given = {*load_codes(), *(rule.spec.code for rules in codes.values() for rule in rules)}
+    containing: dict[str, list[int]] = {}
+    for number, contains in enumerate(inclusions):
+        for code in contains.containers.among(given):
+            containing.setdefault(code, []).append(number)
     elements = {name: _element(entry, compile) for name, entry in known.elements.elements.items()}
     in_order = tuple(studies[kind] for kind in known.study_order)
     return CompiledRules(
-        in_order, doors_of(in_order), {kind: tuple(rules) for kind, rules in codes.items()},
-        tuple(inclusions), elements, known.elements.unseen,
+        in_order, Doors(needs(study.spec.declared.condition) for study in in_order), {kind: tuple(rules) for kind, rules in codes.items()},
+        tuple(inclusions), containing, elements, known.elements.unseen,
     )  # fmt: skip
 
 
@@ -154,20 +185,9 @@ def _study(spec: StudySpec, family: ServiceFile, compile: Compile, rivals: Itera
     groups = [*spec.evidence, *(group for structure in spec.structures for group in structure.any)]
     return CompiledStudy(
         spec, family, present, _test(spec.complete_when, compile), _test(spec.partial, compile),
-        structures, sieves(spec.declared.condition),
+        structures,
         frozenset(rivals), frozenset(groups or spec.side_from),
     )  # fmt: skip
-
-
-def doors_of(studies: Iterable[CompiledStudy]) -> dict[str, dict[str, frozenset[int]]]:
-    """Return which studies each name may open, by zone: a study stands at the narrowest of its sieves."""
-    doors: dict[str, dict[str, frozenset[int]]] = {}
-    for number, study in enumerate(studies):
-        zone, names = min(study.sieves, key=lambda sieve: len(sieve[1]), default=("", frozenset({""})))
-        for name in names:
-            opened = doors.setdefault(zone, {})
-            opened[name] = opened.get(name, frozenset()) | {number}
-    return doors
 
 
 def _code(spec: CodeSpec, family: ServiceFile, rule: str, compile: Compile) -> CompiledCode:

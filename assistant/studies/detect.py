@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from assistant.analysis import Side
 from assistant.language.layout import Mention
 from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import UNDECIDED, Decision
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import Evidence, once
 from assistant.studies.ledger import ledger_line
 from assistant.studies.scene import FoundStudy, ReportScene
 from assistant.studies.sides import ONE_SIDE, both_sides_named, side_of, sides_of, title_side
@@ -28,7 +26,6 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
         if compiled.spec.kind not in decision.added and (
             compiled.spec.only_in not in places
             or not compiled.rivals.isdisjoint(scene.kinds)
-            or _sifted_out(compiled, scene.evidence)
             or not compiled.present(scene)
         ):
             continue
@@ -65,23 +62,14 @@ def _beside_treatment(study: FoundStudy, found: list[FoundStudy]) -> FoundStudy:
     return study
 
 
-def _possible(evidence: Evidence, decision: Decision) -> Iterator[CompiledStudy]:
-    """Yield the kinds of study that the words of a report open, and those that are taken in, in their order."""
+def _possible(evidence: Evidence, decision: Decision) -> list[CompiledStudy]:
+    """Return the kinds of study that the words of a report leave possible, and those that are taken in, in their order."""
     rules = knowledge()
-    added = decision.added
-    opened = {n for n, study in enumerate(rules.studies) if study.spec.kind in added} if added else set()
-    for zone, doors in rules.doors.items():
-        present = doors.keys() & getattr(evidence, zone).names if zone else doors
-        opened.update(*(doors[name] for name in present))
-    return map(rules.studies.__getitem__, sorted(opened))
-
-
-def _sifted_out(compiled: CompiledStudy, evidence: Evidence) -> bool:
-    """Whether the report lacks the words without which the study cannot be present."""
-    for zone, names in compiled.sieves:  # noqa: SIM110  (the hot path)
-        if names.isdisjoint(getattr(evidence, zone).names):
-            return True
-    return False
+    opened = rules.doors.opened_by(evidence)
+    if added := decision.added:
+        taken = (number for number, study in enumerate(rules.studies) if study.spec.kind in added)
+        opened = sorted({*opened, *taken})
+    return [rules.studies[number] for number in opened]
 
 
 def _study(compiled: CompiledStudy, scene: ReportScene, side: Side | None, number: int) -> FoundStudy:
@@ -127,15 +115,17 @@ def _complete(study: FoundStudy) -> bool:
     return enough and (study.compiled.complete_when is None or study.compiled.complete_when(study))
 
 
+@once
 def _claim(evidence: Evidence) -> str | None:
     if "complete_claim" in evidence.title:
         return "complete"
     if "limited_claim" in evidence.title:
         return "limited"
-    told = set().union(*(evidence.sentences(group) for group in STUDY_WORDS))
-    if evidence.sentences("limited_claim") & told:
+    limited, complete = evidence.sentences("limited_claim"), evidence.sentences("complete_claim")
+    told = set().union(*map(evidence.sentences, STUDY_WORDS)) if limited or complete else ()
+    if not limited.isdisjoint(told):
         return "limited"  # beside it, a complete study is the one before or the one to come
-    return "complete" if evidence.sentences("complete_claim") & told else None
+    return None if complete.isdisjoint(told) else "complete"
 
 
 def _claim_of_side(evidence: Evidence, side: Side) -> str | None:
@@ -158,8 +148,9 @@ def _evidence_mentions(compiled: CompiledStudy, evidence: Evidence, side: Side |
     spec = compiled.spec
     groups = spec.evidence or [group for structure in spec.structures for group in structure.any] or spec.side_from
     mentions: dict[int, Mention] = {}
+    done = evidence.done
     for group in groups:
-        for mention in evidence.done.get(group, ()):
+        for mention in done.get(group) if group in done.names else ():
             if side is None or mention.side in (None, side, "bilateral") or side == "bilateral":
                 mentions.setdefault(mention.start, mention)
     return [mentions[start] for start in sorted(mentions)]

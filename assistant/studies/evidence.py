@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import wraps
+from typing import Any, TypeVar, TypeVarTuple
 
 from assistant.analysis import Finding
-from assistant.knowledge.condition_language import ASSERTIONS, ZONES
+from assistant.knowledge.condition_language import ASSERTIONS, INDEXED_ZONES, ZONES
 from assistant.language.layout import Mention, Reading
 from assistant.language.sections import TELLING
-from assistant.language.vocabulary import Concept
 from assistant.studies.statements import Statements
 
 # A row of a form in which nothing is filled in ("DFV  [ ]  [ ]  [ ]"), or a blank before the next field ("RA: ___  AoV: ___").
 BLANK_ROW = re.compile(
     r"[^\n\[\]]{0,24}(?:[ \t|]*(?:\[[ \t]*\]|_{2,}))+[ \t|]*(?:\n|$)|[ \t]*:?[ \t]*_{2,}[ \t|,;]+(?=[A-Z][A-Za-z]+[ :])"
 )
+Given = TypeVarTuple("Given")
+Told = TypeVar("Told")
 UNGUIDED = "unguided_ultrasound"
 NEEDLE_GROUPS = frozenset(
     {
@@ -34,36 +37,52 @@ NEEDLE_GROUPS = frozenset(
         "cyst_aspiration",
     }
 )
+INDEX_OF = {"any": "everywhere"} | {zone: zone for zone in INDEXED_ZONES}  # attributes of the evidence
 PLACES = ("LATERALITY", "ANATOMY", "VESSEL")
 PLACE_WORDS = 4  # which may stand between the ultrasound and its procedure
 NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
+BLANKED = frozenset({"VESSEL", "ANATOMY"})  # labels of the structures that rows of a form are about
 KEPT_ZONES = frozenset({"indication", "recommendation", "signature"})  # where reports also say that images were kept
 BODY_ZONES = frozenset({"technique", "findings", "procedure", "impression", "other", "addendum"})
 
 
+def once(work_out: Callable[[Evidence, *Given], Told]) -> Callable[[Evidence, *Given], Told]:
+    """Work out once a report what several rules ask of its evidence; the answer stays with it, and nobody changes it.
+
+    What is given beside the evidence is hashable and stands in its place: it is part of what the answer is kept by.
+    """
+
+    @wraps(work_out)
+    def kept(evidence: Evidence, *given: *Given) -> Told:
+        known = evidence.worked_out
+        key = (work_out, *given)
+        if key not in known:
+            known[key] = work_out(evidence, *given)
+        told: Told = known[key]
+        return told
+
+    return kept
+
+
 class GroupIndex:
-    """Mentions of one zone. The names of their groups are known at once; a group's list is made when first asked for."""
+    """Mentions by the groups of their concepts; `names` are the groups that have any."""
 
-    __slots__ = ("_concepts", "_lists", "_mentions", "names")
+    __slots__ = ("_lists", "_mentions", "names")
 
-    def __init__(self) -> None:
-        self._mentions: list[Mention] = []
-        self._concepts: dict[int, Concept] = {}
-        self._lists: dict[str, list[Mention]] = {}
-        self.names: set[str] = set()
-
-    def add(self, mention: Mention) -> None:
-        """Add a mention; `close` must follow before anything is asked."""
-        self._mentions.append(mention)
-        self._concepts[id(mention.concept)] = mention.concept
-
-    def close(self) -> None:
-        """Note the names of all groups."""
-        self.names = set().union(*(concept.groups for concept in self._concepts.values()))
+    def __init__(self, mentions: list[Mention]) -> None:
+        self._mentions = mentions
+        lists: dict[str, list[Mention]] = {}
+        for mention in mentions:
+            for group in mention.concept.groups:
+                if group in lists:
+                    lists[group].append(mention)
+                else:
+                    lists[group] = [mention]
+        self._lists = lists
+        self.names: Set[str] = lists.keys()
 
     def put(self, group: str, mentions: list[Mention]) -> None:
         """Add a group that is no property of concepts."""
-        self.names.add(group)
         self._lists[group] = mentions
 
     def __contains__(self, group: str) -> bool:
@@ -74,11 +93,44 @@ class GroupIndex:
 
     def get(self, group: str, default: Sequence[Mention] = ()) -> Sequence[Mention]:
         """Return the mentions of a group in the order of the text."""
+        return self._lists.get(group, default)
+
+
+class ZoneIndex(GroupIndex):
+    """Mentions of one zone: its names are known at once, the list of a group is made when it is first asked for."""
+
+    __slots__ = ("_everywhere", "_members")
+
+    def __init__(
+        self,
+        mentions: list[Mention],
+        everywhere: GroupIndex,
+        inner: ZoneIndex | None = None,
+        further: Iterable[Mention] = (),
+    ) -> None:
+        """Take the mentions, the index of all mentions that they are among, and of a zone that lies within this one.
+
+        `further` are those of this zone that the inner one has not: all, where there is no inner one.
+        """
+        self._mentions, self._everywhere = mentions, everywhere
+        self._lists: dict[str, list[Mention]] = {}
+        self._members = frozenset(mentions)
+        known: Iterable[str] = inner.names if inner else ()
+        self.names: set[str] = set(known).union(*[one.concept.groups for one in (further if inner else mentions)])
+
+    def put(self, group: str, mentions: list[Mention]) -> None:
+        """Add a group that is no property of concepts."""
+        self._lists[group] = mentions
+        self.names.add(group)
+
+    def get(self, group: str, default: Sequence[Mention] = ()) -> Sequence[Mention]:
+        """Return the mentions of a group in the order of the text."""
         found = self._lists.get(group)
         if found is None:
             if group not in self.names:
                 return default
-            found = self._lists[group] = [mention for mention in self._mentions if group in mention.concept.groups]
+            members = self._members
+            found = self._lists[group] = [one for one in self._everywhere.get(group) if one in members]
         return found
 
 
@@ -90,8 +142,8 @@ class Evidence:
     """
 
     __slots__ = (
-        "_headlines", "_sentences", "answers", "body", "done", "end", "everywhere", "findings", "not_seen", "reading", "ruled_out", "start",
-        "statements", "title", "told",
+        "_sentences", "answers", "body", "done", "end", "everywhere", "findings", "not_seen", "reading", "ruled_out", "start",
+        "statements", "title", "told", "worked_out",
     )  # fmt: skip
 
     def __init__(
@@ -104,75 +156,71 @@ class Evidence:
         findings: Iterable[Finding] = (),
     ) -> None:
         self.reading = reading
-        self.done, self.body, self.title, self.findings = GroupIndex(), GroupIndex(), GroupIndex(), GroupIndex()
-        self.everywhere, self.told, self.not_seen, self.ruled_out = (
-            GroupIndex(),
-            GroupIndex(),
-            GroupIndex(),
-            GroupIndex(),
-        )
         self._sentences: dict[tuple[str, str], set[int]] = {}
         self.answers: dict[str, bool] = {}  # what named conditions have answered
-        limit = len(reading.text) if end is None else end
-        self.start, self.end = start, limit
-        self.statements = Statements(
-            found
-            for found in findings
-            if start <= (at := found.evidence[0].start) < limit
-            and not any(first <= at < last for first, last in left_out)
-        )
-        boilerplate = reading.boilerplate_sections
-        self._headlines = headlines(reading)
-        has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)
-        for mention in (*reading.mentions, *reading.context) if mentions is None else mentions:
-            if left_out and any(first <= mention.start < last for first, last in left_out):
-                continue
-            self.everywhere.add(mention)
-            if (
-                reading.blanks
-                and mention.concept.label in ("VESSEL", "ANATOMY")
-                and BLANK_ROW.match(reading.text, mention.end)
-            ):
-                continue
-            if not (mention.quoted or mention.section in boilerplate):
-                self._sort(mention, has_findings)
-        for index in (
-            self.done,
-            self.body,
-            self.title,
-            self.findings,
-            self.everywhere,
-            self.told,
-            self.not_seen,
-            self.ruled_out,
-        ):
-            index.close()
+        self.worked_out: dict[object, Any] = {}  # what `once` keeps
+        self.start, self.end = start, len(reading.text) if end is None else end
+        everywhere = [*reading.mentions, *reading.context] if mentions is None else list(mentions)
+        findings = [found for found in findings if start <= found.evidence[0].start < self.end]
+        if left_out:
+            everywhere = [m for m in everywhere if not _within(left_out, m.start)]
+            findings = [found for found in findings if not _within(left_out, found.evidence[0].start)]
+        self.statements = Statements(findings)
+        self.everywhere = GroupIndex(everywhere)
+        self._sort(everywhere)
         self._index_unguided()
 
-    def _sort(self, mention: Mention, has_findings: bool) -> None:
-        zone, assertion = mention.zone, mention.assertion
-        if assertion != "affirmed":
-            if assertion == "not_visualized" and zone not in NOT_DONE_ZONES:
-                self.not_seen.add(mention)
-            elif assertion == "negated" and zone in BODY_ZONES and _ruled_out(self.reading, mention):
-                self.ruled_out.add(mention)  # "no regurgitation": the valve was looked at
-            elif assertion == "planned" and zone == "title":
-                self.title.add(mention)  # "exam ordered: ..." is a title like any other
-            return
-        if zone in NOT_DONE_ZONES and not (zone in KEPT_ZONES and mention.concept.label == "IMAGE_STORAGE"):
-            self.told.add(mention)
-            return
-        self.done.add(mention)
-        if zone == "title":
-            self.title.add(mention)
-            if self._opens_paragraph(mention):
-                self.body.add(mention)
-            return
-        self.body.add(mention)
-        if any(start <= mention.start < stop for start, stop in self._headlines):
-            self.title.add(mention)
-        if not (zone == "technique" and has_findings):
-            self.findings.add(mention)
+    def _sort(self, mentions: list[Mention]) -> None:
+        """Index the mentions by what they are evidence of."""
+        reading = self.reading
+        text, boilerplate, blanks = reading.text, reading.boilerplate_sections, reading.blanks
+        heads = headlines(reading)
+        has_findings = any(section.kind in ("findings", "procedure") for section in reading.sections)
+        done: list[Mention] = []
+        body: list[Mention] = []
+        titled: list[Mention] = []  # done, and of no body
+        unfound: list[Mention] = []  # of the body, and no findings
+        title: list[Mention] = []
+        found: list[Mention] = []
+        told: list[Mention] = []
+        not_seen: list[Mention] = []
+        ruled_out: list[Mention] = []
+        for mention in mentions:
+            if mention.quoted or (boilerplate and mention.section in boilerplate):
+                continue
+            if blanks and mention.concept.label in BLANKED and BLANK_ROW.match(text, mention.end):
+                continue
+            zone = mention.zone
+            if (assertion := mention.assertion) != "affirmed":
+                if assertion == "not_visualized" and zone not in NOT_DONE_ZONES:
+                    not_seen.append(mention)
+                elif assertion == "negated" and zone in BODY_ZONES and _ruled_out(reading, mention):
+                    ruled_out.append(mention)  # "no regurgitation": the valve was looked at
+                elif assertion == "planned" and zone == "title":
+                    title.append(mention)  # "exam ordered: ..." is a title like any other
+            elif zone in NOT_DONE_ZONES and not (zone in KEPT_ZONES and mention.concept.label == "IMAGE_STORAGE"):
+                told.append(mention)
+            elif zone == "title":
+                done.append(mention)
+                title.append(mention)
+                if self._opens_paragraph(mention):
+                    body.append(mention)
+                    unfound.append(mention)
+                else:
+                    titled.append(mention)
+            else:
+                done.append(mention)
+                body.append(mention)
+                if heads and _within(heads, mention.start):
+                    title.append(mention)
+                (unfound if has_findings and zone == "technique" else found).append(mention)
+        everywhere = self.everywhere
+        self.findings = ZoneIndex(found, everywhere)
+        self.body = ZoneIndex(body, everywhere, self.findings, unfound)
+        self.done = ZoneIndex(done, everywhere, self.body, titled)
+        self.title, self.told, self.not_seen, self.ruled_out = (
+            ZoneIndex(some, everywhere) for some in (title, told, not_seen, ruled_out)
+        )
 
     def _opens_paragraph(self, mention: Mention) -> bool:
         """Whether the title is the opening of a note in one paragraph, so that it tells what was done like the rest."""
@@ -189,13 +237,15 @@ class Evidence:
         A procedure that follows the word at once, or behind no more than its place, is guided by it: "US breast biopsy",
         "US right breast cyst aspiration".
         """
+        if "us" not in self.everywhere:
+            return
         guided = [
             (mention.start, mention.end)
             for group in ("guidance_word", "real_time_guidance", "PROCEDURE")
-            for mention in self.everywhere.get(group, ())
+            for mention in self.everywhere.get(group)
         ]
-        after = {m.first for m in self.everywhere.get("PROCEDURE", ()) if NEEDLE_GROUPS & set(m.concept.groups)}
-        places = {m.last: m.first for label in PLACES for m in self.everywhere.get(label, ())} if after else {}
+        after = {m.first for m in self.everywhere.get("PROCEDURE") if not NEEDLE_GROUPS.isdisjoint(m.concept.groups)}
+        places = {m.last: m.first for label in PLACES for m in self.everywhere.get(label)} if after else {}
         for procedure in tuple(after):
             first = procedure
             while first in places and procedure - first <= PLACE_WORDS:
@@ -204,7 +254,7 @@ class Evidence:
         for index in (self.done, self.body, self.title, self.findings):
             words = [
                 m
-                for m in index.get("us", ())
+                for m in index.get("us")
                 if m.last not in after and not any(start < m.end and m.start < end for start, end in guided)
             ]
             if words:
@@ -212,12 +262,8 @@ class Evidence:
 
     def index(self, zone: str) -> GroupIndex:
         """Return the index that a condition's `@zone` names."""
-        if zone == "any":
-            return self.everywhere
-        if zone in ("done", "body", "title", "findings", "told", "not_seen"):
-            found: GroupIndex = getattr(self, zone)
-            return found
-        raise KeyError(zone)
+        found: GroupIndex = getattr(self, INDEX_OF[zone])
+        return found
 
     def select(self, group: str, zone: str) -> Sequence[Mention]:
         """Return the mentions of a group in a zone; further zones are assertions and section kinds."""
@@ -239,11 +285,16 @@ class Evidence:
         )
         return any(CLAUSE_MARKS.isdisjoint(words[min(a.last, b.last) : max(a.first, b.first)]) for a, b in pairs)
 
+    def in_one_sentence(self, first: str, second: str, zone: str = "done") -> bool:
+        """Return whether mentions of both groups stand in one sentence of a zone."""
+        return not self.sentences(first, zone).isdisjoint(self.sentences(second, zone))
+
     def sentences(self, group: str, zone: str = "done") -> set[int]:
         """Return the sentences that hold a done mention of the group; `zone` "body" leaves the titles out."""
         found = self._sentences.get((group, zone))
         if found is None:
-            found = {mention.sentence for mention in self.index(zone).get(group, ())}
+            index = self.index(zone)
+            found = {mention.sentence for mention in index.get(group)} if group in index.names else set()
             self._sentences[group, zone] = found
         return found
 
@@ -272,6 +323,14 @@ def headlines(reading: Reading) -> list[tuple[int, int]]:
 CLAUSE_MARKS = frozenset([",", ";", ":", "and", "with", "then"])
 DENIALS = frozenset({"no", "without", "nor", "neither", "absence", "absent", "negative", "denies"})
 DENIAL_WITHIN = 8
+
+
+def _within(stretches: Iterable[tuple[int, int]], offset: int) -> bool:
+    """Whether a character stands in one of the stretches (end exclusive)."""
+    for start, end in stretches:  # noqa: SIM110  (a generator would cost more than it looks through)
+        if start <= offset < end:
+            return True
+    return False
 
 
 def _ruled_out(reading: Reading, mention: Mention) -> bool:

@@ -71,7 +71,7 @@ def _sides_of(study: FoundStudy, reduced: bool) -> Collection[Side]:
     if source == "told or both":
         return _told(study) or (BOTH if any(group in evidence.body for group in study.compiled.spec.side_from) else ())
     if source == "inside":
-        vessels = [vessel for vessel in count_vessels(evidence).vessels if MIDLINE.isdisjoint(vessel.concept.groups)]
+        vessels = [vessel for vessel in count_vessels(evidence, False).vessels if MIDLINE.isdisjoint(vessel.concept.groups)]
         return _each(vessel.side for vessel in vessels) or (_told(study) if vessels else ())
     if source in ("entered", "entry"):
         one = _more_told(study, ONE_OF_TWO) if source == "entry" else set()
@@ -139,6 +139,8 @@ def _compression(scene: ReportScene, studies: Sequence[FoundStudy]) -> Presence:
 def _vein_pressed(evidence: Evidence) -> bool:
     """Whether a sentence tells of compression and of a vein that a probe can press shut, and of nothing else that gives way."""
     pressed = evidence.sentences("compression_word", "body")
+    if not pressed:
+        return False
     veins = set().union(*(evidence.sentences(group, "body") for group in PRESSABLE))
     others = set().union(*(evidence.sentences(group, "body") for group in NOT_PRESSED))
     return not pressed.isdisjoint(veins - others)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import Evidence, once
 
 FIRST_TRIMESTER_ENDS = 14.0
 WEEKS = re.compile(  # begins with its digit: a search leaps from one digit of the text to the next
@@ -91,6 +91,7 @@ TOLD = frozenset({"indication", "history", "comparison", "recommendation", "sign
 FINAL = frozenset({"impression", "addendum", "title"})
 
 
+@once
 def pregnancy_stage(evidence: Evidence) -> str | None:
     """Return "early" below 14 weeks 0 days, "later" from there on, None where the report does not tell.
 
@@ -111,6 +112,7 @@ def _named(evidence: Evidence, group: str) -> bool:
     return group in evidence.done or group in evidence.told
 
 
+@once
 def gestational_weeks(evidence: Evidence) -> float | None:
     """Return the completed weeks of gestation, None where none are told; an advised later scan gives no age."""
     reading = evidence.reading
@@ -151,6 +153,7 @@ def marks_in(text: str, several_told: bool) -> list[tuple[int, str]]:
     return sorted((start, ORDER_OF.get(mark.upper(), mark[-1])) for start, mark in found)
 
 
+@once
 def fetuses_described(evidence: Evidence) -> int:
     """Return how many fetuses the findings describe one by one; one where nothing tells of more."""
     reading = evidence.reading

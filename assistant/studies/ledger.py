@@ -116,17 +116,21 @@ def _structure(
 ) -> Structure:
     """Return a line with its words: where the structure is named, and what is stated of it."""
     named = [span_of(reading, mention) for mention in mentions[:MOST_PLACES]]
-    named = named or [found.named for found in stated[:MOST_PLACES]]
-    told = dict.fromkeys(found.evidence[0] for found in stated)
-    spans = tuple(sorted({*named, *[*told][:MOST_PLACES]}))
+    if stated:
+        named = named or [found.named for found in stated[:MOST_PLACES]]
+        told = dict.fromkeys([found.evidence[0] for found in stated])
+        named += [*told][:MOST_PLACES]
+    spans = tuple(sorted(set(named)))
     return Structure(spec.name, None if spec.midline else side, state, required, spans, spec.expected)
 
 
 def _on_side(index: GroupIndex, groups: list[str], side: Side | None, midline: bool) -> list[Mention]:
+    if index.names.isdisjoint(groups):
+        return []
     return [
         mention
         for group in groups
-        for mention in index.get(group, ())
+        for mention in index.get(group)
         if midline or side is None or mention.side is None or mention.side in (side, "bilateral")
     ]
 
