@@ -35,6 +35,15 @@ class Coded(NamedTuple):
         """Whether no other word has been dealt a character since."""
         return self.known == len(_codes)
 
+    def put(self, words: dict[int, str]) -> Coded | None:
+        """Return the characters with other words at some places; None where they have to be made anew."""
+        if self.tokens is not None:
+            return None
+        characters = list(self.text)
+        for place, word in words.items():
+            characters[place] = _codes.get(word, UNKNOWN)
+        return Coded("".join(characters), None, self.known)
+
 
 def coded(words: Sequence[str]) -> Coded:
     """Return normalised tokens as characters."""
