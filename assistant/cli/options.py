@@ -63,10 +63,10 @@ def choose_knowledge(context: typer.Context, site: Path | None, payer: str | Non
         InputError: There is no such site or payer.
         KnowledgeError: The site's files have faults.
     """
-    from assistant.knowledge.active import using
-    from assistant.knowledge.assembly import load_knowledge
-
     if site is not None or payer is not None:
+        from assistant.knowledge.active import using
+        from assistant.knowledge.assembly import load_knowledge
+
         context.with_resource(using(load_knowledge(site, payer)))
 
 
