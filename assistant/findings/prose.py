@@ -25,12 +25,9 @@ class Prose:
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book = passage, passage.book
         self.measures, self.binding = Measures(passage), Binding(passage)
-        starts = passage.reading.starts
-        #: The first and last token (exclusive) of each sentence.
-        self.sentences = [
-            (first := bisect_left(starts, start), bisect_left(starts, end, first))
-            for start, end in passage.reading.sentences
-        ]
+        starts, sentences = passage.reading.starts, passage.reading.sentences
+        #: The first token of each sentence, and of what is behind the last.
+        self.firsts = [*[bisect_left(starts, start) for start, _ in sentences], len(starts)]
         self.contents = self._contents()
         self.named_last: list[Run] = []  # structures of the last sentence that named any
         self.measured: Attribute | None = None
@@ -45,7 +42,7 @@ class Prose:
     def opens(self, number: int) -> bool:
         """Whether a sentence begins with a side or a vessel and its colon: "RIGHT:", "CFV:"."""
         passage = self.passage
-        first, last = self.sentences[number]
+        first, last = self.firsts[number : number + 2]
         opening = passage.reading.words[first : min(last, first + OPENING)]
         return ":" in opening and any(
             word == ":"
@@ -57,14 +54,14 @@ class Prose:
         """Whether a sentence is labelled with a technique that looks from inside: "IVUS: ..."."""
         if not self.passage.seen_inside:
             return False
-        first, last = self.sentences[number]
+        first, last = self.firsts[number : number + 2]
         words = self.passage.reading.words[first : min(last, first + OPENING + 1)]
         return ":" in words and not self.book.inside_labels.isdisjoint(words)
 
     def read(self, number: int) -> list[Bound]:
         """Return what a sentence says."""
         passage, binding, reading = self.passage, self.binding, self.passage.reading
-        first, last = self.sentences[number]
+        first, last = self.firsts[number : number + 2]
         if first >= last:
             return []
         binding.sentence, self.owned = first, None
@@ -124,7 +121,7 @@ class Prose:
     def _contents(self) -> dict[int, tuple[list[Run], list[Number], list[Signal]]]:
         """Return the structures, numbers and statements of each sentence that has any."""
         passage = self.passage
-        firsts = [first for first, _ in self.sentences]
+        firsts = self.firsts
         contents: dict[int, tuple[list[Run], list[Number], list[Signal]]] = {}
         kinds: tuple[list[Any], ...] = (passage.runs, passage.numbers, passage.signals)
         for kind, items in enumerate(kinds):
