@@ -42,7 +42,7 @@ class Prose:
     def opens(self, number: int) -> bool:
         """Whether a sentence begins with a side or a vessel and its colon: "RIGHT:", "CFV:"."""
         passage = self.passage
-        first, last = self.firsts[number : number + 2]
+        first, last = self.firsts[number], self.firsts[number + 1]
         opening = passage.reading.words[first : min(last, first + OPENING)]
         return ":" in opening and any(
             word == ":"
@@ -54,14 +54,14 @@ class Prose:
         """Whether a sentence is labelled with a technique that looks from inside: "IVUS: ..."."""
         if not self.passage.seen_inside:
             return False
-        first, last = self.firsts[number : number + 2]
+        first, last = self.firsts[number], self.firsts[number + 1]
         words = self.passage.reading.words[first : min(last, first + OPENING + 1)]
         return ":" in words and not self.book.inside_labels.isdisjoint(words)
 
     def read(self, number: int) -> list[Bound]:
         """Return what a sentence says."""
         passage, binding, reading = self.passage, self.binding, self.passage.reading
-        first, last = self.firsts[number : number + 2]
+        first, last = self.firsts[number], self.firsts[number + 1]
         if first >= last:
             return []
         binding.sentence, self.owned = first, None
@@ -78,11 +78,13 @@ class Prose:
         asides = passage.asides(first, last) if passage.aside else []
         if asides and asides[0] < first + OPENING:
             return []
-        ends = self._ends(first, last)
-        if not ends or ends == [last - 1]:
-            clauses: Iterable[Clause] = [self._clause(first, last - len(ends), named, numbers, signals)]
+        if reading.words[last - 1] in self.book.stops:
+            last -= 1
+        clauses: Iterable[Clause]
+        if self.book.stops.isdisjoint(reading.words[first:last]):
+            clauses = [self._clause(first, last, named, numbers, signals)]
         else:
-            clauses = self._clauses(first, last, ends)
+            clauses = self._clauses(first, last)
         bound: list[Bound] = []
         for clause in clauses:
             binding.gathered = None
@@ -112,7 +114,7 @@ class Prose:
             pairs: Whether two numbers with a slash are the systolic and the diastolic velocity.
         """
         self.binding.speak_of(run, labelled=True)
-        for clause in self._clauses(first, last, self._ends(first, last)):
+        for clause in self._clauses(first, last):
             asides = self.passage.asides(clause.first, clause.last)
             if numbers:
                 yield from self._numbers(clause, asides, used, bare, pairs=pairs)
@@ -132,14 +134,10 @@ class Prose:
                 contents[number][kind].append(item)
         return contents
 
-    def _ends(self, first: int, last: int) -> list[int]:
-        """Return the tokens that end clauses."""
-        stops = self.book.stops
-        return [token for token, word in enumerate(self.passage.reading.words[first:last], first) if word in stops]
-
-    def _clauses(self, first: int, last: int, ends: list[int]) -> Iterator[Clause]:
+    def _clauses(self, first: int, last: int) -> Iterator[Clause]:
         """Yield the clauses of tokens; what is spoken of meanwhile tells which structures the next only refers to."""
-        passage = self.passage
+        passage, stops = self.passage, self.book.stops
+        ends = [token for token, word in enumerate(passage.reading.words[first:last], first) if word in stops]
         for begin, end in pairwise([first - 1, *ends, last]):
             if end > begin + 1:
                 within = begin + 1, end
