@@ -243,11 +243,12 @@ class Evidence:
         """
         if "us" not in self.everywhere:
             return
-        guided = [
-            (mention.start, mention.end)
+        guided = {
+            token
             for group in ("guidance_word", "real_time_guidance", "PROCEDURE")
             for mention in self.everywhere.get(group)
-        ]
+            for token in range(mention.first, mention.last)
+        }
         after = {m.first for m in self.everywhere.get("PROCEDURE") if not NEEDLE_GROUPS.isdisjoint(m.concept.groups)}
         places = {m.last: m.first for label in PLACES for m in self.everywhere.get(label)} if after else {}
         for procedure in tuple(after):
@@ -255,13 +256,11 @@ class Evidence:
             while first in places and procedure - first <= PLACE_WORDS:
                 first = places[first]
                 after.add(first)
-        for index in (self.done, self.body, self.title, self.findings):
-            words = [
-                m
-                for m in index.get("us")
-                if m.last not in after and not any(start < m.end and m.start < end for start, end in guided)
-            ]
-            if words:
+        unguided = {
+            m for m in self.everywhere.get("us") if m.last not in after and guided.isdisjoint(range(m.first, m.last))
+        }
+        for index in (self.done, self.body, self.title, self.findings) if unguided else ():
+            if words := [m for m in index.get("us") if m in unguided]:
                 index.put(UNGUIDED, words)
 
     def index(self, zone: str) -> GroupIndex:
