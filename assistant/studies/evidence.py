@@ -110,7 +110,7 @@ class ZoneIndex(GroupIndex):
         mentions: list[Mention],
         everywhere: GroupIndex,
         inner: ZoneIndex | None = None,
-        further: Iterable[Mention] = (),
+        further: Sequence[Mention] = (),
     ) -> None:
         """Take the mentions, the index of all mentions that they are among, and of a zone that lies within this one.
 
@@ -119,8 +119,9 @@ class ZoneIndex(GroupIndex):
         self._mentions, self._everywhere = mentions, everywhere
         self._lists: dict[str, list[Mention]] = {}
         self._members = frozenset(mentions)
-        known: Iterable[str] = inner.names if inner else ()
-        self.names: set[str] = set(known).union(*[one.concept.groups for one in (further if inner else mentions)])
+        self.names: set[str] = set(inner.names) if inner else set()
+        if named := further if inner else mentions:
+            self.names.update(*[mention.concept.groups for mention in named])
 
     def put(self, group: str, mentions: list[Mention]) -> None:
         """Add a group that is no property of concepts."""
