@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
@@ -30,6 +30,8 @@ JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", 
 DENIALS = frozenset(["not", "no", "never"])
 CHARTS = frozenset(["chart", "record", "records", "file", "notes", "folder"])
 AUXILIARIES = frozenset(["is", "are", "was", "were", "could", "be", "been", "have", "has"])
+BEFORE_VERB = AUXILIARIES | {"to", "get"}
+LISTING = JOINING | AUXILIARIES
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
 ANSWERS = frozenset(["yes", "y", "x", "done", "ok", "✓", "√"])
 DENYING = frozenset(["no", "n", "none"])
@@ -86,6 +88,35 @@ class StorageWords(Strict):
     in_names: frozenset[str]
     of_names: frozenset[str]
     phrases: list[str]
+
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """What is kept: images, and what is recorded like them."""
+        return self.images | self.signals
+
+    @cached_property
+    def printed(self) -> frozenset[str]:
+        """What a chart keeps: papers and images."""
+        return self.papers | self.images
+
+    @cached_property
+    def kept(self) -> dict[tuple[bool, bool], frozenset[str]]:
+        """What stands with a verb, by whether it is a firm one, and one of papers."""
+        return {
+            (firm, paper): (self.shown if firm else self.images) | (self.papers if paper else frozenset())
+            for firm in (False, True)
+            for paper in (False, True)
+        }
+
+    @cached_property
+    def closing_verbs(self) -> frozenset[str]:
+        """Verbs that may stand side by side in a clause of their own ("printed and scanned")."""
+        return self.alone | self.paper_verbs
+
+    @cached_property
+    def of_keeping(self) -> frozenset[str]:
+        """Verbs and objects of keeping, of which a denial beside them speaks."""
+        return self.firm | self.soft | self.moving | self.closing_verbs | self.images | self.wholes
 
 
 @lru_cache(maxsize=1)
@@ -260,7 +291,7 @@ def _not_kept(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tu
     if not firm and words[hit] not in lists.alone:
         return None
     first = hit
-    while first > begin and words[first - 1] in AUXILIARIES | {"to", "get"}:
+    while first > begin and words[first - 1] in BEFORE_VERB:
         first -= 1
     first -= 1
     if first < begin or not (words[first] in lists.denying or words[first].endswith("n't")):
@@ -323,7 +354,7 @@ def _alone(reading: Reading, hit: int, begin: int, end: int, lists: StorageWords
     stop = hit + 1
     while stop < end and (words[stop] in lists.describing or words[stop] in lists.archives):
         stop += 1
-    while stop + 1 < end and words[stop] in JOINING and words[stop + 1] in lists.alone | lists.paper_verbs:
+    while stop + 1 < end and words[stop] in JOINING and words[stop + 1] in lists.closing_verbs:
         stop += 2  # "printed and scanned"
     stop = max(stop, _to_place(words, stop, end, lists)) if stop > hit + 1 else stop
     if words[stop : stop + 1] == ["x"] and words[stop + 1 : stop + 2] and words[stop + 1][0].isdigit():
@@ -343,7 +374,7 @@ def _alone(reading: Reading, hit: int, begin: int, end: int, lists: StorageWords
     if words[hit] in lists.firm and first > begin and words[first - 1] in DENIALS:
         first -= 1  # "not saved"
     edge = first if _opens(reading, first) else None
-    while first > begin and not _opens_line(reading, first) and (words[first - 1] in lists.techniques or words[first - 1] in JOINING | AUXILIARIES):
+    while first > begin and not _opens_line(reading, first) and (words[first - 1] in lists.techniques or words[first - 1] in LISTING):
         first -= 1
         edge = first if _opens(reading, first) else edge
     if edge is not None:
@@ -380,9 +411,7 @@ def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: Stora
         return None  # "would not keep still"
     if words[verb + 1 : verb + 3] == ["in", "place"] or words[verb - 1 : verb + 1] == ["picture", "archiving"]:
         return None
-    kept = lists.images | lists.signals if firm else lists.images
-    if words[verb] in lists.paper_verbs:
-        kept = kept | lists.papers
+    kept = lists.kept[firm, words[verb] in lists.paper_verbs]
     stop = _to_place(words, _to_last_verb(words, verb + 1, end, lists), end, lists)
     first = _image_before(words, verb, begin, kept, lists)
     if first is not None and first - 3 >= begin and words[first - 2] in JOINING and words[first - 3] in kept:
@@ -531,7 +560,7 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
     if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
         return viewed, place + 1
     chart = words[number] in ("to", ">", "into") or words[place] in CHARTS
-    kept = lists.papers | lists.images if chart else lists.papers
+    kept = lists.printed if chart else lists.papers
     if (
         number > begin
         and words[number - 1] in kept
@@ -549,7 +578,7 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
             whole -= 1
         if words[whole] in lists.wholes:
             return whole, place + 1  # "full study on server", "study is available on Visage"
-    first = _image_before(words, number, begin, lists.images | lists.signals, lists)
+    first = _image_before(words, number, begin, lists.shown, lists)
     listed = (
         first is not None and "(" in words[first : first + 4] and words[number - 1] == ")"
     )  # "pictures (before, after) -> PACS"
