@@ -61,7 +61,7 @@ def expand_abbreviations(reading: Reading) -> None:
         if replacement:
             meaning[normalise(short)] = replacement
     if meaning:
-        reading.replace_words(meaning)
+        reading.put({place: meaning[word] for place, word in enumerate(reading.words) if word in meaning})
 
 
 def _definitions(text: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
@@ -119,6 +120,21 @@ class Reading:
     tables: list[Table] = field(default_factory=list)
     _coded: Coded | None = None
     _found: tuple[Shelf, list[list[Match]]] | None = None
+    _line_starts: list[int] | None = None
+
+    @property
+    def line_starts(self) -> list[int]:
+        """The characters at which the lines of the text begin."""
+        made = self._line_starts
+        if made is None:
+            lengths = [len(line) + 1 for line in self.text.split("\n")]
+            made = self._line_starts = list(accumulate(lengths[:-1], initial=0))
+        return made
+
+    def lines_like(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """Return the matches of a pattern at the beginnings of lines: in a fraction of the time of a search for `^`."""
+        text, match = self.text, pattern.match
+        return [found for start in self.line_starts if (found := match(text, start)) is not None]
 
     def coded(self) -> Coded:
         """Return the words as single characters."""
@@ -135,6 +151,10 @@ class Reading:
             found = [token for at in found if BLANKS not in self.words[token := coded.tokens[at]]]
         return found
 
+    def recode(self) -> None:
+        """Make the characters anew when they are next asked for: words have changed."""
+        self._coded = None
+
     def found(self, book: Book) -> list[Match]:
         """Return what a book finds in the words: asked for when no word changes any more, for all books of its shelf at once."""
         made = self._found
@@ -143,10 +163,16 @@ class Reading:
             made = self._found = book.shelf, finder.find(self.coded())
         return made[1][book.number]
 
-    def replace_words(self, instead: dict[str, str]) -> None:
-        """Read words as others."""
-        self.words[:] = map(instead.get, self.words, self.words)
-        self._coded = None
+    def places_of(self, words: re.Pattern[str]) -> list[int]:
+        """Return the tokens that hold words of a class (see `word_codes`)."""
+        found, tokens = [match.start() for match in words.finditer(self.coded().text)], self.coded().tokens
+        return found if tokens is None else [tokens[place] for place in found]
+
+    def put(self, instead: dict[int, str]) -> None:
+        """Read the words at some places as others."""
+        for place, word in instead.items():
+            self.words[place] = word
+        self._coded = self.coded().put(instead)
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""

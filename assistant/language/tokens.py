@@ -6,7 +6,7 @@ import re
 
 from assistant.language.layout import Reading
 from assistant.language.other_languages import read_other_languages
-from assistant.language.spelling_variants import fold_table
+from assistant.language.spelling_variants import fold_table, folded_words
 from assistant.language.splitting import normalise, split_words
 
 # Only a text with dotted letters ("I.V.U.S.") or a typographic apostrophe needs the longer normalisation.
@@ -30,11 +30,13 @@ def read_tokens(text: str) -> Reading:
         words = [TEMPLATE_BLANK if word[0] == "-" else word for word in words]
     if EMPTY_BOX.search(text):
         _read_empty_boxes(words)
-    fold = fold_table()
-    words = list(map(fold.get, words, words))
-    read_other_languages(words, text, starts, ends)
     blanks = "[ ]" in text or "[]" in text or "__" in text
-    return Reading(text, words, starts, ends, blanks)
+    reading = Reading(text, words, starts, ends, blanks)
+    if folded := reading.places_of(folded_words()):
+        fold = fold_table()
+        reading.put({place: fold[words[place]] for place in folded})
+    read_other_languages(reading)
+    return reading
 
 
 def _read_empty_boxes(words: list[str]) -> None:

@@ -7,6 +7,7 @@ of a class by one pattern. A place in the characters is a token number.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 from threading import Lock
@@ -35,6 +36,15 @@ class Coded(NamedTuple):
         """Whether no other word has been dealt a character since."""
         return self.known == len(_codes)
 
+    def put(self, words: dict[int, str]) -> Coded | None:
+        """Return the characters with other words at some places; None where they have to be made anew."""
+        if self.tokens is not None:
+            return None
+        characters = list(self.text)
+        for place, word in words.items():
+            characters[place] = _codes.get(word, UNKNOWN)
+        return Coded("".join(characters), None, self.known)
+
 
 def coded(words: Sequence[str]) -> Coded:
     """Return normalised tokens as characters."""
@@ -46,9 +56,13 @@ def coded(words: Sequence[str]) -> Coded:
 
 
 def deal(words: Iterable[str]) -> None:
-    """Give words that have none a character; the shortest words, which are the most frequent, have the shortest ones."""
+    """Give words that have none a character.
+
+    A text is the shorter, the earlier its frequent words are dealt theirs: words that are short, or come often here.
+    """
+    times = Counter(words)
     with _dealing:
-        for word in sorted(set(words).difference(_codes), key=lambda word: (len(word), word)):
+        for word in sorted(times.keys() - _codes, key=lambda word: (len(word) - 2 * times[word].bit_length(), word)):
             number = len(_codes) + 1
             _codes[word] = chr(number if number < FIRST_SURROGATE else number + SURROGATES)
 
