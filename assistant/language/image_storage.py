@@ -37,6 +37,7 @@ ANSWERS = frozenset(["yes", "y", "x", "done", "ok", "✓", "√"])
 DENYING = frozenset(["no", "n", "none"])
 ENDINGS = frozenset(["(", "-", "–", "—"])
 BOXES = frozenset(["[", "("])
+FIELDS = frozenset(["archive", "storage"])
 LEADERS = frozenset([":", "=", ".", "-", ">", "→"])  # between the name of a field and its answer
 EDGES = CLAUSE_ENDS | {":", "=", "[", "]", "-", "–", "—", "→", ">", "+", "&"}
 BLANK = re.compile(r"[ \t]*[:=.]*[ \t]*(?:\*{2,}|_{2,}|[\[(]\s*[\])](?!\s*(?:yes|y|no|n|not)\b))", re.IGNORECASE)
@@ -152,6 +153,37 @@ def _triggers() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _strong() -> frozenset[str]:
+    """Return the words that may make a phrase whatever stands beside them."""
+    words = storage_words()
+    alone = {first for first, phrases in _phrases_by_first_word().items() if any(len(phrase) < 2 for phrase in phrases)}
+    return (
+        words.firm | words.soft | words.leading | words.archives | words.places | words.closing_verbs | words.pictures | {"path"} | alone
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _seconds() -> dict[str, frozenset[str]]:
+    """Return the second words of the phrases, by their first."""
+    return {first: frozenset(phrase[1] for phrase in phrases if len(phrase) > 1) for first, phrases in _phrases_by_first_word().items()}
+
+
+@lru_cache(maxsize=1)
+def _before_answers() -> frozenset[str]:
+    """Return the words behind which yes or no can be the answer of a field of pictures."""
+    words = storage_words()
+    return LEADERS | BOXES | FIELDS | words.images | words.alone
+
+
+def _may_begin(words: list[str], hit: int) -> bool:
+    """Whether a word can make a phrase with those beside it: "no" does so in one of a hundred places."""
+    word = words[hit]
+    if word in _strong() or (words[hit + 1 : hit + 2] and words[hit + 1] in _seconds().get(word, ())):
+        return True
+    return hit > 0 and (word in ANSWERS or word in DENYING) and words[hit - 1] in _before_answers()
+
+
 def find_image_storage(reading: Reading) -> None:
     """Add IMAGE_STORAGE mentions to `reading.mentions`, in the order of the text."""
     lists = storage_words()
@@ -173,7 +205,7 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
     free = 0
     begin = end = -1
     for place, hit in enumerate(hits):
-        if hit < free:
+        if hit < free or not _may_begin(words, hit):
             continue
         if hit >= end:
             start, stop = reading.sentences[reading.sentence_at(starts[hit])]
@@ -265,7 +297,7 @@ def _ticked(words: list[str], hit: int, begin: int, lists: StorageWords) -> tupl
         number -= 1
     if number < begin or (words[hit] == "x" and not boxed):
         return None
-    if words[number] in lists.images or words[number] in lists.alone or words[number] in ("archive", "storage"):
+    if words[number] in lists.images or words[number] in lists.alone or words[number] in FIELDS:
         return number, hit + 1
     return None
 
@@ -277,7 +309,7 @@ def _answered_no(reading: Reading, hit: int, begin: int, lists: StorageWords) ->
         number -= 1
     if number < begin or not (_edge(reading, hit + 1) or words[hit + 1] in ENDINGS):
         return None
-    named = words[number] in lists.images or words[number] in lists.alone or words[number] in ("archive", "storage")
+    named = words[number] in lists.images or words[number] in lists.alone or words[number] in FIELDS
     return (number, hit + 1) if named and _opens(reading, number) else None
 
 
