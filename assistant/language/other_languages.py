@@ -152,7 +152,7 @@ def read_other_languages(reading: Reading) -> None:
     starts = reading.starts
     written = [text[start:end] for start, end in zip(starts, reading.ends, strict=True)]
     _replace(words, original, written, tables.words)
-    reading.recode()
+    reading.join()
     if not shown:
         return
     for number, start in enumerate(starts):
@@ -174,8 +174,8 @@ def _glued(text: str, at: int) -> bool:
 
 def _replace(words: list[str], original: list[str], written: Sequence[str], table: _Table) -> None:
     """Replace the forms of a table; what is replaced is no word of another form any more."""
-    for number, word in enumerate(original):
-        for form in table.get(word, ()):
+    for number in [number for number, word in enumerate(original) if word in table]:
+        for form in table.get(original[number], ()):
             end = number + len(form.words)
             if tuple(original[number:end]) == form.words and form.exact in ("", " ".join(written[number:end])):
                 words[number:end] = _spread(form.english, len(form.words))
