@@ -78,7 +78,7 @@ def analyze(
     account = take_account(report, addenda)
     weighed = decide(reading, account) if decide else weigh(reading, account, learned_weights())
     if weighed.decision:
-        account = take_account(report, addenda, weighed.decision)
+        account = take_account(report, addenda, weighed.decision, account)
     studies, candidates = account.studies, account.candidates
     conflicts = (*addenda, *account.conflicts, *find_duplicates(reading, account.parts))
     assign_modifiers(candidates)
@@ -116,24 +116,29 @@ def analyze(
 def _prepare() -> None:
     """Make what every analysis uses, once a process.
 
-    It lives as long as the process: the garbage collector need not look through it again and again.
+    It lives as long as the process: the garbage collector need not look through it while it is made, nor ever after.
     """
-    for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
-        make()
-    shelf().finder()
-    gc.collect()
-    gc.freeze()
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
+            make()
+        shelf().finder()
+        gc.freeze()
+    finally:
+        if collecting:
+            gc.enable()
     atexit.register(gc.unfreeze)  # DuckDB's binding reports what the collector cannot reach at exit as a leak
 
 
 def _form_of(text: str) -> ReadingForm:
     """Return the form in which a text is read: a hyphen at a line end stays between words of the lexicon."""
+    _prepare()
     return reading_form(text, vocabulary().words.__contains__)
 
 
 def _read(form: ReadingForm, day: date | None) -> ReadReport:
     """Read a report, its gate elements and findings; the day is the one given, or else the one found."""
-    _prepare()
     reading = read_report(form.text, one_case=form.one_case)
     gates = read_gates(reading)
     return ReadReport(reading, find_findings(reading), gates, day or gates.service_day)

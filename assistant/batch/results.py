@@ -39,6 +39,8 @@ PART, JOURNAL, MADE = ".part", ".part.journal", ".part.made"
 #: Seconds between two lines of the journal: so much work a kill may cost, which is then done again.
 TOLD_EVERY = 1.0
 DIGEST = 16  # hexadecimal digits
+#: A link that has the name of one of these files is not followed: it may lead to anybody's.
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def rules_in_use() -> dict[str, str]:
@@ -178,14 +180,17 @@ class Results:
         with suppress(OSError):
             self._made.unlink(missing_ok=True)
         with suppress(OSError):
-            if self._file is not None:
-                self._file.close()
-            os.truncate(self._part, self.tally.bytes)
-        with suppress(OSError):
             if self.tally.reports:
-                self._tell_journal()
+                self._keep_whole()
             else:
                 self._clean()
+
+    def _keep_whole(self) -> None:
+        """Cut off what is torn; where the rest does not come to disk, the journal is told nothing more."""
+        if self._file is not None and not self._file.closed:
+            self._file.truncate(self.tally.bytes)
+            os.fsync(self._file.fileno())
+            self._tell_journal()
 
     def close(self) -> None:
         """Let another run have the file."""
@@ -208,7 +213,7 @@ class Results:
         first = next(lines, {})
         if "made_by" not in first:
             if os.path.lexists(self._part):
-                self._journal.remove()
+                self._journal.remove_if_empty()
                 raise InputError(f"{self._part}: is in the way, and nothing tells what it is; remove or rename it")
             restart = True
         if restart:
@@ -299,11 +304,13 @@ class _Journal:
         self._path = path
         self.read = 0
         while True:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+            handle = os.open(path, _FLAGS, 0o666)
             self._file = os.fdopen(handle, "r+b", buffering=0)
             if not _lock(handle):
                 self._file.close()
-                raise InputError(f"{path.with_name(path.name.removesuffix(JOURNAL))}: another run is writing it; wait for its end")
+                raise InputError(
+                    f"{path.with_name(path.name.removesuffix(JOURNAL))}: another run is writing it; wait for its end"
+                )
             with suppress(FileNotFoundError):
                 if os.path.samestat(os.fstat(handle), path.stat()):
                     return
@@ -338,10 +345,18 @@ class _Journal:
         self._end += len(line)
 
     def remove(self) -> None:
-        """Remove the file; it stays locked until it is closed."""
+        """Remove the file; it stays locked until it is closed, but on Windows, which removes no open file."""
+        if os.name == "nt":
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
+    def remove_if_empty(self) -> None:
+        """Remove the file where it was made for nothing."""
+        if not os.fstat(self._file.fileno()).st_size:
+            self.remove()
+
     def close(self) -> None:
+        """Let another run have it."""
         self._file.close()
 
 
@@ -360,7 +375,7 @@ def _lock(handle: int) -> bool:
 
 def _open_at(path: Path, end: int) -> BinaryIO:
     """Open a file, made where it is not, and cut it off at `end`."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0), 0o666)
+    handle = os.open(path, _FLAGS, 0o666)
     file = os.fdopen(handle, "r+b", buffering=0)
     file.truncate(end)
     file.seek(end)

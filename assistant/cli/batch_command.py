@@ -96,18 +96,28 @@ def batch_command(
     time_limit: TimeLimit = 120,
     restart: Restart = False,
 ) -> None:
-    """Analyse many reports, in their order. A bad one is set aside with its reason; it does not stop the others.
+    """Analyse many reports, in their order.
 
-    With --out, a run that was stopped, killed or ran out of disk goes on where it was when the same command is given
-    again: what is finished is kept in a file beside it that ends in .part, and the file gets its name when it is whole.
-    Other rules, other options or a changed report are refused then; --restart begins anew.
+    A bad one is set aside with its reason; it does not stop the others.
+    How many code lists are sure is told at the end, on standard error.
 
-    How many code lists are sure and how many to look at first is told at the end, on standard error.
+    With --out, a run that was stopped, killed or ran out of disk goes on
+    where it was when the same command is given again: what is finished is
+    kept beside the file, as FILE.part, and FILE appears when it is whole.
+    Other rules or options, or a report that changed, are refused then;
+    --restart begins anew.
 
     [bold]Exit codes[/bold]
 
-    0 all analysed; 1 done, some were set aside; 2 cannot be used or written; 130 stopped by the interrupt key, 143 by
-    SIGTERM: in both, what is finished is kept.
+      0    all were analysed
+
+      1    done, and some were set aside
+
+      2    the input cannot be used, or the results cannot be written
+
+      130  stopped by the interrupt key; what is finished is kept
+
+      143  stopped by SIGTERM; the same
 
     [bold]Examples[/bold]
 
@@ -119,7 +129,7 @@ def batch_command(
 
       sonocode batch reports.csv --text-column note --out results.jsonl
 
-      find archive -name '*.txt' -newer last-run | sonocode batch - --out results.jsonl
+      find archive -name '*.txt' | sonocode batch - --out results.jsonl
 
       sonocode batch reports/ --sort doubt | jq -r '[.report.id, .review.why[]] | @tsv'
     """
@@ -143,7 +153,7 @@ def batch_command(
         with kept as results, progress_with_rate(given.size) as progress:
             stops.results = results
             if results.tally.reports:
-                tell(_gone_on(results))
+                progress.tell(_gone_on(results))
             reports_left = iter(given if not results.is_finished else ())
             progress.begin(results.tally.reports, results.pass_over(reports_left))
             outcomes = run_batch(
@@ -157,7 +167,7 @@ def batch_command(
             with closing(outcomes):
                 for outcome in outcomes:
                     progress.add(outcome.file.read)
-                    _tell_of(outcome)
+                    progress.tell(_remark_on(outcome))
                     results.add(outcome)
         _tell_tally(results.tally)
     if results.tally.set_aside:
@@ -199,11 +209,11 @@ def _gone_on(results: Results | StreamedResults) -> str:
     return f"goes on after {results.tally.reports:,} reports that an earlier run finished"
 
 
-def _tell_of(outcome: Outcome) -> None:
+def _remark_on(outcome: Outcome) -> str:
+    """Return what is told of a report at once; empty where there is nothing."""
     if outcome.fault:
-        tell(f"set aside {outcome.file.path}: {outcome.fault}")
-    elif outcome.note:
-        tell(f"{outcome.file.path}: {outcome.note}")
+        return f"set aside {outcome.file.path}: {outcome.fault}"
+    return f"{outcome.file.path}: {outcome.note}" if outcome.note else ""
 
 
 def _tell_tally(tally: Tally) -> None:

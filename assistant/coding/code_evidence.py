@@ -12,6 +12,7 @@ A study gives several codes, and each shows what it stands for. What is its own 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 
 from assistant.knowledge.service_codes import service_by_code, techniques_by_service
 from assistant.knowledge.service_schema import CodeSpec
@@ -21,6 +22,7 @@ from assistant.studies.scene import FoundStudy
 from assistant.studies.sides import ONE_SIDE
 
 Lister = Callable[[FoundStudy], Sequence[Mention]]
+PLACE = attrgetter("start", "end")
 LISTS: dict[str, Lister] = {}
 GUIDANCE = ("us", "us_view", "probe", "guidance_word", "real_time_guidance", "needle_seen", "image_storage")
 
@@ -56,17 +58,17 @@ def code_evidence(rule: CompiledCode, study: FoundStudy) -> list[Mention]:
         own, technique = ([m for m in some if m.side in (None, study.side, "bilateral")] for some in (own, technique))
     sentences = {mention.sentence for mention in own}
     beside = [mention for mention in technique if mention.sentence in sentences]
-    if not beside and not named:
-        beside = sorted(technique, key=_place)[:1]
-    own = _in_order(own)
-    at = {_place(mention) for mention in own}
-    return [*own, *(mention for mention in _in_order(beside) if _place(mention) not in at)]
+    if not beside and not named and technique:
+        beside = [min(technique, key=PLACE)]
+    at = {PLACE(mention): mention for mention in own}
+    further = {place: mention for mention in beside if (place := PLACE(mention)) not in at}
+    return [*map(at.__getitem__, sorted(at)), *map(further.__getitem__, sorted(further))]
 
 
 def without_guidance(mentions: Iterable[Mention], study: FoundStudy) -> list[Mention]:
     """Return the evidence of the procedure without imaging: nothing of it tells of imaging."""
-    guided = {_place(mention) for group in GUIDANCE for mention in study.evidence.everywhere.get(group, ())}
-    return [mention for mention in mentions if _place(mention) not in guided]
+    guided = {PLACE(mention) for group in GUIDANCE for mention in study.evidence.everywhere.get(group, ())}
+    return [mention for mention in mentions if PLACE(mention) not in guided]
 
 
 def _counted(spec: CodeSpec, study: FoundStudy) -> Sequence[Mention]:
@@ -75,11 +77,3 @@ def _counted(spec: CodeSpec, study: FoundStudy) -> Sequence[Mention]:
         return LISTS[spec.shows](study)[:1]
     name, _, less = spec.units.partition("-")
     return LISTS[name](study)[int(less or 0) :] if name in LISTS else ()
-
-
-def _in_order(mentions: Iterable[Mention]) -> list[Mention]:
-    return sorted({_place(mention): mention for mention in mentions}.values(), key=_place)
-
-
-def _place(mention: Mention) -> tuple[int, int]:
-    return mention.start, mention.end

@@ -18,10 +18,9 @@ def compare(candidates: list[Candidate], scene: ReportScene) -> None:
     scene.codes.clear()
     scene.codes.update(candidate.code for candidate in candidates if candidate.status != "not_reportable")
     if len(candidates) > 1:
-        codes = {candidate.code for candidate in candidates}
-        for inclusion in knowledge().inclusions:
-            if not (inclusion.containers.isdisjoint(codes) or inclusion.contained.isdisjoint(codes)):
-                _apply(inclusion, candidates, scene)
+        rules = knowledge()
+        for number in sorted({number for one in candidates for number in rules.containing.get(one.code, ())}):
+            _apply(rules.inclusions[number], candidates, scene)
     if scene.nature != "summary":
         hold_add_ons(candidates)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from assistant.coding.code_evidence import listed
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import Evidence, once
 from assistant.studies.scene import FoundStudy
 from assistant.studies.sides import repeated_on, side_of
 
@@ -321,7 +321,7 @@ def _tells_of_two(study: FoundStudy, pattern: re.Pattern[str], text: str, start:
 def sampled(study: FoundStudy) -> list[Mention]:
     """The lesions of the sentences that tell of sampling, the first of each sentence."""
     spans = _sampled_spans(study)
-    return _one_a_sentence(m for m in study.evidence.body.get("lesion", ()) if any(a <= m.start < b for a, b in spans))
+    return _one_a_sentence(m for start, end in spans for m in study.evidence.between(start, end, "lesion", "body"))
 
 
 @listed("lesions_looked_at")
@@ -424,7 +424,6 @@ def lines_placed(study: FoundStudy) -> tuple[int, int]:
     A line counts by its vein and side, each told in one sentence with the word for the line.
     """
     evidence = study.evidence
-    old = [m.start for group in ("line_not_new", "removal_word") for m in evidence.done.get(group, ())]
     text, left_out = evidence.reading.text, set[int]()
     by_others = evidence.sentences("done_by_other")
     left_out |= by_others | {number - 1 for number in by_others}
@@ -438,13 +437,13 @@ def lines_placed(study: FoundStudy) -> tuple[int, int]:
             start, end = evidence.reading.sentences[line.sentence]
             start = max(start, text.rfind(";", start, line.start))
             end = stop if (stop := text.find(";", line.end, end)) >= 0 else end
-            if any(start <= at < end for at in old):
+            if any(evidence.between(start, end, group) for group in ("line_not_new", "removal_word")):
                 continue  # "a line in the right, the old one in the left removed"
             veins = [
                 m
                 for name in ("jugular_vein", "subclavian_vein", "femoral_segment")
-                for m in evidence.body.get(name, ())
-                if m.sentence == line.sentence and m.side in ("left", "right") and not _only_compared(evidence, m)
+                for m in evidence.in_sentence(line.sentence, name, "body")
+                if m.side in ("left", "right") and not _only_compared(evidence, m)
             ]
             if veins:
                 nearest = _led_into(evidence, line, veins, lines) or min(veins, key=lambda m: abs(m.start - line.start))
@@ -550,6 +549,8 @@ def _counted_by_passes(study: FoundStudy) -> int:
     text = study.evidence.reading.text
     total = 0
     for start, end in _sampled_spans(study):
+        if not PASS_COUNT.search(text, start, end):
+            continue
         begin = start
         for stop in [*(match.start() for match in PIECE.finditer(text, start, end)), end]:
             if (
@@ -564,24 +565,28 @@ def _counted_by_passes(study: FoundStudy) -> int:
 
 def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
     """Return the sentences, or the parts of them, that tell of this kind of sampling."""
-    evidence = study.evidence
+    return _spans_of_sampling(study.evidence, study.kind)
+
+
+@once
+def _spans_of_sampling(evidence: Evidence, kind: str) -> list[tuple[int, int]]:
     text, sentences = evidence.reading.text, evidence.reading.sentences
-    own, other = KINDS_OF_SAMPLING.get(study.kind, ((), ()))
+    own, other = KINDS_OF_SAMPLING.get(kind, ((), ()))
     numbers = set().union(*(evidence.sentences(group) for group in SAMPLING_GROUPS))
-    numbers |= {n for n, (start, end) in enumerate(sentences) if PASSES.search(text, start, end)} & _done_sentences(
-        study
-    )
+    done = {mention.sentence for mention in evidence.done}
+    numbers |= {n for n in done - numbers if PASSES.search(text, *sentences[n])}
     by_feel = evidence.sentences("by_feel", "body").difference(*map(evidence.sentences, GUIDED_GROUPS))
     numbers = numbers - by_feel or numbers  # beside guided ones, those by feel are counted for themselves
-    numbers = numbers - _of_nodes(study) or numbers
+    numbers = numbers - _of_nodes(evidence, kind) or numbers
     own_starts, other_starts = (
         sorted(m.start for g in groups for m in evidence.done.get(g, ())) for groups in (own, other)
     )
     spans = []
     for number in sorted(numbers):
         start, end = sentences[number]
-        mine = [mark for mark in own_starts if start <= mark < end]
-        theirs = [mark for mark in other_starts if start <= mark < end and mark not in mine]
+        mine = own_starts[bisect_left(own_starts, start) : bisect_left(own_starts, end)]
+        theirs = other_starts[bisect_left(other_starts, start) : bisect_left(other_starts, end)]
+        theirs = [mark for mark in theirs if mark not in mine]
         if not theirs:
             spans.append((start, end))
         elif mine:
@@ -589,17 +594,9 @@ def _sampled_spans(study: FoundStudy) -> list[tuple[int, int]]:
     return spans
 
 
-def _of_nodes(study: FoundStudy) -> set[int]:
+def _of_nodes(evidence: Evidence, kind: str) -> set[int]:
     """Return the sentences that tell of a lymph node and of no lesion, beside a biopsy of the breast: no breast lesion."""
-    if study.kind != "breast_biopsy":
-        return set()
-    nodes = study.evidence.sentences("node")
-    lesions = nodes & study.evidence.sentences("lesion")
-    return nodes - lesions
-
-
-def _done_sentences(study: FoundStudy) -> set[int]:
-    return {mention.sentence for mention in study.evidence.done}
+    return evidence.sentences("node") - evidence.sentences("lesion") if kind == "breast_biopsy" else set()
 
 
 def _labels(study: FoundStudy) -> set[str]:
@@ -618,7 +615,7 @@ def _listed(study: FoundStudy) -> int:
     reading = study.evidence.reading
     kinds = [section.kind for section in reading.sections]
     lines = LISTED.finditer(reading.text)
-    nodes = _of_nodes(study)
+    nodes = _of_nodes(study.evidence, study.kind)
     return len(
         {
             line[1]

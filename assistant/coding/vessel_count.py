@@ -9,7 +9,7 @@ findings of its own. Adjacent segments with separate findings are counted separa
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -89,6 +89,8 @@ NO_FINDING_OF_ITS_OWN = re.compile(
     r"|^[\s:,(-]*(?:reference|landmark)\b",
     re.IGNORECASE,
 )
+# Words of it, without one of which it finds nothing.
+OF_NO_FINDING = re.compile(r"ref|land|sizing|comparison|orientation|start|passing|beginning|end of|pass|glanced", re.IGNORECASE)
 # Said of the probe: whatever films show of such a vessel, it was not looked at from inside.
 NOT_PROBED = re.compile(
     r"\b(?:(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached|measured|probed|studied|visited|surveyed)"
@@ -106,6 +108,7 @@ REFERENCE_IN = re.compile(
     r"(?:(?:%|\bpercent)(?: stenosis| narrowing)? (?:of|against|versus|vs\.?)(?: the)?(?: (?:right|left|r|l))?\s*$)|\b(?:reference|ref|normal segment|healthy segment)\b[^.;:%]{0,40}\b(?:in|at|from|of|being|was|is)(?: the)?(?: (?:right|left|r|l|rt|lt|healthy|normal|adjacent|ipsilateral))*\s*$",
     re.IGNORECASE,
 )
+REFERENCE_TOLD = re.compile(r"%|percent|ref|segment", re.IGNORECASE)  # without which REFERENCE_IN finds nothing
 LONGEST_REFERENCE = 200  # characters before a vessel in which REFERENCE_IN can lead to it
 AREA = re.compile(
     r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))|\b(?:MLA|MSA|MLD|lumen area|plaque burden)\b", re.IGNORECASE
@@ -237,9 +240,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     probe = set()
     for group in PROBE_GROUPS:
         probe |= {m.sentence for m in evidence.body.get(group, ()) if m.zone not in ("indication", "history")}
-    probe |= {
-        n for n, (start, end) in enumerate(reading.sentences) if AREA.search(reading.text, start, end)
-    } & evidence.sentences("vessel_any", "body")
+    probe |= {n for n in evidence.sentences("vessel_any", "body") if AREA.search(reading.text, *reading.sentences[n])}
     probe -= evidence.sentences("needle") - evidence.sentences("ivus", "body")
     probe |= _ivus_sections(evidence)
     if not probe:
@@ -248,9 +249,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         reading
     )
     findings |= {
-        m.sentence
-        for m in evidence.done.get("vessel_any", ())
-        if BARE_FIGURE.fullmatch(reading.text, *reading.sentences[m.sentence])
+        n for n in evidence.sentences("vessel_any") if BARE_FIGURE.fullmatch(reading.text, *reading.sentences[n])
     }
     percents = evidence.sentences("percent_figure", "body")
     filmed = set().union(*(evidence.sentences(group, "body") for group in FILM_GROUPS))
@@ -260,11 +259,6 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     findings |= percents | (evidence.sentences("normal_finding", "body") - filmed)
     # "PTA" of a session in which vessels are dilated, and where the tip of a catheter or wire lay ("tip in the SVC")
     not_places = {m.start for m in evidence.done.get("angioplasty_word", ())} | {
-        vessel.start
-        for vessel in evidence.done.get("vessel_any", ())
-        if stands_alone(evidence, vessel)
-    }
-    not_places |= {
         vessel.start
         for tip in evidence.done.get("tip_told", ())
         for vessel in evidence.done.get("vessel_any", ())
@@ -277,6 +271,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         and CORONARY.isdisjoint(m.concept.groups)
         and m.concept.id not in ONLY_FILMED
         and m.start not in not_places
+        and not stands_alone(evidence, m)
         and not _before_the_probe(evidence, m)
     ]
     vessels = _of_the_probe(evidence, vessels, probe)
@@ -344,9 +339,8 @@ def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -
     other = films | (entries - evidence.sentences("ivus_run", "body"))
     other -= evidence.sentences("ivus")
     reading = evidence.reading
-    other.update(
-        n for n in range(len(reading.sentences)) if not PRESSURE_WORDS.isdisjoint(reading.words_of_sentence(n))
-    )
+    named = {m.sentence for m in vessels}
+    other |= {n for n in named - other if not PRESSURE_WORDS.isdisjoint(reading.words_of_sentence(n))}
     own = [m for m in vessels if m.sentence not in other]
     told = [m for m in own if m.zone != "impression"]
     return told or own or vessels
@@ -356,12 +350,12 @@ def _before_the_probe(evidence: Evidence, mention: Mention) -> bool:
     """Whether a vessel is that of an operation or film that the sentence tells, in a clause of its own, before the probe."""
     reading = evidence.reading
     start, end = reading.sentences[mention.sentence]
-    probe = min((m.start for m in evidence.body.get("ivus", ()) if m.sentence == mention.sentence), default=start)
+    probe = min((m.start for m in evidence.in_sentence(mention.sentence, "ivus", "body")), default=start)
     if mention.start >= probe:
         return False
     edges = [start, *(cut.start() for cut in CLAUSE.finditer(reading.text, start, end)), end]
     begin, stop = max(edge for edge in edges if edge <= mention.start), min(edge for edge in edges if edge > mention.start)
-    return stop <= probe and any(begin <= m.start < stop for group in OPERATED for m in evidence.body.get(group, ()))
+    return stop <= probe and any(evidence.between(begin, stop, group, "body") for group in OPERATED)
 
 
 def _named_around(evidence: Evidence, probe: set[int]) -> list[Mention]:
@@ -388,10 +382,10 @@ def _rows_of_numbers(reading: Reading) -> set[int]:
     rows = set()
     for number, (start, end) in enumerate(reading.sentences):
         words = reading.text[start:end].split()
-        numbers = sum(word[0].isdigit() for word in words)
-        if len(words) <= ROW_WORDS and (
-            numbers >= 2 or (numbers and len(CELLS.findall(reading.text[start:end].rstrip())) >= 2)
-        ):
+        if len(words) > ROW_WORDS:
+            continue
+        numbers = [word for word in words if word[0].isdigit()]
+        if len(numbers) > 1 or (numbers and len(CELLS.findall(reading.text[start:end].rstrip())) > 1):
             rows.add(number)
     return rows
 
@@ -495,8 +489,10 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
 
 def _taken_there(reading: Reading, mention: Mention) -> bool:
     """Whether the reference is said to have been taken in the vessel ("against a reference of 162 mm2 in the common femoral vein")."""
-    start, _ = reading.sentences[mention.sentence]
-    return REFERENCE_IN.search(reading.text, max(start, mention.start - LONGEST_REFERENCE), mention.start) is not None
+    start = max(reading.sentences[mention.sentence][0], mention.start - LONGEST_REFERENCE)
+    if REFERENCE_TOLD.search(reading.text, start, mention.start) is None:
+        return False
+    return REFERENCE_IN.search(reading.text, start, mention.start) is not None
 
 
 def _without_finding(evidence: Evidence, mention: Mention) -> bool:
@@ -504,13 +500,20 @@ def _without_finding(evidence: Evidence, mention: Mention) -> bool:
     text = evidence.reading.text
     start, stop = _statement(evidence, mention)
     said = text[start:stop]
-    narrowed = not NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
     rest = text[stop : evidence.reading.sentences[mention.sentence][1]]
-    if said.rstrip(" ,;").count(".") == 0 and (both := SAID_OF_BOTH.search(rest)) and NO_FINDING_OF_ITS_OWN.search(rest, both.start()):
-        return not narrowed
-    if NOT_PROBED.search(said):
-        return True
-    return bool(NO_FINDING_OF_ITS_OWN.search(said)) and not narrowed
+    both = SAID_OF_BOTH.search(rest) if "." not in said.rstrip(" ,;") else None
+    if both is not None and _no_finding_told(rest, both.start()):
+        return not _narrowed(said)
+    return NOT_PROBED.search(said) is not None or (_no_finding_told(said, 0) and not _narrowed(said))
+
+
+def _no_finding_told(text: str, start: int) -> bool:
+    """Whether a text says, from a character on, that a vessel has no finding of its own."""
+    return OF_NO_FINDING.search(text, start) is not None and NO_FINDING_OF_ITS_OWN.search(text, start) is not None
+
+
+def _narrowed(said: str) -> bool:
+    return not NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
 
 
 def _statement(evidence: Evidence, mention: Mention) -> tuple[int, int]:
@@ -519,7 +522,7 @@ def _statement(evidence: Evidence, mention: Mention) -> tuple[int, int]:
     end = STATEMENT_END.search(text, mention.end)
     stop = end.start() + 1 if end else len(text)
     start = mention.end
-    for other in evidence.everywhere.get("vessel_any", ()):  # also one that was not reached
+    for other in evidence.from_on(start, "vessel_any", "any"):  # also one that was not reached
         if other.start >= start:
             if not LISTED_WITH.fullmatch(text, start, other.start):
                 return start, min(stop, other.start)
@@ -531,9 +534,11 @@ def _without_continuations(evidence: Evidence, mentions: list[Mention], named: l
     """Keep one vessel of each stretch of text in which one abnormality is said to run through several vessels."""
     kept = list(named)
     places = [*_joined_by_words(evidence), *mentions]
-    for start, end in _continuous_stretches(evidence):
-        here = [m for m in places if start <= m.start < end]
-        joined = list(dict.fromkeys((m.concept.id, m.side) for m in here if (m.concept.id, m.side) in kept))
+    in_order = sorted((m.start, number) for number, m in enumerate(places))
+    for start, end in dict.fromkeys(_continuous_stretches(evidence)):
+        here = sorted(number for _, number in in_order[bisect_left(in_order, (start,)) : bisect_left(in_order, (end,))])
+        keys = ((places[number].concept.id, places[number].side) for number in here)
+        joined = list(dict.fromkeys(key for key in keys if key in kept))
         for key in joined[1:]:
             kept.remove(key)
     return kept
@@ -545,7 +550,7 @@ def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
     A paragraph is one stretch, unless words such as "separate" begin the tale of another abnormality in it.
     """
     text = evidence.reading.text
-    apart = [m.start for m in evidence.done.get("separate_lesion_word", ())]
+    apart = sorted(m.start for m in evidence.done.get("separate_lesion_word", ()))
     stretches = []
     for mention in evidence.done.get("contiguous_word", ()):
         if not _joins_vessels(evidence, mention):
@@ -554,8 +559,9 @@ def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
         if text.startswith(INDENTED, line_start):  # the row above goes on
             line_start = text.rfind("\n", 0, max(0, line_start - 1)) + 1
         line_end = end_of_line(text, mention.end)
-        start = max((at for at in apart if line_start <= at < mention.start), default=line_start)
-        end = min((at for at in apart if mention.end <= at < line_end), default=line_end)
+        before, after = bisect_left(apart, mention.start), bisect_left(apart, mention.end)
+        start = max(line_start, apart[before - 1]) if before else line_start
+        end = min(line_end, apart[after]) if after < len(apart) else line_end
         stretches.append((start, end))
     return stretches
 
@@ -564,8 +570,13 @@ def _joins_vessels(evidence: Evidence, mention: Mention) -> bool:
     """Whether "through the ..." leads to a vessel; an access, a sheath or a filter is gone through by instruments."""
     if "through" not in evidence.reading.words[mention.first : mention.last]:
         return True
-    reach = range(mention.first, mention.last + LED_THROUGH)
-    return any(m.first in reach for m in evidence.done.get("vessel_any", ()))
+    return not _vessel_tokens(evidence).isdisjoint(range(mention.first, mention.last + LED_THROUGH))
+
+
+@once
+def _vessel_tokens(evidence: Evidence) -> frozenset[int]:
+    """Return the tokens at which vessels begin."""
+    return frozenset(m.first for m in evidence.done.get("vessel_any"))
 
 
 def _joined_by_words(evidence: Evidence) -> list[Mention]:
@@ -642,7 +653,7 @@ def _by_wire(evidence: Evidence, mention: Mention) -> bool:
     begin, stop = max(edge for edge in edges if edge <= mention.start), min(edge for edge in edges if edge > mention.start)
 
     def told(*groups: str) -> bool:
-        return any(begin <= m.start < stop for group in groups for m in evidence.done.get(group, ()))
+        return any(evidence.between(begin, stop, group) for group in groups)
 
     return told("wire_pressure") and not told("ivus", "oct", "lumen_measure")
 

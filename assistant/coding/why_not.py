@@ -9,10 +9,12 @@ from typing import NamedTuple
 from assistant.analysis import Structure
 from assistant.coding.obstacle_words import names_of, not_done, words_told
 from assistant.errors import InputError
+from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.service_schema import Condition
 from assistant.studies.compiled import CompiledCode, CompiledStudy, knowledge, known_groups
 from assistant.studies.conditions import compile_condition
+from assistant.studies.expressions import Test
 from assistant.studies.scene import FoundStudy, ReportScene
 
 
@@ -121,4 +123,13 @@ def _line(line: Structure) -> str:
 
 
 def _holds(entry: str | Condition, scene: ReportScene | FoundStudy) -> bool:
-    return bool(compile_condition([entry], known_groups())(scene))
+    tests, written = _tests(), str(entry)
+    if written not in tests:
+        tests[written] = compile_condition([entry], known_groups())
+    return tests[written](scene)
+
+
+@per_knowledge()
+def _tests() -> dict[str, Test]:
+    """Return the tests of single entries, by how they are written, as far as they were asked."""
+    return {}

@@ -93,7 +93,7 @@ class Binding:
         seen = signal.value if signal.attribute == "visualized" else None
         if run is None or (seen == "yes" and (self._is_of_thing(signal, clause) or not self._was_named(run, clause))):
             return
-        subjects = [subject for subject in _each(run, place, of) if _can_be(subject, signal, self.passage.access)]
+        subjects = [subject for subject in _each(run, place, of) if _can_be(subject, signal, self.passage)]
         if not subjects:
             return
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
@@ -311,11 +311,11 @@ def joined(runs: list[Run]) -> Run:
     return Run(tuple([subject for run in runs for subject in run.vessels]), runs[0].first, runs[-1].last)
 
 
-def _can_be(subject: Subject, signal: Signal, access: Run | None) -> bool:
+def _can_be(subject: Subject, signal: Signal, passage: Passage) -> bool:
     """Whether a structure can be what something is said of: a vein, an artery, or an organ with a size."""
     if not subject.names or subject.aside:
         return False
-    if signal.attribute == "volume_flow" and subject.system == "vein" and not access:
+    if signal.attribute == "volume_flow" and subject.system == "vein" and not passage.access:
         return False  # what a catheter runs
     if subject.organ:
         return signal.attribute in ("visualized", "length", "diameter")

@@ -19,6 +19,9 @@ LIMBS = frozenset({None, "leg", "arm", "skin"})  # regions of which parts of ves
 
 CHUNKS = frozenset({",", "(", ")", ";", ":"})  # between which words speak of one thing
 
+PLACE_LINKS = ("to", "from")  # "2 cm distal to the SFJ"
+NATIVE = "native"
+
 
 class Said(NamedTuple):
     """What words say: an attribute, its value (none of silent words), and how they say it (see `statements.yaml`)."""
@@ -99,6 +102,7 @@ class FindingBook:
     links: frozenset[str]
     breaks: frozenset[str]
     landmarks: frozenset[str]
+    told_before: frozenset[str]
     crossing: frozenset[str]
     directions: frozenset[str]
     distances: frozenset[str]
@@ -203,6 +207,7 @@ def finding_book() -> FindingBook:
         links=frozenset(file.links),
         breaks=CHUNKS.union(file.stops, file.links),
         landmarks=frozenset(file.landmarks),
+        told_before=frozenset([*file.landmarks, *known.structures.prefixes, *PLACE_LINKS, NATIVE]),
         crossing=frozenset(known.structures.crossing),
         directions=frozenset(known.structures.directions),
         distances=frozenset(known.structures.distances),

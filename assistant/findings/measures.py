@@ -10,7 +10,7 @@ from assistant.findings.book import CHUNKS
 from assistant.findings.numbers import Number
 from assistant.findings.passage import Clause, Passage
 from assistant.findings.signals import CLOSE
-from assistant.findings.subjects import Run
+from assistant.findings.subjects import Run, Subject
 from assistant.language.phrase_book import Found
 
 LABEL_REACH = 2  # tokens of a clause in which its label begins
@@ -106,11 +106,10 @@ class Measures:
             carried: What was measured last, which may be measured again right beside a structure.
             label: What the label of the line says that its numbers measure.
         """
-        named = [run for run in runs if run.last <= number.first][-1:] or ([before] if before else [])
         if number.unit:
             if number.unit == "%" and self.passage.tells_reductions:
                 return "reduction"  # of a vein's lumen
-            if number.unit == "%" and all(subject.system == "vein" for run in named for subject in run.subjects):
+            if number.unit == "%" and all(subject.system == "vein" for subject in _named_last(number, runs, before)):
                 return None  # "1% polidocanol"
             if carried == "depth" and number.unit in ("mm", "cm") and self._beside_part(number):
                 return carried  # "depth 12 mm thigh, 5 mm calf"
@@ -122,7 +121,8 @@ class Measures:
         if carried == "diameter" and self.passage.refluxing and number.first and self.words[number.first - 1] == "/":
             return "reflux_time"  # "GSV 4.1 mm / 0.2"
         if number.falls:
-            return "psv" if any(subject.system == "artery" for run in named for subject in run.subjects) else None
+            arteries = any(subject.system == "artery" for subject in _named_last(number, runs, before))
+            return "psv" if arteries else None
         if self._is_area(number, runs):
             return "area"
         if self._is_velocity(number, runs):
@@ -151,8 +151,6 @@ class Measures:
 
     def label(self, clause: Clause) -> Attribute | None:
         """Return what the label of a clause says that the numbers behind its structures measure: "Pressures: CFV 9, IVC 8"."""
-        if not clause.named:
-            return None
         first = clause.first
         for hit in self.passage.measures.within(first, min(first + LABEL_REACH, clause.last)):
             if hit.last <= first + MEASURE_REACH:
@@ -162,7 +160,12 @@ class Measures:
 
     def near(self, begin: int, end: int, first: int, last: int) -> list[Found[Attribute]]:
         """Return the words for measures around the tokens from `begin` to `end`, in the clause from `first` to `last`."""
-        found = self.passage.measures.within(max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
+        measures = self.passage.measures
+        if not measures:
+            return []
+        found = measures.within(max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
+        if not found:
+            return []
         return [  # "60 % stenosis": the unit belongs to both
             hit if hit.last <= begin or hit.first >= end else hit._replace(first=end)
             for hit in found
@@ -254,3 +257,9 @@ class Measures:
         """Whether the tokens between a measure's words and a number only join them: "PSV of about"."""
         sided = self.passage.sided
         return all(self.words[token] in self.book.joins_number or token in sided for token in range(first, last))
+
+
+def _named_last(number: Number, runs: list[Run], before: Run | None) -> tuple[Subject, ...]:
+    """Return the structures named last before a number, in its clause or else `before` it."""
+    run = next((run for run in reversed(runs) if run.last <= number.first), before)
+    return run.subjects if run else ()

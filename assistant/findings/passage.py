@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple, Protocol, TypeVar
 
 from assistant.analysis import Side
@@ -12,6 +13,7 @@ from assistant.findings.book import CHUNKS, FindingBook, Said, System
 from assistant.findings.numbers import Number
 from assistant.findings.signals import Signal, find_signals
 from assistant.findings.subjects import Run, Segments, find_runs, named_as
+from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.phrase_book import Found, Words
 
@@ -76,36 +78,76 @@ class Passage:
         self.sided = _tokens_of(self.sides)
         stated = [*book.statements.find(self.words)]
         things = _tokens_of([hit for hit in stated if any(said.thing for said in hit.says)])
-        self.exam_side = self._exam_side()
         runs = find_runs(reading, book, self.segments, things, self.sided)
         named = _tokens_of(runs)
-        self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
-        self.treats = self.seen_inside or reading.nature == "procedure"
+        self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
+        treats = self.seen_inside or reading.nature == "procedure"
         self.numbers = InOrder(book.numbers.find(reading))
         self.signals = InOrder(
-            find_signals(reading, self.words, book, stated, named | self.sided, self.numbers, treats=self.treats)
+            find_signals(reading, self.words, book, stated, named | self.sided, self.numbers, treats=treats)
         )
         self.runs = InOrder(self._as_told(runs))
+        self.vessels = [run for run in self.runs if run.vessels]
         self.owners = InOrder(book.owners.find(self.words))
         structures = named.difference(self.owners.firsts)  # "ICA/CCA" is a measure and two vessels
         self.measures = InOrder([hit for hit in book.measures.find(self.words) if hit.first not in structures])
-        self.tells_velocities = any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
+
+    @cached_property
+    def heads(self) -> InOrder[Found[HeadEntry]]:
+        """The words for what a column is of."""
+        return InOrder(self.book.heads.find(self.words))
+
+    @cached_property
+    def aside(self) -> list[int]:
+        """The tokens at which words about another time begin."""
+        return [hit.first for hit in self.book.aside.find(self.words)]
+
+    @cached_property
+    def pronouns(self) -> set[int]:
+        """The tokens at which words begin that refer to a structure named before."""
+        return {hit.first for hit in self.book.pronouns.find(self.words)}
+
+    @cached_property
+    def tells_velocities(self) -> bool:
+        """Whether the text tells how fast blood flows."""
+        return any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
             "psv" in hit.says for hit in self.measures
         )
-        self.tells_areas = self.seen_inside and any(number.unit in ("mm2", "cm2") for number in self.numbers)
-        self.heads = InOrder(book.heads.find(self.words)) if reading.tables else InOrder([])
-        self.aside = [hit.first for hit in book.aside.find(self.words)]
-        self.pronouns = {hit.first for hit in book.pronouns.find(self.words)}
-        self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
-        #: A percentage is what a vein's lumen has lost, seen from inside.
-        self.tells_reductions = self.seen_inside and self.venous
-        self.punctures = not book.punctures.isdisjoint(reading.words)
-        self.refluxing = not book.refluxing.isdisjoint(reading.words)
-        vessels = [run for run in self.runs if run.vessels]
-        self.main = self._main(vessels)
-        self.conduits = InOrder([run for run in vessels if _is_any_of(run, book.conduits)])
-        self.access = next((run for run in self.conduits if _is_any_of(run, book.accesses)), None)
-        self.side = self._side(vessels)
+
+    @cached_property
+    def tells_areas(self) -> bool:
+        """Whether the text tells areas, seen from inside."""
+        return self.seen_inside and any(number.unit in ("mm2", "cm2") for number in self.numbers)
+
+    @cached_property
+    def tells_reductions(self) -> bool:
+        """Whether a percentage is what a vein's lumen has lost, seen from inside."""
+        return self.seen_inside and self.venous
+
+    @cached_property
+    def venous(self) -> bool:
+        """Whether the text names a vein."""
+        return any(mention.concept.system == "vein" for mention in self.reading.mentions)
+
+    @cached_property
+    def punctures(self) -> bool:
+        """Whether the text tells of a puncture."""
+        return not self.book.punctures.isdisjoint(self.reading.words)
+
+    @cached_property
+    def refluxing(self) -> bool:
+        """Whether the text is about reflux."""
+        return not self.book.refluxing.isdisjoint(self.reading.words)
+
+    @cached_property
+    def conduits(self) -> InOrder[Run]:
+        """The accesses and grafts."""
+        return InOrder([run for run in self.vessels if _is_any_of(run, self.book.conduits)])
+
+    @cached_property
+    def access(self) -> Run | None:
+        """The first access."""
+        return next((run for run in self.conduits if _is_any_of(run, self.book.accesses)), None)
 
     def tokens(self, start: int, end: int) -> tuple[int, int]:
         """Return the tokens of the characters from `start` to `end`, ends exclusive."""
@@ -127,12 +169,13 @@ class Passage:
         sides = {mention.concept.id for mention in self.sides.within(first, last)}
         return _side_of(sides) if sides else None
 
-    def _main(self, vessels: list[Run]) -> Run | None:
-        """Return the one structure that a text is all about: the only one that its opening names, or that it names at all."""
-        opening = [run for run in vessels if self.reading.starts[run.first] < OPENING_TEXT]
-        for runs in (opening, vessels):
+    @cached_property
+    def main(self) -> Run | None:
+        """The one structure that the text is all about: the only one that its opening names, or that it names at all."""
+        opening = bisect_left(self.reading.starts, OPENING_TEXT)
+        for runs in ([run for run in self.vessels if run.first < opening], self.vessels):
             names = {subject.names for run in runs for subject in run.vessels if not subject.part}
-            if len(names) == 1 and (self.seen_inside or not self.book.widths.isdisjoint(next(iter(names)))):
+            if len(names) == 1 and (self.seen_inside or not self.book.widths.isdisjoint(*names)):
                 return runs[0]
         return None
 
@@ -174,11 +217,12 @@ class Passage:
             told_runs.append(run)
         return told_runs
 
-    def _side(self, vessels: list[Run]) -> Side | None:
-        """Return the side of what the text gives none: that of the exam, of all its structures, of its side words, of its opening."""
-        if self.exam_side:
-            return self.exam_side
-        told: set[str] = {subject.side for run in vessels for subject in run.vessels if subject.side}
+    @cached_property
+    def side(self) -> Side | None:
+        """The side of what the text gives none: that of the exam, of all its structures, of its side words, of its opening."""
+        if exam := self._exam_side():
+            return exam
+        told: set[str] = {subject.side for run in self.vessels for subject in run.vessels if subject.side}
         told = told or {mention.concept.id for mention in self.sides if mention.concept.id in SIDES}
         told = told or {LETTERS[letter] for letter in LONE_SIDE.findall(self.reading.text, 0, OPENING_TEXT)}
         return _side_of(told) if told else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from typing import Any
 
 from assistant.analysis import Attribute
 from assistant.findings.binding import Binding, Bound, joined
@@ -23,6 +25,13 @@ class Prose:
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book = passage, passage.book
         self.measures, self.binding = Measures(passage), Binding(passage)
+        starts = passage.reading.starts
+        #: The first and last token (exclusive) of each sentence.
+        self.sentences = [
+            (first := bisect_left(starts, start), bisect_left(starts, end, first))
+            for start, end in passage.reading.sentences
+        ]
+        self.contents = self._contents()
         self.named_last: list[Run] = []  # structures of the last sentence that named any
         self.measured: Attribute | None = None
         self.owned: tuple[str, Attribute] | None = None  # what was measured last of a structure that its measure names
@@ -36,10 +45,11 @@ class Prose:
     def opens(self, number: int) -> bool:
         """Whether a sentence begins with a side or a vessel and its colon: "RIGHT:", "CFV:"."""
         passage = self.passage
-        first, last = passage.tokens(*passage.reading.sentences[number])
+        first, last = self.sentences[number]
         opening = passage.reading.words[first : min(last, first + OPENING)]
         return ":" in opening and any(
-            word == ":" and (token - 1 in passage.sided or any(run.last == token for run in passage.runs))
+            word == ":"
+            and (token - 1 in passage.sided or ((run := passage.runs.last_within(0, token)) and run.last == token))
             for token, word in enumerate(opening, first)
         )
 
@@ -47,32 +57,39 @@ class Prose:
         """Whether a sentence is labelled with a technique that looks from inside: "IVUS: ..."."""
         if not self.passage.seen_inside:
             return False
-        first, last = self.passage.tokens(*self.passage.reading.sentences[number])
+        first, last = self.sentences[number]
         words = self.passage.reading.words[first : min(last, first + OPENING + 1)]
         return ":" in words and not self.book.inside_labels.isdisjoint(words)
 
     def read(self, number: int) -> list[Bound]:
         """Return what a sentence says."""
-        passage, binding = self.passage, self.binding
-        bound: list[Bound] = []
-        first, last = passage.tokens(*passage.reading.sentences[number])
+        passage, binding, reading = self.passage, self.binding, self.passage.reading
+        first, last = self.sentences[number]
         if first >= last:
             return []
         binding.sentence, self.owned = first, None
-        if self.named_last and passage.reading.words[first] in self.book.all_of_them:
+        if self.named_last and reading.words[first] in self.book.all_of_them:
             binding.speak_of(joined(self.named_last), labelled=binding.labelled)
-        elif self._begins_line(first) and passage.pronouns.isdisjoint((first, first + 1)):
-            self.forget()
-        named, numbers, signals = self._within(first, last)
-        if not named and not numbers and not signals:
+        elif reading.text.find("\n", reading.ends[first - 1] if first else 0, reading.starts[first]) >= 0 and not (
+            first in passage.pronouns or first + 1 in passage.pronouns
+        ):
+            self.forget()  # in another line
+        if number not in self.contents:
             return []
+        named, numbers, signals = self.contents[number]
         self.named_last = [run for run in named if run.vessels] or self.named_last
-        asides = passage.asides(first, last)
+        asides = passage.asides(first, last) if passage.aside else []
         if asides and asides[0] < first + OPENING:
             return []
-        for clause in self._clauses(first, last):
+        ends = self._ends(first, last)
+        if not ends or ends == [last - 1]:
+            clauses: Iterable[Clause] = [self._clause(first, last - len(ends), named, numbers, signals)]
+        else:
+            clauses = self._clauses(first, last, ends)
+        bound: list[Bound] = []
+        for clause in clauses:
             binding.gathered = None
-            if label := self.measures.label(clause):
+            if clause.named and (label := self.measures.label(clause)):
                 self.measured = self.label = label
             used: set[int] = set()  # words that say what a number measures are no statement
             if clause.numbers:
@@ -98,33 +115,48 @@ class Prose:
             pairs: Whether two numbers with a slash are the systolic and the diastolic velocity.
         """
         self.binding.speak_of(run, labelled=True)
-        for clause in self._clauses(first, last):
+        for clause in self._clauses(first, last, self._ends(first, last)):
             asides = self.passage.asides(clause.first, clause.last)
             if numbers:
                 yield from self._numbers(clause, asides, used, bare, pairs=pairs)
             yield from self._statements(clause, asides, used)
 
-    def _begins_line(self, first: int) -> bool:
-        reading = self.passage.reading
-        return reading.text.find("\n", reading.ends[first - 1] if first else 0, reading.starts[first]) >= 0
-
-    def _within(self, first: int, last: int) -> tuple[list[Run], list[Number], list[Signal]]:
-        """Return the structures, numbers and statements of the tokens from `first` to `last` (exclusive)."""
+    def _contents(self) -> dict[int, tuple[list[Run], list[Number], list[Signal]]]:
+        """Return the structures, numbers and statements of each sentence that has any."""
         passage = self.passage
-        return (
-            passage.runs.within(first, last),
-            passage.numbers.within(first, last),
-            passage.signals.within(first, last),
-        )
+        firsts = [first for first, _ in self.sentences]
+        contents: dict[int, tuple[list[Run], list[Number], list[Signal]]] = {}
+        kinds: tuple[list[Any], ...] = (passage.runs, passage.numbers, passage.signals)
+        for kind, items in enumerate(kinds):
+            for item in items:
+                number = bisect_right(firsts, item.first) - 1
+                if number not in contents:
+                    contents[number] = ([], [], [])
+                contents[number][kind].append(item)
+        return contents
 
-    def _clauses(self, first: int, last: int) -> Iterator[Clause]:
-        """Yield the clauses of a sentence; what is spoken of meanwhile tells which structures the next only refers to."""
+    def _ends(self, first: int, last: int) -> list[int]:
+        """Return the tokens that end clauses."""
         stops = self.book.stops
-        ends = [token for token, word in enumerate(self.passage.reading.words[first:last], first) if word in stops]
+        return [token for token, word in enumerate(self.passage.reading.words[first:last], first) if word in stops]
+
+    def _clauses(self, first: int, last: int, ends: list[int]) -> Iterator[Clause]:
+        """Yield the clauses of tokens; what is spoken of meanwhile tells which structures the next only refers to."""
+        passage = self.passage
         for begin, end in pairwise([first - 1, *ends, last]):
             if end > begin + 1:
-                named, numbers, signals = self._within(begin + 1, end)
-                yield Clause(begin + 1, end, named, self._spoken_of(named), numbers, signals)
+                within = begin + 1, end
+                yield self._clause(
+                    *within,
+                    passage.runs.within(*within),
+                    passage.numbers.within(*within),
+                    passage.signals.within(*within),
+                )
+
+    def _clause(
+        self, first: int, last: int, named: list[Run], numbers: list[Number], signals: list[Signal]
+    ) -> Clause:  # fmt: skip
+        return Clause(first, last, named, self._spoken_of(named) if named else named, numbers, signals)
 
     def _spoken_of(self, named: list[Run]) -> list[Run]:
         """Return the structures of a clause but those that refer to another or tell the place of one."""
@@ -207,7 +239,7 @@ class Prose:
                 behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
                 for place, value in enumerate(number.values):
                     signal = Signal(
-                        attribute, value, unit, number.first, behind or number.last, number.start, number.end, thing=behind is not None
+                        attribute, value, unit, number.first, behind or number.last, number.start, number.end, behind is not None
                     )  # fmt: skip
                     yield from self.binding.bind(
                         signal, clause, place if len(number.values) > 1 else None, len(number.values)

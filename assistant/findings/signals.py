@@ -87,7 +87,7 @@ def find_signals(
 
 def _unrefluxing(reading: Reading, book: FindingBook, numbers: list[Number]) -> Iterator[Signal]:
     """Yield the lone "none" of rows of a text that tells reflux by its time: "GSV calf  2.6 mm  none"."""
-    if book.nothing.isdisjoint(reading.words) or not any(number.unit in ("s", "ms") for number in numbers):
+    if not any(number.unit in ("s", "ms") for number in numbers) or book.nothing.isdisjoint(reading.words):
         return
     for token, word in enumerate(reading.words):
         if word not in book.nothing:

@@ -26,6 +26,9 @@ KIND, OF = "$", "of"  # keys of a JSON object that stands for what JSON has no w
 DATE, PAIRS, TUPLE, SET = "date", "pairs", "tuple", "set"
 KEPT_FOR = 30 * 24 * 3600  # seconds; what is still in use is then made once more
 
+#: What a record of pydantic has beside its fields.
+NOTHING_ELSE = {"__pydantic_extra__": None, "__pydantic_private__": None}
+
 Made = TypeVar("Made")
 
 #: The classes whose records can be kept, by module and name; `yaml_file.Strict` enters those of the knowledge.
@@ -151,9 +154,10 @@ def _restored(found: dict[str, Any], classes: list[type[Any]]) -> Any:
     """Return what a JSON object stands for (see `_written`)."""
     kind = found.pop(KIND)
     if type(kind) is int:
-        record = classes[kind].__new__(classes[kind])
+        made: Any = classes[kind]
+        record = made.__new__(made)
         # as pydantic restores a copy: what was checked before is not checked again
-        record.__setstate__({"__dict__": found, "__pydantic_fields_set__": set(found)})
+        record.__setstate__({"__dict__": found, "__pydantic_fields_set__": set(found), **NOTHING_ELSE})
         return record
     content = found[OF]
     if kind == TUPLE:

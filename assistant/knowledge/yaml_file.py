@@ -142,9 +142,7 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
     """
     text = _text(path)
     form = f"{model.__module__}:{model.__qualname__}"
-    return kept(
-        *_as(form, text), lambda: validated(Document(path, path.name, text, _parse(path, "", text)), model)
-    )
+    return kept(*_as(form, text), lambda: validated(Document(path, path.name, text, _parse(path, "", text)), model))
 
 
 def _place(data: Any, parts: Sequence[int | str]) -> Location:

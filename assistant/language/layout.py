@@ -15,7 +15,7 @@ from typing import NamedTuple
 from assistant.analysis import Assertion, Section, SectionKind, Side
 from assistant.language.shelf import Book, Match, Shelf
 from assistant.language.vocabulary import Concept
-from assistant.language.word_codes import Coded, coded
+from assistant.language.word_codes import BLANKS, Coded, coded
 
 
 class Mention:
@@ -149,6 +149,14 @@ class Reading:
         """Note that words have changed, and that a token may hold several now."""
         self._coded, self.joined = None, True
 
+    def places(self, words: re.Pattern[str]) -> list[int]:
+        """Return the tokens whose word a pattern of word codes (`any_of`) finds, in order."""
+        coded = self.coded()
+        found = [match.start() for match in words.finditer(coded.text)]
+        if coded.tokens is not None:  # the words of one token are none of them the token
+            found = [token for at in found if BLANKS not in self.words[token := coded.tokens[at]]]
+        return found
+
     def found(self, book: Book) -> list[Match]:
         """Return what a book finds in the words: asked for when no word changes any more, for all books of its shelf at once."""
         made = self._found
@@ -156,11 +164,6 @@ class Reading:
             finder = book.shelf.finder()
             made = self._found = book.shelf, finder.find(self.coded())
         return made[1][book.number]
-
-    def places_of(self, words: re.Pattern[str]) -> list[int]:
-        """Return the tokens that hold words of a class (see `word_codes`)."""
-        found, tokens = [match.start() for match in words.finditer(self.coded().text)], self.coded().tokens
-        return found if tokens is None else [tokens[place] for place in found]
 
     def put(self, instead: dict[int, str]) -> None:
         """Read the words at some places as others."""
@@ -201,3 +204,11 @@ def end_of_line(text: str, offset: int) -> int:
     """Return where the line of the character `offset` ends: before its line break, or at the end of the text."""
     found = text.find("\n", offset)
     return found if found >= 0 else len(text)
+
+
+def small_letters(text: str) -> str:
+    """Return a text in small letters, each at the place of its own letter."""
+    small = text.lower()
+    if len(small) != len(text):  # "İ" has no small form of one character
+        small = "".join(letter.lower()[0] for letter in text)
+    return small

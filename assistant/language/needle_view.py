@@ -196,7 +196,7 @@ class _Sentences:
 def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield first and last token (end exclusive) of each view, and whether it is denied."""
     words, sentences = reading.words, _Sentences(reading)
-    for hit in reading.places_of(lists.any_instrument):
+    for hit in reading.places(lists.any_instrument):
         word = words[hit]
         if word not in lists.instruments or not lists.owners.isdisjoint(_owners(words, hit)):
             continue
@@ -248,7 +248,7 @@ def _of_a_needle(
 def _live_entries(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield the places of live sonography ("under direct US vision") in sentences that tell of an entry."""
     words, sentences = reading.words, _Sentences(reading)
-    for hit in reading.places_of(lists.any_sonography):
+    for hit in reading.places(lists.any_sonography):
         word = words[hit]
         in_real_time = word == IN_REAL_TIME[-1] and words[max(0, hit - 2) : hit + 1] == IN_REAL_TIME
         if word not in lists.sonography and not in_real_time:

@@ -135,7 +135,7 @@ def read_other_languages(reading: Reading) -> None:
     tables, text, words = _tables(), reading.text, reading.words
     if text.isascii():
         plain_words = words
-        found = frozenset([words[place] for place in reading.places_of(tables.foreign)])
+        found = frozenset([words[place] for place in reading.places(tables.foreign)])
     else:
         plain_words = [plain(word) for word in words]
         found = tables.foreign_words.intersection(plain_words)

@@ -25,6 +25,7 @@ from assistant.services.features import GROUPS
 ANYTHING = "anything_done"  # the score that some service in scope was done, whichever
 SCALE = 1000  # weights are kept as whole thousandths
 FILE = "weights.json"
+WORDS = GROUPS.index("words")
 TINY = 1e-9  # the length of a group of which nothing is known
 
 
@@ -126,13 +127,15 @@ class ServiceWeights:
 
     def telling_words(self, known: Known, service: str, most: int = 3) -> list[str]:
         """Return the words of a report, one or two in a row, that add most to the score of a service."""
-        shares = self.shares(known, service).items()
+        table = self._compiled()
+        of_words = table.group.take(known.rows) == WORDS
+        rows = known.rows[of_words]
+        shares = known.weights[of_words] * table.values[rows, self.services.index(service)]
         told: list[str] = []
-        for _, word in sorted([(share, name) for (group, name), share in shares if group == "words" and share > 0])[
-            ::-1
-        ]:
-            if len(told) == most:
+        for number in np.argsort(shares, kind="stable")[::-1].tolist():  # of equal ones the last in the alphabet first
+            if len(told) == most or shares[number] <= 0:
                 break
+            word = table.names[rows[number]]
             if "#" not in word and not any(set(word.split()) & set(other.split()) for other in told):
                 told.append(word)
         return told

@@ -77,10 +77,10 @@ def stands_alone(evidence: Evidence, mention: Mention) -> bool:
         return False
     reading = evidence.reading
     start, end = reading.sentences[mention.sentence]
+    if reading.text[mention.end : end].lstrip()[:1] not in (",", ";"):
+        return False
     clause = max([start, *(mark.end() for mark in CLAUSE.finditer(reading.text, start, mention.start))])
     if reading.text[clause : mention.start].strip(" \t-*").lower() not in SIDE_WORDS:
-        return False
-    if reading.text[mention.end : end].lstrip()[:1] not in (",", ";"):
         return False
     following = next((m for m in evidence.done.get("vessel_any", ()) if m.start > mention.start), None)
     if following is not None and reading.text[mention.end : following.start].strip(" ,&/").lower() in SIDE_WORDS:

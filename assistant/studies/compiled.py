@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from assistant.knowledge.active import active, per_knowledge
+from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.element_schema import ElementEntry, UnseenWords
 from assistant.knowledge.service_schema import (
     CodeSpec,
@@ -81,9 +82,9 @@ class CodeSet:
             return True
         return len(code) == 5 and any(first <= code <= last for first, last, *_ in self._ranges)
 
-    def isdisjoint(self, codes: Iterable[str]) -> bool:
-        """Return whether none of the codes is of the set."""
-        return self._single.isdisjoint(codes) and not (self._ranges and any(code in self for code in codes))
+    def among(self, codes: Set[str]) -> Set[str]:
+        """Return those of the codes that are of the set."""
+        return {code for code in codes if code in self} if self._ranges else codes & self._single
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +112,15 @@ class CompiledElement:
 class CompiledRules:
     """All compiled rules; the studies stand in the order in which they are looked for.
 
-    `doors` tell of which studies, by their numbers, a report has the words that they cannot do without.
+    `containing` has for each code the numbers of the inclusions by which it contains others, in their order; `doors` tell
+    of which studies, by their numbers, a report has the words that they cannot do without.
     """
 
     studies: tuple[CompiledStudy, ...]
     doors: Doors
     codes: dict[str, tuple[CompiledCode, ...]]
     inclusions: tuple[CompiledInclusion, ...]
+    containing: dict[str, list[int]]
     elements: dict[str, CompiledElement]
     unseen: UnseenWords
 
@@ -150,19 +153,24 @@ def compile_rules(compile: Compile) -> CompiledRules:
     inclusions: list[CompiledInclusion] = []
     for family in known.families:
         ids = rule_ids(family.id, ((code.code, code.rule) for code in family.codes))
-        for rule, code in zip(ids, family.codes, strict=True):
-            compiled = _code(code, family, rule, compile)
+        for rule, spec in zip(ids, family.codes, strict=True):
+            compiled = _code(spec, family, rule, compile)
             for kind in compiled.kinds:
                 codes.setdefault(kind, []).append(compiled)
         for inclusion in family.includes:
             containers, contained = CodeSet(inclusion.code), CodeSet(inclusion.contains)
             unless = _test(inclusion.unless, compile)
             inclusions.append(CompiledInclusion(inclusion, family, containers, contained, unless))
+    given = {*load_codes(), *(rule.spec.code for rules in codes.values() for rule in rules)}
+    containing: dict[str, list[int]] = {}
+    for number, contains in enumerate(inclusions):
+        for code in contains.containers.among(given):
+            containing.setdefault(code, []).append(number)
     elements = {name: _element(entry, compile) for name, entry in known.elements.elements.items()}
     in_order = tuple(studies[kind] for kind in known.study_order)
     return CompiledRules(
         in_order, Doors(needs(study.spec.declared.condition) for study in in_order), {kind: tuple(rules) for kind, rules in codes.items()},
-        tuple(inclusions), elements, known.elements.unseen,
+        tuple(inclusions), containing, elements, known.elements.unseen,
     )  # fmt: skip
 
 

@@ -95,23 +95,28 @@ def _size_on_the_other_side(reading: Reading, evidence: Evidence) -> Iterator[Co
     words: dict[int, list[Mention]] = {}
     for mention in evidence.body.get("side", ()):
         words.setdefault(mention.sentence, []).append(mention)
+    concluded = [
+        (size, mentions[0])
+        for mentions in words.values()
+        if mentions[0].zone == "impression" and _one_side_named(mentions)
+        for size in _sizes(reading, mentions[0])
+    ]
     sizes: dict[str, list[Mention]] = {}
-    for mentions in words.values():
+    for mentions in words.values() if concluded else ():
         if mentions[0].zone in DESCRIBING:
             for size in _sizes(reading, mentions[0]):
                 sizes.setdefault(size, []).extend(mentions)
-    for mentions in words.values():
-        side = mentions[0].concept.id
-        if mentions[0].zone != "impression" or {m.concept.id for m in mentions} not in ({"left"}, {"right"}):
-            continue
-        for size in _sizes(reading, mentions[0]):
-            found = sizes.get(size, [])
-            if found and {m.concept.id for m in found} in ({"left"}, {"right"}) and found[0].concept.id != side:
-                message = f"The impression says {side} ({size}), what is described is on the {found[0].concept.id}."
-                yield Conflict(
-                    "laterality_conflict", message, span_of(reading, mentions[0]), span_of(reading, found[0])
-                )
-                return
+    for size, told in concluded:
+        found, side = sizes.get(size, []), told.concept.id
+        if found and _one_side_named(found) and found[0].concept.id != side:
+            message = f"The impression says {side} ({size}), what is described is on the {found[0].concept.id}."
+            yield Conflict("laterality_conflict", message, span_of(reading, told), span_of(reading, found[0]))
+            return
+
+
+def _one_side_named(words: list[Mention]) -> bool:
+    """Whether side words all name one and the same side."""
+    return {word.concept.id for word in words} in ({"left"}, {"right"})
 
 
 def _sizes(reading: Reading, mention: Mention) -> set[str]:
@@ -204,11 +209,11 @@ def _vein_or_artery(reading: Reading, evidence: Evidence, studies: list[FoundStu
         ("vein_any", "artery_any", "arterial_duplex"),
         ("artery_any", "vein_any", "venous_duplex"),
     ):
-        titled = [mention for mention in evidence.title.get(title, ()) if mention.concept.field not in NO_LIMB]
-        described = evidence.findings.get(body)
-        if not titled or not described or body in evidence.title or title in evidence.findings:
+        if title not in evidence.title or title in evidence.findings or body in evidence.title:
             continue
-        if any(found.endswith(kind) for found in kinds):
+        titled = [mention for mention in evidence.title.get(title) if mention.concept.field not in NO_LIMB]
+        described = evidence.findings.get(body)
+        if titled and described and any(found.endswith(kind) for found in kinds):
             words = {"vein_any": "veins", "artery_any": "arteries"}
             yield Conflict(
                 "vein_or_artery", f"The title names {words[title]}, the body describes {words[body]}.",

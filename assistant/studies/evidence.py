@@ -7,13 +7,16 @@ indication, history, comparison, recommendation, a quoted result or printed boil
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import wraps
+from itertools import islice
+from operator import attrgetter
 from typing import Any, TypeVar, TypeVarTuple
 
 from assistant.analysis import Finding
-from assistant.knowledge.condition_language import ASSERTIONS, ZONES
+from assistant.knowledge.condition_language import ASSERTIONS, INDEXED_ZONES, ZONES
 from assistant.language.layout import Mention, Reading
 from assistant.language.sections import TELLING
 from assistant.studies.statements import Statements
@@ -37,6 +40,8 @@ NEEDLE_GROUPS = frozenset(
         "cyst_aspiration",
     }
 )
+INDEX_OF = {"any": "everywhere"} | {zone: zone for zone in INDEXED_ZONES}  # attributes of the evidence
+_START = attrgetter("start")
 PLACES = ("LATERALITY", "ANATOMY", "VESSEL")
 PLACE_WORDS = 4  # which may stand between the ultrasound and its procedure
 NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
@@ -261,12 +266,8 @@ class Evidence:
 
     def index(self, zone: str) -> GroupIndex:
         """Return the index that a condition's `@zone` names."""
-        if zone == "any":
-            return self.everywhere
-        if zone in ("done", "body", "title", "findings", "told", "not_seen"):
-            found: GroupIndex = getattr(self, zone)
-            return found
-        raise KeyError(zone)
+        found: GroupIndex = getattr(self, INDEX_OF[zone])
+        return found
 
     def select(self, group: str, zone: str) -> Sequence[Mention]:
         """Return the mentions of a group in a zone; further zones are assertions and section kinds."""
@@ -288,11 +289,44 @@ class Evidence:
         )
         return any(CLAUSE_MARKS.isdisjoint(words[min(a.last, b.last) : max(a.first, b.first)]) for a, b in pairs)
 
+    @once
+    def _by_sentence(self, group: str, zone: str) -> dict[int, list[Mention]]:
+        found: dict[int, list[Mention]] = {}
+        for mention in self.index(zone).get(group):
+            found.setdefault(mention.sentence, []).append(mention)
+        return found
+
+    @once
+    def _by_start(self, group: str, zone: str) -> tuple[list[int], list[Mention]]:
+        mentions = sorted(self.index(zone).get(group), key=_START)
+        return [mention.start for mention in mentions], mentions
+
+    def in_sentence(self, sentence: int, group: str, zone: str = "done") -> Sequence[Mention]:
+        """Return the mentions of a group in one sentence."""
+        return self._by_sentence(group, zone).get(sentence, ()) if group in self.index(zone).names else ()
+
+    def between(self, start: int, end: int, group: str, zone: str = "done") -> Sequence[Mention]:
+        """Return the mentions of a group that begin from one character on and before another, in the order of the text."""
+        if group not in self.index(zone).names:
+            return ()
+        starts, mentions = self._by_start(group, zone)
+        return mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def from_on(self, start: int, group: str, zone: str = "done") -> Iterator[Mention]:
+        """Yield the mentions of a group that begin from a character on, in the order of the text."""
+        starts, mentions = self._by_start(group, zone)
+        return islice(mentions, bisect_left(starts, start), None)
+
+    def in_one_sentence(self, first: str, second: str, zone: str = "done") -> bool:
+        """Return whether mentions of both groups stand in one sentence of a zone."""
+        return not self.sentences(first, zone).isdisjoint(self.sentences(second, zone))
+
     def sentences(self, group: str, zone: str = "done") -> set[int]:
         """Return the sentences that hold a done mention of the group; `zone` "body" leaves the titles out."""
         found = self._sentences.get((group, zone))
         if found is None:
-            found = {mention.sentence for mention in self.index(zone).get(group, ())}
+            index = self.index(zone)
+            found = {mention.sentence for mention in index.get(group)} if group in index.names else set()
             self._sentences[group, zone] = found
         return found
 
@@ -323,12 +357,10 @@ DENIALS = frozenset({"no", "without", "nor", "neither", "absence", "absent", "ne
 DENIAL_WITHIN = 8
 
 
-def _within(stretches: Iterable[tuple[int, int]], offset: int) -> bool:
-    """Whether a character stands in one of the stretches (end exclusive)."""
-    for start, end in stretches:  # noqa: SIM110  (a generator would cost more than it looks through)
-        if start <= offset < end:
-            return True
-    return False
+def _within(stretches: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Whether a character stands in one of the stretches (end exclusive), which are apart and in the order of the text."""
+    number = bisect_right(stretches, (offset, sys.maxsize)) - 1
+    return number >= 0 and offset < stretches[number][1]
 
 
 def _ruled_out(reading: Reading, mention: Mention) -> bool:

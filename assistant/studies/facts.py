@@ -139,6 +139,8 @@ def _compression(scene: ReportScene, studies: Sequence[FoundStudy]) -> Presence:
 def _vein_pressed(evidence: Evidence) -> bool:
     """Whether a sentence tells of compression and of a vein that a probe can press shut, and of nothing else that gives way."""
     pressed = evidence.sentences("compression_word", "body")
+    if not pressed:
+        return False
     veins = set().union(*(evidence.sentences(group, "body") for group in PRESSABLE))
     others = set().union(*(evidence.sentences(group, "body") for group in NOT_PRESSED))
     return not pressed.isdisjoint(veins - others)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.analysis import Side
-from assistant.language.layout import Mention, Reading
+from assistant.language.layout import Mention
 from assistant.studies.access import entered_vessels
 from assistant.studies.compiled import CompiledStudy
 from assistant.studies.evidence import Evidence, once
@@ -157,7 +157,7 @@ def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Sid
     A heading that names the other side than all that is described contradicts it; it makes no second study.
     """
     told = {m.start: m for group in groups for m in evidence.findings.get(group, ()) if m.side_source not in ASSUMED}
-    denied_in = _not_looked_at(evidence.reading, {m.sentence for m in told.values()}) | _sides_put_off(evidence)
+    denied_in = _not_looked_at(evidence, {m.sentence for m in told.values()}) | _sides_put_off(evidence)
     denied = {side for m in told.values() if m.sentence in denied_in and (side := side_of(m))}
     worded = [(m.start, side) for m in told.values() if m.sentence not in denied_in and (side := side_of(m))]
     words = evidence.reading.words
@@ -195,11 +195,21 @@ def _not_compared(groups: list[str], evidence: Evidence) -> Side | None:
     return only if only in ONE_SIDE and any(m.side != only for m in told) else None
 
 
-def _not_looked_at(reading: Reading, sentences: set[int], acts: frozenset[str] = LOOKED) -> set[int]:
+@once
+def _denying(evidence: Evidence) -> frozenset[int]:
+    """Return the sentences around a word of denial: it may stand at their edge."""
+    reading = evidence.reading
+    if DENIED.isdisjoint(reading.words):
+        return frozenset()
+    told = {reading.sentence_at(reading.starts[n]) for n, word in enumerate(reading.words) if word in DENIED}
+    return frozenset(told | {sentence + 1 for sentence in told})
+
+
+def _not_looked_at(evidence: Evidence, sentences: set[int], acts: frozenset[str] = LOOKED) -> set[int]:
     """Return which sentences say that what they speak of was not examined ("OD: media clear, so not scanned")."""
     denied = set()
-    for sentence in sentences:
-        words = reading.words_of_sentence(sentence)
+    for sentence in _denying(evidence) & sentences:
+        words = evidence.reading.words_of_sentence(sentence)
         said = any(word in DENIED and after in acts for word, after in pairwise(words))
         if said and PART_WORDS.isdisjoint(words) and SIDES_TOGETHER.isdisjoint(words):
             denied.add(sentence)
@@ -261,8 +271,8 @@ def _seen_sides(
         if mention.side and mention.concept.field and own.isdisjoint((mention.concept.id, *mention.concept.groups))
     }
     named_in = {mention.sentence for group in groups for mention in evidence.findings.get(group, ())}
-    not_entered = _not_looked_at(evidence.reading, named_in, ENTERED)
-    not_examined = _not_looked_at(evidence.reading, named_in)
+    not_entered = _not_looked_at(evidence, named_in, ENTERED)
+    not_examined = _not_looked_at(evidence, named_in)
     for group in groups:
         for mention in evidence.findings.get(group, ()):
             if mention.concept.label == "LATERALITY" and mention.sentence in of_others:

@@ -258,6 +258,15 @@ class BareRows:
             or value[0].isdigit()
         )
 
+    def may_be_row(self, at: int) -> bool:
+        """Whether a line of one piece holds a name that may head a row, near enough to its begin."""
+        pieces, named = self.sheet.lines[at].pieces, self.sheet.named
+        if not pieces:
+            return False
+        start = pieces[0].start
+        found = bisect_left(named, start)
+        return found < len(named) and named[found] <= start + LONGEST_LABEL
+
     def _named_row(self, line: Line) -> tuple[Piece, list[Piece]] | None:
         """Return the name of a structure that a line begins with, and its other pieces, none of them prose."""
         if not line.pieces:

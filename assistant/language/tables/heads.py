@@ -53,10 +53,19 @@ class Heads:
 
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.text = sheet, sheet.text
+        self._judged: dict[str, bool] = {}
 
     def _is_head(self, piece: Piece) -> bool:
+        if piece.end - piece.start > LONGEST_HEAD:
+            return False
         part = self.text[piece.start : piece.end]
-        if len(part) > LONGEST_HEAD or BOX.search(part):
+        judged = self._judged.get(part)
+        if judged is None:
+            judged = self._judged[part] = self._reads_as_head(part)
+        return judged
+
+    def _reads_as_head(self, part: str) -> bool:
+        if BOX.search(part):
             return False
         bare = NUMBERED.sub(r"\1", PARENTHESIS.sub(" ", part))
         if bare.lower().strip() in self.sheet.words.answers:
