@@ -264,8 +264,8 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     not_places = {m.start for m in evidence.done.get("angioplasty_word", ())} | {
         vessel.start
         for tip in evidence.done.get("tip_told", ())
-        for vessel in evidence.done.get("vessel_any", ())
-        if vessel.sentence == tip.sentence and vessel.first in range(tip.first, tip.last + LED_THROUGH)
+        for vessel in evidence.in_sentence(tip.sentence, "vessel_any")
+        if tip.first <= vessel.first < tip.last + LED_THROUGH
     }
     vessels = [
         m
