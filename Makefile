@@ -1,18 +1,22 @@
 # make app   the pages in the browser, on 127.0.0.1, with a sample report analysed
+# make spark compare   what some tests need and skip without: PySpark (400 MB; it needs Java 17 or later), and the tools that
+#            `sonocode bench` compares, in an environment of their own
 # make test  the tests; sets itself up on a fresh machine, but for the server of PostgreSQL: apt-get install postgresql
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+SPARK := $(VENV)/.spark
+COMPARED := $(VENV)/compare/.installed
 PORT ?= 8501
 
-.PHONY: app test lint types browser check install clean
+.PHONY: app test lint types browser check install spark compare clean
 
 app: install
 	$(BIN)/sonocode app --port $(PORT)
 
 test: install
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: install
 	$(BIN)/ruff check .
@@ -32,6 +36,19 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 12) else "sonocode needs Python 3.11 or 3.12 (its scispaCy does); call make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+spark: $(SPARK)
+
+$(SPARK): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,spark]'
+	touch $@
+
+compare: $(COMPARED)
+
+$(COMPARED): constraints.txt
+	$(PYTHON) -m venv $(VENV)/compare
+	$(VENV)/compare/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt edsnlp negspacy spacy
 	touch $@
 
 clean:

@@ -39,6 +39,9 @@ Attribute = Literal[
 ]  # fmt: skip
 StructureState = Literal["documented", "not_visualized", "not_seen_unexplained", "absent", "missing"]
 
+#: The states of a structure that satisfy a complete study's element list.
+COUNTING: frozenset[StructureState] = frozenset({"documented", "not_visualized", "absent"})
+
 
 def code_name(code: str, modifiers: Iterable[str]) -> str:
     """Return a code as lists, claims and decisions name it: 93971-RT."""
@@ -161,7 +164,7 @@ class Structure(NamedTuple):
     @property
     def counts(self) -> bool:
         """Whether the line satisfies the complete study's element list."""
-        return self.state in ("documented", "not_visualized", "absent")
+        return self.state in COUNTING
 
     def to_dict(self) -> dict[str, Any]:
         return {

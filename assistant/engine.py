@@ -26,8 +26,10 @@ from assistant.findings.book import finding_book
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
+from assistant.language.assertion_cues import cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
+from assistant.language.shelf import shelf
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
@@ -114,23 +116,29 @@ def analyze(
 def _prepare() -> None:
     """Make what every analysis uses, once a process.
 
-    It lives as long as the process: the garbage collector need not look through it again and again.
+    It lives as long as the process: the garbage collector need not look through it while it is made, nor ever after.
     """
-    for make in (vocabulary, knowledge, learned_weights, act_book, finding_book):
-        make()
-    gc.collect()
-    gc.freeze()
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
+            make()
+        shelf().finder()
+        gc.freeze()
+    finally:
+        if collecting:
+            gc.enable()
     atexit.register(gc.unfreeze)  # DuckDB's binding reports what the collector cannot reach at exit as a leak
 
 
 def _form_of(text: str) -> ReadingForm:
     """Return the form in which a text is read: a hyphen at a line end stays between words of the lexicon."""
+    _prepare()
     return reading_form(text, vocabulary().words.__contains__)
 
 
 def _read(form: ReadingForm, day: date | None) -> ReadReport:
     """Read a report, its gate elements and findings; the day is the one given, or else the one found."""
-    _prepare()
     reading = read_report(form.text, one_case=form.one_case)
     gates = read_gates(reading)
     return ReadReport(reading, find_findings(reading), gates, day or gates.service_day)

@@ -6,19 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from commands import ROOT, run
 
-ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "samples" / "venous-duplex-bilateral.txt"
-
-
-def run(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "assistant", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        cwd=ROOT,
-        check=False,
-    )
 
 
 def one_line(stderr: bytes) -> str:
@@ -32,6 +22,11 @@ def test_analyze_prints_codes_and_gaps() -> None:
     assert done.returncode == 0
     assert b"93970" in done.stdout
     assert b"image storage" in done.stdout
+
+
+def test_a_process_of_its_own_prints_the_same() -> None:
+    own = subprocess.run([sys.executable, "-m", "assistant", "analyze", SAMPLE], capture_output=True, cwd=ROOT)
+    assert (own.returncode, own.stdout) == run("analyze", SAMPLE)[:2]
 
 
 def test_analyze_writes_no_colour_into_a_pipe() -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from assistant.batch.files import find_files, name_reports, read_files
-from assistant.batch.run import Outcome, least_sure_first
 from assistant.cli.output import lines_to
 from assistant.cli.terminal import harmless
 from assistant.documents.files import MOST_BYTES, printable_name, read_document
@@ -66,17 +65,6 @@ def test_an_interrupt_keeps_what_is_finished_and_says_where(tmp_path: Path, caps
         stopped()
     assert (tmp_path / "out.jsonl.part").read_text() == "one\n"
     assert "1 finished so far are kept in" in capsys.readouterr().err
-
-
-def test_an_interrupt_of_a_sorted_batch_yields_what_is_finished() -> None:
-    def stopped() -> object:
-        yield Outcome(Path("a"), "a", "", "")
-        raise KeyboardInterrupt
-
-    outcomes = least_sure_first(stopped())  # type: ignore[arg-type]
-    assert next(outcomes).line == "a"
-    with pytest.raises(KeyboardInterrupt):
-        next(outcomes)
 
 
 def test_a_part_file_of_somebody_else_is_left_alone(tmp_path: Path) -> None:

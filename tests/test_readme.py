@@ -3,13 +3,10 @@
 import doctest
 import re
 import shlex
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
+from commands import ROOT, run
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONSOLE = [block for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) if block.startswith("$ sonocode")]
 
@@ -18,10 +15,8 @@ CONSOLE = [block for block in re.findall(r"```console\n(.*?)```", README, re.DOT
 def test_console_example_prints_what_the_readme_shows(block: str) -> None:
     command, _, shown = block.partition("\n")
     arguments = shlex.split(command[2:])
-    done = subprocess.run(
-        [sys.executable, "-m", "assistant", *arguments[1:]], capture_output=True, text=True, cwd=ROOT, check=False
-    )
-    printed = [line.rstrip() for line in (done.stdout + done.stderr).rstrip().splitlines()]
+    done = run(*arguments[1:])
+    printed = [line.rstrip() for line in (done.stdout + done.stderr).decode().rstrip().splitlines()]
     for passage in shown.rstrip().split("\n...\n"):
         lines = [line.rstrip() for line in passage.splitlines()]
         assert any(printed[start : start + len(lines)] == lines for start in range(len(printed))), passage

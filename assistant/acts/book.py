@@ -16,6 +16,7 @@ from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.acts_schema import ACTS, Reach, SignEntry, StatusFile, Takes, act_files
 from assistant.language.image_storage import IMAGE_STORAGE
 from assistant.language.phrase_book import PhraseBook, Said
+from assistant.language.shelf import Shelf
 from assistant.language.spelling_variants import fold_word
 from assistant.language.vocabulary import vocabulary
 
@@ -46,6 +47,13 @@ class Cue(NamedTuple):
     over: bool
 
 
+class Telling(NamedTuple):
+    """What a concept tells: its groups as far as anything here asks for them, and the techniques."""
+
+    groups: frozenset[str]
+    wordings: tuple[Wording, ...]
+
+
 @dataclass(frozen=True)
 class ActBook:
     """All that the room knows. The dictionaries are by concept id."""
@@ -55,8 +63,7 @@ class ActBook:
     by_sound: frozenset[str]
     by_other_means: frozenset[str]
     on_flow: frozenset[str]
-    asked: dict[str, frozenset[str]]  # the groups of each concept that anything here asks for
-    told_by: dict[str, tuple[Wording, ...]]
+    telling: dict[str, Telling]
     cues: PhraseBook[Cue]
     places: PlaceBook
     status: StatusFile
@@ -87,18 +94,18 @@ def act_book() -> ActBook:
         *(entry.needs for entry in techniques.signs)
     )
     wordings = [(entry, _wording(entry)) for entry in techniques.signs]
+    told = by_concept("techniques.yaml", ((name, w) for entry, w in wordings for name in entry.mentions))
     return ActBook(
         signs=PhraseBook((phrase, wording) for entry, wording in wordings for phrase in entry.words),
         sonographic=frozenset(techniques.sonographic),
         by_sound=frozenset(techniques.by_sound),
         by_other_means=frozenset(techniques.by_other_means),
         on_flow=frozenset(techniques.on_flow),
-        asked={
-            concept.id: groups
-            for concept in vocabulary().concepts.values()
-            if (groups := asked.intersection(concept.groups))
+        telling={
+            concept.id: Telling(groups, told.get(concept.id, ()))
+            for concept in (*vocabulary().concepts.values(), IMAGE_STORAGE)
+            if (groups := asked.intersection(concept.groups)) or concept.id in told
         },
-        told_by=by_concept("techniques.yaml", ((name, w) for entry, w in wordings for name in entry.mentions)),
         cues=PhraseBook(
             (phrase, Cue(entry.says, entry.reach, entry.within or FARTHEST, entry.over))
             for entry in status.cues
@@ -107,7 +114,10 @@ def act_book() -> ActBook:
         places=compile_places(places),
         status=status,
         features={fold_word(word): feature for feature, words in document.words.items() for word in words},
-        headings=PhraseBook((phrase, kind) for kind, phrases in document.headings.items() for phrase in phrases),
+        headings=PhraseBook(
+            ((phrase, kind) for kind, phrases in document.headings.items() for phrase in phrases),
+            on=Shelf(),  # it is looked for in the opening alone
+        ),
         kinds=tuple(weights.weights),
         bias=np.array([table["bias"] for table in weights.weights.values()]),
         weighed={name: row for row, name in enumerate(features)},

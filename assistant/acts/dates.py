@@ -16,21 +16,20 @@ ORDINALS = ("st", "nd", "rd", "th")
 def find_dates(reading: Reading) -> Iterator[int]:
     """Yield the tokens at which a date begins: full dates, years, days of a month."""
     words = reading.words
-    for token, word in enumerate(words):
-        before = words[token - 1] if token else ""
+    for token in [token for token, word in enumerate(words) if word[0].isdigit()]:
+        word, before = words[token], words[token - 1] if token else ""
         after = words[token + 1] if token + 1 < len(words) else ""
-        if word[0].isdigit():
-            day_of_month = word.isdigit() and after[:3] in MONTHS and len(after) != len("marked")
-            ordinal = word[:-2].isdigit() and word.endswith(ORDINALS) and before == "the"
-            if day_of_month or ordinal or date_at(reading.text, reading.starts[token]) is not None:
-                yield token
+        day_of_month = word.isdigit() and after[:3] in MONTHS and len(after) != len("marked")
+        ordinal = word[:-2].isdigit() and word.endswith(ORDINALS) and before == "the"
+        if day_of_month or ordinal or date_at(reading.text, reading.starts[token]) is not None:
+            yield token
 
 
 def find_strangers(reading: Reading) -> Iterator[int]:
     """Yield the tokens that name another house: a capitalised word that is no term, behind "at" or "in"."""
+    words = reading.words
     terms = vocabulary().words
-    for token in range(1, len(reading.words)):
-        if reading.words[token - 1] in HOUSES and len(reading.words[token]) >= SHORTEST_NAME:
-            written = reading.text[reading.starts[token] : reading.ends[token]]
-            if written.istitle() and reading.words[token] not in terms and reading.words[token][:3] not in MONTHS:
-                yield token
+    for token in [token for token, word in enumerate(words[:-1], 1) if word in HOUSES]:
+        word, written = words[token], reading.text[reading.starts[token] : reading.ends[token]]
+        if len(word) >= SHORTEST_NAME and written.istitle() and word not in terms and word[:3] not in MONTHS:
+            yield token

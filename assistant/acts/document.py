@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from math import exp
+from operator import itemgetter
 
 import numpy as np
 
@@ -35,6 +36,24 @@ INTERVENTIONS: frozenset[Technique] = frozenset([
     "stress", "probe_esophagus",
 ])  # fmt: skip
 
+CAPITAL, SMALL, OTHER_CAPITAL, DIGIT, OTHER = "Aa+0 "  # other capitals are no letters: Roman and circled ones
+
+
+class _Kinds(dict[int, str]):
+    """The kind of each character by its number, noted when it is first asked for."""
+
+    def __missing__(self, number: int) -> str:
+        character = chr(number)
+        if character.isalpha():
+            kind = CAPITAL if character.isupper() else SMALL
+        else:
+            kind = OTHER_CAPITAL if character.isupper() else DIGIT if character.isdigit() else OTHER
+        self[number] = kind
+        return kind
+
+
+KINDS_OF_CHARACTERS = _Kinds()
+
 
 def find_document_kind(
     reading: Reading, words: Words, clauses: Clauses, signs: list[Sign], book: ActBook
@@ -48,50 +67,56 @@ def find_document_kind(
     if heading is not None:
         return heading.says[0]
     features = document_features(reading, clauses, signs, book)
-    known = [name for name in features if name in book.weighed]
-    values = np.array([features[name] for name in known])
-    sums = book.bias + values @ book.weights[[book.weighed[name] for name in known]]
-    weights = dict(zip(book.kinds, sums.tolist(), strict=True))
-    most = max(weights.values())
+    known = [(row, features[name]) for name, row in book.weighed.items() if name in features]
+    values = np.array([value for _, value in known])
+    weights = (book.bias + values @ book.weights.take([row for row, _ in known], axis=0)).tolist()
+    most, status_of = max(weights), book.status.by_document
     shares: dict[ActStatus, float] = {}
-    for kind, weight in weights.items():
-        status = book.status.by_document[kind]
+    for kind, weight in zip(book.kinds, weights, strict=True):
+        status = status_of[kind]
         shares[status] = shares.get(status, 0.0) + exp(weight - most)
     total = sum(shares.values())
-    shares = {status: share for status, share in shares.items() if share >= SURE.get(status, 0.0) * total}
-    likeliest = max(shares, key=lambda status: shares[status])
-    kind = max((kind for kind in weights if book.status.by_document[kind] == likeliest), key=lambda kind: weights[kind])
+    _, likeliest = max(
+        ((share, status) for status, share in shares.items() if share >= SURE.get(status, 0.0) * total),
+        key=itemgetter(0),
+    )
+    _, kind = max(
+        ((weight, kind) for weight, kind in zip(weights, book.kinds, strict=True) if status_of[kind] == likeliest),
+        key=itemgetter(0),
+    )
     return "visit" if reading.nature == "visit" and kind in ("study", "procedure") else kind
 
 
 def document_features(reading: Reading, clauses: Clauses, signs: list[Sign], book: ActBook) -> Features:
     """Return the features of a text; all lie between 0 and 1."""
-    count = max(1, len(reading.words))
-    found = Counter(filter(None, map(book.features.get, reading.words)))
-    features = {name: min(1.0, DENSE * times / count) for name, times in found.items()}
-    features.update({f"any {name}": 1.0 for name in found})
-    features.update({f"section {section.kind}": 1.0 for section in reading.sections})
+    words, told = reading.words, book.features
+    count = max(1, len(words))
+    features: Features = {}
+    for name, times in Counter(filter(None, map(told.get, words))).items():
+        features[name] = min(1.0, DENSE * times / count)
+        features[f"any {name}"] = 1.0
+    for section in reading.sections:
+        features[f"section {section.kind}"] = 1.0
     features[f"nature {reading.nature}"] = 1.0
-    features.update(_shape(reading))
-    features.update(_told(signs))
-    openings = [reading.words[token] for token in clauses.openings]
-    imperative = sum(book.features.get(word) == "imperative" for word in openings)
-    features["sentences that command"] = imperative / max(1, len(openings))
+    features |= _shape(reading)
+    features |= _told(signs)
+    imperative = [told.get(words[token]) for token in clauses.openings].count("imperative")
+    features["sentences that command"] = imperative / max(1, len(clauses.openings))
     return features
 
 
 def _shape(reading: Reading) -> Features:
-    """Return how a text looks, capitals and digits of its opening alone: they are counted one by one."""
+    """Return how a text looks, capitals and digits of its opening alone."""
     text, count = reading.text, len(reading.words)
-    opening = text[:OPENING]
-    letters = sum(map(str.isalpha, opening)) or 1
+    opening = text[:OPENING].translate(KINDS_OF_CHARACTERS)
+    capitals, small, others, digits = map(opening.count, (CAPITAL, SMALL, OTHER_CAPITAL, DIGIT))
     first_line, _, rest = text.partition("\n")
     return {
         "long": min(1.0, count / LONG),
         "short": float(count < SHORT),
         "begins small": float(text[:1].islower()),
-        "capitals": sum(map(str.isupper, opening)) / letters,
-        "digits": min(1.0, 4 * sum(map(str.isdigit, opening)) / max(1, len(opening))),
+        "capitals": (capitals + others) / (capitals + small or 1),
+        "digits": min(1.0, 4 * digits / max(1, len(opening))),
         "code number": float(CODE_NUMBER.search(text) is not None),
         "title line": float(bool(rest) and len(first_line) < TITLE),
         "lines": min(1.0, text.count("\n") / MANY_LINES),
@@ -101,14 +126,14 @@ def _shape(reading: Reading) -> Features:
 
 def _told(signs: Iterable[Sign]) -> Features:
     """Return what techniques a text tells of, and how."""
-    techniques = {technique for sign in signs for technique in sign.wording.acts}
+    techniques: set[Technique] = set().union(*(sign.wording.techniques for sign in signs))
     features = {
         "any act": float(bool(techniques)),
         "intervention": float(not INTERVENTIONS.isdisjoint(techniques)),
         "interventions": min(1.0, len(techniques & INTERVENTIONS) / 4),
         "looks": min(1.0, len(techniques - INTERVENTIONS) / 4),
     }
-    assertions = Counter(sign.assertion for sign in signs if sign.wording.acts)
-    count = assertions.total() or 1
-    features.update({f"acts {name}": times / count for name, times in assertions.items() if name not in PLAIN})
+    assertions = [sign.assertion for sign in signs if sign.wording.acts]
+    for assertion in set(assertions).difference(PLAIN):
+        features[f"acts {assertion}"] = assertions.count(assertion) / len(assertions)
     return features

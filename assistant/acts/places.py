@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.acts.place_book import PlaceBook, Spot
@@ -10,6 +11,7 @@ from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
 BESIDE = 2  # tokens between a structure and the word of its side
+IN_ORDER = attrgetter("first", "last")
 BEFORE = 3  # tokens before a structure that say what it is to the act
 
 
@@ -39,16 +41,24 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, plurals: boo
     """
     phrases = [(hit.first, hit.last, spot) for hit in book.phrases.find(words) for spot in hit.says]
     taken = {token for first, last, _ in phrases for token in range(first, last)}
-    valves = book.valves if any(mention.concept.field == "heart" for mention in reading.mentions) else {}
+    mentions = (*reading.mentions, *reading.context)
+    spots_of = book.spots
+    if not book.valves.keys().isdisjoint([mention.concept.id for mention in mentions]) and _tells_of_heart(reading):
+        spots_of = book.valves | spots_of
     found: list[Place | None] = []
-    for mention in (*reading.mentions, *reading.context):
-        spots = book.spots.get(mention.concept.id) or valves.get(mention.concept.id)
+    for mention in mentions:
+        spots = spots_of.get(mention.concept.id)
         if spots and mention.first not in taken and reading.words[mention.first] not in book.not_words:
             side = mention.side if plurals or mention.side_source != "plural" else None
-            found += [_place(reading, mention.first, mention.last, spot, side, book) for spot in spots]
+            for spot in spots:
+                found.append(_place(reading, mention.first, mention.last, spot, side, book))
     for first, last, spot in phrases:
         found.append(_place(reading, first, last, spot, _side_word(reading, first, last), book))
-    return sorted((place for place in found if place is not None), key=lambda place: (place.first, place.last))
+    return sorted(filter(None, found), key=IN_ORDER)
+
+
+def _tells_of_heart(reading: Reading) -> bool:
+    return any(mention.concept.field == "heart" for mention in reading.mentions)
 
 
 def one_side(found: set[str]) -> Side | None:

@@ -6,6 +6,7 @@ Each word is claimed by one sign of a technique, the longest: "stress echo" is n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from assistant.acts.book import ActBook, Wording
 from assistant.acts.clauses import Clauses
@@ -16,6 +17,7 @@ from assistant.language.phrase_book import Words
 LEAST_VELOCITY = 20  # cm/s; smaller pairs are diameters
 NO_VELOCITY = (["mm"], ["cm"], ["%"], ["x"], ["-"], ["percent"], ["days"])
 VELOCITY = Wording(("spectral_doppler",), "number", result=True)
+IN_ORDER = attrgetter("first", "last")
 OPENING = 2  # sentences: a title and what follows it
 LONG = 5  # tokens: a longer phrase ("needle guided by a vaginal scan, follicles seen") does not claim all inside it
 
@@ -45,54 +47,53 @@ class Sign:
 def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) -> list[Sign]:
     """Return the signs of a text in its order."""
     present, opening, telling = _survey(reading, book)
-    found = [
-        Sign(
-            mention.first, mention.last, wording, clauses.sentence[mention.first], mention.assertion, mention.section,
-            reading,
-        )
-        for mention in telling
-        for wording in book.told_by[mention.concept.id]
-        if not wording.needs or not wording.needs.isdisjoint(present)
-    ]  # fmt: skip
-    said = {token: sign.assertion for sign in found for token in range(sign.first, sign.last)}
-    for phrase in book.signs.find(words):
-        for wording in phrase.says:
-            if wording.needs and wording.needs.isdisjoint(present):
-                continue
-            section = reading.section_at(reading.starts[phrase.first])
-            assertion = next((said[token] for token in range(phrase.first, phrase.last) if token in said), None)
-            found.append(
-                Sign(phrase.first, phrase.last, wording, clauses.sentence[phrase.first], assertion, section, reading)
-            )
+    sentence = clauses.sentence
+    found: list[Sign] = []
+    said: dict[int, Assertion] = {}
+    for mention, wordings in telling:
+        first, last = mention.first, mention.last
+        for wording in wordings:
+            if not wording.needs or not wording.needs.isdisjoint(present):
+                found.append(Sign(first, last, wording, sentence[first], mention.assertion, mention.section, reading))
+                said.update(dict.fromkeys(range(first, last), mention.assertion))
+    for first, last, wordings in book.signs.find(words):
+        section = reading.section_at(reading.starts[first])
+        assertion = next((said[token] for token in range(first, last) if token in said), None)
+        found += [
+            Sign(first, last, wording, sentence[first], assertion, section, reading)
+            for wording in wordings
+            if not wording.needs or not wording.needs.isdisjoint(present)
+        ]
     found += _velocities(reading, clauses, present, book)
-    if any(map(book.is_by_other_means, (present, opening))):
+    if book.is_by_other_means(present) or book.is_by_other_means(opening):
         found = [sign for sign in found if book.sonographic.isdisjoint(sign.wording.acts)]
-    return sorted(_claimed(found), key=lambda sign: (sign.first, sign.last))
+    return sorted(_claimed(found), key=IN_ORDER)
 
 
-def _survey(reading: Reading, book: ActBook) -> tuple[set[str], set[str], list[Mention]]:
+def _survey(reading: Reading, book: ActBook) -> tuple[set[str], set[str], list[tuple[Mention, tuple[Wording, ...]]]]:
     """Return the groups of a text and of its opening, as far as they are asked for, and the mentions that tell acts."""
     present: set[str] = set()
     opening: set[str] = set()
-    telling: list[Mention] = []
+    told: list[tuple[Mention, tuple[Wording, ...]]] = []
+    telling = book.telling
     for mention in (*reading.mentions, *reading.context):
-        asked = book.asked.get(mention.concept.id)
-        if asked:
-            present |= asked
+        if mention.concept.id in telling:
+            groups, wordings = telling[mention.concept.id]
+            present |= groups
             if mention.sentence < OPENING:
-                opening |= asked
-        if mention.concept.id in book.told_by:
-            telling.append(mention)
-    return present, opening, telling
+                opening |= groups
+            if wordings:
+                told.append((mention, wordings))
+    return present, opening, told
 
 
 def _velocities(reading: Reading, clauses: Clauses, present: set[str], book: ActBook) -> Iterator[Sign]:
     """Yield the velocity that a number behind an artery is: "SMA 295/62", or "CFA 120" in a text on flow."""
     words = reading.words
     on_flow = not present.isdisjoint(book.on_flow)
-    for mention in reading.mentions:
+    for mention in [mention for mention in reading.mentions if mention.concept.system == "artery"]:
         at = mention.last
-        if mention.concept.system != "artery" or not words[at : at + 1] or not words[at].isdigit():
+        if at == len(words) or not words[at].isdigit():
             continue
         pair = words[at + 1 : at + 2] == ["/"] and len(words) > at + 2 and words[at + 2].isdigit()
         last = at + 3 if pair else at + 1
@@ -106,7 +107,8 @@ def _claimed(signs: list[Sign]) -> list[Sign]:
     kept: list[Sign] = []
     for sign in sorted(signs, key=_rank):
         tokens = range(sign.first, sign.last)
-        if any(_yields(sign, owner) for token in tokens if token in owners for owner in owners[token]):
+        beside = [owner for token in tokens if token in owners for owner in owners[token]]
+        if beside and any(_yields(sign, owner) for owner in beside):
             continue
         kept.append(sign)
         for token in tokens:

@@ -1,13 +1,19 @@
-"""Finds and reads the report files of a batch."""
+"""Finds and reads the reports of a batch: texts in folders, files by name, rows of tables, standard input.
+
+Nothing is kept of what was read: a batch of millions needs no more memory than one of a few.
+"""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from hashlib import blake2b
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from assistant.documents.files import printable_name, read_document
 from assistant.documents.report_tables import Columns, ReportTable, is_table
@@ -18,13 +24,20 @@ from assistant.errors import InputError
 TEXT_SUFFIXES = frozenset({".txt", ".text"})
 #: Suffixes of documents that somebody may take for reports: they are set aside with their reason, not passed over.
 DOCUMENT_SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf"})
+STANDARD_INPUT = Path("-")
+LONGEST_PATH = 65_536  # bytes
+NO_REPORT = "no .txt report found; name a folder of .txt files, or the files themselves"
+NOT_UNDERSTOOD = (
+    "standard input: is neither JSON Lines of reports nor names of files, one a line; "
+    "for the text of one report use 'sonocode analyze -'"
+)
 
 
 class ReportFile(NamedTuple):
     """One report of a batch: its id and its text, or the reason why it cannot be read.
 
     The id is the file's stem, or what a table calls its row; `path` of a row ends with its line ("list.csv:12"), and
-    `day` is its date of service, where the table tells it.
+    `day` is its date of service, where the table tells it. `read` is how many bytes of all the input end with it.
     """
 
     id: str
@@ -33,6 +46,12 @@ class ReportFile(NamedTuple):
     note: str = ""
     fault: str = ""
     day: date | None = None
+    read: int = 0
+
+    def digest(self) -> bytes:
+        """Return eight bytes that tell it from any other report, and from itself as changed."""
+        told = "\0".join((self.id, self.fault, self.day.isoformat() if self.day else "", self.text))
+        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 class FoundFiles(NamedTuple):
@@ -50,33 +69,19 @@ def find_files(paths: Iterable[Path]) -> FoundFiles:
     """
     found: list[Path] = []
     passed_over: list[Path] = []
-    for path in paths:
-        try:
-            exists, is_folder = os.path.lexists(path) and path.exists(), path.is_dir()
-        except OSError as error:
-            raise InputError(f"{path}: {error.strerror or error}") from error
-        if is_folder:
-            for child in sorted(child for child in path.rglob("*") if child.is_file()):
-                wanted = child.suffix.lower() in TEXT_SUFFIXES | DOCUMENT_SUFFIXES
-                (found if wanted else passed_over).append(child)
-        elif exists:
-            found.append(path)
-        else:
-            raise InputError(f"{path}: no such file or folder")
+    for path, is_wanted in _files_of(list(paths), must_exist=True):
+        (found if is_wanted else passed_over).append(path)
     if not found:
-        raise InputError("no .txt report found; name a folder of .txt files, or the files themselves")
-    return FoundFiles(list({os.path.abspath(path): path for path in found}.values()), passed_over)
+        raise InputError(NO_REPORT)
+    return FoundFiles(found, passed_over)
 
 
 def name_reports(paths: Sequence[Path]) -> list[str]:
     """Return an id for each file: its stem, or as much of its path as tells it from the others of that stem."""
-    stems = [printable_name(path.stem) for path in paths]
-    several = {stem for stem, times in Counter(stems).items() if times > 1}
-    if not several:
-        return stems
-    folder = Path(os.path.commonpath([os.path.abspath(path.parent) for path in paths]))
-    whole = [printable_name(Path(os.path.abspath(path)).relative_to(folder).as_posix()) for path in paths]
-    return [name if stem in several else stem for stem, name in zip(stems, whole, strict=True)]
+    names = _Names()
+    for path in paths:
+        names.add(path)
+    return [names.of(path) for path in paths]
 
 
 def read_files(
@@ -89,24 +94,207 @@ def read_files(
         ids: How each text is named; None takes the stems. Rows are named by their table.
         columns: The columns of tables that the caller names; None finds them.
     """
-    named = zip(paths, ids, strict=True) if ids is not None else ((path, printable_name(path.stem)) for path in paths)
-    for path, id in named:
-        try:
-            if is_table(path.name):
-                yield from _rows(path, id, columns)
+    if ids is None:
+        return _read_all(((path, printable_name(path.stem)) for path in paths), columns)
+    return _read_all(zip(paths, ids, strict=True), columns)
+
+
+class Reports:
+    """The reports of a batch: looked over once for their names, then read one after the other by iterating.
+
+    Args:
+        paths: Folders, texts, tables; or "-" alone for standard input: JSON Lines of reports, or names of files.
+        columns: The columns of tables that the caller names; None finds them.
+
+    Attributes:
+        size: The bytes of all the files; None where nobody knows, as of a pipe.
+        passed_over: The suffixes of the files in folders that are no reports by their names, with how many there are.
+
+    Raises:
+        InputError: A path does not exist or cannot be looked at, or no report was found.
+    """
+
+    def __init__(self, paths: Sequence[Path], columns: Columns | None = None) -> None:
+        self._columns = columns
+        self._names = _Names()
+        self._table: BinaryIO | None = None
+        self._paths = paths
+        self.passed_over: Counter[str] = Counter()
+        self.size: int | None = None
+        if STANDARD_INPUT in paths:
+            if len(paths) > 1:
+                raise InputError("standard input (-) goes alone; name files and folders in a call of their own")
+            self._open_standard_input()
+        if self._table is None:
+            self._look_over()
+
+    def __iter__(self) -> Iterator[ReportFile]:
+        if self._table is not None:
+            return _rows(self._table, Path("stdin"), "stdin", self._columns)
+        return _read_all(((path, self._names.of(path)) for path in self.files()), self._columns)
+
+    def files(self) -> Iterator[Path]:
+        """Yield the files in order, none of them opened."""
+        return (path for path, is_wanted in _files_of(self._paths) if is_wanted)
+
+    def _open_standard_input(self) -> None:
+        stream = BufferedReader(cast(RawIOBase, sys.stdin.buffer))
+        begins = stream.peek(1).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        if begins == b"{":
+            self._table = stream
+            return
+        first = stream.readline(LONGEST_PATH)
+        if not first.strip() or not os.path.lexists(_paths_in(first)[0]):
+            raise InputError(NOT_UNDERSTOOD)
+        self._paths = _paths_in(first + stream.read())
+
+    def _look_over(self) -> None:
+        size, is_known, is_any = 0, True, False
+        for path, is_wanted in _files_of(self._paths, must_exist=True):
+            if not is_wanted:
+                self.passed_over[path.suffix.lower() or "no suffix"] += 1
                 continue
-            decoded = decode(read_document(path))
-        except InputError as error:
-            yield ReportFile(id, path, fault=str(error))
+            is_any = True
+            self._names.add(path)
+            is_known &= path.is_file()
+            size += _size_of(path)
+        if not is_any:
+            raise InputError(NO_REPORT)
+        self.size = size if is_known else None
+
+
+class _Names:
+    """Tells files of one stem apart; of each stem it keeps eight bytes."""
+
+    def __init__(self) -> None:
+        self._seen: set[bytes] = set()
+        self._several: set[bytes] = set()
+        self._folder = self._last = ""
+
+    def add(self, path: Path) -> None:
+        """Take note of a file."""
+        stem = _short(path.stem)
+        if stem in self._seen:
+            self._several.add(stem)
+        self._seen.add(stem)
+        folder = os.path.abspath(path.parent)
+        if folder != self._last:
+            self._folder = os.path.commonpath((self._folder or folder, folder))
+            self._last = folder
+
+    def of(self, path: Path) -> str:
+        """Return the id of a file that was noted."""
+        if _short(path.stem) not in self._several:
+            return printable_name(path.stem)
+        return printable_name(Path(os.path.abspath(path)).relative_to(self._folder).as_posix())
+
+
+def _short(name: str) -> bytes:
+    return blake2b(name.encode("utf-8", "surrogateescape"), digest_size=8).digest()
+
+
+def _paths_in(data: bytes) -> list[Path]:
+    """Return the paths that stand in `data`, one a line, or each before a zero byte (find -print0)."""
+    lines = data.split(b"\0") if b"\0" in data else data.splitlines()
+    return [Path(os.fsdecode(line)) for line in lines if line.strip()]
+
+
+def _files_of(paths: Sequence[Path], *, must_exist: bool = False) -> Iterator[tuple[Path, bool]]:
+    """Yield the files below folders and those named themselves, each once, and whether it is taken for a report.
+
+    Raises:
+        InputError: A path must exist and does not, or cannot be looked at.
+    """
+    folders: set[str] = set()
+    named: set[str] = set()
+    for path in paths:
+        try:
+            exists, is_folder = os.path.lexists(path) and path.exists(), path.is_dir()
         except OSError as error:
-            yield ReportFile(id, path, fault=error.strerror or type(error).__name__)
-        else:
-            yield ReportFile(id, path, decoded.text, decoded.note)
+            raise InputError(f"{path}: {error.strerror or error}") from error
+        if must_exist and not exists:
+            raise InputError(f"{path}: no such file or folder")
+        if not is_folder:
+            place = os.path.abspath(path)
+            was_listed = _is_report(path) and bool(folders) and _is_within(os.path.realpath(path.parent), folders)
+            if place not in named and not was_listed:
+                named.add(place)
+                yield path, True
+            continue
+        top = os.path.realpath(path)
+        if not _is_within(top, folders):
+            for file in _below(path, top, folders):
+                if not named or os.path.abspath(file) not in named:
+                    yield file, _is_report(file)
+            folders.add(top)
 
 
-def _rows(path: Path, id: str, columns: Columns | None) -> Iterator[ReportFile]:
-    with path.open("rb") as stream:
-        for row in ReportTable(stream, path.name, columns):
-            name = f"{id} {row.id}" if row.id.startswith("row ") else row.id
-            place = path.with_name(f"{path.name}:{row.line}")
-            yield ReportFile(name, place, row.text, fault=row.fault, day=row.day)
+def _is_report(path: Path) -> bool:
+    return path.suffix.lower() in TEXT_SUFFIXES | DOCUMENT_SUFFIXES or path.is_dir()
+
+
+def _is_within(place: str, folders: set[str]) -> bool:
+    return place in folders or any(os.path.commonpath((place, folder)) == folder for folder in folders)
+
+
+def _below(folder: Path, place: str, without: set[str]) -> Iterator[Path]:
+    """Yield the files below a folder in the order of their paths; a folder that cannot be listed, as itself.
+
+    Args:
+        folder: The folder as it is named.
+        place: Its real path.
+        without: Real paths of folders that are left out.
+    """
+    try:
+        with os.scandir(folder) as listed:
+            entries = sorted((entry.name, entry.is_dir(follow_symlinks=False), entry.is_file()) for entry in listed)
+    except OSError:
+        yield folder  # reading it tells why
+        return
+    for name, is_folder, is_file in entries:
+        if is_folder:
+            if (below := os.path.join(place, name)) not in without:
+                yield from _below(folder / name, below, without)
+        elif is_file:
+            yield folder / name
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _read_all(named: Iterable[tuple[Path, str]], columns: Columns | None) -> Iterator[ReportFile]:
+    before = 0
+    for path, id in named:
+        size = _size_of(path)
+        for file in _read(path, id, columns, size):
+            yield file._replace(read=before + file.read)
+        before += size
+
+
+def _read(path: Path, id: str, columns: Columns | None, size: int) -> Iterator[ReportFile]:
+    """Yield the report of a file, or those of a table, or the reason why there is none."""
+    try:
+        if is_table(path.name):
+            with path.open("rb") as stream:
+                yield from _rows(stream, path, id, columns, size)
+            return
+        decoded = decode(read_document(path))
+    except InputError as error:
+        yield ReportFile(id, path, fault=str(error), read=size)
+    except OSError as error:
+        yield ReportFile(id, path, fault=error.strerror or type(error).__name__, read=size)
+    else:
+        yield ReportFile(id, path, decoded.text, decoded.note, read=size)
+
+
+def _rows(stream: BinaryIO, path: Path, id: str, columns: Columns | None, size: int = 0) -> Iterator[ReportFile]:
+    table = ReportTable(stream, path.name if size else f"{path.name}.jsonl", columns, most_rows=sys.maxsize)
+    for number, row in enumerate(table, start=1):
+        name = f"{id} {row.id}" if row.id.startswith("row ") else row.id
+        place = path.with_name(f"{path.name}:{row.line}")
+        read = size * number // table.rows if table.rows else min(size, stream.tell()) if size else 0
+        yield ReportFile(name, place, row.text, fault=row.fault, day=row.day, read=read)

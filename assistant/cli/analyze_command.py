@@ -44,16 +44,19 @@ def analyze_command(
 
       sonocode analyze report.txt --site samples/site --payer northwind
     """
-    from assistant.cli.render import print_analysis
-    from assistant.documents.several import SEEMS
-    from assistant.engine import analyze
-
     choose_knowledge(context, site, payer)
+    day = parse_day(date)
     identifier, decoded = read_input(report)
     tell(decoded.note)
-    analysis = analyze(decoded.text, id=identifier, day=parse_day(date), setting=setting.value if setting else None)
+
+    from assistant.documents.several import SEEMS  # what is wrong with the input is told before the engine is loaded
+    from assistant.engine import analyze
+
+    analysis = analyze(decoded.text, id=identifier, day=day, setting=setting.value if setting else None)
     tell(next((message for message in analysis.messages if message.startswith(SEEMS)), ""))
     if format is OutputFormat.JSON:
         typer.echo(json_text(analysis.to_dict(), 1))
     else:
+        from assistant.cli.render import print_analysis
+
         print_analysis(analysis, decoded.text)

@@ -63,10 +63,10 @@ def choose_knowledge(context: typer.Context, site: Path | None, payer: str | Non
         InputError: There is no such site or payer.
         KnowledgeError: The site's files have faults.
     """
-    from assistant.knowledge.active import using
-    from assistant.knowledge.assembly import load_knowledge
-
     if site is not None or payer is not None:
+        from assistant.knowledge.active import using
+        from assistant.knowledge.assembly import load_knowledge
+
         context.with_resource(using(load_knowledge(site, payer)))
 
 
@@ -106,4 +106,9 @@ def read_input(name: str) -> tuple[str, DecodedText]:
 def tell(note: str) -> None:
     """Write a remark to standard error, where it does not disturb a pipe."""
     if note:
-        typer.echo(harmless(f"sonocode: {printable_name(note)}"), err=True)
+        typer.echo(remark(note), err=True)
+
+
+def remark(note: str) -> str:
+    """Return a remark as the program tells it."""
+    return harmless(f"sonocode: {printable_name(note)}")

@@ -66,15 +66,10 @@ def lines_to(out: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Lines]:
         yield _Stream(sys.stdout)
         return
     try:
-        kind = _kind(out)
-        if kind is not None and stat.S_ISDIR(kind):
-            raise InputError(f"{out}: is a folder; name a file in it")
-        if kind is not None and not stat.S_ISREG(kind):
+        if not is_file_to_be(out, inputs):
             with out.open("w", encoding="utf-8", errors="backslashreplace") as stream:
                 yield _Stream(stream)
             return
-        if kind is not None and any(_same(out, path) for path in inputs):
-            raise InputError(f"{out}: is one of the files to read; write to another one")
         target = out.resolve()
         unfinished = _beside(target)
     except OSError as error:
@@ -88,6 +83,25 @@ def lines_to(out: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Lines]:
         if isinstance(stopped, OSError):
             raise _cannot_write(out, stopped) from stopped
         raise
+
+
+def is_file_to_be(out: Path, inputs: Iterable[Path] = ()) -> bool:
+    """Whether `out` is to become a file: it is none yet, or one that will be replaced; else it is a device or a pipe.
+
+    Raises:
+        InputError: `out` is a folder or one of the inputs, or there is no folder for it.
+    """
+    try:
+        kind = _kind(out)
+        if kind is None and not out.resolve().parent.is_dir():
+            raise InputError(f"{out}: there is no such folder")
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    if kind is not None and stat.S_ISDIR(kind):
+        raise InputError(f"{out}: is a folder; name a file in it")
+    if kind is not None and stat.S_ISREG(kind) and any(_same(out, path) for path in inputs):
+        raise InputError(f"{out}: is one of the files to read; write to another one")
+    return kind is None or stat.S_ISREG(kind)
 
 
 def _kind(path: Path) -> int | None:

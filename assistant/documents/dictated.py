@@ -24,6 +24,7 @@ SPOKEN = re.compile(
 WRITTEN_STOP = re.compile(r"[^\W\d_][.;](?:\s|$)")
 STOPS = frozenset(".\n")
 STOP_WORDS = tuple(word for word, mark in MARKS.items() if mark in STOPS)
+STOP_HINTS = ("period", "full stop", " line", "paragraph")  # one of which each of these words holds
 FEWEST_STOPS = 2
 LABEL_WORDS = 3  # before a spoken colon: "indication colon", "clinical history colon"
 NO_LABEL = frozenset(
@@ -46,6 +47,7 @@ SPOKEN_DATE = re.compile(
     re.IGNORECASE,
 )
 PARTED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-[ \t]*\n[ \t]*([^\W\d_]+)")
+HYPHEN_AT_LINE_END = re.compile(r"-[ \t]*\n")
 FEWEST_PARTED = 2
 ARTICLES = frozenset({"a", "A", "I"})  # "a d v t": no letter of it
 
@@ -53,7 +55,7 @@ ARTICLES = frozenset({"a", "A", "I"})  # "a d v t": no letter of it
 def spoken_marks(text: str) -> Iterator[Change]:
     """Yield (start, end, the mark) of marks that a text has in words; nothing where it stops its sentences itself."""
     small = text.lower()
-    if not any(word in small for word in STOP_WORDS):  # most texts have none
+    if not any(hint in small for hint in STOP_HINTS) or not any(word in small for word in STOP_WORDS):  # as most texts
         return
     found = list(SPOKEN.finditer(text))
     stops = sum(MARKS[match[1].lower()] in STOPS for match in found)
@@ -95,7 +97,7 @@ def parted_words(text: str, is_word: Callable[[str], bool]) -> Iterator[Change]:
 
     A hyphen between two words stays ("real-" / "time"), unless both together are a word.
     """
-    if "-\n" not in text and not re.search(r"-[ \t]+\n", text):
+    if not HYPHEN_AT_LINE_END.search(text):
         return
     parted = [
         match for match in PARTED.finditer(text) if match[2][0].islower() or _both_in_capitals(*match.group(1, 2))

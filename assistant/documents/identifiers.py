@@ -7,12 +7,17 @@ what belongs to somebody else ("mother's MRN") is passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
+from ahocorasick_rs import AhoCorasick
+
 from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.layout import end_of_line, small_letters
 from assistant.language.service_date import day_at
 from assistant.language.signature import no_surnames, signature_words
 
@@ -29,8 +34,10 @@ KEY = re.compile(
 CELL = r"(?:(?<=[ \t]{2})|(?<=[|\t\n\f;.\[(])|(?<=[;.|] )|^)"  # where a column, a sentence or a line begins
 NAME_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.?|(?:de|van|von|der|la|del|al|bin|di|dos|da)(?= ))(?![\w@*])")
 SPACE = re.compile(r" (?![ \t])|, ?(?![ \t])")
+BEHIND_A_NAME = frozenset({"dob", "d.o.b", "born", "mrn"})
 UNLABELLED = re.compile(
-    r"^[ \t]*(?:re:[ \t]*)?(?P<name>(?:[a-zÀ-Þ][\w'’-]+, ?[a-zÀ-Þ]|(?:mr|mrs|ms|miss|mstr)\.? [a-zÀ-Þ])[^\n|\t]{0,40}?)(?=[ \t|,(]+(?:dob|d\.o\.b|born|mrn)\b)",
+    r"^[ \t]*(?:re:[ \t]*)?(?P<name>(?:[a-zÀ-Þ][\w'’-]+, ?[a-zÀ-Þ]|(?:mr|mrs|ms|miss|mstr)\.? [a-zÀ-Þ])[^\n|\t]{0,40}?)"
+    rf"(?=[ \t|,(]+(?:{'|'.join(map(re.escape, sorted(BEHIND_A_NAME)))})\b)",
     re.MULTILINE | re.IGNORECASE,
 )
 SEGMENT = re.compile(
@@ -41,10 +48,12 @@ COMPACT_DAY = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 COLUMNS = re.compile(r"[ \t]*(?:\||\t|[ ]{2,})[ \t|]*")
 CREDENTIAL = re.compile(r",? ?(?:MD|M\.D\.|DO|RVT|RDMS|RN|NP|PA-C)\b")
 RULE = re.compile(r"[-=+|: \t]*$")
+FILLED_LINE = re.compile(r"[^\n]+")
 FEWEST_DIGITS = {"record": 3, "account": 3, "accession": 4}
 MOST_NAME_WORDS = 6
 LONGEST_NAME_HEAD = 40
 MARKED_DIGITS = 5
+PLACE = attrgetter("start")
 
 
 class SiteWords(Strict):
@@ -115,8 +124,36 @@ def metadata_words() -> MetadataWords:
 
 def find_identifiers(text: str) -> list[Identifier]:
     """Return the patient's keys, names, dates of birth and accessions of a text, in order of place."""
-    found = {one.start: one for one in (*_unlabelled(text), *_segments(text), *_headed(text), *_labelled(text))}
+    places = _label_places(text)
+    if not places:
+        return sorted(_segments(text), key=PLACE)
+    found = {
+        one.start: one
+        for one in (*_unlabelled(text, places), *_segments(text), *_headed(text, places), *_labelled(text, places))
+    }
     return [found[start] for start in sorted(found)]
+
+
+@lru_cache(maxsize=1)
+def _openings() -> AhoCorasick:
+    """Return the automaton of the words by which labels begin."""
+    words = metadata_words()
+    groups = (words.record, words.record_marked, words.account, words.accession, words.birth, words.name)
+    openings = sorted({label.split()[0] for group in groups for label in group} | BEHIND_A_NAME)
+    return AhoCorasick(openings)
+
+
+def _label_places(text: str) -> list[int]:
+    """Return where a word by which a label begins stands by itself, in order: labels are looked for nowhere else."""
+    places: set[int] = set()
+    for _, start, end in _openings().find_matches_as_indexes(small_letters(text), overlapping=True):
+        if (not start or not _in_word(text[start - 1])) and (end == len(text) or not _in_word(text[end])):
+            places.add(start)
+    return sorted(places)
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def labels(words: Iterable[str]) -> str:
@@ -154,8 +191,24 @@ def _heads_another(text: str, start: int) -> bool:
     return _relative().search(above.strip(" \t\r:*=-") + " ") is not None
 
 
-def _labelled(text: str) -> Iterator[Identifier]:
-    for match in _labels().finditer(text):
+def _label_matches(text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yield the labels of a text; the pattern may begin at the blanks before a place."""
+    pattern, behind = _labels(), 0
+    for place in places:
+        if place < behind:
+            continue
+        begin = place
+        while begin > behind and text[begin - 1] in " \t":
+            begin -= 1
+        for start in sorted({begin, min(begin + 1, place), min(begin + 2, place), place}):
+            if match := pattern.match(text, start):
+                behind = match.end()
+                yield match
+                break
+
+
+def _labelled(text: str, places: Iterable[int]) -> Iterator[Identifier]:
+    for match in _label_matches(text, places):
         kind = match.lastgroup
         start, end = match.start(kind or 0), match.end()
         if _relative().search(text, max(0, start - 24), start) or (kind == "name" and _heads_another(text, start)):
@@ -250,8 +303,10 @@ def _identified(text: str, offset: int) -> bool:
     return _identifies().match(text, offset) is not None
 
 
-def _unlabelled(text: str) -> Iterator[Identifier]:
+def _unlabelled(text: str, places: Iterable[int]) -> Iterator[Identifier]:
     """Yield a name that opens a line before a date of birth ("MARTINEZ, Rosa L.   DOB 01/07/1957")."""
+    if not any(text[place : place + 5].lower().startswith(tuple(BEHIND_A_NAME)) for place in places):
+        return
     for match in UNLABELLED.finditer(text):
         if name := name_at(text, match.start("name")):
             yield Identifier("name", name[0], match.start("name"), name[1])
@@ -271,14 +326,18 @@ def _segments(text: str) -> Iterator[Identifier]:
             yield Identifier("birth", "-".join(birth.groups()), match.start("birth"), match.end("birth"))
 
 
-def _headed(text: str) -> Iterator[Identifier]:
+def _headed(text: str, places: Sequence[int]) -> Iterator[Identifier]:
     """Yield the values of a table of one row whose head names them ("Patient | MRN | DOB")."""
-    lines = [(match.start(), match[0]) for match in re.finditer(r"[^\n]+", text)]
-    for number, (_, line) in enumerate(lines):
-        kinds = _kinds_of(line)
+    behind = 0
+    for first, second in pairwise(places):
+        if first < behind or "\n" in text[first:second]:
+            continue
+        behind = end_of_line(text, second)
+        kinds = _kinds_of(text[text.rfind("\n", 0, first) + 1 : behind])
         if sum(kind is not None for kind in kinds) < 2:
             continue
-        rows = [row for row in lines[number + 1 : number + 4] if not RULE.match(row[1])][:2]
+        below = [(row.start(), row[0]) for row in islice(FILLED_LINE.finditer(text, behind), 3)]
+        rows = [row for row in below if not RULE.match(row[1])][:2]
         if not rows or len(_cells(rows[0][1])) != len(kinds) or (rows[1:] and len(_cells(rows[1][1])) == len(kinds)):
             continue  # a list of several patients is no header
         for kind, (place, cell) in zip(kinds, _cells(rows[0][1]), strict=True):

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
-from functools import cache
-from types import NoneType
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 from unicodedata import normalize
 
 from assistant.documents.dictated import parted_words, spelled_letters, spoken_dates, spoken_marks
 from assistant.documents.letter_case import only_case, sentence_case
+from assistant.documents.original_places import Places
 from assistant.documents.repeated_labels import repeated_labels
 from assistant.documents.wrapping import wrapped_breaks
 
@@ -39,12 +37,12 @@ LOOK_ALIKES = dict(zip(
 ))  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]")
 QUOTED = re.compile(r"(?m)^(?:> ?)+")
-LIST_MARK = re.compile(r"(?m)^[ \t]*([*•·–▪◦●○■]|\d{1,2}[.)])[ \t]+(?=\S)")
+MARK = r"[ \t]*([*•·–▪◦●○■]|\d{1,2}[.)])[ \t]+(?=\S)"
+FIRST_LIST_MARK, LATER_LIST_MARK = re.compile(MARK), re.compile("\n" + MARK)  # a search leaps from line to line
 BEFORE_LINE_END = re.compile(r"(?<=[^ \t])[ \t]+(?=\n)")
 LINE_BEGINS = re.compile("(?m)^")
 DOUBLED = re.compile(r"(?<=\S)(?:  |\t)(?=\S)")
 SINGLE = re.compile(r"(?<=\S) (?=\S)")
-PLACELESS = frozenset({str, int, float, bool, NoneType, date})  # what a record holds besides places
 FEW = 8  # blanks: in a shorter text two in a row may be a table
 
 
@@ -62,43 +60,15 @@ class ReadingForm:
 
     text: str
     original: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    starts: list[int] | None = None
+    ends: list[int] | None = None
     one_case: bool = False
 
     def restored(self, record: Record) -> Record:
         """Return a record whose places (`start`, `end`, the words `text`) are those of the original."""
-        return record if self.starts is None else self._restored(record)
-
-    def _restored(self, value: Any) -> Any:
-        if isinstance(value, tuple):
-            parts = [part if type(part) in PLACELESS else self._restored(part) for part in value]
-            names = getattr(value, "_fields", None)
-            if names is None:
-                return tuple(parts)
-            changed = dict(zip(names, parts, strict=True))
-            if "start" in changed and "end" in changed:
-                changed["start"], changed["end"] = self._place(changed["start"], changed["end"])
-                if "text" in changed:
-                    changed["text"] = self.original[changed["start"] : changed["end"]] if changed["text"] else ""
-            return value._replace(**changed)  # type: ignore[attr-defined]
-        if not is_dataclass(value) or isinstance(value, type):
-            return value
-        held = [(name, part) for name in _names_of(type(value)) if type(part := getattr(value, name)) not in PLACELESS]
-        return replace(value, **{name: self._restored(part) for name, part in held}) if held else value
-
-    def _place(self, start: int, end: int) -> tuple[int, int]:
-        assert self.starts is not None and self.ends is not None
-        if start >= len(self.starts):
-            return len(self.original), len(self.original)
-        begin = self.starts[start]
-        return begin, max(begin, self.ends[end - 1]) if end > start else begin
-
-
-@cache
-def _names_of(kind: type) -> tuple[str, ...]:
-    """Return the names of the fields of a record."""
-    return tuple(field.name for field in fields(kind))
+        if self.starts is None or self.ends is None:
+            return record
+        return Places(self.original, self.starts, self.ends).restored(record)
 
 
 def reading_form(text: str, is_word: Callable[[str], bool] = bool) -> ReadingForm:
@@ -120,7 +90,10 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool) -> ReadingFor
         form = _changed(form, list(step(form.text)))
     if (case := only_case(form.text)) is None:
         return form
-    return replace(_changed(form, list(sentence_case(form.text, case))), one_case=True)
+    text, starts, ends = sentence_case(form.text, case), form.starts, form.ends
+    if text != form.text and (starts is None or ends is None):
+        starts, ends = _own_places(text)
+    return ReadingForm(text, form.original, starts, ends, one_case=True)
 
 
 def _odd_characters(text: str) -> Iterator[tuple[int, int, str]]:
@@ -174,7 +147,9 @@ def _margin(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _list_marks(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the numbers and bullets of a list, which are read as dashes: the order of its points says nothing."""
-    for mark in LIST_MARK.finditer(text):
+    if (first := FIRST_LIST_MARK.match(text)) is not None:
+        yield first.start(1), first.end(1), "-"
+    for mark in LATER_LIST_MARK.finditer(text):
         yield mark.start(1), mark.end(1), "-"
 
 
@@ -182,28 +157,41 @@ def _doubled_blanks(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the gaps between words of a text in which all are tabs or two blanks: they part no columns."""
     if "  " not in text and "\t" not in text:
         return
+    columns = text.count("  ") + text.count("\t")  # at most so many gaps of this kind
+    others = len(text.split()) - 1 - text.count("\n") - columns  # at least so many single blanks
+    if columns < FEW or columns <= FEW * others:
+        return
     doubled = list(DOUBLED.finditer(text))
     if len(doubled) >= FEW and len(doubled) > FEW * len(SINGLE.findall(text)):
         for gap in doubled:
             yield gap.start(), gap.end(), " "
 
 
+def _own_places(text: str) -> tuple[list[int], list[int]]:
+    """Return where each character of a text begins and ends in itself."""
+    return list(range(len(text))), list(range(1, len(text) + 1))
+
+
 def _changed(form: ReadingForm, changes: list[tuple[int, int, str]]) -> ReadingForm:
     """Return the form with stretches of its text read as something else; the same form where there are none."""
     if not changes:
         return form
-    starts = range(len(form.text)) if form.starts is None else form.starts
-    ends = range(1, len(form.text) + 1) if form.ends is None else form.ends
+    text, starts, ends = form.text, form.starts, form.ends
+    if starts is None or ends is None:
+        starts, ends = _own_places(text)
     parts: list[str] = []
     new_starts: list[int] = []
     new_ends: list[int] = []
     before = 0
     for start, end, instead in changes:
-        parts += (form.text[before:start], instead)
-        new_starts += [*starts[before:start], *[starts[start]] * len(instead)]
-        new_ends += [*ends[before:start], *[ends[end - 1]] * len(instead)]
+        parts += text[before:start], instead
+        new_starts += starts[before:start]
+        new_ends += ends[before:start]
+        if instead:
+            new_starts += starts[start : start + 1] * len(instead)
+            new_ends += ends[end - 1 : end] * len(instead)
         before = end
-    parts.append(form.text[before:])
+    parts.append(text[before:])
     new_starts += starts[before:]
     new_ends += ends[before:]
-    return ReadingForm("".join(parts), form.original, tuple(new_starts), tuple(new_ends))
+    return ReadingForm("".join(parts), form.original, new_starts, new_ends)

@@ -24,7 +24,7 @@ LINE = re.compile(r"^[ \t]*\S[^\n]*$", re.MULTILINE)
 #: What may part a label from its line.
 MARK = re.compile(r"[ \t]*(?:\|+|:(?=\s)|\t|[ ]+[-–—]+(?=[ ]))[ \t]*")
 WORDS = re.compile(r"[A-Za-z]{2,}[^A-Za-z\n]+[A-Za-z]{2,}")
-LONGEST_LABEL = 80
+SHORTEST_LABEL, LONGEST_LABEL = 5, 80
 FEWEST_LINES = 3
 MOST_LINES = 0.6  # the share of a text's lines that has a label which is no more than layout
 
@@ -61,9 +61,12 @@ def _observations(text: str, lines: list[re.Match[str]]) -> Iterator[Change]:
 
 def _labelled(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield (start, end of the label, start of what follows) of each line with the label that most lines have."""
-    lines = [(line.start(), line.end()) for line in LINE.finditer(text)]
-    if len(lines) < FEWEST_LINES:
+    openings = sorted([line[:SHORTEST_LABEL] for line in text.split("\n") if line and not line.isspace()])
+    fewest = max(FEWEST_LINES, MOST_LINES * len(openings))
+    # what most lines begin with is also the middle one of their openings in order
+    if len(openings) < FEWEST_LINES or openings.count(openings[len(openings) // 2]) < fewest:
         return
+    lines = [(line.start(), line.end()) for line in LINE.finditer(text)]
     labels: Counter[str] = Counter()
     marks: list[list[tuple[str, int, int]]] = []
     for start, end in lines:
@@ -74,7 +77,6 @@ def _labelled(text: str) -> Iterator[tuple[int, int, int]]:
         ]
         labels.update({label for label, _, _ in found})
         marks.append(found)
-    fewest = max(FEWEST_LINES, MOST_LINES * len(lines))
     repeated = [label for label, times in labels.items() if times >= fewest and WORDS.search(label)]
     if not repeated:
         return

@@ -39,6 +39,7 @@ MOST_ROWS = 1_000_000
 DELIMITERS = ",;\t|"
 SAMPLE = 65_536  # bytes that tell the encoding and the delimiter
 BATCH = 64  # rows of a Parquet file at once
+PARQUET_BUFFER = 1 << 20  # bytes of a column that are read at once, however large its row group is
 LONGEST_NAME = 40  # of a column; a longer cell of the first line is no name and may be a report
 MOST_WORDS = 4
 DIGITS = re.compile(r"\d.*\d.*\d|\n")
@@ -89,8 +90,18 @@ class _Row(NamedTuple):
     fault: str = ""
 
 
+class _Opened(NamedTuple):
+    """A table as it was opened: the names of its columns, how many rows it has (None: untold), and what reads them."""
+
+    names: list[str]
+    rows: int | None
+    read: Callable[[Columns], Iterator[_Row]]
+
+
 class ReportTable:
     """A table of reports: `kind`, the `columns` that are used, and its rows by iterating, once.
+
+    `rows` is how many there are, where the file tells it without being read.
 
     Args:
         stream: The file, at its beginning.
@@ -110,11 +121,12 @@ class ReportTable:
             raise InputError(f"is no table; give {', '.join(sorted(TABLE_SUFFIXES))}")
         self.kind = kind
         self._most_rows = most_rows
-        names, self._rows = _READERS[kind](stream)
+        names, self.rows, read = _READERS[kind](stream)
         self.columns = _find_columns(names, columns or Columns())
+        self._read = read
 
     def __iter__(self) -> Iterator[TableReport]:
-        for number, row in enumerate(self._rows, start=1):
+        for number, row in enumerate(self._read(self.columns), start=1):
             if number > self._most_rows:
                 yield TableReport(
                     f"row {number}",
@@ -266,7 +278,7 @@ def _decoded(line: bytes) -> str:
         return line.decode("cp1252", errors="replace")
 
 
-def _read_csv(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
+def _read_csv(stream: BinaryIO) -> _Opened:
     sample = _begin(stream)
     lines = _lines(stream, sample)
     first = next(lines)
@@ -281,7 +293,7 @@ def _read_csv(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
         names = [name.strip().lstrip("\ufeff") for name in next(table)]
     except (csv.Error, StopIteration) as error:
         raise InputError("has no first line that names the columns") from error
-    return names, _csv_rows(table, names, skipped)
+    return _Opened(names, None, lambda _: _csv_rows(table, names, skipped))
 
 
 def _cells_of(line: str, delimiter: str) -> int:
@@ -319,7 +331,7 @@ def fault_of_cells(names: Sequence[str], cells: Sequence[str]) -> str:
     return f"{len(cells)} cells for {len(names)} columns; {what}"
 
 
-def _read_json_lines(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
+def _read_json_lines(stream: BinaryIO) -> _Opened:
     rows = _json_rows(_lines(stream, _begin(stream)))
     first: list[_Row] = []
     for row in rows:
@@ -328,7 +340,7 @@ def _read_json_lines(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
             break
     if not first or first[-1].fault:
         raise InputError("holds no JSON object on any line")
-    return list(first[-1].cells), chain(first, rows)
+    return _Opened(list(first[-1].cells), None, lambda _: chain(first, rows))
 
 
 def _json_rows(lines: Iterable[str]) -> Iterator[_Row]:
@@ -344,7 +356,7 @@ def _json_rows(lines: Iterable[str]) -> Iterator[_Row]:
         yield _Row(number, cells) if isinstance(cells, dict) else _Row(number, {}, "is no JSON object")
 
 
-def _read_json(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
+def _read_json(stream: BinaryIO) -> _Opened:
     sample = _begin(stream)
     data = sample + stream.read(MOST_JSON_BYTES)
     if len(data) > MOST_JSON_BYTES:
@@ -355,7 +367,7 @@ def _read_json(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
     except (ValueError, RecursionError) as error:
         rows = list(_json_rows(text.splitlines(keepends=True)))
         if len(rows) > 1 and not rows[0].fault:
-            return list(rows[0].cells), iter(rows)
+            return _Opened(list(rows[0].cells), len(rows), lambda _: iter(rows))
         line = getattr(error, "lineno", 1)
         raise InputError(f"is no JSON from line {line} on; perhaps it is cut off") from error
     if isinstance(value, dict):
@@ -368,10 +380,10 @@ def _read_json(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
         _Row(number, one) if isinstance(one, dict) else _Row(number, {}, "is no JSON object")
         for number, one in enumerate(value, start=1)
     )
-    return names, rows_of
+    return _Opened(names, len(value), lambda _: rows_of)
 
 
-def _read_parquet(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
+def _read_parquet(stream: BinaryIO) -> _Opened:
     import pyarrow
     from pyarrow import parquet
 
@@ -382,24 +394,27 @@ def _read_parquet(stream: BinaryIO) -> tuple[list[str], Iterator[_Row]]:
     if begins != PARQUET_MARK:
         raise InputError("is no Parquet file")
     try:
-        table = parquet.ParquetFile(stream)
+        table = parquet.ParquetFile(stream, buffer_size=PARQUET_BUFFER)
     except (pyarrow.ArrowException, OSError) as error:
         raise InputError("is no whole Parquet file; perhaps it is cut off") from error
 
-    def rows() -> Iterator[_Row]:
+    names = list(table.schema_arrow.names)
+
+    def rows(columns: Columns) -> Iterator[_Row]:
         number = 0
+        used = {name for part in fields(Columns) if (name := getattr(columns, part.name))}
         try:
-            for batch in table.iter_batches(batch_size=BATCH):
+            for batch in table.iter_batches(BATCH, columns=[name for name in names if name in used], use_threads=False):
                 for cells in batch.to_pylist():
                     number += 1
                     yield _Row(number, cells)
         except (pyarrow.ArrowException, OSError, UnicodeDecodeError):
             yield _Row(number + 1, {}, "is broken here; the rest is not read")
 
-    return list(table.schema_arrow.names), rows()
+    return _Opened(names, table.metadata.num_rows, rows)
 
 
-_READERS: dict[str, Callable[[BinaryIO], tuple[list[str], Iterator[_Row]]]] = {
+_READERS: dict[str, Callable[[BinaryIO], _Opened]] = {
     CSV: _read_csv,
     JSON_LINES: _read_json_lines,
     JSON: _read_json,

@@ -176,6 +176,8 @@ def _dates(text: str) -> tuple[list[FoundDate], str]:
 
 def _starts(text: str, identifiers: Sequence[Identifier], dates: Sequence[FoundDate]) -> list[tuple[int, str]]:
     """Return where further reports begin, and why there."""
+    if not identifiers and len({found.day for found in dates}) < 2:
+        return []  # nothing that two headers could differ in
     lines = [
         Line(match.start(), match.end(), match[0].strip(" \t\r\n")) for match in re.finditer(r"[^\n]*\n|[^\n]+$", text)
     ]
@@ -244,11 +246,11 @@ def _headers(
     for found in dates:
         number = bisect_right(starts, found.start) - 1
         line = lines[number].text
+        if found.rank > 1 and not _names_report(line):
+            continue
         if found.day.isoformat() in births or not _header_like(line) or _closes(line):
             continue
-        if _quotes(line) or _elsewhen().search(line):
-            continue
-        if found.rank <= 1 or _names_report(line):
+        if not _quotes(line) and not _elsewhen().search(line):
             days.setdefault(number, set()).add(found.day)
     headers: list[Header] = []
     for number in sorted({*told, *days}):

@@ -151,8 +151,9 @@ def _probed(family: str, watch: _Watch, probes: list[_Probe]) -> Knowledge:
     else:
         known = active()
         rules = compile_rules(compile_probe)
+    unsifted = _unsifted(rules)
     with using(known):
-        return instead(knowledge, lambda: _unsifted(rules))
+        return instead(knowledge, lambda: unsifted)
 
 
 def _unsifted(rules: CompiledRules) -> CompiledRules:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import accumulate
+from operator import attrgetter
 
 from assistant.analysis import Attribute, Finding, SectionKind, Side, Span
 from assistant.findings.binding import Bound
@@ -18,7 +19,9 @@ SILENT_ZONES: frozenset[SectionKind] = frozenset(
 )
 TOLD_ZONES: frozenset[SectionKind] = frozenset({"findings", "procedure"})
 INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})  # measured from inside a vessel
-UNSEEN: frozenset[Attribute] = frozenset({"visualized", "treatment", "pressure"})  # no word of what was seen from inside
+UNSEEN: frozenset[Attribute] = frozenset(
+    {"visualized", "treatment", "pressure"}
+)  # no word of what was seen from inside
 LEGEND_OPENS = 20  # characters of a line in which its legend begins
 MOST_PLACES = 3
 Key = tuple[str, Side | None, str | None, Attribute, str | float, str | None]
@@ -67,11 +70,13 @@ def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
     begins = [begin for begin, _ in tables]
     reached = list(accumulate((end for _, end in tables), max))
     bound: list[Bound] = []
-    headed = any(section.kind in TOLD_ZONES for section in reading.sections)
+    kinds = [section.kind for section in reading.sections]
+    headed = not TOLD_ZONES.isdisjoint(kinds)
+    starts = [section.start for section in reading.sections]
     opened: set[int] = set()  # sections of the technique that have come to what was seen
     for number, (start, _) in enumerate(reading.sentences):
-        section = reading.section_at(start)
-        kind = reading.sections[section].kind
+        section = max(0, bisect_right(starts, start) - 1)
+        kind = kinds[section]
         if kind == "title" and reading.nature != "visit":
             bound += [one for one in prose.read(number) if one.attribute == "treatment"]
         elif kind == "technique" and not headed and prose.opens(number):
@@ -80,13 +85,13 @@ def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
         elif (kind in SILENT_ZONES and section not in opened) or section in reading.quoted_sections:
             continue
         elif section in reading.boilerplate_sections or (
-            (at := bisect_right(begins, start)) and start < reached[at - 1]
+            tables and (at := bisect_right(begins, start)) and start < reached[at - 1]
         ):
             prose.forget()
         else:
-            told = [*prose.read(number)]
+            told = prose.read(number)
             bound += told
-            if prose.shows_inside(number):
+            if told and prose.shows_inside(number):
                 bound += [_seen_inside(one) for one in told if one.subject.system and one.attribute not in UNSEEN]
     return bound
 
@@ -96,23 +101,30 @@ def _told_once(reading: Reading, bound: list[Bound], side_of_text: Side | None) 
     named: dict[Key, Span] = {}
     spoken_of: set[tuple[str, Side | None]] = set()
     weak: set[Key] = set()
-    for one in sorted(bound, key=lambda one: (one.start, one.end)):
-        side = one.subject.side or (side_of_text if one.subject.paired else None)
+    bound.sort(key=attrgetter("start", "end"))
+    for one in bound:
+        subject = one.subject
+        side = subject.side or (side_of_text if subject.paired else None)
         if one.attribute == "reflux_time" and one.value == 0:  # no time of reflux is none
             one = one._replace(attribute="reflux", value="absent", unit=None)
-        for name in one.subject.names:
+        for name in subject.names:
             key: Key = (name, side, one.segment, one.attribute, one.value, one.unit)
-            told.setdefault(key, []).append(Span(one.start, one.end, reading.text[one.start : one.end]))
-            named.setdefault(key, _name_of(reading, one))
+            place = Span(one.start, one.end, reading.text[one.start : one.end])
+            if key in told:
+                told[key].append(place)
+            else:
+                told[key], named[key] = [place], _name_of(reading, one)
             if one.weak:
                 weak.add(key)
             else:
                 weak.discard(key)
                 spoken_of.add((name, side))
     return tuple(
-        Finding(*key, tuple(dict.fromkeys(spans))[:MOST_PLACES], named[key])
-        for key, spans in told.items()
-        if key not in weak or key[:2] not in spoken_of
+        [
+            Finding(*key, (spans[0],) if len(spans) == 1 else tuple(dict.fromkeys(spans))[:MOST_PLACES], named[key])
+            for key, spans in told.items()
+            if key not in weak or key[:2] not in spoken_of
+        ]
     )
 
 

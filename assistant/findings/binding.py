@@ -8,15 +8,18 @@ a pronoun ("It compresses").
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
+from assistant.findings.book import CHUNKS
 from assistant.findings.measures import MEASURE_REACH
-from assistant.findings.passage import CHUNKS, Passage, within
-from assistant.findings.signals import CLOSE, Number, Signal
+from assistant.findings.numbers import Number
+from assistant.findings.passage import Clause, Passage
+from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run, Subject
-from assistant.language.layout import Mention
 
 LIST_GAP = 6  # tokens between two structures of one list
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
@@ -24,6 +27,7 @@ NO_WIDTH = {"vein": 3, "artery": 8}  # cm; no leg's or arm's vessel is so wide, 
 WIDEST = 15  # cm
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
 REACHING: frozenset[Attribute] = frozenset({"thrombus", "plaque"})  # what in one vessel may reach into another
+BEGIN, END = attrgetter("first"), attrgetter("last")
 RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
 
@@ -38,14 +42,6 @@ class Bound(NamedTuple):
     start: int
     end: int
     weak: bool = False
-
-
-class Clause(NamedTuple):
-    """Tokens that are read together (end exclusive), and the structures that they name."""
-
-    first: int
-    last: int
-    runs: list[Run]
 
 
 class Binding:
@@ -88,22 +84,26 @@ class Binding:
                 side = self.passage.side_within(clause.first, clause.last) or self.passage.side
                 yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
-        if signal.attribute == "volume_flow" and self.passage.access and (run not in clause.runs or self._in_other_line(run, signal)):
-            run = self._nearest_access(signal) or self.passage.access
-        if run is None or (
-            signal[:2] == ("visualized", "yes")
-            and (self._is_of_thing(signal, clause) or not self._was_named(run, clause))
+        if (
+            signal.attribute == "volume_flow"
+            and self.passage.access
+            and (run not in clause.runs or self._in_other_line(run, signal))
         ):
+            run = self.passage.conduits.last_within(0, signal.first) or self.passage.access
+        seen = signal.value if signal.attribute == "visualized" else None
+        if run is None or (seen == "yes" and (self._is_of_thing(signal, clause) or not self._was_named(run, clause))):
+            return
+        subjects = [subject for subject in _each(run, place, of) if _can_be(subject, signal, self.passage)]
+        if not subjects:
             return
         side, segment = self._side_between(run, signal, clause), self._segment_behind(signal)
-        for subject in _each(run, place, of):
-            if signal[:2] == ("visualized", "no") and not self.book.absentable.isdisjoint(subject.names):
+        for subject in subjects:
+            if seen == "no" and not self.book.absentable.isdisjoint(subject.names):
                 continue  # "no fistula is seen"
-            if _can_be(subject, signal, self.passage.access):
-                sided = subject._replace(side=side) if side and subject.paired else subject
-                if signal.attribute == "ratio":
-                    sided = sided._replace(names=tuple(self.book.ratio_of.get(name, name) for name in sided.names))
-                yield self._bound(sided, segment or subject.segment, signal)
+            sided = subject._replace(side=side) if side and subject.paired else subject
+            if signal.attribute == "ratio":
+                sided = sided._replace(names=tuple(self.book.ratio_of.get(name, name) for name in sided.names))
+            yield self._bound(sided, segment or subject.segment, signal)
 
     def _apart(self, run: Run | None, clause: Clause) -> bool:
         """Whether no structure stands in the sentence of a clause or labels its line."""
@@ -117,42 +117,49 @@ class Binding:
 
     def run_of(self, signal: Signal, clause: Clause) -> Run | None:
         """Return the structures that words speak of, None if they name none and none was spoken of."""
-        before = [run for run in clause.runs if run.first < signal.last and run.last <= signal.first]
-        if len(before) > 1 and not signal.thing and (listed := self._listed(before)):
-            return listed
-        if len(before) > 1 and self._speaks_of_all(before[-1].last, signal.first):
-            self.gathered = joined(before)
-        if self.gathered and before and self.gathered.last == before[-1].last:
+        runs = clause.runs
+        count = bisect_right(runs, signal.first, key=END)  # of the structures before the words
+        before = runs[count - 1] if count else None
+        if before and count > 1:
+            if not signal.thing and (listed := self._listed(runs, count)):
+                return listed
+            if self._speaks_of_all(before.last, signal.first):
+                self.gathered = joined(runs[:count])
+        if self.gathered and before and self.gathered.last == before.last:
             return self.gathered
-        after = next((run for run in clause.runs if run.first >= signal.last), None)
-        if after and signal.attribute == "treatment" and self._beside(signal.last, after.first):
-            return after
-        if after and signal.thing and self._linked(signal.last, after.first):
-            beside = (
-                before[-1:] if before and before[-1].last == signal.first else []
-            )  # "popliteal DVT extending into the femoral vein"
-            farther = self._extended(after, clause) if signal.attribute in REACHING else []  # "thrombus in the popliteal vein extending into the femoral vein"
-            subjects = [subject for run in (*beside, *farther) for subject in run.vessels]
-            return Run((*subjects, *after.subjects), after.first, after.last)
-        if after and before and self._leads_into(signal, after):
-            return after
+        at = bisect_left(runs, signal.last, count, key=BEGIN)
+        if at < len(runs):
+            after = runs[at]
+            if signal.attribute == "treatment" and self._beside(signal.last, after.first):
+                return after
+            if signal.thing and self._linked(signal.last, after.first):
+                return self._filled(signal, before, after, runs[at + 1] if at + 1 < len(runs) else None)
+            if before and self._leads_into(signal, after):
+                return after
         if before:
-            return before[-1]
+            return before
         if self.labelled and self.carried and isinstance(signal.value, int | float):
             return self.carried  # "LEFT RENAL VEIN: ... lumen 21 mm2 between SMA and aorta"
-        if (
-            after
-            and after.first - signal.last <= LINK_REACH
-            and (signal.of or self.passage.together(signal.last, after.first))
-        ):
-            return after
+        if at < len(runs):
+            near = after.first - signal.last <= LINK_REACH
+            if near and (signal.of or self.passage.together(signal.last, after.first)):
+                return after
         return self.carried
+
+    def _filled(self, signal: Signal, before: Run | None, after: Run, farther: Run | None) -> Run:
+        """Return the structure behind a thing that is in it, with the one right before, and the one that it reaches on into.
+
+        "popliteal DVT extending into the femoral vein"; "thrombus in the popliteal vein extending into the femoral vein".
+        """
+        beside = before.vessels if before and before.last == signal.first else ()
+        reached = farther.vessels if farther and signal.attribute in REACHING and self._reaches(after, farther) else ()
+        return Run((*beside, *reached, *after.subjects), after.first, after.last) if beside or reached else after
 
     def owner(self, said: Signal | Number, first: int) -> str | None:
         """Return the structure that the word of a number's measure names itself: "ABI 0.77"."""
-        if isinstance(said, Signal) and said.attribute not in self.book.measure.measures:
+        if not self.passage.owners or (isinstance(said, Signal) and said.attribute not in self.book.measure.measures):
             return None
-        hits = within(self.passage.owners, max(first, said.first - 2 * MEASURE_REACH), said.first)
+        hits = self.passage.owners.within(max(first, said.first - 2 * MEASURE_REACH), said.first)
         return next(
             (hit.says[0] for hit in reversed(hits) if said.first - MEASURE_REACH <= hit.last <= said.first), None
         )
@@ -177,11 +184,9 @@ class Binding:
             subject.organ or any(name in self.book.widths for name in subject.names) for subject in run.subjects
         ):
             return "diameter" if size < WIDEST or (run and run.subjects[0].organ) else None
-        signals, numbers = self.passage.signals, self.passage.numbers
-        filled = any(signal.attribute in FILLING for signal in within(signals, clause.first, clause.last)) or any(
-            found.unit == "%" for found in within(numbers, clause.first, clause.last)
-        )
-        if filled:
+        if any(signal.attribute in FILLING for signal in clause.signals) or any(
+            found.unit == "%" for found in clause.numbers
+        ):
             return "length"
         return (
             "diameter" if all(size < NO_WIDTH.get(subject.system or "", WIDEST) for subject in run.subjects) else None
@@ -190,26 +195,30 @@ class Binding:
     def _speaks_of_all(self, first: int, last: int) -> bool:
         return not self.book.all_of_them.isdisjoint(self.words[max(first, last - CLOSE) : last])
 
-    def _listed(self, before: list[Run]) -> Run | None:
-        """Return the structures of a list with words between them ("femoral vein throughout the thigh, popliteal vein"), if it is one."""
-        runs = [before[-1]]
-        for run in before[-2::-1]:
-            if runs[0].first - run.last > LIST_GAP or not self._silent(run.last, runs[0].first):
+    def _listed(self, runs: list[Run], count: int) -> Run | None:
+        """Return the last of `count` structures with those of its list, words between them, if it is one.
+
+        "femoral vein throughout the thigh, popliteal vein"
+        """
+        first = count - 1
+        while first > 0:
+            gap = runs[first - 1].last, runs[first].first
+            if gap[1] - gap[0] > LIST_GAP or not self._silent(*gap):
                 break
-            runs.insert(0, run)
-        if len(runs) == 1:
+            first -= 1
+        if first == count - 1:
             return None
-        self.gathered = joined(runs)
+        self.gathered = joined(runs[first:count])
         return self.gathered
 
     def _silent(self, first: int, last: int) -> bool:
         """Whether the tokens between two structures say nothing of the first."""
-        signals, numbers = self.passage.signals, self.passage.numbers
+        passage = self.passage
         return (
             ":" not in self.words[first:last]
-            and not within(self.passage.measures, first, last)
-            and not within(signals, first, last)
-            and not within(numbers, first, last)
+            and not passage.measures.within(first, last)
+            and not passage.signals.within(first, last)
+            and not passage.numbers.within(first, last)
         )
 
     def _beside(self, first: int, last: int) -> bool:
@@ -238,17 +247,18 @@ class Binding:
             )
         )
 
-    def _extended(self, run: Run, clause: Clause) -> list[Run]:
-        """Return the structure that what is in another reaches on into."""
-        farther = next((other for other in clause.runs if other.first >= run.last), None)
-        if farther is None or farther.first - run.last > LINK_REACH or not self._silent(run.last, farther.first):
-            return []
-        return [farther] if not self.book.reaching.isdisjoint(self.words[run.last : farther.first]) else []
+    def _reaches(self, run: Run, farther: Run) -> bool:
+        """Whether what is in a structure reaches on into the next."""
+        return (
+            farther.first - run.last <= LINK_REACH
+            and not self.book.reaching.isdisjoint(self.words[run.last : farther.first])
+            and self._silent(run.last, farther.first)
+        )
 
     def _is_of_thing(self, signal: Signal, clause: Clause) -> bool:
         """Whether a clause begins with what is in a structure: "plaque is seen in the bulb" shows the plaque."""
         first = min((run.first for run in clause.runs), default=signal.first)
-        return any(other.thing for other in within(self.passage.signals, clause.first, min(first, signal.first)))
+        return any(other.thing for other in self.passage.signals.within(clause.first, min(first, signal.first)))
 
     def _was_named(self, run: Run, clause: Clause) -> bool:
         """Whether a structure stands in a clause or labels its line: "No narrowing was seen" shows no vessel named before."""
@@ -256,37 +266,32 @@ class Binding:
 
     def _in_other_line(self, run: Run | None, signal: Signal) -> bool:
         reading = self.passage.reading
-        return run is not None and "\n" in reading.text[reading.ends[run.last - 1] : signal.start]
-
-    def _nearest_access(self, signal: Signal) -> Run | None:
-        """Return the access or graft named last before a volume flow."""
-        named = reversed(within(self.passage.conduits, 0, signal.first))
-        return next(named, None)
+        return run is not None and reading.text.find("\n", reading.ends[run.last - 1], signal.start) >= 0
 
     def _side_between(self, run: Run, signal: Signal, clause: Clause) -> Side | None:
         """Return the side named between a structure and what is said of it: "Subclavian: R triphasic. L triphasic."."""
-        begin = run.last if run.first >= clause.first and run.last <= signal.first else clause.first
         if run.first >= signal.last:
             return None
-        named = within(self.passage.sides, begin, signal.first)[-1:]
-        return _one_side(self.passage, named)
+        begin = run.last if run.first >= clause.first and run.last <= signal.first else clause.first
+        named = self.passage.sides.last_within(begin, signal.first)
+        side = self.passage.side_within(named.first, named.last) if named else None
+        return None if side == "bilateral" else side
 
     def side_beside(self, signal: Signal | Number, clause: Clause) -> Side | None:
         """Return the side named right before words ("R 0.92") or soon behind them ("0.61 on the right")."""
-        before = within(self.passage.sides, max(clause.first, signal.first - CLOSE), signal.first)[-1:]
-        behind = within(self.passage.sides, signal.last, min(clause.last, signal.last + CLOSE))[:1]
+        before = self.passage.sides.last_within(max(clause.first, signal.first - CLOSE), signal.first)
+        behind = next(iter(self.passage.sides.within(signal.last, min(clause.last, signal.last + CLOSE))), None)
         told_behind = behind and self.words[signal.last] in self.book.links  # "0.61 on the right and 0.74 on the left"
         named = behind if told_behind else before or behind
-        return self.passage.side_within(named[0].first, named[0].last) if named else None
+        return self.passage.side_within(named.first, named.last) if named else None
 
     def _segment_behind(self, signal: Signal) -> str | None:
         """Return the part of a vessel named right behind words: "7.2 mm mid thigh"."""
-        segments, last = self.passage.segments, signal.last
-        while last < min(len(self.words), signal.last + CLOSE) and (
-            last in segments.tokens or self.words[last] in self.book.at
-        ):
-            last += 1
-        return segments.within(signal.last, last)
+        tokens, words, at = self.passage.segments.tokens, self.words, self.book.at
+        last = stop = signal.last
+        while stop < len(words) and stop < last + CLOSE and (stop in tokens or words[stop] in at):
+            stop += 1
+        return self.passage.segments.within(last, stop) if stop > last else None
 
     @staticmethod
     def _bound(subject: Subject, segment: str | None, signal: Signal) -> Bound:
@@ -296,26 +301,21 @@ class Binding:
 
 def _each(run: Run, place: int | None, of: int) -> Iterable[Subject]:
     """Return the structures that one of `of` numbers is told of: its own where there are as many structures, else all."""
-    single = [subject._replace(names=(name,)) for subject in run.subjects for name in subject.names]
-    return [single[place]] if place is not None and len(single) == of else run.subjects
+    if place is None or sum(len(subject.names) for subject in run.subjects) != of:
+        return run.subjects
+    return [[subject._replace(names=(name,)) for subject in run.subjects for name in subject.names][place]]
 
 
-def joined(runs: Iterable[Run]) -> Run:
+def joined(runs: list[Run]) -> Run:
     """Return the vessels of several runs as one."""
-    runs = list(runs)
-    return Run(tuple(subject for run in runs for subject in run.vessels), runs[0].first, runs[-1].last)
+    return Run(tuple([subject for run in runs for subject in run.vessels]), runs[0].first, runs[-1].last)
 
 
-def _one_side(passage: Passage, named: list[Mention]) -> Side | None:
-    side = passage.side_within(named[0].first, named[0].last) if named else None
-    return None if side == "bilateral" else side
-
-
-def _can_be(subject: Subject, signal: Signal, access: Run | None) -> bool:
+def _can_be(subject: Subject, signal: Signal, passage: Passage) -> bool:
     """Whether a structure can be what something is said of: a vein, an artery, or an organ with a size."""
     if not subject.names or subject.aside:
         return False
-    if signal.attribute == "volume_flow" and subject.system == "vein" and not access:
+    if signal.attribute == "volume_flow" and subject.system == "vein" and not passage.access:
         return False  # what a catheter runs
     if subject.organ:
         return signal.attribute in ("visualized", "length", "diameter")

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
+from assistant.findings.numbers import NumberBook
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.findings_schema import CellFile, HeadEntry, MeasureFile, StructureFile, finding_knowledge
 from assistant.language.phrase_book import PhraseBook
 from assistant.language.vocabulary import Concept, vocabulary
 
 System = str | None
+LIMBS = frozenset({None, "leg", "arm", "skin"})  # regions of which parts of vessels are told
+
+CHUNKS = frozenset({",", "(", ")", ";", ":"})  # between which words speak of one thing
+
+PLACE_LINKS = ("to", "from")  # "2 cm distal to the SFJ"
+NATIVE = "native"
 
 
 class Said(NamedTuple):
@@ -26,7 +33,7 @@ class Said(NamedTuple):
     of: str | None = None
     system: System = None
     weak: bool = False
-    qualified: tuple[tuple[str, str], ...] = ()
+    qualified: Mapping[str, str] = MappingProxyType({})
     procedures_only: bool = False
 
 
@@ -66,10 +73,9 @@ class FindingBook:
     joins: frozenset[str]
     places: frozenset[str]
     accesses: frozenset[str]
-    grafts: frozenset[str]
+    conduits: frozenset[str]
     prefixes: frozenset[str]
     row_names: dict[str, dict[str, str]]
-    limits: dict[str, Literal["<", ">"]]
     measures: PhraseBook[Attribute]
     owners: PhraseBook[str]
     segments: PhraseBook[str]
@@ -94,7 +100,9 @@ class FindingBook:
     at: frozenset[str]
     aside: PhraseBook[bool]
     links: frozenset[str]
+    breaks: frozenset[str]
     landmarks: frozenset[str]
+    told_before: frozenset[str]
     crossing: frozenset[str]
     directions: frozenset[str]
     distances: frozenset[str]
@@ -113,10 +121,10 @@ class FindingBook:
     pronouns: PhraseBook[bool]
     stops: frozenset[str]
     vessels: dict[str, Vessel]
+    structures: dict[str, Vessel]
     groups: dict[str, frozenset[str]]
     parts_of_circuit: frozenset[str]
-    number: re.Pattern[str]
-    unit_of: dict[str, str]
+    numbers: NumberBook
     measure: MeasureFile
     cells: CellFile
     heads: PhraseBook[HeadEntry]
@@ -139,7 +147,7 @@ def finding_book() -> FindingBook:
             entry.thing,
             entry.of,
             entry.system,
-            qualified=tuple((word, value) for value, words in entry.qualified.items() for word in words),
+            qualified={word: value for value, words in entry.qualified.items() for word in words},
             procedures_only=entry.procedures_only,
         )
         entries += [(phrase, said) for phrase in entry.words]
@@ -164,14 +172,13 @@ def finding_book() -> FindingBook:
         formerly=frozenset(measures.formerly),
         others=frozenset(measures.others),
         prefixes=frozenset(known.structures.prefixes),
-        grafts=frozenset(known.structures.grafts),
+        conduits=frozenset([*known.structures.accesses, *known.structures.grafts]),
         accesses=frozenset(known.structures.accesses),
         listing=frozenset(known.structures.listing),
         joins=frozenset([*known.structures.listing, *known.structures.joins]),
         places=frozenset(known.structures.places),
         widths=frozenset(known.structures.widths),
         row_names=known.structures.row_names,
-        limits=measures.limits,
         measures=PhraseBook(
             (word, name) for name, entry in measures.measures.items() for word in (*entry.of, *entry.words)
         ),
@@ -198,12 +205,16 @@ def finding_book() -> FindingBook:
         at=frozenset(known.segments.at),
         aside=PhraseBook((phrase, True) for phrase in file.aside),
         links=frozenset(file.links),
+        breaks=CHUNKS.union(file.stops, file.links),
         landmarks=frozenset(file.landmarks),
+        told_before=frozenset([*file.landmarks, *known.structures.prefixes, *PLACE_LINKS, NATIVE]),
         crossing=frozenset(known.structures.crossing),
         directions=frozenset(known.structures.directions),
         distances=frozenset(known.structures.distances),
         known_names=frozenset(name for vessel in vessels.values() for name in vessel.names),
-        absentable=frozenset(name for id in known.structures.may_be_absent if id in vessels for name in vessels[id].names),
+        absentable=frozenset(
+            name for id in known.structures.may_be_absent if id in vessels for name in vessels[id].names
+        ),
         ratio_of=known.structures.ratio_of,
         ends_of=known.structures.ends_of,
         own_names=known.structures.own_names,
@@ -219,10 +230,10 @@ def finding_book() -> FindingBook:
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
         stops=frozenset(file.stops),
         vessels=vessels,
+        structures={id: vessel for id, vessel in vessels.items() if _may_be_told_of(vocabulary().concepts[id], vessel)},
         groups=_groups_of(vessels),
         parts_of_circuit=frozenset(known.structures.part_of),
-        number=_number(spelled, measures.limits),
-        unit_of={re.sub(r"\s", "", form.lower()): unit for form, unit in spelled.items()},
+        numbers=NumberBook(spelled, measures.limits),
         measure=measures,
         cells=known.cells,
         heads=PhraseBook((word, entry) for entry in known.cells.heads for word in entry.words),
@@ -242,6 +253,11 @@ def _groups_of(vessels: Mapping[str, Vessel]) -> dict[str, frozenset[str]]:
             own, name = frozenset(vocabulary().concepts[id].groups), vessel.names[0]
             groups[name] = groups.get(name, own) & own
     return groups
+
+
+def _may_be_told_of(concept: Concept, vessel: Vessel) -> bool:
+    """Whether the words of a concept can be the structure of a finding: not those of a mere part of a limb."""
+    return bool(vessel.names or vessel.refers or vessel.part or vessel.short_for) or concept.field not in LIMBS
 
 
 def _vessel(concept: Concept, file: StructureFile) -> Vessel:
@@ -273,20 +289,3 @@ def _named(concept: Concept, file: StructureFile) -> Vessel:
         member for member in vessels if not any(member.id in other.groups for other in vessels if other is not member)
     ]
     return Vessel(tuple(member.name for member in single) if len(single) > 1 else (concept.name,), concept.system)
-
-
-def _number(spelled: Mapping[str, str], limits: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern of a number or range, several that share a unit ("3.1 x 2.2 cm", "3.8, 3.5 and 3.1 s"), a pair ("92/20"), and the unit.
-
-    Not of a date, a time, a number inside a word, or a list's number before its bracket. It may end a leader of dots.
-    """
-    units = "|".join(re.escape(form).replace(r"\ ", r"\s?") for form in sorted(spelled, key=len, reverse=True))
-    told = "|".join(re.escape(limit) for limit in limits)
-    one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
-    return re.compile(
-        rf"(?<![A-Za-z0-9:/-])(?:(?<!\.)|(?<=\.\.)(?!\.))(?<!\d,)(?P<sign>[<>≤≥~]\s?|(?:{told})\s+)?(?=\.?\d)(?P<low>{one})(?P<more>\+)?"
-        rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=\.?\d){one})|(?P<pair>(?:\s?/\s?|\sover\s)(?=\.?\d){one}(?!\s?/))"
-        rf"|(?P<times>(?:\s?[x×]\s?(?=\.?\d){one}){{1,3}})|(?P<list>(?:(?:,\s(?:and\s)?|\sand\s|\s?/\s?)(?=\.?\d){one}){{1,6}}(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
-        rf"(?:_{{0,8}}\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9^]|[:.]\d|/\d|-\d)",
-        re.IGNORECASE,
-    )

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from assistant.analysis import Attribute
 from assistant.findings.binding import Bound
 from assistant.findings.book import System
-from assistant.findings.passage import within
+from assistant.findings.numbers import Number, plain
 from assistant.findings.prose import Prose
-from assistant.findings.signals import Number, find_numbers, plain
 from assistant.findings.subjects import Run, Subject
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import Cell, Heading, Table
@@ -42,6 +41,9 @@ class _TableReader:
     def __init__(self, prose: Prose, table: Table) -> None:
         self.prose, self.passage, self.table, self.book = prose, prose.passage, table, prose.book
         self.kinds: dict[tuple[int, int], tuple[HeadEntry | None, tuple[Attribute, ...]]] = {}
+        self.segments: dict[Heading, str | None] = {}
+        self.owned: dict[Heading, tuple[Subject, ...]] = {}
+        self.named: dict[Heading, tuple[Subject, ...]] = {}
         above = Heading(max(0, table.start - MARGIN), table.start)
         headings = {heading for cell in table.cells for heading in (*cell.rows, *cell.columns)}
         self.pressures = any(self._at_levels(heading) for heading in (*headings, above))
@@ -104,12 +106,12 @@ class _TableReader:
     def _unnamed(self, cell: Cell) -> list[Number]:
         """Return the numbers of a cell but those behind a word of their own: "245 (ratio 2.6)"."""
         first, last = self._tokens(cell)
-        numbers = find_numbers(self.passage.reading, self.book, cell.start, cell.end)
-        words = [hit for hit in within(self.passage.measures, first, last) if not self._is_unit(hit.first, hit.last)]
+        numbers = self.book.numbers.find(self.passage.reading, cell.start, cell.end)
+        words = [hit for hit in self.passage.measures.within(first, last) if not self._is_unit(hit.first, hit.last)]
         return [number for number in numbers if not any(hit.last <= number.first for hit in words)]
 
     def _is_unit(self, first: int, last: int) -> bool:
-        return "".join(self.passage.reading.words[first:last]) in self.book.unit_of
+        return "".join(self.passage.reading.words[first:last]) in self.book.numbers.unit_of
 
     @staticmethod
     def _unmeasured(_: Number) -> None:
@@ -147,10 +149,7 @@ class _TableReader:
         """Return whether most structures of the table are veins or arteries."""
         first, last = self.passage.tokens(self.table.start, self.table.end)
         systems = Counter(
-            subject.system
-            for run in within(self.passage.runs, first, last)
-            for subject in run.vessels
-            if subject.system
+            subject.system for run in self.passage.runs.within(first, last) for subject in run.vessels if subject.system
         )
         return systems.most_common(1)[0][0] if systems else None
 
@@ -171,7 +170,7 @@ class _TableReader:
     def _measured(self) -> tuple[Subject, ...]:
         """Return the structure of rows that name only a measure ("ratio"), of those that the table names."""
         first, last = self.passage.tokens(self.table.start, self.table.end)
-        subjects = [subject for run in within(self.passage.runs, first, last) for subject in run.vessels]
+        subjects = [subject for run in self.passage.runs.within(first, last) for subject in run.vessels]
         of = self.book.cells.measured
         found = next((subject for name in of for subject in subjects if subject.names == (name,)), None)
         return (found._replace(side=None, segment=None),) if found else ()
@@ -183,7 +182,7 @@ class _TableReader:
         if self.passage.seen_inside:
             return "area"
         first, last = self._tokens(above)
-        told = [says for hit in within(self.passage.measures, first, last) for says in hit.says if says in LONE]
+        told = [says for hit in self.passage.measures.within(first, last) for says in hit.says if says in LONE]
         if told:
             return told[-1]
         flow = "cm/s" in self.passage.reading.text[self.table.start : self.table.end] and self.system != "vein"
@@ -194,7 +193,7 @@ class _TableReader:
         segment = None
         found: tuple[Subject, ...] = ()
         for heading in (*cell.rows[::-1], *cell.columns[::-1]):
-            segment = segment or self.passage.segments.within(*self._tokens(heading))
+            segment = segment or self._segment(heading)
             found = found or self._owned(heading) or self._named(heading)
         if not found and segment:
             found = self.owner
@@ -210,17 +209,31 @@ class _TableReader:
         )
         return Run(subjects, subjects[0].first, subjects[-1].last)
 
+    def _segment(self, heading: Heading) -> str | None:
+        """Return the part of a vessel that a heading names."""
+        if heading not in self.segments:
+            self.segments[heading] = self.passage.segments.within(*self._tokens(heading))
+        return self.segments[heading]
+
     def _named(self, heading: Heading) -> tuple[Subject, ...]:
         """Return the vessels that a heading names, by their own names or by those of rows."""
+        if heading not in self.named:
+            self.named[heading] = self._vessels_of(heading)
+        return self.named[heading]
+
+    def _vessels_of(self, heading: Heading) -> tuple[Subject, ...]:
         first, last = self._tokens(heading)
         words = self.passage.reading.words
         runs = [
             vessels
-            for run in within(self.passage.runs, first, last)
-            if (vessels := tuple(
-                subject for subject in run.vessels
-                if subject.first < last and not (subject.first > first + 1 and words[subject.first - 1] == "(")
-            ))  # the renal arteries only tell where: "aorta prox (renals)"
+            for run in self.passage.runs.within(first, last)
+            if (
+                vessels := tuple(
+                    subject
+                    for subject in run.vessels
+                    if subject.first < last and not (subject.first > first + 1 and words[subject.first - 1] == "(")
+                )
+            )  # the renal arteries only tell where: "aorta prox (renals)"
         ]
         subjects = next((vessels for vessels in runs if not vessels[0].part), ())
         if not subjects and runs:  # "outflow PT"
@@ -233,9 +246,13 @@ class _TableReader:
 
     def _owned(self, heading: Heading) -> tuple[Subject, ...]:
         """Return the structure that a measure's words name: "ABI", "ICA/CCA"."""
-        first, last = self._tokens(heading)
-        names = [hit.says[0] for hit in within(self.passage.owners, first, last) if hit.last <= last]
-        return (Subject((names[0],), None, None, first, last, "artery"),) if names else ()
+        if not self.passage.owners:
+            return ()
+        if heading not in self.owned:
+            first, last = self._tokens(heading)
+            names = [hit.says[0] for hit in self.passage.owners.within(first, last) if hit.last <= last]
+            self.owned[heading] = (Subject((names[0],), None, None, first, last, "artery"),) if names else ()
+        return self.owned[heading]
 
     def _row_name(self, first: int, last: int) -> tuple[Subject, ...]:
         """Return the structures that a row is named for in short: "PT" in a table of arteries, "RAD/ULN" in one of veins."""
@@ -267,10 +284,10 @@ class _TableReader:
         key = (heading.start, heading.end)
         if key not in self.kinds:
             first, last = self._tokens(heading)
-            measures = tuple(hit.says[0] for hit in within(self.passage.measures, first, last) if hit.last <= last)
+            measures = tuple(hit.says[0] for hit in self.passage.measures.within(first, last) if hit.last <= last)
             if self.passage.reading.words[first:last] == ["%"]:  # of its lumen, seen from inside, or of its width
                 measures = ("reduction" if self.passage.tells_reductions else "stenosis",)
-            heads = [hit.says[0] for hit in within(self.passage.heads, first, last) if hit.last <= last]
+            heads = [hit.says[0] for hit in self.passage.heads.within(first, last) if hit.last <= last]
             self.kinds[key] = (heads[0] if heads else None, measures)
         return self.kinds[key]
 
@@ -333,7 +350,7 @@ class _TableReader:
             if words in self.book.cells.says_yes and (named := self.book.head_words.get(mark.lower())):  # "aug = ok"
                 return [(named.attribute, named.yes)]
             first, last = self.passage.tokens(*meaning)
-            signals = within(self.passage.signals, first, last)
+            signals = self.passage.signals.within(first, last)
             said = {one.attribute: str(one.value) for one in reversed(signals) if not one.weak or len(signals) == 1}
             if said:
                 return [*said.items()]
@@ -351,7 +368,7 @@ class _TableReader:
     def _answered(self) -> Attribute | None:
         """Return what legends of a table that only answer ("P partial, N no") answer: what another of its marks says."""
         for meaning in self.table.legend.values():
-            for signal in within(self.passage.signals, *self.passage.tokens(*meaning)):
+            for signal in self.passage.signals.within(*self.passage.tokens(*meaning)):
                 if signal.attribute in self.book.marks:
                     return signal.attribute
         return None
@@ -373,7 +390,7 @@ class _TableReader:
             return []
         if self.system == "vein" and (of := self.book.marks["compressibility"].get(value)):
             return [("compressibility", of)]
-        signals = within(self.passage.signals, *self._tokens(inner))
+        signals = self.passage.signals.within(*self._tokens(inner))
         return [(one.attribute, str(one.value)) for one in signals if not one.weak]
 
     @staticmethod

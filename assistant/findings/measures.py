@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from assistant.analysis import Attribute
-from assistant.findings.passage import CHUNKS, Passage, within
-from assistant.findings.signals import CLOSE, Number
-from assistant.findings.subjects import Run
+from assistant.findings.book import CHUNKS
+from assistant.findings.numbers import Number
+from assistant.findings.passage import Clause, Passage
+from assistant.findings.signals import CLOSE
+from assistant.findings.subjects import Run, Subject
 from assistant.language.phrase_book import Found
 
+LABEL_REACH = 2  # tokens of a clause in which its label begins
 MEASURE_REACH = 6  # tokens from a number to the word before it that says what it measures
 DEVICE_REACH = 4  # tokens after a number in which a device is named
 BEFORE_DEVICE = 2
@@ -35,31 +39,33 @@ class Measures:
 
     def is_of_vessel(self, number: Number) -> bool:
         """Whether a number is no count of things, no device's size ("45 cm sheath"), nor what a measure is compared with."""
-        words = self.words
-        if not number.unit and not self.book.counted.isdisjoint(words[number.last : number.last + 1]):
+        words, book, first, last = self.words, self.book, number.first, number.last
+        if not number.unit and last < len(words) and words[last] in book.counted:
             return False  # "compressible at 3 levels"
-        before = words[max(0, number.first - CLOSE) : number.first]
-        if not self.book.compared.isdisjoint(before) or not self.book.compared_beside.isdisjoint(before[-1:]):
+        if first:
+            before = words[max(0, first - CLOSE) : first]
+            if before[-1] in book.compared_beside or not book.compared.isdisjoint(before):
+                return False
+            if before[-1] in book.formerly and first > 1 and before[-2] in CHUNKS:
+                return False  # "5.1 mm (was 4.2)"
+        if (
+            number.unit not in ("mm2", "cm2")
+            and not (
+                book.devices.isdisjoint(words[last : last + DEVICE_REACH])
+                and book.devices.isdisjoint(words[max(0, first - BEFORE_DEVICE) : first])
+            )
+            and not self.passage.measures.within(first - 1, first)
+        ):
             return False
-        if before[-2:-1] and before[-2] in CHUNKS and before[-1] in self.book.formerly:
-            return False  # "5.1 mm (was 4.2)"
-        if number.unit in ("mm2", "cm2") or within(self.passage.measures, number.first - 1, number.first):
-            return self._is_no_other_thing(number)
-        beside = (
-            *words[number.last : number.last + DEVICE_REACH],
-            *words[max(0, number.first - BEFORE_DEVICE) : number.first],
-        )
-        return self.book.devices.isdisjoint(beside) and self._is_no_other_thing(number)
+        return number.unit not in ("mm", "cm") or self._is_no_other_thing(number)
 
     def _is_no_other_thing(self, number: Number) -> bool:
         """Whether no cyst, node or fluid stands behind a size ("1.4 cm hypoechoic left thyroid nodule") or right before it ("nodes up to 9 mm")."""
-        if number.unit not in ("mm", "cm"):
-            return True
         words, others = self.words, self.book.others
-        for token in range(number.last, min(len(words), number.last + OTHER_REACH)):
-            if words[token] in CHUNKS or words[token] in self.book.stops or words[token] in self.book.links:
+        for word in words[number.last : number.last + OTHER_REACH]:
+            if word in self.book.breaks:
                 break
-            if words[token] in others:
+            if word in others:
                 return False
         at = number.first - 1
         while at >= 0 and number.first - at < OTHER_REACH and words[at] in self.book.joins_number:
@@ -69,18 +75,17 @@ class Measures:
     def told(self, number: Number, first: int, last: int) -> Measure | None:
         """Return the words of a clause that say what a number measures, behind it ("4.0 mm diameter") or before it ("PSV of 128")."""
         words, near = self.words, self.near(number.first, number.last, first, last)
+        if not near:
+            return None
         for hit in near:  # "PSV 180 depth 2.8 mm"
             if hit.last == number.first and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
         for hit in near:
-            behind = number.last <= hit.first < number.last + 2 and words[number.last : hit.first] in (
-                [],
-                ["of"],
-                ["in"],
-            )
+            gap = hit.first - number.last
+            behind = gap == 0 or (gap == 1 and words[number.last] in ("of", "in"))
             if behind and not self._leads(hit.last) and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
-        if number.unit in ("cm", "mm") and not self.book.farther.isdisjoint(words[number.last : number.last + 1]):
+        if number.unit in ("cm", "mm") and number.last < len(words) and words[number.last] in self.book.farther:
             return None  # "5 cm above the elbow"
         for hit in reversed(near):
             if hit.last <= number.first and (number.unit or self._leads_to(hit.last, number.first)):
@@ -101,22 +106,23 @@ class Measures:
             carried: What was measured last, which may be measured again right beside a structure.
             label: What the label of the line says that its numbers measure.
         """
-        named = [run for run in runs if run.last <= number.first][-1:] or ([before] if before else [])
         if number.unit:
             if number.unit == "%" and self.passage.tells_reductions:
                 return "reduction"  # of a vein's lumen
-            if number.unit == "%" and all(subject.system == "vein" for run in named for subject in run.subjects):
+            if number.unit == "%" and all(subject.system == "vein" for subject in _named_last(number, runs, before)):
                 return None  # "1% polidocanol"
             if carried == "depth" and number.unit in ("mm", "cm") and self._beside_part(number):
                 return carried  # "depth 12 mm thigh, 5 mm calf"
             if number.unit in ("s", "ms") and not self._may_flow_back(number):
                 return None
-            where = self.words[number.last : number.last + 1]
-            return None if where and where[0] in self.book.positions else self.book.measure.by_unit.get(number.unit)
-        if self.words[number.first - 1 : number.first] == ["/"] and self.passage.refluxing and carried == "diameter":
+            if number.last < len(self.words) and self.words[number.last] in self.book.positions:
+                return None
+            return self.book.measure.by_unit.get(number.unit)
+        if carried == "diameter" and self.passage.refluxing and number.first and self.words[number.first - 1] == "/":
             return "reflux_time"  # "GSV 4.1 mm / 0.2"
         if number.falls:
-            return "psv" if any(subject.system == "artery" for run in named for subject in run.subjects) else None
+            arteries = any(subject.system == "artery" for subject in _named_last(number, runs, before))
+            return "psv" if arteries else None
         if self._is_area(number, runs):
             return "area"
         if self._is_velocity(number, runs):
@@ -136,22 +142,32 @@ class Measures:
         """Return the unit of the list that a number without one stands in: "5.1, mid thigh 4.2, ankle 2.5 mm"."""
         reading = self.passage.reading
         _, end = reading.sentences[reading.sentence_at(number.start)]
-        behind = within(self.passage.numbers, *self.passage.tokens(number.end, end))
-        return next((other.unit for other in behind if other.unit or not self._beside_part(other)), None)
+        numbers = self.passage.numbers
+        begin, stop = self.passage.tokens(number.end, end)
+        for at in range(bisect_left(numbers.firsts, begin), bisect_left(numbers.firsts, stop)):
+            if numbers[at].unit or not self._beside_part(numbers[at]):
+                return numbers[at].unit
+        return None
 
-    def label(self, first: int, last: int) -> Attribute | None:
+    def label(self, clause: Clause) -> Attribute | None:
         """Return what the label of a clause says that the numbers behind its structures measure: "Pressures: CFV 9, IVC 8"."""
-        hit = next(iter(self.near(first + MEASURE_REACH, last, first, last)), None)
-        if hit is None or hit.first > first + 1:
-            return None
-        followed = any(0 <= run.first - hit.last <= CLOSE for run in within(self.passage.runs, first, last))
-        return hit.says[0] if followed else None
+        first, measures = clause.first, self.passage.measures
+        for hit in measures.within(first, min(first + LABEL_REACH, clause.last)) if measures else ():
+            if hit.last <= first + MEASURE_REACH:
+                followed = any(0 <= run.first - hit.last <= CLOSE for run in clause.named)
+                return hit.says[0] if followed else None
+        return None
 
     def near(self, begin: int, end: int, first: int, last: int) -> list[Found[Attribute]]:
         """Return the words for measures around the tokens from `begin` to `end`, in the clause from `first` to `last`."""
-        found = within(self.passage.measures, max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
+        measures = self.passage.measures
+        if not measures:
+            return []
+        found = measures.within(max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
+        if not found:
+            return []
         return [  # "60 % stenosis": the unit belongs to both
-            hit._replace(first=max(hit.first, end)) if begin < hit.first < end < hit.last else hit
+            hit if hit.last <= begin or hit.first >= end else hit._replace(first=end)
             for hit in found
             if hit.last <= begin or hit.first >= end or begin < hit.first < end < hit.last
         ]
@@ -192,13 +208,18 @@ class Measures:
             return False
         return self._ends(number) or any(
             signal.attribute in ("waveform", "flow")
-            for signal in within(self.passage.signals, number.last, number.last + 1)
+            for signal in self.passage.signals.within(number.last, number.last + 1)
         )
 
     def _is_area(self, number: Number, runs: list[Run]) -> bool:
         """Whether a whole number right behind a vein is its area, in a text that tells areas: "L CIV 140 mm2, R CIV 155"."""
         value = number.values[0]
-        if not self.passage.tells_areas or number.pair or not isinstance(value, int) or not MIN_AREA <= value <= MAX_AREA:
+        if (
+            not self.passage.tells_areas
+            or number.pair
+            or not isinstance(value, int)
+            or not MIN_AREA <= value <= MAX_AREA
+        ):
             return False
         run = self._just_before(number, runs)
         return run is not None and all(subject.system == "vein" for subject in run.subjects) and self._ends(number)
@@ -236,3 +257,9 @@ class Measures:
         """Whether the tokens between a measure's words and a number only join them: "PSV of about"."""
         sided = self.passage.sided
         return all(self.words[token] in self.book.joins_number or token in sided for token in range(first, last))
+
+
+def _named_last(number: Number, runs: list[Run], before: Run | None) -> tuple[Subject, ...]:
+    """Return the structures named last before a number, in its clause or else `before` it."""
+    run = next((run for run in reversed(runs) if run.last <= number.first), before)
+    return run.subjects if run else ()

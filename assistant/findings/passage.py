@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterator
-from itertools import zip_longest
-from typing import Protocol, TypeVar
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cached_property
+from typing import NamedTuple, Protocol, TypeVar
 
 from assistant.analysis import Side
-from assistant.findings.book import FindingBook, System
-from assistant.findings.signals import find_numbers, find_signals
-from assistant.findings.subjects import Run, Segments, find_runs, named_as, short_for
-from assistant.language.layout import Mention, Reading
-from assistant.language.phrase_book import Words
+from assistant.findings.book import CHUNKS, FindingBook, Said, System
+from assistant.findings.numbers import Number
+from assistant.findings.signals import Signal, find_signals
+from assistant.findings.subjects import Run, Segments, find_runs, named_as
+from assistant.knowledge.findings_schema import HeadEntry
+from assistant.language.layout import Mention, Reading, end_of_line
+from assistant.language.phrase_book import Found, Words
 
 OPENING_TEXT = 200  # characters in which a text says what it is about
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 LETTERS = {"R": "right", "L": "left"}
-CHUNKS = frozenset({",", "(", ")", ";", ":"})  # between which words speak of one thing
+SIDES = frozenset({"left", "right", "bilateral"})
 
 
 class Placed(Protocol):
@@ -33,10 +34,38 @@ class Placed(Protocol):
 Item = TypeVar("Item", bound=Placed)
 
 
-def within(items: list[Item], first: int, last: int) -> list[Item]:
-    """Return the items, which are in order, that begin within the tokens from `first` to `last` (exclusive)."""
-    begin = bisect_left(items, first, key=lambda item: item.first)
-    return items[begin : bisect_right(items, last - 1, key=lambda item: item.first)]
+class InOrder(list[Item]):
+    """Items of a text in the order of their first tokens, which are noted once."""
+
+    __slots__ = ("firsts",)
+
+    def __init__(self, items: Iterable[Item]) -> None:
+        super().__init__(items)
+        self.firsts = [item.first for item in self]
+
+    def within(self, first: int, last: int) -> list[Item]:
+        """Return the items that begin within the tokens from `first` to `last` (exclusive)."""
+        begin = bisect_left(self.firsts, first)
+        return self[begin : bisect_left(self.firsts, last, begin)]
+
+    def last_within(self, first: int, last: int) -> Item | None:
+        """Return the last item that begins within the tokens from `first` to `last` (exclusive)."""
+        at = bisect_left(self.firsts, last) - 1
+        return self[at] if at >= 0 and self.firsts[at] >= first else None
+
+
+class Clause(NamedTuple):
+    """Tokens that are read together (end exclusive): the structures that they name, and those that they speak of (`runs`).
+
+    A structure that only refers to another, or only tells the place of another, is named but not spoken of.
+    """
+
+    first: int
+    last: int
+    named: list[Run]
+    runs: list[Run]
+    numbers: list[Number]
+    signals: list[Signal]
 
 
 class Passage:
@@ -45,43 +74,80 @@ class Passage:
     def __init__(self, reading: Reading, book: FindingBook) -> None:
         self.reading, self.book, self.words = reading, book, Words(reading)
         self.segments = Segments(self.words, book)
-        self.sides: list[Mention] = [m for m in reading.mentions if m.concept.label == "LATERALITY"]
-        self.sided = {token for mention in self.sides for token in range(mention.first, mention.last)}
-        stated = list(book.statements.find(self.words))
-        things = {
-            token for hit in stated if any(said.thing for said in hit.says) for token in range(hit.first, hit.last)
-        }
-        self.exam_side = self._exam_side()
-        self.runs = find_runs(reading, book, self.segments, things)
-        named = {token for run in self.runs for token in range(run.first, run.last)}
-        self.seen_inside = any(m.concept.id in book.inside and m.assertion == "affirmed" for m in reading.mentions)
-        self.treats = self.seen_inside or reading.nature == "procedure"
-        self.numbers = find_numbers(reading, book)
-        self.signals = find_signals(
-            reading, self.words, book, stated, named | self.sided, self.numbers, treats=self.treats
+        self.sides: InOrder[Mention] = InOrder([m for m in reading.mentions if m.concept.label == "LATERALITY"])
+        self.sided = _tokens_of(self.sides)
+        stated = [*book.statements.find(self.words)]
+        things = _tokens_of([hit for hit in stated if any(said.thing for said in hit.says)])
+        runs = find_runs(reading, book, self.segments, things, self.sided)
+        named = _tokens_of(runs)
+        self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
+        treats = self.seen_inside or reading.nature == "procedure"
+        self.numbers = InOrder(book.numbers.find(reading))
+        self.signals = InOrder(
+            find_signals(reading, self.words, book, stated, named | self.sided, self.numbers, treats=treats)
         )
-        self.runs = list(self._as_told())
-        self.owners = list(book.owners.find(self.words))
-        owned = {hit.first for hit in self.owners}  # "ICA/CCA" is a measure and two vessels
-        self.measures = [hit for hit in book.measures.find(self.words) if hit.first not in named or hit.first in owned]
-        self.tells_velocities = any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
+        self.runs = InOrder(self._as_told(runs))
+        self.vessels = [run for run in self.runs if run.vessels]
+        self.owners = InOrder(book.owners.find(self.words))
+        structures = named.difference(self.owners.firsts)  # "ICA/CCA" is a measure and two vessels
+        self.measures = InOrder([hit for hit in book.measures.find(self.words) if hit.first not in structures])
+
+    @cached_property
+    def heads(self) -> InOrder[Found[HeadEntry]]:
+        """The words for what a column is of."""
+        return InOrder(self.book.heads.find(self.words))
+
+    @cached_property
+    def aside(self) -> list[int]:
+        """The tokens at which words about another time begin."""
+        return [hit.first for hit in self.book.aside.find(self.words)]
+
+    @cached_property
+    def pronouns(self) -> set[int]:
+        """The tokens at which words begin that refer to a structure named before."""
+        return {hit.first for hit in self.book.pronouns.find(self.words)}
+
+    @cached_property
+    def tells_velocities(self) -> bool:
+        """Whether the text tells how fast blood flows."""
+        return any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
             "psv" in hit.says for hit in self.measures
         )
-        self.tells_areas = self.seen_inside and any(number.unit in ("mm2", "cm2") for number in self.numbers)
-        self.heads = list(book.heads.find(self.words))
-        self.aside = list(book.aside.find(self.words))
-        self.pronouns = {hit.first for hit in book.pronouns.find(self.words)}
-        self.venous = any(mention.concept.system == "vein" for mention in reading.mentions)
-        #: A percentage is what a vein's lumen has lost, seen from inside.
-        self.tells_reductions = self.seen_inside and self.venous
-        self.punctures = not book.punctures.isdisjoint(reading.words)
-        self.refluxing = not book.refluxing.isdisjoint(reading.words)
-        vessels = [run for run in self.runs if run.vessels]
-        self.main = self._main(vessels)
-        conduits = book.accesses | book.grafts
-        self.conduits = [r for r in vessels if any(subject.names[0] in conduits for subject in r.vessels)]
-        self.access = next((r for r in vessels for subject in r.vessels if subject.names[0] in book.accesses), None)
-        self.side = self._side(vessels)
+
+    @cached_property
+    def tells_areas(self) -> bool:
+        """Whether the text tells areas, seen from inside."""
+        return self.seen_inside and any(number.unit in ("mm2", "cm2") for number in self.numbers)
+
+    @cached_property
+    def tells_reductions(self) -> bool:
+        """Whether a percentage is what a vein's lumen has lost, seen from inside."""
+        return self.seen_inside and self.venous
+
+    @cached_property
+    def venous(self) -> bool:
+        """Whether the text names a vein."""
+        return any(mention.concept.system == "vein" for mention in self.reading.mentions)
+
+    @cached_property
+    def punctures(self) -> bool:
+        """Whether the text tells of a puncture."""
+        return not self.book.punctures.isdisjoint(self.reading.words)
+
+    @cached_property
+    def refluxing(self) -> bool:
+        """Whether the text is about reflux."""
+        return not self.book.refluxing.isdisjoint(self.reading.words)
+
+    @cached_property
+    def conduits(self) -> InOrder[Run]:
+        """The accesses and grafts."""
+        return InOrder([run for run in self.vessels if _is_any_of(run, self.book.conduits)])
+
+    @cached_property
+    def access(self) -> Run | None:
+        """The first access."""
+        return next((run for run in self.conduits if _is_any_of(run, self.book.accesses)), None)
 
     def tokens(self, start: int, end: int) -> tuple[int, int]:
         """Return the tokens of the characters from `start` to `end`, ends exclusive."""
@@ -90,82 +156,93 @@ class Passage:
 
     def together(self, one: int, other: int) -> bool:
         """Whether no comma, bracket or colon parts two tokens."""
-        low, high = sorted((one, other))
+        low, high = (one, other) if one < other else (other, one)
         return CHUNKS.isdisjoint(self.reading.words[low:high])
+
+    def asides(self, first: int, last: int) -> list[int]:
+        """Return the words about another time among the tokens from `first` to `last` (exclusive)."""
+        begin = bisect_left(self.aside, first)
+        return self.aside[begin : bisect_left(self.aside, last, begin)]
 
     def side_within(self, first: int, last: int) -> Side | None:
         """Return the side that the tokens from `first` to `last` (exclusive) name, both sides for both."""
-        sides = {m.concept.id for m in within(self.sides, first, last)}
+        sides = {mention.concept.id for mention in self.sides.within(first, last)}
         return _side_of(sides) if sides else None
 
-    def _main(self, vessels: list[Run]) -> Run | None:
-        """Return the one structure that a text is all about: the only one that its opening names, or that it names at all."""
-        opening = [run for run in vessels if self.reading.starts[run.first] < OPENING_TEXT]
-        for runs in (opening, vessels):
+    @cached_property
+    def main(self) -> Run | None:
+        """The one structure that the text is all about: the only one that its opening names, or that it names at all."""
+        opening = bisect_left(self.reading.starts, OPENING_TEXT)
+        for runs in ([run for run in self.vessels if run.first < opening], self.vessels):
             names = {subject.names for run in runs for subject in run.vessels if not subject.part}
-            if len(names) == 1 and (self.seen_inside or not self.book.widths.isdisjoint(next(iter(names)))):
+            if len(names) == 1 and (self.seen_inside or not self.book.widths.isdisjoint(*names)):
                 return runs[0]
         return None
 
     def _exam_side(self) -> Side | None:
         """Return the one side of the line that names the exam, the first of the opening with a vessel and a side."""
         reading = self.reading
-        if len(reading.report_starts) > 1:
+        if len(reading.report_starts) > 1 or not self.sides:
             return None
+        vessels = sorted([mention.start for mention in reading.mentions if mention.concept.label == "VESSEL"])
         for side in self.sides:
             if side.start > 2 * OPENING_TEXT or side.zone == "indication":
                 return None
             begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
             bracket = reading.text.find("(", side.end, end if end >= 0 else None)  # "LEFT RECHECK (right done 12/3)"
             end = bracket if bracket > 0 else end
-            named = {m.concept.label for m in reading.mentions if begin <= m.start < end}
-            if "VESSEL" in named:
+            if bisect_left(vessels, begin) < bisect_left(vessels, end):
                 one = self.side_within(*self.tokens(begin, end))
                 return None if one == "bilateral" else one
         return None
 
-    def _as_told(self) -> Iterator[Run]:
-        """Yield the runs with short names read as what the text calls a vein in full, or as what only arteries do.
+    def _as_told(self, runs: list[Run]) -> list[Run]:
+        """Return the runs with short names read as what the text calls a vein in full, or as what only arteries do.
 
         "Common iliac vein 40 mm2 ... common iliac 187 mm2"; "brachial 4.5 mm, triphasic".
         """
-        text, starts = self.reading.text, self.reading.starts
-        in_full = {
-            name
-            for run in self.runs
-            for subject in run.vessels
-            for name in subject.names
-            if not short_for(self.reading, subject, self.book)
-        }
-        for run, after in zip_longest(self.runs, self.runs[1:]):
-            end = text.find("\n", starts[run.first])
-            last = min(self.tokens(0, len(text) if end < 0 else end)[1], after.first if after else len(starts))
-            said = {signal.system for signal in within(self.signals, run.last, last) if signal.system}
-            told: System = "artery" if said == {"artery"} else "vein" if self._calls_veins(run, in_full) else None
-            if told:
-                yield run._replace(subjects=tuple(named_as(self.reading, run.subjects, told, self.book)))
-            else:
-                yield run
+        if not any(subject.short for run in runs for subject in run.subjects):
+            return runs
+        reading = self.reading
+        in_full = {name for run in runs for subject in run.vessels if not subject.short for name in subject.names}
+        told_runs = []
+        for number, run in enumerate(runs):
+            if any(subject.short for subject in run.subjects):
+                line = bisect_left(reading.starts, end_of_line(reading.text, reading.starts[run.first]))
+                last = min(line, runs[number + 1].first) if number + 1 < len(runs) else line
+                said = {signal.system for signal in self.signals.within(run.last, last) if signal.system}
+                told: System = "artery" if said == {"artery"} else "vein" if _calls_veins(run, in_full) else None
+                if told:
+                    run = Run(tuple(named_as(run.subjects, told)), run.first, run.last)
+            told_runs.append(run)
+        return told_runs
 
-    def _calls_veins(self, run: Run, in_full: set[str]) -> bool:
-        """Whether the text calls a vessel of a run with short names a vein elsewhere, and none of them an artery."""
-        named = [short_for(self.reading, subject, self.book) for subject in run.vessels]
-        return any(names.get("vein") in in_full for names in named) and not any(
-            names.get("artery") in in_full for names in named
-        )
-
-    def _side(self, vessels: list[Run]) -> Side | None:
-        """Return the side of what the text gives none: that of the exam, of all its structures, of its side words, of its opening."""
-        text = self.reading.text
-        if self.exam_side:
-            return self.exam_side
-        told: Counter[str] = Counter(subject.side for run in vessels for subject in run.vessels if subject.side)
-        told = told or Counter(mention.concept.id for mention in self.sides if mention.concept.id in SIDES)
-        told = told or Counter(LETTERS[letter] for letter in LONE_SIDE.findall(text, 0, OPENING_TEXT))
-        return _side_of(set(told)) if told else None
+    @cached_property
+    def side(self) -> Side | None:
+        """The side of what the text gives none: that of the exam, of all its structures, of its side words, of its opening."""
+        if exam := self._exam_side():
+            return exam
+        told: set[str] = {subject.side for run in self.vessels for subject in run.vessels if subject.side}
+        told = told or {mention.concept.id for mention in self.sides if mention.concept.id in SIDES}
+        told = told or {LETTERS[letter] for letter in LONE_SIDE.findall(self.reading.text, 0, OPENING_TEXT)}
+        return _side_of(told) if told else None
 
 
-SIDES = frozenset({"left", "right", "bilateral"})
+def _calls_veins(run: Run, in_full: set[str]) -> bool:
+    """Whether a text that tells structures `in_full` calls a vessel of a run with short names a vein, none of them an artery."""
+    named = [subject.short for subject in run.vessels if subject.short]
+    return any(names.get("vein") in in_full for names in named) and not any(
+        names.get("artery") in in_full for names in named
+    )
+
+
+def _tokens_of(items: Iterable[Mention | Run | Found[Said]]) -> set[int]:
+    """Return the tokens that words stand at."""
+    return {token for item in items for token in range(item.first, item.last)}
+
+
+def _is_any_of(run: Run, structures: frozenset[str]) -> bool:
+    return any(subject.names[0] in structures for subject in run.vessels)
 
 
 def _side_of(sides: set[str]) -> Side:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
+from typing import Any
 
 from assistant.analysis import Attribute
-from assistant.findings.binding import Binding, Bound, Clause, joined
+from assistant.findings.binding import Binding, Bound, joined
 from assistant.findings.measures import Measures
-from assistant.findings.passage import Passage, within
-from assistant.findings.signals import CLOSE, Number, Signal
+from assistant.findings.numbers import Number
+from assistant.findings.passage import Clause, Passage
+from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run
 
 Bare = Callable[[Number], Attribute | None] | None
@@ -22,6 +25,10 @@ class Prose:
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book = passage, passage.book
         self.measures, self.binding = Measures(passage), Binding(passage)
+        starts, sentences = passage.reading.starts, passage.reading.sentences
+        #: The first token of each sentence, and of what is behind the last.
+        self.firsts = [*[bisect_left(starts, start) for start, _ in sentences], len(starts)]
+        self.contents = self._contents()
         self.named_last: list[Run] = []  # structures of the last sentence that named any
         self.measured: Attribute | None = None
         self.owned: tuple[str, Attribute] | None = None  # what was measured last of a structure that its measure names
@@ -34,44 +41,63 @@ class Prose:
 
     def opens(self, number: int) -> bool:
         """Whether a sentence begins with a side or a vessel and its colon: "RIGHT:", "CFV:"."""
-        first, last = self.passage.tokens(*self.passage.reading.sentences[number])
-        named = {token + 1 for token in self.passage.sided} | {run.last for run in self.passage.runs}
-        return any(
-            token in named and self.passage.reading.words[token] == ":"
-            for token in range(first, min(last, first + OPENING))
+        passage = self.passage
+        first, last = self.firsts[number], self.firsts[number + 1]
+        opening = passage.reading.words[first : min(last, first + OPENING)]
+        return ":" in opening and any(
+            word == ":"
+            and (token - 1 in passage.sided or ((run := passage.runs.last_within(0, token)) and run.last == token))
+            for token, word in enumerate(opening, first)
         )
 
     def shows_inside(self, number: int) -> bool:
         """Whether a sentence is labelled with a technique that looks from inside: "IVUS: ..."."""
-        first, last = self.passage.tokens(*self.passage.reading.sentences[number])
+        if not self.passage.seen_inside:
+            return False
+        first, last = self.firsts[number], self.firsts[number + 1]
         words = self.passage.reading.words[first : min(last, first + OPENING + 1)]
-        return self.passage.seen_inside and ":" in words and not self.book.inside_labels.isdisjoint(words)
+        return ":" in words and not self.book.inside_labels.isdisjoint(words)
 
-    def read(self, number: int) -> Iterator[Bound]:
-        """Yield what a sentence says."""
-        reading, passage = self.passage.reading, self.passage
-        first, last = passage.tokens(*reading.sentences[number])
+    def read(self, number: int) -> list[Bound]:
+        """Return what a sentence says."""
+        passage, binding, reading = self.passage, self.binding, self.passage.reading
+        first, last = self.firsts[number], self.firsts[number + 1]
         if first >= last:
-            return
-        runs = within(passage.runs, first, last)
-        self.binding.sentence, self.owned = first, None
-        if reading.words[first] in self.book.all_of_them and self.named_last:
-            self.binding.speak_of(joined(self.named_last), labelled=self.binding.labelled)
-        elif self._begins_line(first) and passage.pronouns.isdisjoint((first, first + 1)):
-            self.forget()
-        self.named_last = [run for run in runs if run.vessels] or self.named_last
-        asides = [hit.first for hit in within(passage.aside, first, last)]
-        if any(token < first + OPENING for token in asides):
-            return
-        for begin, end in self._clauses(first, last):
-            clause = self._clause(begin, end)
-            self.binding.gathered = None
-            if label := self.measures.label(begin, end):
+            return []
+        binding.sentence, self.owned = first, None
+        if self.named_last and reading.words[first] in self.book.all_of_them:
+            binding.speak_of(joined(self.named_last), labelled=binding.labelled)
+        elif reading.text.find("\n", reading.ends[first - 1] if first else 0, reading.starts[first]) >= 0 and not (
+            first in passage.pronouns or first + 1 in passage.pronouns
+        ):
+            self.forget()  # in another line
+        if number not in self.contents:
+            return []
+        named, numbers, signals = self.contents[number]
+        self.named_last = [run for run in named if run.vessels] or self.named_last
+        asides = passage.asides(first, last) if passage.aside else []
+        if asides and asides[0] < first + OPENING:
+            return []
+        if reading.words[last - 1] in self.book.stops:
+            last -= 1
+        clauses: Iterable[Clause]
+        if self.book.stops.isdisjoint(reading.words[first:last]):
+            clauses = [self._clause(first, last, named, numbers, signals)]
+        else:
+            clauses = self._clauses(first, last)
+        bound: list[Bound] = []
+        for clause in clauses:
+            binding.gathered = None
+            if clause.named and (label := self.measures.label(clause)):
                 self.measured = self.label = label
             used: set[int] = set()  # words that say what a number measures are no statement
-            yield from self._numbers(clause, asides, used)
-            yield from self._statements(clause, asides, used)
-            self._go_on(clause)
+            if clause.numbers:
+                bound += self._numbers(clause, asides, used)
+            if clause.signals:
+                bound += self._statements(clause, asides, used)
+            if clause.runs:
+                self._go_on(clause)
+        return bound
 
     def read_cell(
         self, run: Run, first: int, last: int, *, numbers: bool, bare: Bare = None, used: set[int], pairs: bool = True
@@ -87,32 +113,54 @@ class Prose:
             used: The tokens that are read already.
             pairs: Whether two numbers with a slash are the systolic and the diastolic velocity.
         """
-        for begin, end in self._clauses(first, last):
-            self.binding.speak_of(run, labelled=True)
-            clause = self._clause(begin, end)
-            asides = [hit.first for hit in within(self.passage.aside, begin, end)]
+        self.binding.speak_of(run, labelled=True)
+        for clause in self._clauses(first, last):
+            asides = self.passage.asides(clause.first, clause.last)
             if numbers:
                 yield from self._numbers(clause, asides, used, bare, pairs=pairs)
             yield from self._statements(clause, asides, used)
 
-    def _begins_line(self, first: int) -> bool:
-        reading = self.passage.reading
-        return "\n" in reading.text[reading.ends[first - 1] if first else 0 : reading.starts[first]]
+    def _contents(self) -> dict[int, tuple[list[Run], list[Number], list[Signal]]]:
+        """Return the structures, numbers and statements of each sentence that has any."""
+        passage = self.passage
+        firsts = self.firsts
+        contents: dict[int, tuple[list[Run], list[Number], list[Signal]]] = {}
+        kinds: tuple[list[Any], ...] = (passage.runs, passage.numbers, passage.signals)
+        for kind, items in enumerate(kinds):
+            for item in items:
+                number = bisect_right(firsts, item.first) - 1
+                if number not in contents:
+                    contents[number] = ([], [], [])
+                contents[number][kind].append(item)
+        return contents
 
-    def _clauses(self, first: int, last: int) -> Iterator[tuple[int, int]]:
-        words, stops = self.passage.reading.words, self.book.stops
-        ends = [token for token in range(first, last) if words[token] in stops]
+    def _clauses(self, first: int, last: int) -> Iterator[Clause]:
+        """Yield the clauses of tokens; what is spoken of meanwhile tells which structures the next only refers to."""
+        passage, stops = self.passage, self.book.stops
+        ends = [token for token, word in enumerate(passage.reading.words[first:last], first) if word in stops]
         for begin, end in pairwise([first - 1, *ends, last]):
             if end > begin + 1:
-                yield begin + 1, end
+                within = begin + 1, end
+                yield self._clause(
+                    *within,
+                    passage.runs.within(*within),
+                    passage.numbers.within(*within),
+                    passage.signals.within(*within),
+                )
 
-    def _clause(self, first: int, last: int) -> Clause:
+    def _clause(
+        self, first: int, last: int, named: list[Run], numbers: list[Number], signals: list[Signal]
+    ) -> Clause:  # fmt: skip
+        return Clause(first, last, named, self._spoken_of(named) if named else named, numbers, signals)
+
+    def _spoken_of(self, named: list[Run]) -> list[Run]:
+        """Return the structures of a clause but those that refer to another or tell the place of one."""
         runs: list[Run] = []
-        for run in within(self.passage.runs, first, last):
+        for run in named:
             trunk = runs[-1] if runs else self.binding.carried
             if not run.refers and not (trunk and self._is_place_of(trunk, run)):
                 runs.append(run)
-        return Clause(first, last, runs)
+        return runs
 
     def _is_place_of(self, trunk: Run, run: Run) -> bool:
         """Whether a junction only tells where the trunk that ends in it was measured: "GSV 5.0 mm at the SFJ, 4.1 mm mid thigh"."""
@@ -124,15 +172,14 @@ class Prose:
         while at > 0 and (words[at] == "the" or words[at] in self.book.joins_number - self.book.at):
             at -= 1
         return words[at] in self.book.at and any(
-            number.last == at for number in within(self.passage.numbers, at - CLOSE, at)
+            number.last == at for number in self.passage.numbers.within(at - CLOSE, at)
         )
 
     def _go_on(self, clause: Clause) -> None:
         """Remember what a clause spoke of last, and whether that was the label of its line."""
-        if not clause.runs:
-            return
         last, reading = clause.runs[-1], self.passage.reading
-        behind = reading.text[reading.ends[last.last - 1] :][:2]
+        end = reading.ends[last.last - 1]
+        behind = reading.text[end : end + 2]
         labelled = len(clause.runs) == 1 and last.first - clause.first <= CLOSE and (":" in behind or behind == "  ")
         if last.vessels or labelled:
             self.binding.speak_of(last, labelled=labelled)
@@ -143,20 +190,23 @@ class Prose:
         return any(self.passage.together(aside, token) for aside in asides)
 
     def _statements(self, clause: Clause, asides: list[int], used: set[int]) -> Iterator[Bound]:
-        for signal in within(self.passage.signals, clause.first, clause.last):
-            if signal.first not in used and not self._set_aside(signal.first, asides):
+        for signal in clause.signals:
+            if signal.first not in used and not (asides and self._set_aside(signal.first, asides)):
                 yield from self.binding.bind(signal, clause)
 
     def _numbers(
         self, clause: Clause, asides: list[int], used: set[int], bare: Bare = None, *, pairs: bool = True
     ) -> Iterator[Bound]:  # fmt: skip
         """Yield what the numbers of a clause measure; adds the tokens of their measures to `used`."""
-        for number in within(self.passage.numbers, clause.first, clause.last):
-            if number.first in used or self._set_aside(number.first, asides) or not self.measures.is_of_vessel(number):
+        for number in clause.numbers:
+            if (
+                number.first in used
+                or (asides and self._set_aside(number.first, asides))
+                or not self.measures.is_of_vessel(number)
+            ):
                 continue
             word = self.measures.told(number, clause.first, clause.last)
-            again = None if word else self._owned_again(number, clause)
-            if again:
+            if self.owned and not word and (again := self._owned_again(number, clause)):
                 yield again
                 continue
             if word:
@@ -164,8 +214,7 @@ class Prose:
                 name = self.binding.owner(number, clause.first)
                 self.owned = (name, word.attribute) if name else None
             else:
-                runs = within(self.passage.runs, clause.first, clause.last)
-                attribute = self.measures.untold(number, runs, self.binding.carried, self.measured, self.label)
+                attribute = self.measures.untold(number, clause.named, self.binding.carried, self.measured, self.label)
                 attribute = attribute or (bare(number) if bare and not number.unit else None)
                 if attribute == "diameter" and number.unit == "cm":
                     attribute = self.binding.extent(number, clause)
@@ -185,7 +234,7 @@ class Prose:
                 behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
                 for place, value in enumerate(number.values):
                     signal = Signal(
-                        attribute, value, unit, number.first, behind or number.last, number.start, number.end, thing=behind is not None
+                        attribute, value, unit, number.first, behind or number.last, number.start, number.end, behind is not None
                     )  # fmt: skip
                     yield from self.binding.bind(
                         signal, clause, place if len(number.values) > 1 else None, len(number.values)
@@ -196,7 +245,7 @@ class Prose:
         if not self.owned or number.pair or not self.binding.side_beside(number, clause):
             return None
         name, attribute = self.owned
-        if not self.measures.fitting((attribute,), number) or within(self.passage.runs, clause.first, number.first)[1:]:
+        if not self.measures.fitting((attribute,), number) or self.passage.runs.within(clause.first, number.first)[1:]:
             return None
         unit = number.unit or self.book.measure.measures[attribute].bare or None
         signal = Signal(attribute, number.values[0], unit, number.first, number.last, number.start, number.end)

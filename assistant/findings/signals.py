@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute
 from assistant.findings.book import FindingBook, Said, System
+from assistant.findings.numbers import Number
 from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Found, Words
 
 DENIAL_REACH = 10  # tokens that a list of denied things may go on for
 CLOSE = 3
-APART = re.compile(r"(?:\s|[x×/~+-]|and|over|,(?!\d{3}))+", re.IGNORECASE)
-YEAR = re.compile(r"(?:19|20)\d\d")
 OF_ANOTHER_TIME = re.compile(
     r"\s(?:(?:in|since|from|of|back in)\s)?\(?(?:(?:in|since)\s)?(?:[A-Z][a-z]{2,8}\s)?(?:19|20)\d\d\b(?![/-])"
 )
@@ -50,7 +49,7 @@ def find_signals(
     words: Words,
     book: FindingBook,
     stated: list[Found[Said]],
-    named: set[int],
+    named: Set[int],
     numbers: list[Number],
     *,
     treats: bool,
@@ -66,69 +65,71 @@ def find_signals(
         numbers: Its numbers.
         treats: Whether the text may tell a treatment.
     """
+    found: list[Signal] = []
     said = _said(reading, book, stated, treats=treats)
-    denials = _Denials(reading, words, book, named, said)
-    found = []
+    denials = _Denials(reading, words, book, named, said) if said else None
     for (first, last), says in said.items():
+        start, end = reading.starts[first], reading.ends[last - 1]
+        if denials is None or BLANK_BEHIND.match(reading.text, end) or is_unticked(reading, start):
+            continue
         for one in says:
             if not one.value:
                 continue
-            value = denials.value(first, last, one)
-            start, end = reading.starts[first], reading.ends[last - 1]
             if answer := ticked_answer(reading.text, end):  # "thrombus [ ] yes [x] no"
                 value = one.value if answer == "affirmed" else one.denied
-            if value is not None and not BLANK_BEHIND.match(reading.text, end) and not is_unticked(reading, start):
+            else:
+                value = denials.value(first, last, one)
+            if value is not None:
                 found.append(
                     Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak)
                 )
-    return sorted([*found, *_unrefluxing(reading, book, numbers)], key=lambda signal: (signal.first, signal.last))
+    found += _unrefluxing(reading, book, numbers)
+    found.sort(key=attrgetter("first", "last"))
+    return found
 
 
 def _unrefluxing(reading: Reading, book: FindingBook, numbers: list[Number]) -> Iterator[Signal]:
     """Yield the lone "none" of rows of a text that tells reflux by its time: "GSV calf  2.6 mm  none"."""
-    if not any(number.unit in ("s", "ms") for number in numbers):
+    if not any(number.unit in ("s", "ms") for number in numbers) or book.nothing.isdisjoint(reading.words):
         return
     for token, word in enumerate(reading.words):
+        if word not in book.nothing:
+            continue
         start, end = reading.starts[token], reading.ends[token]
-        if (
-            word in book.nothing
-            and ALONE_BEFORE.search(reading.text, max(0, start - 8), start)
-            and ALONE_AFTER.match(reading.text, end)
-        ):
+        if ALONE_BEFORE.search(reading.text, max(0, start - 8), start) and ALONE_AFTER.match(reading.text, end):
             yield Signal("reflux", "absent", None, token, token + 1, start, end, system="vein")
 
 
-def _said(reading: Reading, book: FindingBook, stated: list[Found[Said]], *, treats: bool) -> dict[tuple[int, int], list[Said]]:
+def _said(
+    reading: Reading, book: FindingBook, stated: list[Found[Said]], *, treats: bool
+) -> dict[tuple[int, int], list[Said]]:
     """Return the words that say something, with what they say; of the lexicon's mentions those beside them."""
     said: dict[tuple[int, int], list[Said]] = {}
     taken: set[int] = set()
     for hit in stated:
+        first, last = hit.first, hit.last
         says = [one for one in hit.says if not one.procedures_only or treats]
-        if (
-            not says
-            or OF_ANOTHER_TIME.match(reading.text, reading.ends[hit.last - 1])
-            or _asked(reading, hit.first, hit.last)
-        ):
-            continue
-        said[hit.first, hit.last] = says
-        taken.update(range(hit.first, hit.last))
+        start, end = reading.starts[first], reading.ends[last - 1]
+        if says and not OF_ANOTHER_TIME.match(reading.text, end) and not _asked(reading.text, start, end):
+            said[first, last] = says
+            taken.update(range(first, last))
+    by_concept = book.by_concept
     for mention in (*reading.mentions, *reading.context):
-        one = book.by_concept.get(mention.concept.id)
+        one = by_concept.get(mention.concept.id)
         if (
             one
             and (treats or not one.procedures_only)
             and mention.assertion in ASSERTED
-            and " ".join(reading.words[mention.first : mention.last]) not in book.not_words
             and taken.isdisjoint(range(mention.first, mention.last))
+            and " ".join(reading.words[mention.first : mention.last]) not in book.not_words
         ):
             said.setdefault((mention.first, mention.last), []).append(one)
     return dict(sorted(said.items()))
 
 
-def _asked(reading: Reading, first: int, last: int) -> bool:
-    """Whether a question mark stands right before or behind the tokens from `first` to `last` (exclusive): "?DVT"."""
-    start, end = reading.starts[first], reading.ends[last - 1]
-    return reading.text[max(0, start - 2) : start].rstrip().endswith("?") or reading.text.startswith("?", end)
+def _asked(text: str, start: int, end: int) -> bool:
+    """Whether a question mark stands right before or behind the characters from `start` to `end` (exclusive): "?DVT"."""
+    return text.startswith("?", end) or text[max(0, start - 2) : start].rstrip().endswith("?")
 
 
 class _Denials:
@@ -139,102 +140,48 @@ class _Denials:
         reading: Reading,
         words: Words,
         book: FindingBook,
-        named: set[int],
+        named: Set[int],
         said: dict[tuple[int, int], list[Said]],
     ) -> None:
-        self.words, self.through = reading.words, book.through
+        self.reading, self.words, self.named, self.through = reading, reading.words, named, book.through
         self.denied = {token + 1 for hit in book.denials.find(words) for token in range(hit.first, hit.last)}
         self.after = {hit.first for hit in book.denied_after.find(words)}
         self.untold = {hit.first for hit in book.untold.find(words)}
-        self.named = named
         self.things = {last: first for (first, last), says in said.items() if any(one.thing for one in says)}
-        self.reading = reading
 
     def value(self, first: int, last: int, said: Said) -> str | None:
         """Return what words say, denied or not; None if their denial says nothing."""
         if last in self.untold and said.attribute != "visualized":
             return None
-        if self._denied(first, alone=not said.thing) or last in self.after:
+        if last in self.after or (self.denied and self._denied(first, alone=not said.thing)):
             return said.denied
-        qualifiers = dict(said.qualified)
-        at = first
+        if not said.qualified:
+            return said.value
+        at, stop, words = first, max(0, first - DENIAL_REACH), self.words
         while (
-            at
-            and first - at < DENIAL_REACH
-            and (at - 1 in self.named or self.words[at - 1] in self.through)
-            and self.words[at - 1] not in qualifiers
+            at > stop
+            and (at - 1 in self.named or words[at - 1] in self.through)
+            and words[at - 1] not in said.qualified
         ):
             at -= 1
-        return qualifiers.get(self.words[at - 1], said.value) if at else said.value
+        return said.qualified.get(words[at - 1], said.value) if at else said.value
 
     def _denied(self, first: int, *, alone: bool) -> bool:
         """Whether words are denied; a list of denied things is no denial of what a structure does (`alone`)."""
-        begin = self.reading.first_of_sentence(self.reading.sentence_at(self.reading.starts[first]))
+        reading, words = self.reading, self.words
+        begin = reading.first_of_sentence(reading.sentence_at(reading.starts[first]))
         at, stop = first, max(begin, first - DENIAL_REACH)
         while at > stop:
-            if "  " in self.reading.text[self.reading.ends[at - 1] : self.reading.starts[at]]:
+            if reading.text.find("  ", reading.ends[at - 1], reading.starts[at]) >= 0:
                 return False  # another column
             if at in self.denied:
                 return True
-            if alone and self.words[at - 1] == ",":
+            if alone and words[at - 1] == ",":
                 return False
             if at in self.things and self.things[at] < at:
                 at = self.things[at]
-            elif self.words[at - 1] in self.through or at - 1 in self.named:
+            elif words[at - 1] in self.through or at - 1 in self.named:
                 at -= 1
             else:
                 return False
         return at in self.denied
-
-
-class Number(NamedTuple):
-    """A number of the text: what it reads as, its unit as written, its tokens and characters (ends exclusive)."""
-
-    values: tuple[str | float, ...]
-    unit: str | None
-    first: int
-    last: int
-    start: int
-    end: int
-    pair: bool = False
-
-    @property
-    def decimal(self) -> bool:
-        """Whether it is told with a decimal point."""
-        return isinstance(self.values[0], float) or "." in str(self.values[0])
-
-    @property
-    def falls(self) -> bool:
-        """Whether it is a pair of whole numbers, the second smaller, as a systolic and a diastolic velocity are."""
-        first, last = self.values[0], self.values[-1]
-        return self.pair and isinstance(first, int) and isinstance(last, int | float) and first > last
-
-
-def find_numbers(reading: Reading, book: FindingBook, begin: int = 0, stop: int | None = None) -> list[Number]:
-    """Return the numbers of a text or of its characters from `begin` to `stop`."""
-    found = []
-    for match in book.number.finditer(reading.text, begin, len(reading.text) if stop is None else stop):
-        unit = book.unit_of.get("".join((match["unit"] or "").lower().split()))
-        high = match["high"]
-        if high:
-            values: tuple[str | float, ...] = (f"{match['low']}-{high}",)
-        elif match["sign"] and (sign := match["sign"].strip().lower()) != "~":
-            values = (book.limits.get(sign, sign) + match["low"],)
-        else:
-            values = tuple(
-                plain(part)
-                for part in APART.split(match[0][: match.start("unit") - match.start()] if match["unit"] else match[0])
-                if part[:1].isdigit() or part[:1] == "."
-            )
-            if not unit and len(values) == 1 and YEAR.fullmatch(match["low"]):
-                continue
-        first = reading.token_at(match.start())
-        last = bisect_left(reading.starts, match.end())
-        found.append(Number(values, unit, first, max(last, first + 1), match.start(), match.end(), bool(match["pair"])))
-    return found
-
-
-def plain(text: str) -> float:
-    """Return a number without its thousands' commas, whole ones as integers."""
-    digits = text.strip(" \t\n_").replace(",", "")
-    return float(digits) if "." in digits else int(digits)

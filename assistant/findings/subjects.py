@@ -5,26 +5,30 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Set
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
-from assistant.findings.book import FindingBook, System, Vessel
+from assistant.findings.book import LIMBS, NATIVE, FindingBook, System, Vessel
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
-LIMBS = (None, "leg", "arm", "skin")  # regions of which parts of vessels are told
 APART = re.compile(r"\n|[ ]{2}|\t|\|")
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
+LONGEST_JOIN = 8  # tokens between two structures of a run
 BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
 ASIDE = frozenset({"historical", "planned", "conditional"})
+TO_SEGMENT = frozenset({"the", "to"})  # words between a part and its vessel: "mid to distal FV"
+FROM_SEGMENT = frozenset({"in", "at", "the", "(", "to"})  # "FV (mid)", "GSV at the knee"
 
 
 class Subject(NamedTuple):
     """A structure as what is said of it is bound: canonical names, side, segment, tokens (end exclusive).
 
     No names: no vessel, or one that stands for a vessel named before (`refers`). `aside`: told of another time.
+    `short`: what its words are short for, by system ("popliteal" for the vein and the artery); None for names in full.
     """
 
     names: tuple[str, ...]
@@ -38,24 +42,25 @@ class Subject(NamedTuple):
     paired: bool = True
     part: bool = False
     organ: Attribute | None = None
+    short: dict[str, str] | None = None
 
 
-class Run(NamedTuple):
-    """Structures of which the same is said, with the tokens of the list (end exclusive)."""
+class Run:
+    """Structures of which the same is said, with the tokens of the list (end exclusive).
 
-    subjects: tuple[Subject, ...]
-    first: int
-    last: int
+    `vessels` are the subjects that are vessels; `refers` says whether the run only refers to a structure named before.
+    """
 
-    @property
-    def refers(self) -> bool:
-        """Whether the run only refers to a structure named before."""
-        return all(subject.refers for subject in self.subjects)
+    __slots__ = ("first", "last", "refers", "subjects", "vessels")
 
-    @property
-    def vessels(self) -> tuple[Subject, ...]:
-        """The subjects that are vessels."""
-        return tuple(subject for subject in self.subjects if subject.names)
+    def __init__(self, subjects: tuple[Subject, ...], first: int, last: int) -> None:
+        self.subjects, self.first, self.last = subjects, first, last
+        if len(subjects) == 1:
+            self.vessels: tuple[Subject, ...] = subjects if subjects[0].names else ()
+            self.refers = subjects[0].refers
+        else:
+            self.vessels = tuple([subject for subject in subjects if subject.names])
+            self.refers = all(subject.refers for subject in subjects)
 
 
 class Segments:
@@ -69,44 +74,61 @@ class Segments:
     def within(self, first: int, last: int) -> str | None:
         """Return the segments named by the tokens from `first` to `last` (exclusive), joined."""
         begin = bisect_left(self.firsts, first)
-        names = dict.fromkeys(
-            name for start, end, name in self.found[begin : bisect_left(self.firsts, last)] if end <= last
-        )
-        return " ".join(names) or None
+        stop = bisect_left(self.firsts, last, begin)
+        if begin == stop:
+            return None
+        return " ".join(dict.fromkeys([name for _, end, name in self.found[begin:stop] if end <= last])) or None
 
 
-def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: set[int]) -> list[Run]:
-    """Return the runs of structures of a text in its order; `things` are the tokens of what is in a structure."""
-    named = dict.fromkeys(mention.concept.id for mention in reading.mentions if mention.assertion != "negated")
-    if "bypass_graft" in named and book.circuits.isdisjoint(named) and not book.dialysis.isdisjoint(reading.words):
-        named["dialysis_graft"] = None
-    subjects = [
-        subject for mention in _structures(reading, book)
-        if mention.first not in things and (subject := _subject(reading, mention, book, segments, named))
-    ]  # fmt: skip
-    sides = {token for m in reading.mentions if m.concept.label == "LATERALITY" for token in range(m.first, m.last)}
+def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: Set[int], sided: Set[int]) -> list[Run]:
+    """Return the runs of structures of a text in its order.
+
+    Args:
+        reading: The text.
+        book: The words of findings.
+        segments: The words for parts of vessels.
+        things: The tokens of what is in a structure.
+        sided: The tokens of sides.
+    """
+    finder = _Finder(reading, book, segments, sided)
     runs: list[list[Subject]] = []
-    for subject in subjects:
-        if runs and _joined(reading, runs[-1][-1], subject, sides, segments, book):
+    last: Subject | None = None
+    for mention in _structures(reading, book):
+        if mention.first in things or (subject := finder.subject(mention)) is None:
+            continue
+        if last and finder.joined(last, subject):
             runs[-1].append(subject)
         else:
             runs.append([subject])
-    runs = [_agreeing(reading, _without_parts(run), book) for run in _without_beside(runs)]
-    return [Run(tuple(run), run[0].first, max(subject.last for subject in run)) for run in runs]
+        last = subject
+    if any(run[0].part for run in runs):
+        runs = _without_beside(runs)
+    return [_run(reading, run, book) for run in runs]
+
+
+def _run(reading: Reading, subjects: list[Subject], book: FindingBook) -> Run:
+    if len(subjects) == 1:
+        return Run((subjects[0],), subjects[0].first, subjects[0].last)
+    agreeing = _agreeing(reading, _without_parts(subjects), book)
+    return Run(tuple(agreeing), agreeing[0].first, max([subject.last for subject in agreeing]))
+
+
+def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
+    structures = book.structures
+    found = [mention for mention in (*reading.mentions, *reading.context) if mention.concept.id in structures]
+    found.sort(key=attrgetter("first", "last"))
+    return found
 
 
 def _without_beside(runs: list[list[Subject]]) -> list[list[Subject]]:
     """Return the runs without the parts of a circuit right beside a vessel, which they only tell the role of: "outflow FV"."""
     kept = []
     for number, run in enumerate(runs):
-        beside = [
-            other
+        if not run[0].part or not any(
+            other[0].names
+            and not other[0].part
+            and 0 <= max(other[0].first - run[-1].last, run[0].first - other[-1].last) <= 1
             for other in (*runs[max(0, number - 1) : number], *runs[number + 1 : number + 2])
-            if other[0].names and not other[0].part
-        ]
-        if not (
-            run[0].part
-            and any(0 <= max(other[0].first - run[-1].last, run[0].first - other[-1].last) <= 1 for other in beside)
         ):
             kept.append(run)
     return kept
@@ -114,24 +136,19 @@ def _without_beside(runs: list[list[Subject]]) -> list[list[Subject]]:
 
 def _agreeing(reading: Reading, run: list[Subject], book: FindingBook) -> list[Subject]:
     """Return a run with its short names read as most of its vessels are, veins or arteries: "axillary, radial and ulnar veins"."""
-    systems = Counter(subject.system for subject in run if subject.system)
+    systems = Counter([subject.system for subject in run if subject.system])
     if len(systems) < 2:
         return run
     last = reading.words[run[-1].last - 1]
     most = book.plurals.get(last) or systems.most_common(1)[0][0]  # "radial and ulnar veins"
-    return named_as(reading, run, most, book)
+    return named_as(run, most)
 
 
-def short_for(reading: Reading, subject: Subject, book: FindingBook) -> dict[str, str]:
-    """Return what a structure's words are short for, by system: "popliteal" for the vein and the artery; empty for names in full."""
-    return book.row_names.get(" ".join(reading.words[subject.first : subject.last]), {})
-
-
-def named_as(reading: Reading, run: Iterable[Subject], most: System, book: FindingBook) -> list[Subject]:
+def named_as(run: Iterable[Subject], most: System) -> list[Subject]:
     """Return structures with their short names read as veins or as arteries."""
     agreed = []
     for subject in run:
-        name = short_for(reading, subject, book).get(most or "")
+        name = subject.short.get(most or "") if subject.short else None
         agreed.append(subject._replace(names=(name,), system=most) if name and subject.system != most else subject)
     return agreed
 
@@ -141,147 +158,166 @@ def _without_parts(run: list[Subject]) -> list[Subject]:
     return [subject for subject in run if not subject.part] or run
 
 
-def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
-    found = [mention for mention in (*reading.mentions, *reading.context) if mention.concept.id in book.vessels]
-    return sorted(found, key=lambda mention: (mention.first, mention.last))
+class _Finder:
+    """Reads the mentions of a text as structures, and tells which of them belong together."""
 
+    def __init__(self, reading: Reading, book: FindingBook, segments: Segments, sided: Set[int]) -> None:
+        self.text, self.words, self.starts, self.ends = reading.text, reading.words, reading.starts, reading.ends
+        self.book, self.segments, self.sided = book, segments, sided
+        named = dict.fromkeys([mention.concept.id for mention in reading.mentions if mention.assertion != "negated"])
+        if "bypass_graft" in named and book.circuits.isdisjoint(named) and not book.dialysis.isdisjoint(self.words):
+            named["dialysis_graft"] = None
+        self.named = named
+        self.transplanted = not book.transplants.isdisjoint(named)
 
-def _subject(
-    reading: Reading,
-    mention: Mention,
-    book: FindingBook,
-    segments: Segments,
-    named: dict[str, None],
-) -> Subject | None:
-    """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
-    vessel = book.vessels[mention.concept.id]
-    other = next((concept for concept in vessel.short_for if concept in named), None)
-    if other:
-        vessel = book.vessels[other]
-    if vessel.part and mention.concept.label == "ANATOMY" and not _owner(vessel, book, named):
-        vessel = vessel._replace(part=None)  # the neck of nobody's sac
-    before = _words_before(reading, mention.first)
-    if not (vessel.names or vessel.refers or vessel.part) and (
-        mention.concept.field in LIMBS or mention.first in segments.tokens or not book.places.isdisjoint(before)
-    ):
-        return None
-    if _is_landmark(reading, mention, book, segments) or (vessel.part and before[-1:] == ["to"]):
-        return None
-    said = " ".join(reading.words[mention.first : mention.last])
-    names = (book.own_names[said],) if said in book.own_names else vessel.names
-    if not book.transplants.isdisjoint(named) and "native" not in before:
-        names = tuple(book.in_transplant.get(name, name) for name in names)
-    segment = vessel.part or _segment(reading, mention, segments)
-    if len(names) > 1:  # in the order of the text: "ulnar and radial arteries"
-        words = reading.words[mention.first : mention.last]
-        names = tuple(sorted(names, key=lambda name: words.index(word) if (word := name.split()[0]) in words else 0))
-    if before and before[-1] in book.prefixes:
-        names = tuple(f"{before[-1]} {name}" for name in names)
-    names = _owner(vessel, book, named) if vessel.part else (*_sharing(reading, mention, names, book), *names)
-    side = mention.side if vessel.paired or mention.side_source in BESIDE else None
-    side = side or book.sides_of_words.get(said)
-    return Subject(
-        names, side, segment, mention.first, mention.last, vessel.system, vessel.refers,
-        mention.assertion in ASIDE
-        or (vessel.may_be_absent and mention.assertion == "negated" and book.leads.isdisjoint(before)), vessel.paired,
-        bool(vessel.part) or mention.concept.id in book.parts_of_circuit, vessel.organ,
-    )  # fmt: skip
+    def subject(self, mention: Mention) -> Subject | None:
+        """Return a mention as a subject, None for a part of the body, a landmark, and the region of a segment."""
+        book, words, first, last, concept = self.book, self.words, mention.first, mention.last, mention.concept
+        vessel = book.structures[concept.id]
+        for other in vessel.short_for:
+            if other in self.named:
+                vessel = book.vessels[other]
+                break
+        part = vessel.part
+        if part and concept.label == "ANATOMY" and not self._owner(vessel):
+            part = None  # the neck of nobody's sac
+        names = vessel.names
+        if not (names or vessel.refers or part) and (
+            concept.field in LIMBS
+            or first in self.segments.tokens
+            or not book.places.isdisjoint(self._words_before(first))
+        ):
+            return None
+        before: list[str] = []
+        if not book.told_before.isdisjoint(words[first - LANDMARK_REACH if first > LANDMARK_REACH else 0 : first]):
+            before = self._words_before(first)
+        if before and ((part and before[-1] == "to") or self._only_tells_place(first, before)):
+            return None
+        if last < len(words) and words[last] in book.crossing:
+            return None  # "where the artery crosses"
+        said = words[first] if last == first + 1 else " ".join(words[first:last])
+        if said in book.own_names:
+            names = (book.own_names[said],)
+        if self.transplanted and NATIVE not in before:
+            names = tuple([book.in_transplant.get(name, name) for name in names])
+        if len(names) > 1:  # in the order of the text: "ulnar and radial arteries"
+            own = words[first:last]
+            names = tuple(sorted(names, key=lambda name: own.index(word) if (word := name.split()[0]) in own else 0))
+        if before and before[-1] in book.prefixes:
+            names = tuple([f"{before[-1]} {name}" for name in names])
+        if part:
+            names = self._owner(vessel)
+        elif len(names) == 1 and words[first - 1] in book.listing:
+            names = (*self._sharing(first, names[0]), *names)
+        segment = part or (self._segment(first, last) if self.segments.tokens else None)
+        side = mention.side if vessel.paired or mention.side_source in BESIDE else None
+        return Subject(
+            names, side or book.sides_of_words.get(said), segment, first, last,
+            vessel.system, vessel.refers,
+            mention.assertion in ASIDE
+            or (
+                vessel.may_be_absent
+                and mention.assertion == "negated"
+                and book.leads.isdisjoint(self._words_before(first))
+            ),
+            vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.row_names.get(said),
+        )  # fmt: skip
 
+    def joined(self, before: Subject, after: Subject) -> bool:
+        """Whether two structures are of one list: of the same kind, in one line, with nothing but a list's words between.
 
-def _words_before(reading: Reading, first: int) -> list[str]:
-    """Return the few words before a structure in its line and column."""
-    at = first
-    while (
-        at and first - at < LANDMARK_REACH and not APART.search(reading.text, reading.ends[at - 1], reading.starts[at])
-    ):
-        at -= 1
-    return reading.words[at:first]
-
-
-def _is_landmark(reading: Reading, mention: Mention, book: FindingBook, segments: Segments) -> bool:
-    """Whether a structure only tells a place: "below the knee crease", "2 cm distal to the SFJ", "where the artery crosses", "coronary surgery"."""
-    words, before = reading.words, _words_before(reading, mention.first)
-    own = [word for at, word in enumerate(before, mention.first - len(before)) if at not in segments.tokens]
-    if not book.landmarks.isdisjoint(own) or not book.crossing.isdisjoint(words[mention.last : mention.last + 1]):
-        return True
-    *_, direction, link = ("", "", *(word for word in before if word != "the"))
-    return (direction in book.directions and link == "to") or (direction in book.distances and link == "from")
-
-
-def _sharing(reading: Reading, mention: Mention, names: tuple[str, ...], book: FindingBook) -> tuple[str, ...]:
-    """Return the names of adjectives that share the noun of a structure: "superficial" of "superficial and deep femoral arteries"."""
-    shared: list[str] = []
-    at = mention.first - 1
-    while at > 0 and len(names) == 1 and reading.words[at] in book.listing:
-        while at > 0 and reading.words[at] in book.listing:
-            at -= 1
-        name = f"{reading.words[at]} {' '.join(names[0].split()[-2:])}"
-        if name not in book.known_names or len(names[0].split()) < 3 or name == names[0]:
-            break
-        shared.insert(0, name)
-        at -= 1
-    return tuple(shared)
-
-
-def _owner(part: Vessel, book: FindingBook, named: dict[str, None]) -> tuple[str, ...]:
-    """Return the structure that a part belongs to: the first of its kind that the text names."""
-    owner = next((concept for concept in named if concept in part.part_of), None)
-    return book.vessels[owner].names if owner else ()
-
-
-def _segment(reading: Reading, mention: Mention, segments: Segments) -> str | None:
-    """Return the part of a vessel that words beside it name: "mid FV", "FV prox", "GSV at the knee"."""
-    words = reading.words
-    first = mention.first
-    while (
-        first > mention.first - SEGMENT_REACH
-        and first
-        and (first - 1 in segments.tokens or words[first - 1] in ("the", "to"))
-    ):
-        first -= 1
-    last = mention.last
-    while last < min(len(words), mention.last + SEGMENT_REACH) and (
-        last in segments.tokens or words[last] in ("in", "at", "the", "(", "to")
-    ):
-        last += 1
-    return segments.within(mention.last, last) or segments.within(first, mention.first)
-
-
-def _joined(
-    reading: Reading, before: Subject, after: Subject, sides: set[int], segments: Segments, book: FindingBook
-) -> bool:
-    if after.first < before.last:
-        return True
-    if (
-        bool(before.names) != bool(after.names)
-        or before.refers != after.refers
-        or bool(before.organ) != bool(after.organ)
-    ):
-        return False
-    between = [*_outside_brackets(reading, range(before.last, after.first), sides, segments, book)]
-    if book.listing.isdisjoint(reading.words[token] for token in between):
-        return False
-    if len(between) > 8 or "\n" in reading.text[reading.ends[before.last - 1] : reading.starts[after.first]]:
-        return False
-    return all(reading.words[token] in book.joins or token in sides or token in segments.tokens for token in between)
-
-
-def _outside_brackets(
-    reading: Reading, tokens: range, sides: set[int], segments: Segments, book: FindingBook
-) -> Iterator[int]:
-    """Yield the tokens but those of brackets that only count or name parts: "FV (3 levels), popliteal"."""
-    words, at = reading.words, tokens.start
-    while at < tokens.stop:
-        end = next((token for token in range(at, tokens.stop) if words[token] == ")"), None)
-        if words[at] == "(" and end is not None and all(
-            token in sides
-            or token in segments.tokens
-            or words[token] in book.joins
-            or words[token] in book.counted
-            or words[token].isdigit()
-            for token in range(at + 1, end)
-        ):  # fmt: skip
-            at = end + 1
-        else:
-            yield at
+        Brackets that only count or name parts do not part them: "FV (3 levels), popliteal".
+        """
+        at, stop = before.last, after.first
+        if stop < at:
+            return True
+        if (
+            bool(before.names) != bool(after.names)
+            or before.refers != after.refers
+            or bool(before.organ) != bool(after.organ)
+            or self.text.find("\n", self.ends[at - 1], self.starts[stop]) >= 0
+        ):
+            return False
+        words, book = self.words, self.book
+        listed, between = False, 0
+        while at < stop:
+            word = words[at]
+            if word == "(" and (closed := self._counting_bracket(at, stop)):
+                at = closed
+                continue
+            if word in book.listing:
+                listed = True
+            elif word not in book.joins and at not in self.sided and at not in self.segments.tokens:
+                return False
             at += 1
+            between += 1
+        return listed and between <= LONGEST_JOIN
+
+    def _counting_bracket(self, first: int, stop: int) -> int | None:
+        """Return the token behind a bracket that only counts or names parts, None if it says anything else."""
+        for token in range(first + 1, stop):
+            word = self.words[token]
+            if word == ")":
+                return token + 1
+            if (
+                token not in self.sided
+                and token not in self.segments.tokens
+                and word not in self.book.joins
+                and word not in self.book.counted
+                and not word.isdigit()
+            ):
+                return None
+        return None
+
+    def _words_before(self, first: int) -> list[str]:
+        """Return the few words before a structure in its line and column."""
+        text, starts, ends = self.text, self.starts, self.ends
+        at, stop = first, first - LANDMARK_REACH if first > LANDMARK_REACH else 0
+        while at > stop and not APART.search(text, ends[at - 1], starts[at]):
+            at -= 1
+        return self.words[at:first]
+
+    def _only_tells_place(self, first: int, before: list[str]) -> bool:
+        """Whether a structure only tells a place: "below the knee crease", "2 cm distal to the SFJ", "coronary surgery"."""
+        book = self.book
+        if not book.landmarks.isdisjoint(before) and any(
+            word in book.landmarks and token not in self.segments.tokens
+            for token, word in enumerate(before, first - len(before))
+        ):
+            return True
+        *_, direction, link = ("", "", *(word for word in before if word != "the"))
+        return (direction in book.directions and link == "to") or (direction in book.distances and link == "from")
+
+    def _sharing(self, first: int, name: str) -> tuple[str, ...]:
+        """Return the names of adjectives that share the noun of a structure: "superficial" of "superficial and deep femoral arteries"."""
+        words, book = self.words, self.book
+        shared: list[str] = []
+        parts = name.split()
+        at = first - 1
+        while at > 0 and len(parts) >= 3 and words[at] in book.listing:
+            while at > 0 and words[at] in book.listing:
+                at -= 1
+            other = f"{words[at]} {' '.join(parts[-2:])}"
+            if other not in book.known_names or other == name:
+                break
+            shared.insert(0, other)
+            at -= 1
+        return tuple(shared)
+
+    def _owner(self, part: Vessel) -> tuple[str, ...]:
+        """Return the structure that a part belongs to: the first of its kind that the text names."""
+        owner = next((concept for concept in self.named if concept in part.part_of), None)
+        return self.book.vessels[owner].names if owner else ()
+
+    def _segment(self, first: int, last: int) -> str | None:
+        """Return the part of a vessel that words beside it name: "mid FV", "FV prox", "GSV at the knee"."""
+        words, tokens = self.words, self.segments.tokens
+        begin, least = first, max(0, first - SEGMENT_REACH)
+        while begin > least and (begin - 1 in tokens or words[begin - 1] in TO_SEGMENT):
+            begin -= 1
+        end, most = last, min(len(words), last + SEGMENT_REACH)
+        while end < most and (end in tokens or words[end] in FROM_SEGMENT):
+            end += 1
+        return (self.segments.within(last, end) if end > last else None) or (
+            self.segments.within(begin, first) if begin < first else None
+        )

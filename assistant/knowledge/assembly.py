@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from assistant.errors import InputError, KnowledgeError
 from assistant.knowledge import overlay
 from assistant.knowledge.code_registry import CodeRegistry, load_codes
 from assistant.knowledge.element_schema import ElementFile
-from assistant.knowledge.knowledge import Knowledge
+from assistant.knowledge.kept import hash_of, kept
+from assistant.knowledge.knowledge import Files, Knowledge, knowledge_files
 from assistant.knowledge.lexicon_schema import BUILT_GROUPS, LexiconFile
 from assistant.knowledge.nearest import allowed_instead
 from assistant.knowledge.query_schema import AskSpec, QueryFile, TopicSpec
@@ -65,14 +67,32 @@ def read_knowledge(site: Path | None = None, payer: str | None = None) -> Knowle
         site_file(site)
     elif payer is not None:
         raise InputError(f"the shipped rules know no payer '{payer}'; payers are told by a site's folder (--site)")
-    known = _assembled(site)
+    files = knowledge_files(site)
+    known = _known(site, files)
     asks = known.settings.asks_of(payer) if known.settings else ()
     elements = known.elements.model_copy(update={"elements": elements_with(known.elements.elements, asks)})
-    return replace(known, payer=payer, families=with_asks(known.families, asks), elements=elements, made={})
+    return replace(
+        known, payer=payer, hash=files.hash(payer), families=with_asks(known.families, asks), elements=elements, made={}
+    )
 
 
-def _assembled(site: Path | None) -> Knowledge:
-    """Read and check the shipped files and those of `site`, for no payer.
+def _known(site: Path | None, files: Files) -> Knowledge:
+    """Return the knowledge for no payer: as it was kept when `files` were checked, or else read and checked now."""
+    listed = (f"{len(part)} {name}" for part in (files.shipped, files.own) for name, _ in part)
+    contents = (content for part in (files.shipped, files.own) for _, content in part)
+    name = f"knowledge-{hash_of(str(site))}" if site else "knowledge"
+    if site and any(site.rglob("*.yml")):  # nothing reads them: their fault is told
+        parts, _ = _assembled(site)
+    else:
+        parts = kept(name, hash_of(*listed, *contents), lambda: _assembled(site)[0])
+    return Knowledge(site, None, **parts, hash="", read_documents=lambda: _assembled(site)[1])
+
+
+def _assembled(site: Path | None) -> tuple[dict[str, Any], dict[str, Document]]:
+    """Read and check the shipped files and those of `site`.
+
+    Returns:
+        The parts of the knowledge by their names in `Knowledge`, and the files of the families.
 
     Raises:
         KnowledgeError: There are faults; all of them are told, one a line.
@@ -85,22 +105,20 @@ def _assembled(site: Path | None) -> Knowledge:
     reader.raise_faults()
     assert parts.elements and parts.named and parts.queries and parts.names.groups is not None  # else there are faults
     documents = {family.id: document for family, document in parts.families}
-    return Knowledge(
-        site,
-        None,
-        parts.settings,
-        tuple((document.path.stem, file) for file, document in parts.lexicon),
-        tuple(family for family, _ in parts.families),
-        order,
-        parts.elements,
-        parts.own_elements,
-        parts.named.conditions,
-        frozenset(parts.names.groups),
-        parts.sources,
-        _worded(parts.queries, parts.elements),
-        parts.replaced,
-        {**documents, NAMED: parts.documents["named"]},
-    )
+    known = {
+        "settings": parts.settings,
+        "lexicon": tuple((document.path.stem, file) for file, document in parts.lexicon),
+        "families": tuple(family for family, _ in parts.families),
+        "study_order": order,
+        "elements": parts.elements,
+        "own_elements": parts.own_elements,
+        "named_conditions": parts.named.conditions,
+        "groups": frozenset(parts.names.groups),
+        "sources": parts.sources,
+        "queries": _worded(parts.queries, parts.elements),
+        "replaced": parts.replaced,
+    }
+    return known, {**documents, NAMED: parts.documents["named"]}
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from assistant.errors import KnowledgeError
+from assistant.knowledge.kept import hash_of, kept
 from assistant.knowledge.sources import Vintages, load_vintages, shipped_sources
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
@@ -258,7 +259,9 @@ def load_codes() -> CodeRegistry:
     Raises:
         KnowledgeError: A file breaks its schema, or an entry names a code or source that does not exist.
     """
-    return read_codes(CODES)
+    contents = [part for path in sorted(CODES.glob("*.yaml")) for part in (path.name, path.read_bytes())]
+    families = kept("codes", hash_of(*shipped_sources(), *contents), lambda: _families(CODES))
+    return CodeRegistry(families, load_vintages())
 
 
 def read_codes(folder: Path) -> CodeRegistry:
@@ -267,6 +270,11 @@ def read_codes(folder: Path) -> CodeRegistry:
     Raises:
         KnowledgeError: A file breaks its schema, or an entry names a code or source that does not exist.
     """
+    return CodeRegistry(_families(folder), load_vintages())
+
+
+def _families(folder: Path) -> tuple[CodeFamily, ...]:
+    """Return the content of the family files in `folder`, checked as a whole (see `read_codes`)."""
     files = {path: read_yaml(path, CodeFamily) for path in sorted(folder.glob("*.yaml"))}
     if not files:
         raise KnowledgeError(folder, None, "holds no code files (*.yaml)")
@@ -280,7 +288,7 @@ def read_codes(folder: Path) -> CodeRegistry:
             if fault:
                 raise KnowledgeError(path, _line_of(path, entry.code), fault)
             seen.add(entry.code)
-    return registry
+    return tuple(files.values())
 
 
 def _fault(entry: CodeEntry, registry: CodeRegistry) -> str | None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from assistant.errors import KnowledgeError
 from assistant.knowledge.element_schema import ElementFile
 from assistant.knowledge.lexicon_schema import LexiconFile
 from assistant.knowledge.query_schema import QueryFile
 from assistant.knowledge.service_schema import Condition, ServiceFile
-from assistant.knowledge.site import SiteFile
+from assistant.knowledge.site import PLACES, SiteFile
 from assistant.knowledge.sources import Source
 from assistant.knowledge.yaml_file import Document
 
@@ -38,7 +39,8 @@ class Knowledge:
         sources: Sources by id.
         queries: The wording of the questions.
         replaced: Shipped families that the site replaced as a whole.
-        documents: The file of each family, and of the named conditions ("named-conditions"), with its lines.
+        hash: The hash of all files that this knowledge was made from, and the payer: same hash, same rules.
+        read_documents: Returns `documents`: the files themselves are read anew where the knowledge was kept.
         made: What was made from this knowledge (see `active.per_knowledge`).
     """
 
@@ -55,23 +57,49 @@ class Knowledge:
     sources: Mapping[str, Source]
     queries: QueryFile
     replaced: frozenset[str]
-    documents: Mapping[str, Document]
+    hash: str
+    read_documents: Callable[[], Mapping[str, Document]] = field(repr=False)
     made: dict[Callable[..., Any], Any] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def hash(self) -> str:
-        """The hash of all files that this knowledge was made from, and the payer: same hash, same rules."""
+    def documents(self) -> Mapping[str, Document]:
+        """The file of each family, and of the named conditions ("named-conditions"), with its lines."""
+        return self.read_documents()
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of the shipped knowledge and of a site: name below the folder and content, in the order of their paths."""
+
+    shipped: tuple[tuple[str, bytes], ...]
+    own: tuple[tuple[str, bytes], ...]
+
+    def hash(self, payer: str | None) -> str:
+        """Return the hash of the content, for a payer."""
         digest = sha256()
-        for path in _files(FOLDER):
-            digest.update(path.name.encode())
-            digest.update(path.read_bytes())
-        if self.site is not None:
-            for path in _files(self.site):
-                digest.update(path.relative_to(self.site).as_posix().encode())
-                digest.update(path.read_bytes())
-        digest.update((self.payer or "").encode())
+        for name, content in self.shipped:
+            digest.update(name.rpartition("/")[2].encode())
+            digest.update(content)
+        for name, content in self.own:
+            digest.update(name.encode())
+            digest.update(content)
+        digest.update((payer or "").encode())
         return digest.hexdigest()[:16]
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return iter(sorted(folder.rglob("*.yaml")))
+def knowledge_files(site: Path | None) -> Files:
+    """Return all files that the knowledge of a site is made from.
+
+    Raises:
+        KnowledgeError: One of them cannot be read.
+    """
+    return Files(_contents(FOLDER, ()), _contents(site, PLACES) if site else ())
+
+
+def _contents(folder: Path, places: Iterable[str]) -> tuple[tuple[str, bytes], ...]:
+    """Return the YAML files below a folder; those at `places` also where the way to them is a link."""
+    paths = {*folder.rglob("*.yaml"), *(path for place in places for path in folder.glob(place))}
+    try:
+        return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(paths))
+    except OSError as error:
+        raise KnowledgeError(Path(error.filename), None, f"cannot be read ({error})") from error

@@ -6,36 +6,36 @@ only when there is a fault to tell.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.errors import KnowledgeError, KnowledgeFaults
+from assistant.knowledge.kept import RECORDS, hash_of, kept
 from assistant.knowledge.nearest import did_you_mean
-from assistant.knowledge.parsed import parsed
 
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # pragma: no cover - PyYAML built without libyaml
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
-
-TEXT_TAG = "tag:yaml.org,2002:str"
-#: Letters with which no number, date, boolean or null of YAML begins.
-PLAIN_LETTERS = frozenset("abcdeghijklmpqrsuvwxzABCDEGHIJKLMPQRSUVWXZ")
+if TYPE_CHECKING:
+    import yaml
 
 #: A place in the data: keys and indices from the top.
 Location = tuple[int | str, ...]
 
 
 class Strict(BaseModel):
-    """Base of all knowledge models: an unknown key is an error, and a loaded model cannot be changed."""
+    """Base of all knowledge models: an unknown key is an error, and a loaded model cannot be changed.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    What checks a model is built with the first check: what was checked before and is kept needs none.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        RECORDS[f"{cls.__module__}:{cls.__qualname__}"] = cls
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -67,49 +67,38 @@ class Document:
         return KnowledgeError(self.path, _line_of(self.text, location), what, self.shown)
 
 
-class _Loader(Loader):
-    """Notes the keys that a mapping names twice, which YAML takes in silence (the last one wins)."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.repeated: list[tuple[str, int]] = []
-
-    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
-        """Return the tag of a node; most are words, which need no look at what else they could be."""
-        if kind is yaml.ScalarNode and value and value[0] in PLAIN_LETTERS:
-            return TEXT_TAG
-        tag: str = super().resolve(kind, value, implicit)
-        return tag
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        mapping = super().construct_mapping(node, deep)
-        if len(mapping) != len(node.value):
-            seen: set[str] = set()
-            for key, _ in node.value:
-                if key.value in seen:
-                    self.repeated.append((key.value, key.start_mark.line + 1))
-                seen.add(key.value)
-        return mapping
-
-
 def read_document(path: Path, shown: str = "") -> Document:
     """Return the data of a YAML file in UTF-8; `shown` is how its faults name it (its bare name without).
 
     Raises:
         KnowledgeError: The file is missing, is no YAML, or names a key twice in one mapping.
     """
+    text = _text(path, shown)
+    return Document(path, shown or path.name, text, kept(*_as("data", text), lambda: _parse(path, shown, text)))
+
+
+def _text(path: Path, shown: str = "") -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(path, None, f"cannot be read ({error})", shown) from error
-    return Document(path, shown or path.name, text, parsed(text, lambda: _parse(path, shown, text)))
+
+
+def _as(form: str, text: str) -> tuple[str, str]:
+    """Return the name under which the content of a file is kept in a form, and what it is made from: its text."""
+    made_from = hash_of(form, text)
+    return made_from, made_from
 
 
 def _parse(path: Path, shown: str, text: str) -> Any:
-    loader = _Loader(text)
+    from yaml import YAMLError
+
+    from assistant.knowledge.yaml_loader import Loader
+
+    loader = Loader(text)
     try:
         data = loader.get_single_data()
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         raise KnowledgeError(path, line, f"no valid YAML: {getattr(error, 'problem', error)}", shown) from error
@@ -151,7 +140,9 @@ def read_yaml(path: Path, model: type[Model]) -> Model:
     Raises:
         KnowledgeError: The file is missing, is no YAML, or breaks the model.
     """
-    return validated(read_document(path), model)
+    text = _text(path)
+    form = f"{model.__module__}:{model.__qualname__}"
+    return kept(*_as(form, text), lambda: validated(Document(path, path.name, text, _parse(path, "", text)), model))
 
 
 def _place(data: Any, parts: Sequence[int | str]) -> Location:
@@ -170,22 +161,28 @@ def _place(data: Any, parts: Sequence[int | str]) -> Location:
 @lru_cache(maxsize=4)
 def _composed(text: str) -> yaml.Node | None:
     """Return the nodes of a YAML text, which know their lines."""
-    return yaml.compose(text, Loader=Loader)
+    from yaml import compose
+
+    from assistant.knowledge.yaml_loader import Loader
+
+    return compose(text, Loader=Loader)
 
 
 def _line_of(text: str, location: Location) -> int | None:
     """Return the one-based line of the entry at `location`, or of the nearest one around it."""
+    from yaml import MappingNode, SequenceNode
+
     node = _composed(text)
     if node is None:
         return None
     line: int = node.start_mark.line + 1
     for part in location:
-        if isinstance(node, yaml.MappingNode):
+        if isinstance(node, MappingNode):
             pair = next((pair for pair in node.value if pair[0].value == str(part)), None)
             if pair is None:
                 return line
             line, node = pair[0].start_mark.line + 1, pair[1]
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        elif isinstance(node, SequenceNode) and isinstance(part, int) and part < len(node.value):
             node = node.value[part]
             line = node.start_mark.line + 1
         else:

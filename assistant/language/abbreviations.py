@@ -61,7 +61,7 @@ def expand_abbreviations(reading: Reading) -> None:
         if replacement:
             meaning[normalise(short)] = replacement
     if meaning:
-        reading.words[:] = [meaning.get(word, word) for word in reading.words]
+        reading.put({place: meaning[word] for place, word in enumerate(reading.words) if word in meaning})
 
 
 def _definitions(text: str) -> Iterator[tuple[str, str]]:
@@ -103,13 +103,12 @@ def _own_abbreviation(long_form: str) -> str | None:
     """Return a one-token form of the concept that `long_form` names, or None."""
     layer = vocabulary().primary
     tokens = form_tokens(long_form)
-    wanted = " " + "  ".join(tokens) + " "
-    for pattern, start, end in layer.automaton.find_matches_as_indexes(wanted):
-        if (start, end) == (0, len(wanted)):
-            for candidate in sorted(layer.readings[pattern], key=lambda reading: reading.bare):
-                form = _single_token_forms().get(candidate.concept.id)
-                if form is not None:
-                    return form
+    pattern = layer.number.get(tuple(tokens))
+    if pattern is not None:
+        for candidate in sorted(layer.readings[pattern], key=lambda reading: reading.bare):
+            form = _single_token_forms().get(candidate.concept.id)
+            if form is not None:
+                return form
     return None
 
 

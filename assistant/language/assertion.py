@@ -13,19 +13,20 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
-from operator import attrgetter
-from typing import NamedTuple
+from operator import attrgetter, itemgetter
 
-from assistant.analysis import Assertion, SectionKind
+from assistant.analysis import Assertion
 from assistant.errors import InputError
-from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book
+from assistant.knowledge.active import per_knowledge
+from assistant.language.assertion_cues import Group, Kind, cue_book, cue_phrases
 from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.quotations import find_quotations
+from assistant.language.vocabulary import Concept
+from assistant.language.word_codes import any_of
 
 KINDS: dict[str, Kind] = {
     "LATERALITY": "structure", "ANATOMY": "structure", "VESSEL": "structure", "FINDING": "finding",
@@ -65,7 +66,7 @@ ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
 CLAUSE_END = frozenset(".,;)|/")
-SENTENCE_STOPS = frozenset(".;:")
+SENTENCE_STOPS = any_of(".;:")
 NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
@@ -75,23 +76,51 @@ OPENING = frozenset(BRACKETS.values())
 RESULT_WITHIN = 10
 DATE_WITHIN = 6
 RUBRIC_WITHIN = 16
+FEW = 8  # scopes of a sentence that are looked through one by one
+LONGEST_NAME = 40  # tokens of a mention
 
 
-class Scope(NamedTuple):
-    """The words that a cue speaks of, for one kind of target: `first` to `last`, both token numbers inclusive."""
+#: The words that a cue speaks of, for one kind of target: first and last token number, both inclusive, whether they
+#: stand ahead of the cue, and the cue's group. A plain tuple: a text has some fifty of them.
+Scope = tuple[int, int, bool, Group]
+Scopes = dict[tuple[int, Kind], list[Scope]]  # by sentence and kind, in the order of their first tokens
 
-    kind: Kind
-    first: int
-    last: int
-    forward: bool
-    says: Assertion
-    closing: frozenset[str]
-    barred: frozenset[str]
-    not_in: frozenset[SectionKind]
-
-
+FIRST = itemgetter(0)
 FIRST_TOKEN = attrgetter("first")
 NAMED_BY_PLACE = frozenset({"MODALITY", "PROCEDURE"})
+# What boxes of answers, and blanks, have inside: most texts have none of either. Each begins with its sign.
+SQUARE_ANSWER, ROUND_ANSWER = (re.compile(rf"\{sign}[ \t]*[xX✓✔]?[ \t]*[\])][ \t]*[ynYN]") for sign in "[(")
+DOTTED_BLANK = re.compile(r"\.[ \t]?\.[ \t]?\.[ \t]?\.")
+DASHED_BLANK = re.compile(r":[ \t]{0,3}[-–—]")
+
+
+class _Traits:
+    """What a concept is to a cue, whatever the text."""
+
+    __slots__ = (
+        "asks", "dated", "denies_itself", "finding", "kind", "may_be_finding", "may_be_result", "other_technique", "storage",
+        "structure", "wall",
+    )  # fmt: skip
+
+    def __init__(self, concept: Concept) -> None:
+        label, groups = concept.label, frozenset(concept.groups)
+        looked_at = LOOKED_AT in groups
+        self.kind: Kind = "structure" if looked_at else KINDS.get(label, "act")
+        self.may_be_finding = label == "VESSEL" and not looked_at
+        self.may_be_result = label in MAY_BE_RESULT and not looked_at
+        self.storage = label == "IMAGE_STORAGE"
+        self.denies_itself = not DENY_THEMSELVES.isdisjoint(groups)
+        self.dated = label in DATED or not TREATMENTS.isdisjoint(groups)
+        self.other_technique = label == "MODALITY" and not OTHER_TECHNIQUES.isdisjoint(groups)
+        self.finding, self.structure = label in FINDINGS, label in STRUCTURES
+        self.wall = label in WALLS and not looked_at
+        self.asks = self.dated or self.storage or self.other_technique  # for more than the cues of its sentence
+
+
+@per_knowledge()
+def _traits() -> dict[str, _Traits]:
+    """Return the traits of concepts by id; those that no text has named yet are added by who asks for them."""
+    return {}
 
 
 def find_assertions(reading: Reading) -> None:
@@ -99,44 +128,51 @@ def find_assertions(reading: Reading) -> None:
     everything = [*reading.mentions, *reading.context]
     if everything:
         judge = _Judge(reading, everything)
-        scopes = judge.scopes
+        scopes, places, words, text = judge.scopes, judge.places, reading.words, reading.text
+        unticked = bool(reading.unticked)
+        boxed, blank = _has_answer_boxes(text), _has_blanks(text)
         earlier: list[Mention] = []
         elsewhere: list[Mention] = []
-        for mention, kind in zip(everything, judge.kinds, strict=True):
-            first, last = mention.first, mention.last
-            if mention.concept.label == "IMAGE_STORAGE" and reading.words[first] in DENIALS:
-                first += 1  # "no images were saved" is one mention: the denial speaks of the rest of it
-            sentence, label = mention.sentence, mention.concept.label
-            said = judge.by_cue(kind, first, last, sentence, mention.section) if (sentence, kind) in scopes else None
-            if is_unticked(reading, mention.start):
-                said = "negated"
-            if said == "negated" and kind != "structure" and _measured_item(reading.words, first, last):
-                said = None  # "no regurgitation, mean gradient 3": what is measured is there
-            if said == "negated" and not DENY_THEMSELVES.isdisjoint(mention.concept.groups) and not _denied_before(reading.words, first):
-                said = None  # "by feel, probe not used": what is denied is the imaging, and these words say so themselves
-            if said is None and (label in DATED or not TREATMENTS.isdisjoint(mention.concept.groups)) and (judge.dated_earlier(mention) or judge.tells_results(mention)):
-                said = "historical"
-            if label == "IMAGE_STORAGE" and said == "historical" and "chart" in reading.words[first:last]:
-                said = None  # "filed in the chart" tells where today's image is, not that a finding is an old one
-            if said == "historical" and kind != "structure":
-                earlier.append(mention)
-            elif said is None and label == "MODALITY" and not OTHER_TECHNIQUES.isdisjoint(mention.concept.groups):
-                elsewhere.append(mention)
-            if label == "IMAGE_STORAGE":
+        for mention, kind, traits in zip(everything, judge.kinds, judge.traits, strict=True):
+            said: Assertion | None = None
+            sentence = mention.sentence
+            if traits.asks or unticked or (sentence, kind) in scopes:
+                said = judge.by_words(mention, kind, traits)
+                if said == "historical" and kind != "structure":
+                    earlier.append(mention)
+                elif said is None and traits.other_technique:
+                    elsewhere.append(mention)
+            if traits.storage:
                 said = _of_storage(reading, mention, said, judge)
-            if label == "IMAGE_STORAGE" and not NOTHING.isdisjoint(
-                reading.words[max(_sentence_tokens(reading, sentence)[0], mention.first - 3) : mention.last]
-            ):
-                said = "negated"  # "nothing was saved", "none of the images was kept"
-            if said is None and label != "IMAGE_STORAGE":
-                blank = BLANK_AFTER.match(reading.text, mention.end) is not None  # "Pancreas ....... ____"
-                said = "negated" if blank else judge.by_place(kind, first, last, sentence, mention.section)
-            mention.assertion = ticked_answer(reading.text, mention.end) or said or "affirmed"
+                begin = max(judge.tokens_of(sentence)[0], mention.first - 3)
+                if not NOTHING.isdisjoint(words[begin : mention.last]):
+                    said = "negated"  # "nothing was saved", "none of the images was kept"
+            elif said is None:
+                if blank and BLANK_AFTER.match(text, mention.end) is not None:
+                    said = "negated"  # "Pancreas ....... ____"
+                elif kind == "finding" or places.get((mention.section, kind)) != "affirmed":
+                    said = judge.by_place(kind, mention.first, mention.last, sentence, mention.section)
+            if boxed:
+                said = ticked_answer(text, mention.end) or said
+            mention.assertion = said or "affirmed"
         _tell_elsewhere(reading, judge, everything)
         for study in earlier:
-            judge.carry_results(study, everything)
-            judge.carry_name(study, everything)
+            judge.carry_results(study)
+            judge.carry_name(study)
         _tell_of_other_studies(reading, judge, [*earlier, *elsewhere], everything)
+
+
+def _has_answer_boxes(text: str) -> bool:
+    return ("[" in text and SQUARE_ANSWER.search(text) is not None) or ROUND_ANSWER.search(text) is not None
+
+
+def _has_blanks(text: str) -> bool:
+    return (
+        "__" in text
+        or "***" in text
+        or DOTTED_BLANK.search(text) is not None
+        or DASHED_BLANK.search(text) is not None
+    )
 
 
 def _denied_before(words: list[str], first: int) -> bool:
@@ -161,9 +197,8 @@ def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) ->
 def _tell_of_other_studies(reading: Reading, judge: _Judge, studies: list[Mention], mentions: list[Mention]) -> None:
     """Take from this exam what a clause tells of another study that ends it."""
     named: list[Mention | Study] = [m for m in studies if m.concept.label == "MODALITY"]
-    if judge.own_date:
-        named += dated_records(reading, judge.book.rubrics.records, judge.own_date)
-    stretches = sorted(told_on(reading, judge.book.told_on, judge.book.current, named))
+    named += dated_records(reading, judge.book.rubrics.record_words, judge.own_date)
+    stretches = sorted(told_on(reading, judge.book.told_on, judge.book.current, named)) if named else []
     for mention in mentions if stretches else ():
         if mention.assertion != "affirmed" or mention.concept.label in (*DATED, "IMAGE_STORAGE"):
             continue
@@ -250,28 +285,170 @@ class _Judge:
     def __init__(self, reading: Reading, mentions: list[Mention]) -> None:
         self.reading = reading
         self.book = cue_book()
-        self.kinds = [_kind(mention, reading.words, self.book) for mention in mentions]
-        self.findings = _tokens_of(mentions, FINDINGS)
-        self.scopes = _scopes(reading, self.book, mentions, self.findings)
-        self.longest = max((scope.last - scope.first for row in self.scopes.values() for scope in row), default=0)
+        self.mentions = mentions
+        self.traits = _traits_of(mentions)
+        self.kinds = self._kinds()
         self.places: dict[tuple[int, Kind], Assertion] = {}
+        self.scopes = self._scopes()
+        self.longest = max((scope[1] - scope[0] for row in self.scopes.values() for scope in row), default=0)
+
+    def _kinds(self) -> list[Kind]:
+        """Return the kind of each mention: a vessel's word may stand for a finding, those of an act may be a result."""
+        words, book = self.reading.words, self.book
+        kinds: list[Kind] = []
+        for mention, traits in zip(self.mentions, self.traits, strict=True):
+            kind = traits.kind
+            if traits.may_be_finding:
+                if words[mention.first] in book.findings:
+                    kind = "finding"
+            elif (
+                traits.may_be_result
+                and words[mention.first] in book.result_openings
+                and " ".join(words[mention.first : mention.last]) in book.results
+            ):
+                kind = "result"
+            kinds.append(kind)
+        return kinds
+
+    def by_words(self, mention: Mention, kind: Kind, traits: _Traits) -> Assertion | None:
+        """Return what cues, an empty box or a date say of a mention; None where only its section is left to say it."""
+        words, first, last = self.reading.words, mention.first, mention.last
+        if traits.storage and words[first] in DENIALS:
+            first += 1  # "no images were saved" is one mention: the denial speaks of the rest of it
+        said = self.by_cue(kind, first, last, mention.sentence, mention.section)
+        if self.reading.unticked and is_unticked(self.reading, mention.start):
+            said = "negated"
+        if said == "negated":
+            if kind != "structure" and _measured_item(words, first, last):
+                said = None  # "no regurgitation, mean gradient 3": what is measured is there
+            elif traits.denies_itself and not _denied_before(words, first):
+                said = None  # "by feel, probe not used": what is denied is the imaging, and these words say so themselves
+        if said is None and traits.dated and (self.dated_earlier(mention) or self.tells_results(mention)):
+            said = "historical"
+        if traits.storage and said == "historical" and "chart" in words[first:last]:
+            said = None  # "filed in the chart" tells where today's image is, not that a finding is an old one
+        return said
 
     def by_cue(self, kind: Kind, first: int, last: int, sentence: int, section: int) -> Assertion | None:
         """Return what the sentence's cues say of the tokens `first` to `last` (exclusive), or None."""
         found: Assertion | None = None
         strength = 0
         row = self.scopes.get((sentence, kind), ())
-        begin = bisect_left(row, first - self.longest, key=FIRST_TOKEN)
-        for scope in row[begin : bisect_left(row, last, key=FIRST_TOKEN)]:
-            edge = first if scope.forward else last - 1
+        begin = bisect_left(row, first - self.longest, key=FIRST) if len(row) > FEW else 0
+        for scope in row[begin:]:
+            opens, closes, forward, group = scope
+            if opens >= last:
+                break
             if (
-                scope.first <= edge <= scope.last
-                and STRENGTH[scope.says] > strength
-                and self._fits(scope, first, last, section)
+                opens <= (first if forward else last - 1) <= closes
+                and STRENGTH[group.says] > strength
+                and self._fits(kind, forward, group, first, last, section)
             ):
-                found = scope.says
+                found = group.says
                 strength = STRENGTH[found]
         return found
+
+    def tokens_of(self, sentence: int) -> tuple[int, int]:
+        """Return the tokens of a sentence, end exclusive; those of the whole text where there is no such sentence."""
+        reading = self.reading
+        if sentence >= len(reading.sentences):
+            return 0, len(reading.words)
+        start, end = reading.sentences[sentence]
+        return bisect_left(reading.starts, start), bisect_left(reading.starts, end)
+
+    def _scopes(self) -> Scopes:
+        """Return the scopes of all cues by sentence and kind."""
+        reading, words = self.reading, self.reading.words
+        found: Scopes = {}
+        sentence, begin, end = -1, 0, 0
+        for pattern, first, last in reading.found(cue_phrases()):
+            groups = self.book.groups[pattern]
+            if not groups:
+                continue
+            if reading.unticked and is_unticked(reading, reading.starts[first]):
+                continue
+            if first > 1 and words[first - 1] == "]" and words[first - 2] == "[":
+                continue  # an empty box
+            if first >= end:
+                sentence = reading.sentence_at(reading.starts[first])
+                begin, end = self.tokens_of(sentence)
+            for group in groups:
+                if not _counts(group, reading, first, last, end):
+                    continue
+                if group.forward:
+                    self._add_forward(found, sentence, group, first, last, end)
+                if group.backward:
+                    self._add_backward(found, sentence, group, first, last, begin)
+        for row in found.values():
+            if len(row) > 1:
+                row.sort(key=FIRST)
+        return found
+
+    def _first_item_end(self, last: int, limit: int) -> int:
+        """Return where the item ends that a denial opens, if it is a finding: "no effusion, spectral and color used"."""
+        words = self.reading.words
+        for number in range(last, limit):
+            if words[number] == ",":
+                return number if number > last else limit
+            if number not in self.findings:
+                return limit
+        return limit
+
+    def _add_forward(self, found: Scopes, sentence: int, group: Group, first: int, last: int, end: int) -> None:
+        """Add the scopes ahead of a cue. "Status post" may be part of a mention, "no" is not: "no clot" is affirmed."""
+        words, stops, walls = self.reading.words, group.stops, self.walls if group.mentions else NOWHERE
+        near = first if group.says == "historical" else last
+        limit = stop = max(last, min(end, last + group.longest))
+        for number, word in enumerate(words[last:limit], last):
+            if word in stops or number in walls:
+                stop = number
+                break
+            if word in BRACKETS and words[last:number].count(BRACKETS[word]) <= words[last:number].count(word):
+                stop = number
+                break  # the bracket in which the cue stands ends here
+        for kind, reach in group.reach:
+            far = min(stop, last + reach)
+            if kind == "act" and group.says == "negated":
+                far = min(far, self._first_item_end(last, limit))
+            found.setdefault((sentence, kind), []).append((near, far - 1, True, group))
+
+    def _add_backward(self, found: Scopes, sentence: int, group: Group, first: int, last: int, begin: int) -> None:
+        """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention.
+
+        A cue whose cell of a table has a subject of its own does not speak of the cells before it.
+        """
+        reading, words, near = self.reading, self.reading.words, first - 1
+        while near >= begin and (words[near] in AUXILIARIES or (words[near] == ":" and near == first - 1)):
+            near -= 1
+        if group.elided and near >= begin and words[near] in ELIDED_AFTER:
+            # "the right arm carries a pacemaker and was not examined": the subject opens the clause
+            before = bisect_left(self.sentence_stops, near) - 1
+            start = max(begin, self.sentence_stops[before] + 1 if before >= 0 else 0)
+            subject_end = min(near, start + SUBJECT_LENGTH) - 1
+            for kind, _ in group.reach:
+                found.setdefault((sentence, kind), []).append((start, subject_end, False, group))
+            return
+        stops, walls = group.stops, self.walls if group.mentions else NOWHERE
+        limit = max(begin, near + 1 - group.longest)
+        stop = near
+        open_brackets = 0
+        while stop >= limit and (word := words[stop]) not in stops and stop not in walls:
+            if word in BRACKETS:
+                open_brackets += 1
+            elif word in OPENING:
+                if not open_brackets:
+                    break  # "US (renal Doppler cancelled)": the bracket in which the cue stands begins here
+                open_brackets -= 1
+            if group.units and word[0].isdigit():
+                break
+            if stop < near and reading.starts[stop + 1] - reading.ends[stop] > 2:
+                in_cell = words[stop + 1 : first]
+                if "\n" not in reading.text[reading.ends[stop] : reading.starts[stop + 1]] and any(map(str.isalnum, in_cell)):
+                    break
+            stop -= 1
+        for kind, reach in group.reach:
+            far = max(stop, near - reach) + 1
+            found.setdefault((sentence, kind), []).append((far, last - 1, False, group))
 
     def denies_other(self, number: int) -> bool:
         """Whether a denial has a target of its own at once: a finding ("no clot images saved"), or a look ("not scanned")."""
@@ -280,6 +457,28 @@ class _Judge:
         if words[number] in VERB_DENIALS:
             return following in self.looks
         return words[number] in DENIALS and not self.findings.isdisjoint(range(number + 1, number + 1 + DENIED_WITHIN))
+
+    @cached_property
+    def findings(self) -> set[int]:
+        """The tokens of findings."""
+        return self._tokens_where("finding")
+
+    @cached_property
+    def walls(self) -> set[int]:
+        """The tokens of techniques, findings and procedures: no cue looks past them for a structure."""
+        return self._tokens_where("wall") - self._tokens_where("structure")
+
+    def _tokens_where(self, trait: str) -> set[int]:
+        tokens: set[int] = set()
+        for mention, traits in zip(self.mentions, self.traits, strict=True):
+            if getattr(traits, trait):
+                tokens.update(range(mention.first, mention.last))
+        return tokens
+
+    @cached_property
+    def sentence_stops(self) -> list[int]:
+        """The tokens that end a sentence or a clause."""
+        return self.reading.places(SENTENCE_STOPS)
 
     @cached_property
     def looks(self) -> frozenset[str]:
@@ -297,16 +496,16 @@ class _Judge:
             return "historical" if kind == "finding" and self._is_known_problem(first, last, sentence) else "affirmed"
         return place
 
-    def _fits(self, scope: Scope, first: int, last: int, section: int) -> bool:
+    def _fits(self, kind: Kind, forward: bool, group: Group, first: int, last: int, section: int) -> bool:
         """Whether the words around a target, and its section, let a cue's scope include it."""
         words = self.reading.words
-        if scope.not_in and scope.kind == "structure" and self.reading.sections[section].kind in scope.not_in:
+        if group.not_in and kind == "structure" and self.reading.sections[section].kind in group.not_in:
             return False
-        if scope.closing and not self._closed(last, scope.closing):
+        if group.closing and not self._closed(last, group.closing):
             return False
-        if scope.barred and last < len(words) and words[last] in scope.barred:
+        if group.barred and last < len(words) and words[last] in group.barred:
             return False
-        if scope.kind == "structure" and not scope.forward:
+        if kind == "structure" and not forward:
             return self.book.boundaries.isdisjoint(words[max(0, first - 2) : first])
         return True
 
@@ -347,15 +546,15 @@ class _Judge:
         return False
 
     def _words_of(self, sentence: int) -> list[str]:
-        first, last = _sentence_tokens(self.reading, sentence)
+        first, last = self.tokens_of(sentence)
         return self.reading.words[first:last]
 
     def _is_known_problem(self, first: int, last: int, sentence: int) -> bool:
         """Whether the tokens are a chronic disease alone in its line: an item of the list of known problems."""
         words = self.reading.words
-        if " ".join(words[first:last]) not in self.book.chronic:
+        if words[first] not in self.book.chronic_openings or " ".join(words[first:last]) not in self.book.chronic:
             return False
-        begin, end = _sentence_tokens(self.reading, sentence)
+        begin, end = self.tokens_of(sentence)
         return not any(word.isalpha() for word in (*words[begin:first], *words[last:end]))
 
     def dated_earlier(self, act: Mention) -> bool:
@@ -365,37 +564,49 @@ class _Judge:
             return False
         if self._under_earlier_date(act):
             return True
-        if self.own_date and act.concept.label == "MODALITY":
+        if act.concept.label == "MODALITY":
             date = date_before(reading.text, act.start)
-            if date is not None and date.before(self.own_date):
+            if date is not None and (own := self.own_date()) and date.before(own):
                 return True
-        for number in range(act.last, min(act.last + DATE_WITHIN, len(reading.words))):
-            word = reading.words[number]
-            if word in self.book.asked or (word in CLAUSE_END and word != ","):
+        number = act.last
+        for word in reading.words[act.last : act.last + DATE_WITHIN]:
+            if word in self.date_stops:
                 return False
             if word[0].isdigit() or word[:3] in MONTHS:
                 date = date_at(reading.text, reading.starts[number])
                 if date is not None:
-                    return date.before(self.own_date) if self.own_date else act.zone in PAST_ZONES
-        return False
-
-    def _under_earlier_date(self, act: Mention) -> bool:
-        """Whether the sentence opens with an earlier date as its rubric: "Stage 1 (7-29-2026): venogram, IVUS"."""
-        words = self.reading.words
-        first, _ = _sentence_tokens(self.reading, act.sentence)
-        opening = words[first : min(act.first, first + RUBRIC_WITHIN)]
-        if ":" not in opening:
-            return False
-        for number in range(first, first + opening.index(":")):
-            if words[number][0].isdigit():
-                date = date_at(self.reading.text, self.reading.starts[number])
-                if date is not None and date.day and self.own_date and self.own_date.day:
-                    return date.before(self.own_date)
+                    return date.before(own) if (own := self.own_date()) else act.zone in PAST_ZONES
+            number += 1
         return False
 
     @cached_property
+    def date_stops(self) -> frozenset[str]:
+        """The words beyond which a date does not speak of an act before them."""
+        return self.book.asked | CLAUSE_END - {","}
+
+    def _under_earlier_date(self, act: Mention) -> bool:
+        """Whether the sentence opens with an earlier date as its rubric: "Stage 1 (7-29-2026): venogram, IVUS"."""
+        reading, words = self.reading, self.reading.words
+        begin = reading.sentences[act.sentence][0] if act.sentence < len(reading.sentences) else 0
+        if reading.text.find(":", begin, act.start) < 0:
+            return False
+        first, _ = self.tokens_of(act.sentence)
+        opening = words[first : min(act.first, first + RUBRIC_WITHIN)]
+        if ":" not in opening:
+            return False
+        for number, word in enumerate(opening[: opening.index(":")], first):
+            if word[0].isdigit():
+                date = date_at(reading.text, reading.starts[number])
+                if date is not None and date.day and (own := self.own_date()) and own.day:
+                    return date.before(own)
+        return False
+
     def own_date(self) -> Date | None:
-        """The date of the report."""
+        """Return the date of the report, which few texts make anybody ask for."""
+        return self._own_date
+
+    @cached_property
+    def _own_date(self) -> Date | None:
         return report_date(self.reading.text)
 
     def tells_results(self, study: Mention) -> bool:
@@ -406,7 +617,7 @@ class _Judge:
         same_paragraph = "\n\n" not in self.reading.text[begin : study.start]
         return same_paragraph and self._result_start(study, self.book.reporting) is not None
 
-    def carry_results(self, study: Mention, mentions: list[Mention]) -> None:
+    def carry_results(self, study: Mention) -> None:
         """Make historical what an earlier study showed: "prior duplex showed thrombus in the ...".
 
         A treatment has no results that a colon could quote: "1 wk post RFA: CFV, SFJ compress" tells today's.
@@ -417,47 +628,57 @@ class _Judge:
         if start is None:
             return
         words = self.reading.words
-        _, end = _sentence_tokens(self.reading, study.sentence)
+        _, end = self.tokens_of(study.sentence)
         stop = next((i for i in range(start, end) if words[i] in self.book.current), end)
-        for mention in mentions:
-            if mention.sentence == study.sentence and start <= mention.first < stop and mention.assertion == "affirmed":
-                mention.assertion = "historical"
+        for mentions in (self.reading.mentions, self.reading.context):
+            begin = bisect_left(mentions, start, key=FIRST_TOKEN)
+            for mention in mentions[begin : bisect_left(mentions, stop, begin, key=FIRST_TOKEN)]:
+                if mention.sentence == study.sentence and mention.assertion == "affirmed":
+                    mention.assertion = "historical"
 
-    def carry_name(self, study: Mention, mentions: list[Mention]) -> None:
+    def carry_name(self, study: Mention) -> None:
         """Make historical what an earlier study or treatment is named by ("right renal scan 2022"), and what else its words mean."""
         if study.concept.label not in NAMED_BY_PLACE:
             return
         edge = study.first
-        for mention in reversed(mentions):
-            within = study.first <= mention.first and mention.last <= study.last
-            if not within and (mention.last != edge or mention.concept.label not in STRUCTURES):
-                continue
-            if mention.assertion == "affirmed" and mention.concept.label != "IMAGE_STORAGE":
-                mention.assertion = "historical"
-            edge = min(edge, mention.first)
+        for mentions in (self.reading.context, self.reading.mentions):
+            for number in range(bisect_left(mentions, study.last, key=FIRST_TOKEN) - 1, -1, -1):
+                mention = mentions[number]
+                if mention.first < edge - LONGEST_NAME:
+                    break
+                within = study.first <= mention.first and mention.last <= study.last
+                if not within and (mention.last != edge or mention.concept.label not in STRUCTURES):
+                    continue
+                if mention.assertion == "affirmed" and mention.concept.label != "IMAGE_STORAGE":
+                    mention.assertion = "historical"
+                edge = min(edge, mention.first)
         if ":" not in self.reading.words[max(0, study.first - 2) : study.first]:
             return
-        for mention in mentions:  # "left renal artery: duplex of 4/2026 normal"
-            label = mention.sentence == study.sentence and mention.last <= study.first and mention.concept.label in STRUCTURES
-            if label and mention.assertion == "affirmed":
-                mention.assertion = "historical"
+        first, _ = self.tokens_of(study.sentence)
+        for mentions in (self.reading.mentions, self.reading.context):  # "left renal artery: duplex of 4/2026 normal"
+            begin = bisect_left(mentions, first, key=FIRST_TOKEN)
+            for mention in mentions[begin : bisect_left(mentions, study.first, begin, key=FIRST_TOKEN)]:
+                label = mention.sentence == study.sentence and mention.last <= study.first
+                if label and mention.concept.label in STRUCTURES and mention.assertion == "affirmed":
+                    mention.assertion = "historical"
 
     def _result_start(self, study: Mention, verbs: frozenset[str]) -> int | None:
         """Return the token at which the results of a study begin."""
         words = self.reading.words
-        _, end = _sentence_tokens(self.reading, study.sentence)
+        _, end = self.tokens_of(study.sentence)
         return next((i for i in range(study.last, min(end, study.last + RESULT_WITHIN)) if words[i] in verbs), None)
 
 
-def _kind(mention: Mention, words: list[str], book: CueBook) -> Kind:
-    label = mention.concept.label
-    if LOOKED_AT in mention.concept.groups:
-        return "structure"
-    if label == "VESSEL" and words[mention.first] in book.findings:
-        return "finding"
-    if label in MAY_BE_RESULT and " ".join(words[mention.first : mention.last]) in book.results:
-        return "result"
-    return KINDS.get(label, "act")
+def _traits_of(mentions: list[Mention]) -> list[_Traits]:
+    known = _traits()
+    found: list[_Traits] = []
+    for mention in mentions:
+        concept = mention.concept
+        traits = known.get(concept.id)
+        if traits is None:
+            traits = known[concept.id] = _Traits(concept)
+        found.append(traits)
+    return found
 
 
 def _measured_item(words: list[str], first: int, last: int) -> bool:
@@ -468,58 +689,8 @@ def _measured_item(words: list[str], first: int, last: int) -> bool:
     return following[:1].isdigit()
 
 
-def _sentence_tokens(reading: Reading, sentence: int) -> tuple[int, int]:
-    if sentence >= len(reading.sentences):
-        return 0, len(reading.words)
-    start, end = reading.sentences[sentence]
-    return bisect_left(reading.starts, start), bisect_left(reading.starts, end)
-
-
-def _scopes(
-    reading: Reading, book: CueBook, mentions: list[Mention], findings: frozenset[int]
-) -> dict[tuple[int, Kind], list[Scope]]:
-    """Return the scopes of all cues by sentence and kind, in the order of their first tokens."""
-    words = reading.words
-    offsets = list(accumulate([len(word) + 2 for word in words], initial=0))
-    rows: dict[int, list[Scope]] = {}
-    walls: frozenset[int] | None = None
-    stops: list[int] | None = None
-    sentence, begin, end = -1, 0, 0
-    for pattern, start_offset, end_offset in book.automaton.find_matches_as_indexes(" " + "  ".join(words) + " "):
-        groups = book.groups[pattern]
-        if not groups:
-            continue
-        first = bisect_right(offsets, start_offset) - 1
-        last = bisect_right(offsets, end_offset - 1)
-        if is_unticked(reading, reading.starts[first]):
-            continue
-        if first >= end:
-            sentence = reading.sentence_at(reading.starts[first])
-            begin, end = _sentence_tokens(reading, sentence)
-        row = rows.setdefault(sentence, [])
-        for group in groups:
-            if not _counts(group, reading, first, last, end):
-                continue
-            if group.mentions and walls is None:
-                walls = _walls(mentions)
-            blocked = walls if group.mentions and walls is not None else NOWHERE
-            if group.forward:
-                _add_forward(row, words, group, first, last, end, blocked, findings)
-            if group.backward:
-                if group.elided and stops is None:
-                    stops = [number for number, word in enumerate(words) if word in SENTENCE_STOPS]
-                _add_backward(row, reading, group, first, last, begin, blocked, stops or [])
-    result: dict[tuple[int, Kind], list[Scope]] = {}
-    for number, row in rows.items():
-        for scope in sorted(row, key=FIRST_TOKEN):
-            result.setdefault((number, scope.kind), []).append(scope)
-    return result
-
-
 def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:
-    """Whether a phrase is a cue here: where its group wants it, not in an empty box, with nothing after it that cancels it."""
-    if reading.words[max(0, first - 2) : first] == ["[", "]"]:
-        return False
+    """Whether a phrase is a cue here: where its group wants it, with nothing after it that cancels it."""
     if group.final and not _ends_clause(reading, last, end):
         return False
     if group.labelled and reading.words[first - 1 : first] not in ([":"], ["?"]):
@@ -533,81 +704,3 @@ def _ends_clause(reading: Reading, last: int, end: int) -> bool:
         return True
     gap = reading.text[reading.ends[last - 1] : reading.starts[last]]
     return "\n" in gap or "  " in gap or "\t" in gap
-
-
-def _walls(mentions: list[Mention]) -> frozenset[int]:
-    """Return the tokens of techniques, findings and procedures: no cue looks past them for a structure."""
-    return _tokens_of([m for m in mentions if LOOKED_AT not in m.concept.groups], WALLS) - _tokens_of(mentions, STRUCTURES)
-
-
-def _tokens_of(mentions: list[Mention], labels: frozenset[str]) -> frozenset[int]:
-    return frozenset(
-        n for mention in mentions if mention.concept.label in labels for n in range(mention.first, mention.last)
-    )
-
-
-def _first_item_end(words: list[str], last: int, limit: int, findings: frozenset[int]) -> int:
-    """Return where the item ends that a denial opens, if it is a finding: "no effusion, spectral and color used"."""
-    comma = next((number for number in range(last, limit) if words[number] == ","), limit)
-    return comma if comma > last and all(number in findings for number in range(last, comma)) else limit
-
-
-def _add_forward(
-    row: list[Scope], words: list[str], group: Group, first: int, last: int, end: int, walls: frozenset[int],
-    findings: frozenset[int],
-) -> None:  # fmt: skip
-    """Add the scopes ahead of a cue. "Status post" may be part of a mention, "no" is not: "no clot" is affirmed."""
-    near = first if group.says == "historical" else last
-    limit = min(end, last + group.longest)
-    stops = group.stops
-    stop = last
-    act_stop = _first_item_end(words, last, limit, findings) if group.says == "negated" else limit
-    while stop < limit and (word := words[stop]) not in stops and stop not in walls:
-        if word in BRACKETS and words[last:stop].count(BRACKETS[word]) <= words[last:stop].count(word):
-            break  # the bracket in which the cue stands ends here
-        stop += 1
-    for kind, reach in group.reach:
-        far = min(stop, last + reach, act_stop if kind == "act" else stop) - 1
-        row.append(Scope(kind, near, far, True, group.says, group.closing, group.barred, group.not_in))
-
-
-def _add_backward(
-    row: list[Scope], reading: Reading, group: Group, first: int, last: int, begin: int, walls: frozenset[int],
-    sentence_stops: list[int],
-) -> None:  # fmt: skip
-    """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention.
-
-    A cue whose cell of a table has a subject of its own does not speak of the cells before it.
-    """
-    words, near = reading.words, first - 1
-    while near >= begin and (words[near] in AUXILIARIES or (words[near] == ":" and near == first - 1)):
-        near -= 1
-    if group.elided and near >= begin and words[near] in ELIDED_AFTER:
-        # "the right arm carries a pacemaker and was not examined": the subject opens the clause
-        before = bisect_left(sentence_stops, near) - 1
-        start = max(begin, sentence_stops[before] + 1 if before >= 0 else 0)
-        subject_end = min(near, start + SUBJECT_LENGTH) - 1
-        for kind, _ in group.reach:
-            row.append(Scope(kind, start, subject_end, False, group.says, group.closing, group.barred, group.not_in))
-        return
-    stops = group.stops
-    limit = max(begin, near + 1 - group.longest)
-    stop = near
-    open_brackets = 0
-    while stop >= limit and (word := words[stop]) not in stops and stop not in walls:
-        if word in BRACKETS:
-            open_brackets += 1
-        elif word in OPENING:
-            if not open_brackets:
-                break  # "US (renal Doppler cancelled)": the bracket in which the cue stands begins here
-            open_brackets -= 1
-        if group.units and word[0].isdigit():
-            break
-        if stop < near and reading.starts[stop + 1] - reading.ends[stop] > 2:
-            in_cell = words[stop + 1 : first]
-            if "\n" not in reading.text[reading.ends[stop] : reading.starts[stop + 1]] and any(map(str.isalnum, in_cell)):
-                break
-        stop -= 1
-    for kind, reach in group.reach:
-        far = max(stop, near - reach) + 1
-        row.append(Scope(kind, far, last - 1, False, group.says, group.closing, group.barred, group.not_in))

@@ -1,4 +1,4 @@
-"""The cue lexicon of the assertion component, compiled: one Aho-Corasick automaton over all cue phrases.
+"""The cue lexicon of the assertion component, compiled: one book of the shelf with all cue phrases.
 
 Phrases are matched token by token like the lexicon's forms (see `vocabulary`); the longest phrase wins, so that a
 pseudo cue ("no change", "prior to") takes the place of the cue that it contains.
@@ -14,15 +14,16 @@ from itertools import product
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
 from pydantic import Field, model_validator
 
 from assistant.analysis import Assertion, SectionKind
+from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.acts_schema import Phrases
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.earlier_studies import StudyWords, WordsToldOn
 from assistant.language.quotations import Rubrics, RubricWords
-from assistant.language.vocabulary import form_tokens, pattern_of
+from assistant.language.shelf import Book, shelf
+from assistant.language.vocabulary import Pattern, form_tokens
 
 CUES = Path(__file__).parents[1] / "knowledge" / "assertion-cues.yaml"
 Kind = Literal["finding", "structure", "act", "result"]
@@ -113,9 +114,9 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class CueBook:
-    """The compiled cue file. `groups[pattern]` are the groups of the pattern's phrase, none for a pseudo cue."""
+    """The compiled cue file. `groups[number]` are the groups of the phrase of that number, none for a pseudo cue."""
 
-    automaton: AhoCorasick
+    phrases: tuple[Pattern, ...]
     groups: tuple[tuple[Group, ...], ...]
     findings: frozenset[str]
     results: frozenset[str]
@@ -133,13 +134,15 @@ class CueBook:
     past_headings: frozenset[str]
     order_headings: frozenset[str]
     mixed_plan_headings: frozenset[str]
+    result_openings: frozenset[str]
+    chronic_openings: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def cue_book() -> CueBook:
     """Compile the cue file of the package (once a process)."""
     file = read_yaml(CUES, AssertionCues)
-    patterns: dict[str, list[Group]] = {pattern: [] for phrase in file.pseudo for pattern in phrase_patterns(phrase)}
+    patterns: dict[Pattern, list[Group]] = {pattern: [] for phrase in file.pseudo for pattern in phrase_patterns(phrase)}
     for entry in file.groups.values():
         group = _compile(entry, file.stops)
         for phrase in entry.cues:
@@ -149,7 +152,7 @@ def cue_book() -> CueBook:
                     known.append(group)
     _inherit(patterns)
     return CueBook(
-        AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest),
+        tuple(patterns),
         tuple(tuple(groups) for groups in patterns.values()),
         frozenset(file.findings),
         frozenset(" ".join(form_tokens(phrase)) for phrase in file.results),
@@ -167,7 +170,15 @@ def cue_book() -> CueBook:
         frozenset(file.past_headings),
         frozenset(file.order_headings),
         frozenset(file.mixed_plan_headings),
+        frozenset(form_tokens(phrase)[0] for phrase in file.results),
+        frozenset(form_tokens(phrase)[0] for phrase in file.chronic),
     )
+
+
+@per_knowledge()
+def cue_phrases() -> Book:
+    """Return the book of the cue phrases."""
+    return shelf().add(cue_book().phrases)
 
 
 def _compile(entry: CueGroup, stops: dict[str, list[str]]) -> Group:
@@ -190,10 +201,10 @@ def _compile(entry: CueGroup, stops: dict[str, list[str]]) -> Group:
     )
 
 
-def phrase_patterns(phrase: str) -> Iterator[str]:
-    """Return the patterns of a phrase, one for each of its choices, as the automaton looks for them."""
+def phrase_patterns(phrase: str) -> Iterator[Pattern]:
+    """Return the patterns of a phrase, one for each of its choices."""
     for choice in _choices(phrase):
-        yield pattern_of(token for word in choice.split() for token in _tokens(word))
+        yield tuple([token for word in choice.split() for token in _tokens(word)])
 
 
 @lru_cache(maxsize=4096)
@@ -212,17 +223,16 @@ def _choices(phrase: str) -> Iterator[str]:
     yield from ("".join(choice) for choice in product(*parts))
 
 
-def _inherit(patterns: dict[str, list[Group]]) -> None:
+def _inherit(patterns: dict[Pattern, list[Group]]) -> None:
     """Give each cue the groups of the shorter cues inside it, for the kinds of target that it has no word on itself.
 
-    The automaton reports the longest phrase only: "is not seen" (findings) would hide "not seen" (structures). A group
+    Of phrases in one place the longest is found phrase only: "is not seen" (findings) would hide "not seen" (structures). A group
     must look the same way as the longer cue or away from it: "not used for" inherits the backward "not used", but not
     the forward "not".
     """
     own = {pattern: tuple(groups) for pattern, groups in patterns.items()}
-    openings = {pattern.split()[0] for pattern in own}  # most words begin no cue
-    for pattern, groups in patterns.items():
-        tokens = pattern.split()
+    openings = {pattern[0] for pattern in own}  # most words begin no cue
+    for tokens, groups in patterns.items():
         if not groups or len(tokens) < 2:
             continue
         directions = {(group.forward, group.backward) for group in groups}
@@ -231,7 +241,7 @@ def _inherit(patterns: dict[str, list[Group]]) -> None:
                 if tokens[start] not in openings:
                     continue
                 away = (start + length == len(tokens), start == 0)
-                for group in own.get(pattern_of(tokens[start : start + length]), ()):
+                for group in own.get(tokens[start : start + length], ()):
                     looks = (group.forward, group.backward)
                     if (looks in directions or looks == away) and not _kinds(group) & set().union(*map(_kinds, groups)):
                         groups.append(group)

@@ -15,6 +15,9 @@ from assistant.language.layout import Reading, end_of_line
 
 TICKED = r"\[[ ]?[xX✓✔*][ ]?\]|\([ ]?[xX✓✔*][ ]?\)|[☒☑✅✓✔]"
 BOX = re.compile(rf"(?P<empty>\[[ _]{{0,2}}\]|\([ _]{{1,2}}\)|[☐□◻])|{TICKED}")
+# A ticked box, found by its opening: an option of a line is unticked only where another one is ticked.
+TICK = re.compile(r"[\[(☒☑✅✓✔](?:(?<=[☒☑✅✓✔])|[ ]?[xX✓✔*][ ]?[\])])")
+EMPTY_BOX_WORDS = frozenset({"[", "(", "☐"})
 OPTION_END = re.compile(r"[ ]{2,}|[\t|;,]")
 # "Pictures saved [ ] yes [x] no": the boxes of an answer, and the one that is ticked.
 ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
@@ -32,13 +35,18 @@ def ticked_answer(text: str, end: int) -> Assertion | None:
 
 def has_empty_box(words: list[str], first: int, stop: int) -> bool:
     """Whether an empty box stands among the tokens `first` to `stop` (exclusive)."""
-    pairs = set(pairwise(words[first:stop]))
-    return ("[", "]") in pairs or ("(", ")") in pairs or "☐" in words[first:stop]
+    near = words[first:stop]
+    if EMPTY_BOX_WORDS.isdisjoint(near):
+        return False
+    pairs = set(pairwise(near))
+    return ("[", "]") in pairs or ("(", ")") in pairs or "☐" in near
 
 
 def unticked_options(text: str) -> list[tuple[int, int]]:
     """Return the options whose box is empty, in lines in which another box is ticked; start and end of each."""
     options: list[tuple[int, int]] = []
+    if TICK.search(text) is None:
+        return options
     boxes: list[re.Match[str]] = []
     for box in BOX.finditer(text):
         if boxes and "\n" in text[boxes[-1].end() : box.start()]:

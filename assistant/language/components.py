@@ -42,7 +42,7 @@ def create_tokens(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """Return the component that lays out the normalised tokens in `doc.user_data["reading"]`."""
 
     def component(doc: Doc) -> Doc:
-        doc.user_data["reading"] = read_tokens(doc.user_data["text"], doc.user_data["pairs"])
+        doc.user_data["reading"] = read_tokens(doc.user_data["text"])
         return doc
 
     return component
@@ -63,7 +63,7 @@ def create_spans(nlp: Language, name: str) -> Callable[[Doc], Doc]:
 def publish_spans(doc: Doc) -> Doc:
     """Fill `doc.spans` from the reading; token boundaries are those of the tokenizer."""
     reading: Reading = doc.user_data["reading"]
-    numbers = reading.token_numbers
+    numbers = [token.i for token in doc if not token.is_space and token.text != "-"]  # of the reading's tokens
     for group, mentions in (("mentions", reading.mentions), ("context", reading.context)):
         doc.spans[group] = [_span(doc, numbers, mention) for mention in mentions]
     doc.spans["sections"] = [

@@ -24,6 +24,14 @@ DATE = re.compile(
     rf"|(?P<y7>{YEAR})(?!\d|[./]\d)",
     re.IGNORECASE,
 )
+# Where alone a date can begin: at a digit, or at the name of a month. It begins with a set, so that a search leaps.
+BEGIN = re.compile(
+    r"[\djfmasondJFMASOND](?:(?<=\d)|(?<=[jJ])(?:[aA][nN]|[uU][nNlL])|(?<=[fF])[eE][bB]|(?<=[mM])[aA][rRyY]"
+    r"|(?<=[aA])(?:[pP][rR]|[uU][gG])|(?<=[sS])[eE][pP]|(?<=[oO])[cC][tT]|(?<=[nN])[oO][vV]|(?<=[dD])[eE][cC])"
+)
+# What every full date has inside: two parts between marks, or a year.
+FULL_HINT = re.compile(r"\d[/.-]\d{1,2}[/.-]\d\d|(?:19|20)\d\d")
+DIGIT = re.compile(r"\d")
 BIRTH = re.compile(r"(?:dob|birth|born)\W*$", re.IGNORECASE)
 CENTURY = 2000
 LONGEST_DATE = 24
@@ -54,7 +62,9 @@ def date_at(text: str, offset: int) -> Date | None:
 
 def date_before(text: str, offset: int) -> Date | None:
     """Return the date that ends right before the character `offset`, on the same line ("the 2023 echo")."""
-    begin = max(text.rfind("\n", 0, offset) + 1, offset - LONGEST_DATE)
+    begin = max(text.rfind("\n", max(0, offset - LONGEST_DATE), offset) + 1, offset - LONGEST_DATE)
+    if DIGIT.search(text, begin, offset) is None:
+        return None
     while begin and text[begin - 1].isalnum() and text[begin].isalnum():
         begin += 1  # not within a word or number
     for match in DATE.finditer(text, begin, offset):
@@ -65,7 +75,14 @@ def date_before(text: str, offset: int) -> Date | None:
 
 def report_date(text: str) -> Date | None:
     """Return the report's own date: the first full date in the text that is no date of birth."""
-    for match in DATE.finditer(text):
+    if FULL_HINT.search(text) is None:
+        return None
+    behind = 0
+    for begin in BEGIN.finditer(text):
+        match = DATE.match(text, begin.start()) if begin.start() >= behind else None
+        if match is None:
+            continue
+        behind = match.end()
         date = _date(match)
         if date is not None and all(date) and not BIRTH.search(text, max(0, match.start() - 16), match.start()):
             return date

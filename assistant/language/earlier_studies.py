@@ -7,7 +7,8 @@ data: `told_on` in `knowledge/assertion-cues.yaml`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from pydantic import Field
@@ -52,12 +53,15 @@ class Study(NamedTuple):
     sentence: int
 
 
-def dated_records(reading: Reading, records: frozenset[str], own: Date) -> Iterator[Study]:
-    """Yield the records, whatever the technique was, before which an earlier date stands ("the 2024 study", "her May 2 visit")."""
-    for number, word in enumerate(reading.words):
-        if word in records and number:
+def dated_records(reading: Reading, records: re.Pattern[str], own: Callable[[], Date | None]) -> Iterator[Study]:
+    """Yield the records, whatever the technique was, before which an earlier date stands ("the 2024 study", "her May 2 visit").
+
+    `own` tells the report's own date.
+    """
+    for number in reading.places(records):
+        if number:
             date = date_before(reading.text, reading.starts[number])
-            if date is not None and date.before(own):
+            if date is not None and (today := own()) and date.before(today):
                 yield Study(number, number + 1, reading.sentence_at(reading.starts[number]))
 
 

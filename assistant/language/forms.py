@@ -13,7 +13,9 @@ from assistant.language.boxes import TICKED
 
 FEWEST_BLANKS = 3
 ANSWERS_A_BLANK, NUMBERS_A_BLANK = 1 / 3, 1 / 4  # an empty form has at most so many
-HINTS = ("__", "....", "…", "***", "[", "(", "☐", "□", "◻", "<", "@", "{", "/")
+#: One of these, or a choice of yes and no, stands in each blank: a text without enough of them is not looked at closer.
+HINTS = ("__", "..", ". .", "…", "***", "[", "( ", "(_", "☐", "□", "◻", "<", "@", "{")
+YES_OR_NO = re.compile(r"[Yy](?:es|ES)?[ ]{0,2}[/ ][ ]{0,2}[Nn]")
 TICK = re.compile(rf"(?:{TICKED})(?! ?(?:mm|cm|ml|mL|cc|%|percent|seconds|degrees))")
 BLANK = re.compile(
     r"_{2,}|…{2,}|\*{3}|[☐□◻]"
@@ -30,7 +32,8 @@ MARK = "\0"
 
 def is_empty_form(text: str) -> bool:
     """Return whether a text is a form that nobody has filled in."""
-    if not any(hint in text for hint in HINTS):
+    hints = sum([text.count(hint) for hint in HINTS])
+    if hints < FEWEST_BLANKS and hints + len(YES_OR_NO.findall(text)) < FEWEST_BLANKS:
         return False
     bare, blanks = BLANK.subn(f" {MARK} ", text)
     if blanks < FEWEST_BLANKS or TICK.search(text):

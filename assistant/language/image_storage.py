@@ -16,6 +16,7 @@ from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.boxes import has_empty_box
 from assistant.language.layout import Reading
 from assistant.language.vocabulary import Concept, form_tokens
+from assistant.language.word_codes import any_of
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "image-storage.yaml"
 NAME = "image_storage"
@@ -102,10 +103,10 @@ def _phrases_by_first_word() -> dict[str, list[list[str]]]:
 
 
 @lru_cache(maxsize=1)
-def _triggers() -> frozenset[str]:
+def _triggers() -> re.Pattern[str]:
     """Return the words at which a phrase is looked for."""
     words = storage_words()
-    return (
+    return any_of(
         words.firm
         | words.soft
         | words.archives
@@ -123,9 +124,7 @@ def _triggers() -> frozenset[str]:
 def find_image_storage(reading: Reading) -> None:
     """Add IMAGE_STORAGE mentions to `reading.mentions`, in the order of the text."""
     lists = storage_words()
-    words = reading.words
-    triggers = _triggers()
-    hits = [number for number, word in enumerate(words) if word in triggers]
+    hits = reading.places(_triggers())
     if not hits:
         return
     found = list(_phrases(reading, hits, lists))

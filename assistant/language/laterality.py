@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Side
@@ -17,6 +19,7 @@ from assistant.language.boxes import is_unticked
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.mentions import VALUES_OF_BOTH
 from assistant.language.sentences import ITEM_MARK, MARK_IN_LINE
+from assistant.language.word_codes import any_of
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
 OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bilateral"}
@@ -72,15 +75,21 @@ EACH = frozenset({"each", "both", "either"})
 CLAUSE_BREAKS = BREAKS_SEARCH | {";", ":", ".", "but", "while", "whereas"}
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
+SEEN_FROM_A_SIDE = any_of(OTHER_SIDE | SAME_SIDE)
+SAYS_BOTH = any_of({"both"})
 LEAD_IN = re.compile(r"[\s\d.()•*#>|_-]*")
 LABEL = re.compile(r"[ \t]*(?:[\w/&(),' -]{0,48}:|(?=\n)|$|[ \t]{2,}|\t|[-–—]+[ \t])")
 AFTER_LABEL = re.compile(r"[ \t]*\n")
 # A line in capitals that heads a study: "######## 3. VENOUS DUPLEX LEFT ########".
 HEADLINE = re.compile(r"^[ \t#*=()\d.-]*[A-Z][A-Z /&,()+.:#*=\d-]{4,70}$", re.MULTILINE)
-STUDY_WORD = re.compile(r"\b(?:DUPLEX|DOPPLER|ULTRASOUND|VENOUS|ARTERIAL|PRESSURES?|SCAN|STUDY|MAPPING|VENOGRAM|ABI)\b")
+STUDY_WORDS = ("DUPLEX", "DOPPLER", "ULTRASOUND", "VENOUS", "ARTERIAL", "PRESSURE", "SCAN", "STUDY", "MAPPING", "VENOGRAM", "ABI")
+STUDY_WORD = re.compile(rf"\b(?:{'|'.join(STUDY_WORDS).replace('PRESSURE', 'PRESSURES?')})\b")
 STUDY_NAME = re.compile(STUDY_WORD.pattern, re.IGNORECASE)
 LONGEST_OPENING = 14  # words
 NUMBERED = re.compile(rf"\s*(?:\d{{1,2}}[.)]|[-*•]|{MARK_IN_LINE})\s")
+
+
+FIRST_TOKEN, START = attrgetter("first"), attrgetter("start")
 
 
 class _Cue(NamedTuple):
@@ -104,12 +113,13 @@ class _Block(NamedTuple):
 
 def find_sides(reading: Reading) -> None:
     """Fill `mention.side` and `mention.side_source` for anatomy, vessels and manoeuvres."""
-    cues = _cues(reading)
-    titled, exam = _exam_side(reading, cues)
-    cues = _with_other_side(reading, cues, exam)
+    written = _cues(reading)
+    titled, exam = _exam_side(reading, written)
+    cues = _with_other_side(reading, written, exam)
     blocks = _blocks(reading, cues)
     cues = _without_counts(reading, cues, blocks, titled)
-    exam = titled or _exam_side(reading, cues)[1]
+    if titled is None and cues is not written:
+        exam = _exam_side(reading, cues)[1]
     _Sides(reading, cues, blocks, exam, titled).assign()
     _list_again(reading, cues)
 
@@ -187,8 +197,10 @@ def _posture(words: list[str], mention: Mention) -> bool:
     if not LYING.isdisjoint(words[mention.last : mention.last + 2]):
         return True
     before = words[max(0, mention.first - POSTURE_WITHIN) : mention.first]
-    posed = next((number for number, word in enumerate(before) if word in POSED), None)
-    return posed is not None and CLAUSE_MARKS.isdisjoint(before[posed:])
+    if POSED.isdisjoint(before):
+        return False
+    posed = next(number for number, word in enumerate(before) if word in POSED)
+    return CLAUSE_MARKS.isdisjoint(before[posed:])
 
 
 def _led_across(reading: Reading, mention: Mention) -> bool:
@@ -196,7 +208,8 @@ def _led_across(reading: Reading, mention: Mention) -> bool:
     words = reading.words
     if words[mention.first - 2 : mention.first] != ["to", "the"] or CROSSING.isdisjoint(words[max(0, mention.first - 6) : mention.first - 2]):
         return False
-    following = next((other for other in reading.mentions if other.first >= mention.last), None)
+    at = bisect_left(reading.mentions, mention.last, key=FIRST_TOKEN)
+    following = reading.mentions[at] if at < len(reading.mentions) else None
     return following is None or following.first > mention.last or following.concept.label not in SIDED
 
 
@@ -222,8 +235,10 @@ def _lead_values(text: str, first: _Cue, second: _Cue) -> bool:
 def _left_out(reading: Reading, mention: Mention) -> bool:
     """Whether a side is named in a title only to say that it was left out ("right arm excluded: mastectomy")."""
     following = reading.words[mention.last : mention.last + LEFT_OUT_WITHIN]
-    out = next((word for word in following if word in LEFT_OUT), None)
-    if out is None or not CLAUSE_MARKS.isdisjoint(following[: following.index(out)]):
+    if LEFT_OUT.isdisjoint(following):
+        return False
+    out = next(word for word in following if word in LEFT_OUT)
+    if not CLAUSE_MARKS.isdisjoint(following[: following.index(out)]):
         return False
     mention.assertion = "not_visualized"
     return True
@@ -270,17 +285,19 @@ def _sum_of(sides: set[Side]) -> Side | None:
 def _with_other_side(reading: Reading, cues: list[_Cue], exam: Side | None) -> list[_Cue]:
     """Add "contralateral" and "ipsilateral" as side words: seen from the side spoken of before, or the exam's."""
     words = reading.words
-    if (OTHER_SIDE | SAME_SIDE).isdisjoint(words):
+    seen = reading.places(SEEN_FROM_A_SIDE)
+    if not seen:
         return cues
     result = list(cues)
-    for number, word in enumerate(words):
-        if word in OTHER_SIDE or word in SAME_SIDE:
-            start = reading.starts[number]
-            before = [cue.side for cue in cues if cue.start < start and cue.side != "bilateral"]
-            base = exam if exam in ("left", "right") else before[-1] if before else None
-            if base:
-                side: Side = OPPOSITE[base] if word in OTHER_SIDE else base
-                result.append(_Cue(start, reading.ends[number], number, number + 1, side, reading.sentence_at(start)))
+    one_sided = [cue for cue in cues if cue.side != "bilateral"]
+    starts = [cue.start for cue in one_sided]
+    for number in seen:
+        start = reading.starts[number]
+        before = bisect_left(starts, start)
+        base = exam if exam in ("left", "right") else one_sided[before - 1].side if before else None
+        if base:
+            side: Side = OPPOSITE[base] if words[number] in OTHER_SIDE else base
+            result.append(_Cue(start, reading.ends[number], number, number + 1, side, reading.sentence_at(start)))
     result.sort()
     return result
 
@@ -320,11 +337,15 @@ def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
 
 def _headlines(text: str, cues: list[_Cue], taken: set[int]) -> Iterator[tuple[int, int, Side | None, bool]]:
     """Yield the capital lines that head one of several studies ("3. VENOUS DUPLEX LEFT"), with the one side they name."""
+    if sum(map(text.count, STUDY_WORDS)) < 2:
+        return
     lines = [match for match in HEADLINE.finditer(text) if STUDY_WORD.search(match[0]) and match.start() not in taken]
     if len(lines) < 2:
         return
+    starts = [cue.start for cue in cues]
     for match in lines:
-        sides = {cue.side for cue in cues if match.start() <= cue.start < match.end()}
+        inside = cues[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]
+        sides = {cue.side for cue in inside}
         side = sides.pop() if len(sides) == 1 else None
         yield match.start(), match.end(), None if side == "bilateral" else side, True
 
@@ -343,7 +364,8 @@ def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], ti
             named |= structure.concept.field is not None  # "in both veins" speaks of the two that were named
     if not counting:
         return cues
-    others = [cue for cue in cues if cue not in counting] if named else cues
+    counting_cues = frozenset(counting)
+    others = [cue for cue in cues if cue not in counting_cues] if named else cues
     exam = titled or _exam_side(reading, others)[1]
     counted = {
         cue.start
@@ -389,7 +411,7 @@ class _Sides:
         self.carried: Side | None = None
         self.section_sides = self._section_sides()
         self.cells = _sides_of_cells(reading)
-        self.items = self._listed_sides()
+        self.says_both = bool(reading.places(SAYS_BOTH))
 
     def _section_sides(self) -> dict[int, set[Side]]:
         sides: dict[int, set[Side]] = {}
@@ -397,8 +419,9 @@ class _Sides:
             sides.setdefault(self.reading.section_at(cue.start), set()).add(cue.side)
         return sides
 
-    def _listed_sides(self) -> dict[str, Side]:
-        """Return the one side that each item of a list within a line names ("#1 venous duplex, #2 right thigh")."""
+    @cached_property
+    def items(self) -> dict[str, Side]:
+        """The one side that each item of a list within a line names ("#1 venous duplex, #2 right thigh")."""
         sides: dict[str, Side] = {}
         text, starts = self.reading.text, [cue.start for cue in self.cues]
         marks = list(ITEM_MARK.finditer(text))
@@ -481,7 +504,7 @@ class _Sides:
             return "bilateral", "sentence"
         if after is not None and self._spread_over(number, mention, before, after):
             return "bilateral", "phrase"
-        if self._closed_by_both(number, mention):
+        if self.says_both and self._closed_by_both(number, mention):
             return "bilateral", "phrase"
         if after is not None and self._qualified_by(number, mention, after):
             return after.side, "phrase"
@@ -563,7 +586,8 @@ class _Sides:
         item = ITEM.match(self.reading.text, start)
         if item is None:
             return None
-        sides = {cue.side for cue in self.cues if start <= cue.start < offset}
+        begin = bisect_left(self.cues, start, key=START)
+        sides = {cue.side for cue in self.cues[begin : bisect_left(self.cues, offset, begin, key=START)]}
         return sides.pop() if len(sides) == 1 else None if sides else self.items.get(item["mark"])
 
     def _spread_over(self, number: int, mention: Mention, before: _Cue | None, cue: _Cue) -> bool:

@@ -6,12 +6,16 @@ never sees a spaCy object.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
+from assistant.language.shelf import Book, Match, Shelf
 from assistant.language.vocabulary import Concept
+from assistant.language.word_codes import BLANKS, Coded, coded
 
 
 class Mention:
@@ -90,8 +94,7 @@ class Table:
 class Reading:
     """One report as the pipeline has read it.
 
-    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets, `token_numbers`
-    their numbers in the `Doc`. `report_starts` are the characters at which each of several reports in one text begins.
+    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets. `report_starts` are the characters at which each of several reports in one text begins.
     `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
     (start, end, section index), `one_case` whether the writer's capitals say nothing, `unticked` the options of a form whose box was left empty,
     `tables` its worksheets' tables. `nature` is the kind of
@@ -102,7 +105,6 @@ class Reading:
     words: list[str]
     starts: list[int]
     ends: list[int]
-    token_numbers: list[int]
     blanks: bool = False
     sections: list[Section] = field(default_factory=list)
     quoted_sections: set[int] = field(default_factory=set)
@@ -116,6 +118,61 @@ class Reading:
     unticked: list[tuple[int, int]] = field(default_factory=list)
     one_case: bool = False
     tables: list[Table] = field(default_factory=list)
+    _coded: Coded | None = None
+    _found: tuple[Shelf, list[list[Match]]] | None = None
+    _line_starts: list[int] | None = None
+
+    @property
+    def line_starts(self) -> list[int]:
+        """The characters at which the lines of the text begin."""
+        made = self._line_starts
+        if made is None:
+            lengths = [len(line) + 1 for line in self.text.split("\n")]
+            made = self._line_starts = list(accumulate(lengths[:-1], initial=0))
+        return made
+
+    def lines_like(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """Return the matches of a pattern at the beginnings of lines: in a fraction of the time of a search for `^`."""
+        text, match = self.text, pattern.match
+        return [found for start in self.line_starts if (found := match(text, start)) is not None]
+
+    def coded(self) -> Coded:
+        """Return the words as single characters."""
+        made = self._coded
+        if made is None or not made.is_current:
+            made = self._coded = coded(self.words)
+        return made
+
+    def places(self, words: re.Pattern[str]) -> list[int]:
+        """Return the tokens whose word a pattern of word codes (`any_of`) finds, in order."""
+        coded = self.coded()
+        found = [match.start() for match in words.finditer(coded.text)]
+        if coded.tokens is not None:  # the words of one token are none of them the token
+            found = [token for at in found if BLANKS not in self.words[token := coded.tokens[at]]]
+        return found
+
+    def recode(self) -> None:
+        """Make the characters anew when they are next asked for: words have changed."""
+        self._coded = None
+
+    def found(self, book: Book) -> list[Match]:
+        """Return what a book finds in the words: asked for when no word changes any more, for all books of its shelf at once."""
+        made = self._found
+        if made is None or made[0] is not book.shelf or len(made[1]) <= book.number:
+            finder = book.shelf.finder()
+            made = self._found = book.shelf, finder.find(self.coded())
+        return made[1][book.number]
+
+    def places_of(self, words: re.Pattern[str]) -> list[int]:
+        """Return the tokens that hold words of a class (see `word_codes`)."""
+        found, tokens = [match.start() for match in words.finditer(self.coded().text)], self.coded().tokens
+        return found if tokens is None else [tokens[place] for place in found]
+
+    def put(self, instead: dict[int, str]) -> None:
+        """Read the words at some places as others."""
+        for place, word in instead.items():
+            self.words[place] = word
+        self._coded = self.coded().put(instead)
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""
@@ -150,3 +207,11 @@ def end_of_line(text: str, offset: int) -> int:
     """Return where the line of the character `offset` ends: before its line break, or at the end of the text."""
     found = text.find("\n", offset)
     return found if found >= 0 else len(text)
+
+
+def small_letters(text: str) -> str:
+    """Return a text in small letters, each at the place of its own letter."""
+    small = text.lower()
+    if len(small) != len(text):  # "İ" has no small form of one character
+        small = "".join(letter.lower()[0] for letter in text)
+    return small

@@ -1,6 +1,6 @@
 """Finds the mentions of a report: words that name a concept of the lexicon.
 
-Two automata run over the normalised tokens: one over the labelled kinds, one over findings, procedures, devices, agents
+Two books of the shelf are asked: one of the labelled kinds, one of findings, procedures, devices, agents
 and acts. A form with several readings ("common femoral", "PV") takes the one that the noun of its list, its sentence,
 its section or the report's other words support.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Set as AbstractSet
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from assistant.analysis import Side
 from assistant.language.courses import fill_courses
@@ -53,6 +53,7 @@ TOLD_WITH_SIDE = frozenset({"PROCEDURE", "FINDING", "DEVICE"})  # "L pigtail", "
 LISTED_AGAIN = "same"  # "L same list"
 RIGHT_OTHER_AFTER = frozenset(["up", "down", "across", "behind", "under", "over", "away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
+SIDE_LETTERS = frozenset(["r", "l", "b", "bl"])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
@@ -72,7 +73,7 @@ PARTNER = {
 }
 # A line or label that says which vessels the rows below it are: "ARTERIAL (tourniquet off)", "Veins:".
 SYSTEM_HEAD = re.compile(
-    r"^[ \t#*=\d.()-]*(?:(?:part[ \t]+)?[A-H\d][.):][ \t]+)?(?:(?:right|left|bilateral|both|upper|lower|extremity|limb|arms?|legs?|r|l|superficial|deep)[ \t]+){0,4}"
+    r"[ \t#*=\d.()-]*(?:(?:part[ \t]+)?[A-H\d][.):][ \t]+)?(?:(?:right|left|bilateral|both|upper|lower|extremity|limb|arms?|legs?|r|l|superficial|deep)[ \t]+){0,4}"
     r"(?P<word>arter(?:y|ies|ial)|venous|veins?)\b(?=[^\n.:]{0,40}(?::|\n|$)|[ \t]*[(–-])",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -88,6 +89,7 @@ WIDTH_BEFORE = re.compile(SIZE_BEFORE.pattern + r"|\d[ ]?mm[ ]$")
 WIDTH_AFTER = re.compile(r"[ ,:(]{0,2}\d+(?:[.]\d)?[ ]?(?:mm\b|[x×][ ]?\d)")
 # A narrowing that became less in the session: "80% -> 10%", "70 to 10%", "down to 25%".
 SMALL = r"[ ]?(?:about |under |less than )?[<~]?[ ]?[0-3]?\d"
+TO_A_FEW = re.compile(rf"to{SMALL}")
 NARROWING_REDUCED = re.compile(
     rf"(?<![\d.])(?:[4-9]\d|100)(?:[ ]?%[ ]?(?:->|→|(?:down |reduced )?to){SMALL}(?!\d|[ ]?(?:mm|cm|x|×))"
     rf"|[ ]?(?:->|→|(?:down |reduced )?to){SMALL}[ ]?%)|\bdown to{SMALL}[ ]?%"
@@ -105,6 +107,7 @@ ELIDED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 COMMON_NAMES = frozenset({"balloon_by_common_name", "stent_by_common_name"})  # which tell nothing without a size
 LONGEST_SIZE = 40
+FAR = 1 << 60  # characters: behind any text
 
 Match = tuple[tuple[Candidate, ...], int, int]
 
@@ -112,19 +115,16 @@ Match = tuple[tuple[Candidate, ...], int, int]
 def find_mentions(reading: Reading) -> None:
     """Fill `reading.mentions` (labelled kinds) and `reading.context` (findings, procedures, devices, agents, acts)."""
     known = vocabulary()
-    words = reading.words
-    haystack = " " + "  ".join(words) + " "
-    starts = list(accumulate([len(word) + 2 for word in words], initial=0))
     context = [
         _mention(reading, first, last, candidate)
-        for candidates, first, last in _matches(known.context, haystack, starts)
+        for candidates, first, last in _matches(known.context, reading)
         for candidate in candidates
         if candidate.exact is None or _same_case(reading, first, last, candidate.exact)
     ]
     context = _with_sized_acts(reading, context, known)
     _place(reading, context)
     reading.context = context
-    mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, haystack, starts)))
+    mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, reading)))
     _place(reading, mentions)
     reading.mentions = _side_words(reading, mentions, known)
 
@@ -154,7 +154,9 @@ def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary
             result.append(Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[act], None))
         elif mention.concept.id in COMMON_NAMES:
             result.pop()
-    spans = [(m.start(), m.end()) for m in NARROWING_REDUCED.finditer(text)] if "%" in text else []
+    if "%" not in text or not ("->" in text or "→" in text or TO_A_FEW.search(text)):
+        return result
+    spans = [(m.start(), m.end()) for m in NARROWING_REDUCED.finditer(text)]
     if spans:
         reduced = known.concepts[REDUCED]
         result += [reading.mention(reading.token_at(start), reading.token_at(end - 1) + 1, reduced) for start, end in spans]
@@ -162,20 +164,19 @@ def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary
     return result
 
 
-def _matches(layer: Layer, haystack: str, starts: list[int]) -> list[Match]:
+def _matches(layer: Layer, reading: Reading) -> list[Match]:
     """Return the forms found, with their first and last token (end exclusive), in the order of the text."""
     readings, inside = layer.readings, layer.inside
     result: list[Match] = []
-    for pattern, start, end in layer.automaton.find_matches_as_indexes(haystack):
-        first = bisect_right(starts, start) - 1
+    for pattern, first, last in reading.found(layer.book):
         if pattern in inside:
             before = readings[pattern][0].before
             found = [(form.candidates, first + form.start, first + form.end) for form in inside[pattern]]
             result += [match for match in found if match[1] < first + before]
-            result.append((readings[pattern], first, bisect_right(starts, end - 1, first)))
+            result.append((readings[pattern], first, last))
             result += [match for match in found if match[1] >= first + before]
         else:
-            result.append((readings[pattern], first, bisect_right(starts, end - 1, first)))
+            result.append((readings[pattern], first, last))
     return result
 
 
@@ -212,16 +213,23 @@ def _written_small(reading: Reading, first: int, last: int, candidate: Candidate
 
 def _place(reading: Reading, mentions: list[Mention]) -> None:
     """Note for each mention its sentence, section and zone; the mentions stand in the order of the text."""
-    sections, quoted = reading.sections, reading.quoted_sections
-    section_starts = [section.start for section in sections[1:]]
-    sentence_starts = [start for start, _ in reading.sentences[1:]]
+    sections, sentences = reading.sections, reading.sentences
+    section, sentence = -1, -1
+    section_end = sentence_end = -1  # where the next ones begin
+    before = 0
     for mention in mentions:
         start = mention.start
-        mention.sentence = bisect_right(sentence_starts, start)
-        section = bisect_right(section_starts, start)
-        mention.section = section
-        mention.zone = sections[section].kind
-        mention.quoted = section in quoted
+        if start < before:  # a name within another one, told behind it
+            section = sentence = section_end = sentence_end = -1
+        before = start
+        while start >= sentence_end:
+            sentence += 1
+            sentence_end = sentences[sentence + 1][0] if sentence + 1 < len(sentences) else FAR
+        while start >= section_end:
+            section += 1
+            section_end = sections[section + 1].start if section + 1 < len(sections) else FAR
+            zone, quoted = sections[section].kind, section in reading.quoted_sections
+        mention.sentence, mention.section, mention.zone, mention.quoted = sentence, section, zone, quoted
 
 
 class _Support:
@@ -236,7 +244,7 @@ class _Support:
         self._sentences = [start for start, _ in reading.sentences[1:]]
         self._heads = [
             (match.start(), "artery" if match["word"][0] in "aA" else "vein")
-            for match in SYSTEM_HEAD.finditer(reading.text)
+            for match in reading.lines_like(SYSTEM_HEAD)
         ]
         for mention in reading.context:
             if mention.concept.id == "arterial_waveform":
@@ -399,10 +407,12 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     """Drop words that only look like a side, and add the side word that a form such as "RLE" carries in itself."""
     result: list[Mention] = []
     structure: Mention | None = None
-    named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
-    told = [other for other in (*reading.context, *mentions) if other.concept.label in TOLD_WITH_SIDE]
-    beside = {other.first for other in told}
-    beside |= {-other.last for other in (*told, *(m for m in mentions if m.concept.label == "ANATOMY"))}
+    named, beside = set[int](), set[int]()
+    if any([m.concept.label == "LATERALITY" and reading.words[m.first] in SIDE_LETTERS for m in mentions]):
+        named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
+        told = [other for other in (*reading.context, *mentions) if other.concept.label in TOLD_WITH_SIDE]
+        beside = {other.first for other in told}
+        beside |= {-other.last for other in (*told, *(m for m in mentions if m.concept.label == "ANATOMY"))}
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
@@ -447,7 +457,7 @@ def _gives_side(
         after = ""  # the head of a column, and a word of the line below
     if last - first > 1:
         return True
-    if len(word) <= 2 and word in ("r", "l", "b", "bl"):
+    if word in SIDE_LETTERS:
         return (
             _letter_gives_side(reading, mention, after, structure)
             or (after == "." and first in named)  # "US thora L."

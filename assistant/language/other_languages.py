@@ -8,6 +8,7 @@ changed.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -17,6 +18,8 @@ from typing import NamedTuple
 from pydantic import Field
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language.layout import Reading
+from assistant.language.word_codes import any_of
 
 LANGUAGES = Path(__file__).parents[1] / "knowledge" / "other-languages.yaml"
 SHOWN_BY = 2  # words of a language in a text that show it
@@ -63,6 +66,9 @@ class _Tables(NamedTuple):
     shown: dict[str, _Table]
     letters: dict[str, dict[str, _Table]]
     topics: dict[str, frozenset[str]]
+    telling: dict[str, list[frozenset[str]]]  # the words of each form that is always read, by one of them
+    foreign_words: frozenset[str]  # these, and the marks
+    foreign: re.Pattern[str]  # what finds them (see `word_codes`)
 
 
 def plain(word: str) -> str:
@@ -91,6 +97,13 @@ def _tables() -> _Tables:
         marks[name] = frozenset(plain(mark) for mark in language.marks) | {
             word for word in single if len(word) >= TELLING
         }
+    changing = [form for forms in words.values() for form in forms if form.words != form.english]
+    english = {word for form in changing for word in form.english}
+    telling: dict[str, list[frozenset[str]]] = {}
+    for form in changing:
+        key = max(form.words, key=lambda word: (word not in english, len(word)))
+        telling.setdefault(key, []).append(frozenset(form.words))
+    foreign = frozenset(telling).union(*marks.values())
     return _Tables(
         {first: sorted(forms, key=lambda form: -len(form.words)) for first, forms in words.items()},
         marks,
@@ -100,6 +113,9 @@ def _tables() -> _Tables:
             for name, language in file.languages.items()
         },
         {topic: frozenset(shown) for topic, shown in file.topics.items()},
+        telling,
+        foreign,
+        any_of(foreign),
     )
 
 
@@ -114,25 +130,29 @@ def _table(forms: dict[str, str]) -> _Table:
     return table
 
 
-def read_other_languages(words: list[str], written: Sequence[str], text: str, starts: Sequence[int]) -> None:
-    """Replace the words of other languages in `words` by English ones, token by token.
-
-    Args:
-        words: The normalised tokens of a text.
-        written: The same tokens as they are written.
-        text: The text.
-        starts: Where each token begins in it.
-    """
-    tables = _tables()
-    plain_words = words if all(map(str.isascii, words)) else [plain(word) for word in words]
-    present = set(plain_words)
-    told = {name: len(marks & present) for name, marks in tables.marks.items()}
+def read_other_languages(reading: Reading) -> None:
+    """Replace the words of other languages in a reading's words by English ones, token by token."""
+    tables, text, words = _tables(), reading.text, reading.words
+    if text.isascii():
+        plain_words = words
+        found = frozenset([words[place] for place in reading.places_of(tables.foreign)])
+    else:
+        plain_words = [plain(word) for word in words]
+        found = tables.foreign_words.intersection(plain_words)
+    if not found:  # as in most texts
+        return
+    told = {name: len(marks & found) for name, marks in tables.marks.items()}
     most = max(SHOWN_BY, *told.values())
     shown = [name for name, count in told.items() if count == most]  # the neighbours share many words
-    if not shown and tables.words.keys().isdisjoint(present):
-        return
+    if not shown:
+        forms = [form for word in found for form in tables.telling.get(word, ())]
+        if not forms or not any(map(frozenset(plain_words).issuperset, forms)):
+            return
     original = list(plain_words)
+    starts = reading.starts
+    written = [text[start:end] for start, end in zip(starts, reading.ends, strict=True)]
     _replace(words, original, written, tables.words)
+    reading.recode()
     if not shown:
         return
     for number, start in enumerate(starts):

@@ -1,16 +1,15 @@
-"""Finds phrases of a book of words in a text: one Aho-Corasick automaton a book, over the reading's normalised tokens."""
+"""Finds phrases of a book of words in a text: one book of the shelf each, over the reading's normalised tokens."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from assistant.language.assertion_cues import phrase_patterns
 from assistant.language.layout import Reading
+from assistant.language.shelf import Match, Shelf, shelf
+from assistant.language.vocabulary import Pattern
+from assistant.language.word_codes import coded
 
 Said = TypeVar("Said")
 
@@ -24,24 +23,34 @@ class Found(NamedTuple, Generic[Said]):
 
 
 class Words:
-    """The words of one reading, joined as the automata look for them: made once for all phrase books."""
+    """The words of one reading, as the phrase books look for them."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.haystack = " " + "  ".join(reading.words) + " "
-        self.offsets = list(accumulate([len(word) + 2 for word in reading.words], initial=0))
 
     def text(self, first: int, last: int) -> str:
         """Return the text of the tokens `first` to `last` (exclusive) as it was written."""
         reading = self.reading
         return reading.text[reading.starts[first] : reading.ends[last - 1]]
 
+    def opening(self, characters: int) -> list[str]:
+        """Return the first words of the reading, which together with two blanks behind each have so many characters."""
+        words = self.reading.words
+        for number, word in enumerate(words):
+            characters -= len(word) + 2
+            if characters < 0:
+                return words[:number]
+        return words
+
 
 class PhraseBook(Generic[Said]):
-    """Phrases and what they say; of overlapping phrases the longest is found. `=TOE` is found in exactly that case."""
+    """Phrases and what they say; of overlapping phrases the longest is found. `=TOE` is found in exactly that case.
 
-    def __init__(self, entries: Iterable[tuple[str, Said]]) -> None:
-        patterns: dict[str, list[Said]] = {}
+    It stands on the shelf of the knowledge in use, whose books are looked for together, if it is given no other.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, Said]], on: Shelf | None = None) -> None:
+        patterns: dict[Pattern, list[Said]] = {}
         self._exact: dict[int, str] = {}
         for phrase, said in entries:
             if phrase.startswith("="):
@@ -50,14 +59,18 @@ class PhraseBook(Generic[Said]):
                 known = patterns.setdefault(pattern, [])
                 if said not in known:
                     known.append(said)
-        self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest)
+        self._book = (on or shelf()).add(patterns)
         self._says = tuple(tuple(says) for says in patterns.values())
 
     def find(self, words: Words, within: int | None = None) -> Iterator[Found[Said]]:
         """Yield the phrases of a text in its order, of the first `within` characters of its words if that is given."""
-        offsets = words.offsets
-        for pattern, start, end in self._automaton.find_matches_as_indexes(words.haystack[:within]):
-            first = bisect_right(offsets, start) - 1
-            last = bisect_right(offsets, end - 1, first)
-            if pattern not in self._exact or words.text(first, last) == self._exact[pattern]:
-                yield Found(first, last, self._says[pattern])
+        exact, says = self._exact, self._says
+        for pattern, first, last in self._matches(words, within):
+            if pattern not in exact or words.text(first, last) == exact[pattern]:
+                yield Found(first, last, says[pattern])
+
+    def _matches(self, words: Words, within: int | None) -> list[Match]:
+        if within is None:
+            return words.reading.found(self._book)
+        shelf, number = self._book
+        return shelf.finder().find(coded(words.opening(within)))[number]

@@ -22,7 +22,6 @@ from assistant.language.phrases import find_phrases
 from assistant.language.sections import find_sections
 from assistant.language.sentences import find_sentences
 from assistant.language.spelling import correct_spelling
-from assistant.language.splitting import TOKEN
 from assistant.language.tables import find_tables
 from assistant.language.tokens import read_tokens
 from assistant.shipped import VERSION, shipped
@@ -54,7 +53,7 @@ def read_report(text: str, *, one_case: bool = False) -> Reading:
     Returns:
         Its sections, sentences and mentions; offsets are characters of `text`, ends exclusive.
     """
-    reading = read_tokens(text, TOKEN.findall(text))
+    reading = read_tokens(text)
     reading.one_case = one_case
     for step in STEPS:
         step(reading)

@@ -8,6 +8,7 @@ bracket or the quotation mark that closes it, or to a word that leads back to to
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from assistant.analysis import Assertion
 from assistant.knowledge.yaml_file import Strict
 from assistant.language.dates import MONTHS, Date, date_at
 from assistant.language.layout import Reading
+from assistant.language.word_codes import any_of
 
 RUBRIC_WITHIN = 14
 NAMED_WITHIN = 6  # tokens between a record and the verb that lets it speak
@@ -29,6 +31,7 @@ RUBRIC_STARTS = frozenset({";", ":", "?", "!", "(", "[", ")", "]"})
 CLOSED_BY = {"(": ")", "[": "]"}
 LINKS = frozenset({"the", "of", "from", "on", "at", "dated", "done", "in", "a", "an", "and", "for", ",", "-", "/", "(", ")", "his", "her", "their", "our"})
 LED_BY = frozenset({"in", "on"})
+OwnDate = Callable[[], Date | None]  # looked for only where another date is to be compared with it
 
 
 class RubricWords(Strict):
@@ -62,34 +65,51 @@ class Rubrics:
         self.quoted, self.techniques = frozenset(words.quoted), frozenset(words.techniques)
         self.speakers, self.verbs = frozenset(words.speakers), frozenset(words.verbs)
         self.general, self.later, self.looks = frozenset(words.general), frozenset(words.later), frozenset(words.looks)
+        self.openings = any_of(self.verbs | LED_BY | {":"})
+        self.record_words = any_of(self.records)
+        self.telling = self.quoted | self.earlier | self.general | self.later | self.techniques | {"be"}
 
-    def said_by(self, reading: Reading, first: int, colon: int, own: Date | None) -> tuple[Assertion, bool] | None:
+    def may_tell(self, words: list[str], colon: int) -> bool:
+        """Whether one of its words, or what may be a date with a record, stands before a colon."""
+        if not self.telling.isdisjoint(words[max(0, colon - RUBRIC_WITHIN) : colon]):
+            return True
+        last = words[colon - 1] if colon else ""
+        return last in LINKS or last in self.records or (last != "" and _may_be_date(last))
+
+    def said_by(self, reading: Reading, first: int, colon: int, own: OwnDate) -> tuple[Assertion, bool] | None:
         """Return what a rubric says of the words behind it, and whether of structures alone; None where it is of today."""
         words = reading.words[first:colon]
-        told = set(words)
-        if self.quoted & told or self._of_earlier_record(words) or self._is_earlier_date(reading, first, colon, own):
+        if self.telling.isdisjoint(words):
+            return ("historical", False) if self._is_earlier_date(reading, first, colon, own) else None
+        if (
+            not self.quoted.isdisjoint(words)
+            or self._of_earlier_record(words)
+            or self._is_earlier_date(reading, first, colon, own)
+        ):
             return "historical", False
-        if self.general & told:
+        if not self.general.isdisjoint(words):
             return "conditional", True
-        if self.later & told or any(a == "be" and b in self.looks for a, b in pairwise(words)):
+        if not self.later.isdisjoint(words) or (
+            "be" in words and any(a == "be" and b in self.looks for a, b in pairwise(words))
+        ):
             return "planned", True
-        return ("historical", True) if self.techniques & set(words[:HEAD]) else None
+        return ("historical", True) if not self.techniques.isdisjoint(words[:HEAD]) else None
 
     def _of_earlier_record(self, words: list[str]) -> bool:
-        marked = next((number for number, word in enumerate(words) if word in self.earlier), None)
-        return marked is not None and not self.records.isdisjoint(words[marked + 1 :])
-
-    def _is_earlier_date(self, reading: Reading, first: int, colon: int, own: Date | None) -> bool:
-        """Whether a rubric is nothing but an earlier date, or a record with it ("3/2/2026:", "2025 exam:")."""
-        if own is None:
+        if self.earlier.isdisjoint(words):
             return False
+        marked = next(number for number, word in enumerate(words) if word in self.earlier)
+        return not self.records.isdisjoint(words[marked + 1 :])
+
+    def _is_earlier_date(self, reading: Reading, first: int, colon: int, own: OwnDate) -> bool:
+        """Whether a rubric is nothing but an earlier date, or a record with it ("3/2/2026:", "2025 exam:")."""
         earlier, until = False, -1
         for number in range(first, colon):
             word = reading.words[number]
             if reading.starts[number] < until or word in LINKS or word in self.records:
                 continue
             date = date_at(reading.text, reading.starts[number]) if _may_be_date(word) else None
-            if date is None or not date.before(own):
+            if date is None or (today := own()) is None or not date.before(today):
                 return False
             earlier, until = True, _end_of_date(reading, number)
         return earlier
@@ -109,24 +129,27 @@ def _end_of_date(reading: Reading, number: int) -> int:
     return reading.ends[last]
 
 
-def find_quotations(reading: Reading, rubrics: Rubrics, current: frozenset[str], own: Date | None) -> list[Quotation]:
-    """Return the passages of a text that tell of another source or time."""
+def find_quotations(reading: Reading, rubrics: Rubrics, current: frozenset[str], own: OwnDate) -> list[Quotation]:
+    """Return the passages of a text that tell of another source or time; `own` tells the report's own date."""
     found: list[Quotation] = []
     words, behind = reading.words, 0
-    for number, word in enumerate(words):
+    for number in reading.places(rubrics.openings):
         if number < behind:
             continue
+        word = words[number]
         if word == ":":
+            if not rubrics.may_tell(words, number):
+                continue
             first = _start_of_rubric(reading, number)
             said = rubrics.said_by(reading, first, number, own) if first < number else None
         elif word in rubrics.verbs:
             sentence = reading.sentence_at(reading.starts[number])
             first = max(reading.first_of_sentence(sentence), number - NAMED_WITHIN)
             said = ("historical", False) if not rubrics.speakers.isdisjoint(words[first:number]) else None
-        elif word in LED_BY and own and number + 1 < len(words) and _may_be_date(words[number + 1]):
+        elif number + 1 < len(words) and _may_be_date(words[number + 1]) and _opens_sentence(reading, number):
             first = number
-            date = date_at(reading.text, reading.starts[number + 1]) if _opens_sentence(reading, number) else None
-            said = ("historical", True) if date is not None and date.before(own) else None
+            date = date_at(reading.text, reading.starts[number + 1])
+            said = ("historical", True) if date is not None and (today := own()) and date.before(today) else None
         else:
             continue
         if said is not None:

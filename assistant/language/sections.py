@@ -19,11 +19,12 @@ from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.assertion_cues import cue_book
 from assistant.language.forms import is_empty_form
 from assistant.language.layout import Reading, end_of_line
-from assistant.language.vocabulary import form_tokens, pattern_of, vocabulary
+from assistant.language.vocabulary import find_forms, form_tokens, vocabulary
 
 SECTIONS = Path(__file__).parents[1] / "knowledge" / "sections.yaml"
 BULLET = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)](?=\s)|[-*•#>]+|[IVX]{1,4}\.)?[ \t]*")
 DASHED = re.compile(r"[ \t]*([A-Za-z][A-Za-z /]{1,38}?)[ \t]+[-–—]{1,2}[ \t]")
+DASHES = re.compile("[-–—]")
 LONGEST_HEADING = 60
 TOLD = frozenset({"indication", "history", "comparison", "title"})
 DESCRIBING = frozenset({"findings", "procedure", "technique"})
@@ -125,6 +126,7 @@ PASTED_HEAD = re.compile(
     r"[^\n.;]{0,60}$",
     re.MULTILINE,
 )
+BEFORE_TODAY, COPIED = ("PRIOR", "PREVIOUS", "EARLIER", "LAST", "OLD"), ("copied", "pasted", "imported", "carried")
 COPIED_HEAD = re.compile(
     r"^[ \t*=#>-]*(?:(?:below|following|the following)\b[^\n.;]{0,20}?)?(?:"
     r"(?:copied|pasted|imported|carried forward)\b[^\n.;]{0,20}?\b(?:for (?:comparison|reference)|from (?:the )?(?:archive|chart|prior|previous|earlier|old))\b"
@@ -249,7 +251,7 @@ def find_sections(reading: Reading) -> None:
     """Fill `reading.sections`, `.rubrics`, `.quoted_sections`, `.boilerplate_sections` and `.nature`."""
     text = reading.text
     kinds, quoted, visit, boilerplate = section_knowledge()
-    heads, rubrics = _heads(text, kinds)
+    heads, rubrics = _heads(reading, kinds)
     sections = reading.sections
     first = heads[0].start if heads else len(text)
     if text[:first].strip():
@@ -370,7 +372,10 @@ def rule_texts() -> Rules:
 def _pasted_reports(reading: Reading) -> None:
     """Make what stands below the heading of an earlier report ("PRIOR COMPLETE STUDY OF 08/14/2025"), or of a copy, a comparison."""
     text, sections = reading.text, reading.sections
-    for match in sorted((*PASTED_HEAD.finditer(text), *COPIED_HEAD.finditer(text)), key=re.Match.start):
+    pasted = reading.lines_like(PASTED_HEAD) if any(word in text for word in BEFORE_TODAY) else []
+    small = text.lower()
+    copied_here = reading.lines_like(COPIED_HEAD) if any(word in small for word in COPIED) else []
+    for match in sorted((*pasted, *copied_here), key=re.Match.start):
         first = reading.section_at(match.start())
         if first == 0 and not sections[0].start < match.start():
             continue
@@ -490,7 +495,7 @@ def _title_of_studies(reading: Reading, quoted_starts: set[int]) -> None:
 def _begin_reports(reading: Reading) -> None:
     """Note where each of several numbered reports begins, and make the line of its number a title."""
     text, sections = reading.text, reading.sections
-    heads = list(REPORT_HEAD.finditer(text))
+    heads = reading.lines_like(REPORT_HEAD)
     numbers = [int(head["number"] or head["starred"] or ORDINALS[head["ordinal"].lower()]) for head in heads]
     if len(heads) < 2 or numbers != list(range(1, len(heads) + 1)):
         return
@@ -743,7 +748,7 @@ def _names_structure(rubric: str) -> bool:
     layer = vocabulary().primary
     return any(
         candidate.concept.label in ("ANATOMY", "VESSEL")
-        for pattern, _, _ in layer.automaton.find_matches_as_indexes(pattern_of(tokens))
+        for pattern, _, _ in find_forms(layer.number, tokens)
         for candidate in layer.readings[pattern]
     )
 
@@ -786,7 +791,8 @@ def _title_end(text: str, start: int, line_end: int, several_lines: bool) -> int
     return labelled.end() if labelled and TELLING.isdisjoint(labelled[0].lower().split()) else start
 
 
-def _heads(text: str, kinds: dict[str, SectionKind]) -> tuple[list[_Head], list[tuple[int, int]]]:
+def _heads(reading: Reading, kinds: dict[str, SectionKind]) -> tuple[list[_Head], list[tuple[int, int]]]:
+    text = reading.text
     heads: list[_Head] = []
     rubrics: list[tuple[int, int]] = []
     single: list[_Head] = []
@@ -802,15 +808,16 @@ def _heads(text: str, kinds: dict[str, SectionKind]) -> tuple[list[_Head], list[
         heads.extend(single)
         heads.sort(key=lambda head: head.start)
     if any(word in text for word in ADDENDUM_WORDS):
-        _addendum_heads(text, heads)
+        _addendum_heads(reading, heads)
     return heads, rubrics
 
 
-def _addendum_heads(text: str, heads: list[_Head]) -> None:
+def _addendum_heads(reading: Reading, heads: list[_Head]) -> None:
     """Add the headings of addenda that hold a date, a number or a name besides their phrase."""
+    text = reading.text
     heads.sort(key=lambda head: head.start)
     starts = [head.start for head in heads]
-    for match in reversed(list(ADDENDUM_LINE.finditer(text))):
+    for match in reversed(reading.lines_like(ADDENDUM_LINE)):
         line = slice(bisect_left(starts, match.start()), bisect_left(starts, match.end()))
         if all(head.kind != "addendum" for head in heads[line]):
             heads[line] = [_Head(match.start("phrase"), match.end(), match["phrase"].lower(), "addendum")]
@@ -833,7 +840,7 @@ def _heads_of_line(
             _before_colon(line, begin, colon, position, kinds, heads, single, rubrics)
             begin = colon + 1
         colon = line.find(":", colon + 1)
-    if begin == 0 and (dashed := DASHED.match(line)) and dashed[1].strip().lower() in kinds:
+    if begin == 0 and DASHES.search(line) and (dashed := DASHED.match(line)) and dashed[1].strip().lower() in kinds:
         phrase = dashed[1].strip().lower()
         if len(phrase) > 2:
             heads.append(_Head(position + dashed.start(1), position + dashed.end(), phrase, kinds[phrase]))

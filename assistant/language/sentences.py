@@ -16,57 +16,26 @@ OPENER = r"(?:stored|archived|saved|images?|clips?|cine|stills|pics|imp|signed)\
 BREAK = re.compile(rf"[.!?\n](?:(?<=\n)\s*|(?<!\n)[\"')\]]*[ \t]+(?=[\"'(\[]?[A-Z0-9-]|{OPENER}))")
 OPENS = re.compile(OPENER)
 OPENS_ANY = re.compile(OPENER, re.IGNORECASE)
-ABBREVIATIONS = frozenset(
-    [
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "vs",
-        "no",
-        "approx",
-        "st",
-        "fig",
-        "ant",
-        "post",
-        "prox",
-        "dist",
-        "lt",
-        "rt",
-        "inc",
-        "e.g",
-        "i.e",
-        "cf",
-        "ca",
-        "dept",
-        "pt",
-        "wt",
-        "ht",
-        "temp",
-        "resp",
-        "est",
-        "max",
-        "min",
-        "sup",
-        "inf",
-        "ext",
-        "int",
-    ]
-)
+ABBREVIATIONS = frozenset([
+    "dr", "mr", "mrs", "ms", "vs", "no", "approx", "st", "fig", "ant", "post", "prox", "dist", "lt", "rt", "inc", "e.g", "i.e", "cf", "ca", "dept", "pt", "wt", "ht", "temp", "resp", "est", "max", "min", "sup", "inf", "ext", "int",
+])  # fmt: skip
 ASKED_NAME = re.compile(r"\W*(?!not?\b)[A-Za-z]+(?: [A-Za-z]+)?", re.IGNORECASE)
 WRAP_WIDTH = 60
 SHORT_LINE = 30  # a list, not prose
 SAMPLE, SHOUTED = 500, 0.9
 FULL_LINE = 0.7  # of the longest line
-RUNS_ON = re.compile(r"[^.!?:;\s]\n[a-z]")
-STARTS_ANEW = re.compile(r"[^.!?:;\s]\n[A-Z]")
+# They begin with what is rare, so that a search leaps: a line break, then what stands before it.
+RUNS_ON = re.compile(r"\n(?<=[^.!?:;\s]\n)[a-z]")
+STARTS_ANEW = re.compile(r"\n(?<=[^.!?:;\s]\n)[A-Z]")
 RUBRIC = re.compile(r"[A-Za-z][A-Za-z/]*(?: [A-Za-z/]+)?:[ \t]")  # "abd: ..." opens a row of its own
 LINE_ENDS = frozenset(".!?:;")
 # The mark of an item that is listed within a line: "(a) neck, (b) left arm", "#1 venous duplex #2 soft tissue".
-MARK_IN_LINE = r"\((?:[a-f]|i{1,3}|iv|v|[1-9])\)|#[1-9][:.)]?"
-ITEM_MARK = re.compile(rf"(?:^|(?<=[\s,;:.]))(?:{MARK_IN_LINE})(?=[ \t])", re.MULTILINE)
+LETTERED, NUMBERED = r"(?:[a-f]|i{1,3}|iv|v|[1-9])\)", r"[1-9][:.)]?"
+MARK_IN_LINE = rf"\({LETTERED}|#{NUMBERED}"
+ITEM_MARK = re.compile(rf"\((?<![^\s,;:.]\(){LETTERED}(?=[ \t])|#(?<![^\s,;:.]#){NUMBERED}(?=[ \t])")
 FEWEST_LINES, MOST_WORDS = 6, 6
 FIRST_MARKS = frozenset("ai1")
+LONG = 8  # letters: more than those of an abbreviation
 
 
 def find_sentences(reading: Reading) -> None:
@@ -96,7 +65,7 @@ def find_sentences(reading: Reading) -> None:
 
 def _items(reading: Reading) -> set[int]:
     """Return where the items of a list within a sentence begin: each tells of a study or structure of its own."""
-    text, found = reading.text, set()
+    text, found = reading.text, set[int]()
     marks = [match.start() for match in ITEM_MARK.finditer(text)]
     at = 0
     for _, end in reading.sentences if len(marks) > 1 else ():
@@ -111,6 +80,9 @@ def _items(reading: Reading) -> set[int]:
 
 def _ends_sentence(text: str, at: int, end: int) -> bool:
     if text[at] != ".":
+        return True
+    word_start = max(0, at - LONG)
+    if at - word_start == LONG and text[word_start:at].isalnum():
         return True
     word_start = at
     while word_start > 0 and text[word_start - 1].isalnum():
@@ -160,8 +132,10 @@ def _broken_anywhere(reading: Reading) -> bool:
     No list of facts ends a line with a side, an article or a preposition, beside other words.
     """
     text = reading.text.lower()
+    if not (reading.one_case or text == reading.text):
+        return False
     lines = [line.split() for line in text.split("\n") if line.strip()]
-    if len(lines) < FEWEST_LINES or max(map(len, lines)) > MOST_WORDS or not (reading.one_case or text == reading.text):
+    if len(lines) < FEWEST_LINES or max(map(len, lines)) > MOST_WORDS:
         return False
     if any(line[-1][-1] in LINE_ENDS for line in lines):
         return False

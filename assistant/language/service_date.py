@@ -7,11 +7,14 @@ Only complete dates (day, month, year) count. The date of service is, in this or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.language.layout import Reading, end_of_line
+from assistant.language.word_codes import any_of
 
 MONTHS = {
     name: number
@@ -20,14 +23,15 @@ MONTHS = {
          "sep sept september", "oct october", "nov november", "dec december"), start=1)
     for name in names.split()
 }  # fmt: skip
+MONTH_WORDS = any_of(MONTHS)
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 NUMERIC = re.compile(
     r"(?<![\d/.-])(?:(?P<y1>(?:19|20)\d\d)(?P<sep1>[-/.])(?P<m1>\d{1,2})(?P=sep1)(?P<d1>\d{1,2})"
     r"|(?P<m2>\d{1,2})(?P<sep>[-/.]|(?: [-/] | )(?=\d{1,2}[ /-]{1,3}(?:19|20)\d\d))(?P<d2>\d{1,2})(?P=sep)(?P<y2>(?:19|20)\d\d|\d\d))"
     r"(?!\d|[/.]\d|-(?!\d{4}\b))"
 )
-# What every one of them has inside; it begins with a digit, so that a search leaps from digit to digit.
-TWICE_PARTED = re.compile(r"\d([-/.]| [-/] | )\d{1,2}\1\d")
+# What every one of them has inside, or six digits without marks; it begins with a digit, so that a search leaps.
+TWICE_PARTED = re.compile(r"\d(?:(?P<mark>[-/.]| [-/] | )\d{1,2}(?P=mark)\d|(?=\d{5}))")
 WRITTEN = re.compile(
     rf"\b(?:(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?: of |[ /-]?)(?P<n3>{MONTH})\.?,?(?: of |[ /-]?)(?P<y3>(?:19|20)\d\d|'?[2-6]\d\b(?![:.]?\d))"
     rf"|(?P<n4>{MONTH})\.?[ /-](?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?:of )?|[/-])(?P<y4>(?:19|20)\d\d|'[2-6]\d\b)"
@@ -43,6 +47,10 @@ COMPACT = re.compile(
 # What a poor copy makes of the digits of a date ("O8/l9/2O25").
 COPIED = re.compile(r"(?<![\w/.-])(?=[\d/]*[OolIS])[\dOolIS]{1,2}/[\dOolIS]{1,2}/[\dOolIS]{4}(?!\w)")
 DIGITS = str.maketrans("OolIS", "00115")
+COPIED_END = re.compile(r"/[\dOolIS]{1,2}/[\dOolIS]{4}(?!\w)")
+LONGEST_LEAD = 8  # characters before the name of a month: "23rd of "
+LONGEST_WRITTEN = 64
+PLACE = attrgetter("start")
 LABEL = re.compile(
     r"(?:\b(?:date(?:/time)?(?: of (?:service|exam(?:ination)?|procedure|study|surgery|operation|visit|birth))?|dos|exam date|study date|"
     r"service date|procedure date|visit|performed|exam performed|done|seen|examined|surgery date|date of)\b[^.\n]{0,28})$",
@@ -86,18 +94,44 @@ class FoundDate(NamedTuple):
 
 def find_dates(reading: Reading) -> list[FoundDate]:
     """Return the complete dates of the text, those of each way of writing in order of place."""
-    opening = _third_line(reading.text)
-    patterns = [] if MONTHS.keys().isdisjoint(reading.words) else [WRITTEN]
-    patterns += [COMPACT, COPIED]
-    if "|" in reading.text:
-        patterns.append(SEGMENT)
-    matches = [*_numeric(reading.text), *(match for pattern in patterns for match in pattern.finditer(reading.text))]
+    text = reading.text
+    parted = list(TWICE_PARTED.finditer(text))
+    matches = [*_numeric(text, parted), *_written(reading)]
+    if any(one["mark"] is None for one in parted):
+        matches += COMPACT.finditer(text)
+    matches += _copied(text)
+    if "OBR|" in text:
+        matches += SEGMENT.finditer(text)
+    if not matches:
+        return []
+    opening = _third_line(text)
     return [found for match in matches if (found := _dated(reading, match, opening)) is not None]
 
 
-def _numeric(text: str) -> Iterator[re.Match[str]]:
-    for parted in TWICE_PARTED.finditer(text):
-        start = parted.start()
+def _written(reading: Reading) -> Iterator[re.Match[str]]:
+    """Yield the dates with the name of a month: each is looked for around such a name only."""
+    behind = 0
+    for number in reading.places(MONTH_WORDS):
+        start = reading.starts[number]
+        match = WRITTEN.search(reading.text, max(behind, start - LONGEST_LEAD), start + LONGEST_WRITTEN)
+        if match is not None and match.start() <= start:
+            behind = match.end()
+            yield match
+
+
+def _copied(text: str) -> Iterator[re.Match[str]]:
+    for end in COPIED_END.finditer(text):
+        places = (end.start() - 2, end.start() - 1)
+        match = next((match for place in places if place >= 0 and (match := COPIED.match(text, place))), None)
+        if match is not None:
+            yield match
+
+
+def _numeric(text: str, parted: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+    for one in parted:
+        if one["mark"] is None:
+            continue
+        start = one.start()
         while start and text[start - 1].isdecimal():
             start -= 1
         if match := NUMERIC.match(text, start):
@@ -180,7 +214,9 @@ def _rank(reading: Reading, start: int, end: int, opening: int) -> int:
         return 9
     if section.kind == "addendum" or ADDENDUM.search(before):
         # that of the addendum, if a report stands above it and the line itself names no study that was done then
-        if any(line_start <= mention.start < end_of_line(text, end) and mention.concept.label == "MODALITY" for mention in reading.mentions):
+        begin = bisect_left(reading.mentions, line_start, key=PLACE)
+        stop = bisect_left(reading.mentions, end_of_line(text, end), begin, key=PLACE)
+        if any(mention.concept.label == "MODALITY" for mention in reading.mentions[begin:stop]):
             return 4
         return 9 if reading.sections[0].kind != "addendum" and text[:line_start].strip() else 4
     if line_start <= opening and section.kind in ("title", "other", "procedure", "findings"):

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.image_storage import storage_words
-from assistant.language.layout import Reading, end_of_line
+from assistant.language.layout import Reading, end_of_line, small_letters
 from assistant.language.spelling_variants import spelling_variants
 from assistant.language.vocabulary import vocabulary
+from assistant.language.word_codes import any_of
 
 WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "signature.yaml"
 
@@ -41,7 +45,9 @@ CLOSING = re.compile(
     r"(?:^|\n|\d,?\s+|(?<!\b[A-Z])(?<!\bDr)(?<!\bDra)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?;)\]]\s+|\s(?:--?|[–—~])\s?)[ \t]*(?:(?:M[rs]s?|Miss|Dra?|Prof)\.? )?(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-ZÀ-Þ][a-zà-ÿ’'][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*){0,3})"
     r"(?P<rest>(?:,|[ ]?[(]| -|[ ](?=[A-Z]{2,5}$))(?:[^\n;:.]|(?<=\b[A-Z])\.|\.(?! )){2,60}?)?(?P<stop>[.]?)\s*$"
 )
-CLOSING_DATE = re.compile(r"[\s,(–-]*\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?:,? +\d{1,2}:?\d{2})?\)?\.?$")
+CLOSED = re.compile(r"[\n\d.!?;)\]~–—-]")  # what stands before it
+LONGEST_CLOSING = 400
+CLOSING_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4}(?:,? +\d{1,2}:?\d{2})?\)?\.?$")
 # Where a name opens its sentence, be it after a date.
 OPENS = re.compile(r"(?:^|[.,;:!?)|'\"”’\n–—~]|\s-|\d|\bperiod)[,\s-]*$")
 BOUNDARY = frozenset(".,;:-–—~|/)=!?")
@@ -54,7 +60,7 @@ SPECIALIST = re.compile(r"(?:olog|siv|ic|etr|ital)ists?$|surgeons?$")  # a calli
 NAMELIKE = re.compile(r"[^\W\d_]{2}")
 CIVIL = ("Dr", "Mr", "Ms", "Miss", "Prof")
 SHORTEST_SURNAME, SHORT_LINE = 4, 60
-DENIED_WORDS = frozenset(
+DENIED_WORDS = any_of(
     [
         "unsigned",
         "signed",
@@ -77,6 +83,7 @@ DENIED = re.compile(
 )
 NOBODY = ([":"], ["none"], ["absent"])  # "Trainee none": what follows the word is no signer's rank
 TRAINEE_WORDS = frozenset(["resident", "fellow", "intern", "trainee", "pgy", "registrar"])
+TRAINEES = any_of(TRAINEE_WORDS)
 UNREVIEWED = re.compile(
     r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?(?:re)?viewed by (?:the )?attending|"
     r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:yet )?(?:personally )?(?:over-?)?re(?:viewed|ad)|unreviewed|countersign(?:ed|ature) only|not (?:yet )?staffed|I (?:did not|didn'?t|have not|haven'?t) (?:personally )?(?:review|see|look at)(?:ed|n)?)\b",
@@ -110,10 +117,10 @@ NOT_INTERPRETED = re.compile(
     re.IGNORECASE,
 )
 # Each of the phrases below has one of these inside.
-UNFINISHED_HINTS = (
+UNFINISHED_HINTS = frozenset({
     "final re", "worksheet only", "pending", "awaited", "awaiting", "to follow", "waiting for", "awaits", "unofficial",
     "read by", "interpreted by",
-)  # fmt: skip
+})  # fmt: skip
 UNFINISHED = re.compile(
     r"\b(?:not (?:a|the) final (?:report|read)|worksheet only|"
     r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
@@ -123,7 +130,14 @@ UNFINISHED = re.compile(
     r"(?:physician|md|radiologist) to follow|unofficial (?:read|report|interpretation))",
     re.IGNORECASE,
 )
-ANSWERABLE_HINTS = ("attending", "attg", "staff ", "consultant", "faculty", "teaching physician", "supervisor")
+UNFINISHED_BEFORE, UNFINISHED_AFTER = 60, 200  # characters around the hint in which such a phrase stands
+ANSWERABLE_HINTS = frozenset({
+    "attending", "attg", "staff ", "consultant", "faculty", "teaching physician", "supervisor",
+})  # fmt: skip
+INTERPRETED_HINTS = frozenset({"interpreted", "report without"})
+COSIGNED_HINT = "signed"
+HINTS = sorted(UNFINISHED_HINTS | ANSWERABLE_HINTS | INTERPRETED_HINTS | {COSIGNED_HINT})
+FIND_HINTS = AhoCorasick(HINTS)
 OWN_READING = re.compile(r"\b(?:I (?:have )?(?:read|interpreted)|(?:read|interpreted) by me|my (?:own )?(?:read|interpretation)|(?:performed|scanned|done) (?:\+|&|and) (?:interpreted|read))(?!\w)", re.IGNORECASE)
 COUNTERSIGNED = re.compile(r"\bco-?signed\b", re.IGNORECASE)
 SLASH = re.compile(rf"/s/\s*(?P<name>(?:Dr\.? )?{NAME})")
@@ -179,14 +193,20 @@ class Signature(NamedTuple):
 
 def find_signature(reading: Reading) -> Signature:
     """Return the signature of a report with its place in characters; (0, 0) where there is none."""
-    text, words = reading.text, set(reading.words)
-    shown = _with_names(reading)
-    found = next((place for find in FINDERS if (place := find(shown))), None) or _closing(reading)
+    text, shown, places = reading.text, _with_names(reading), reading.places(_triggers())
+    found = next((place for find in FINDERS if (place := find(shown, places))), None) or _closing(reading)
     if found:
         return Signature("present", *found)
-    if words & DENIED_WORDS and (denied := DENIED.search(text)):
+    if reading.places(DENIED_WORDS) and (denied := DENIED.search(text)):
         return Signature("unsigned", denied.start(), denied.end())
     return Signature("missing", 0, 0)
+
+
+@lru_cache(maxsize=1)
+def _triggers() -> re.Pattern[str]:
+    """Return the words beside which a signature is looked for."""
+    lists = signature_words()
+    return any_of(frozenset({"by"}) | lists.signing | lists.physicians | lists.scientists | _marks())
 
 
 def _with_names(reading: Reading) -> Reading:
@@ -233,18 +253,18 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     reads what it shows lacks only its signature. An attending who
     "reviewed the images and agrees" makes the reading his own, a bare countersignature does not (42 CFR 415.172).
     """
-    text, words = reading.text, set(reading.words)
-    trained = words & TRAINEE_WORDS
-    lowered = text.lower()
-    unseen = UNSEEN_BY_ATTENDING.search(text) if any(hint in lowered for hint in ANSWERABLE_HINTS) else None
+    text, words = reading.text, reading.words
+    trained = {words[number] for number in reading.places(TRAINEES)}
+    found = FIND_HINTS.find_matches_as_indexes(small_letters(text), overlapping=True)
+    hints = {HINTS[hint] for hint, _, _ in found}
+    unseen = UNSEEN_BY_ATTENDING.search(text) if not ANSWERABLE_HINTS.isdisjoint(hints) else None
     unseen = unseen or (UNREVIEWED.search(text) if trained else None)
-    unseen = (NOT_INTERPRETED.search(text) if "image" in lowered else None) or unseen
+    unseen = (NOT_INTERPRETED.search(text) if not INTERPRETED_HINTS.isdisjoint(hints) else None) or unseen
     if unseen and ATTESTED.search(text, unseen.end()) is None:
         return unseen.span()
-    if any(hint in lowered for hint in UNFINISHED_HINTS):
-        unfinished = UNFINISHED.search(text)
-        if unfinished and not _finished(text, unfinished.end(), signature) and not OWN_READING.search(text):
-            return unfinished.span()
+    unfinished = _unfinished(text, [place for hint, place, _ in found if HINTS[hint] in UNFINISHED_HINTS])
+    if unfinished and not _finished(text, unfinished.end(), signature) and not OWN_READING.search(text):
+        return unfinished.span()
     if (
         trained - {"registrar"}  # who reads on his own responsibility
         and signature.state == "present"
@@ -254,10 +274,17 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
         and not OWN_READING.search(text)
     ):
         return signature.start, signature.end
-    if trained - {"registrar"} or any(word.startswith("pgy") for word in words):
-        countersigned = COUNTERSIGNED.search(text)
-        if countersigned and not ATTESTED.search(text):
-            return countersigned.span()
+    countersigned = COUNTERSIGNED.search(text) if COSIGNED_HINT in hints else None
+    if countersigned and (trained - {"registrar"} or any(word.startswith("pgy") for word in words)):
+        return None if ATTESTED.search(text) else countersigned.span()
+    return None
+
+
+def _unfinished(text: str, hints: Iterable[int]) -> re.Match[str] | None:
+    """Return the first words that say that the reading is still to come, each looked for around its hint."""
+    for place in hints:
+        if match := UNFINISHED.search(text, max(0, place - UNFINISHED_BEFORE), place + UNFINISHED_AFTER):
+            return match
     return None
 
 
@@ -284,23 +311,23 @@ def _by_trainee(reading: Reading, signature: Signature) -> bool:
     )
 
 
-def _slash_signed(reading: Reading) -> tuple[int, int] | None:
+def _slash_signed(reading: Reading, places: Sequence[int]) -> tuple[int, int] | None:
     """The mark "/s/" and a name."""
     match = SLASH.search(reading.text) if "/s/" in reading.text else None
     return (match.start(), match.end()) if match and _is_name(match["name"]) else None
 
 
-def _signed(reading: Reading) -> tuple[int, int] | None:
+def _signed(reading: Reading, places: Sequence[int]) -> tuple[int, int] | None:
     """A signing word directly followed by a name."""
     text, lists = reading.text, signature_words()
-    for number, word in enumerate(reading.words):
-        labelled = reading.words[number + 1 : number + 2] == [":"] and (
-            word in lists.physicians or (word in lists.scientists and BRITISH.search(text) is not None)
-        )
-        if not labelled and (
-            word not in lists.signing or (word == "performed" and number and reading.words[number - 1] in lists.work)
-        ):
-            continue
+    for number in places:
+        word = reading.words[number]
+        if word not in lists.signing or (word == "performed" and number and reading.words[number - 1] in lists.work):
+            labelled = reading.words[number + 1 : number + 2] == [":"] and (
+                word in lists.physicians or (word in lists.scientists and BRITISH.search(text) is not None)
+            )
+            if not labelled:
+                continue
         start = reading.starts[number]
         after = AFTER_SIGNING.match(text, start)
         if (
@@ -323,11 +350,11 @@ def _signed(reading: Reading) -> tuple[int, int] | None:
     return None
 
 
-def _by(reading: Reading) -> tuple[int, int] | None:
+def _by(reading: Reading, places: Sequence[int]) -> tuple[int, int] | None:
     """A name after "by" with its grade or field behind it ("ultrasound by J. Low, vascular scientist")."""
     lists = signature_words()
-    for number, word in enumerate(reading.words[:-1]):
-        if word != "by":
+    for number in places:
+        if reading.words[number] != "by":
             continue
         match = GRADED.match(reading.text, reading.ends[number])
         if match is None or _addressed(reading, match.start("name")) or not _is_name(match["name"]):
@@ -360,11 +387,10 @@ def _is_name(name: str, titled: bool = False) -> bool:
     return len(words) >= 2 or (len(words[0]) > 1 and not words[0].isupper()) or (titled and len(words[0]) > 3)
 
 
-def _credentialed(reading: Reading) -> tuple[int, int] | None:
+def _credentialed(reading: Reading, places: Sequence[int]) -> tuple[int, int] | None:
     """A name with a credential or grade, or a title and a name, of somebody who is not only talked about."""
     text, lists = reading.text, signature_words()
-    marks = _marks()
-    for number in [number for number, word in enumerate(reading.words) if word in marks]:
+    for number in places:
         word, full = reading.words[number], True
         if word in lists.credentials or (word in lists.operators and _acted(reading, number)):
             place = _name_before(reading, number) or _plain_name(reading, number) or _name_behind(reading, number)
@@ -583,12 +609,23 @@ def no_surnames() -> frozenset[str]:
 
 def _closing(reading: Reading) -> tuple[int, int] | None:
     """A name that closes the text, or stands above a last line that tells its grade or place."""
-    text = CLOSING_DATE.sub("", reading.text.rstrip())
+    text = _without_closing_date(reading.text.rstrip())
     above, _, last = text.rpartition("\n")
     if found := _closing_name(reading, text):
         return found
     graded = not signature_words().grades.isdisjoint(last.lower().split()) and len(last) <= SHORT_LINE
     return (_closing_name(reading, above) if graded else None) or _small_closing(reading)
+
+
+def _without_closing_date(text: str) -> str:
+    """Return a text without the date that closes it, and without the blanks, commas and strokes before the date."""
+    date = CLOSING_DATE.search(text, max(text.rfind("\n") + 1, len(text) - TAIL_CHARACTERS))
+    if date is None:
+        return text
+    end = date.start()
+    while end and (text[end - 1].isspace() or text[end - 1] in ",(–-"):
+        end -= 1
+    return text[:end]
 
 
 def _small_closing(reading: Reading) -> tuple[int, int] | None:
@@ -605,7 +642,7 @@ def _small_closing(reading: Reading) -> tuple[int, int] | None:
 def _closing_name(reading: Reading, text: str) -> tuple[int, int] | None:
     """A name at the end; a lone surname only where no full stop follows and it is no word of the language used."""
     above = text[: text.rfind("\n") + 1].rstrip()  # a name stands in the last line; what is before it closes another
-    match, lists = CLOSING.search(text, max(0, len(above) - 1)), signature_words()
+    match, lists = _last_name(text, max(0, len(above) - 1)), signature_words()
     if match is None or not _is_name(match["name"]) or _addressed(reading, match.start("name")):
         return None
     rest = re.findall(r"[\w-]+", (match["rest"] or "").lower())
@@ -619,7 +656,24 @@ def _closing_name(reading: Reading, text: str) -> tuple[int, int] | None:
     return match.start("name"), match.end("name")
 
 
-def _in_segment(reading: Reading) -> tuple[int, int] | None:
+def _last_name(text: str, begin: int) -> re.Match[str] | None:
+    """Return the first name behind the character `begin` that closes a text: one is looked for behind marks only.
+
+    No colon, semicolon or line break stands between it and the end.
+    """
+    begin = max(begin, text.rfind(":") + 1, text.rfind(";"), len(text) - LONGEST_CLOSING)
+    if not begin and (match := CLOSING.match(text)):
+        return match
+    for mark in CLOSED.finditer(text, begin):
+        place = mark.start()
+        if place > begin and (match := CLOSING.match(text, place - 1)):
+            return match  # a dash between blanks
+        if match := CLOSING.match(text, place):
+            return match
+    return None
+
+
+def _in_segment(reading: Reading, places: Sequence[int]) -> tuple[int, int] | None:
     """A name with its signing word in a segment of a message ("LOW^JANE^MD^VERIFIED")."""
     match = SEGMENT.search(reading.text) if "^" in reading.text else None
     return match.span() if match else None

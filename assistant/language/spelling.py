@@ -9,12 +9,15 @@ that only a handful of pairs is ever compared. The text itself is never changed.
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz.distance import OSA
 
 from assistant.knowledge.active import per_knowledge
 from assistant.language.layout import Reading
 from assistant.language.spelling_variants import spelling_variants
 from assistant.language.vocabulary import vocabulary
+from assistant.language.word_codes import none_of
 
 SHORTEST = 6
 LONGEST = 40  # no word: a line without spaces, whose deletions would fill the memory
@@ -27,8 +30,8 @@ ENDINGS = (
 
 
 @per_knowledge()
-def _index() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
-    """Return (words never to correct, deletion to lexicon words)."""
+def slip_index() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """Return (what finds the words that may be corrected, deletion to lexicon words)."""
     known = vocabulary().words
     ordinary = frozenset(spelling_variants().ordinary)
     targets = [word for word in vocabulary().technical - ordinary if len(word) >= SHORTEST and word.isalpha()]
@@ -36,34 +39,33 @@ def _index() -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     for word in targets:
         for variant in _deletions(word):
             deletions.setdefault(variant, []).append(word)
-    return known | ordinary, {key: tuple(words) for key, words in deletions.items()}
+    plain = spelling_variants().plain.split()
+    return none_of((known | ordinary).union(plain)), {key: tuple(words) for key, words in deletions.items()}
 
 
 def _deletions(word: str) -> list[str]:
-    return [word, *(word[:i] + word[i + 1 :] for i in range(1, len(word)))]
+    return [word, *[word[:i] + word[i + 1 :] for i in range(1, len(word))]]
 
 
 def correct_spelling(reading: Reading) -> None:
     """Replace misspelt words in `reading.words` by the lexicon's spelling."""
-    known, deletions = _index()
+    other_words, deletions = slip_index()
     words = reading.words
-    unknown = [
-        word for word in set(words) - known if SHORTEST <= len(word) <= LONGEST and word.isalpha() and word.isascii()
-    ]
-    if not unknown:
-        return
-    near = deletions.keys()
-    corrections = {
-        word: fixed
-        for word in unknown
-        if not near.isdisjoint(variants := _deletions(word))
-        and (fixed := _correct(word, variants, deletions)) is not None
-    }
+    unknown: dict[str, list[int]] = {}
+    for place in reading.places_of(other_words):
+        word = words[place]
+        if SHORTEST <= len(word) <= LONGEST and word.isalpha() and word.isascii():
+            unknown.setdefault(word, []).append(place)
+    corrections = {word: fixed for word in unknown if (fixed := near_word(word, deletions)) is not None}
     if corrections:
-        words[:] = [corrections.get(word, word) for word in words]
+        reading.put({place: fixed for word, fixed in corrections.items() for place in unknown[word]})
 
 
-def _correct(word: str, variants: list[str], deletions: dict[str, tuple[str, ...]]) -> str | None:
+def near_word(word: str, deletions: dict[str, tuple[str, ...]]) -> str | None:
+    """Return the word of the lexicon of which a word is a misspelling, None where there is none."""
+    variants = _deletions(word)
+    if deletions.keys().isdisjoint(variants):
+        return None
     allowed = 2 if len(word) >= TWO_SLIPS_FROM else 1
     best: tuple[int, str] | None = None
     for variant in variants:

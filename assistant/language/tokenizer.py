@@ -34,7 +34,6 @@ class ClinicalTokenizer:
         """Return the tokens of `text`; token offsets are characters of `text`."""
         pairs = TOKEN.findall(text)
         doc = Doc(self.vocab, words=[word for word, _ in pairs], spaces=[blank == " " for _, blank in pairs])
-        doc.user_data["pairs"] = pairs
         doc.user_data["text"] = text
         return doc
 

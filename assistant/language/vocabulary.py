@@ -1,18 +1,15 @@
-"""The lexicon compiled for matching: concepts, their surface forms, and one Aho-Corasick automaton a layer.
+"""The lexicon compiled for matching: concepts, and their surface forms as two books of the shelf (`shelf.py`).
 
-Words are compared token by token: the report's tokens are lower-cased, British spellings and known slips folded,
-hyphens between words dropped, and joined with two blanks; each form is written with one blank on both sides. So a
-match always begins and ends at a token, and matches may touch.
+Words are compared token by token: the report's tokens are lower-cased, British spellings and known slips folded, and
+hyphens between words dropped.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from assistant.analysis import Side
 from assistant.knowledge.active import per_knowledge
@@ -24,8 +21,11 @@ from assistant.knowledge.lexicon_schema import (
     lexicon_files,
     region_of,
 )
+from assistant.language.shelf import Book, Match, shelf
 from assistant.language.spelling_variants import fold_word
 from assistant.language.splitting import TOKEN, normalise
+
+Pattern = tuple[str, ...]  # the tokens of a form
 
 TECHNICAL = frozenset({"ANATOMY", "VESSEL", "MODALITY", "MANEUVER"})
 BRACKETED = re.compile(r"(?:\((?P<before>[^)]+)\)\s*)?(?P<core>[^(]+?)(?:\s*\((?P<after>.+)\))?")
@@ -69,13 +69,15 @@ class FormMatch(NamedTuple):
 
 @dataclass(frozen=True)
 class Layer:
-    """An automaton over some labels of the lexicon.
+    """The forms of some labels of the lexicon.
 
-    `readings` has for each pattern what it may mean; `inside` has, for patterns with brackets, the forms that stand in
-    the brackets, with their token numbers in the pattern.
+    `book` are all their patterns, `number` that of each pattern among them. `readings` has for each pattern what it
+    may mean; `inside` has, for patterns with brackets, the forms that stand in the brackets, with their token numbers in
+    the pattern.
     """
 
-    automaton: AhoCorasick
+    book: Book
+    number: dict[Pattern, int]
     readings: tuple[tuple[Candidate, ...], ...]
     inside: dict[int, tuple[FormMatch, ...]]
 
@@ -102,17 +104,12 @@ def form_tokens(form: str) -> list[str]:
     return [fold_word(normalise(word)) for word, _ in TOKEN.findall(form) if not word.isspace() and word != "-"]
 
 
-def pattern_of(tokens: Iterable[str]) -> str:
-    """Return the string in which the automaton looks for a sequence of tokens."""
-    return " " + "  ".join(tokens) + " "
-
-
 @per_knowledge()
 def vocabulary() -> Vocabulary:
     """Compile the lexicon of the knowledge in use."""
     concepts: dict[str, Concept] = {}
-    primary: dict[str, list[Candidate]] = {}
-    context: dict[str, list[Candidate]] = {}
+    primary: dict[Pattern, list[Candidate]] = {}
+    context: dict[Pattern, list[Candidate]] = {}
     for _, file in lexicon_files():
         known = primary if file.label in PRIMARY else context
         for identifier, entry in file.concepts.items():
@@ -127,12 +124,12 @@ def vocabulary() -> Vocabulary:
                         for other in readings
                     ):
                         readings.append(candidate)
-    words = frozenset(word for pattern in (*primary, *context) for word in pattern.split())
+    words = frozenset(word for pattern in (*primary, *context) for word in pattern)
     technical = frozenset(
         word
         for pattern, candidates in primary.items()
         if candidates[0].concept.label in TECHNICAL
-        for word in pattern.split()[candidates[0].before : len(pattern.split()) - candidates[0].after]
+        for word in pattern[candidates[0].before : len(pattern) - candidates[0].after]
     )
     return Vocabulary(_layer(primary), _layer(context), concepts, words, technical, len(primary) + len(context))
 
@@ -158,7 +155,7 @@ def _surface_forms(entry: ConceptEntry) -> Iterable[tuple[str, Side | None, bool
 
 def _patterns(
     form: str, plural: bool, concept: Concept, side: Side | None, bare: bool
-) -> Iterable[tuple[str, Candidate]]:
+) -> Iterable[tuple[Pattern, Candidate]]:
     exact = form[1:] if form.startswith("=") else None
     parts = BRACKETED.fullmatch(form.removeprefix("=")) if "(" in form else None
     before, core, after = (
@@ -168,11 +165,11 @@ def _patterns(
     )
     simple = not bare and not (exact and len(exact) <= 2 and concept.label in ("ANATOMY", "VESSEL") and concept.field)
     candidate = Candidate(concept, side, bare, exact, len(before), len(after), simple)
-    yield pattern_of([*before, *core, *after]), candidate
+    yield (*before, *core, *after), candidate
     last = core[-1]
     if plural and not exact and len(last) > 2 and last.isalpha() and not last.endswith("s"):
         core[-1] = _plural(last)
-        yield pattern_of([*before, *core, *after]), candidate
+        yield (*before, *core, *after), candidate
 
 
 def _plural(word: str) -> str:
@@ -181,24 +178,37 @@ def _plural(word: str) -> str:
     return word + "es" if word.endswith(("ch", "sh", "x")) else word + "s"
 
 
-def _layer(forms: dict[str, list[Candidate]]) -> Layer:
-    automaton = AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest)
+def _layer(forms: dict[Pattern, list[Candidate]]) -> Layer:
+    number = {pattern: at for at, pattern in enumerate(forms)}
     readings = tuple(tuple(candidates) for candidates in forms.values())
     inside = {
-        number: found
-        for number, (pattern, candidates) in enumerate(forms.items())
+        number[pattern]: found
+        for pattern, candidates in forms.items()
         if candidates[0].before or candidates[0].after
-        if (found := tuple(_in_brackets(automaton, readings, pattern.split(), candidates[0])))
+        if (found := tuple(_in_brackets(number, readings, pattern, candidates[0])))
     }
-    return Layer(automaton, readings, inside)
+    return Layer(shelf().add(forms), number, readings, inside)
 
 
 def _in_brackets(
-    automaton: AhoCorasick, readings: tuple[tuple[Candidate, ...], ...], words: list[str], candidate: Candidate
+    number: dict[Pattern, int], readings: tuple[tuple[Candidate, ...], ...], words: Pattern, candidate: Candidate
 ) -> Iterable[FormMatch]:
     """Find the forms in the bracketed words of a pattern; token numbers count from the pattern's first token."""
     end = len(words) - candidate.after
     for offset, part in ((0, words[: candidate.before]), (end, words[end:])):
-        for pattern, start, stop in automaton.find_matches_as_indexes(pattern_of(part) if part else ""):
-            first = offset + len(pattern_of(part)[:start].split())
-            yield FormMatch(readings[pattern], first, first + len(pattern_of(part)[start:stop].split()))
+        for form, first, last in find_forms(number, part):
+            yield FormMatch(readings[form], offset + first, offset + last)
+
+
+def find_forms(number: dict[Pattern, int], words: Sequence[str]) -> Iterator[Match]:
+    """Yield the forms that a few words hold, as the shelf finds those of a text."""
+    first = 0
+    while first < len(words):
+        for last in range(len(words), first, -1):
+            form = number.get(tuple(words[first:last]))
+            if form is not None:
+                yield form, first, last
+                first = last
+                break
+        else:
+            first += 1

@@ -11,12 +11,14 @@ from bisect import bisect_left, insort
 from assistant.language.boxes import is_unticked, unticked_options
 from assistant.language.layout import Reading
 from assistant.language.vocabulary import vocabulary
+from assistant.language.word_codes import any_of
 
 RESPONSES = {
     "C": "compression", "NC": "noncompressible", "PC": "noncompressible", "COMP": "compression", "NONCOMP": "noncompressible",
     "P": "phasicity", "PH": "phasicity", "A": "augmentation", "AUG": "augmentation",
 }  # fmt: skip
 COMPRESSED = frozenset({"C", "NC", "PC"})
+COMPRESSED_WORDS = any_of(word.lower() for word in COMPRESSED)
 LETTERS = frozenset({*COMPRESSED, "P", "A"})  # so written only in capitals
 ROW_WORDS = 16  # from the name of a vein to the last of its letters
 ROWS = 2  # a single letter beside a vein may be anything
@@ -30,8 +32,10 @@ def find_worksheet_marks(reading: Reading) -> None:
 
 def _add_responses(reading: Reading) -> None:
     words, text = reading.words, reading.text
+    if not reading.places(COMPRESSED_WORDS):
+        return
     veins = [m for m in reading.mentions if m.concept.system == "vein" and m.concept.label == "VESSEL"]
-    if len(veins) < ROWS or {"c", "nc", "pc"}.isdisjoint(words):
+    if len(veins) < ROWS:
         return
     others = [m.first for m in reading.mentions if m.concept.label == "VESSEL"]
     rows: list[list[tuple[int, str]]] = []

@@ -12,7 +12,6 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from assistant.language.pipeline import SERVICES
-from assistant.services.features import report_features
 from assistant.services.weights import FILE, ServiceWeights, read_weights
 
 
@@ -25,7 +24,7 @@ class ServiceScorer:
     def __call__(self, doc: Doc) -> Doc:
         """Fill `doc.cats` with the score of each service (near 1: done; near -1: not done)."""
         if self.weights is not None:
-            doc.cats = self.weights.scores(report_features(doc.user_data["reading"]))
+            doc.cats = self.weights.scores(self.weights.known(doc.user_data["reading"]))
         return doc
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:

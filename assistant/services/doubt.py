@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from math import log, log1p, prod
 from typing import Any
 
-from assistant.analysis import Analysis, Code, Review
+from assistant.analysis import COUNTING, Analysis, Code, Review
 from assistant.services.naming import named
 from assistant.services.presence import logistic
 from assistant.services.weigh import Weighed
@@ -55,11 +55,12 @@ def of_rates(codes: Sequence[str], rates: Mapping[str, float]) -> dict[str, floa
 def open_questions(weighed: Weighed, analysis: Analysis) -> dict[str, float]:
     """Return the inputs of the doubt that are known without any rates: what weighing, extent and acts left open."""
     supported = analysis.with_status("supported")
+    statuses = [code.status for code in analysis.codes]
     named = {
         "codes": log1p(len(supported)),
         "no code": float(not supported),
-        "waiting": float(bool(analysis.with_status("needs_documentation"))),
-        "refused": log1p(len(analysis.with_status("not_reportable"))),
+        "waiting": float("needs_documentation" in statuses),
+        "refused": log1p(statuses.count("not_reportable")),
         "several units": float(any(code.units > 1 for code in supported)),
         "conflicts": log1p(len(analysis.conflicts)),
         "length": log1p(analysis.characters) - 6.5,
@@ -90,10 +91,10 @@ def _of_extent(analysis: Analysis) -> dict[str, float]:
     """Return how near the studies come to the border between complete and limited, where a word decides the code."""
     near = unexplained = 0
     for study in analysis.studies:
-        required = [line for line in study.ledger if line.required]
-        lacking = sum(not line.counts for line in required)
-        near += 0 < lacking <= NEAR_BORDER or (bool(required) and lacking == 0)
-        unexplained += any(line.state == "not_seen_unexplained" for line in required)
+        states = [line.state for line in study.ledger if line.required]
+        lacking = sum([state not in COUNTING for state in states])
+        near += bool(states) and lacking <= NEAR_BORDER
+        unexplained += "not_seen_unexplained" in states
     return {
         "near the border": float(near),
         "not seen, no reason": float(unexplained),
@@ -105,16 +106,17 @@ def probability_right(learned: Mapping[str, Any], inputs: Mapping[str, float]) -
     """Return the probability that a code list is right.
 
     Args:
-        learned: `BASE`, and under `STEPS` for each input its (threshold, log odds added above it).
+        learned: `BASE`, and under `STEPS` for each input its (threshold, log odds added above it), the lowest first.
         inputs: See `doubt_inputs`; an input that is not there is 0.
     """
-    total = learned[BASE] + sum(
-        added
-        for name, steps in learned[STEPS].items()
-        for threshold, added in steps
-        if inputs.get(name, 0.0) > threshold
-    )
-    return logistic(total)
+    total = 0.0
+    for name, steps in learned[STEPS].items():
+        value = inputs.get(name, 0.0)
+        for threshold, added in steps:
+            if value <= threshold:
+                break
+            total += added
+    return logistic(learned[BASE] + total)
 
 
 def review(weighed: Weighed, analysis: Analysis, learned: Mapping[str, Any]) -> Review:

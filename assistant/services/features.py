@@ -8,14 +8,19 @@ Six groups, each weighed and normalised by itself (see `weights.py`):
     zoned      the same with the zone that they stand in ("title:venous duplex")
     opening    those of the title and of the first characters of the text, where the kind of document shows
     shape      the kinds of sections, the kind of document, and the order of magnitude of the length
+
+Learning counts them by name (`report_features`); at run time only those that the table knows are looked for
+(`feature_rows.py`). What both are made of, and the borders that both keep, is found here.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
+from operator import attrgetter
+from typing import NamedTuple
 
 from assistant.language.layout import Mention, Reading
 
@@ -23,14 +28,62 @@ GROUPS = ("concepts", "pairs", "words", "zoned", "opening", "shape")
 OPENING = 90  # characters
 NEAR = 8  # mentions: further apart in one sentence two concepts are no pair, so that a wall of words stays linear
 NUMBER = re.compile(r"\d+")
+DONE, TITLE, QUOTED = "done", "title", "quoted"
 ZONES = {
-    "title": "title", "indication": "context", "history": "context", "comparison": "context",
+    "title": TITLE, "indication": "context", "history": "context", "comparison": "context",
     "recommendation": "context", "signature": "signature",
 }  # fmt: skip
-DONE = "done"
-QUOTED = "quoted"
+PLACE = attrgetter("start", "end")
 
 Features = dict[str, Counter[str]]
+
+
+class WordRows(NamedTuple):
+    """The words of a report in rows that end where a sentence or a section does; all numbers count tokens.
+
+    Attributes:
+        words: The words, numbers written as one sign.
+        begins: The first word of each row, in their order.
+        runs: (zone, first word, word after the last) of the stretches that are of one section.
+        opened: The first word behind the opening of the text.
+    """
+
+    words: list[str]
+    begins: list[int]
+    runs: list[tuple[str, int, int]]
+    opened: int
+
+
+def word_rows(reading: Reading) -> WordRows:
+    """Return the words of a report as its features are made of them."""
+    starts = reading.starts
+    if not starts:
+        return WordRows([], [], [], 0)
+    words = NUMBER.sub("#", "\n".join(reading.words)).split("\n")  # one call for all: no token holds a line break
+    sections = [bisect_left(starts, section.start) for section in reading.sections]
+    sentences = [bisect_left(starts, start) for start, _ in reading.sentences]
+    begins = sorted({0, *sections, *sentences} - {len(words)})
+    zones = (DONE, *(ZONES.get(section.kind, DONE) for section in reading.sections))
+    borders = pairwise((0, *sections, len(words)))
+    runs = [(zone, first, last) for zone, (first, last) in zip(zones, borders, strict=True) if first < last]
+    return WordRows(words, begins, runs, bisect_left(starts, OPENING))
+
+
+def mentions_in_order(reading: Reading) -> list[Mention]:
+    """Return all mentions of a report as they follow each other in its text."""
+    return sorted((*reading.mentions, *reading.context), key=PLACE)
+
+
+def zone_of(mention: Mention) -> str:
+    """Return the zone that a concept counts in."""
+    return QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
+
+
+def shape_of(reading: Reading) -> list[str]:
+    """Return the names of the features of a report's shape."""
+    kinds = dict.fromkeys([section.kind for section in reading.sections])
+    length = len(reading.words).bit_length()
+    return [*(f"section {kind}" for kind in kinds), f"document {reading.nature}", f"length {length}"]
 
 
 def report_features(reading: Reading) -> Features:
@@ -39,86 +92,48 @@ def report_features(reading: Reading) -> Features:
     Args:
         reading: The report as the pipeline read it, with sections, sentences and mentions.
     """
-    words, zoned, opening = _word_features(reading)
+    mentions = mentions_in_order(reading)
+    words, zoned, opening = _named_words(word_rows(reading))
     return {
-        "concepts": _concept_features(reading), "pairs": _pair_features(reading), "words": words, "zoned": zoned, "opening": opening,
-        "shape": _shape_features(reading),
+        "concepts": _named_concepts(mentions), "pairs": _named_pairs(mentions), "words": words, "zoned": zoned,
+        "opening": opening, "shape": Counter(shape_of(reading)),
     }  # fmt: skip
 
 
-def _concept_features(reading: Reading) -> Counter[str]:
-    names: list[str] = []
-    for mention in (*reading.mentions, *reading.context):
+def _named_concepts(mentions: list[Mention]) -> Counter[str]:
+    named: Counter[str] = Counter()
+    for mention in mentions:
         concept = mention.concept.id
-        names += (concept, f"{_zone(mention)}/{mention.assertion}/{concept}")
-    return Counter(names)
+        named.update((concept, f"{zone_of(mention)}/{mention.assertion}/{concept}"))
+    return named
 
 
-def _pair_features(reading: Reading) -> Counter[str]:
-    names: list[str] = []
-    mentions = sorted((*reading.mentions, *reading.context), key=lambda mention: (mention.start, mention.end))
-    for number, first in enumerate(mentions):
-        one, zone = first.concept.id, _zone(first)
-        prefix = "" if zone in (DONE, "title") else f"{zone}:"
-        for second in mentions[number + 1 : number + NEAR]:
+def _named_pairs(mentions: list[Mention]) -> Counter[str]:
+    named: Counter[str] = Counter()
+    for number, first in enumerate(mentions, 1):
+        one, zone = first.concept.id, zone_of(first)
+        prefix = "" if zone in (DONE, TITLE) else f"{zone}:"
+        for second in mentions[number : number + NEAR - 1]:
             if second.sentence != first.sentence:
                 break
             other = second.concept.id
             if one != other:
-                names.append(f"{prefix}{one}+{other}" if one < other else f"{prefix}{other}+{one}")
-    return Counter(names)
+                named[f"{prefix}{one}+{other}" if one < other else f"{prefix}{other}+{one}"] += 1
+    return named
 
 
-def _zone(mention: Mention) -> str:
-    return QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
-
-
-def _word_features(reading: Reading) -> tuple[Counter[str], Counter[str], Counter[str]]:
+def _named_words(rows: WordRows) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Return the counts of words as they are, by zone, and in the opening."""
-    if not reading.words:
-        return Counter(), Counter(), Counter()
-    tokens = NUMBER.sub("#", "\n".join(reading.words)).split("\n")  # one call for all: no token holds a line break
-    starts = reading.starts
-    begun = bisect_left(starts, OPENING)  # the first token behind the opening
-    words: list[str] = []
-    zoned: list[str] = []
-    opening: list[str] = []
-    for zone, first, last in _stretches(reading):
-        stretch = tokens[first:last]
-        grams = _grams(stretch)
-        words += grams
-        zoned += [f"{zone}:{gram}" for gram in grams]
-        if zone == "title":
-            opening += grams
-        elif first < begun:
-            opening += _grams(stretch[: begun - first])
-    return Counter(words), Counter(zoned), Counter(opening)
-
-
-def _grams(words: list[str]) -> list[str]:
-    """Return the words and each two in a row, in their order."""
-    grams = [gram for one, other in pairwise(words) for gram in (other, f"{one} {other}")]
-    return [*words[:1], *grams]
-
-
-def _stretches(reading: Reading) -> list[tuple[str, int, int]]:
-    """Return (zone, first token, token after the last) of the stretches of text that are of one sentence and one section."""
-    section_starts = [section.start for section in reading.sections]
-    borders = sorted({0, *(start for start, _ in reading.sentences), *section_starts})
-    stretches = []
-    first = 0
-    for border, following in zip(borders, [*borders[1:], len(reading.text) + 1], strict=True):
-        last = bisect_right(reading.starts, following - 1, first)
-        if last > first:
-            number = bisect_right(section_starts, border) - 1
-            zone = ZONES.get(reading.sections[number].kind, DONE) if number >= 0 else DONE
-            stretches.append((zone, first, last))
-            first = last
-    return stretches
-
-
-def _shape_features(reading: Reading) -> Counter[str]:
-    shape = {f"section {section.kind}" for section in reading.sections}
-    shape.add(f"document {reading.nature}")
-    shape.add(f"length {len(reading.words).bit_length()}")
-    return Counter(shape)
+    words: Counter[str] = Counter()
+    zoned: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
+    begins = set(rows.begins)
+    for zone, first, last in rows.runs:
+        for token in range(first, last):
+            word = rows.words[token]
+            grams = (word,) if token in begins else (word, f"{rows.words[token - 1]} {word}")
+            words.update(grams)
+            zoned.update([f"{zone}:{gram}" for gram in grams])
+            if zone == TITLE or token < rows.opened:
+                opening.update(grams)
+    return words, zoned, opening

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import exp, log, log1p
+from operator import mul
 from typing import Literal, NamedTuple, get_args
 
 Verdict = Literal["supported", "waiting", "refused", "none"]
 RAREST = 0.002  # added to a share of texts, so that a service that no text has counts as a rare one
-OF_VERDICT = {
-    verdict: [
-        f"{verdict}{name}"
-        for name in (
-            "", "*frequency", "*score", "*margin", "*anything", "*shown", "*length", "*titled", "*companions", "*visit",
-        )
-    ]
-    for verdict in get_args(Verdict)
-}  # fmt: skip
+OF_ALL = (
+    "score", "score*score", "margin", "anything", "score*anything", "best", "length", "companions", "shown",
+    "nothing shown",
+)  # fmt: skip
+OF_VERDICT = (
+    "", "*frequency", "*score", "*margin", "*anything", "*shown", "*length", "*titled", "*companions", "*visit",
+)  # fmt: skip
+INPUTS = {verdict: (*OF_ALL, *(f"{verdict}{name}" for name in OF_VERDICT)) for verdict in get_args(Verdict)}
 FAR_BELOW = -0.93  # a service that no rule names and that scores lower is not asked about
 
 
@@ -55,26 +55,32 @@ class ServiceView(NamedTuple):
 
 def presence_inputs(view: ServiceView) -> dict[str, float]:
     """Return the inputs of the second stage by name; a name with "*" is the product of what it joins."""
-    score, margin, anything = view.score, view.margin, view.anything
-    length = log1p(view.length) - 4.5
-    shown = log1p(view.shown)
-    inputs = {
-        "score": score, "score*score": score * score, "margin": margin, "anything": anything,
-        "score*anything": score * anything, "best": float(margin >= 0),
-        "length": length, "companions": float(view.companions), "shown": shown, "nothing shown": float(not view.shown),
-    }  # fmt: skip
-    of_verdict = (
-        1.0, log(view.prior + RAREST), score, margin, anything, shown, length,
-        float(view.titled > 0), float(view.companions), float(view.nature == "visit"),
+    return dict(zip(INPUTS[view.verdict], _values(view), strict=True))
+
+
+def _values(view: ServiceView) -> tuple[float, ...]:
+    """Return the inputs of the second stage in the order of `INPUTS`."""
+    score, margin, anything, _, prior, shown, titled, length, companions, nature = view
+    log_length, log_shown = log1p(length) - 4.5, log1p(shown)
+    return (
+        score, score * score, margin, anything, score * anything, float(margin >= 0), log_length, float(companions),
+        log_shown, float(not shown),
+        1.0, log(prior + RAREST), score, margin, anything, log_shown, log_length, float(titled > 0), float(companions),
+        float(nature == "visit"),
     )  # fmt: skip
-    inputs |= zip(OF_VERDICT[view.verdict], of_verdict, strict=True)
-    return inputs
 
 
-def probability(weights: Mapping[str, float], inputs: Mapping[str, float]) -> float:
-    """Return the probability that a logistic regression gives; `weights` has its base under ""."""
-    total = weights[""] + sum([weights[name] * value for name, value in inputs.items() if name in weights])
-    return logistic(total)
+def probabilities(weights: Mapping[str, float], views: Mapping[str, ServiceView]) -> dict[str, float]:
+    """Return the probability of each service that a logistic regression gives; `weights` has its base under ""."""
+    base = weights[""]
+    by_verdict = {
+        verdict: [weights.get(name, 0.0) for name in INPUTS[verdict]]
+        for verdict in {view.verdict for view in views.values()}
+    }
+    return {
+        service: logistic(base + sum(map(mul, by_verdict[view.verdict], _values(view))))
+        for service, view in views.items()
+    }
 
 
 def logistic(odds: float) -> float:

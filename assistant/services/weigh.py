@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from assistant.analysis import Status
 from assistant.knowledge.service_codes import codes_by_service
 from assistant.language.layout import Reading
 from assistant.services.account import Account
 from assistant.services.choice import choose, kinds_by_service, services_of, shown_groups
-from assistant.services.features import report_features
 from assistant.services.naming import named
-from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, presence_inputs, probability
+from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, probabilities
 from assistant.services.weights import ANYTHING, ServiceWeights
 from assistant.studies.decision import Decision
 
@@ -19,6 +19,10 @@ DONE_FROM = 0.5  # the probability from which on a service counts as done
 TAKE_IN_FROM = 0.6  # of one that the rules did not find: its code may be wrong even where it was done
 READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
 READS_AS_OTHERS = "The report as a whole reads as {others}; its words do not carry this beside it."
+
+VERDICTS: tuple[tuple[Status, Verdict], ...] = (  # the later one counts, of a service with several codes
+    ("not_reportable", "refused"), ("needs_documentation", "waiting"), ("supported", "supported"),
+)  # fmt: skip
 
 Presence = Mapping[str, float]
 
@@ -52,10 +56,11 @@ def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighe
         account: Its studies and codes by the families' own rules.
         weights: The learned table.
     """
-    features = report_features(reading)
-    scores = weights.scores(features)
+    known = weights.known(reading)
+    scores = weights.scores(known)
     weighed = weigh_scores(reading, account, scores, weights.made_from["priors"], weights.presence)
-    return replace(weighed, words_of=lambda service: weights.telling_words(features, service))
+    weighed.words_of = lambda service: weights.telling_words(known, service)
+    return weighed
 
 
 def weigh_scores(
@@ -67,8 +72,7 @@ def weigh_scores(
 ) -> Weighed:
     """Weigh every service whose learned score is given (see `weigh`)."""
     views = service_views(reading, account, scores, priors)
-    presence = {service: probability(presence_weights, presence_inputs(view)) for service, view in views.items()}
-    return decide(account, views, presence)
+    return decide(account, views, probabilities(presence_weights, views))
 
 
 def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, float]) -> Weighed:
@@ -84,7 +88,7 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
     # What a left-out code contained would stand by itself: it goes too, unless the words carry it.
     freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < DONE_FROM]
     kept = [s for s, view in views.items() if view.verdict in ("supported", "waiting") and s not in left_out]
-    others = " and ".join(map(named, (*kept, *taken_in)))
+    others = " and ".join(map(named, (*kept, *taken_in))) if left_out else ""
     reason = READS_AS_OTHERS.format(others=others) if others else READS_OTHERWISE
     decision = choose(account, taken_in, dict.fromkeys((*left_out, *freed), reason))
     return Weighed(presence, views, decision, taken_in, left_out)
@@ -99,17 +103,18 @@ def service_views(
     """Return what is known of each service that is worth asking about."""
     verdicts = verdicts_of(account)
     anything = scores[ANYTHING]
-    ranked = sorted((score for service, score in scores.items() if service != ANYTHING), reverse=True)
-    best, second = ranked[0], ranked[1]
-    companions = sum(verdict == "supported" for verdict in verdicts.values())
+    ranked = sorted(scores.values())
+    ranked.remove(anything)
+    best, second = ranked[-1], ranked[-2]
+    companions = list(verdicts.values()).count("supported")
     views = {}
     for service in codes_by_service():
+        score = scores.get(service)
+        if score is None:  # newer than the table: its rules decide alone
+            continue
+        if score < FAR_BELOW and service not in verdicts:
+            continue
         verdict = verdicts.get(service, "none")
-        if service not in scores:  # newer than the table: its rules decide alone
-            continue
-        score = scores[service]
-        if verdict == "none" and score < FAR_BELOW:
-            continue
         shown, titled = _shown(service, account)
         views[service] = ServiceView(
             score, score - (second if score == best else best), anything, verdict, priors.get(service, 0.0), shown, titled,
@@ -120,15 +125,18 @@ def service_views(
 
 def verdicts_of(account: Account) -> dict[str, Verdict]:
     """Return what the rules say of each service that they name."""
-    verdicts: dict[str, Verdict] = dict.fromkeys(services_of(account, "not_reportable"), "refused")
-    verdicts |= dict.fromkeys(services_of(account, "needs_documentation"), "waiting")
-    verdicts |= dict.fromkeys(services_of(account, "supported"), "supported")
+    verdicts: dict[str, Verdict] = {}
+    for status, verdict in VERDICTS:
+        verdicts |= dict.fromkeys(services_of(account, status), verdict)
     return verdicts
 
 
 def _shown(service: str, account: Account) -> tuple[int, int]:
     """Return how many groups of a service's declared evidence are told as done, and how many stand in a title."""
-    counts = [
-        shown_groups(compiled, scene.evidence) for scene in account.scenes for compiled in kinds_by_service()[service]
-    ]
-    return max((done for done, _ in counts), default=0), max((titled for _, titled in counts), default=0)
+    shown = titled = 0
+    kinds = kinds_by_service()[service]
+    for scene in account.scenes:
+        for compiled in kinds:
+            done, in_title = shown_groups(compiled, scene.evidence)
+            shown, titled = max(shown, done), max(titled, in_title)
+    return shown, titled

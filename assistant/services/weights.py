@@ -8,50 +8,68 @@ base. Scores near 1 mean that the service was done, near -1 that it was not.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import sqrt
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from assistant.errors import KnowledgeError
+from assistant.language.layout import Reading
 from assistant.language.pipeline import MODEL, SERVICES
-from assistant.services.features import GROUPS, Features
+from assistant.services.feature_rows import FeatureRows
+from assistant.services.features import GROUPS
 
 ANYTHING = "anything_done"  # the score that some service in scope was done, whichever
 SCALE = 1000  # weights are kept as whole thousandths
 FILE = "weights.json"
+WORDS = GROUPS.index("words")
+TINY = 1e-9  # the length of a group of which nothing is known
+
+
+class Known(NamedTuple):
+    """The features of a report that the table knows: their rows in its order, and what each weighs in this report."""
+
+    rows: np.ndarray
+    weights: np.ndarray
 
 
 class _Table:
     """The table as arrays: a row for each feature, a column for each service; a row is read when it is first asked for.
 
+    Row 0 is of all features that are not known: it weighs nothing.
+
     Attributes:
-        rows: The row of each feature, by group.
+        features: Where each feature stands.
+        names: The name of each row's feature.
+        group: The number of each row's group.
+        group_weights: The weight of each group.
         rarity: The rarity of each row's feature.
         values: The learned weights in whole thousandths.
+        outermost: The row of what is not known, and one behind the last.
     """
 
-    def __init__(self, features: Mapping[str, Mapping[str, str]], services: int) -> None:
-        self._written = [entry for entries in features.values() for entry in entries.values()]
-        numbers = iter(range(len(self._written)))
-        self.rows = {group: {name: next(numbers) for name in entries} for group, entries in features.items()}
-        self._is_read = np.zeros(len(self._written), dtype=bool)
+    def __init__(self, weights: ServiceWeights) -> None:
+        ordered = [weights.features.get(group, {}) for group in GROUPS]
+        self.features = FeatureRows(weights.features)
+        self.group_weights = np.array([weights.group_weights[group] for group in GROUPS])
+        self.names = ["", *chain.from_iterable(ordered)]
+        self._written = ["0|", *chain.from_iterable(entries.values() for entries in ordered)]
+        self.group = np.repeat(np.arange(len(GROUPS)), [len(entries) for entries in ordered])
+        self.group = np.concatenate(([0], self.group))
+        self.outermost = np.array([0, len(self.names)], dtype=np.int32)
         self.rarity = np.zeros(len(self._written))
-        self.values = np.zeros((len(self._written), services), dtype=np.int16)
+        self.values = np.zeros((len(self._written), len(weights.services)), dtype=np.int16)
 
     def read(self, rows: np.ndarray) -> None:
         """Read what is written of `rows`; two threads may do so at once, they write the same."""
-        for row in rows[~self._is_read[rows]]:
+        for row in rows[self.rarity.take(rows) == 0.0]:
             rarity, _, weights = self._written[row].partition("|")
             pairs = [pair.split(":") for pair in weights.split(",") if pair]
             self.values[row, [int(number) for number, _ in pairs]] = [int(value) for _, value in pairs]
-            self.rarity[row] = float(rarity)
-            self._is_read[row] = True
+            self.rarity[row] = float(rarity)  # last: a row without a rarity is not read yet
 
 
 @dataclass(slots=True)
@@ -77,58 +95,55 @@ class ServiceWeights:
     made_from: dict[str, Any] = field(default_factory=dict)
     _table: _Table | None = field(default=None, compare=False)
 
-    def scores(self, features: Features) -> dict[str, float]:
+    def known(self, reading: Reading) -> Known:
+        """Return the features of a report that the table knows, each with its weight in this report."""
+        table = self._compiled()
+        found = np.concatenate((table.outermost, table.features.of(reading)))
+        found.sort()
+        borders = (found[1:] != found[:-1]).nonzero()[0] + 1  # of the stretches of one feature each
+        rows = found[borders[:-1]]
+        table.read(rows)
+        weights = table.rarity.take(rows) * (1.0 + np.log(borders[1:] - borders[:-1]))
+        group = table.group.take(rows)
+        lengths = np.sqrt(np.bincount(group, weights * weights, len(GROUPS)))
+        weights *= (table.group_weights / np.maximum(lengths, TINY)).take(group)
+        return Known(rows, weights)
+
+    def scores(self, known: Known) -> dict[str, float]:
         """Return the score of every service for the features of one report."""
-        rows, weights = self._weighed(features)
-        values = self._compiled().values[rows].astype(np.float64)
-        sums = self.base + np.einsum("i,ij->j", weights, values) / SCALE
+        values = self._compiled().values.take(known.rows, axis=0).astype(np.float64)
+        sums = self.base + np.einsum("i,ij->j", known.weights, values) / SCALE
         return dict(zip(self.services, sums.tolist(), strict=True))
 
-    def shares(self, features: Features, service: str) -> dict[str, float]:
-        """Return what each feature adds to the score of one service, by feature (groups joined)."""
-        rows, weights = self._weighed(features)
-        values = self._compiled().values[rows, self.services.index(service)]
-        known = [
-            f"{group}:{name}" for group in GROUPS for name in features[group] if name in self.features.get(group, ())
-        ]
-        shares = zip(known, (weights * values / SCALE).tolist(), strict=True)
-        return {name: share for name, share in shares if share}
+    def shares(self, known: Known, service: str) -> dict[tuple[str, str], float]:
+        """Return what each feature adds to the score of one service, by its group and name."""
+        table = self._compiled()
+        shares = known.weights * table.values[known.rows, self.services.index(service)] / SCALE
+        return {
+            (GROUPS[table.group[row]], table.names[row]): share
+            for row, share in zip(known.rows.tolist(), shares.tolist(), strict=True)
+            if share
+        }
 
-    def telling_words(self, features: Features, service: str, most: int = 3) -> list[str]:
+    def telling_words(self, known: Known, service: str, most: int = 3) -> list[str]:
         """Return the words of a report, one or two in a row, that add most to the score of a service."""
-        words_alone: Features = {group: features[group] if group == "words" else Counter() for group in GROUPS}
-        shares = [(share, name) for name, share in self.shares(words_alone, service).items() if share > 0]
-        words = [name.partition(":")[2] for _, name in sorted(shares, reverse=True) if "#" not in name]
+        table = self._compiled()
+        of_words = table.group.take(known.rows) == WORDS
+        rows = known.rows[of_words]
+        shares = known.weights[of_words] * table.values[rows, self.services.index(service)]
         told: list[str] = []
-        for word in words:
-            if len(told) < most and not any(set(word.split()) & set(other.split()) for other in told):
+        for number in np.argsort(shares, kind="stable")[::-1].tolist():  # of equal ones the last in the alphabet first
+            if len(told) == most or shares[number] <= 0:
+                break
+            word = table.names[rows[number]]
+            if "#" not in word and not any(set(word.split()) & set(other.split()) for other in told):
                 told.append(word)
         return told
 
     def _compiled(self) -> _Table:
         if self._table is None:
-            self._table = _Table(self.features, len(self.services))
+            self._table = _Table(self)
         return self._table
-
-    def _weighed(self, features: Features) -> tuple[np.ndarray, np.ndarray]:
-        """Return the rows of the known features in the order of `GROUPS`, and their weights in this report."""
-        table = self._compiled()
-        rows: list[int] = []
-        counts: list[int] = []
-        stretches = []
-        for group in GROUPS:
-            known = table.rows.get(group, {})
-            found = [(row, count) for name, count in features[group].items() if (row := known.get(name)) is not None]
-            stretches.append((group, slice(len(rows), len(rows) + len(found))))
-            rows += [row for row, _ in found]
-            counts += [count for _, count in found]
-        numbers = np.array(rows, dtype=np.intp)
-        table.read(numbers)
-        weights = table.rarity[numbers] * (1.0 + np.log(counts))
-        for group, stretch in stretches:
-            own = weights[stretch]
-            own *= self.group_weights[group] / (sqrt(own @ own) or 1.0)
-        return numbers, weights
 
     def to_json(self) -> str:
         """Render the table, one feature a line."""

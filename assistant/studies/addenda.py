@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 from assistant.analysis import Conflict, Finding, Side, Span
 from assistant.language.layout import Mention, Reading
@@ -68,11 +69,8 @@ def judge_addenda(reading: Reading, service_day: date | None) -> tuple[Conflict,
     ]
     if not numbers:
         return ()
-    mentions = (*reading.mentions, *reading.context)
-    original = [mention for mention in mentions if mention.zone in ORIGINAL_ZONES and not mention.quoted]
-    added: dict[int, list[Mention]] = {}
-    for mention in mentions:
-        added.setdefault(mention.section, []).append(mention)
+    original = _Original(reading)
+    added = _by_section(reading)
     days: dict[int, date] = {}
     for found in find_dates(reading):
         days.setdefault(reading.section_at(found.start), found.day)
@@ -88,18 +86,81 @@ def counted_findings(reading: Reading, findings: tuple[Finding, ...]) -> tuple[F
     numbers = [number for number, section in enumerate(reading.sections) if section.kind == "addendum" and section.start > 0]
     if not numbers:
         return findings
-    told = {number: [m for m in (*reading.mentions, *reading.context) if m.section == number] for number in numbers}
-    aside = [reading.sections[number] for number, added in told.items() if added and all(m.quoted for m in added)]
-    return tuple(
-        found for found in findings
-        if not any(section.start <= span.start < section.end for section in aside for span in found.evidence)
-    )  # fmt: skip
+    told = _by_section(reading)
+    aside = {number for number in numbers if number in told and all(mention.quoted for mention in told[number])}
+    if not aside:
+        return findings
+
+    def set_aside(place: int) -> bool:
+        number = reading.section_at(place)
+        return number in aside and reading.sections[number].start <= place < reading.sections[number].end
+
+    return tuple(found for found in findings if not any(set_aside(span.start) for span in found.evidence))
+
+
+def _by_section(reading: Reading) -> dict[int, list[Mention]]:
+    found: dict[int, list[Mention]] = {}
+    for mention in (*reading.mentions, *reading.context):
+        found.setdefault(mention.section, []).append(mention)
+    return found
+
+
+class _Original:
+    """What the report says beside its addenda; looked through once for all of them."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.mentions = [
+            mention for mention in (*reading.mentions, *reading.context)
+            if mention.zone in ORIGINAL_ZONES and not mention.quoted
+        ]  # fmt: skip
+
+    @cached_property
+    def first(self) -> Span:
+        """The first mention of a side, or else the first mention, or else the opening of the text."""
+        sided = next((m for m in self.mentions if m.side or m.concept.label == "LATERALITY"), None)
+        first = sided or next(iter(self.mentions), None)
+        return span_of(self.reading, first) if first else _shown(self.reading, 0, len(self.reading.text))
+
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """The sides that it names."""
+        return frozenset().union(*map(_sides, self.mentions))
+
+    @cached_property
+    def denied(self) -> dict[str, Mention]:
+        """The groups of statements that it denies wherever it speaks of them, each with the first denial."""
+        first: dict[str, Mention] = {}
+        affirmed: set[str] = set()
+        for mention in self.mentions:
+            for group in STATEMENTS.intersection(mention.concept.groups):
+                first.setdefault(group, mention)
+                if mention.assertion != "negated":
+                    affirmed.add(group)
+        return {group: mention for group, mention in first.items() if group not in affirmed}
+
+    @cached_property
+    def described(self) -> dict[Side, int]:
+        """How many structures it describes on each side; a title describes nothing."""
+        described = [mention for mention in self.mentions if mention.concept.paired and mention.zone != "title"]
+        return {one: len({mention.concept.id for mention in described if mention.side == one}) for one in OTHER_SIDE}
+
+    def correct(self, side: Side) -> None:
+        """Let all that it says of the other side be said of `side`."""
+        concept = vocabulary().concepts[side]
+        for mention in self.mentions:
+            if mention.side == OTHER_SIDE[side]:
+                mention.side = side
+            if mention.concept.id == OTHER_SIDE[side] and mention.concept.label == "LATERALITY":
+                mention.concept = concept
+        for name in ("first", "sides", "described"):
+            self.__dict__.pop(name, None)
 
 
 def _judge(
     reading: Reading,
     number: int,
-    original: list[Mention],
+    original: _Original,
     added: list[Mention],
     day: date | None,
     service_day: date | None,
@@ -116,11 +177,11 @@ def _judge(
     opposed = _opposed(original, added)
     if late:
         yield Conflict(
-            "addendum", f"An addendum was made {late} days after the service.", _first(reading, original), here
+            "addendum", f"An addendum was made {late} days after the service.", original.first, here
         )
     elif corrected and _on_one_side(original, OTHER_SIDE[corrected]):
-        _correct(original, corrected)
-        yield Conflict("addendum", f"An addendum corrects the side to {corrected}.", _first(reading, original), here)
+        original.correct(corrected)
+        yield Conflict("addendum", f"An addendum corrects the side to {corrected}.", original.first, here)
         return
     elif opposed:
         first, second = opposed
@@ -134,7 +195,7 @@ def _judge(
         yield Conflict(
             "addendum",
             f"An addendum adds the {side_of(other_side)} side, which the original does not name.",
-            _first(reading, original),
+            original.first,
             here,
         )
     if not (late or opposed or other_side):
@@ -144,18 +205,11 @@ def _judge(
         yield Conflict(
             kind,
             "The original report and its addendum differ on the side.",
-            _first(reading, original),
+            original.first,
             span_of(reading, other_side),
         )
     for mention in added:
         mention.quoted = True
-
-
-def _first(reading: Reading, original: list[Mention]) -> Span:
-    """Return the original's first mention of a side, or else its first mention."""
-    sided = next((mention for mention in original if mention.side or mention.concept.label == "LATERALITY"), None)
-    first = sided or next(iter(original), None)
-    return span_of(reading, first) if first else _shown(reading, 0, len(reading.text))
 
 
 def _shown(reading: Reading, start: int, end: int) -> Span:
@@ -170,22 +224,21 @@ def _sides(mention: Mention) -> frozenset[str]:
     return BOTH if told == "bilateral" else frozenset({told} if told else ())
 
 
-def _new_side(original: list[Mention], added: list[Mention]) -> Mention | None:
+def _new_side(original: _Original, added: list[Mention]) -> Mention | None:
     """Return the first statement of the addendum on a side that a one-sided original does not name."""
-    known = frozenset().union(*map(_sides, original))
+    known = original.sides
     if len(known) != 1:
         return None
     return next((mention for mention in added if mention.assertion == "affirmed" and _sides(mention) - known), None)
 
 
-def _opposed(original: list[Mention], added: list[Mention]) -> tuple[Mention, Mention] | None:
+def _opposed(original: _Original, added: list[Mention]) -> tuple[Mention, Mention] | None:
     """Return a denial of the original and the statement of the addendum that says the opposite."""
     for mention in added:
         groups = STATEMENTS.intersection(mention.concept.groups) if mention.assertion == "affirmed" else ()
         for group in groups:
-            said = [other for other in original if group in other.concept.groups]
-            if said and all(other.assertion == "negated" for other in said):
-                return said[0], mention
+            if group in original.denied:
+                return original.denied[group], mention
     return None
 
 
@@ -201,18 +254,7 @@ def _corrected_side(reading: Reading, start: int, end: int) -> Side | None:
     return sides.pop() if len(sides) == 1 else None
 
 
-def _on_one_side(original: list[Mention], side: Side) -> bool:
-    """Whether the original describes `side`, and at most in passing the other one; a title describes nothing."""
-    described = [mention for mention in original if mention.concept.paired and mention.zone != "title"]
-    count = {one: len({mention.concept.id for mention in described if mention.side == one}) for one in OTHER_SIDE}
+def _on_one_side(original: _Original, side: Side) -> bool:
+    """Whether the original describes `side`, and at most in passing the other one."""
+    count = original.described
     return count[side] > 0 and count[OTHER_SIDE[side]] < ENOUGH_OF_A_SIDE
-
-
-def _correct(original: list[Mention], side: Side) -> None:
-    """Let all that the original says of the other side be said of `side`."""
-    concept = vocabulary().concepts[side]
-    for mention in original:
-        if mention.side == OTHER_SIDE[side]:
-            mention.side = side
-        if mention.concept.id == OTHER_SIDE[side] and mention.concept.label == "LATERALITY":
-            mention.concept = concept

@@ -12,12 +12,13 @@ from itertools import combinations
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Any, NamedTuple, Self, TypeAlias
-
-import duckdb
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 from assistant.tables.rows import Kind, Setting
 from assistant.tables.store import TableStore, Vintage, quoted, unreadable
+
+if TYPE_CHECKING:
+    import duckdb
 
 CONTRACTOR_DEFINED = "CCCCC"
 CLOSED_LIST = 1
@@ -300,6 +301,8 @@ class OfficialTables:
     def _database(self, vintage: Vintage) -> str:
         """Return the name under which the table's file is attached, attaching it at its first use."""
         if vintage not in self._attached:
+            import duckdb
+
             self._attachments += 1
             name = f"table_{self._attachments}"
             try:
@@ -316,6 +319,8 @@ class OfficialTables:
         return self._query(vintage, f"SELECT {columns} FROM {{}}.data WHERE code = ? ORDER BY part DESC", [code])
 
     def _query(self, vintage: Vintage, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
+        import duckdb
+
         with self._lock:
             try:
                 return self._connection.execute(query.format(self._database(vintage)), values).fetchall()
@@ -344,6 +349,8 @@ def _pair(episode: _Episode, vintage: Vintage) -> PtpPair:
 
 def _connect() -> duckdb.DuckDBPyConnection:
     """Return a connection set up for look-ups of a few rows, whose planning takes longer than their reading."""
+    import duckdb  # a tenth of a second, for those who have tables
+
     connection = duckdb.connect()
     connection.execute("SET threads = 1")
     optimizers = {name for (name,) in connection.execute("SELECT name FROM duckdb_optimizers()").fetchall()}

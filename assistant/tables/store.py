@@ -16,15 +16,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TextIO
-
-import duckdb
+from typing import TYPE_CHECKING, TextIO
 
 from assistant.data_folder import data_folder
 from assistant.errors import TableError
 from assistant.tables.known import Known
 from assistant.tables.rows import KINDS_WITH_SETTING, TITLES, Kind, Setting, TableRow
 from assistant.tables.vintage import quarter_end
+
+if TYPE_CHECKING:
+    import duckdb
 
 #: The number is that of the columns below: when they change, it does, and older files are no longer seen.
 SUFFIX = ".v1.duckdb"
@@ -246,6 +247,8 @@ class TableStore:
         """Return a new file of `parts` and of those parts of the stored table that they do not replace."""
         path = folder / vintage.file_name
         present = self.folder / vintage.file_name
+        import duckdb
+
         try:
             with duckdb.connect() as connection:
                 connection.execute("SET enable_progress_bar = false")  # DuckDB's own would print over ours
@@ -304,6 +307,8 @@ def _staged_rows(kind: Kind, path: Path) -> str:
 
 
 def _read_parts(vintage: Vintage, path: Path) -> list[StoredPart]:
+    import duckdb
+
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             rows = connection.execute(

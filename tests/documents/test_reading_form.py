@@ -25,7 +25,7 @@ REPORT = (
         ("one\r\ntwo\rthree\u2028four", "one\ntwo\nthree\nfour"),
         ("\ufb01lling de\ufb01cit", "filling deficit"),
         ("vein \u2013 open", "vein \u2013 open"),
-        ("post\u2011op, the patient\u2019s \u201cgood\u201d leg", "post-op, the patient's \"good\" leg"),
+        ("post\u2011op, the patient\u2019s \u201cgood\u201d leg", 'post-op, the patient\'s "good" leg'),
         ("v\u0435in", "vein"),  # a Cyrillic e among Latin letters
         ("\u0432\u0435\u043d\u0430", "\u0432\u0435\u043d\u0430"),  # a Russian word stays one
         ("> left leg\n> veins open", "left leg\nveins open"),
@@ -106,7 +106,9 @@ def test_capitals_that_are_wrapped_are_read_as_the_same_lines() -> None:
     assert reading_form(_wrapped(PROSE.upper(), 72)).text == reading_form(PROSE.upper()).text
 
 
-@pytest.mark.parametrize("written", [ROWS, PROSE, "US THYROID\nRight lobe 5.1 cm\nLeft lobe 4.8 cm\nno nodule\n", "PSV | EDV\n" * 9])
+@pytest.mark.parametrize(
+    "written", [ROWS, PROSE, "US THYROID\nRight lobe 5.1 cm\nLeft lobe 4.8 cm\nno nodule\n", "PSV | EDV\n" * 9]
+)
 def test_lines_written_line_by_line_stay(written: str) -> None:
     assert reading_form(written).text.count("\n") == written.count("\n")
 
@@ -125,7 +127,9 @@ def test_a_text_of_one_case_is_read_with_the_capitals_of_its_sentences(written: 
 
 
 def test_a_letter_word_that_heads_a_small_sentence_is_the_abbreviation() -> None:
-    (small, *_), (capital, *_) = (analyze(f"{said}: no free fluid in the flanks and pelvis.").studies for said in ("fast", "FAST"))
+    (small, *_), (capital, *_) = (
+        analyze(f"{said}: no free fluid in the flanks and pelvis.").studies for said in ("fast", "FAST")
+    )
     assert small.evidence[0].text == "fast" and small.kind == capital.kind
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import date, datetime
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -169,3 +170,19 @@ def test_a_long_table_is_read_as_it_comes() -> None:
 )
 def test_the_day_is_read_in_each_way_tables_write_it(value: object, day: date | None) -> None:
     assert day_of(value) == day
+
+
+def test_a_parquet_file_of_one_large_row_group_is_not_read_as_a_whole(tmp_path: Path) -> None:
+    size = 12_000_000
+    texts = [f"{number:06}" * 200 for number in range(size // 1200)]
+    pq.write_table(
+        pa.table({"note": texts, "other": texts}), tmp_path / "a.parquet", row_group_size=len(texts),
+        compression="none", use_dictionary=False,
+    )  # fmt: skip
+    most = rows = 0
+    with (tmp_path / "a.parquet").open("rb") as stream:
+        before = pa.total_allocated_bytes()
+        for _ in ReportTable(stream, "a.parquet"):
+            rows += 1
+            most = max(most, pa.total_allocated_bytes() - before)
+    assert rows == len(texts) and most < size / 2

@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import InputError, KnowledgeError
 from assistant.knowledge.yaml_file import read_yaml
 from assistant.language import assertions
-from assistant.language.assertion_cues import AssertionCues, cue_book
+from assistant.language.assertion_cues import AssertionCues, cue_book, cue_phrases
 from assistant.language.pipeline import read_report
 from tests.language.inline_markup import parse_example
 
@@ -199,7 +199,7 @@ def test_no_spans_give_no_words() -> None:
 
 def test_longer_pseudo_cue_hides_the_cue_inside_it() -> None:
     book = cue_book()
-    matches = book.automaton.find_matches_as_indexes(" prior  to ")
+    matches = read_report("prior to").found(cue_phrases())
     assert [book.groups[pattern] for pattern, _, _ in matches] == [()]
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.language.pipeline import read_report
+from assistant.language.spelling import near_word, slip_index
+from assistant.language.spelling_variants import spelling_variants
+from assistant.language.vocabulary import vocabulary
 
 
 def concepts(text: str) -> set[str]:
@@ -44,3 +47,11 @@ def test_the_text_itself_is_not_changed() -> None:
     reading = read_report(text)
     assert reading.text == text
     assert [text[m.start : m.end] for m in reading.mentions] == ["popiteal vein"]
+
+
+def test_no_plain_word_is_near_to_a_word_of_the_lexicon() -> None:
+    """They are listed to be left alone at once: one that would be corrected does not belong there."""
+    _, deletions = slip_index()
+    plain = spelling_variants().plain.split()
+    assert {word: fixed for word in plain if (fixed := near_word(word, deletions)) is not None} == {}
+    assert [word for word in plain if word in vocabulary().words] == []

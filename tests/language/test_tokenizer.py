@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.vocab import Vocab
 
-from assistant.language.splitting import TOKEN, normalise
+from assistant.language.splitting import normalise
 from assistant.language.tokenizer import ClinicalTokenizer
 from assistant.language.tokens import read_tokens
 
@@ -32,17 +32,17 @@ def test_normalised_form(word: str, normal: str) -> None:
 
 @pytest.mark.parametrize("text", ["The I.V.U.S. run, 1.5 cm", "The run, 1.5 cm"])
 def test_decimal_numbers_keep_their_point_with_and_without_dotted_words(text: str) -> None:
-    assert "1.5" in read_tokens(text, TOKEN.findall(text)).words
+    assert "1.5" in read_tokens(text).words
 
 
 def test_reading_has_neither_white_space_nor_hyphens() -> None:
     text = "non-compressible\n\tvein"
-    reading = read_tokens(text, TOKEN.findall(text))
+    reading = read_tokens(text)
     assert reading.words == ["non", "compressible", "vein"]
     assert [text[a:b] for a, b in zip(reading.starts, reading.ends, strict=True)] == reading.words
 
 
 def test_british_spelling_is_folded_but_the_offsets_are_those_of_the_text() -> None:
     text = "Colour flow"
-    reading = read_tokens(text, TOKEN.findall(text))
+    reading = read_tokens(text)
     assert (reading.words[0], reading.ends[0]) == ("color", 6)

@@ -29,7 +29,7 @@ def draw_report() -> None:
 
 def shown(app: AppTest) -> dict[str, Any]:
     (view,) = app.get("bidi_component")
-    data: dict[str, Any] = json.loads(view.proto.json)
+    data: dict[str, Any] = json.loads(view.proto.json)[0]
     return data
 
 

@@ -139,7 +139,7 @@ def test_the_report_that_is_chosen_is_shown_read_only() -> None:
 
     app = first_visit()
     [view] = app.get("bidi_component")
-    data = json.loads(view.proto.json)
+    data = json.loads(view.proto.json)[0]
     assert (data["fixed"], data["text"]) == (True, load_encounter_sample()[0][1])
     assert [code["status"] for code in data["codes"] if code["code"] == "37252"] == ["supported"]
 

@@ -58,7 +58,7 @@ def test_the_report_page_gives_the_view_the_codes_to_copy() -> None:
     app = AppTest.from_function(draw_report, default_timeout=60)
     app.session_state["report"] = Report(TEXT)
     (view,) = app.run().get("bidi_component")
-    assert json.loads(view.proto.json)["codes_text"] == "93971-LT"
+    assert json.loads(view.proto.json)[0]["codes_text"] == "93971-LT"
 
 
 def test_an_empty_report_offers_nothing() -> None:

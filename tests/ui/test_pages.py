@@ -58,7 +58,7 @@ def draw_quality() -> None:
 def shown(app: AppTest) -> dict[str, Any]:
     """Return what the report view was given."""
     (view,) = app.get("bidi_component")
-    data: dict[str, Any] = json.loads(view.proto.json)
+    data: dict[str, Any] = json.loads(view.proto.json)[0]
     return data
 
 

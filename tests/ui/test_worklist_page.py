@@ -43,7 +43,7 @@ def markup(app: AppTest) -> str:
 
 def shown(app: AppTest) -> dict[str, Any]:
     (view,) = app.get("bidi_component")
-    data: dict[str, Any] = json.loads(view.proto.json)
+    data: dict[str, Any] = json.loads(view.proto.json)[0]
     return data
 
 

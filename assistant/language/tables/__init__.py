@@ -49,6 +49,9 @@ class _Tables:
     def read(self) -> Iterator[Table]:
         at = 0
         while at < len(self.sheet.lines):
+            if len(self.sheet.lines[at].pieces) < 2 and not self.bare.may_be_row(at):
+                at += 1  # prose, as most lines are
+                continue
             if (head := self.heads.columns(at)) is not None:
                 after, columns, corner = head
                 end, cells = self.rows.rows(after, columns, corner, at)

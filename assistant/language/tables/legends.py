@@ -17,6 +17,8 @@ LEGEND_INITIAL = re.compile(
     r"(?<![^\s,;:(|/])(?=[A-Za-z])(?P<mark>(?P<letter>[A-Z])[A-Z]{0,2})[ ]{1,2}(?:[-–:][ ])?(?P<meaning>(?P=letter)[A-Za-z]+)",
     re.IGNORECASE,
 )
+# A mark in capitals and a word behind it: no line without one has such a legend.
+INITIAL_HINT = re.compile(r"[A-Z](?<![^\s,;:(|/].)[A-Z]{0,2}[ ]{1,2}(?:[-–:][ ])?[A-Za-z]{2}")
 LEGEND_HEAD = re.compile(r"[ \t(]*(?:[+-] |(?:legend|key)\b)", re.IGNORECASE)
 STATEMENTS_END = re.compile(r"[;|\n(]|[ ]{2,}|\.(?=\s|$)")
 MEANING_END = re.compile(r"[,;|\n(]|[ ]{2,}|\.(?=\s|$)")
@@ -33,10 +35,14 @@ def add_legends(reading: Reading) -> None:
     start = 0
     for raw in text.split("\n") if tables else ():
         end = start + len(raw)
-        found = list(LEGEND.finditer(text, start, end))
+        found = list(LEGEND.finditer(text, start, end)) if "=" in raw else []
         if found or LEGEND_HEAD.match(raw):
             found += LEGEND_SIGN.finditer(text, start, end)
-        initials = [match for match in LEGEND_INITIAL.finditer(text, start, end) if match["mark"].isupper()]
+        initials = (
+            [match for match in LEGEND_INITIAL.finditer(text, start, end) if match["mark"].isupper()]
+            if INITIAL_HINT.search(text, start, end)
+            else []
+        )
         if len(initials) > 1 or (initials and LEGEND_HEAD.match(raw)):
             placed = {match.start("meaning") for match in found}
             found += [match for match in initials if match.start("meaning") not in placed]

@@ -12,8 +12,15 @@ from assistant.language.boxes import BOX
 from assistant.language.layout import Heading, Reading
 from assistant.language.tables.words import table_words
 
-GAP = re.compile(r"[ ]*(?:[|]|\t)[ ]*|[ ]*(?:(?<!\.)\.{3,}+|(?<!…)…++|(?<!\.)(?:[ ]\.){3,}+)(?:[ ]|(?=\w|$))|[ ]{2,}")
-LEADERS = re.compile(rf"{GAP.pattern}|\.{{2,}}+")  # in lines in which a longer leader stands: "DIAM..PSV....DEPTH"
+# Each way of writing a gap begins with its own sign, so that a search leaps from sign to sign.
+_DOTS = r"\.(?<!\.\.)\.{2,}+|…(?<!……)…*+| (?<!\. )\.(?:[ ]\.){2,}+"
+_LED = rf"(?:{_DOTS})(?:[ ]|(?=\w|$))"
+GAP = re.compile(
+    rf" [ ]*[|\t][ ]*| [ ]*{_LED}|\|[ ]*|\t[ ]*"
+    + "".join(rf"|{dots}(?:[ ]|(?=\w|$))" for dots in _DOTS.split("|"))
+    + r"|  [ ]*"
+)
+LEADERS = re.compile(rf"{GAP.pattern}|\.\.++")  # in lines in which a longer leader stands: "DIAM..PSV....DEPTH"
 GAP_SIGNS = ("  ", "|", "\t", "...", "…", " . .")  # in no line of prose, which is most lines
 RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
@@ -42,23 +49,37 @@ class Line(NamedTuple):
 def read_lines(text: str) -> list[Line]:
     found: list[Line] = []
     start = 0
+    signs = [sign for sign in GAP_SIGNS if sign in text]
     for raw in text.split("\n"):
-        pieces: list[Piece] = []
-        at, field = 0, 0
-        ruled = False
-        gaps = LEADERS if "...." in raw else GAP
-        for gap in gaps.finditer(raw) if any(sign in raw for sign in GAP_SIGNS) else ():
-            if gap.start() > at and raw[at : gap.start()].strip():
-                pieces.append(trimmed(raw, at, gap.start(), start, field))
-            at = gap.end()
-            if "|" in gap[0] or "\t" in gap[0]:
-                field += 1
-                ruled = True
-        if raw[at:].strip():
-            pieces.append(trimmed(raw, at, len(raw), start, field))
-        found.append(Line(start, start + len(raw), tuple(pieces), ruled))
-        start += len(raw) + 1
+        end = start + len(raw)
+        for sign in signs:
+            if sign in raw:
+                found.append(_parted(raw, start))
+                break
+        else:
+            part = raw.strip()
+            opens = start if raw.startswith(part) else start + raw.index(part)
+            found.append(Line(start, end, (Piece(opens, opens + len(part), 0),) if part else (), False))
+        start = end + 1
     return found
+
+
+def _parted(raw: str, start: int) -> Line:
+    """Return a line of the text that begins at the character `start`, cut at its gaps."""
+    pieces: list[Piece] = []
+    at, field = 0, 0
+    for gap in (LEADERS if "...." in raw else GAP).finditer(raw):
+        begin, end = gap.span()
+        if begin > at and (part := raw[at:begin].strip()):
+            opens = start + raw.index(part, at)
+            pieces.append(Piece(opens, opens + len(part), field))
+        at = end
+        if "|" in gap[0] or "\t" in gap[0]:
+            field += 1
+    if part := raw[at:].strip():
+        opens = start + raw.index(part, at)
+        pieces.append(Piece(opens, opens + len(part), field))
+    return Line(start, start + len(raw), tuple(pieces), field > 0)
 
 
 def trimmed(raw: str, start: int, end: int, offset: int, field: int) -> Piece:
@@ -104,8 +125,9 @@ class Sheet:
         self.reading, self.text = reading, reading.text
         self.lines = read_lines(reading.text)
         self.words = table_words()
-        self.places = [m.start for m in reading.mentions if m.concept.label in PLACES]
-        self.named = [m.start for m in reading.mentions if m.concept.label in NAMING]
+        naming = [(m.start, m.concept.label) for m in reading.mentions if m.concept.label in NAMING]
+        self.places = [start for start, label in naming if label in PLACES]
+        self.named = [start for start, _ in naming]
 
     def side_of(self, word: str) -> Side | None:
         """Return the side that a word says; a small "r" or "l" says one only to a writer whose capitals say nothing."""

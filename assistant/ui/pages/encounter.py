@@ -43,7 +43,7 @@ from assistant.ui.encounter.session import (
 )
 from assistant.ui.exports import draw_exports
 from assistant.ui.frame import FOLDER, View, choose_view
-from assistant.ui.report.checking import state_of, warm_up
+from assistant.ui.report.checking import state_of
 from assistant.ui.report.coder_notes import describe_for_coder
 from assistant.ui.report.questions import letters, sent_texts
 from assistant.ui.report.view_answers import view_answers
@@ -74,8 +74,6 @@ def draw() -> None:
     """Draw the page."""
     view = choose_view()
     st.html(FOLDER / "encounter" / "encounter.css")
-    with st.skeleton(height=320):
-        warm_up()
     follow_address()
     group = opened_group()
     outcome = current_encounter(group) if group else None

@@ -15,8 +15,6 @@ from assistant.gaps.queries import Query
 from assistant.ui.exports import draw_exports
 from assistant.ui.frame import View, choose_view
 from assistant.ui.report.checking import Outcome
-from assistant.ui.report.code_questions import accept_why, describe_why
-from assistant.ui.report.coder_notes import describe_for_coder
 from assistant.ui.report.completion import Completed, accept_completion, complete, describe_completion, describe_marks
 from assistant.ui.report.diagnosis_rows import describe_diagnoses, open_fault, opening_words
 from assistant.ui.report.difference import describe_difference
@@ -65,7 +63,7 @@ def draw() -> None:
         _view_data(report, outcome, queries, view, completed), key=EDITOR,
         on_edit=accept_edit, on_day=accept_day, on_kept=accept_kept, on_questions=accept_questions,
         on_diagnoses=ask_diagnoses, on_completion=accept_completion,
-        on_why=accept_why, on_edits=accept_edits_link,
+        on_why=_accept_why, on_edits=accept_edits_link,
     )  # fmt: skip
     if st.session_state.get(INDEX_FAULT, "") is None:
         open_index()
@@ -141,16 +139,27 @@ def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View
     }
     if view != "coder":
         return answers
+    from assistant.ui.report.code_questions import describe_why
+
     return {**answers, **_coder_notes(analysis, text), "why": describe_why(analysis, text)}
 
 
 def _coder_notes(analysis: Analysis, text: str) -> dict[str, Any]:
     """Return the notes for the coder, for which the report is read anew: once for an answer, not at each drawing."""
+    from assistant.ui.report.coder_notes import describe_for_coder
+
     told: tuple[Analysis, dict[str, Any]] | None = st.session_state.get("coder_notes")
     if told is None or told[0] is not analysis:
         told = (analysis, describe_for_coder(analysis, text, claim_setting()))
         st.session_state.coder_notes = told
     return told[1]
+
+
+def _accept_why() -> None:
+    """Take over the code that the coder asks about; what the coder's view needs is loaded for a coder."""
+    from assistant.ui.report.code_questions import accept_why
+
+    accept_why()
 
 
 def open_index() -> None:

@@ -6,17 +6,20 @@ import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import import_module
+from threading import Lock, Thread
 from typing import Literal
-
-import streamlit as st
 
 from assistant.analysis import Analysis
 from assistant.coding.setting import BillingSetting
 from assistant.documents.text import PAGE_LIMIT, check_length
 from assistant.errors import InputError, SonocodeError
 from assistant.ui.report.changes import describe_changes
+from assistant.ui.report.samples import load_samples
 
 log = logging.getLogger(__name__)
+_warming = Lock()
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,24 @@ class Outcome:
     changes: tuple[str, ...] = ()
 
 
-@st.cache_resource(show_spinner=False)
+def begin_warm_up() -> None:
+    """Begin to load, while the first browser still loads its own part, what the first page needs."""
+    Thread(target=warm_up, name="warm up", daemon=True).start()
+
+
 def warm_up() -> None:
-    """Load the pipeline and the rules once a process, so that the first report is answered at once."""
-    with suppress(Exception):  # whatever is wrong, the check of the report meets it again and tells the reader
+    """Load the rules and the first page once a process, and wait where somebody else does."""
+    with _warming:
+        _load()
+
+
+@cache
+def _load() -> None:
+    with suppress(Exception):  # whatever is wrong, the page meets it again and tells the reader
         from assistant import analyze
 
-        analyze("")
+        analyze(next((sample.read() for sample in load_samples().values()), ""))
+        import_module("assistant.ui.pages.report")
 
 
 def check(

@@ -7,8 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
+from assistant.knowledge.yaml_file import read_document
 from assistant.shipped import shipped
 from assistant.ui.words import plain
 
@@ -43,7 +42,7 @@ def load_encounter_sample(folder: Path = FOLDER / "encounters") -> list[tuple[st
 def _title(report: Path) -> str:
     answers = report.with_suffix(".yaml")
     if answers.exists():
-        title = yaml.safe_load(answers.read_text(encoding="utf-8")).get("title")
+        title = read_document(answers).data.get("title")
         if title:
             return str(title)
     return plain(report.stem)

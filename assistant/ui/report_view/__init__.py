@@ -13,7 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.ui.component_parts import read_parts, read_scripts
+from assistant.ui.component_parts import as_sent, read_parts, read_scripts
 
 FOLDER = Path(__file__).parent
 SCRIPTS = (
@@ -74,7 +74,7 @@ def report_view(
             `data["decisions"]`, of `reviewing.describe_review`, is what there is to decide; without it there is nothing.
     """
     _component(
-        key=key, data=data, on_edit_change=on_edit, on_day_change=on_day, on_kept_change=on_kept,
+        key=key, data=as_sent(data), on_edit_change=on_edit, on_day_change=on_day, on_kept_change=on_kept,
         on_questions_change=on_questions, on_diagnoses_change=on_diagnoses,
         on_decision_change=on_decision, on_completion_change=on_completion, on_why_change=on_why,
         on_edits_change=on_edits,

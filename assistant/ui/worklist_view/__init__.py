@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from assistant.ui.component_parts import read_parts, read_scripts
+from assistant.ui.component_parts import as_sent, read_parts, read_scripts
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("parts.js", "filters.js", "rows.js", "view.js")
@@ -34,4 +34,4 @@ def worklist_view(data: dict[str, Any], *, key: str, on_ask: Callable[[], None])
         on_ask: Called after something was asked for; `session_state[key].ask` is {do: "open", number}, or
             {do: "list", asked} with what `listing.read_listing` reads.
     """
-    _component(key=key, data=data, on_ask_change=on_ask)
+    _component(key=key, data=as_sent(data), on_ask_change=on_ask)

@@ -155,7 +155,7 @@ class List {
 
 const lists = new WeakMap();
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function ({ parentElement, data: [data], setTriggerValue }) {
   if (!lists.has(parentElement)) lists.set(parentElement, new List(parentElement));
   const list = lists.get(parentElement);
   list.update(data, setTriggerValue);

@@ -1,0 +1,100 @@
+"""Gives records the places of the original text instead of those of the text as it was read.
+
+What a record holds is taken from the annotations of its class, once: fields without places are not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache, partial
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
+
+Record = TypeVar("Record")
+BOUNDS = {"start", "end"}
+
+
+class Places(NamedTuple):
+    """Where the characters of a text as it was read begin and end in its original; ends are exclusive."""
+
+    original: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def of(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the original the characters `start` to `end` stand."""
+        if start >= len(self.starts):
+            return len(self.original), len(self.original)
+        begin = self.starts[start]
+        return begin, max(begin, self.ends[end - 1]) if end > start else begin
+
+    def restored(self, record: Record) -> Record:
+        """Return a record, or a tuple of records, whose places (`start`, `end`, the words `text`) are those of the original."""
+        restored: Record = RESTORERS[type(record)](record, self)
+        return restored
+
+
+Restorer = Callable[[Any, Places], Any]
+
+
+class _Restorers(dict[type, Restorer]):
+    """What restores the values of each class, made when it is first asked for."""
+
+    def __missing__(self, kind: type) -> Restorer:
+        return self.setdefault(kind, _restorer(kind))
+
+
+RESTORERS = _Restorers()
+
+
+def _restorer(kind: type) -> Restorer:
+    """Return what restores the values of a class."""
+    if kind is tuple:
+        return _restored_tuple
+    names = _field_names(kind)
+    if not _may_hold_places(kind):
+        return lambda value, places: value
+    hints = get_type_hints(kind)
+    held = tuple(number for number, name in enumerate(names) if _may_hold_places(hints[name]))
+    placed, worded = BOUNDS.issubset(names), "text" in names
+    start, end, text = (names.index(name) if name in names else 0 for name in ("start", "end", "text"))
+    record = is_dataclass(kind)
+    values: Callable[[Any], Iterable[Any]] = attrgetter(*names) if record else iter
+    make: Callable[[list[Any]], Any] = (lambda parts: kind(*parts)) if record else partial(tuple.__new__, kind)
+
+    def restored(value: Any, places: Places) -> Any:
+        parts = list(values(value))
+        for number in held:
+            if part := parts[number]:
+                parts[number] = RESTORERS[type(part)](part, places)
+        if placed:
+            parts[start], parts[end] = places.of(parts[start], parts[end])
+            if worded and parts[text]:
+                parts[text] = places.original[parts[start] : parts[end]]
+        return make(parts)
+
+    return restored
+
+
+def _restored_tuple(values: tuple[Any, ...], places: Places) -> tuple[Any, ...]:
+    return tuple([RESTORERS[type(value)](value, places) for value in values])
+
+
+def _field_names(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a record, none of what is no record."""
+    if is_dataclass(kind):
+        return tuple(field.name for field in fields(kind))
+    names: tuple[str, ...] = getattr(kind, "_fields", ())
+    return names
+
+
+@cache
+def _may_hold_places(hint: Any) -> bool:
+    """Whether a value of a type may be or hold a record with places."""
+    if parts := get_args(hint):
+        return any(map(_may_hold_places, parts))
+    if not isinstance(hint, type):
+        return hint is Any
+    names = _field_names(hint)
+    return BOUNDS.issubset(names) or (bool(names) and any(map(_may_hold_places, get_type_hints(hint).values())))

@@ -1,0 +1,167 @@
+"""Keeps in the user's cache folder, as JSON, what was read and made from knowledge files: most of a first answer.
+
+A file is used only where its first line names what it was made from, the program that made it, and the hash of the
+rest. One that is missing, older, cut or damaged is made anew; where nothing can be written, each time. Only what
+knowledge files say comes here, never a report.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeVar
+
+from assistant.data_folder import cache_folder
+from assistant.shipped import VERSION
+
+PACKAGE = Path(__file__).parents[1]
+KIND, OF = "$", "of"  # keys of a JSON object that stands for what JSON has no words for
+DATE, PAIRS, TUPLE, SET = "date", "pairs", "tuple", "set"
+KEPT_FOR = 30 * 24 * 3600  # seconds; what is still in use is then made once more
+
+#: What a record of pydantic has beside its fields.
+NOTHING_ELSE = {"__pydantic_extra__": None, "__pydantic_private__": None}
+
+Made = TypeVar("Made")
+
+#: The classes whose records can be kept, by module and name; `yaml_file.Strict` enters those of the knowledge.
+RECORDS: dict[str, type[Any]] = {}
+
+
+def kept(name: str, made_from: str, make: Callable[[], Made]) -> Made:
+    """Return what `make` returns, or what it returned before.
+
+    Args:
+        name: The file's name; newer content takes the place of older.
+        made_from: A hash of whatever the content depends on, but for the program itself.
+        make: Makes it: JSON data, tuples, sets, dates and records of `RECORDS`. What it raises is raised.
+    """
+    with suppress(OSError, ValueError, LookupError, TypeError, RuntimeError):  # not there, not whole, no home
+        known: Made = _read(_path(name), made_from)
+        return known
+    made = make()
+    with suppress(OSError, TypeError, RuntimeError):  # no folder to write to, or a kind of value that is not kept
+        _write(_path(name), made_from, made)
+    return made
+
+
+def hash_of(*texts: str | bytes) -> str:
+    """Return one hash of several texts in their order."""
+    digest = sha256()
+    for text in texts:
+        content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+        digest.update(b"%d " % len(content))
+        digest.update(content)
+    return digest.hexdigest()[:32]
+
+
+def _path(name: str) -> Path:
+    return cache_folder() / f"{name}.json"
+
+
+def _read(path: Path, made_from: str) -> Any:
+    """Return what a file holds.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is of another time, or damaged.
+    """
+    head, _, body = path.read_bytes().partition(b"\n")
+    if head != _head(made_from, body):
+        raise ValueError("of another time, or damaged")
+    named, _, data = body.partition(b"\n")
+    classes = [RECORDS[name] for name in json.loads(named)]
+    return json.loads(data, object_hook=lambda found: _restored(found, classes) if KIND in found else found)
+
+
+def _write(path: Path, made_from: str, made: Any) -> None:
+    """Write a file whole or not at all, and drop the old ones.
+
+    Raises:
+        TypeError: Something is of a kind that is not kept.
+    """
+    classes: dict[str, int] = {}
+    data = json.dumps(_written(made, classes), ensure_ascii=False, separators=(",", ":"))
+    body = f"{json.dumps(list(classes))}\n{data}".encode("utf-8", "surrogatepass")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(f".{os.getpid()}")
+    unfinished.write_bytes(_head(made_from, body) + b"\n" + body)
+    unfinished.replace(path)
+    for other in path.parent.iterdir():
+        if other.stat().st_mtime < time.time() - KEPT_FOR:
+            other.unlink(missing_ok=True)
+
+
+def _head(made_from: str, body: bytes) -> bytes:
+    return f"{VERSION} {_program()} {made_from} {sha256(body).hexdigest()}".encode()
+
+
+@cache
+def _program() -> str:
+    """Return a hash of the program's files by size and time of change: what other code made is not taken over."""
+    return hash_of("\n".join(sorted(f"{path} {size} {changed}" for path, size, changed in _modules(str(PACKAGE)))))
+
+
+def _modules(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                about = entry.stat()
+                yield entry.path, about.st_size, about.st_mtime_ns
+            elif entry.is_dir() and entry.name != "__pycache__":
+                yield from _modules(entry.path)
+
+
+def _written(value: Any, classes: dict[str, int]) -> Any:
+    """Return a value as JSON can hold it; the classes of its records are entered in `classes`.
+
+    Raises:
+        TypeError: A value is of a kind that is not kept.
+    """
+    kind = type(value)
+    if value is None or kind in (str, bool, int, float):
+        return value
+    if kind is list:
+        return [_written(one, classes) for one in value]
+    if kind is dict:
+        if KIND not in value and all(type(key) is str for key in value):
+            return {key: _written(one, classes) for key, one in value.items()}
+        return {KIND: PAIRS, OF: [[_written(key, classes), _written(one, classes)] for key, one in value.items()]}
+    if kind is tuple:
+        return {KIND: TUPLE, OF: [_written(one, classes) for one in value]}
+    if kind is frozenset:
+        return {KIND: SET, OF: sorted(_written(one, classes) for one in value)}
+    if kind is date:
+        return {KIND: DATE, OF: value.isoformat()}
+    if RECORDS.get(_named(kind)) is kind:
+        number = classes.setdefault(_named(kind), len(classes))
+        return {KIND: number, **{name: _written(getattr(value, name), classes) for name in kind.model_fields}}
+    raise TypeError(f"{kind.__name__} is not kept")
+
+
+def _named(kind: type[Any]) -> str:
+    return f"{kind.__module__}:{kind.__qualname__}"
+
+
+def _restored(found: dict[str, Any], classes: list[type[Any]]) -> Any:
+    """Return what a JSON object stands for (see `_written`)."""
+    kind = found.pop(KIND)
+    if type(kind) is int:
+        made: Any = classes[kind]
+        record = made.__new__(made)
+        # as pydantic restores a copy: what was checked before is not checked again
+        record.__setstate__({"__dict__": found, "__pydantic_fields_set__": set(found), **NOTHING_ELSE})
+        return record
+    content = found[OF]
+    if kind == TUPLE:
+        return tuple(content)
+    if kind == SET:
+        return frozenset(content)
+    return date.fromisoformat(content) if kind == DATE else dict(content)

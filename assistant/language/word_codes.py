@@ -1,0 +1,94 @@
+"""The words of a text as single characters: each word that any knowledge file names has a character of its own.
+
+What is then looked for in a text of 300 words is looked for in 300 characters: phrases by one automaton (`shelf.py`), words
+of a class by one pattern. A place in the characters is a token number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from threading import Lock
+from typing import NamedTuple
+
+UNKNOWN = "\0"  # any word of no knowledge file
+BLANKS = "  "  # between the words of one token (see `other_languages`)
+FIRST_SURROGATE, SURROGATES = 0xD800, 0x800
+
+_codes: dict[str, str] = {}  # words of knowledge files, none of a report
+_dealing = Lock()
+
+
+class Coded(NamedTuple):
+    """The words of a text as characters. `tokens` has the token of each, None where each token is one word.
+
+    `known` is the number of words that had a character when it was made: what is compiled later may know more.
+    """
+
+    text: str
+    tokens: list[int] | None
+    known: int
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no other word has been dealt a character since."""
+        return self.known == len(_codes)
+
+    def put(self, words: dict[int, str]) -> Coded | None:
+        """Return the characters with other words at some places; None where they have to be made anew."""
+        if self.tokens is not None:
+            return None
+        characters = list(self.text)
+        for place, word in words.items():
+            characters[place] = _codes.get(word, UNKNOWN)
+        return Coded("".join(characters), None, self.known)
+
+
+def coded(words: Sequence[str]) -> Coded:
+    """Return normalised tokens as characters."""
+    known, get = len(_codes), _codes.get
+    if BLANKS not in "\n".join(words):
+        return Coded("".join(map(get, words, repeat(UNKNOWN))), None, known)
+    parts = [(number, part) for number, word in enumerate(words) for part in word.split(BLANKS)]
+    return Coded("".join([get(part, UNKNOWN) for _, part in parts]), [number for number, _ in parts], known)
+
+
+def deal(words: Iterable[str]) -> None:
+    """Give words that have none a character.
+
+    A text is the shorter, the earlier its frequent words are dealt theirs: words that are short, or come often here.
+    """
+    times = Counter(words)
+    with _dealing:
+        for word in sorted(times.keys() - _codes, key=lambda word: (len(word) - 2 * times[word].bit_length(), word)):
+            number = len(_codes) + 1
+            _codes[word] = chr(number if number < FIRST_SURROGATE else number + SURROGATES)
+
+
+def code_of(phrase: Sequence[str]) -> str:
+    """Return the characters of words that have been dealt some."""
+    return "".join([_codes[word] for word in phrase])
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern that finds the characters of these words, which are dealt some if they have none."""
+    return re.compile(f"[{_ranges(words)}]")
+
+
+def none_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern that finds the characters of all other words, known and unknown ones."""
+    return re.compile(f"[^{_ranges(words)}]")
+
+
+def _ranges(words: Iterable[str]) -> str:
+    listed = list(words)
+    deal(listed)
+    ranges: list[list[int]] = []
+    for number in sorted(ord(_codes[word]) for word in listed):
+        if ranges and number <= ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in ranges)

@@ -1,0 +1,158 @@
+"""Finds which rows of the table of weights the features of a report are, all of a group at once and without their names.
+
+Words and concepts have numbers, and two that stand together one key: so a report is looked through as arrays of whole
+numbers. What the features are is said in `features.py`; both find the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, repeat
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.language.layout import Mention, Reading
+from assistant.language.word_codes import BLANKS
+from assistant.services.features import DONE, GROUPS, NEAR, QUOTED, TITLE, ZONES, mentions_in_order, shape_of, word_rows
+
+Whole = npt.NDArray[np.integer]
+
+UNKNOWN = 0  # the number of a word or concept that the table does not know, and the row of such a feature
+KEY = 1 << 20  # more than there are words or concepts
+PLAIN, OPENING = "", "opening"  # kinds of features; the others are zones
+BEHIND = np.arange(1, NEAR)
+LONE_BLANK = re.compile("(?<! ) (?! )")
+NOBODY = np.full(NEAR, -1)  # the sentences of what would stand behind the last mention
+
+
+class FeatureRows:
+    """Where in a table each feature stands. Rows are counted from 1, group after group.
+
+    Args:
+        features: The names of the table's features, by group.
+    """
+
+    def __init__(self, features: Mapping[str, Iterable[str]]) -> None:
+        named = [list(features.get(group, ())) for group in GROUPS]
+        begins = list(accumulate(map(len, named), initial=1))
+        concepts, pairs, words, zoned, opening, shape = named
+        kinds, concepts = _parted(concepts, "/")
+        zones, pairs = _parted(pairs, ":")
+        one, other = _halves(pairs, "+")
+        self._concept_numbers = _numbers([*concepts, *one, *other])
+        self._concepts = _Known(self._concept_numbers, kinds, concepts, [""] * len(concepts), begins[0])
+        self._pairs = _Known(self._concept_numbers, zones, one, other, begins[1])
+        zones, zoned = _halves(zoned, ":")
+        kinds = [PLAIN] * len(words) + zones + [OPENING] * len(opening)
+        first, second = _halves([*words, *zoned, *opening], " ")
+        for number, both in enumerate([*words, *zoned, *opening]):
+            if BLANKS in both:  # within one of the words
+                first[number], second[number] = (*LONE_BLANK.split(both), "")[:2]
+        self._word_numbers = _numbers([*first, *second])
+        self._words = _Known(self._word_numbers, kinds, first, second, begins[2])
+        self._shape = {name: row for row, name in enumerate(shape, begins[5])}
+
+    def of(self, reading: Reading) -> Whole:
+        """Return the rows of a report's features, each as often as the feature stands there."""
+        shape = np.array([self._shape.get(name, UNKNOWN) for name in shape_of(reading)], dtype=np.int32)
+        return np.concatenate((self._of_words(reading), *self._of_mentions(mentions_in_order(reading)), shape))
+
+    def _of_words(self, reading: Reading) -> Whole:
+        """Return the rows of words, each alone and with the one before, as they are, by zone, and in the opening."""
+        words, begins, runs, opened = word_rows(reading)
+        known = self._words
+        numbers = _numbered(words, self._word_numbers)
+        pairs = known.pairs(numbers[:-1], numbers[1:])
+        pairs[[begin - 1 for begin in begins[1:]]] = UNKNOWN
+        columns = known.columns([zone for zone, _, _ in runs]).repeat([last - first for _, first, last in runs])
+        opening = columns == known.column(TITLE)
+        opening[:opened] = True
+        said = np.concatenate((numbers, pairs))
+        zones, opening = np.concatenate((columns, columns[1:])), np.concatenate((opening, opening[1:]))
+        plain, in_opening = known.rows(said, known.column(PLAIN)), known.rows(said[opening], known.column(OPENING))
+        return np.concatenate((plain, known.rows(said, zones), in_opening))
+
+    def _of_mentions(self, mentions: list[Mention]) -> Iterator[Whole]:
+        """Yield the rows of the concepts, as they are and as they are told, and of those that stand near each other."""
+        zones, told = [], []
+        for mention in mentions:
+            zone = QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
+            zones.append(PLAIN if zone in (DONE, TITLE) else zone)
+            told.append(f"{zone}/{mention.assertion}")
+        numbers = _numbered([mention.concept.id for mention in mentions], self._concept_numbers)
+        yield self._concepts.rows(numbers, self._concepts.column(PLAIN))
+        yield self._concepts.rows(numbers, self._concepts.columns(told))
+
+        sentences = np.array([mention.sentence for mention in mentions], dtype=np.int64)
+        following = np.concatenate((sentences, NOBODY))[np.arange(len(mentions))[:, None] + BEHIND]
+        first, between = (following == sentences[:, None]).nonzero()
+        one, other = numbers[first], numbers[first + between + 1]
+        pairs = self._pairs.pairs(np.minimum(one, other), np.maximum(one, other))
+        yield self._pairs.rows(pairs, self._pairs.columns(zones)[first])
+
+
+class _Known:
+    """The rows of features by what they say, a column for each kind.
+
+    What one word says stands in the line of its number; the lines of two words follow.
+
+    Args:
+        numbers: The number of each word.
+        kinds: The kind of each feature.
+        first: Its word, or the first of two.
+        second: The second word, empty where there is one alone.
+        begin: The row of the first feature; the others follow.
+    """
+
+    def __init__(
+        self, numbers: Mapping[str, int], kinds: Sequence[str], first: Sequence[str], second: Sequence[str], begin: int
+    ) -> None:
+        self._columns = {kind: column for column, kind in enumerate(dict.fromkeys(kinds), 1)}
+        self._singles = len(numbers) + 1
+        lines, others = _numbered(first, numbers), _numbered(second, numbers)
+        paired = others.nonzero()[0]
+        self._pairs, found = np.unique(lines[paired] * KEY + others[paired], return_inverse=True)
+        lines[paired] = found + self._singles
+        self._rows = np.zeros((self._singles + len(self._pairs), len(self._columns) + 1), dtype=np.int32)
+        self._rows[lines, self.columns(kinds)] = np.arange(begin, begin + len(lines))
+
+    def pairs(self, first: Whole, second: Whole) -> Whole:
+        """Return the lines of pairs of words by their numbers."""
+        keys = first * KEY + second
+        found = self._pairs.searchsorted(keys)
+        known: Whole = self._pairs.take(found, mode="clip") == keys if len(self._pairs) else np.zeros(len(keys), bool)
+        return (found + self._singles) * known
+
+    def column(self, kind: str) -> int:
+        """Return the column of a kind of features; 0, an empty one, for one of which none is known."""
+        return self._columns.get(kind, 0)
+
+    def columns(self, kinds: Sequence[str]) -> Whole:
+        """Return the columns of several kinds (see `column`)."""
+        return _numbered(kinds, self._columns)
+
+    def rows(self, lines: Whole, columns: Whole | int) -> Whole:
+        """Return the rows of features, by their kinds."""
+        rows: Whole = self._rows.take(lines * self._rows.shape[1] + columns)
+        return rows
+
+
+def _numbers(words: Iterable[str]) -> dict[str, int]:
+    """Return the number of each word, in the order of the alphabet; nothing has none."""
+    return {word: number for number, word in enumerate(sorted(set(words).difference([""])), UNKNOWN + 1)}
+
+
+def _numbered(words: Sequence[str], numbers: Mapping[str, int]) -> Whole:
+    return np.fromiter(map(numbers.get, words, repeat(UNKNOWN)), np.int64, len(words))
+
+
+def _halves(names: Iterable[str], joint: str) -> tuple[list[str], list[str]]:
+    """Return what stands before and behind the first joint of names; nothing stands behind where there is none."""
+    return [name.partition(joint)[0] for name in names], [name.partition(joint)[2] for name in names]
+
+
+def _parted(names: Iterable[str], mark: str) -> tuple[list[str], list[str]]:
+    """Return what stands before and behind the last mark of names; nothing stands before where there is none."""
+    return [name.rpartition(mark)[0] for name in names], [name.rpartition(mark)[2] for name in names]
