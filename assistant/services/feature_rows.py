@@ -6,8 +6,10 @@ numbers. What the features are is said in `features.py`; both find the same.
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -25,21 +27,32 @@ NOBODY = np.full(NEAR, -1)  # the sentences of what would stand behind the last 
 
 
 class FeatureRows:
-    """Where in a table each feature stands. Rows are counted from 1, group after group; row 0 is what is not known.
+    """Where in a table each feature stands. Rows are counted from 1, group after group; row 0 is what is not known."""
 
-    Args:
-        features: The names of the table's features, by group.
-    """
+    def __init__(self, concepts: _Known, pairs: _Known, words: _Known, shape: dict[str, int]) -> None:
+        self._concepts, self._pairs, self._words, self._shape = concepts, pairs, words, shape
 
-    def __init__(self, features: Mapping[str, Iterable[str]]) -> None:
+    @classmethod
+    def made(cls, features: Mapping[str, Iterable[str]]) -> Self:
+        """Return the rows of a table with these features, named by group."""
         concepts, pairs, words, zoned, opening, shape = (list(features.get(group, ())) for group in GROUPS)
         ends = list(accumulate(map(len, (concepts, pairs, words, zoned, opening, shape)), initial=1))
-        self._concepts = _Known(*_parted(concepts, "/"), ends[0], " ")
-        self._pairs = _Known(*_parted(pairs, ":"), ends[1], "+")
+        of_concepts = _Known.made(*_parted(concepts, "/"), ends[0], " ")
+        of_pairs = _Known.made(*_parted(pairs, ":"), ends[1], "+")
         zones, words_in_zones = [name.partition(":")[0] for name in zoned], [name.partition(":")[2] for name in zoned]
         kinds = [PLAIN] * len(words) + zones + [OPENING] * len(opening)
-        self._words = _Known(kinds, words + words_in_zones + opening, ends[2], " ")
-        self._shape = {name: row for row, name in enumerate(shape, ends[5])}
+        of_words = _Known.made(kinds, words + words_in_zones + opening, ends[2], " ")
+        return cls(of_concepts, of_pairs, of_words, {name: row for row, name in enumerate(shape, ends[5])})
+
+    def written(self) -> list[Any]:
+        """Return the rows as they can be kept, see `read`."""
+        return [*(known.written() for known in (self._concepts, self._pairs, self._words)), self._shape]
+
+    @classmethod
+    def read(cls, written: list[Any]) -> Self:
+        """Return the rows that were written so."""
+        concepts, pairs, words, shape = written
+        return cls(_Known.read(concepts), _Known.read(pairs), _Known.read(words), shape)
 
     def of(self, reading: Reading) -> Whole:
         """Return the rows of a report's features, each as often as the feature stands there."""
@@ -86,23 +99,47 @@ class FeatureRows:
 
 
 class _Known:
-    """The rows of features by what they say: one place for each word or two words together, a column for each kind.
+    """The rows of features by what they say: one place for each word or two words together, a column for each kind."""
 
-    Args:
-        kinds: The kind of each feature.
-        names: Its word, or two of them.
-        begin: The row of the first; the others follow.
-        joint: What stands between two words.
-    """
-
-    def __init__(self, kinds: list[str], names: list[str], begin: int, joint: str) -> None:
-        first, second = [name.partition(joint)[0] for name in names], [name.partition(joint)[2] for name in names]
-        self._numbers = {word: number for number, word in enumerate(sorted({"", *first, *second}), ALONE)}
-        self._columns = {kind: column for column, kind in enumerate(dict.fromkeys(kinds), 1)}
+    def __init__(self, words: Iterable[str], kinds: Iterable[str]) -> None:
+        self._numbers = {word: number for number, word in enumerate(words, ALONE)}
+        self._columns = {kind: column for column, kind in enumerate(kinds, 1)}
         self._width = len(self._columns) + 1
-        self._keys, inverse = np.unique(self.numbers(first) * KEY + self.numbers(second), return_inverse=True)
-        self._rows = np.zeros((len(self._keys) + 1) * self._width, dtype=np.int32)
-        self._rows[inverse * self._width + self.columns(kinds)] = np.arange(begin, begin + len(names))
+        self._keys = np.zeros(0, dtype=np.int64)
+        self._rows = np.zeros(0, dtype=np.int32)
+
+    @classmethod
+    def made(cls, kinds: list[str], names: list[str], begin: int, joint: str) -> Self:
+        """Return the rows of features.
+
+        Args:
+            kinds: The kind of each feature.
+            names: Its word, or two of them.
+            begin: The row of the first; the others follow.
+            joint: What stands between two words.
+        """
+        first, second = [name.partition(joint)[0] for name in names], [name.partition(joint)[2] for name in names]
+        known = cls(sorted({"", *first, *second}), dict.fromkeys(kinds))
+        known._keys, inverse = np.unique(known.numbers(first) * KEY + known.numbers(second), return_inverse=True)
+        known._rows = np.zeros((len(known._keys) + 1) * known._width, dtype=np.int32)
+        known._rows[inverse * known._width + known.columns(kinds)] = np.arange(begin, begin + len(names))
+        return known
+
+    def written(self) -> list[Any]:
+        """Return the rows as they can be kept: words and kinds in their order, keys and rows as text of their bytes."""
+        cells = self._rows.nonzero()[0]  # most are empty
+        arrays = [b64encode(array.tobytes()).decode("ascii") for array in (self._keys, cells, self._rows[cells])]
+        return [[*self._numbers], [*self._columns], *arrays]
+
+    @classmethod
+    def read(cls, written: list[Any]) -> Self:
+        """Return the rows that were written so."""
+        words, kinds, keys, cells, rows = written
+        known = cls(words, kinds)
+        known._keys = np.frombuffer(b64decode(keys), dtype=np.int64)
+        known._rows = np.zeros((len(known._keys) + 1) * known._width, dtype=np.int32)
+        known._rows[np.frombuffer(b64decode(cells), dtype=np.int64)] = np.frombuffer(b64decode(rows), dtype=np.int32)
+        return known
 
     def numbers(self, words: Sequence[str]) -> Whole:
         """Return the numbers of words, in the order of their letters."""
