@@ -29,6 +29,7 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.language.assertion_cues import cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
+from assistant.language.shelf import shelf
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
@@ -122,6 +123,7 @@ def _prepare() -> None:
     try:
         for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
             make()
+        shelf().finder()
         gc.freeze()
     finally:
         if collecting:

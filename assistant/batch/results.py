@@ -180,14 +180,17 @@ class Results:
         with suppress(OSError):
             self._made.unlink(missing_ok=True)
         with suppress(OSError):
-            if self._file is not None:
-                self._file.close()
-            os.truncate(self._part, self.tally.bytes)
-        with suppress(OSError):
             if self.tally.reports:
-                self._tell_journal()
+                self._keep_whole()
             else:
                 self._clean()
+
+    def _keep_whole(self) -> None:
+        """Cut off what is torn; where the rest does not come to disk, the journal is told nothing more."""
+        if self._file is not None and not self._file.closed:
+            self._file.truncate(self.tally.bytes)
+            os.fsync(self._file.fileno())
+            self._tell_journal()
 
     def close(self) -> None:
         """Let another run have the file."""

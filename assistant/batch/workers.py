@@ -29,6 +29,7 @@ from assistant.knowledge.active import using
 from assistant.knowledge.assembly import load_knowledge
 
 #: What this process has loaded is shared by a fork; it runs no thread that could hold a lock then.
+_IS_FORKED = sys.platform == "linux"
 _CONTEXT = get_context("fork") if sys.platform == "linux" else get_context("spawn")
 
 _Given = list[tuple[str, str, date | None]]  # id, text, day
@@ -91,9 +92,10 @@ class _Task(NamedTuple):
 class _Worker:
     """A process with the tasks that it holds, the first of which it is at."""
 
-    def __init__(self, orders: Orders) -> None:
+    def __init__(self, orders: Orders, others: Sequence[_Worker]) -> None:
         self.link, theirs = _CONTEXT.Pipe()
-        self.process = _CONTEXT.Process(target=_work, args=(theirs, orders), daemon=True)
+        ours = [self.link, *(worker.link for worker in others)] if _IS_FORKED else []
+        self.process = _CONTEXT.Process(target=_work, args=(theirs, orders, ours), daemon=True)
         self.process.start()
         theirs.close()
         self.tasks: deque[_Task] = deque()
@@ -155,7 +157,7 @@ class Workers:
     def start(self) -> None:
         """Start those that are missing."""
         while len(self._workers) < self._number:
-            self._workers.append(_Worker(self._orders))
+            self._workers.append(_Worker(self._orders, self._workers))
 
     def stop(self) -> None:
         """End all of them at once; whatever they hold is dropped."""
@@ -232,8 +234,17 @@ class Workers:
         self._again.extendleft(_Task(deque([item]), is_alone=True) for item in reversed(first.items))
 
 
-def _work(link: Connection, orders: Orders) -> None:
-    """Be a worker: answer tasks until the calling process ends it, or is gone."""
+def _work(link: Connection, orders: Orders, inherited: Sequence[Connection]) -> None:
+    """Be a worker: answer tasks until the calling process ends it, or is gone.
+
+    Args:
+        link: To the calling process.
+        orders: What reports are analysed by.
+        inherited: The calling process's ends of this and other links, which a fork has too: as long as one is open, a
+            worker that waits for the rest of a task would not see that nobody will send it.
+    """
+    for end in inherited:
+        end.close()
     for name in ("SIGINT", "SIGHUP"):  # a key or a closed terminal is the calling process's matter
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)

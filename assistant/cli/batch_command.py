@@ -153,7 +153,7 @@ def batch_command(
         with kept as results, progress_with_rate(given.size) as progress:
             stops.results = results
             if results.tally.reports:
-                tell(_gone_on(results))
+                progress.tell(_gone_on(results))
             reports_left = iter(given if not results.is_finished else ())
             progress.begin(results.tally.reports, results.pass_over(reports_left))
             outcomes = run_batch(
@@ -167,7 +167,7 @@ def batch_command(
             with closing(outcomes):
                 for outcome in outcomes:
                     progress.add(outcome.file.read)
-                    _tell_of(outcome)
+                    progress.tell(_remark_on(outcome))
                     results.add(outcome)
         _tell_tally(results.tally)
     if results.tally.set_aside:
@@ -209,11 +209,11 @@ def _gone_on(results: Results | StreamedResults) -> str:
     return f"goes on after {results.tally.reports:,} reports that an earlier run finished"
 
 
-def _tell_of(outcome: Outcome) -> None:
+def _remark_on(outcome: Outcome) -> str:
+    """Return what is told of a report at once; empty where there is nothing."""
     if outcome.fault:
-        tell(f"set aside {outcome.file.path}: {outcome.fault}")
-    elif outcome.note:
-        tell(f"{outcome.file.path}: {outcome.note}")
+        return f"set aside {outcome.file.path}: {outcome.fault}"
+    return f"{outcome.file.path}: {outcome.note}" if outcome.note else ""
 
 
 def _tell_tally(tally: Tally) -> None:

@@ -106,4 +106,9 @@ def read_input(name: str) -> tuple[str, DecodedText]:
 def tell(note: str) -> None:
     """Write a remark to standard error, where it does not disturb a pipe."""
     if note:
-        typer.echo(harmless(f"sonocode: {printable_name(note)}"), err=True)
+        typer.echo(remark(note), err=True)
+
+
+def remark(note: str) -> str:
+    """Return a remark as the program tells it."""
+    return harmless(f"sonocode: {printable_name(note)}")

@@ -9,6 +9,9 @@ from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from assistant.cli.options import remark, tell
 
 #: Seconds between two pictures of the line.
 SHOWN_EVERY = 0.25
@@ -38,6 +41,13 @@ class Advance:
             self._shown = now
             self._progress.update(self._task, completed=read)
             self._show()
+
+    def tell(self, note: str) -> None:
+        """Write a remark to standard error, above the line where that stands there."""
+        if self._progress.disable:
+            tell(note)
+        elif note:
+            self._progress.console.print(Text(remark(note)), soft_wrap=True)
 
     def _show(self) -> None:
         seconds = monotonic() - self._begin

@@ -321,7 +321,7 @@ def _tells_of_two(study: FoundStudy, pattern: re.Pattern[str], text: str, start:
 def sampled(study: FoundStudy) -> list[Mention]:
     """The lesions of the sentences that tell of sampling, the first of each sentence."""
     spans = _sampled_spans(study)
-    return _one_a_sentence(m for m in study.evidence.body.get("lesion", ()) if any(a <= m.start < b for a, b in spans))
+    return _one_a_sentence(m for start, end in spans for m in study.evidence.between(start, end, "lesion", "body"))
 
 
 @listed("lesions_looked_at")
@@ -424,7 +424,6 @@ def lines_placed(study: FoundStudy) -> tuple[int, int]:
     A line counts by its vein and side, each told in one sentence with the word for the line.
     """
     evidence = study.evidence
-    old = [m.start for group in ("line_not_new", "removal_word") for m in evidence.done.get(group, ())]
     text, left_out = evidence.reading.text, set[int]()
     by_others = evidence.sentences("done_by_other")
     left_out |= by_others | {number - 1 for number in by_others}
@@ -438,13 +437,13 @@ def lines_placed(study: FoundStudy) -> tuple[int, int]:
             start, end = evidence.reading.sentences[line.sentence]
             start = max(start, text.rfind(";", start, line.start))
             end = stop if (stop := text.find(";", line.end, end)) >= 0 else end
-            if any(start <= at < end for at in old):
+            if any(evidence.between(start, end, group) for group in ("line_not_new", "removal_word")):
                 continue  # "a line in the right, the old one in the left removed"
             veins = [
                 m
                 for name in ("jugular_vein", "subclavian_vein", "femoral_segment")
-                for m in evidence.body.get(name, ())
-                if m.sentence == line.sentence and m.side in ("left", "right") and not _only_compared(evidence, m)
+                for m in evidence.in_sentence(line.sentence, name, "body")
+                if m.side in ("left", "right") and not _only_compared(evidence, m)
             ]
             if veins:
                 nearest = _led_into(evidence, line, veins, lines) or min(veins, key=lambda m: abs(m.start - line.start))
@@ -585,8 +584,9 @@ def _spans_of_sampling(evidence: Evidence, kind: str) -> list[tuple[int, int]]:
     spans = []
     for number in sorted(numbers):
         start, end = sentences[number]
-        mine = [mark for mark in own_starts if start <= mark < end]
-        theirs = [mark for mark in other_starts if start <= mark < end and mark not in mine]
+        mine = own_starts[bisect_left(own_starts, start) : bisect_left(own_starts, end)]
+        theirs = other_starts[bisect_left(other_starts, start) : bisect_left(other_starts, end)]
+        theirs = [mark for mark in theirs if mark not in mine]
         if not theirs:
             spans.append((start, end))
         elif mine:

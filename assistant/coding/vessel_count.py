@@ -9,7 +9,7 @@ findings of its own. Adjacent segments with separate findings are counted separa
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -350,12 +350,12 @@ def _before_the_probe(evidence: Evidence, mention: Mention) -> bool:
     """Whether a vessel is that of an operation or film that the sentence tells, in a clause of its own, before the probe."""
     reading = evidence.reading
     start, end = reading.sentences[mention.sentence]
-    probe = min((m.start for m in evidence.body.get("ivus", ()) if m.sentence == mention.sentence), default=start)
+    probe = min((m.start for m in evidence.in_sentence(mention.sentence, "ivus", "body")), default=start)
     if mention.start >= probe:
         return False
     edges = [start, *(cut.start() for cut in CLAUSE.finditer(reading.text, start, end)), end]
     begin, stop = max(edge for edge in edges if edge <= mention.start), min(edge for edge in edges if edge > mention.start)
-    return stop <= probe and any(begin <= m.start < stop for group in OPERATED for m in evidence.body.get(group, ()))
+    return stop <= probe and any(evidence.between(begin, stop, group, "body") for group in OPERATED)
 
 
 def _named_around(evidence: Evidence, probe: set[int]) -> list[Mention]:
@@ -522,7 +522,7 @@ def _statement(evidence: Evidence, mention: Mention) -> tuple[int, int]:
     end = STATEMENT_END.search(text, mention.end)
     stop = end.start() + 1 if end else len(text)
     start = mention.end
-    for other in evidence.everywhere.get("vessel_any", ()):  # also one that was not reached
+    for other in evidence.from_on(start, "vessel_any", "any"):  # also one that was not reached
         if other.start >= start:
             if not LISTED_WITH.fullmatch(text, start, other.start):
                 return start, min(stop, other.start)
@@ -534,9 +534,11 @@ def _without_continuations(evidence: Evidence, mentions: list[Mention], named: l
     """Keep one vessel of each stretch of text in which one abnormality is said to run through several vessels."""
     kept = list(named)
     places = [*_joined_by_words(evidence), *mentions]
-    for start, end in _continuous_stretches(evidence):
-        here = [m for m in places if start <= m.start < end]
-        joined = list(dict.fromkeys((m.concept.id, m.side) for m in here if (m.concept.id, m.side) in kept))
+    in_order = sorted((m.start, number) for number, m in enumerate(places))
+    for start, end in dict.fromkeys(_continuous_stretches(evidence)):
+        here = sorted(number for _, number in in_order[bisect_left(in_order, (start,)) : bisect_left(in_order, (end,))])
+        keys = ((places[number].concept.id, places[number].side) for number in here)
+        joined = list(dict.fromkeys(key for key in keys if key in kept))
         for key in joined[1:]:
             kept.remove(key)
     return kept
@@ -548,7 +550,7 @@ def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
     A paragraph is one stretch, unless words such as "separate" begin the tale of another abnormality in it.
     """
     text = evidence.reading.text
-    apart = [m.start for m in evidence.done.get("separate_lesion_word", ())]
+    apart = sorted(m.start for m in evidence.done.get("separate_lesion_word", ()))
     stretches = []
     for mention in evidence.done.get("contiguous_word", ()):
         if not _joins_vessels(evidence, mention):
@@ -557,8 +559,9 @@ def _continuous_stretches(evidence: Evidence) -> list[tuple[int, int]]:
         if text.startswith(INDENTED, line_start):  # the row above goes on
             line_start = text.rfind("\n", 0, max(0, line_start - 1)) + 1
         line_end = end_of_line(text, mention.end)
-        start = max((at for at in apart if line_start <= at < mention.start), default=line_start)
-        end = min((at for at in apart if mention.end <= at < line_end), default=line_end)
+        before, after = bisect_left(apart, mention.start), bisect_left(apart, mention.end)
+        start = max(line_start, apart[before - 1]) if before else line_start
+        end = min(line_end, apart[after]) if after < len(apart) else line_end
         stretches.append((start, end))
     return stretches
 
@@ -567,8 +570,13 @@ def _joins_vessels(evidence: Evidence, mention: Mention) -> bool:
     """Whether "through the ..." leads to a vessel; an access, a sheath or a filter is gone through by instruments."""
     if "through" not in evidence.reading.words[mention.first : mention.last]:
         return True
-    reach = range(mention.first, mention.last + LED_THROUGH)
-    return any(m.first in reach for m in evidence.done.get("vessel_any", ()))
+    return not _vessel_tokens(evidence).isdisjoint(range(mention.first, mention.last + LED_THROUGH))
+
+
+@once
+def _vessel_tokens(evidence: Evidence) -> frozenset[int]:
+    """Return the tokens at which vessels begin."""
+    return frozenset(m.first for m in evidence.done.get("vessel_any"))
 
 
 def _joined_by_words(evidence: Evidence) -> list[Mention]:
@@ -645,7 +653,7 @@ def _by_wire(evidence: Evidence, mention: Mention) -> bool:
     begin, stop = max(edge for edge in edges if edge <= mention.start), min(edge for edge in edges if edge > mention.start)
 
     def told(*groups: str) -> bool:
-        return any(begin <= m.start < stop for group in groups for m in evidence.done.get(group, ()))
+        return any(evidence.between(begin, stop, group) for group in groups)
 
     return told("wire_pressure") and not told("ivus", "oct", "lumen_measure")
 

@@ -19,7 +19,7 @@ LIMBS = frozenset({None, "leg", "arm", "skin"})  # regions of which parts of ves
 
 CHUNKS = frozenset({",", "(", ")", ";", ":"})  # between which words speak of one thing
 
-PLACE_LINKS = frozenset({"to", "from", "the"})  # "2 cm distal to the SFJ"
+PLACE_LINKS = ("to", "from")  # "2 cm distal to the SFJ"
 NATIVE = "native"
 
 
@@ -207,9 +207,7 @@ def finding_book() -> FindingBook:
         links=frozenset(file.links),
         breaks=CHUNKS.union(file.stops, file.links),
         landmarks=frozenset(file.landmarks),
-        told_before=frozenset(
-            [*file.landmarks, *file.leads, *known.structures.places, *known.structures.prefixes, *PLACE_LINKS, NATIVE]
-        ),
+        told_before=frozenset([*file.landmarks, *known.structures.prefixes, *PLACE_LINKS, NATIVE]),
         crossing=frozenset(known.structures.crossing),
         directions=frozenset(known.structures.directions),
         distances=frozenset(known.structures.distances),

@@ -41,6 +41,9 @@ class _TableReader:
     def __init__(self, prose: Prose, table: Table) -> None:
         self.prose, self.passage, self.table, self.book = prose, prose.passage, table, prose.book
         self.kinds: dict[tuple[int, int], tuple[HeadEntry | None, tuple[Attribute, ...]]] = {}
+        self.segments: dict[Heading, str | None] = {}
+        self.owned: dict[Heading, tuple[Subject, ...]] = {}
+        self.named: dict[Heading, tuple[Subject, ...]] = {}
         above = Heading(max(0, table.start - MARGIN), table.start)
         headings = {heading for cell in table.cells for heading in (*cell.rows, *cell.columns)}
         self.pressures = any(self._at_levels(heading) for heading in (*headings, above))
@@ -190,7 +193,7 @@ class _TableReader:
         segment = None
         found: tuple[Subject, ...] = ()
         for heading in (*cell.rows[::-1], *cell.columns[::-1]):
-            segment = segment or self.passage.segments.within(*self._tokens(heading))
+            segment = segment or self._segment(heading)
             found = found or self._owned(heading) or self._named(heading)
         if not found and segment:
             found = self.owner
@@ -206,8 +209,19 @@ class _TableReader:
         )
         return Run(subjects, subjects[0].first, subjects[-1].last)
 
+    def _segment(self, heading: Heading) -> str | None:
+        """Return the part of a vessel that a heading names."""
+        if heading not in self.segments:
+            self.segments[heading] = self.passage.segments.within(*self._tokens(heading))
+        return self.segments[heading]
+
     def _named(self, heading: Heading) -> tuple[Subject, ...]:
         """Return the vessels that a heading names, by their own names or by those of rows."""
+        if heading not in self.named:
+            self.named[heading] = self._vessels_of(heading)
+        return self.named[heading]
+
+    def _vessels_of(self, heading: Heading) -> tuple[Subject, ...]:
         first, last = self._tokens(heading)
         words = self.passage.reading.words
         runs = [
@@ -232,9 +246,13 @@ class _TableReader:
 
     def _owned(self, heading: Heading) -> tuple[Subject, ...]:
         """Return the structure that a measure's words name: "ABI", "ICA/CCA"."""
-        first, last = self._tokens(heading)
-        names = [hit.says[0] for hit in self.passage.owners.within(first, last) if hit.last <= last]
-        return (Subject((names[0],), None, None, first, last, "artery"),) if names else ()
+        if not self.passage.owners:
+            return ()
+        if heading not in self.owned:
+            first, last = self._tokens(heading)
+            names = [hit.says[0] for hit in self.passage.owners.within(first, last) if hit.last <= last]
+            self.owned[heading] = (Subject((names[0],), None, None, first, last, "artery"),) if names else ()
+        return self.owned[heading]
 
     def _row_name(self, first: int, last: int) -> tuple[Subject, ...]:
         """Return the structures that a row is named for in short: "PT" in a table of arteries, "RAD/ULN" in one of veins."""

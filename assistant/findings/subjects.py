@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
-from assistant.findings.book import LIMBS, NATIVE, PLACE_LINKS, FindingBook, System, Vessel
+from assistant.findings.book import LIMBS, NATIVE, FindingBook, System, Vessel
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
@@ -92,19 +92,25 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: S
     """
     finder = _Finder(reading, book, segments, sided)
     runs: list[list[Subject]] = []
+    last: Subject | None = None
     for mention in _structures(reading, book):
         if mention.first in things or (subject := finder.subject(mention)) is None:
             continue
-        if runs and finder.joined(runs[-1][-1], subject):
+        if last and finder.joined(last, subject):
             runs[-1].append(subject)
         else:
             runs.append([subject])
-    found = []
-    for run in _without_beside(runs):
-        if len(run) > 1:
-            run = _agreeing(reading, _without_parts(run), book)
-        found.append(Run(tuple(run), run[0].first, max([subject.last for subject in run])))
-    return found
+        last = subject
+    if any(run[0].part for run in runs):
+        runs = _without_beside(runs)
+    return [_run(reading, run, book) for run in runs]
+
+
+def _run(reading: Reading, subjects: list[Subject], book: FindingBook) -> Run:
+    if len(subjects) == 1:
+        return Run((subjects[0],), subjects[0].first, subjects[0].last)
+    agreeing = _agreeing(reading, _without_parts(subjects), book)
+    return Run(tuple(agreeing), agreeing[0].first, max([subject.last for subject in agreeing]))
 
 
 def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
@@ -176,11 +182,15 @@ class _Finder:
         if part and concept.label == "ANATOMY" and not self._owner(vessel):
             part = None  # the neck of nobody's sac
         names = vessel.names
-        before = self._words_before(first)
         if not (names or vessel.refers or part) and (
-            concept.field in LIMBS or first in self.segments.tokens or not book.places.isdisjoint(before)
+            concept.field in LIMBS
+            or first in self.segments.tokens
+            or not book.places.isdisjoint(self._words_before(first))
         ):
             return None
+        before: list[str] = []
+        if not book.told_before.isdisjoint(words[first - LANDMARK_REACH if first > LANDMARK_REACH else 0 : first]):
+            before = self._words_before(first)
         if before and ((part and before[-1] == "to") or self._only_tells_place(first, before)):
             return None
         if last < len(words) and words[last] in book.crossing:
@@ -204,7 +214,11 @@ class _Finder:
             names, side or book.sides_of_words.get(said), part or self._segment(first, last), first, last,
             vessel.system, vessel.refers,
             mention.assertion in ASIDE
-            or (vessel.may_be_absent and mention.assertion == "negated" and book.leads.isdisjoint(before)),
+            or (
+                vessel.may_be_absent
+                and mention.assertion == "negated"
+                and book.leads.isdisjoint(self._words_before(first))
+            ),
             vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.row_names.get(said),
         )  # fmt: skip
 
@@ -255,11 +269,9 @@ class _Finder:
         return None
 
     def _words_before(self, first: int) -> list[str]:
-        """Return the few words before a structure in its line and column, none if no such word tells anything of it."""
+        """Return the few words before a structure in its line and column."""
         text, starts, ends = self.text, self.starts, self.ends
         at, stop = first, first - LANDMARK_REACH if first > LANDMARK_REACH else 0
-        if self.book.told_before.isdisjoint(self.words[stop:first]):
-            return []
         while at > stop and not APART.search(text, ends[at - 1], starts[at]):
             at -= 1
         return self.words[at:first]
@@ -272,8 +284,6 @@ class _Finder:
             for token, word in enumerate(before, first - len(before))
         ):
             return True
-        if before[-1] not in PLACE_LINKS:
-            return False
         *_, direction, link = ("", "", *(word for word in before if word != "the"))
         return (direction in book.directions and link == "to") or (direction in book.distances and link == "from")
 

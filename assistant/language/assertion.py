@@ -18,7 +18,7 @@ from operator import attrgetter, itemgetter
 from assistant.analysis import Assertion
 from assistant.errors import InputError
 from assistant.knowledge.active import per_knowledge
-from assistant.language.assertion_cues import CueBook, Group, Kind, cue_book, cue_phrases
+from assistant.language.assertion_cues import Group, Kind, cue_book, cue_phrases
 from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
@@ -88,16 +88,17 @@ Scopes = dict[tuple[int, Kind], list[Scope]]  # by sentence and kind, in the ord
 FIRST = itemgetter(0)
 FIRST_TOKEN = attrgetter("first")
 NAMED_BY_PLACE = frozenset({"MODALITY", "PROCEDURE"})
-# Before a box of an answer, and before a blank, one of these stands somewhere: most texts have none of either.
-HAS_ANSWER_BOX = re.compile(r"[\[(][ \t]*[xX✓✔]?[ \t]*[\])][ \t]*[ynYN]")
-HAS_BLANK = re.compile(r"__|\*\*\*|\.[ \t]?\.[ \t]?\.[ \t]?\.|:[ \t]{0,3}[-–—]")
+# What boxes of answers, and blanks, have inside: most texts have none of either. Each begins with its sign.
+SQUARE_ANSWER, ROUND_ANSWER = (re.compile(rf"\{sign}[ \t]*[xX✓✔]?[ \t]*[\])][ \t]*[ynYN]") for sign in "[(")
+DOTTED_BLANK = re.compile(r"\.[ \t]?\.[ \t]?\.[ \t]?\.")
+DASHED_BLANK = re.compile(r":[ \t]{0,3}[-–—]")
 
 
 class _Traits:
     """What a concept is to a cue, whatever the text."""
 
     __slots__ = (
-        "dated", "denies_itself", "finding", "kind", "may_be_finding", "may_be_result", "other_technique", "storage",
+        "asks", "dated", "denies_itself", "finding", "kind", "may_be_finding", "may_be_result", "other_technique", "storage",
         "structure", "wall",
     )  # fmt: skip
 
@@ -113,6 +114,7 @@ class _Traits:
         self.other_technique = label == "MODALITY" and not OTHER_TECHNIQUES.isdisjoint(groups)
         self.finding, self.structure = label in FINDINGS, label in STRUCTURES
         self.wall = label in WALLS and not looked_at
+        self.asks = self.dated or self.storage or self.other_technique  # for more than the cues of its sentence
 
 
 @per_knowledge()
@@ -126,31 +128,20 @@ def find_assertions(reading: Reading) -> None:
     everything = [*reading.mentions, *reading.context]
     if everything:
         judge = _Judge(reading, everything)
-        scopes, words, text = judge.scopes, reading.words, reading.text
+        scopes, places, words, text = judge.scopes, judge.places, reading.words, reading.text
         unticked = bool(reading.unticked)
-        boxed, blank = HAS_ANSWER_BOX.search(text) is not None, HAS_BLANK.search(text) is not None
+        boxed, blank = _has_answer_boxes(text), _has_blanks(text)
         earlier: list[Mention] = []
         elsewhere: list[Mention] = []
         for mention, kind, traits in zip(everything, judge.kinds, judge.traits, strict=True):
-            first, last, sentence = mention.first, mention.last, mention.sentence
-            if traits.storage and words[first] in DENIALS:
-                first += 1  # "no images were saved" is one mention: the denial speaks of the rest of it
-            said = judge.by_cue(kind, first, last, sentence, mention.section) if (sentence, kind) in scopes else None
-            if unticked and is_unticked(reading, mention.start):
-                said = "negated"
-            if said == "negated":
-                if kind != "structure" and _measured_item(words, first, last):
-                    said = None  # "no regurgitation, mean gradient 3": what is measured is there
-                elif traits.denies_itself and not _denied_before(words, first):
-                    said = None  # "by feel, probe not used": what is denied is the imaging, and these words say so themselves
-            if said is None and traits.dated and (judge.dated_earlier(mention) or judge.tells_results(mention)):
-                said = "historical"
-            if traits.storage and said == "historical" and "chart" in words[first:last]:
-                said = None  # "filed in the chart" tells where today's image is, not that a finding is an old one
-            if said == "historical" and kind != "structure":
-                earlier.append(mention)
-            elif said is None and traits.other_technique:
-                elsewhere.append(mention)
+            said: Assertion | None = None
+            sentence = mention.sentence
+            if traits.asks or unticked or (sentence, kind) in scopes:
+                said = judge.by_words(mention, kind, traits)
+                if said == "historical" and kind != "structure":
+                    earlier.append(mention)
+                elif said is None and traits.other_technique:
+                    elsewhere.append(mention)
             if traits.storage:
                 said = _of_storage(reading, mention, said, judge)
                 begin = max(judge.tokens_of(sentence)[0], mention.first - 3)
@@ -159,8 +150,8 @@ def find_assertions(reading: Reading) -> None:
             elif said is None:
                 if blank and BLANK_AFTER.match(text, mention.end) is not None:
                     said = "negated"  # "Pancreas ....... ____"
-                else:
-                    said = judge.by_place(kind, first, last, sentence, mention.section)
+                elif kind == "finding" or places.get((mention.section, kind)) != "affirmed":
+                    said = judge.by_place(kind, mention.first, mention.last, sentence, mention.section)
             if boxed:
                 said = ticked_answer(text, mention.end) or said
             mention.assertion = said or "affirmed"
@@ -169,6 +160,19 @@ def find_assertions(reading: Reading) -> None:
             judge.carry_results(study)
             judge.carry_name(study)
         _tell_of_other_studies(reading, judge, [*earlier, *elsewhere], everything)
+
+
+def _has_answer_boxes(text: str) -> bool:
+    return ("[" in text and SQUARE_ANSWER.search(text) is not None) or ROUND_ANSWER.search(text) is not None
+
+
+def _has_blanks(text: str) -> bool:
+    return (
+        "__" in text
+        or "***" in text
+        or DOTTED_BLANK.search(text) is not None
+        or DASHED_BLANK.search(text) is not None
+    )
 
 
 def _denied_before(words: list[str], first: int) -> bool:
@@ -283,13 +287,47 @@ class _Judge:
         self.book = cue_book()
         self.mentions = mentions
         self.traits = _traits_of(mentions)
-        self.kinds = [
-            _kind(mention, reading.words, self.book) if traits.may_be_finding or traits.may_be_result else traits.kind
-            for mention, traits in zip(mentions, self.traits, strict=True)
-        ]
+        self.kinds = self._kinds()
         self.places: dict[tuple[int, Kind], Assertion] = {}
         self.scopes = self._scopes()
         self.longest = max((scope[1] - scope[0] for row in self.scopes.values() for scope in row), default=0)
+
+    def _kinds(self) -> list[Kind]:
+        """Return the kind of each mention: a vessel's word may stand for a finding, those of an act may be a result."""
+        words, book = self.reading.words, self.book
+        kinds: list[Kind] = []
+        for mention, traits in zip(self.mentions, self.traits, strict=True):
+            kind = traits.kind
+            if traits.may_be_finding:
+                if words[mention.first] in book.findings:
+                    kind = "finding"
+            elif (
+                traits.may_be_result
+                and words[mention.first] in book.result_openings
+                and " ".join(words[mention.first : mention.last]) in book.results
+            ):
+                kind = "result"
+            kinds.append(kind)
+        return kinds
+
+    def by_words(self, mention: Mention, kind: Kind, traits: _Traits) -> Assertion | None:
+        """Return what cues, an empty box or a date say of a mention; None where only its section is left to say it."""
+        words, first, last = self.reading.words, mention.first, mention.last
+        if traits.storage and words[first] in DENIALS:
+            first += 1  # "no images were saved" is one mention: the denial speaks of the rest of it
+        said = self.by_cue(kind, first, last, mention.sentence, mention.section)
+        if self.reading.unticked and is_unticked(self.reading, mention.start):
+            said = "negated"
+        if said == "negated":
+            if kind != "structure" and _measured_item(words, first, last):
+                said = None  # "no regurgitation, mean gradient 3": what is measured is there
+            elif traits.denies_itself and not _denied_before(words, first):
+                said = None  # "by feel, probe not used": what is denied is the imaging, and these words say so themselves
+        if said is None and traits.dated and (self.dated_earlier(mention) or self.tells_results(mention)):
+            said = "historical"
+        if traits.storage and said == "historical" and "chart" in words[first:last]:
+            said = None  # "filed in the chart" tells where today's image is, not that a finding is an old one
+        return said
 
     def by_cue(self, kind: Kind, first: int, last: int, sentence: int, section: int) -> Assertion | None:
         """Return what the sentence's cues say of the tokens `first` to `last` (exclusive), or None."""
@@ -360,12 +398,14 @@ class _Judge:
         """Add the scopes ahead of a cue. "Status post" may be part of a mention, "no" is not: "no clot" is affirmed."""
         words, stops, walls = self.reading.words, group.stops, self.walls if group.mentions else NOWHERE
         near = first if group.says == "historical" else last
-        limit = min(end, last + group.longest)
-        stop = last
-        while stop < limit and (word := words[stop]) not in stops and stop not in walls:
-            if word in BRACKETS and words[last:stop].count(BRACKETS[word]) <= words[last:stop].count(word):
+        limit = stop = max(last, min(end, last + group.longest))
+        for number, word in enumerate(words[last:limit], last):
+            if word in stops or number in walls:
+                stop = number
+                break
+            if word in BRACKETS and words[last:number].count(BRACKETS[word]) <= words[last:number].count(word):
+                stop = number
                 break  # the bracket in which the cue stands ends here
-            stop += 1
         for kind, reach in group.reach:
             far = min(stop, last + reach)
             if kind == "act" and group.says == "negated":
@@ -512,14 +552,14 @@ class _Judge:
     def _is_known_problem(self, first: int, last: int, sentence: int) -> bool:
         """Whether the tokens are a chronic disease alone in its line: an item of the list of known problems."""
         words = self.reading.words
-        if " ".join(words[first:last]) not in self.book.chronic:
+        if words[first] not in self.book.chronic_openings or " ".join(words[first:last]) not in self.book.chronic:
             return False
         begin, end = self.tokens_of(sentence)
         return not any(word.isalpha() for word in (*words[begin:first], *words[last:end]))
 
     def dated_earlier(self, act: Mention) -> bool:
         """Whether a date before the report's own follows an act: "duplex of 2/19/2026", "filter placed in 2024"."""
-        reading, words = self.reading, self.reading.words
+        reading = self.reading
         if act.zone == "title":
             return False
         if self._under_earlier_date(act):
@@ -529,7 +569,7 @@ class _Judge:
             if date is not None and (own := self.own_date()) and date.before(own):
                 return True
         number = act.last
-        for word in words[act.last : act.last + DATE_WITHIN]:
+        for word in reading.words[act.last : act.last + DATE_WITHIN]:
             if word in self.date_stops:
                 return False
             if word[0].isdigit() or word[:3] in MONTHS:
@@ -546,14 +586,17 @@ class _Judge:
 
     def _under_earlier_date(self, act: Mention) -> bool:
         """Whether the sentence opens with an earlier date as its rubric: "Stage 1 (7-29-2026): venogram, IVUS"."""
-        words = self.reading.words
+        reading, words = self.reading, self.reading.words
+        begin = reading.sentences[act.sentence][0] if act.sentence < len(reading.sentences) else 0
+        if reading.text.find(":", begin, act.start) < 0:
+            return False
         first, _ = self.tokens_of(act.sentence)
         opening = words[first : min(act.first, first + RUBRIC_WITHIN)]
         if ":" not in opening:
             return False
         for number, word in enumerate(opening[: opening.index(":")], first):
             if word[0].isdigit():
-                date = date_at(self.reading.text, self.reading.starts[number])
+                date = date_at(reading.text, reading.starts[number])
                 if date is not None and date.day and (own := self.own_date()) and own.day:
                     return date.before(own)
         return False
@@ -636,16 +679,6 @@ def _traits_of(mentions: list[Mention]) -> list[_Traits]:
             traits = known[concept.id] = _Traits(concept)
         found.append(traits)
     return found
-
-
-def _kind(mention: Mention, words: list[str], book: CueBook) -> Kind:
-    """Return the kind of a vessel that may stand for a finding, or of an act whose words may be a result."""
-    label = mention.concept.label
-    if label == "VESSEL" and words[mention.first] in book.findings:
-        return "finding"
-    if label in MAY_BE_RESULT and " ".join(words[mention.first : mention.last]) in book.results:
-        return "result"
-    return KINDS.get(label, "act")
 
 
 def _measured_item(words: list[str], first: int, last: int) -> bool:

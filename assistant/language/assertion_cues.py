@@ -137,6 +137,8 @@ class CueBook:
     past_headings: frozenset[str]
     order_headings: frozenset[str]
     mixed_plan_headings: frozenset[str]
+    result_openings: frozenset[str]
+    chronic_openings: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -166,6 +168,8 @@ def cue_book() -> CueBook:
         frozenset(file.past_headings),
         frozenset(file.order_headings),
         frozenset(file.mixed_plan_headings),
+        frozenset(form_tokens(phrase)[0] for phrase in file.results),
+        frozenset(form_tokens(phrase)[0] for phrase in file.chronic),
     )
 
 

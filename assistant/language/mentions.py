@@ -53,6 +53,7 @@ TOLD_WITH_SIDE = frozenset({"PROCEDURE", "FINDING", "DEVICE"})  # "L pigtail", "
 LISTED_AGAIN = "same"  # "L same list"
 RIGHT_OTHER_AFTER = frozenset(["up", "down", "across", "behind", "under", "over", "away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
+SIDE_LETTERS = frozenset(["r", "l", "b", "bl"])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 # The letters of two values, one a side: "MCA R 92 L 88".
@@ -72,7 +73,7 @@ PARTNER = {
 }
 # A line or label that says which vessels the rows below it are: "ARTERIAL (tourniquet off)", "Veins:".
 SYSTEM_HEAD = re.compile(
-    r"^[ \t#*=\d.()-]*(?:(?:part[ \t]+)?[A-H\d][.):][ \t]+)?(?:(?:right|left|bilateral|both|upper|lower|extremity|limb|arms?|legs?|r|l|superficial|deep)[ \t]+){0,4}"
+    r"[ \t#*=\d.()-]*(?:(?:part[ \t]+)?[A-H\d][.):][ \t]+)?(?:(?:right|left|bilateral|both|upper|lower|extremity|limb|arms?|legs?|r|l|superficial|deep)[ \t]+){0,4}"
     r"(?P<word>arter(?:y|ies|ial)|venous|veins?)\b(?=[^\n.:]{0,40}(?::|\n|$)|[ \t]*[(–-])",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -88,6 +89,7 @@ WIDTH_BEFORE = re.compile(SIZE_BEFORE.pattern + r"|\d[ ]?mm[ ]$")
 WIDTH_AFTER = re.compile(r"[ ,:(]{0,2}\d+(?:[.]\d)?[ ]?(?:mm\b|[x×][ ]?\d)")
 # A narrowing that became less in the session: "80% -> 10%", "70 to 10%", "down to 25%".
 SMALL = r"[ ]?(?:about |under |less than )?[<~]?[ ]?[0-3]?\d"
+TO_A_FEW = re.compile(rf"to{SMALL}")
 NARROWING_REDUCED = re.compile(
     rf"(?<![\d.])(?:[4-9]\d|100)(?:[ ]?%[ ]?(?:->|→|(?:down |reduced )?to){SMALL}(?!\d|[ ]?(?:mm|cm|x|×))"
     rf"|[ ]?(?:->|→|(?:down |reduced )?to){SMALL}[ ]?%)|\bdown to{SMALL}[ ]?%"
@@ -105,6 +107,7 @@ ELIDED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 COMMON_NAMES = frozenset({"balloon_by_common_name", "stent_by_common_name"})  # which tell nothing without a size
 LONGEST_SIZE = 40
+FAR = 1 << 60  # characters: behind any text
 
 Match = tuple[tuple[Candidate, ...], int, int]
 
@@ -151,7 +154,9 @@ def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary
             result.append(Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[act], None))
         elif mention.concept.id in COMMON_NAMES:
             result.pop()
-    spans = [(m.start(), m.end()) for m in NARROWING_REDUCED.finditer(text)] if "%" in text else []
+    if "%" not in text or not ("->" in text or "→" in text or TO_A_FEW.search(text)):
+        return result
+    spans = [(m.start(), m.end()) for m in NARROWING_REDUCED.finditer(text)]
     if spans:
         reduced = known.concepts[REDUCED]
         result += [reading.mention(reading.token_at(start), reading.token_at(end - 1) + 1, reduced) for start, end in spans]
@@ -208,16 +213,23 @@ def _written_small(reading: Reading, first: int, last: int, candidate: Candidate
 
 def _place(reading: Reading, mentions: list[Mention]) -> None:
     """Note for each mention its sentence, section and zone; the mentions stand in the order of the text."""
-    sections, quoted = reading.sections, reading.quoted_sections
-    section_starts = [section.start for section in sections[1:]]
-    sentence_starts = [start for start, _ in reading.sentences[1:]]
+    sections, sentences = reading.sections, reading.sentences
+    section, sentence = -1, -1
+    section_end = sentence_end = -1  # where the next ones begin
+    before = 0
     for mention in mentions:
         start = mention.start
-        mention.sentence = bisect_right(sentence_starts, start)
-        section = bisect_right(section_starts, start)
-        mention.section = section
-        mention.zone = sections[section].kind
-        mention.quoted = section in quoted
+        if start < before:  # a name within another one, told behind it
+            section = sentence = section_end = sentence_end = -1
+        before = start
+        while start >= sentence_end:
+            sentence += 1
+            sentence_end = sentences[sentence + 1][0] if sentence + 1 < len(sentences) else FAR
+        while start >= section_end:
+            section += 1
+            section_end = sections[section + 1].start if section + 1 < len(sections) else FAR
+            zone, quoted = sections[section].kind, section in reading.quoted_sections
+        mention.sentence, mention.section, mention.zone, mention.quoted = sentence, section, zone, quoted
 
 
 class _Support:
@@ -232,7 +244,7 @@ class _Support:
         self._sentences = [start for start, _ in reading.sentences[1:]]
         self._heads = [
             (match.start(), "artery" if match["word"][0] in "aA" else "vein")
-            for match in SYSTEM_HEAD.finditer(reading.text)
+            for match in reading.lines_like(SYSTEM_HEAD)
         ]
         for mention in reading.context:
             if mention.concept.id == "arterial_waveform":
@@ -395,10 +407,12 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     """Drop words that only look like a side, and add the side word that a form such as "RLE" carries in itself."""
     result: list[Mention] = []
     structure: Mention | None = None
-    named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
-    told = [other for other in (*reading.context, *mentions) if other.concept.label in TOLD_WITH_SIDE]
-    beside = {other.first for other in told}
-    beside |= {-other.last for other in (*told, *(m for m in mentions if m.concept.label == "ANATOMY"))}
+    named, beside = set[int](), set[int]()
+    if any([m.concept.label == "LATERALITY" and reading.words[m.first] in SIDE_LETTERS for m in mentions]):
+        named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
+        told = [other for other in (*reading.context, *mentions) if other.concept.label in TOLD_WITH_SIDE]
+        beside = {other.first for other in told}
+        beside |= {-other.last for other in (*told, *(m for m in mentions if m.concept.label == "ANATOMY"))}
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
@@ -443,7 +457,7 @@ def _gives_side(
         after = ""  # the head of a column, and a word of the line below
     if last - first > 1:
         return True
-    if len(word) <= 2 and word in ("r", "l", "b", "bl"):
+    if word in SIDE_LETTERS:
         return (
             _letter_gives_side(reading, mention, after, structure)
             or (after == "." and first in named)  # "US thora L."

@@ -15,6 +15,7 @@ from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Concept, form_tokens, vocabulary
+from assistant.language.word_codes import any_of
 
 NEEDLE_VIEW = Path(__file__).parents[1] / "knowledge" / "needle-view.yaml"
 CONCEPT = "needle_seen"
@@ -117,6 +118,10 @@ class _Words:
         self.live_views, self.entry_acts = frozenset(file.live_views), frozenset(file.entry_acts)
         self.of_a_screen, self.acts_of_entry = _phrases(file.of_a_screen), frozenset(file.acts_of_entry)
         self.entry_verbs, self.xray = frozenset(file.entry_verbs), frozenset(file.xray)
+        # what finds them in a text (see `word_codes`)
+        self.any_instrument, self.any_entry = any_of(self.instruments), any_of(self.entry_acts | self.entry_verbs)
+        self.any_live = any_of([*(phrase[0] for phrase in _phrases(file.live)), *self.live_views, "real"])
+        self.any_sonography = any_of([*self.sonography, IN_REAL_TIME[-1]])
 
 
 def _phrases(phrases: list[str]) -> tuple[tuple[str, ...], ...]:
@@ -144,10 +149,9 @@ def _concept() -> Concept:
 def find_needle_views(reading: Reading) -> None:
     """Add the mentions of a watched needle to `reading.context`; drop those that the sentence denies."""
     lists = needle_words()
-    found: list[tuple[int, int, bool]] = []
-    if not lists.instruments.isdisjoint(reading.words):
-        found += _views(reading, lists)
-    if not lists.sonography.isdisjoint(reading.words) or "real" in reading.words:
+    found = list(_views(reading, lists))
+    codes = reading.coded().text
+    if lists.any_entry.search(codes) and lists.any_live.search(codes):
         found += _live_entries(reading, lists)
     if not found:
         return
@@ -192,7 +196,8 @@ class _Sentences:
 def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield first and last token (end exclusive) of each view, and whether it is denied."""
     words, sentences = reading.words, _Sentences(reading)
-    for hit, word in enumerate(words):
+    for hit in reading.places_of(lists.any_instrument):
+        word = words[hit]
         if word not in lists.instruments or not lists.owners.isdisjoint(_owners(words, hit)):
             continue
         begin, end, around = sentences.around(hit)
@@ -243,7 +248,8 @@ def _of_a_needle(
 def _live_entries(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield the places of live sonography ("under direct US vision") in sentences that tell of an entry."""
     words, sentences = reading.words, _Sentences(reading)
-    for hit, word in enumerate(words):
+    for hit in reading.places_of(lists.any_sonography):
+        word = words[hit]
         in_real_time = word == IN_REAL_TIME[-1] and words[max(0, hit - 2) : hit + 1] == IN_REAL_TIME
         if word not in lists.sonography and not in_real_time:
             continue

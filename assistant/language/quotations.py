@@ -69,6 +69,13 @@ class Rubrics:
         self.record_words = any_of(self.records)
         self.telling = self.quoted | self.earlier | self.general | self.later | self.techniques | {"be"}
 
+    def may_tell(self, words: list[str], colon: int) -> bool:
+        """Whether one of its words, or what may be a date with a record, stands before a colon."""
+        if not self.telling.isdisjoint(words[max(0, colon - RUBRIC_WITHIN) : colon]):
+            return True
+        last = words[colon - 1] if colon else ""
+        return last in LINKS or last in self.records or (last != "" and _may_be_date(last))
+
     def said_by(self, reading: Reading, first: int, colon: int, own: OwnDate) -> tuple[Assertion, bool] | None:
         """Return what a rubric says of the words behind it, and whether of structures alone; None where it is of today."""
         words = reading.words[first:colon]
@@ -131,6 +138,8 @@ def find_quotations(reading: Reading, rubrics: Rubrics, current: frozenset[str],
             continue
         word = words[number]
         if word == ":":
+            if not rubrics.may_tell(words, number):
+                continue
             first = _start_of_rubric(reading, number)
             said = rubrics.said_by(reading, first, number, own) if first < number else None
         elif word in rubrics.verbs:

@@ -7,6 +7,7 @@ of a class by one pattern. A place in the characters is a token number.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 from threading import Lock
@@ -55,9 +56,13 @@ def coded(words: Sequence[str]) -> Coded:
 
 
 def deal(words: Iterable[str]) -> None:
-    """Give words that have none a character; the shortest words, which are the most frequent, have the shortest ones."""
+    """Give words that have none a character.
+
+    A text is the shorter, the earlier its frequent words are dealt theirs: words that are short, or come often here.
+    """
+    times = Counter(words)
     with _dealing:
-        for word in sorted(set(words).difference(_codes), key=lambda word: (len(word), word)):
+        for word in sorted(times.keys() - _codes, key=lambda word: (len(word) - 2 * times[word].bit_length(), word)):
             number = len(_codes) + 1
             _codes[word] = chr(number if number < FIRST_SURROGATE else number + SURROGATES)
 

@@ -6,6 +6,7 @@ numbers. What the features are is said in `features.py`; both find the same.
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
@@ -15,141 +16,145 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.language.layout import Mention, Reading
+from assistant.language.word_codes import BLANKS
 from assistant.services.features import DONE, GROUPS, NEAR, QUOTED, TITLE, ZONES, mentions_in_order, shape_of, word_rows
 
 Whole = npt.NDArray[np.integer]
 
-UNKNOWN, ALONE = 0, 1  # numbers of what the table does not know, and of the nothing behind what stands alone
+UNKNOWN = 0  # the number of a word or concept that the table does not know, and the row of such a feature
 KEY = 1 << 20  # more than there are words or concepts
 PLAIN, OPENING = "", "opening"  # kinds of features; the others are zones
 BEHIND = np.arange(1, NEAR)
+LONE_BLANK = re.compile("(?<! ) (?! )")
 NOBODY = np.full(NEAR, -1)  # the sentences of what would stand behind the last mention
 
 
 class FeatureRows:
-    """Where in a table each feature stands. Rows are counted from 1, group after group; row 0 is what is not known."""
+    """Where in a table each feature stands. Rows are counted from 1, group after group.
 
-    def __init__(self, concepts: _Known, pairs: _Known, words: _Known, shape: dict[str, int]) -> None:
-        self._concepts, self._pairs, self._words, self._shape = concepts, pairs, words, shape
+    Args:
+        features: The names of the table's features, by group.
+    """
 
-    @classmethod
-    def made(cls, features: Mapping[str, Iterable[str]]) -> Self:
-        """Return the rows of a table with these features, named by group."""
-        concepts, pairs, words, zoned, opening, shape = (list(features.get(group, ())) for group in GROUPS)
-        ends = list(accumulate(map(len, (concepts, pairs, words, zoned, opening, shape)), initial=1))
-        of_concepts = _Known.made(*_parted(concepts, "/"), ends[0], " ")
-        of_pairs = _Known.made(*_parted(pairs, ":"), ends[1], "+")
-        zones, words_in_zones = [name.partition(":")[0] for name in zoned], [name.partition(":")[2] for name in zoned]
+    def __init__(self, features: Mapping[str, Iterable[str]]) -> None:
+        named = [list(features.get(group, ())) for group in GROUPS]
+        begins = list(accumulate(map(len, named), initial=1))
+        concepts, pairs, words, zoned, opening, shape = named
+        kinds, concepts = _parted(concepts, "/")
+        zones, pairs = _parted(pairs, ":")
+        one, other = _halves(pairs, "+")
+        self._concept_numbers = _numbers([*concepts, *one, *other])
+        self._concepts = _Known(self._concept_numbers, kinds, concepts, [""] * len(concepts), begins[0])
+        self._pairs = _Known(self._concept_numbers, zones, one, other, begins[1])
+        zones, zoned = _halves(zoned, ":")
         kinds = [PLAIN] * len(words) + zones + [OPENING] * len(opening)
-        of_words = _Known.made(kinds, words + words_in_zones + opening, ends[2], " ")
-        return cls(of_concepts, of_pairs, of_words, {name: row for row, name in enumerate(shape, ends[5])})
+        first, second = _halves([*words, *zoned, *opening], " ")
+        for number, both in enumerate([*words, *zoned, *opening]):
+            if BLANKS in both:  # within one of the words
+                first[number], second[number] = (*LONE_BLANK.split(both), "")[:2]
+        self._word_numbers = _numbers([*first, *second])
+        self._words = _Known(self._word_numbers, kinds, first, second, begins[2])
+        self._shape = {name: row for row, name in enumerate(shape, begins[5])}
 
     def written(self) -> list[Any]:
-        """Return the rows as they can be kept, see `read`."""
-        return [*(known.written() for known in (self._concepts, self._pairs, self._words)), self._shape]
+        """Return the rows as they can be kept (see `knowledge/kept.py`)."""
+        known = [one.written() for one in (self._concepts, self._pairs, self._words)]
+        return [self._concept_numbers, self._word_numbers, self._shape, *known]
 
     @classmethod
     def read(cls, written: list[Any]) -> Self:
         """Return the rows that were written so."""
-        concepts, pairs, words, shape = written
-        return cls(_Known.read(concepts), _Known.read(pairs), _Known.read(words), shape)
+        rows = cls.__new__(cls)
+        rows._concept_numbers, rows._word_numbers, rows._shape, *known = written
+        rows._concepts, rows._pairs, rows._words = map(_Known.read, known)
+        return rows
 
     def of(self, reading: Reading) -> Whole:
         """Return the rows of a report's features, each as often as the feature stands there."""
-        mentions = mentions_in_order(reading)
         shape = np.array([self._shape.get(name, UNKNOWN) for name in shape_of(reading)], dtype=np.int32)
-        return np.concatenate((*self._of_words(reading), *self._of_mentions(mentions), shape))
+        return np.concatenate((self._of_words(reading), *self._of_mentions(mentions_in_order(reading)), shape))
 
-    def _of_words(self, reading: Reading) -> Iterator[Whole]:
-        """Yield the rows of words, each alone and with the one before, as they are, by zone, and in the opening."""
+    def _of_words(self, reading: Reading) -> Whole:
+        """Return the rows of words, each alone and with the one before, as they are, by zone, and in the opening."""
         words, begins, runs, opened = word_rows(reading)
-        if not words:
-            return
         known = self._words
-        numbers = known.numbers(words)
-        pairs = numbers[:-1] * KEY + numbers[1:]
-        pairs[np.array(begins[1:], dtype=np.int64) - 1] = UNKNOWN
-        places = known.places(np.concatenate((numbers * KEY + ALONE, pairs)))
+        numbers = _numbered(words, self._word_numbers)
+        pairs = known.pairs(numbers[:-1], numbers[1:])
+        pairs[[begin - 1 for begin in begins[1:]]] = UNKNOWN
         columns = known.columns([zone for zone, _, _ in runs]).repeat([last - first for _, first, last in runs])
-        in_opening = columns == known.column(TITLE)
-        in_opening[:opened] = True
-        yield known.rows(places + known.column(PLAIN))
-        yield known.rows(places + np.concatenate((columns, columns[1:])))
-        yield known.rows(places[np.concatenate((in_opening, in_opening[1:]))] + known.column(OPENING))
+        opening = columns == known.column(TITLE)
+        opening[:opened] = True
+        said = np.concatenate((numbers, pairs))
+        zones, opening = np.concatenate((columns, columns[1:])), np.concatenate((opening, opening[1:]))
+        plain, in_opening = known.rows(said, known.column(PLAIN)), known.rows(said[opening], known.column(OPENING))
+        return np.concatenate((plain, known.rows(said, zones), in_opening))
 
     def _of_mentions(self, mentions: list[Mention]) -> Iterator[Whole]:
         """Yield the rows of the concepts, as they are and as they are told, and of those that stand near each other."""
-        names, zones, told = [], [], []
+        zones, told = [], []
         for mention in mentions:
             zone = QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
-            names.append(mention.concept.id)
             zones.append(PLAIN if zone in (DONE, TITLE) else zone)
             told.append(f"{zone}/{mention.assertion}")
-        places = self._concepts.places(self._concepts.numbers(names) * KEY + ALONE)
-        yield self._concepts.rows(places + self._concepts.column(PLAIN))
-        yield self._concepts.rows(places + self._concepts.columns(told))
+        numbers = _numbered([mention.concept.id for mention in mentions], self._concept_numbers)
+        yield self._concepts.rows(numbers, self._concepts.column(PLAIN))
+        yield self._concepts.rows(numbers, self._concepts.columns(told))
 
-        numbers = self._pairs.numbers(names)
         sentences = np.array([mention.sentence for mention in mentions], dtype=np.int64)
         following = np.concatenate((sentences, NOBODY))[np.arange(len(mentions))[:, None] + BEHIND]
         first, between = (following == sentences[:, None]).nonzero()
         one, other = numbers[first], numbers[first + between + 1]
-        places = self._pairs.places(np.minimum(one, other) * KEY + np.maximum(one, other))
-        yield self._pairs.rows(places + self._pairs.columns(zones)[first])
+        pairs = self._pairs.pairs(np.minimum(one, other), np.maximum(one, other))
+        yield self._pairs.rows(pairs, self._pairs.columns(zones)[first])
 
 
 class _Known:
-    """The rows of features by what they say: one place for each word or two words together, a column for each kind."""
+    """The rows of features by what they say, a column for each kind.
 
-    def __init__(self, words: Iterable[str], kinds: Iterable[str]) -> None:
-        self._numbers = {word: number for number, word in enumerate(words, ALONE)}
-        self._columns = {kind: column for column, kind in enumerate(kinds, 1)}
-        self._width = len(self._columns) + 1
-        self._keys = np.zeros(0, dtype=np.int64)
-        self._rows = np.zeros(0, dtype=np.int32)
+    What one word says stands in the line of its number; the lines of two words follow.
 
-    @classmethod
-    def made(cls, kinds: list[str], names: list[str], begin: int, joint: str) -> Self:
-        """Return the rows of features.
+    Args:
+        numbers: The number of each word.
+        kinds: The kind of each feature.
+        first: Its word, or the first of two.
+        second: The second word, empty where there is one alone.
+        begin: The row of the first feature; the others follow.
+    """
 
-        Args:
-            kinds: The kind of each feature.
-            names: Its word, or two of them.
-            begin: The row of the first; the others follow.
-            joint: What stands between two words.
-        """
-        first, second = [name.partition(joint)[0] for name in names], [name.partition(joint)[2] for name in names]
-        known = cls(sorted({"", *first, *second}), dict.fromkeys(kinds))
-        known._keys, inverse = np.unique(known.numbers(first) * KEY + known.numbers(second), return_inverse=True)
-        known._rows = np.zeros((len(known._keys) + 1) * known._width, dtype=np.int32)
-        known._rows[inverse * known._width + known.columns(kinds)] = np.arange(begin, begin + len(names))
-        return known
+    def __init__(
+        self, numbers: Mapping[str, int], kinds: Sequence[str], first: Sequence[str], second: Sequence[str], begin: int
+    ) -> None:
+        self._columns = {kind: column for column, kind in enumerate(dict.fromkeys(kinds), 1)}
+        self._singles = len(numbers) + 1
+        lines, others = _numbered(first, numbers), _numbered(second, numbers)
+        paired = others.nonzero()[0]
+        self._pairs, found = np.unique(lines[paired] * KEY + others[paired], return_inverse=True)
+        lines[paired] = found + self._singles
+        self._rows = np.zeros((self._singles + len(self._pairs), len(self._columns) + 1), dtype=np.int32)
+        self._rows[lines, self.columns(kinds)] = np.arange(begin, begin + len(lines))
 
     def written(self) -> list[Any]:
-        """Return the rows as they can be kept: words and kinds in their order, keys and rows as text of their bytes."""
-        cells = self._rows.nonzero()[0]  # most are empty
-        arrays = [b64encode(array.tobytes()).decode("ascii") for array in (self._keys, cells, self._rows[cells])]
-        return [[*self._numbers], [*self._columns], *arrays]
+        """Return the rows as they can be kept: arrays as text of their bytes, of the rows those that are not empty."""
+        cells = self._rows.ravel().nonzero()[0]
+        arrays = [b64encode(array.tobytes()).decode() for array in (self._pairs, cells, self._rows.ravel()[cells])]
+        return [self._columns, self._singles, *arrays]
 
     @classmethod
     def read(cls, written: list[Any]) -> Self:
         """Return the rows that were written so."""
-        words, kinds, keys, cells, rows = written
-        known = cls(words, kinds)
-        known._keys = np.frombuffer(b64decode(keys), dtype=np.int64)
-        known._rows = np.zeros((len(known._keys) + 1) * known._width, dtype=np.int32)
-        known._rows[np.frombuffer(b64decode(cells), dtype=np.int64)] = np.frombuffer(b64decode(rows), dtype=np.int32)
+        known = cls.__new__(cls)
+        known._columns, known._singles, pairs, cells, rows = written
+        known._pairs = np.frombuffer(b64decode(pairs), dtype=np.int64)
+        known._rows = np.zeros((known._singles + len(known._pairs), len(known._columns) + 1), dtype=np.int32)
+        known._rows.ravel()[np.frombuffer(b64decode(cells), dtype=np.int64)] = np.frombuffer(b64decode(rows), np.int32)
         return known
 
-    def numbers(self, words: Sequence[str]) -> Whole:
-        """Return the numbers of words, in the order of their letters."""
-        return np.fromiter(map(self._numbers.get, words, repeat(UNKNOWN)), np.int64, len(words))
-
-    def places(self, keys: Whole) -> Whole:
-        """Return the places of keys: the number of a word times `KEY`, and that of the word behind it."""
-        found = self._keys.searchsorted(keys)
-        found[self._keys.take(found, mode="clip") != keys] = len(self._keys)
-        return found * self._width
+    def pairs(self, first: Whole, second: Whole) -> Whole:
+        """Return the lines of pairs of words by their numbers."""
+        keys = first * KEY + second
+        found = self._pairs.searchsorted(keys)
+        known: Whole = self._pairs.take(found, mode="clip") == keys if len(self._pairs) else np.zeros(len(keys), bool)
+        return (found + self._singles) * known
 
     def column(self, kind: str) -> int:
         """Return the column of a kind of features; 0, an empty one, for one of which none is known."""
@@ -157,13 +162,28 @@ class _Known:
 
     def columns(self, kinds: Sequence[str]) -> Whole:
         """Return the columns of several kinds (see `column`)."""
-        return np.fromiter(map(self._columns.get, kinds, repeat(0)), np.int64, len(kinds))
+        return _numbered(kinds, self._columns)
 
-    def rows(self, cells: Whole) -> Whole:
-        """Return the rows of features; a cell is a place and a column added to it."""
-        return self._rows.take(cells)
+    def rows(self, lines: Whole, columns: Whole | int) -> Whole:
+        """Return the rows of features, by their kinds."""
+        rows: Whole = self._rows.take(lines * self._rows.shape[1] + columns)
+        return rows
 
 
-def _parted(names: list[str], mark: str) -> tuple[list[str], list[str]]:
-    """Return the kinds that stand before the last mark of names, empty where there is none, and the names without them."""
+def _numbers(words: Iterable[str]) -> dict[str, int]:
+    """Return the number of each word, in the order of the alphabet; nothing has none."""
+    return {word: number for number, word in enumerate(sorted(set(words).difference([""])), UNKNOWN + 1)}
+
+
+def _numbered(words: Sequence[str], numbers: Mapping[str, int]) -> Whole:
+    return np.fromiter(map(numbers.get, words, repeat(UNKNOWN)), np.int64, len(words))
+
+
+def _halves(names: Iterable[str], joint: str) -> tuple[list[str], list[str]]:
+    """Return what stands before and behind the first joint of names; nothing stands behind where there is none."""
+    return [name.partition(joint)[0] for name in names], [name.partition(joint)[2] for name in names]
+
+
+def _parted(names: Iterable[str], mark: str) -> tuple[list[str], list[str]]:
+    """Return what stands before and behind the last mark of names; nothing stands before where there is none."""
     return [name.rpartition(mark)[0] for name in names], [name.rpartition(mark)[2] for name in names]

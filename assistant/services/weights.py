@@ -70,7 +70,7 @@ class _Table:
         """Return what a table is made from, as it can be kept."""
         ordered = [weights.features.get(group, {}) for group in GROUPS]
         return {
-            "rows": FeatureRows.made(weights.features).written(),
+            "rows": FeatureRows(weights.features).written(),
             "group_weights": [weights.group_weights[group] for group in GROUPS],
             "names": ["", *chain.from_iterable(ordered)],
             "written": BETWEEN.join(["0|", *chain.from_iterable(entries.values() for entries in ordered)]),

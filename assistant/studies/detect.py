@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from assistant.analysis import Side
 from assistant.language.layout import Mention
 from assistant.studies.compiled import CompiledStudy, knowledge
@@ -75,7 +77,7 @@ def _possible(evidence: Evidence, decision: Decision) -> list[CompiledStudy]:
 def _study(compiled: CompiledStudy, scene: ReportScene, side: Side | None, number: int) -> FoundStudy:
     evidence = scene.evidence
     spec = compiled.spec
-    claim = (_claim_of_side(evidence, side) if spec.sides == "each" and side in ONE_SIDE else None) or _claim(evidence)
+    claim = (_claims_of_sides(evidence).get(side) if spec.sides == "each" and side in ONE_SIDE else None) or _claim(evidence)
     study = FoundStudy(
         f"s{number}",
         compiled,
@@ -128,20 +130,25 @@ def _claim(evidence: Evidence) -> str | None:
     return None if complete.isdisjoint(told) else "complete"
 
 
-def _claim_of_side(evidence: Evidence, side: Side) -> str | None:
-    """Return what is claimed of one side ("complete right breast, limited left breast"): a claim speaks of the next side word."""
+@once
+def _claims_of_sides(evidence: Evidence) -> dict[str, str]:
+    """Return what is claimed of each side ("complete right breast, limited left breast"): a claim speaks of the next side word.
+
+    Empty where all that is claimed is one and the same.
+    """
     claims = [
         (m.start, m.sentence, word) for word in ("complete", "limited") for m in evidence.done.get(f"{word}_claim", ())
     ]
     claims.sort()
     sides = sorted((m.start, m.sentence, m.concept.id) for m in evidence.done.get("side", ()))
     found: dict[str, str] = {}
-    for number, (start, sentence, word) in enumerate(claims):
-        stop = claims[number + 1][0] if number + 1 < len(claims) else len(evidence.reading.text)
-        named = next((told for at, within, told in sides if start < at < stop and within == sentence), None)
+    stops = [*(start for start, _, _ in claims[1:]), len(evidence.reading.text)]
+    for (start, sentence, word), stop in zip(claims, stops, strict=False):
+        behind = sides[bisect_left(sides, (start + 1,)) : bisect_left(sides, (stop,))]
+        named = next((told for _, within, told in behind if within == sentence), None)
         if named is not None:
             found.setdefault(named, word)
-    return found.get(side) if len(set(found.values())) > 1 else None
+    return found if len(set(found.values())) > 1 else {}
 
 
 def _evidence_mentions(compiled: CompiledStudy, evidence: Evidence, side: Side | None) -> list[Mention]:

@@ -7,9 +7,12 @@ indication, history, comparison, recommendation, a quoted result or printed boil
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import wraps
+from itertools import islice
+from operator import attrgetter
 from typing import Any, TypeVar, TypeVarTuple
 
 from assistant.analysis import Finding
@@ -38,6 +41,7 @@ NEEDLE_GROUPS = frozenset(
     }
 )
 INDEX_OF = {"any": "everywhere"} | {zone: zone for zone in INDEXED_ZONES}  # attributes of the evidence
+_START = attrgetter("start")
 PLACES = ("LATERALITY", "ANATOMY", "VESSEL")
 PLACE_WORDS = 4  # which may stand between the ultrasound and its procedure
 NOT_DONE_ZONES = frozenset({"indication", "history", "comparison", "recommendation", "signature"})
@@ -285,6 +289,34 @@ class Evidence:
         )
         return any(CLAUSE_MARKS.isdisjoint(words[min(a.last, b.last) : max(a.first, b.first)]) for a, b in pairs)
 
+    @once
+    def _by_sentence(self, group: str, zone: str) -> dict[int, list[Mention]]:
+        found: dict[int, list[Mention]] = {}
+        for mention in self.index(zone).get(group):
+            found.setdefault(mention.sentence, []).append(mention)
+        return found
+
+    @once
+    def _by_start(self, group: str, zone: str) -> tuple[list[int], list[Mention]]:
+        mentions = sorted(self.index(zone).get(group), key=_START)
+        return [mention.start for mention in mentions], mentions
+
+    def in_sentence(self, sentence: int, group: str, zone: str = "done") -> Sequence[Mention]:
+        """Return the mentions of a group in one sentence."""
+        return self._by_sentence(group, zone).get(sentence, ()) if group in self.index(zone).names else ()
+
+    def between(self, start: int, end: int, group: str, zone: str = "done") -> Sequence[Mention]:
+        """Return the mentions of a group that begin from one character on and before another, in the order of the text."""
+        if group not in self.index(zone).names:
+            return ()
+        starts, mentions = self._by_start(group, zone)
+        return mentions[bisect_left(starts, start) : bisect_left(starts, end)]
+
+    def from_on(self, start: int, group: str, zone: str = "done") -> Iterator[Mention]:
+        """Yield the mentions of a group that begin from a character on, in the order of the text."""
+        starts, mentions = self._by_start(group, zone)
+        return islice(mentions, bisect_left(starts, start), None)
+
     def in_one_sentence(self, first: str, second: str, zone: str = "done") -> bool:
         """Return whether mentions of both groups stand in one sentence of a zone."""
         return not self.sentences(first, zone).isdisjoint(self.sentences(second, zone))
@@ -325,12 +357,10 @@ DENIALS = frozenset({"no", "without", "nor", "neither", "absence", "absent", "ne
 DENIAL_WITHIN = 8
 
 
-def _within(stretches: Iterable[tuple[int, int]], offset: int) -> bool:
-    """Whether a character stands in one of the stretches (end exclusive)."""
-    for start, end in stretches:  # noqa: SIM110  (a generator would cost more than it looks through)
-        if start <= offset < end:
-            return True
-    return False
+def _within(stretches: Sequence[tuple[int, int]], offset: int) -> bool:
+    """Whether a character stands in one of the stretches (end exclusive), which are apart and in the order of the text."""
+    number = bisect_right(stretches, (offset, sys.maxsize)) - 1
+    return number >= 0 and offset < stretches[number][1]
 
 
 def _ruled_out(reading: Reading, mention: Mention) -> bool:

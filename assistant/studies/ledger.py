@@ -79,24 +79,23 @@ def _lacking_side(spec: StructureSpec, documented: list[Mention], evidence: Evid
         if _unseen_state(evidence.reading, m) != "not_seen_unexplained"
     ]
     gone = _on_side(evidence.everywhere, spec.removed, other, False)
-    sentences = {mention.sentence for mention in documented}
+    sentences: dict[int, list[Mention]] = {}
+    for mention in documented:
+        sentences.setdefault(mention.sentence, []).append(mention)
     # "right kidney 10 cm, left 11 cm" names the organ once; so does "Kidneys: Rt 10.2 cm, simple cyst. Lt 10.5 cm".
     elliptic = [
         m
         for m in evidence.done.get("side", ())
-        if m.concept.id == other and (m.sentence in sentences or _measured_on(evidence.reading, m, documented))
+        if m.concept.id == other and (m.sentence in sentences or _measured_on(evidence.reading, m, sentences.get(m.sentence - 1, ())))
     ]
     return None if unseen or gone or elliptic else other
 
 
-def _measured_on(reading: Reading, side: Mention, documented: list[Mention]) -> bool:
-    """Whether a side opens a further sentence of a structure's line, and its measure follows."""
+def _measured_on(reading: Reading, side: Mention, before: Sequence[Mention]) -> bool:
+    """Whether a side opens a further sentence of the line of a structure, told `before` it, and its measure follows."""
     if reading.words[side.last : side.last + 1] and not reading.words[side.last][0].isdigit():
         return False
-    return any(
-        mention.sentence == side.sentence - 1 and "\n" not in reading.text[mention.end : side.start]
-        for mention in documented
-    )
+    return any("\n" not in reading.text[mention.end : side.start] for mention in before)
 
 
 def _left_out(spec: StructureSpec, side: Side, evidence: Evidence) -> bool:

@@ -157,6 +157,13 @@ def test_reports_that_are_set_aside_have_a_file_of_their_own_and_exit_code_1(run
     }  # fmt: skip
 
 
+def test_reports_that_are_set_aside_of_a_stream_have_a_file_too(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"id": "A", "text": "x"}\n{"id": "B", "text": ""}\n')
+    batch = run(tmp_path / "in.jsonl", "--aside", tmp_path / "aside.jsonl")
+    assert batch.wait() == 1
+    assert json.loads((tmp_path / "aside.jsonl").read_text())["id"] == "B"
+
+
 @pytest.mark.parametrize("name", ["aside.jsonl", "."])
 def test_a_file_of_reports_set_aside_that_cannot_be_is_refused_before_the_work(
     name: str, run: Run, reports: Path, tmp_path: Path
@@ -169,6 +176,8 @@ def test_a_file_of_reports_set_aside_that_cannot_be_is_refused_before_the_work(
 def test_progress_is_shown_on_a_terminal_and_leaves_the_results_clean(tmp_path: Path, reports: Path, run: Run) -> None:
     ours, theirs = pty.openpty()
     out = tmp_path / "out.jsonl"
+    with reports.open("a") as file:
+        file.write('{"id": "bad", "text": ""}\n' * 3)
     batch = run(reports, "--out", out, first=lambda: os.dup2(theirs, 2))
     os.close(theirs)
     shown = b""
@@ -177,8 +186,9 @@ def test_progress_is_shown_on_a_terminal_and_leaves_the_results_clean(tmp_path: 
             shown += os.read(ours, 65536)
         except OSError:  # its last reader has gone
             break
-    assert batch.wait() == 0
+    assert batch.wait() == 1
     assert b" a second" in shown and b"reports, " in shown
+    assert shown.count(b"\x1b[2Ksonocode: set aside") == 3  # each on a line of its own, not behind the bar
     assert all(json.loads(line) for line in out.read_text().splitlines())
 
 

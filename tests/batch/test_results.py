@@ -182,6 +182,22 @@ def test_a_full_disk_ends_with_one_sentence_and_nothing_is_lost(
     assert files(out) == whole(make)
 
 
+def test_what_a_broken_disk_did_not_take_is_not_told_as_kept(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = [9]
+
+    def broken(_: int) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(InputError, match="9 finished reports are kept"):
+        go(out, JsonLines())
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    with kept_results(out, JsonLines(), MADE_BY) as results:
+        assert results.tally.reports == 9
+
+
 @pytest.mark.parametrize("make", FORMS[1:], ids=["by_doubt", "parquet"])
 def test_a_disk_that_is_full_when_the_file_is_made_costs_nothing(
     make: Make, whole: Whole, out: Path, monkeypatch: pytest.MonkeyPatch

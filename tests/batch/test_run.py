@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -154,3 +155,24 @@ def test_no_worker_outlives_its_parent() -> None:
         os.kill(parent, signal.SIGKILL)
         os.waitpid(parent, 0)
     assert seen and not still_there(list(seen))
+
+
+def test_no_worker_waits_for_the_rest_of_a_task_that_its_parent_died_over() -> None:
+    pipe, told = os.pipe()
+    parent = os.fork()
+    if not parent:
+        given = workers.Workers(3, workers.Orders(), limit=60)
+        given.start()
+        for worker in given._workers:
+            os.write(worker.link.fileno(), struct.pack("!i", 1_000_000) + b"the beginning")
+            os.write(told, f"{worker.process.pid}\n".encode())
+        time.sleep(0.5)  # until they wait for the rest
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.close(told)
+    with os.fdopen(pipe) as lines:
+        seen = [int(next(lines)) for _ in range(3)]
+        os.waitpid(parent, 0)
+        left = still_there(seen)
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    assert not left

@@ -83,7 +83,10 @@ def test_a_size_of_another_thing_is_no_diameter(words):
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("The superficial and deep femoral arteries are patent.", {"superficial femoral artery", "deep femoral artery"}),
+        (
+            "The superficial and deep femoral arteries are patent.",
+            {"superficial femoral artery", "deep femoral artery"},
+        ),
         ("Run-off is by the posterior tibial and peroneal arteries.", {"posterior tibial artery", "peroneal artery"}),
     ],
 )
@@ -142,7 +145,9 @@ def test_vessels_of_a_transplant_are_named_so():
 
 
 def test_what_a_label_tells_to_be_seen_by_ivus_was_imaged_inside():
-    text = "LEFT ILIAC VENOGRAM AND IVUS\nFindings:\nIVUS: left common iliac vein patent, left external iliac vein patent."
+    text = (
+        "LEFT ILIAC VENOGRAM AND IVUS\nFindings:\nIVUS: left common iliac vein patent, left external iliac vein patent."
+    )
     assert structures(text, "imaged_inside") == {"common iliac vein", "external iliac vein"}
 
 
@@ -160,7 +165,9 @@ def test_bare_whole_numbers_behind_veins_are_areas_where_areas_are_told():
 def test_an_adjective_alone_is_the_vein_that_the_text_names_in_full():
     found = told("IVUS: the right common iliac vein was 22 mm2. After the balloon: common iliac 102 mm2.")
     assert ("common iliac vein", "right", "area", 102) in found
-    assert structures("IVUS: common iliac vein 22 mm2. Afterwards common iliac 102 mm2.", "area") == {"common iliac vein"}
+    assert structures("IVUS: common iliac vein 22 mm2. Afterwards common iliac 102 mm2.", "area") == {
+        "common iliac vein"
+    }
 
 
 def test_the_unit_at_the_end_of_a_list_of_parts_is_that_of_all():

@@ -332,12 +332,16 @@ def test_csv_has_a_line_for_each_finding_and_runs_no_formula():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("words", ["PSV ...5", "PSV .. 5 cm/s", "PSV ½ cm/s", "PSV >", "5 x x 5 mm", "1,2,3,,4 mm", "- 5 / / 6"])
+@pytest.mark.parametrize(
+    "words", ["PSV ...5", "PSV .. 5 cm/s", "PSV ½ cm/s", "PSV >", "5 x x 5 mm", "1,2,3,,4 mm", "- 5 / / 6"]
+)
 def test_odd_numbers_stop_nothing(words):
     told("LEG ARTERIAL DUPLEX\nRight CFA " + words)
 
 
-@pytest.mark.parametrize("words", ["runs backward", "flow runs backward", "flows in reverse", "is fugal", "has retrograde flow"])
+@pytest.mark.parametrize(
+    "words", ["runs backward", "flow runs backward", "flows in reverse", "is fugal", "has retrograde flow"]
+)
 def test_flow_that_runs_backward_is_reversed(words):
     found = told(f"CAROTID DUPLEX\nFindings: The left vertebral artery {words}.")
     assert {value for _, _, attribute, value in found if attribute == "flow"} == {"reversed"}

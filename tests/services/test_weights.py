@@ -1,12 +1,12 @@
-from collections import Counter
 from math import log, sqrt
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import KnowledgeError
+from assistant.language.pipeline import read_report
 from assistant.services.features import GROUPS
-from assistant.services.weights import ANYTHING, ServiceWeights, read_weights
+from assistant.services.weights import ANYTHING, Known, ServiceWeights, read_weights
 
 
 def small_table() -> ServiceWeights:
@@ -17,40 +17,55 @@ def small_table() -> ServiceWeights:
     )
 
 
-def counted(**words: int) -> dict[str, Counter[str]]:
-    return {group: Counter(words) if group == "words" else Counter() for group in GROUPS}
+def known(table: ServiceWeights, text: str) -> Known:
+    return table.known(read_report(text))
+
+
+def scores(text: str) -> dict[str, float]:
+    table = small_table()
+    return table.scores(known(table, text))
 
 
 def test_one_known_word_adds_its_whole_weight() -> None:
-    assert small_table().scores(counted(vein=1)) == pytest.approx({"duplex": -0.4, ANYTHING: -0.75})
+    assert scores("vein") == pytest.approx({"duplex": -0.4, ANYTHING: -0.75})
 
 
 def test_two_words_share_the_length_of_their_group() -> None:
     length = sqrt(2.0**2 + 1.0**2)
     wanted = -0.9 + 0.5 * 2.0 / length + 0.1 * 1.0 / length
-    assert small_table().scores(counted(vein=1, clot=1))["duplex"] == pytest.approx(wanted)
+    assert scores("vein clot")["duplex"] == pytest.approx(wanted)
 
 
 def test_a_repeated_word_counts_by_the_logarithm_of_its_count() -> None:
     length = sqrt((2.0 * (1 + log(3))) ** 2 + 1.0)
     wanted = -0.9 + 0.5 * 2.0 * (1 + log(3)) / length + 0.1 / length
-    assert small_table().scores(counted(vein=3, clot=1))["duplex"] == pytest.approx(wanted)
+    assert scores("vein clot vein vein")["duplex"] == pytest.approx(wanted)
 
 
 def test_an_unknown_word_changes_no_score() -> None:
-    assert small_table().scores(counted(vein=1, zebra=9)) == small_table().scores(counted(vein=1))
+    assert scores("vein zebra zebra") == scores("vein")
+
+
+def test_a_text_of_which_nothing_is_known_has_the_base_alone() -> None:
+    assert scores("zebra") == scores("") == {"duplex": -0.9, ANYTHING: -0.5}
 
 
 def test_the_shares_of_a_service_add_up_to_its_score() -> None:
-    shares = small_table().shares(counted(vein=1, clot=1), "duplex")
-    assert -0.9 + sum(shares.values()) == pytest.approx(small_table().scores(counted(vein=1, clot=1))["duplex"])
+    table = small_table()
+    shares = table.shares(known(table, "vein clot"), "duplex")
+    assert -0.9 + sum(shares.values()) == pytest.approx(scores("vein clot")["duplex"])
 
 
 def test_the_words_that_add_most_come_first_and_share_no_word() -> None:
     table = small_table()
     table.features["words"]["deep vein"] = "1.0|0:300"
-    assert table.telling_words(counted(vein=1, clot=1, **{"deep vein": 1}), "duplex") == ["vein", "clot"]
-    assert table.telling_words(counted(vein=1, clot=1), "duplex", most=1) == ["vein"]
+    assert table.telling_words(known(table, "clot deep vein"), "duplex") == ["vein", "clot"]
+    assert table.telling_words(known(table, "clot deep vein"), "duplex", most=1) == ["vein"]
+
+
+def test_a_word_that_speaks_against_a_service_does_not_tell_it() -> None:
+    table = small_table()
+    assert table.telling_words(known(table, "vein clot"), ANYTHING) == []
 
 
 def test_a_written_table_is_read_back_as_it_was(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from assistant.language.pipeline import read_report
-from assistant.services.features import report_features
 from assistant.services.weights import ServiceWeights
 from assistant.training.corpus import LabelledReport
 from assistant.training.learn import learn
@@ -38,7 +37,7 @@ def test_the_same_corpus_gives_the_same_bytes(weights: ServiceWeights) -> None:
 
 
 def test_the_words_of_a_service_speak_for_it(weights: ServiceWeights) -> None:
-    scores = weights.scores(report_features(read_report("US thyroid. No nodule in the lobes.")))
+    scores = weights.scores(weights.known(read_report("US thyroid. No nodule in the lobes.")))
     assert scores["neck_ultrasound"] > scores["limb_vein_duplex"]
 
 
@@ -50,5 +49,5 @@ def test_the_table_tells_what_it_was_worth_on_unseen_authors(weights: ServiceWei
 
 
 def test_a_service_that_no_text_has_scores_below_every_other(weights: ServiceWeights) -> None:
-    scores = weights.scores(report_features(read_report("US thyroid. No nodule in the lobes.")))
+    scores = weights.scores(weights.known(read_report("US thyroid. No nodule in the lobes.")))
     assert scores["coronary_ivus"] == min(scores.values())
