@@ -7,8 +7,10 @@ numbers. What the features are is said in `features.py`; both find the same.
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -65,6 +67,19 @@ class FeatureRows:
         self._word_numbers = _WordNumbers(word_numbers)
         self._words = _Known(word_numbers, kinds, first, second, begins[2])
         self._shape = {name: row for row, name in enumerate(shape, begins[5])}
+
+    def written(self) -> list[Any]:
+        """Return the rows as they can be kept (see `knowledge/kept.py`)."""
+        known = [one.written() for one in (self._concepts, self._pairs, self._words)]
+        return [self._concept_numbers, self._word_numbers, self._shape, *known]
+
+    @classmethod
+    def read(cls, written: list[Any]) -> Self:
+        """Return the rows that were written so."""
+        rows = cls.__new__(cls)
+        rows._concept_numbers, rows._word_numbers, rows._shape, *known = written
+        rows._concepts, rows._pairs, rows._words = map(_Known.read, known)
+        return rows
 
     def of(self, reading: Reading) -> Whole:
         """Return the rows of a report's features, each as often as the feature stands there."""
@@ -159,6 +174,22 @@ class _Known:
         lines[paired] = found + self._singles
         self._rows = np.zeros((self._singles + len(self._pairs), len(self._columns) + 1), dtype=np.int32)
         self._rows[lines, self.columns(kinds)] = np.arange(begin, begin + len(lines))
+
+    def written(self) -> list[Any]:
+        """Return the rows as they can be kept: arrays as text of their bytes, of the rows those that are not empty."""
+        cells = self._rows.ravel().nonzero()[0]
+        arrays = [b64encode(array.tobytes()).decode() for array in (self._pairs, cells, self._rows.ravel()[cells])]
+        return [self._columns, self._singles, *arrays]
+
+    @classmethod
+    def read(cls, written: list[Any]) -> Self:
+        """Return the rows that were written so."""
+        known = cls.__new__(cls)
+        known._columns, known._singles, pairs, cells, rows = written
+        known._pairs = np.frombuffer(b64decode(pairs), dtype=np.int64)
+        known._rows = np.zeros((known._singles + len(known._pairs), len(known._columns) + 1), dtype=np.int32)
+        known._rows.ravel()[np.frombuffer(b64decode(cells), dtype=np.int64)] = np.frombuffer(b64decode(rows), np.int32)
+        return known
 
     def pairs(self, first: Whole, second: Whole) -> Whole:
         """Return the lines of pairs of words by their numbers."""
