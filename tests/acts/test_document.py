@@ -3,6 +3,11 @@
 import pytest
 
 from assistant.acts import find_acts
+from assistant.acts.book import act_book
+from assistant.acts.clauses import Clauses
+from assistant.acts.document import document_features
+from assistant.acts.signs import find_signs
+from assistant.language.phrase_book import Words
 from assistant.language.pipeline import read_report
 
 TEXTS = {
@@ -38,3 +43,10 @@ def test_what_a_text_calls_itself_in_its_first_words_decides() -> None:
     study = "Carotid duplex. The right internal carotid artery has a 50% stenosis, peak systolic velocity 160 cm/s."
     assert find_acts(read_report(f"Referral letter. {study}"))[0] == "letter"
     assert find_acts(read_report(f"{study} {study} Referral letter."))[0] != "letter"
+
+
+def test_a_velocity_told_as_a_bare_number_is_a_look() -> None:
+    reading, book = read_report("Carotid duplex. Right ICA 88/20."), act_book()
+    clauses = Clauses(reading)
+    signs = find_signs(reading, Words(reading), clauses, book)
+    assert document_features(reading, clauses, signs, book)["looks"] == 2 / 4
