@@ -122,9 +122,10 @@ def _prepare() -> None:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        for make in (vocabulary, cue_phrases, knowledge, learned_weights().compiled, act_book, finding_book):
+        for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
             make()
         shelf().finder()
+        learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
         gc.freeze()
     finally:
         if collecting:
