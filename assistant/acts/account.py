@@ -52,13 +52,15 @@ class _Account:
 
     def tell(self, sign: Sign, techniques: tuple[Technique, ...], wheres: list[Where], judge: StatusJudge) -> None:
         """Enter the techniques that a sign tells at all their places."""
-        verdicts = [(technique, judge.judge(sign, technique)) for technique in techniques]
-        for technique, verdict in verdicts:
+        first: ActStatus | None = None
+        for technique in techniques:
+            verdict = judge.judge(sign, technique)
+            first = first or verdict.status
             for where in wheres:
                 self._enter(sign, technique, where, verdict)
         if sign.wording.takes in ("exam", "target"):
             self.last = (techniques, wheres)
-            if verdicts and verdicts[0][1].status == "called_off":
+            if first == "called_off":
                 self.called_off = self.last
 
     def tell_again(self, sign: Sign, judge: StatusJudge) -> None:
@@ -105,25 +107,28 @@ class _Account:
         drains = {(place, status) for technique, place, _, status in closely if technique == "drain"}
         placed = {(technique, status) for technique, place, _, status in closely if place is not None}
         acts = []
-        for key, spans in self.told.items():
+        reading = self.words.reading
+        text, starts, ends = reading.text, reading.starts, reading.ends
+        for key, stretches in self.told.items():
             technique, place, _, status = key
             named = key in self.names and technique in STEPS and (place, status) in steps
             drawn = technique == "aspirate" and (place, status) in drains
             unplaced = place is None and technique != "store_images" and (technique, status) in placed
             if not (named or drawn or unplaced):
-                evidence = tuple(self._span(first, last) for first, last in sorted(spans))
+                spans = [(starts[first], ends[last - 1]) for first, last in sorted(stretches)]
+                evidence = tuple([Span(start, end, text[start:end]) for start, end in spans])
                 acts.append(Act(*key, self.actors[key], evidence))
         return tuple(acts)
 
     def _enter(self, sign: Sign, technique: Technique, where: Where, verdict: Verdict) -> None:
         key: Key = (technique, where.place, where.side, verdict.status)
-        if not sign.wording.name:
+        stretches = self.told.get(key)
+        if stretches is None:
+            stretches = self.told[key] = set()
+            if sign.wording.name:
+                self.names.add(key)
+        elif not sign.wording.name:
             self.names.discard(key)
-        elif key not in self.told:
-            self.names.add(key)
-        self.told.setdefault(key, set()).update(((sign.first, sign.last), (where.first, where.last)))
+        stretches.add((sign.first, sign.last))
+        stretches.add((where.first, where.last))
         self.actors[key] = self.words.text(*verdict.by) if verdict.by else None
-
-    def _span(self, first: int, last: int) -> Span:
-        reading = self.words.reading
-        return Span(reading.starts[first], reading.ends[last - 1], self.words.text(first, last))

@@ -22,19 +22,21 @@ class Clauses:
     def __init__(self, reading: Reading) -> None:
         words, starts = reading.words, reading.starts
         ends = [bisect_left(starts, stop) for _, stop in reading.sentences] or [len(words)]
-        self.openings = [token for token in dict.fromkeys([0, *ends[:-1]]) if token < len(words)]
+        begins = {end for end in ends if end < len(words)}
+        self.openings = sorted(token for token in {0, *ends[:-1]} if token < len(words))
         self.sentence: list[int] = []
+        at = 0
         for number, end in enumerate(ends):
-            self.sentence += [number] * (end - len(self.sentence))
-        has_segments = any(mark in reading.text for mark in SEGMENT_MARKS)
-        self.segment = _numbered(words, SEGMENT_MARKS, ends) if has_segments else self.sentence
-        self.clause = _numbered(words, CLAUSE_MARKS, ends)
+            self.sentence += [number] * (end - at)
+            at = end
+        self.clause = _numbered(words, CLAUSE_MARKS, begins)
+        segmented = ";" in reading.text or "|" in reading.text
+        self.segment = _numbered(words, SEGMENT_MARKS, begins) if segmented else self.sentence
 
 
-def _numbered(words: list[str], marks: frozenset[str], ends: list[int]) -> list[int]:
-    """Return for each token the number of marks and ends of sentences up to it."""
+def _numbered(words: list[str], marks: frozenset[str], begins: set[int]) -> list[int]:
+    """Return for each token the number of marks and beginnings of sentences up to it."""
     opens = [word in marks for word in words]
-    for end in ends:
-        if end < len(words):
-            opens[end] = True
+    for token in begins:
+        opens[token] = True
     return list(accumulate(opens))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assistant.analysis import Side
 from assistant.knowledge.acts_schema import PlaceFile
 from assistant.language.phrase_book import PhraseBook
 from assistant.language.vocabulary import Concept, vocabulary
@@ -24,12 +23,12 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class PlaceBook:
-    """What `knowledge/acts/places.yaml` says, which explains its lists. `spots` and `valves` are by concept id."""
+    """What `knowledge/acts/places.yaml` says, which explains its lists. `spots`, `valves` and `sides` are by concept id."""
 
     spots: dict[str, tuple[Spot, ...]]
     valves: dict[str, tuple[Spot, ...]]
     phrases: PhraseBook[Spot]
-    quadrants: dict[str, Side]
+    sides: dict[str, str]
     seen_from: dict[str, str]
     alike: dict[str, list[str]]
     guiding: frozenset[str]
@@ -63,7 +62,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         spots={c.id: spots_of(c) for c in concepts.values() if c.label in ("ANATOMY", "VESSEL") or c.id in file.also},
         valves={name: spots_of(concepts[name]) for name in file.valves},
         phrases=PhraseBook((phrase, spot(name, True, True)) for name, all in file.words.items() for phrase in all),
-        quadrants=dict(file.quadrants),
+        sides={c.id: c.id for c in concepts.values() if c.label == "LATERALITY"} | dict(file.quadrants),
         seen_from=dict(file.seen_from),
         alike=dict(file.alike),
         guiding=frozenset(file.guiding),

@@ -6,7 +6,7 @@ them. What names no place of its own was done where the text last named one.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from assistant.acts.clauses import Clauses
@@ -61,10 +61,6 @@ class Placing:
         self.places = [place for place in found if place.first not in claimed]
         self.starts = [place.first for place in self.places]
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
-        self.rows: dict[int, list[Place]] = {}
-        for place in self.places:
-            if not place.region:
-                self.rows.setdefault(clauses.sentence[place.first], []).append(place)
         self.topic: list[Place] = []
         self.is_target = False
 
@@ -134,7 +130,10 @@ class Placing:
                 place for place in self.places[: bisect_left(self.starts, sign.first)][-1:] if place.last == sign.first
             ]
         if sign.wording.takes == "row":
-            return self.rows.get(sign.sentence, [])
+            sentence = self.clauses.sentence
+            begin = bisect_left(self.starts, sign.sentence, key=sentence.__getitem__)
+            end = bisect_right(self.starts, sign.sentence, begin, key=sentence.__getitem__)
+            return [place for place in self.places[begin:end] if not place.region]
         routed = not ROUTED.isdisjoint(sign.wording.acts)
         middle = bisect_left(self.starts, sign.first)
         inside = [

@@ -25,27 +25,22 @@ class Sides:
 
     def __init__(self, reading: Reading, clauses: Clauses, book: PlaceBook) -> None:
         self.clauses = clauses
+        said = book.sides
         named = [
-            (mention.first, book.quadrants.get(mention.concept.id, mention.concept.id))
+            (mention.first, said[mention.concept.id])
             for mention in reading.mentions
-            if (mention.concept.label == "LATERALITY" or mention.concept.id in book.quadrants)
-            and not stands_behind_empty_box(reading, mention.first)
+            if mention.concept.id in said and not stands_behind_empty_box(reading, mention.first)
         ]
         self.named = sorted(named + _lone_letters(reading, {token for token, _ in named}))
         self.tokens = [token for token, _ in self.named]
         self.whole = {side for _, side in self.named}
-        self.by_sentence: dict[int, set[str]] = {}
-        self.up_to: list[tuple[int, set[str]]] = []  # of each sentence with a side, the sides named so far
-        so_far: set[str] = set()
-        for token, side in self.named:
-            sentence = clauses.sentence[token]
-            self.by_sentence.setdefault(sentence, set()).add(side)
-            so_far = so_far | {side}
-            self.up_to.append((sentence, so_far))
+        self._of_text = one_side(self.whole)
+        first = self.named[0][1] if self.named else None
+        self._second = next((n for n, (_, side) in enumerate(self.named) if side != first), len(self.named))
 
     def of_text(self) -> Side | None:
         """Return the one side that the text names."""
-        return one_side(self.whole)
+        return self._of_text
 
     def has_both(self) -> bool:
         """Whether the text names both sides."""
@@ -53,21 +48,26 @@ class Sides:
 
     def both_near(self, sign: Sign) -> bool:
         """Whether a sign's sentence names both sides."""
-        return self.by_sentence.get(sign.sentence, set()) >= BOTH
+        return {side for _, side in self._where(self.clauses.sentence, sign.sentence)} >= BOTH
 
     def near(self, sign: Sign, *, apart: bool = False) -> Side | None:
         """Return the one side that a sign's clause or else its segment names, `apart` from its own words."""
         own = range(sign.first, sign.last) if apart else range(0)
         for number in (self.clauses.clause, self.clauses.segment):
-            found = {side for token, side in self.named if number[token] == number[sign.first] and token not in own}
+            found = {side for token, side in self._where(number, number[sign.first]) if token not in own}
             if found:
                 return one_side(found)
         return None
 
+    def _where(self, number: list[int], here: int) -> list[tuple[int, str]]:
+        """Return the sides, with their tokens, of the one sentence, segment or clause that has the number `here`."""
+        begin = bisect_left(self.tokens, here, key=number.__getitem__)
+        return self.named[begin : bisect_right(self.tokens, here, begin, key=number.__getitem__)]
+
     def so_far(self, sign: Sign) -> Side | None:
         """Return the one side that the text has named up to the end of a sign's sentence."""
-        index = bisect_right(self.up_to, sign.sentence, key=lambda item: item[0])
-        return one_side(self.up_to[index - 1][1]) if index else None
+        count = bisect_right(self.tokens, sign.sentence, key=self.clauses.sentence.__getitem__)
+        return one_side({self.named[0][1]}) if 0 < count <= self._second else None
 
     def beside(self, place: Place) -> Side | None:
         """Return the side whose word stands beside a structure."""
@@ -80,9 +80,7 @@ def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:
     """Return the capital R and L that stand alone and count nothing: "torsion L", but not "6 L"."""
     words, text, starts, ends = reading.words, reading.text, reading.starts, reading.ends
     found = []
-    for token, word in enumerate(words):
-        if word not in SMALL_LETTERS or token in known:
-            continue
+    for token in [token for token, word in enumerate(words) if word in SMALL_LETTERS and token not in known]:
         side = LETTERS.get(text[starts[token] : ends[token]])
         before = words[token - 1] if token else ""
         if (

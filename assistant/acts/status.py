@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -42,6 +43,7 @@ class StatusJudge:
     def __init__(self, reading: Reading, words: Words, clauses: Clauses, document: DocumentKind, book: ActBook) -> None:
         self.reading, self.clauses, self.document, self.book = reading, clauses, document, book
         self.heard: dict[tuple[int, int], list[tuple[int, Heard]]] = {}  # by sentence and stretch of words, numbered
+        self.heard_in: set[int] = set()  # sentences
         self.count = 0
         for found in book.cues.find(words):
             for cue in found.says:
@@ -54,16 +56,18 @@ class StatusJudge:
         self.exam: tuple[int, Verdict] | None = None
 
     def _hear(self, heard: Heard) -> None:
-        place = (self.clauses.sentence[heard.first], heard.first // FARTHEST)
-        self.heard.setdefault(place, []).append((self.count, heard))
+        sentence = self.clauses.sentence[heard.first]
+        self.heard_in.add(sentence)
+        self.heard.setdefault((sentence, heard.first // FARTHEST), []).append((self.count, heard))
         self.count += 1
 
     def judge(self, sign: Sign, technique: Technique) -> Verdict:
         """Return the status of the act that a sign tells."""
         verdict = self._by_words(sign)
         if verdict is None:
-            verdict = self.last.get(sign.sentence) or self._of_exam(sign)
-            verdict = verdict or Verdict(self._by_place(sign, technique), None)
+            verdict = (
+                self.last.get(sign.sentence) or self._of_exam(sign) or Verdict(self._by_place(sign, technique), None)
+            )
         elif verdict.status in CARRIED:
             self.last[sign.sentence] = verdict
         if sign.wording.takes == "exam" and technique not in self.book.intended:
@@ -91,19 +95,23 @@ class StatusJudge:
         if sign.wording.says is not None:
             return Verdict(sign.wording.says, None)
         best: tuple[bool, int] | None = None
-        verdict: Verdict | None = None
+        strongest: Heard | None = None
         for heard in self._around(sign):
             if not self._reaches(heard, sign):
                 continue
             near = heard.cue.over or self.clauses.clause[heard.first] == self.clauses.clause[sign.first]
             rank = (near, self.book.strength[heard.cue.says])
             if best is None or rank > best:
-                best = rank
-                verdict = Verdict(heard.cue.says, (heard.first, heard.last) if heard.cue.says == "others" else None)
-        return verdict
+                best, strongest = rank, heard
+        if strongest is None:
+            return None
+        says = strongest.cue.says
+        return Verdict(says, (strongest.first, strongest.last) if says == "others" else None)
 
-    def _around(self, sign: Sign) -> list[Heard]:
+    def _around(self, sign: Sign) -> Iterable[Heard]:
         """Return the cues of a sign's sentence that may reach it, in the order in which they were heard."""
+        if sign.sentence not in self.heard_in:
+            return ()
         stretch = sign.first // FARTHEST
         near = [one for n in (stretch - 1, stretch, stretch + 1) for one in self.heard.get((sign.sentence, n), ())]
         return [heard for _, heard in sorted(near, key=itemgetter(0))]
@@ -111,7 +119,7 @@ class StatusJudge:
     def _unticked(self, first: int) -> bool:
         """Whether an empty box stands before a word, and no ticked one before its alternative ("☒C ☐NC")."""
         words = self.reading.words
-        if words[max(0, first - 1) : first] != ["☐"]:
+        if not first or words[first - 1] != "☐":
             return False
         other = words[max(0, first - 3) : first - 1]
         return not (other[:1] == ["☒"] and len(other[-1]) <= LETTERS)

@@ -121,7 +121,7 @@ def _told_once(reading: Reading, bound: list[Bound], side_of_text: Side | None) 
                 spoken_of.add((name, side))
     return tuple(
         [
-            Finding(*key, tuple(dict.fromkeys(spans))[:MOST_PLACES], named[key])
+            Finding(*key, (spans[0],) if len(spans) == 1 else tuple(dict.fromkeys(spans))[:MOST_PLACES], named[key])
             for key, spans in told.items()
             if key not in weak or key[:2] not in spoken_of
         ]

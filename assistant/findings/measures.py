@@ -151,8 +151,8 @@ class Measures:
 
     def label(self, clause: Clause) -> Attribute | None:
         """Return what the label of a clause says that the numbers behind its structures measure: "Pressures: CFV 9, IVC 8"."""
-        first = clause.first
-        for hit in self.passage.measures.within(first, min(first + LABEL_REACH, clause.last)):
+        first, measures = clause.first, self.passage.measures
+        for hit in measures.within(first, min(first + LABEL_REACH, clause.last)) if measures else ():
             if hit.last <= first + MEASURE_REACH:
                 followed = any(0 <= run.first - hit.last <= CLOSE for run in clause.named)
                 return hit.says[0] if followed else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from assistant.language.layout import Reading
@@ -59,60 +59,58 @@ class NumberBook:
 
     def find(self, reading: Reading, begin: int = 0, stop: int | None = None) -> list[Number]:
         """Return the numbers of a text or of its characters from `begin` to `stop`."""
-        text, starts, found = reading.text, reading.starts, []
-        for match in self._matches(text, begin, len(text) if stop is None else stop):
-            sign, low, _, high, pair, times, several, written = match.groups()
-            start, end = match.span()
-            unit = self.unit_of.get(written) or self.unit_of.get("".join(written.lower().split())) if written else None
-            values: tuple[str | float, ...]
-            if high:
-                values = (f"{low}-{high}",)
-            elif sign and (limit := sign.strip().lower()) != "~":
-                values = (self._limits.get(limit, limit) + low,)
-            elif pair or times or several:
-                told = APART.split(text[start : match.start("unit") if written else end])
-                values = tuple([plain(part) for part in told if part[:1].isdigit() or part[:1] == "."])
-            elif low.isdigit():
-                if not unit and len(low) == 4 and low.startswith(CENTURIES):
-                    continue  # a year
-                values = (int(low),)
-            else:
-                values = (plain(low),)
-            first = max(0, bisect_right(starts, start) - 1)
-            last = max(first + 1, bisect_left(starts, end, first))
-            found.append(Number(values, unit, first, last, start, end, bool(pair)))
-        return found
-
-    def _matches(self, text: str, begin: int, stop: int) -> Iterator[re.Match[str]]:
-        """Yield the matches of the pattern, looked for only where a digit stands: first from the sign before it."""
-        match = self._match
-        for digit in DIGIT.finditer(text, begin, stop):
+        text, starts, found, match_at = reading.text, reading.starts, [], self._match
+        stop = len(text) if stop is None else stop
+        for digit in DIGIT.finditer(text, begin, stop):  # nowhere else can a number begin, but for its sign or point
             at = digit.start()
             if at < begin:
                 continue
-            found = None
-            if at > begin and (text[at - 1] != " " or (last := text[at - 2]) in self._signs_end or last.isspace()):
-                point = at - 1 if text[at - 1] == "." else at
-                found = self._signed(text, begin, point, stop) or (match(text, point, stop) if point < at else None)
-            found = found or match(text, at, stop)
-            if found and found["low"]:
-                yield found
-                begin = found.end()
+            match = None
+            if at > begin and (text[at - 1] != " " or (before := text[at - 2]) in self._signs_end or before.isspace()):
+                match = self._match_before(text, begin, at, stop)
+            match = match or match_at(text, at, stop)
+            if match is None or not match["low"]:
+                continue
+            start, begin = match.span()
+            unit, values = self._read(match)
+            if values:
+                first = max(0, bisect_right(starts, start) - 1)
+                last = max(first + 1, bisect_left(starts, begin, first))
+                found.append(Number(values, unit, first, last, start, begin, match["pair"] is not None))
+        return found
 
-    def _signed(self, text: str, begin: int, at: int, stop: int) -> re.Match[str] | None:
-        """Return the match that begins with a sign, or words for one, before the character `at`."""
-        word = at
+    def _read(self, match: re.Match[str]) -> tuple[str | None, tuple[str | float, ...]]:
+        """Return the unit and the values of a match, no values of a year."""
+        sign, low, _, high, pair, times, several, written = match.groups()
+        unit = self.unit_of.get(written) or self.unit_of.get("".join(written.lower().split())) if written else None
+        if high:
+            return unit, (f"{low}-{high}",)
+        if sign and (limit := sign.strip().lower()) != "~":
+            return unit, (self._limits.get(limit, limit) + low,)
+        if pair or times or several:
+            told = APART.split(match[0][: match.start("unit") - match.start()] if written else match[0])
+            return unit, tuple([plain(part) for part in told if part[:1].isdigit() or part[:1] == "."])
+        if not low.isdigit():
+            return unit, (plain(low),)
+        is_year = not unit and len(low) == 4 and low.startswith(CENTURIES)
+        return unit, () if is_year else (int(low),)
+
+    def _match_before(self, text: str, begin: int, at: int, stop: int) -> re.Match[str] | None:
+        """Return the match that begins with a point, a sign, or words for one, before the digit `at`."""
+        point = at - 1 if text[at - 1] == "." else at
+        word = point
         while word > begin and text[word - 1].isspace():
             word -= 1
-        last = text[word - 1 : word] if word > begin else ""
-        if last in SIGNS:
-            return self._match(text, word - 1, stop) if last and at - word <= 1 else None
-        if last in self._signs_end and word < at:
+        last = text[word - 1] if word > begin else ""
+        if last and last in SIGNS:
+            if point - word <= 1 and (found := self._match(text, word - 1, stop)):
+                return found
+        elif last in self._signs_end and word < point:
             for limit in self._limit_words:
                 start = word - len(limit)
                 if start >= begin and text[start:word].lower() == limit and (found := self._match(text, start, stop)):
                     return found
-        return None
+        return self._match(text, point, stop) if point < at else None
 
 
 def plain(text: str) -> float:

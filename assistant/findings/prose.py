@@ -25,12 +25,9 @@ class Prose:
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book = passage, passage.book
         self.measures, self.binding = Measures(passage), Binding(passage)
-        starts = passage.reading.starts
-        #: The first and last token (exclusive) of each sentence.
-        self.sentences = [
-            (first := bisect_left(starts, start), bisect_left(starts, end, first))
-            for start, end in passage.reading.sentences
-        ]
+        starts, sentences = passage.reading.starts, passage.reading.sentences
+        #: The first token of each sentence, and of what is behind the last.
+        self.firsts = [*[bisect_left(starts, start) for start, _ in sentences], len(starts)]
         self.contents = self._contents()
         self.named_last: list[Run] = []  # structures of the last sentence that named any
         self.measured: Attribute | None = None
@@ -45,7 +42,7 @@ class Prose:
     def opens(self, number: int) -> bool:
         """Whether a sentence begins with a side or a vessel and its colon: "RIGHT:", "CFV:"."""
         passage = self.passage
-        first, last = self.sentences[number]
+        first, last = self.firsts[number], self.firsts[number + 1]
         opening = passage.reading.words[first : min(last, first + OPENING)]
         return ":" in opening and any(
             word == ":"
@@ -57,14 +54,14 @@ class Prose:
         """Whether a sentence is labelled with a technique that looks from inside: "IVUS: ..."."""
         if not self.passage.seen_inside:
             return False
-        first, last = self.sentences[number]
+        first, last = self.firsts[number], self.firsts[number + 1]
         words = self.passage.reading.words[first : min(last, first + OPENING + 1)]
         return ":" in words and not self.book.inside_labels.isdisjoint(words)
 
     def read(self, number: int) -> list[Bound]:
         """Return what a sentence says."""
         passage, binding, reading = self.passage, self.binding, self.passage.reading
-        first, last = self.sentences[number]
+        first, last = self.firsts[number], self.firsts[number + 1]
         if first >= last:
             return []
         binding.sentence, self.owned = first, None
@@ -81,11 +78,13 @@ class Prose:
         asides = passage.asides(first, last) if passage.aside else []
         if asides and asides[0] < first + OPENING:
             return []
-        ends = self._ends(first, last)
-        if not ends or ends == [last - 1]:
-            clauses: Iterable[Clause] = [self._clause(first, last - len(ends), named, numbers, signals)]
+        if reading.words[last - 1] in self.book.stops:
+            last -= 1
+        clauses: Iterable[Clause]
+        if self.book.stops.isdisjoint(reading.words[first:last]):
+            clauses = [self._clause(first, last, named, numbers, signals)]
         else:
-            clauses = self._clauses(first, last, ends)
+            clauses = self._clauses(first, last)
         bound: list[Bound] = []
         for clause in clauses:
             binding.gathered = None
@@ -115,7 +114,7 @@ class Prose:
             pairs: Whether two numbers with a slash are the systolic and the diastolic velocity.
         """
         self.binding.speak_of(run, labelled=True)
-        for clause in self._clauses(first, last, self._ends(first, last)):
+        for clause in self._clauses(first, last):
             asides = self.passage.asides(clause.first, clause.last)
             if numbers:
                 yield from self._numbers(clause, asides, used, bare, pairs=pairs)
@@ -124,7 +123,7 @@ class Prose:
     def _contents(self) -> dict[int, tuple[list[Run], list[Number], list[Signal]]]:
         """Return the structures, numbers and statements of each sentence that has any."""
         passage = self.passage
-        firsts = [first for first, _ in self.sentences]
+        firsts = self.firsts
         contents: dict[int, tuple[list[Run], list[Number], list[Signal]]] = {}
         kinds: tuple[list[Any], ...] = (passage.runs, passage.numbers, passage.signals)
         for kind, items in enumerate(kinds):
@@ -135,14 +134,10 @@ class Prose:
                 contents[number][kind].append(item)
         return contents
 
-    def _ends(self, first: int, last: int) -> list[int]:
-        """Return the tokens that end clauses."""
-        stops = self.book.stops
-        return [token for token, word in enumerate(self.passage.reading.words[first:last], first) if word in stops]
-
-    def _clauses(self, first: int, last: int, ends: list[int]) -> Iterator[Clause]:
+    def _clauses(self, first: int, last: int) -> Iterator[Clause]:
         """Yield the clauses of tokens; what is spoken of meanwhile tells which structures the next only refers to."""
-        passage = self.passage
+        passage, stops = self.passage, self.book.stops
+        ends = [token for token, word in enumerate(passage.reading.words[first:last], first) if word in stops]
         for begin, end in pairwise([first - 1, *ends, last]):
             if end > begin + 1:
                 within = begin + 1, end

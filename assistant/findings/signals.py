@@ -70,13 +70,16 @@ def find_signals(
     denials = _Denials(reading, words, book, named, said) if said else None
     for (first, last), says in said.items():
         start, end = reading.starts[first], reading.ends[last - 1]
+        if denials is None or BLANK_BEHIND.match(reading.text, end) or is_unticked(reading, start):
+            continue
         for one in says:
-            if not one.value or denials is None:
+            if not one.value:
                 continue
-            value = denials.value(first, last, one)
             if answer := ticked_answer(reading.text, end):  # "thrombus [ ] yes [x] no"
                 value = one.value if answer == "affirmed" else one.denied
-            if value is not None and not BLANK_BEHIND.match(reading.text, end) and not is_unticked(reading, start):
+            else:
+                value = denials.value(first, last, one)
+            if value is not None:
                 found.append(
                     Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak)
                 )
@@ -104,15 +107,12 @@ def _said(
     said: dict[tuple[int, int], list[Said]] = {}
     taken: set[int] = set()
     for hit in stated:
+        first, last = hit.first, hit.last
         says = [one for one in hit.says if not one.procedures_only or treats]
-        if (
-            not says
-            or OF_ANOTHER_TIME.match(reading.text, reading.ends[hit.last - 1])
-            or _asked(reading, hit.first, hit.last)
-        ):
-            continue
-        said[hit.first, hit.last] = says
-        taken.update(range(hit.first, hit.last))
+        start, end = reading.starts[first], reading.ends[last - 1]
+        if says and not OF_ANOTHER_TIME.match(reading.text, end) and not _asked(reading.text, start, end):
+            said[first, last] = says
+            taken.update(range(first, last))
     by_concept = book.by_concept
     for mention in (*reading.mentions, *reading.context):
         one = by_concept.get(mention.concept.id)
@@ -127,10 +127,9 @@ def _said(
     return dict(sorted(said.items()))
 
 
-def _asked(reading: Reading, first: int, last: int) -> bool:
-    """Whether a question mark stands right before or behind the tokens from `first` to `last` (exclusive): "?DVT"."""
-    start, end = reading.starts[first], reading.ends[last - 1]
-    return reading.text[max(0, start - 2) : start].rstrip().endswith("?") or reading.text.startswith("?", end)
+def _asked(text: str, start: int, end: int) -> bool:
+    """Whether a question mark stands right before or behind the characters from `start` to `end` (exclusive): "?DVT"."""
+    return text.startswith("?", end) or text[max(0, start - 2) : start].rstrip().endswith("?")
 
 
 class _Denials:
@@ -170,6 +169,13 @@ class _Denials:
     def _denied(self, first: int, *, alone: bool) -> bool:
         """Whether words are denied; a list of denied things is no denial of what a structure does (`alone`)."""
         reading, words = self.reading, self.words
+        if (
+            first not in self.denied
+            and first not in self.things
+            and words[first - 1] not in self.through
+            and first - 1 not in self.named
+        ):
+            return False  # nothing leads back to a denial
         begin = reading.first_of_sentence(reading.sentence_at(reading.starts[first]))
         at, stop = first, max(begin, first - DENIAL_REACH)
         while at > stop:

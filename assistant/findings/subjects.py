@@ -209,9 +209,10 @@ class _Finder:
             names = self._owner(vessel)
         elif len(names) == 1 and words[first - 1] in book.listing:
             names = (*self._sharing(first, names[0]), *names)
+        segment = part or (self._segment(first, last) if self.segments.tokens else None)
         side = mention.side if vessel.paired or mention.side_source in BESIDE else None
         return Subject(
-            names, side or book.sides_of_words.get(said), part or self._segment(first, last), first, last,
+            names, side or book.sides_of_words.get(said), segment, first, last,
             vessel.system, vessel.refers,
             mention.assertion in ASIDE
             or (
@@ -311,8 +312,6 @@ class _Finder:
     def _segment(self, first: int, last: int) -> str | None:
         """Return the part of a vessel that words beside it name: "mid FV", "FV prox", "GSV at the knee"."""
         words, tokens = self.words, self.segments.tokens
-        if not tokens:
-            return None
         begin, least = first, max(0, first - SEGMENT_REACH)
         while begin > least and (begin - 1 in tokens or words[begin - 1] in TO_SEGMENT):
             begin -= 1

@@ -67,6 +67,12 @@ def deal(words: Iterable[str]) -> None:
             _codes[word] = chr(number if number < FIRST_SURROGATE else number + SURROGATES)
 
 
+def dealt() -> dict[str, str]:
+    """Return the character of each word that has been dealt one so far."""
+    with _dealing:
+        return dict(_codes)
+
+
 def code_of(phrase: Sequence[str]) -> str:
     """Return the characters of words that have been dealt some."""
     return "".join([_codes[word] for word in phrase])

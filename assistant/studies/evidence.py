@@ -110,7 +110,7 @@ class ZoneIndex(GroupIndex):
         mentions: list[Mention],
         everywhere: GroupIndex,
         inner: ZoneIndex | None = None,
-        further: Iterable[Mention] = (),
+        further: Sequence[Mention] = (),
     ) -> None:
         """Take the mentions, the index of all mentions that they are among, and of a zone that lies within this one.
 
@@ -119,8 +119,9 @@ class ZoneIndex(GroupIndex):
         self._mentions, self._everywhere = mentions, everywhere
         self._lists: dict[str, list[Mention]] = {}
         self._members = frozenset(mentions)
-        known: Iterable[str] = inner.names if inner else ()
-        self.names: set[str] = set(known).union(*[one.concept.groups for one in (further if inner else mentions)])
+        self.names: set[str] = set(inner.names) if inner else set()
+        if named := further if inner else mentions:
+            self.names.update(*[mention.concept.groups for mention in named])
 
     def put(self, group: str, mentions: list[Mention]) -> None:
         """Add a group that is no property of concepts."""
@@ -243,11 +244,12 @@ class Evidence:
         """
         if "us" not in self.everywhere:
             return
-        guided = [
-            (mention.start, mention.end)
+        guided = {
+            token
             for group in ("guidance_word", "real_time_guidance", "PROCEDURE")
             for mention in self.everywhere.get(group)
-        ]
+            for token in range(mention.first, mention.last)
+        }
         after = {m.first for m in self.everywhere.get("PROCEDURE") if not NEEDLE_GROUPS.isdisjoint(m.concept.groups)}
         places = {m.last: m.first for label in PLACES for m in self.everywhere.get(label)} if after else {}
         for procedure in tuple(after):
@@ -255,13 +257,11 @@ class Evidence:
             while first in places and procedure - first <= PLACE_WORDS:
                 first = places[first]
                 after.add(first)
-        for index in (self.done, self.body, self.title, self.findings):
-            words = [
-                m
-                for m in index.get("us")
-                if m.last not in after and not any(start < m.end and m.start < end for start, end in guided)
-            ]
-            if words:
+        unguided = {
+            m for m in self.everywhere.get("us") if m.last not in after and guided.isdisjoint(range(m.first, m.last))
+        }
+        for index in (self.done, self.body, self.title, self.findings) if unguided else ():
+            if words := [m for m in index.get("us") if m in unguided]:
                 index.put(UNGUIDED, words)
 
     def index(self, zone: str) -> GroupIndex:

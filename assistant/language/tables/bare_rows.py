@@ -44,8 +44,8 @@ class BareRows:
         line = self.sheet.lines[at]
         if (
             len(line.pieces) < 2
-            or not all(self.sheet.side(p.start, p.end) for p in line.pieces)
             or not self.heads.is_head_line(line)
+            or not all(self.sheet.side(p.start, p.end) for p in line.pieces)
         ):
             return at + 1, []
         columns = self.heads.sided_columns(line, line.pieces)
@@ -269,7 +269,7 @@ class BareRows:
 
     def _named_row(self, line: Line) -> tuple[Piece, list[Piece]] | None:
         """Return the name of a structure that a line begins with, and its other pieces, none of them prose."""
-        if not line.pieces:
+        if not line.pieces or not self._holds_name(line.pieces):
             return None
         first, *pieces = line.pieces
         if pieces and self.sheet.side_of(self.text[first.start : first.end].rstrip(":")):
@@ -291,6 +291,12 @@ class BareRows:
             if piece.end - piece.start > LONGEST_CELL or SENTENCE.search(self.text, piece.start, piece.end):
                 return None
         return first, pieces
+
+    def _holds_name(self, pieces: Sequence[Piece]) -> bool:
+        """Whether what may head a row begins in one of the first two pieces."""
+        named = self.sheet.named
+        at = bisect_left(named, pieces[0].start)
+        return at < len(named) and named[at] < pieces[min(1, len(pieces) - 1)].end
 
     def _sides_behind(self, piece: Piece) -> int | None:
         """Return where the values of both sides begin that follow the name that a line begins with ("CFA R 120 T / L 110 T")."""

@@ -54,6 +54,7 @@ class Heads:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.text = sheet, sheet.text
         self._judged: dict[str, bool] = {}
+        self._judged_lines: dict[tuple[int, int, bool], bool] = {}
 
     def _is_head(self, piece: Piece) -> bool:
         if piece.end - piece.start > LONGEST_HEAD:
@@ -65,6 +66,10 @@ class Heads:
         return judged
 
     def _reads_as_head(self, part: str) -> bool:
+        if "(" not in part:
+            opening = WORD.search(part)
+            if opening is None or not self._is_head_word(opening[0]):
+                return part.lower().strip() in self.sheet.words.answers
         if BOX.search(part):
             return False
         bare = NUMBERED.sub(r"\1", PARENTHESIS.sub(" ", part))
@@ -73,22 +78,30 @@ class Heads:
         if VALUE.search(re.sub(r"(?<=[a-z])2\b", "", bare)) or not NO_HEAD.isdisjoint(part) or part.endswith("."):
             return False
         words = WORD.findall(bare)
-        return bool(words) and all(
-            self.sheet.side_of(word) or word.lower() in self.sheet.words.heads or self._known(word) for word in words
-        )
+        return bool(words) and all(map(self._is_head_word, words))
+
+    def _is_head_word(self, word: str) -> bool:
+        return word.lower() in self.sheet.words.heads or self.sheet.side_of(word) is not None or self._known(word)
 
     def _known(self, word: str) -> bool:
-        return len(word) > 1 and all(part in self.sheet.words.heads for part in word.lower().split("/"))
+        return "/" in word and self.sheet.words.heads.issuperset(word.lower().split("/"))
 
     def is_head_line(self, line: Line, *, below_sides: bool = False) -> bool:
         """Whether a line holds headings; those below sides repeat themselves ("PSV  EDV  PSV  EDV")."""
         if not 2 <= len(line.pieces) <= MOST_COLUMNS:
             return False
+        key = line.start, len(line.pieces), below_sides  # a line that is cut anew has more pieces
+        judged = self._judged_lines.get(key)
+        if judged is None:
+            judged = self._judged_lines[key] = self._holds_heads(line, below_sides)
+        return judged
+
+    def _holds_heads(self, line: Line, below_sides: bool) -> bool:
         if FETUS.fullmatch(self.text, *line.pieces[0][:2]):
             return all(LETTER.fullmatch(self.text, piece.start, piece.end) for piece in line.pieces[1:])
-        known = sum(self._is_head(piece) for piece in line.pieces)
         if any(map(self._is_value, line.pieces[1:])):
             return False
+        known = sum(map(self._is_head, line.pieces))
         if known < len(line.pieces) and self._are_twins(line):
             return True
         if known < 2 or known * 2 < len(line.pieces):
@@ -130,9 +143,11 @@ class Heads:
         """Whether two pieces say the same of either side ("R mmHg / DBI / PPG   L mmHg / DBI / PPG")."""
         sides: dict[str, set[Side]] = {}
         for piece in line.pieces:
+            if piece.end - piece.start > LONGEST_HEAD:
+                continue
             part = self.text[piece.start : piece.end]
             first = WORD.match(part)
-            side = self.sheet.side_of(first[0]) if first and len(part) <= LONGEST_HEAD else None
+            side = self.sheet.side_of(first[0]) if first else None
             if first and side and not VALUE.search(part) and not BOX.search(part) and ":" not in part:
                 sides.setdefault(part[first.end() :], set()).add(side)
         return any({"left", "right"} <= told for told in sides.values())
@@ -303,14 +318,15 @@ class Heads:
     def _heads_of_sided_rows(self, at: int) -> bool:
         """Whether a line heads columns of structures over rows of sides ("CCA  ICA  ECA" over "R PSV  90  110  80")."""
         line = self.sheet.lines[at]
+        if not 3 <= len(line.pieces) <= MOST_COLUMNS:
+            return False
         names = [
             p
             for p in line.pieces
-            if self.sheet.is_named(p) and p.end - p.start <= LONGEST_HEAD and not self.sheet.side(p.start, p.end)
+            if p.end - p.start <= LONGEST_HEAD and self.sheet.is_named(p) and not self.sheet.side(p.start, p.end)
         ]
         if (
-            not 3 <= len(line.pieces) <= MOST_COLUMNS
-            or len(names) < 3
+            len(names) < 3
             or len(names) * 2 < len(line.pieces)
             or VALUE.search(self.text, names[0].end, line.end)
         ):

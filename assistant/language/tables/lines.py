@@ -57,8 +57,9 @@ def read_lines(text: str) -> list[Line]:
                 found.append(_parted(raw, start))
                 break
         else:
-            piece = trimmed(raw, 0, len(raw), start, 0)
-            found.append(Line(start, end, (piece,) if piece.start < piece.end else (), False))
+            part = raw.strip()
+            opens = start if raw.startswith(part) else start + raw.index(part)
+            found.append(Line(start, end, (Piece(opens, opens + len(part), 0),) if part else (), False))
         start = end + 1
     return found
 
