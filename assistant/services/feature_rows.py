@@ -16,8 +16,19 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.language.layout import Mention, Reading
-from assistant.language.word_codes import BLANKS
-from assistant.services.features import DONE, GROUPS, NEAR, QUOTED, TITLE, ZONES, mentions_in_order, shape_of, word_rows
+from assistant.language.word_codes import BLANKS, deal, dealt
+from assistant.services.features import (
+    DONE,
+    GROUPS,
+    NEAR,
+    QUOTED,
+    TITLE,
+    ZONES,
+    feature_word,
+    mentions_in_order,
+    shape_of,
+    word_rows,
+)
 
 Whole = npt.NDArray[np.integer]
 
@@ -52,8 +63,9 @@ class FeatureRows:
         for number, both in enumerate([*words, *zoned, *opening]):
             if BLANKS in both:  # within one of the words
                 first[number], second[number] = (*LONE_BLANK.split(both), "")[:2]
-        self._word_numbers = _numbers([*first, *second])
-        self._words = _Known(self._word_numbers, kinds, first, second, begins[2])
+        word_numbers = _numbers([*first, *second])
+        self._word_numbers = _WordNumbers(word_numbers)
+        self._words = _Known(word_numbers, kinds, first, second, begins[2])
         self._shape = {name: row for row, name in enumerate(shape, begins[5])}
 
     def written(self) -> list[Any]:
@@ -76,9 +88,8 @@ class FeatureRows:
 
     def _of_words(self, reading: Reading) -> Whole:
         """Return the rows of words, each alone and with the one before, as they are, by zone, and in the opening."""
-        words, begins, runs, opened = word_rows(reading)
-        known = self._words
-        numbers = _numbered(words, self._word_numbers)
+        begins, runs, opened = word_rows(reading)
+        known, numbers = self._words, self._word_numbers.of(reading)
         pairs = known.pairs(numbers[:-1], numbers[1:])
         pairs[[begin - 1 for begin in begins[1:]]] = UNKNOWN
         columns = known.columns([zone for zone, _, _ in runs]).repeat([last - first for _, first, last in runs])
@@ -106,6 +117,36 @@ class FeatureRows:
         one, other = numbers[first], numbers[first + between + 1]
         pairs = self._pairs.pairs(np.minimum(one, other), np.maximum(one, other))
         yield self._pairs.rows(pairs, self._pairs.columns(zones)[first])
+
+
+class _WordNumbers:
+    """The numbers of words by their characters (see `word_codes.py`), in which every reading is looked through."""
+
+    def __init__(self, numbers: dict[str, int]) -> None:
+        deal(numbers)
+        self._numbers = numbers
+        self._by_code = self._of_characters()
+
+    def _of_characters(self) -> tuple[int, Whole]:
+        """Return how many words have characters, and the number of each by its character."""
+        codes = dealt()
+        by_code = np.zeros(ord(max(codes.values(), default="\0")) + 1, dtype=np.int64)
+        by_code[list(map(ord, codes.values()))] = _numbered(list(map(feature_word, codes)), self._numbers)
+        return len(codes), by_code
+
+    def of(self, reading: Reading) -> Whole:
+        """Return the number of each word of a report."""
+        coded = reading.coded()
+        if coded.tokens is not None:  # several words in one token
+            return _numbered(list(map(feature_word, reading.words)), self._numbers)
+        known, by_code = self._by_code
+        if known < coded.known:
+            _, by_code = self._by_code = self._of_characters()
+        codes = np.frombuffer(coded.text.encode("utf-32-le"), dtype=np.uint32)
+        numbers = by_code.take(codes)
+        for token in (codes == 0).nonzero()[0].tolist():  # words of no knowledge file; as numbers they may be known
+            numbers[token] = self._numbers.get(feature_word(reading.words[token]), UNKNOWN)
+        return numbers
 
 
 class _Known:

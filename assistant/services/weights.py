@@ -111,7 +111,7 @@ class ServiceWeights:
 
     def known(self, reading: Reading) -> Known:
         """Return the features of a report that the table knows, each with its weight in this report."""
-        table = self._compiled()
+        table = self.compiled()
         found = np.concatenate((table.outermost, table.features.of(reading)))
         found.sort()
         borders = (found[1:] != found[:-1]).nonzero()[0] + 1  # of the stretches of one feature each
@@ -125,13 +125,13 @@ class ServiceWeights:
 
     def scores(self, known: Known) -> dict[str, float]:
         """Return the score of every service for the features of one report."""
-        values = self._compiled().values.take(known.rows, axis=0).astype(np.float64)
+        values = self.compiled().values.take(known.rows, axis=0).astype(np.float64)
         sums = self.base + np.einsum("i,ij->j", known.weights, values) / SCALE
         return dict(zip(self.services, sums.tolist(), strict=True))
 
     def shares(self, known: Known, service: str) -> dict[tuple[str, str], float]:
         """Return what each feature adds to the score of one service, by its group and name."""
-        table = self._compiled()
+        table = self.compiled()
         shares = known.weights * table.values[known.rows, self.services.index(service)] / SCALE
         return {
             (GROUPS[table.group[row]], table.names[row]): share
@@ -141,7 +141,7 @@ class ServiceWeights:
 
     def telling_words(self, known: Known, service: str, most: int = 3) -> list[str]:
         """Return the words of a report, one or two in a row, that add most to the score of a service."""
-        table = self._compiled()
+        table = self.compiled()
         of_words = table.group.take(known.rows) == WORDS
         rows = known.rows[of_words]
         shares = known.weights[of_words] * table.values[rows, self.services.index(service)]
@@ -154,7 +154,8 @@ class ServiceWeights:
                 told.append(word)
         return told
 
-    def _compiled(self) -> _Table:
+    def compiled(self) -> _Table:
+        """Return the table as arrays, made when it is first asked for."""
         if self._table is None:
             self._table = _Table(_Table.lists(self), len(self.services))
         return self._table
