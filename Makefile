@@ -16,7 +16,7 @@ app: install
 	$(BIN)/sonocode app --port $(PORT)
 
 test: install
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n auto
 
 lint: install
 	$(BIN)/ruff check .

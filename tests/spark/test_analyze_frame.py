@@ -27,8 +27,6 @@ SAMPLES = [path.read_text() for path in sorted((ROOT / "samples").glob("*.txt"))
 DAY = date(2024, 5, 6)
 EXECUTOR, PYTHON = "CoarseGrainedExecutorBackend", "pyspark.daemon"
 
-pytestmark = pytest.mark.xdist_group("spark")
-
 
 @pytest.fixture(scope="module")
 def reports(spark: "SparkSession") -> "DataFrame":
