@@ -59,6 +59,11 @@ class Span(NamedTuple):
         return {"start": self.start, "end": self.end, "text": self.text}
 
 
+def _spans(spans: Iterable[Span]) -> list[dict[str, Any]]:
+    """Return places as JSON has them."""
+    return [{"start": start, "end": end, "text": text} for start, end, text in spans]
+
+
 class Section(NamedTuple):
     """A part of the report under one heading; `title` is the heading as written, empty where there is none."""
 
@@ -83,7 +88,11 @@ class Entity(NamedTuple):
     assertion: Assertion
 
     def to_dict(self) -> dict[str, Any]:
-        return self._asdict()
+        start, end, text, label, concept, side, assertion = self
+        return {
+            "start": start, "end": end, "text": text, "label": label, "concept": concept, "side": side,
+            "assertion": assertion,
+        }  # fmt: skip
 
 
 class Act(NamedTuple):
@@ -105,7 +114,7 @@ class Act(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         return {
             "technique": self.technique, "place": self.place, "side": self.side or "none", "status": self.status,
-            "by": self.by, "evidence": [span.to_dict() for span in self.evidence],
+            "by": self.by, "evidence": _spans(self.evidence),
         }  # fmt: skip
 
 
@@ -131,7 +140,7 @@ class Finding(NamedTuple):
         return {
             "structure": self.structure, "side": self.side or "none", "segment": self.segment,
             "attribute": self.attribute, "value": self.value, "unit": self.unit,
-            "evidence": [span.to_dict() for span in self.evidence], "named": self.named.to_dict(),
+            "evidence": _spans(self.evidence), "named": self.named.to_dict(),
         }  # fmt: skip
 
 
@@ -143,7 +152,7 @@ class NotCounted(NamedTuple):
     evidence: tuple[Span, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        return {"status": self.status, "why": self.why, "evidence": [span.to_dict() for span in self.evidence]}
+        return {"status": self.status, "why": self.why, "evidence": _spans(self.evidence)}
 
 
 class Structure(NamedTuple):
@@ -169,7 +178,7 @@ class Structure(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         return {
             "name": self.name, "side": self.side, "state": self.state, "required": self.required,
-            "expected": self.expected, "evidence": [span.to_dict() for span in self.evidence],
+            "expected": self.expected, "evidence": _spans(self.evidence),
         }  # fmt: skip
 
 
@@ -195,7 +204,7 @@ class Study:
                 for line in self.ledger
             },
             "ledger": [line.to_dict() for line in self.ledger],
-            "evidence": [span.to_dict() for span in self.evidence],
+            "evidence": _spans(self.evidence),
         }  # fmt: skip
 
 
@@ -247,7 +256,7 @@ class Code:
         return {
             "code": self.code, "label": self.label, "units": self.units, "modifiers": list(self.modifiers),
             "status": self.status, "study": self.study, "reason": self.reason, "rule": self.rule,
-            "source": self.source, "evidence": [span.to_dict() for span in self.evidence],
+            "source": self.source, "evidence": _spans(self.evidence),
             "needs": list(self.needs), "notes": list(self.notes),
             "other_answers": [answer.to_dict() for answer in self.other_answers], "left_out": self.left_out,
         }  # fmt: skip
@@ -275,7 +284,7 @@ class Gap:
         return {
             "element": self.element, "severity": self.severity, "study": self.study, "codes": list(self.codes),
             "structures": list(self.structures), "message": self.message, "query": self.query,
-            "evidence": [span.to_dict() for span in self.evidence], "state": self.state, "section": self.section,
+            "evidence": _spans(self.evidence), "state": self.state, "section": self.section,
         }  # fmt: skip
 
 
@@ -292,7 +301,7 @@ class Element:
     def to_dict(self) -> dict[str, Any]:
         return {
             "element": self.element, "label": self.label, "state": self.state,
-            "evidence": [span.to_dict() for span in self.evidence], "detail": self.detail,
+            "evidence": _spans(self.evidence), "detail": self.detail,
         }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from assistant.language.shelf import shelf
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
+from assistant.services.features import mentions_in_order
 from assistant.services.weigh import Weighed, weigh
 from assistant.services.weights import learned_weights
 from assistant.shipped import VERSION
@@ -121,7 +122,7 @@ def _prepare() -> None:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
+        for make in (vocabulary, cue_phrases, knowledge, learned_weights().compiled, act_book, finding_book):
             make()
         shelf().finder()
         gc.freeze()
@@ -210,11 +211,10 @@ def knowledge_hash() -> str:
 
 def _entities(reading: Reading) -> tuple[Entity, ...]:
     text = reading.text
-    mentions = sorted((*reading.mentions, *reading.context), key=lambda mention: (mention.start, mention.end))
-    return tuple(
+    return tuple([
         Entity(m.start, m.end, text[m.start : m.end], m.concept.label, m.concept.id, m.side, m.assertion)
-        for m in mentions
-    )
+        for m in mentions_in_order(reading)
+    ])  # fmt: skip
 
 
 def _records(studies: list[FoundStudy]) -> Iterator[Study]:

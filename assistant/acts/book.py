@@ -6,9 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from assistant.acts.place_book import PlaceBook, compile_places
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.errors import KnowledgeError
@@ -16,7 +13,6 @@ from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.acts_schema import ACTS, Reach, SignEntry, StatusFile, Takes, act_files
 from assistant.language.image_storage import IMAGE_STORAGE
 from assistant.language.phrase_book import PhraseBook, Said
-from assistant.language.shelf import Shelf
 from assistant.language.spelling_variants import fold_word
 from assistant.language.vocabulary import vocabulary
 
@@ -70,9 +66,8 @@ class ActBook:
     features: dict[str, str]
     headings: PhraseBook[DocumentKind]
     kinds: tuple[DocumentKind, ...]
-    bias: npt.NDArray[np.float64]  # by kind
-    weighed: dict[str, int]  # the row of each feature
-    weights: npt.NDArray[np.float64]  # feature by kind
+    bias: list[float]  # by kind
+    weights: dict[str, list[float]]  # of each feature by kind
     strength: dict[ActStatus, int]
     intended: frozenset[Technique]
 
@@ -114,14 +109,10 @@ def act_book() -> ActBook:
         places=compile_places(places),
         status=status,
         features={fold_word(word): feature for feature, words in document.words.items() for word in words},
-        headings=PhraseBook(
-            ((phrase, kind) for kind, phrases in document.headings.items() for phrase in phrases),
-            on=Shelf(),  # it is looked for in the opening alone
-        ),
+        headings=PhraseBook((phrase, kind) for kind, phrases in document.headings.items() for phrase in phrases),
         kinds=tuple(weights.weights),
-        bias=np.array([table["bias"] for table in weights.weights.values()]),
-        weighed={name: row for row, name in enumerate(features)},
-        weights=np.array([[table.get(name, 0.0) for table in weights.weights.values()] for name in features]),
+        bias=[table["bias"] for table in weights.weights.values()],
+        weights={name: [table.get(name, 0.0) for table in weights.weights.values()] for name in features},
         strength={name: number for number, name in enumerate(status.strength)},
         intended=frozenset(status.intended),
     )

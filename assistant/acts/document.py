@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from math import exp
 from operator import itemgetter
 
-import numpy as np
-
 from assistant.acts.book import ActBook
 from assistant.acts.clauses import Clauses
 from assistant.acts.signs import Sign
@@ -63,13 +61,15 @@ def find_document_kind(
     What it calls itself in its first lines decides. Kinds in which an untold status is the same (teaching, rules, bills, devices) are one choice before they are told
     apart: whether something was done matters more than the name of the paper on which it stands.
     """
-    heading = next(book.headings.find(words, HEADING), None)
+    heading = _heading(words, book)
     if heading is not None:
-        return heading.says[0]
-    features = document_features(reading, clauses, signs, book)
-    known = [(row, features[name]) for name, row in book.weighed.items() if name in features]
-    values = np.array([value for _, value in known])
-    weights = (book.bias + values @ book.weights.take([row for row, _ in known], axis=0)).tolist()
+        return heading
+    told = [book.bias]
+    for name, value in document_features(reading, clauses, signs, book).items():
+        if name in book.weights and value:
+            row = book.weights[name]
+            told.append(row if value == 1.0 else [value * weight for weight in row])
+    weights = list(map(sum, zip(*told, strict=True)))
     most, status_of = max(weights), book.status.by_document
     shares: dict[ActStatus, float] = {}
     for kind, weight in zip(book.kinds, weights, strict=True):
@@ -85,6 +85,16 @@ def find_document_kind(
         key=itemgetter(0),
     )
     return "visit" if reading.nature == "visit" and kind in ("study", "procedure") else kind
+
+
+def _heading(words: Words, book: ActBook) -> DocumentKind | None:
+    """Return the kind that a text calls itself in its first words, if it does."""
+    found = next(book.headings.find(words), None)  # found with all other phrases of the text
+    if found is None or found.first > HEADING:
+        return None
+    if sum([len(word) + 2 for word in words.reading.words[: found.last]]) > HEADING:
+        found = next(book.headings.find(words, HEADING), None)  # a shorter one may end within
+    return found.says[0] if found else None
 
 
 def document_features(reading: Reading, clauses: Clauses, signs: list[Sign], book: ActBook) -> Features:

@@ -253,9 +253,7 @@ def _film_shows(evidence: Evidence, mention: Mention) -> bool:
     text = evidence.reading.text
     start, _ = evidence.reading.sentences[mention.sentence]
     film = max((mark.end() for mark in FILM.finditer(text, start, mention.start)), default=None)
-    return film is not None and not any(
-        film <= m.start < mention.start for group in CATHETER_GROUPS for m in evidence.body.get(group, ())
-    )
+    return film is not None and not any(evidence.between(film, mention.start, group, "body") for group in CATHETER_GROUPS)
 
 
 def _place_of_finding(evidence: Evidence, mention: Mention, begin: int) -> bool:
@@ -271,8 +269,7 @@ def _place_of_finding(evidence: Evidence, mention: Mention, begin: int) -> bool:
     return any(
         m.first <= leads[-1] <= m.last and PAST.isdisjoint(words[max(begin, m.first - GONE_PAST) : m.first])
         for group in groups
-        for m in evidence.everywhere.get(group, ())
-        if m.sentence == mention.sentence
+        for m in evidence.in_sentence(mention.sentence, group, "any")
     )
 
 

@@ -51,7 +51,8 @@ def code_evidence(rule: CompiledCode, study: FoundStudy) -> list[Mention]:
     if not named:
         own = [*study.evidence_mentions, *(mention for group in rule.groups for mention in done.get(group, ()))]
     service = service_by_code().get(rule.spec.code)
-    technique = [m for group in (techniques_by_service()[service] if service else ()) for m in done.get(group, ())]
+    by = techniques_by_service()[service] if service else ()
+    technique = [m for group in by if group in done.names for m in done.get(group)]
     labels = {mention.concept.label for mention in counted}  # of vessels not the others, which other codes stand for
     technique += [m for m in study.evidence_mentions if counted and m.concept.label not in labels]
     if study.side in ONE_SIDE:

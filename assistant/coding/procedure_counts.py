@@ -234,7 +234,7 @@ def _heads(mention: Mention, study: FoundStudy, treated: set[int]) -> bool:
     start, end = reading.sentences[mention.sentence]
     if reading.token_at(end) - reading.token_at(start) <= HEADING_WORDS:
         return True
-    named = [m for group in ("vein", "truncal_vein") for m in evidence.done.get(group, ()) if m.sentence == following]
+    named = [m for group in ("vein", "truncal_vein") for m in evidence.in_sentence(following, group)]
     return bool(named) and "vein" in min(named, key=lambda m: m.start).concept.groups
 
 
@@ -489,15 +489,16 @@ def _accessed(study: FoundStudy, told: range) -> set[Access]:
     """
     evidence = study.evidence
     sentence = told.stop - 1
-    sides = {m.concept.id for m in evidence.body.get("side", ()) if m.sentence == sentence}
+    sides = {m.concept.id for m in evidence.in_sentence(sentence, "side", "body")}
     both = {"left", "right"} <= sides or sides == {"bilateral"}
     sides.discard("bilateral")  # "both lines into the right jugular vein"
     if both and OF_BOTH.search(evidence.reading.text, *evidence.reading.sentences[sentence]):
         return {("", "left"), ("", "right")}
     vessels = [
         m
-        for m in evidence.body.get("vessel_any", ())
-        if m.sentence in told and m.concept.field and {"carotid_any", "carotid_artery"}.isdisjoint(m.concept.groups)
+        for number in told
+        for m in evidence.in_sentence(number, "vessel_any", "body")
+        if m.concept.field and {"carotid_any", "carotid_artery"}.isdisjoint(m.concept.groups)
     ]
     vessel = vessels[-1] if vessels else None
     place = f"{vessel.concept.system} of the {vessel.concept.field}" if vessel else ""

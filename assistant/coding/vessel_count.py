@@ -90,7 +90,7 @@ NO_FINDING_OF_ITS_OWN = re.compile(
     re.IGNORECASE,
 )
 # Words of it, without one of which it finds nothing.
-OF_NO_FINDING = re.compile(r"ref|land|sizing|comparison|orientation|start|passing|beginning|end of|pass|glanced", re.IGNORECASE)
+OF_NO_FINDING = ("ref", "land", "sizing", "comparison", "orientation", "start", "beginning", "end of", "pass", "glanced")
 # Said of the probe: whatever films show of such a vessel, it was not looked at from inside.
 NOT_PROBED = re.compile(
     r"\b(?:(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached|measured|probed|studied|visited|surveyed)"
@@ -98,6 +98,7 @@ NOT_PROBED = re.compile(
     r"|(?:without|no) ivus|ivus not (?:done|used|run|performed)|(?:by|on) (?:angiogra\w+|venogra\w+|films?) (?:alone|only))\b",
     re.IGNORECASE,
 )
+OF_NO_PROBE = ("not", "ivus", "alone", "only")  # without which NOT_PROBED finds nothing
 SAID_OF_BOTH = re.compile(r"[,;(]\s*(?:both|each|all)(?: of (?:them|these|which))?\b", re.IGNORECASE)
 OPERATED = ("operation", "stent_word", "angioplasty_word", "venography", "angiography", "contrast_injection")
 CLAUSE = re.compile(r"[;+\n]")
@@ -108,11 +109,13 @@ REFERENCE_IN = re.compile(
     r"(?:(?:%|\bpercent)(?: stenosis| narrowing)? (?:of|against|versus|vs\.?)(?: the)?(?: (?:right|left|r|l))?\s*$)|\b(?:reference|ref|normal segment|healthy segment)\b[^.;:%]{0,40}\b(?:in|at|from|of|being|was|is)(?: the)?(?: (?:right|left|r|l|rt|lt|healthy|normal|adjacent|ipsilateral))*\s*$",
     re.IGNORECASE,
 )
-REFERENCE_TOLD = re.compile(r"%|percent|ref|segment", re.IGNORECASE)  # without which REFERENCE_IN finds nothing
+OF_REFERENCE = ("%", "percent", "ref", "segment")  # without which REFERENCE_IN finds nothing
 LONGEST_REFERENCE = 200  # characters before a vessel in which REFERENCE_IN can lead to it
+# Which only the probe measures; each begins with its character, so that a search leaps from one to the next.
 AREA = re.compile(
-    r"\d[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))|\b(?:MLA|MSA|MLD|lumen area|plaque burden)\b", re.IGNORECASE
-)  # which only the probe measures
+    r"[\dMmLlPp](?i:(?<=\d)[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))"
+    r"|(?<=\bm)(?:LA|SA|LD)\b|(?<=\bl)umen area\b|(?<=\bp)laque burden\b)"
+)
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
 LISTED_WITH = re.compile(r"[ ]*(?:,|and|or|nor|&|/)[ ]*(?:and |the |or )*")
 LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
@@ -261,8 +264,8 @@ def _imaged(evidence: Evidence) -> list[Mention]:
     not_places = {m.start for m in evidence.done.get("angioplasty_word", ())} | {
         vessel.start
         for tip in evidence.done.get("tip_told", ())
-        for vessel in evidence.done.get("vessel_any", ())
-        if vessel.sentence == tip.sentence and vessel.first in range(tip.first, tip.last + LED_THROUGH)
+        for vessel in evidence.in_sentence(tip.sentence, "vessel_any")
+        if tip.first <= vessel.first < tip.last + LED_THROUGH
     }
     vessels = [
         m
@@ -490,7 +493,7 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
 def _taken_there(reading: Reading, mention: Mention) -> bool:
     """Whether the reference is said to have been taken in the vessel ("against a reference of 162 mm2 in the common femoral vein")."""
     start = max(reading.sentences[mention.sentence][0], mention.start - LONGEST_REFERENCE)
-    if REFERENCE_TOLD.search(reading.text, start, mention.start) is None:
+    if not any(map(reading.text[start : mention.start].lower().__contains__, OF_REFERENCE)):
         return False
     return REFERENCE_IN.search(reading.text, start, mention.start) is not None
 
@@ -504,12 +507,15 @@ def _without_finding(evidence: Evidence, mention: Mention) -> bool:
     both = SAID_OF_BOTH.search(rest) if "." not in said.rstrip(" ,;") else None
     if both is not None and _no_finding_told(rest, both.start()):
         return not _narrowed(said)
-    return NOT_PROBED.search(said) is not None or (_no_finding_told(said, 0) and not _narrowed(said))
+    denied = any(map(said.lower().__contains__, OF_NO_PROBE)) and NOT_PROBED.search(said) is not None
+    return denied or (_no_finding_told(said, 0) and not _narrowed(said))
 
 
 def _no_finding_told(text: str, start: int) -> bool:
     """Whether a text says, from a character on, that a vessel has no finding of its own."""
-    return OF_NO_FINDING.search(text, start) is not None and NO_FINDING_OF_ITS_OWN.search(text, start) is not None
+    if not any(map(text.lower().__contains__, OF_NO_FINDING)):
+        return False
+    return NO_FINDING_OF_ITS_OWN.search(text, start) is not None
 
 
 def _narrowed(said: str) -> bool:

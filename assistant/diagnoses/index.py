@@ -6,7 +6,8 @@ builder stores the vectors in 16-bit floats and therefore refuses current SciPy 
 in 32-bit floats. scispaCy's unchanged `CandidateGenerator` asks them. No file is a pickle, which could run code: what
 scikit-learn learned is kept as JSON. The digest of each file is kept too, and an index that differs is built anew.
 
-Nothing heavy is imported until an index is built or loaded.
+Nothing heavy is imported until an index is built or a wording is asked for that no family has: most are found by their
+exact words (`same`), whose normal forms the index keeps.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -36,7 +37,8 @@ _WORDINGS = "wordings.json"
 _VECTORIZER = "vectorizer.json"
 _VECTORS = "vectors.npz"
 _GRAPH = "graph.bin"
-_FILES = (_FAMILIES, _WORDINGS, _VECTORIZER, _VECTORS, _GRAPH)
+_FORMS = "forms.json"
+_FILES = (_FAMILIES, _FORMS, _WORDINGS, _VECTORIZER, _VECTORS, _GRAPH)
 # A coarse graph, built in seconds and searched thoroughly: 4 ms a query, asked only where no wording fits exactly.
 _NEIGHBOURS_PER_NODE = 12
 _BUILD_EFFORT = 40
@@ -81,17 +83,13 @@ class DiagnosisIndex:
     """A loaded index. Make it with `load_index`."""
 
     def __init__(self, folder: Path) -> None:
-        from scispacy.candidate_generation import CandidateGenerator
-        from scispacy.linking_utils import KnowledgeBase
-
-        with gzip.open(folder / _FAMILIES, "rt", encoding="utf-8") as lines:
-            listed = [Family.from_dict(json.loads(line)) for line in lines]
-        self.families = {family.id: family for family in listed}
+        self._folder = folder
+        lines = gzip.decompress((folder / _FAMILIES).read_bytes()).decode("utf-8").splitlines()
+        self.families: Mapping[str, Family] = _Families(json.loads(f"[{','.join(lines)}]"))
         self.code_set: str = json.loads((folder / _META).read_text(encoding="utf-8"))["code_set"]
-        self._preferences = _preferences(listed)
-        wordings = json.loads((folder / _WORDINGS).read_text(encoding="utf-8"))
-        self._knowledge_base = KnowledgeBase(_entities(listed))
-        self._generate = CandidateGenerator(_load_graph(folder), _load_vectorizer(folder), wordings, self._knowledge_base)
+        forms = json.loads((folder / _FORMS).read_text(encoding="utf-8"))
+        self._preferences: dict[str, dict[str, int]] = forms["preferences"]
+        self._named: list[tuple[str, str, list[str]]] = forms["families"]
 
     def nearest(self, wordings: Sequence[str], neighbours: int = 30) -> list[list[Match]]:
         """Return, for each wording in normal form, the families whose wordings are nearest by character 3-grams.
@@ -108,7 +106,7 @@ class DiagnosisIndex:
         return [
             self._match(family_id, alias)
             for alias in self._by_words.get(frozenset(forms), ())
-            for family_id in sorted(self._knowledge_base.alias_to_cuis[alias])
+            for family_id in self._families_by_alias[alias]
         ]
 
     @cached_property
@@ -119,12 +117,51 @@ class DiagnosisIndex:
     @cached_property
     def _by_words(self) -> dict[frozenset[str], list[str]]:
         table: dict[frozenset[str], list[str]] = defaultdict(list)
-        for alias in self._knowledge_base.alias_to_cuis:
+        for alias in self._families_by_alias:
             table[frozenset(alias.split())].append(alias)
         return dict(table)
 
+    @cached_property
+    def _families_by_alias(self) -> dict[str, list[str]]:
+        """The families of each wording, in the order of both."""
+        table: dict[str, set[str]] = defaultdict(set)
+        for family_id, name, aliases in self._named:
+            for alias in (name, *aliases):
+                table[alias].add(family_id)
+        return {alias: sorted(table[alias]) for alias in sorted(table)}
+
+    @cached_property
+    def _generate(self) -> Any:
+        """What generates candidates, loaded with the first wording that no family has."""
+        from scispacy.candidate_generation import CandidateGenerator
+        from scispacy.linking_utils import Entity, KnowledgeBase
+
+        wordings = json.loads((self._folder / _WORDINGS).read_text(encoding="utf-8"))
+        known = KnowledgeBase([Entity(*named) for named in self._named])
+        return CandidateGenerator(_load_graph(self._folder), _load_vectorizer(self._folder), wordings, known)
+
     def _match(self, family_id: str, alias: str) -> Match:
         return Match(self.families[family_id], alias, self._preferences.get(alias, {}).get(family_id))
+
+
+class _Families(Mapping[str, Family]):
+    """The families by id, each made of its record when it is asked for."""
+
+    def __init__(self, records: Iterable[dict[str, Any]]) -> None:
+        self._records = {record["id"]: record for record in records}
+        self._made: dict[str, Family] = {}
+
+    def __getitem__(self, family_id: str) -> Family:
+        made = self._made.get(family_id)
+        if made is None:
+            made = self._made[family_id] = Family.from_dict(self._records[family_id])
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
 
 
 def build_index(out: Path) -> IndexReport:
@@ -189,7 +226,9 @@ def _is_current(folder: Path) -> bool:
     """Tell whether `folder` holds an undamaged index of the installed packages and knowledge files."""
     try:
         meta = json.loads((folder / _META).read_text(encoding="utf-8"))
-        return isinstance(meta, dict) and meta.get("made_of") == _fingerprint() and meta.get("files") == _digests(folder)
+        return (
+            isinstance(meta, dict) and meta.get("made_of") == _fingerprint() and meta.get("files") == _digests(folder)
+        )
     except (OSError, ValueError, RecursionError):
         return False
 
@@ -202,7 +241,9 @@ def _write(listed: Sequence[Family], folder: Path) -> int:
     """Write the index files and return the number of wordings."""
     import scipy.sparse
 
-    wordings = sorted({alias for entity in _entities(listed) for alias in (*entity.aliases, entity.canonical_name)})
+    preferences = _preferences(listed)
+    named = _named(listed, preferences)
+    wordings = sorted({alias for _, name, aliases in named for alias in (name, *aliases)})
     vectorizer = _new_vectorizer()
     vectors = vectorizer.fit_transform(wordings)
     graph = _new_graph(vectors)
@@ -214,6 +255,8 @@ def _write(listed: Sequence[Family], folder: Path) -> int:
     grams = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
     learned = {"grams": grams, "weights": [float(weight) for weight in vectorizer.idf_]}
     (folder / _VECTORIZER).write_text(json.dumps(learned), encoding="utf-8")
+    forms = {"families": named, "preferences": preferences}
+    (folder / _FORMS).write_text(json.dumps(forms), encoding="utf-8")
     (folder / _WORDINGS).write_text(json.dumps(wordings), encoding="utf-8")
     lines = "".join(json.dumps(family.to_dict()) + "\n" for family in listed)
     (folder / _FAMILIES).write_bytes(gzip.compress(lines.encode(), mtime=0))
@@ -265,21 +308,19 @@ def _replace(source: Path, target: Path) -> None:
             raise
 
 
-def _entities(listed: Sequence[Family]) -> list[Any]:
-    """Return the families as scispaCy entities; names and aliases are in normal form."""
-    from scispacy.linking_utils import Entity
-
+def _named(listed: Sequence[Family], preferences: Mapping[str, Mapping[str, int]]) -> list[tuple[str, str, list[str]]]:
+    """Return the id, the name and the other wordings of each family, in normal form."""
     ours: dict[str, list[str]] = defaultdict(list)
-    for alias, places in _preferences(listed).items():
+    for alias, places in preferences.items():
         for family_id in places:
             ours[family_id].append(alias)
-    entities = []
+    named = []
     for family in listed:
         # Bare abbreviations of the official list are left out: "PRES" is not what "pre-transplant" means.
         official = [form for term in family.aliases if not term.isupper() and (form := wording.normal_form(term))]
         name = wording.normal_form(family.name) or family.id.lower()
-        entities.append(Entity(family.id, name, [*official, *ours[family.id]]))
-    return entities
+        named.append((family.id, name, [*official, *ours[family.id]]))
+    return named
 
 
 def _preferences(listed: Iterable[Family]) -> dict[str, dict[str, int]]:

@@ -94,7 +94,7 @@ def _may_hold_places(hint: Any) -> bool:
     """Whether a value of a type may be or hold a record with places."""
     if parts := get_args(hint):
         return any(map(_may_hold_places, parts))
-    if not isinstance(hint, type):
+    if hint is Any or not isinstance(hint, type):
         return hint is Any
     names = _field_names(hint)
     return BOUNDS.issubset(names) or (bool(names) and any(map(_may_hold_places, get_type_hints(hint).values())))

@@ -118,7 +118,7 @@ class Binding:
     def run_of(self, signal: Signal, clause: Clause) -> Run | None:
         """Return the structures that words speak of, None if they name none and none was spoken of."""
         runs = clause.runs
-        count = bisect_right(runs, signal.first, key=END)  # of the structures before the words
+        count = bisect_right(runs, signal.first, key=END) if runs else 0  # of the structures before the words
         before = runs[count - 1] if count else None
         if before and count > 1:
             if not signal.thing and (listed := self._listed(runs, count)):
@@ -127,8 +127,8 @@ class Binding:
                 self.gathered = joined(runs[:count])
         if self.gathered and before and self.gathered.last == before.last:
             return self.gathered
-        at = bisect_left(runs, signal.last, count, key=BEGIN)
-        if at < len(runs):
+        at, after = count, None
+        if count < len(runs) and (at := bisect_left(runs, signal.last, count, key=BEGIN)) < len(runs):
             after = runs[at]
             if signal.attribute == "treatment" and self._beside(signal.last, after.first):
                 return after
@@ -140,10 +140,12 @@ class Binding:
             return before
         if self.labelled and self.carried and isinstance(signal.value, int | float):
             return self.carried  # "LEFT RENAL VEIN: ... lumen 21 mm2 between SMA and aorta"
-        if at < len(runs):
-            near = after.first - signal.last <= LINK_REACH
-            if near and (signal.of or self.passage.together(signal.last, after.first)):
-                return after
+        if (
+            after
+            and after.first - signal.last <= LINK_REACH
+            and (signal.of or self.passage.together(signal.last, after.first))
+        ):
+            return after
         return self.carried
 
     def _filled(self, signal: Signal, before: Run | None, after: Run, farther: Run | None) -> Run:

@@ -169,6 +169,13 @@ class _Denials:
     def _denied(self, first: int, *, alone: bool) -> bool:
         """Whether words are denied; a list of denied things is no denial of what a structure does (`alone`)."""
         reading, words = self.reading, self.words
+        if (
+            first not in self.denied
+            and first not in self.things
+            and words[first - 1] not in self.through
+            and first - 1 not in self.named
+        ):
+            return False  # nothing leads back to a denial
         begin = reading.first_of_sentence(reading.sentence_at(reading.starts[first]))
         at, stop = first, max(begin, first - DENIAL_REACH)
         while at > stop:

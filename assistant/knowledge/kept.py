@@ -73,12 +73,14 @@ def _read(path: Path, made_from: str) -> Any:
         OSError: It cannot be read.
         ValueError: It is of another time, or damaged.
     """
-    head, _, body = path.read_bytes().partition(b"\n")
-    if head != _head(made_from, body):
+    content = path.read_bytes()
+    begin = content.index(b"\n") + 1
+    if content[: begin - 1] != _head(made_from, memoryview(content)[begin:]):
         raise ValueError("of another time, or damaged")
-    named, _, data = body.partition(b"\n")
-    classes = [RECORDS[name] for name in json.loads(named)]
-    return json.loads(data, object_hook=lambda found: _restored(found, classes) if KIND in found else found)
+    data = content.index(b"\n", begin) + 1
+    classes = [RECORDS[name] for name in json.loads(content[begin:data])]
+    text = str(memoryview(content)[data:], "ascii")
+    return json.loads(text, object_hook=lambda found: _restored(found, classes) if KIND in found else found)
 
 
 def _write(path: Path, made_from: str, made: Any) -> None:
@@ -88,8 +90,8 @@ def _write(path: Path, made_from: str, made: Any) -> None:
         TypeError: Something is of a kind that is not kept.
     """
     classes: dict[str, int] = {}
-    data = json.dumps(_written(made, classes), ensure_ascii=False, separators=(",", ":"))
-    body = f"{json.dumps(list(classes))}\n{data}".encode("utf-8", "surrogatepass")
+    data = json.dumps(_written(made, classes), separators=(",", ":"))
+    body = f"{json.dumps(list(classes))}\n{data}".encode("ascii")
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.write_bytes(_head(made_from, body) + b"\n" + body)
@@ -99,7 +101,7 @@ def _write(path: Path, made_from: str, made: Any) -> None:
             other.unlink(missing_ok=True)
 
 
-def _head(made_from: str, body: bytes) -> bytes:
+def _head(made_from: str, body: bytes | memoryview) -> bytes:
     return f"{VERSION} {_program()} {made_from} {sha256(body).hexdigest()}".encode()
 
 

@@ -57,6 +57,7 @@ ANSWERED_NO = frozenset({"no", "n"})
 CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
 NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
 VERB_DENIALS = frozenset({"not", "never", "neither", "nor"})
+ALL_DENIALS = DENIALS | VERB_DENIALS
 VERB_DENIED_WITHIN = 3
 DENIED_WITHIN = 2  # tokens behind "no" in which a finding begins that it denies
 DENIED_BEFORE = 3
@@ -178,7 +179,7 @@ def _has_blanks(text: str) -> bool:
 def _denied_before(words: list[str], first: int) -> bool:
     """Whether a denial stands right before a phrase ("not by feel", "never done blind")."""
     before = words[max(0, first - DENIED_BEFORE) : first]
-    return not (DENIALS | VERB_DENIALS).isdisjoint(before) and ITEM_ENDS.isdisjoint(before)
+    return not ALL_DENIALS.isdisjoint(before) and ITEM_ENDS.isdisjoint(before)
 
 
 def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
@@ -233,14 +234,13 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judg
 def _keeping_denied(reading: Reading, mention: Mention, judge: _Judge) -> bool:
     """Whether a denial in the phrase, or close before it, speaks of the keeping ("do not store images", "kept no pictures")."""
     words, lists, first, last = reading.words, storage_words(), mention.first, mention.last
-    kept = lists.firm | lists.soft | lists.moving | lists.paper_verbs | lists.images | lists.wholes | lists.alone
     begin = max(reading.text.rfind("\n", 0, mention.start) + 1, reading.sentences[mention.sentence][0])
     for number in range(max(bisect_left(reading.starts, begin), first - VERB_DENIED_WITHIN), last):
         word = words[number]
         if number < first:
             if word in VERB_DENIALS and ITEM_ENDS.isdisjoint(words[number:first]) and not judge.denies_other(number):
                 return True
-        elif (word in VERB_DENIALS or word == "no") and not kept.isdisjoint(words[number + 1 : min(last, number + 3)]):
+        elif (word in VERB_DENIALS or word == "no") and not lists.of_keeping.isdisjoint(words[number + 1 : min(last, number + 3)]):
             return words[number - 2 : number] not in (["[", "]"], ["(", ")"])
     return False
 

@@ -19,10 +19,13 @@ from pydantic import Field, model_validator
 from assistant.analysis import Assertion, SectionKind
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.acts_schema import Phrases
+from assistant.knowledge.kept import hash_of, kept
 from assistant.knowledge.yaml_file import Strict, read_yaml
+from assistant.language import phrase_table
 from assistant.language.earlier_studies import StudyWords, WordsToldOn
 from assistant.language.quotations import Rubrics, RubricWords
 from assistant.language.shelf import Book, shelf
+from assistant.language.spelling_variants import VARIANTS
 from assistant.language.vocabulary import Pattern, form_tokens
 
 CUES = Path(__file__).parents[1] / "knowledge" / "assertion-cues.yaml"
@@ -142,18 +145,13 @@ class CueBook:
 def cue_book() -> CueBook:
     """Compile the cue file of the package (once a process)."""
     file = read_yaml(CUES, AssertionCues)
-    patterns: dict[Pattern, list[Group]] = {pattern: [] for phrase in file.pseudo for pattern in phrase_patterns(phrase)}
-    for entry in file.groups.values():
-        group = _compile(entry, file.stops)
-        for phrase in entry.cues:
-            for pattern in phrase_patterns(phrase):
-                known = patterns.setdefault(pattern, [])
-                if group not in known:
-                    known.append(group)
-    _inherit(patterns)
+    groups = [_compile(entry, file.stops) for entry in file.groups.values()]
+    made_from = hash_of(CUES.read_bytes(), VARIANTS.read_bytes())
+    table = kept("cues", made_from, lambda: phrase_table.written(_patterns(file, groups), groups.index))
+    phrases, says = phrase_table.read(table, groups)
     return CueBook(
-        tuple(patterns),
-        tuple(tuple(groups) for groups in patterns.values()),
+        tuple(phrases),
+        tuple(says),
         frozenset(file.findings),
         frozenset(" ".join(form_tokens(phrase)) for phrase in file.results),
         frozenset(file.reporting),
@@ -179,6 +177,21 @@ def cue_book() -> CueBook:
 def cue_phrases() -> Book:
     """Return the book of the cue phrases."""
     return shelf().add(cue_book().phrases)
+
+
+def _patterns(file: AssertionCues, groups: list[Group]) -> dict[Pattern, list[Group]]:
+    """Return the groups of each phrase, those of the shorter cues inside it among them; `groups` are in file order."""
+    patterns: dict[Pattern, list[Group]] = {
+        pattern: [] for phrase in file.pseudo for pattern in phrase_patterns(phrase)
+    }
+    for entry, group in zip(file.groups.values(), groups, strict=True):
+        for phrase in entry.cues:
+            for pattern in phrase_patterns(phrase):
+                known = patterns.setdefault(pattern, [])
+                if group not in known:
+                    known.append(group)
+    _inherit(patterns)
+    return patterns
 
 
 def _compile(entry: CueGroup, stops: dict[str, list[str]]) -> Group:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
@@ -30,11 +30,14 @@ JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", 
 DENIALS = frozenset(["not", "no", "never"])
 CHARTS = frozenset(["chart", "record", "records", "file", "notes", "folder"])
 AUXILIARIES = frozenset(["is", "are", "was", "were", "could", "be", "been", "have", "has"])
+BEFORE_VERB = AUXILIARIES | {"to", "get"}
+LISTING = JOINING | AUXILIARIES
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
 ANSWERS = frozenset(["yes", "y", "x", "done", "ok", "✓", "√"])
 DENYING = frozenset(["no", "n", "none"])
 ENDINGS = frozenset(["(", "-", "–", "—"])
 BOXES = frozenset(["[", "("])
+FIELDS = frozenset(["archive", "storage"])
 LEADERS = frozenset([":", "=", ".", "-", ">", "→"])  # between the name of a field and its answer
 EDGES = CLAUSE_ENDS | {":", "=", "[", "]", "-", "–", "—", "→", ">", "+", "&"}
 BLANK = re.compile(r"[ \t]*[:=.]*[ \t]*(?:\*{2,}|_{2,}|[\[(]\s*[\])](?!\s*(?:yes|y|no|n|not)\b))", re.IGNORECASE)
@@ -87,6 +90,35 @@ class StorageWords(Strict):
     of_names: frozenset[str]
     phrases: list[str]
 
+    @cached_property
+    def shown(self) -> frozenset[str]:
+        """What is kept: images, and what is recorded like them."""
+        return self.images | self.signals
+
+    @cached_property
+    def printed(self) -> frozenset[str]:
+        """What a chart keeps: papers and images."""
+        return self.papers | self.images
+
+    @cached_property
+    def kept(self) -> dict[tuple[bool, bool], frozenset[str]]:
+        """What stands with a verb, by whether it is a firm one, and one of papers."""
+        return {
+            (firm, paper): (self.shown if firm else self.images) | (self.papers if paper else frozenset())
+            for firm in (False, True)
+            for paper in (False, True)
+        }
+
+    @cached_property
+    def closing_verbs(self) -> frozenset[str]:
+        """Verbs that may stand side by side in a clause of their own ("printed and scanned")."""
+        return self.alone | self.paper_verbs
+
+    @cached_property
+    def of_keeping(self) -> frozenset[str]:
+        """Verbs and objects of keeping, of which a denial beside them speaks."""
+        return self.firm | self.soft | self.moving | self.closing_verbs | self.images | self.wholes
+
 
 @lru_cache(maxsize=1)
 def storage_words() -> StorageWords:
@@ -121,6 +153,37 @@ def _triggers() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _strong() -> frozenset[str]:
+    """Return the words that may make a phrase whatever stands beside them."""
+    words = storage_words()
+    alone = {first for first, phrases in _phrases_by_first_word().items() if any(len(phrase) < 2 for phrase in phrases)}
+    return (
+        words.firm | words.soft | words.leading | words.archives | words.places | words.closing_verbs | words.pictures | {"path"} | alone
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _seconds() -> dict[str, frozenset[str]]:
+    """Return the second words of the phrases, by their first."""
+    return {first: frozenset(phrase[1] for phrase in phrases if len(phrase) > 1) for first, phrases in _phrases_by_first_word().items()}
+
+
+@lru_cache(maxsize=1)
+def _before_answers() -> frozenset[str]:
+    """Return the words behind which yes or no can be the answer of a field of pictures."""
+    words = storage_words()
+    return LEADERS | BOXES | FIELDS | words.images | words.alone
+
+
+def _may_begin(words: list[str], hit: int) -> bool:
+    """Whether a word can make a phrase with those beside it: "no" does so in one of a hundred places."""
+    word = words[hit]
+    if word in _strong() or (words[hit + 1 : hit + 2] and words[hit + 1] in _seconds().get(word, ())):
+        return True
+    return hit > 0 and (word in ANSWERS or word in DENYING) and words[hit - 1] in _before_answers()
+
+
 def find_image_storage(reading: Reading) -> None:
     """Add IMAGE_STORAGE mentions to `reading.mentions`, in the order of the text."""
     lists = storage_words()
@@ -142,7 +205,7 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
     free = 0
     begin = end = -1
     for place, hit in enumerate(hits):
-        if hit < free:
+        if hit < free or not _may_begin(words, hit):
             continue
         if hit >= end:
             start, stop = reading.sentences[reading.sentence_at(starts[hit])]
@@ -234,7 +297,7 @@ def _ticked(words: list[str], hit: int, begin: int, lists: StorageWords) -> tupl
         number -= 1
     if number < begin or (words[hit] == "x" and not boxed):
         return None
-    if words[number] in lists.images or words[number] in lists.alone or words[number] in ("archive", "storage"):
+    if words[number] in lists.images or words[number] in lists.alone or words[number] in FIELDS:
         return number, hit + 1
     return None
 
@@ -246,7 +309,7 @@ def _answered_no(reading: Reading, hit: int, begin: int, lists: StorageWords) ->
         number -= 1
     if number < begin or not (_edge(reading, hit + 1) or words[hit + 1] in ENDINGS):
         return None
-    named = words[number] in lists.images or words[number] in lists.alone or words[number] in ("archive", "storage")
+    named = words[number] in lists.images or words[number] in lists.alone or words[number] in FIELDS
     return (number, hit + 1) if named and _opens(reading, number) else None
 
 
@@ -260,7 +323,7 @@ def _not_kept(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tu
     if not firm and words[hit] not in lists.alone:
         return None
     first = hit
-    while first > begin and words[first - 1] in AUXILIARIES | {"to", "get"}:
+    while first > begin and words[first - 1] in BEFORE_VERB:
         first -= 1
     first -= 1
     if first < begin or not (words[first] in lists.denying or words[first].endswith("n't")):
@@ -323,7 +386,7 @@ def _alone(reading: Reading, hit: int, begin: int, end: int, lists: StorageWords
     stop = hit + 1
     while stop < end and (words[stop] in lists.describing or words[stop] in lists.archives):
         stop += 1
-    while stop + 1 < end and words[stop] in JOINING and words[stop + 1] in lists.alone | lists.paper_verbs:
+    while stop + 1 < end and words[stop] in JOINING and words[stop + 1] in lists.closing_verbs:
         stop += 2  # "printed and scanned"
     stop = max(stop, _to_place(words, stop, end, lists)) if stop > hit + 1 else stop
     if words[stop : stop + 1] == ["x"] and words[stop + 1 : stop + 2] and words[stop + 1][0].isdigit():
@@ -343,7 +406,7 @@ def _alone(reading: Reading, hit: int, begin: int, end: int, lists: StorageWords
     if words[hit] in lists.firm and first > begin and words[first - 1] in DENIALS:
         first -= 1  # "not saved"
     edge = first if _opens(reading, first) else None
-    while first > begin and not _opens_line(reading, first) and (words[first - 1] in lists.techniques or words[first - 1] in JOINING | AUXILIARIES):
+    while first > begin and not _opens_line(reading, first) and (words[first - 1] in lists.techniques or words[first - 1] in LISTING):
         first -= 1
         edge = first if _opens(reading, first) else edge
     if edge is not None:
@@ -380,9 +443,7 @@ def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: Stora
         return None  # "would not keep still"
     if words[verb + 1 : verb + 3] == ["in", "place"] or words[verb - 1 : verb + 1] == ["picture", "archiving"]:
         return None
-    kept = lists.images | lists.signals if firm else lists.images
-    if words[verb] in lists.paper_verbs:
-        kept = kept | lists.papers
+    kept = lists.kept[firm, words[verb] in lists.paper_verbs]
     stop = _to_place(words, _to_last_verb(words, verb + 1, end, lists), end, lists)
     first = _image_before(words, verb, begin, kept, lists)
     if first is not None and first - 3 >= begin and words[first - 2] in JOINING and words[first - 3] in kept:
@@ -531,7 +592,7 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
     if words[place] in lists.archives and (viewed := _viewed(words, number, begin, lists)) is not None:
         return viewed, place + 1
     chart = words[number] in ("to", ">", "into") or words[place] in CHARTS
-    kept = lists.papers | lists.images if chart else lists.papers
+    kept = lists.printed if chart else lists.papers
     if (
         number > begin
         and words[number - 1] in kept
@@ -549,7 +610,7 @@ def _before_place(words: list[str], place: int, begin: int, lists: StorageWords)
             whole -= 1
         if words[whole] in lists.wholes:
             return whole, place + 1  # "full study on server", "study is available on Visage"
-    first = _image_before(words, number, begin, lists.images | lists.signals, lists)
+    first = _image_before(words, number, begin, lists.shown, lists)
     listed = (
         first is not None and "(" in words[first : first + 4] and words[number - 1] == ")"
     )  # "pictures (before, after) -> PACS"

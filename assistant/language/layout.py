@@ -94,10 +94,11 @@ class Table:
 class Reading:
     """One report as the pipeline has read it.
 
-    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets. `report_starts` are the characters at which each of several reports in one text begins.
-    `blanks` says whether it looks like a form with empty boxes or lines. `rubrics` are row labels before a colon
-    (start, end, section index), `one_case` whether the writer's capitals say nothing, `unticked` the options of a form whose box was left empty,
-    `tables` its worksheets' tables. `nature` is the kind of
+    `words` are normalised tokens without white space; `starts`/`ends` are their character offsets. `report_starts` are the
+    characters at which each of several reports in one text begins. `blanks` says whether it looks like a form with empty
+    boxes or lines. `rubrics` are row labels before a colon (start, end, section index), `one_case` whether the writer's
+    capitals say nothing, `unticked` the options of a form whose box was left empty, `tables` its worksheets' tables,
+    `joined` whether a token may hold several words (see `other_languages`). `nature` is the kind of
     document: study, procedure, visit or summary (facts of a case, no report).
     """
 
@@ -118,6 +119,7 @@ class Reading:
     unticked: list[tuple[int, int]] = field(default_factory=list)
     one_case: bool = False
     tables: list[Table] = field(default_factory=list)
+    joined: bool = False
     _coded: Coded | None = None
     _found: tuple[Shelf, list[list[Match]]] | None = None
     _line_starts: list[int] | None = None
@@ -140,8 +142,12 @@ class Reading:
         """Return the words as single characters."""
         made = self._coded
         if made is None or not made.is_current:
-            made = self._coded = coded(self.words)
+            made = self._coded = coded(self.words, joined=self.joined)
         return made
+
+    def join(self) -> None:
+        """Note that words have changed, and that a token may hold several now."""
+        self._coded, self.joined = None, True
 
     def places(self, words: re.Pattern[str]) -> list[int]:
         """Return the tokens whose word a pattern of word codes (`any_of`) finds, in order."""
@@ -151,10 +157,6 @@ class Reading:
             found = [token for at in found if BLANKS not in self.words[token := coded.tokens[at]]]
         return found
 
-    def recode(self) -> None:
-        """Make the characters anew when they are next asked for: words have changed."""
-        self._coded = None
-
     def found(self, book: Book) -> list[Match]:
         """Return what a book finds in the words: asked for when no word changes any more, for all books of its shelf at once."""
         made = self._found
@@ -162,11 +164,6 @@ class Reading:
             finder = book.shelf.finder()
             made = self._found = book.shelf, finder.find(self.coded())
         return made[1][book.number]
-
-    def places_of(self, words: re.Pattern[str]) -> list[int]:
-        """Return the tokens that hold words of a class (see `word_codes`)."""
-        found, tokens = [match.start() for match in words.finditer(self.coded().text)], self.coded().tokens
-        return found if tokens is None else [tokens[place] for place in found]
 
     def put(self, instead: dict[int, str]) -> None:
         """Read the words at some places as others."""

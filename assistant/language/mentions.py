@@ -408,7 +408,7 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     result: list[Mention] = []
     structure: Mention | None = None
     named, beside = set[int](), set[int]()
-    if any([m.concept.label == "LATERALITY" and reading.words[m.first] in SIDE_LETTERS for m in mentions]):
+    if any(m.concept.label == "LATERALITY" and reading.words[m.first] in SIDE_LETTERS for m in mentions):
         named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
         told = [other for other in (*reading.context, *mentions) if other.concept.label in TOLD_WITH_SIDE]
         beside = {other.first for other in told}

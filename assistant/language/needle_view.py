@@ -101,7 +101,7 @@ class NeedleWords(Strict):
 
 
 class _Words:
-    """The file's words as sets, and its phrases of several words by their first one."""
+    """The file's words as sets, and its phrases of several words by their first one, those before an instrument by their last."""
 
     def __init__(self, file: NeedleWords) -> None:
         self.instruments, self.not_of = frozenset(file.instruments), frozenset(file.not_of)
@@ -109,7 +109,7 @@ class _Words:
         self.parts, self.links = frozenset(file.parts), frozenset(file.links)
         self.pictured = frozenset(file.sonography) | frozenset(file.kept_pictures)
         self.wholes = (self.instruments - self.parts) | frozenset(file.marks)
-        self.watching, self.showing = _phrases(file.watching), _phrases(file.showing)
+        self.watching, self.showing = _by_last_word(file.watching), _by_last_word(file.showing)
         self.watched, self.live = _by_first_word(file.watched), _by_first_word(file.live)
         self.entering, self.on_screen = frozenset(file.entering), frozenset(file.on_screen)
         self.breaks, self.denials = frozenset(file.breaks), frozenset(file.denials)
@@ -132,6 +132,13 @@ def _by_first_word(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in _phrases(phrases):
         found.setdefault(phrase[0], []).append(phrase)
+    return found
+
+
+def _by_last_word(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in _phrases(phrases):
+        found.setdefault(phrase[-1], []).append(phrase)
     return found
 
 
@@ -196,7 +203,7 @@ class _Sentences:
 def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield first and last token (end exclusive) of each view, and whether it is denied."""
     words, sentences = reading.words, _Sentences(reading)
-    for hit in reading.places_of(lists.any_instrument):
+    for hit in reading.places(lists.any_instrument):
         word = words[hit]
         if word not in lists.instruments or not lists.owners.isdisjoint(_owners(words, hit)):
             continue
@@ -248,7 +255,7 @@ def _of_a_needle(
 def _live_entries(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield the places of live sonography ("under direct US vision") in sentences that tell of an entry."""
     words, sentences = reading.words, _Sentences(reading)
-    for hit in reading.places_of(lists.any_sonography):
+    for hit in reading.places(lists.any_sonography):
         word = words[hit]
         in_real_time = word == IN_REAL_TIME[-1] and words[max(0, hit - 2) : hit + 1] == IN_REAL_TIME
         if word not in lists.sonography and not in_real_time:
@@ -318,9 +325,11 @@ def _before(words: list[str], hit: int, begin: int, end: int, lists: _Words) -> 
     while first > max(begin, hit - NAMED_WITHIN) and (words[first - 1] in NAMING or words[first - 1].isdigit()):
         first -= 1
     for phrases, last in ((lists.watching, hit + 1), (lists.showing, entering)):
-        for phrase in phrases:
+        if last is None or first == begin:
+            continue
+        for phrase in phrases.get(words[first - 1], ()):
             at = first - len(phrase)
-            if last is not None and at >= begin and tuple(words[at:first]) == phrase:
+            if at >= begin and tuple(words[at:first]) == phrase:
                 return at, last
     return None
 

@@ -135,7 +135,7 @@ def read_other_languages(reading: Reading) -> None:
     tables, text, words = _tables(), reading.text, reading.words
     if text.isascii():
         plain_words = words
-        found = frozenset([words[place] for place in reading.places_of(tables.foreign)])
+        found = frozenset([words[place] for place in reading.places(tables.foreign)])
     else:
         plain_words = [plain(word) for word in words]
         found = tables.foreign_words.intersection(plain_words)
@@ -151,19 +151,18 @@ def read_other_languages(reading: Reading) -> None:
     original = list(plain_words)
     starts = reading.starts
     written = [text[start:end] for start, end in zip(starts, reading.ends, strict=True)]
-    _replace(words, original, written, tables.words)
-    reading.recode()
-    if not shown:
-        return
-    for number, start in enumerate(starts):
+    read = _replace(words, original, written, tables.words)
+    for number, start in enumerate(starts) if shown else ():
         if len(written[number]) == 1 and written[number] in LETTERS_OF_SIDES and _glued(text, start):
             original[number] = ""  # "E/A", "3D"
     for name in shown:
-        _replace(words, original, written, tables.shown[name])
+        read |= _replace(words, original, written, tables.shown[name])
         english = {part for word in words for part in word.split()}
         for topic, letters in tables.letters[name].items():
             if not english.isdisjoint(tables.topics[topic]):
-                _replace(words, original, written, letters)
+                read |= _replace(words, original, written, letters)
+    if read:
+        reading.join()
 
 
 def _glued(text: str, at: int) -> bool:
@@ -172,15 +171,18 @@ def _glued(text: str, at: int) -> bool:
     return before.isdigit() or after.isdigit() or "/" in (before, after)
 
 
-def _replace(words: list[str], original: list[str], written: Sequence[str], table: _Table) -> None:
-    """Replace the forms of a table; what is replaced is no word of another form any more."""
-    for number, word in enumerate(original):
-        for form in table.get(word, ()):
+def _replace(words: list[str], original: list[str], written: Sequence[str], table: _Table) -> bool:
+    """Replace the forms of a table, and return whether there were any; what is replaced is no word of another form any more."""
+    read = False
+    for number in [number for number, word in enumerate(original) if word in table]:
+        for form in table.get(original[number], ()):
             end = number + len(form.words)
             if tuple(original[number:end]) == form.words and form.exact in ("", " ".join(written[number:end])):
                 words[number:end] = _spread(form.english, len(form.words))
                 original[number:end] = [""] * len(form.words)
+                read = True
                 break
+    return read
 
 
 def _spread(english: tuple[str, ...], count: int) -> list[str]:

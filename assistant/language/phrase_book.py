@@ -73,4 +73,4 @@ class PhraseBook(Generic[Said]):
         if within is None:
             return words.reading.found(self._book)
         shelf, number = self._book
-        return shelf.finder().find(coded(words.opening(within)))[number]
+        return shelf.finder().find(coded(words.opening(within), joined=words.reading.joined))[number]

@@ -120,6 +120,7 @@ OWN_ACT = re.compile(
     r"|\b(?:examined|looked at|scanned) with (?:the |a |my )?(?:(?:linear|curved|curvilinear|phased|bedside|hand-?held|portable|butterfly) )?(?:probe|transducer)\b",
     re.IGNORECASE,
 )
+SCANNED = ("scanned", "imaged", "insonated", "sonographed", "ultrasounded", "examined with", "looked at with")
 SENTENCE_BEGIN = re.compile(r"(?:[.;:!?][ \t]+|\n[ \t]*)(?=\S)")
 PASTED_HEAD = re.compile(
     r"^[ \t*=#>-]*(?:FOR REFERENCE\b[^\n]{0,12})?(?:PRIOR|PREVIOUS|EARLIER|LAST|OLD)(?: [A-Z]+){0,2} (?:REPORT|STUDY|EXAM|EXAMINATION|ECHO|ULTRASOUND)\b"
@@ -401,7 +402,8 @@ def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
     "POCUS HEART AND LUNGS (by me, 08:40)", "Imaging: I scanned the kidneys": what stands there is no result of others.
     """
     text, sections = reading.text, reading.sections
-    for match in OWN_ACT.finditer(text):
+    small = text.lower()
+    for match in OWN_ACT.finditer(text) if any(word in small for word in SCANNED) else ():
         index = reading.section_at(match.start())
         section = sections[index]
         if section.kind not in ("history", "other") or section.title.lower() in BY_HAND:
@@ -414,7 +416,7 @@ def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
                 quoted_starts.discard(begin)
             before = [section._replace(end=begin)] if begin > section.start else []
             sections[index : index + 1] = [*before, Section("findings", begin, section.end)]
-    for match in OWN_SCAN.finditer(text):
+    for match in reading.lines_like(OWN_SCAN):
         line_end = end_of_line(text, match.start())
         index = reading.section_at(match.start("phrase"))
         section = sections[index]

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -29,6 +29,8 @@ NAME = r"[A-Z][\w.'’-]*(?:[ ,]+(?:[A-Z][\w.'’-]*|de|van|von|der|la|del|of)){
 AFTER_SIGNING = re.compile(
     rf"\w*\s*(?:physician|provider|electronically|and \w+|\(?\w*\)?)?\s*(?:by|as)?\s*[:,/-]?\s*(?:/s/)?\s*(?P<name>(?:Dr\.? )?{NAME})"
 )
+# No sentence ends between a signing word and the capital of a name.
+MAY_BE_SIGNED = re.compile(r"[^A-Z.;!?]{0,200}+[A-Z]")
 TITLED = re.compile(
     r"\.?[ :]{0,2}(?:med\. ?)?(?:\(?(?:Mrs|Ms|Miss|Col|Lt|Maj|Capt|Prof)\.?\)? ?)?(?P<name>(?:[A-ZÀ-Þ]\.?[ -]?){0,4}[A-ZÀ-Þ][\w'’-]+\.?(?:[ -](?:[A-Z][\w'’-]+|[A-Z]\.?(?=\s|$)|de|van|von|der|la|del|al|bin)){0,4})"
 )
@@ -175,6 +177,11 @@ class SignatureWords(Strict):
     roles: frozenset[str]
     closing_words: frozenset[str]
     not_names: frozenset[str]
+
+    @cached_property
+    def clinicians(self) -> frozenset[str]:
+        """The letters of physicians and of other clinicians who sign."""
+        return self.physicians | self.practitioners
 
 
 @lru_cache(maxsize=1)
@@ -329,7 +336,7 @@ def _signed(reading: Reading, places: Sequence[int]) -> tuple[int, int] | None:
             if not labelled:
                 continue
         start = reading.starts[number]
-        after = AFTER_SIGNING.match(text, start)
+        after = AFTER_SIGNING.match(text, start) if MAY_BE_SIGNED.match(text, start) else None
         if (
             after
             and not _addressed(reading, start)
@@ -448,7 +455,7 @@ def _words_of_roles() -> frozenset[str]:
 def _plain_name(reading: Reading, number: int) -> tuple[int, int] | None:
     """Return the place of a name that opens a sentence before a credential, both in any case ("j. low md 3/4/26")."""
     words, lists = reading.words, signature_words()
-    if words[number] not in lists.physicians | lists.practitioners:
+    if words[number] not in lists.clinicians:
         return None
     after = number + 1 + (words[number + 1 : number + 2] == ["c"])  # "np-c"
     goes_on = after < len(words) and not _ends(reading, after)
@@ -484,7 +491,7 @@ def _ends(reading: Reading, number: int) -> bool:
 def _name_behind(reading: Reading, number: int) -> tuple[int, int] | None:
     """Return the place of a full name in capitals that follows its credential ("NP Jane Low 3/4/26", "MD=Jane Low")."""
     lists = signature_words()
-    if reading.words[number] not in lists.physicians | lists.practitioners or not _opens(reading, reading.starts[number]):
+    if reading.words[number] not in lists.clinicians or not _opens(reading, reading.starts[number]):
         return None
     match = BEHIND.match(reading.text, reading.ends[number])
     if match is None or not _is_name(match["name"]):
@@ -552,7 +559,7 @@ def _talked_about(reading: Reading, start: int, end: int) -> bool:
 def _technologist(reading: Reading, end: int) -> bool:
     """Whether letters or words right behind a name are those of one who made the pictures or wrote the words down."""
     last, lists = reading.token_at(end - 1), signature_words()
-    return _makes_pictures(reading, reading.words[last : last + 4]) and (lists.physicians | lists.practitioners).isdisjoint(
+    return _makes_pictures(reading, reading.words[last : last + 4]) and lists.clinicians.isdisjoint(
         reading.words[last : last + 4]
     )
 

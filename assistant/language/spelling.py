@@ -52,7 +52,7 @@ def correct_spelling(reading: Reading) -> None:
     other_words, deletions = slip_index()
     words = reading.words
     unknown: dict[str, list[int]] = {}
-    for place in reading.places_of(other_words):
+    for place in reading.places(other_words):
         word = words[place]
         if SHORTEST <= len(word) <= LONGEST and word.isalpha() and word.isascii():
             unknown.setdefault(word, []).append(place)

@@ -32,7 +32,7 @@ def read_tokens(text: str) -> Reading:
         _read_empty_boxes(words)
     blanks = "[ ]" in text or "[]" in text or "__" in text
     reading = Reading(text, words, starts, ends, blanks)
-    if folded := reading.places_of(folded_words()):
+    if folded := reading.places(folded_words()):
         fold = fold_table()
         reading.put({place: fold[words[place]] for place in folded})
     read_other_languages(reading)

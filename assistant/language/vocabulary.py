@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from assistant.analysis import Side
-from assistant.knowledge.active import per_knowledge
+from assistant.knowledge.active import active, per_knowledge
+from assistant.knowledge.kept import hash_of, kept
 from assistant.knowledge.lexicon_schema import (
     PRIMARY,
     ConceptEntry,
@@ -21,8 +22,9 @@ from assistant.knowledge.lexicon_schema import (
     lexicon_files,
     region_of,
 )
+from assistant.language import phrase_table
 from assistant.language.shelf import Book, Match, shelf
-from assistant.language.spelling_variants import fold_word
+from assistant.language.spelling_variants import VARIANTS, fold_word
 from assistant.language.splitting import TOKEN, normalise
 
 Pattern = tuple[str, ...]  # the tokens of a form
@@ -57,6 +59,9 @@ class Candidate(NamedTuple):
     before: int = 0
     after: int = 0
     simple: bool = True
+
+
+Readings = dict[Pattern, Sequence[Candidate]]
 
 
 class FormMatch(NamedTuple):
@@ -106,24 +111,12 @@ def form_tokens(form: str) -> list[str]:
 
 @per_knowledge()
 def vocabulary() -> Vocabulary:
-    """Compile the lexicon of the knowledge in use."""
-    concepts: dict[str, Concept] = {}
-    primary: dict[Pattern, list[Candidate]] = {}
-    context: dict[Pattern, list[Candidate]] = {}
-    for _, file in lexicon_files():
-        known = primary if file.label in PRIMARY else context
-        for identifier, entry in file.concepts.items():
-            concept = _concept(identifier, entry, file)
-            concepts[identifier] = concept
-            plural = entry.plural and concept.label in ("ANATOMY", "VESSEL")
-            for form, side, bare in _surface_forms(entry):
-                for pattern, candidate in _patterns(form, plural, concept, side, bare):
-                    readings = known.setdefault(pattern, [])
-                    if all(
-                        (other.concept, other.side, other.exact) != (concept, side, candidate.exact)
-                        for other in readings
-                    ):
-                        readings.append(candidate)
+    """Compile the lexicon of the knowledge in use, or take it as it was compiled before."""
+    concepts = {id: _concept(id, entry, file) for _, file in lexicon_files() for id, entry in file.concepts.items()}
+    site = active().site
+    name = f"lexicon-{hash_of(str(site))}" if site else "lexicon"
+    kept_layers = kept(name, hash_of(active().hash, VARIANTS.read_bytes()), lambda: _written(*_compiled(concepts)))
+    primary, context = (_read(layer, concepts) for layer in kept_layers)
     words = frozenset(word for pattern in (*primary, *context) for word in pattern)
     technical = frozenset(
         word
@@ -132,6 +125,42 @@ def vocabulary() -> Vocabulary:
         for word in pattern[candidates[0].before : len(pattern) - candidates[0].after]
     )
     return Vocabulary(_layer(primary), _layer(context), concepts, words, technical, len(primary) + len(context))
+
+
+def _written(*layers: Readings) -> list[dict[str, list[Any]]]:
+    """Return layers as they are kept: a concept by its id."""
+    lists = []
+    for layer in layers:
+        distinct = dict.fromkeys(candidate for readings in layer.values() for candidate in readings)
+        numbers = {candidate: number for number, candidate in enumerate(distinct)}
+        table = phrase_table.written(layer, numbers.__getitem__)
+        lists.append({**table, "candidates": [[one.concept.id, *one[1:]] for one in numbers]})
+    return lists
+
+
+def _read(layer: dict[str, list[Any]], concepts: dict[str, Concept]) -> Readings:
+    phrases, readings = phrase_table.read(layer, [Candidate(concepts[id], *rest) for id, *rest in layer["candidates"]])
+    return dict(zip(phrases, readings, strict=True))
+
+
+def _compiled(concepts: dict[str, Concept]) -> tuple[Readings, Readings]:
+    """Return the readings of every form of the lexicon: those of the primary layer, and of the one for context."""
+    primary: Readings = {}
+    context: Readings = {}
+    for _, file in lexicon_files():
+        known = primary if file.label in PRIMARY else context
+        for identifier, entry in file.concepts.items():
+            concept = concepts[identifier]
+            plural = entry.plural and concept.label in ("ANATOMY", "VESSEL")
+            for form, side, bare in _surface_forms(entry):
+                for pattern, candidate in _patterns(form, plural, concept, side, bare):
+                    readings = known.get(pattern, ())
+                    if all(
+                        (other.concept, other.side, other.exact) != (concept, side, candidate.exact)
+                        for other in readings
+                    ):
+                        known[pattern] = (*readings, candidate)
+    return primary, context
 
 
 def _concept(identifier: str, entry: ConceptEntry, file: LexiconFile) -> Concept:
@@ -178,9 +207,9 @@ def _plural(word: str) -> str:
     return word + "es" if word.endswith(("ch", "sh", "x")) else word + "s"
 
 
-def _layer(forms: dict[Pattern, list[Candidate]]) -> Layer:
+def _layer(forms: Readings) -> Layer:
     number = {pattern: at for at, pattern in enumerate(forms)}
-    readings = tuple(tuple(candidates) for candidates in forms.values())
+    readings = tuple(map(tuple, forms.values()))
     inside = {
         number[pattern]: found
         for pattern, candidates in forms.items()

@@ -46,10 +46,10 @@ class Coded(NamedTuple):
         return Coded("".join(characters), None, self.known)
 
 
-def coded(words: Sequence[str]) -> Coded:
-    """Return normalised tokens as characters."""
+def coded(words: Sequence[str], *, joined: bool = False) -> Coded:
+    """Return normalised tokens as characters; `joined` tells that a token may hold several words."""
     known, get = len(_codes), _codes.get
-    if BLANKS not in "\n".join(words):
+    if not joined:
         return Coded("".join(map(get, words, repeat(UNKNOWN))), None, known)
     parts = [(number, part) for number, word in enumerate(words) for part in word.split(BLANKS)]
     return Coded("".join([get(part, UNKNOWN) for _, part in parts]), [number for number, _ in parts], known)
@@ -65,6 +65,12 @@ def deal(words: Iterable[str]) -> None:
         for word in sorted(times.keys() - _codes, key=lambda word: (len(word) - 2 * times[word].bit_length(), word)):
             number = len(_codes) + 1
             _codes[word] = chr(number if number < FIRST_SURROGATE else number + SURROGATES)
+
+
+def dealt() -> dict[str, str]:
+    """Return the character of each word that has been dealt one so far."""
+    with _dealing:
+        return dict(_codes)
 
 
 def code_of(phrase: Sequence[str]) -> str:

@@ -7,15 +7,28 @@ numbers. What the features are is said in `features.py`; both find the same.
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.language.layout import Mention, Reading
-from assistant.language.word_codes import BLANKS
-from assistant.services.features import DONE, GROUPS, NEAR, QUOTED, TITLE, ZONES, mentions_in_order, shape_of, word_rows
+from assistant.language.word_codes import BLANKS, deal, dealt
+from assistant.services.features import (
+    DONE,
+    GROUPS,
+    NEAR,
+    QUOTED,
+    TITLE,
+    ZONES,
+    feature_word,
+    mentions_in_order,
+    shape_of,
+    word_rows,
+)
 
 Whole = npt.NDArray[np.integer]
 
@@ -50,9 +63,23 @@ class FeatureRows:
         for number, both in enumerate([*words, *zoned, *opening]):
             if BLANKS in both:  # within one of the words
                 first[number], second[number] = (*LONE_BLANK.split(both), "")[:2]
-        self._word_numbers = _numbers([*first, *second])
-        self._words = _Known(self._word_numbers, kinds, first, second, begins[2])
+        word_numbers = _numbers([*first, *second])
+        self._word_numbers = _WordNumbers(word_numbers)
+        self._words = _Known(word_numbers, kinds, first, second, begins[2])
         self._shape = {name: row for row, name in enumerate(shape, begins[5])}
+
+    def written(self) -> list[Any]:
+        """Return the rows as they can be kept (see `knowledge/kept.py`)."""
+        known = [one.written() for one in (self._concepts, self._pairs, self._words)]
+        return [self._concept_numbers, self._word_numbers, self._shape, *known]
+
+    @classmethod
+    def read(cls, written: list[Any]) -> Self:
+        """Return the rows that were written so."""
+        rows = cls.__new__(cls)
+        rows._concept_numbers, rows._word_numbers, rows._shape, *known = written
+        rows._concepts, rows._pairs, rows._words = map(_Known.read, known)
+        return rows
 
     def of(self, reading: Reading) -> Whole:
         """Return the rows of a report's features, each as often as the feature stands there."""
@@ -61,9 +88,8 @@ class FeatureRows:
 
     def _of_words(self, reading: Reading) -> Whole:
         """Return the rows of words, each alone and with the one before, as they are, by zone, and in the opening."""
-        words, begins, runs, opened = word_rows(reading)
-        known = self._words
-        numbers = _numbered(words, self._word_numbers)
+        begins, runs, opened = word_rows(reading)
+        known, numbers = self._words, self._word_numbers.of(reading)
         pairs = known.pairs(numbers[:-1], numbers[1:])
         pairs[[begin - 1 for begin in begins[1:]]] = UNKNOWN
         columns = known.columns([zone for zone, _, _ in runs]).repeat([last - first for _, first, last in runs])
@@ -93,6 +119,36 @@ class FeatureRows:
         yield self._pairs.rows(pairs, self._pairs.columns(zones)[first])
 
 
+class _WordNumbers:
+    """The numbers of words by their characters (see `word_codes.py`), in which every reading is looked through."""
+
+    def __init__(self, numbers: dict[str, int]) -> None:
+        deal(numbers)
+        self._numbers = numbers
+        self._by_code = self._of_characters()
+
+    def _of_characters(self) -> tuple[int, Whole]:
+        """Return how many words have characters, and the number of each by its character."""
+        codes = dealt()
+        by_code = np.zeros(ord(max(codes.values(), default="\0")) + 1, dtype=np.int64)
+        by_code[list(map(ord, codes.values()))] = _numbered(list(map(feature_word, codes)), self._numbers)
+        return len(codes), by_code
+
+    def of(self, reading: Reading) -> Whole:
+        """Return the number of each word of a report."""
+        coded = reading.coded()
+        if coded.tokens is not None:  # several words in one token
+            return _numbered(list(map(feature_word, reading.words)), self._numbers)
+        known, by_code = self._by_code
+        if known < coded.known:
+            _, by_code = self._by_code = self._of_characters()
+        codes = np.frombuffer(coded.text.encode("utf-32-le"), dtype=np.uint32)
+        numbers = by_code.take(codes)
+        for token in (codes == 0).nonzero()[0].tolist():  # words of no knowledge file; as numbers they may be known
+            numbers[token] = self._numbers.get(feature_word(reading.words[token]), UNKNOWN)
+        return numbers
+
+
 class _Known:
     """The rows of features by what they say, a column for each kind.
 
@@ -117,6 +173,22 @@ class _Known:
         lines[paired] = found + self._singles
         self._rows = np.zeros((self._singles + len(self._pairs), len(self._columns) + 1), dtype=np.int32)
         self._rows[lines, self.columns(kinds)] = np.arange(begin, begin + len(lines))
+
+    def written(self) -> list[Any]:
+        """Return the rows as they can be kept: arrays as text of their bytes, of the rows those that are not empty."""
+        cells = self._rows.ravel().nonzero()[0]
+        arrays = [b64encode(array.tobytes()).decode() for array in (self._pairs, cells, self._rows.ravel()[cells])]
+        return [self._columns, self._singles, *arrays]
+
+    @classmethod
+    def read(cls, written: list[Any]) -> Self:
+        """Return the rows that were written so."""
+        known = cls.__new__(cls)
+        known._columns, known._singles, pairs, cells, rows = written
+        known._pairs = np.frombuffer(b64decode(pairs), dtype=np.int64)
+        known._rows = np.zeros((known._singles + len(known._pairs), len(known._columns) + 1), dtype=np.int32)
+        known._rows.ravel()[np.frombuffer(b64decode(cells), dtype=np.int64)] = np.frombuffer(b64decode(rows), np.int32)
+        return known
 
     def pairs(self, first: Whole, second: Whole) -> Whole:
         """Return the lines of pairs of words by their numbers."""

@@ -39,34 +39,36 @@ Features = dict[str, Counter[str]]
 
 
 class WordRows(NamedTuple):
-    """The words of a report in rows that end where a sentence or a section does; all numbers count tokens.
+    """How the words of a report stand in rows that end where a sentence or a section does; all numbers count tokens.
 
     Attributes:
-        words: The words, numbers written as one sign.
         begins: The first word of each row, in their order.
         runs: (zone, first word, word after the last) of the stretches that are of one section.
         opened: The first word behind the opening of the text.
     """
 
-    words: list[str]
     begins: list[int]
     runs: list[tuple[str, int, int]]
     opened: int
 
 
 def word_rows(reading: Reading) -> WordRows:
-    """Return the words of a report as its features are made of them."""
+    """Return the rows in which the words of a report stand."""
     starts = reading.starts
     if not starts:
-        return WordRows([], [], [], 0)
-    words = NUMBER.sub("#", "\n".join(reading.words)).split("\n")  # one call for all: no token holds a line break
+        return WordRows([], [], 0)
     sections = [bisect_left(starts, section.start) for section in reading.sections]
     sentences = [bisect_left(starts, start) for start, _ in reading.sentences]
-    begins = sorted({0, *sections, *sentences} - {len(words)})
+    begins = sorted({0, *sections, *sentences} - {len(starts)})
     zones = (DONE, *(ZONES.get(section.kind, DONE) for section in reading.sections))
-    borders = pairwise((0, *sections, len(words)))
+    borders = pairwise((0, *sections, len(starts)))
     runs = [(zone, first, last) for zone, (first, last) in zip(zones, borders, strict=True) if first < last]
-    return WordRows(words, begins, runs, bisect_left(starts, OPENING))
+    return WordRows(begins, runs, bisect_left(starts, OPENING))
+
+
+def feature_word(word: str) -> str:
+    """Return a word as features have it: its numbers are one sign."""
+    return word if word.isalpha() else NUMBER.sub("#", word)
 
 
 def mentions_in_order(reading: Reading) -> list[Mention]:
@@ -93,7 +95,7 @@ def report_features(reading: Reading) -> Features:
         reading: The report as the pipeline read it, with sections, sentences and mentions.
     """
     mentions = mentions_in_order(reading)
-    words, zoned, opening = _named_words(word_rows(reading))
+    words, zoned, opening = _named_words(reading)
     return {
         "concepts": _named_concepts(mentions), "pairs": _named_pairs(mentions), "words": words, "zoned": zoned,
         "opening": opening, "shape": Counter(shape_of(reading)),
@@ -122,16 +124,17 @@ def _named_pairs(mentions: list[Mention]) -> Counter[str]:
     return named
 
 
-def _named_words(rows: WordRows) -> tuple[Counter[str], Counter[str], Counter[str]]:
+def _named_words(reading: Reading) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """Return the counts of words as they are, by zone, and in the opening."""
+    all_words, rows = list(map(feature_word, reading.words)), word_rows(reading)
     words: Counter[str] = Counter()
     zoned: Counter[str] = Counter()
     opening: Counter[str] = Counter()
     begins = set(rows.begins)
     for zone, first, last in rows.runs:
         for token in range(first, last):
-            word = rows.words[token]
-            grams = (word,) if token in begins else (word, f"{rows.words[token - 1]} {word}")
+            word = all_words[token]
+            grams = (word,) if token in begins else (word, f"{all_words[token - 1]} {word}")
             words.update(grams)
             zoned.update([f"{zone}:{gram}" for gram in grams])
             if zone == TITLE or token < rows.opened:

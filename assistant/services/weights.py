@@ -8,8 +8,9 @@ base. Scores near 1 mean that the service was done, near -1 that it was not.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from assistant.errors import KnowledgeError
+from assistant.knowledge.kept import hash_of, kept
 from assistant.language.layout import Reading
 from assistant.language.pipeline import MODEL, SERVICES
 from assistant.services.feature_rows import FeatureRows
@@ -26,6 +28,7 @@ ANYTHING = "anything_done"  # the score that some service in scope was done, whi
 SCALE = 1000  # weights are kept as whole thousandths
 FILE = "weights.json"
 WORDS = GROUPS.index("words")
+BETWEEN = ";"  # what is written of one row and of the next, where all are kept
 TINY = 1e-9  # the length of a group of which nothing is known
 
 
@@ -51,17 +54,28 @@ class _Table:
         outermost: The row of what is not known, and one behind the last.
     """
 
-    def __init__(self, weights: ServiceWeights) -> None:
-        ordered = [weights.features.get(group, {}) for group in GROUPS]
-        self.features = FeatureRows(weights.features)
-        self.group_weights = np.array([weights.group_weights[group] for group in GROUPS])
-        self.names = ["", *chain.from_iterable(ordered)]
-        self._written = ["0|", *chain.from_iterable(entries.values() for entries in ordered)]
-        self.group = np.repeat(np.arange(len(GROUPS)), [len(entries) for entries in ordered])
+    def __init__(self, lists: Mapping[str, Any], services: int) -> None:
+        self.features = FeatureRows.read(lists["rows"])
+        self.group_weights = np.array(lists["group_weights"])
+        self.names: list[str] = lists["names"]
+        self._written: list[str] = lists["written"].split(BETWEEN)
+        self.group = np.repeat(np.arange(len(GROUPS)), lists["lengths"])
         self.group = np.concatenate(([0], self.group))
         self.outermost = np.array([0, len(self.names)], dtype=np.int32)
         self.rarity = np.zeros(len(self._written))
-        self.values = np.zeros((len(self._written), len(weights.services)), dtype=np.int16)
+        self.values = np.zeros((len(self._written), services), dtype=np.int16)
+
+    @staticmethod
+    def lists(weights: ServiceWeights) -> dict[str, Any]:
+        """Return what a table is made from, as it can be kept."""
+        ordered = [weights.features.get(group, {}) for group in GROUPS]
+        return {
+            "rows": FeatureRows(weights.features).written(),
+            "group_weights": [weights.group_weights[group] for group in GROUPS],
+            "names": ["", *chain.from_iterable(ordered)],
+            "written": BETWEEN.join(["0|", *chain.from_iterable(entries.values() for entries in ordered)]),
+            "lengths": [len(entries) for entries in ordered],
+        }
 
     def read(self, rows: np.ndarray) -> None:
         """Read what is written of `rows`; two threads may do so at once, they write the same."""
@@ -89,7 +103,7 @@ class ServiceWeights:
     services: tuple[str, ...]
     base: tuple[float, ...]
     group_weights: dict[str, float]
-    features: dict[str, dict[str, str]]
+    features: Mapping[str, dict[str, str]]
     presence: dict[str, float] = field(default_factory=dict)
     doubt: dict[str, Any] = field(default_factory=dict)
     made_from: dict[str, Any] = field(default_factory=dict)
@@ -97,7 +111,7 @@ class ServiceWeights:
 
     def known(self, reading: Reading) -> Known:
         """Return the features of a report that the table knows, each with its weight in this report."""
-        table = self._compiled()
+        table = self.compiled()
         found = np.concatenate((table.outermost, table.features.of(reading)))
         found.sort()
         borders = (found[1:] != found[:-1]).nonzero()[0] + 1  # of the stretches of one feature each
@@ -111,13 +125,13 @@ class ServiceWeights:
 
     def scores(self, known: Known) -> dict[str, float]:
         """Return the score of every service for the features of one report."""
-        values = self._compiled().values.take(known.rows, axis=0).astype(np.float64)
+        values = self.compiled().values.take(known.rows, axis=0).astype(np.float64)
         sums = self.base + np.einsum("i,ij->j", known.weights, values) / SCALE
         return dict(zip(self.services, sums.tolist(), strict=True))
 
     def shares(self, known: Known, service: str) -> dict[tuple[str, str], float]:
         """Return what each feature adds to the score of one service, by its group and name."""
-        table = self._compiled()
+        table = self.compiled()
         shares = known.weights * table.values[known.rows, self.services.index(service)] / SCALE
         return {
             (GROUPS[table.group[row]], table.names[row]): share
@@ -127,7 +141,7 @@ class ServiceWeights:
 
     def telling_words(self, known: Known, service: str, most: int = 3) -> list[str]:
         """Return the words of a report, one or two in a row, that add most to the score of a service."""
-        table = self._compiled()
+        table = self.compiled()
         of_words = table.group.take(known.rows) == WORDS
         rows = known.rows[of_words]
         shares = known.weights[of_words] * table.values[rows, self.services.index(service)]
@@ -140,9 +154,10 @@ class ServiceWeights:
                 told.append(word)
         return told
 
-    def _compiled(self) -> _Table:
+    def compiled(self) -> _Table:
+        """Return the table as arrays, made when it is first asked for."""
         if self._table is None:
-            self._table = _Table(self)
+            self._table = _Table(_Table.lists(self), len(self.services))
         return self._table
 
     def to_json(self) -> str:
@@ -179,9 +194,48 @@ def read_weights(path: Path) -> ServiceWeights:
 
 @lru_cache(maxsize=1)
 def learned_weights() -> ServiceWeights:
-    """Return the weights that ship with the pipeline (read once a process).
+    """Return the weights that ship with the pipeline (read once a process), compiled as they were kept.
 
     Raises:
         KnowledgeError: The pipeline's folder holds no table of weights.
     """
-    return read_weights(MODEL / SERVICES / FILE)
+    path = MODEL / SERVICES / FILE
+    try:
+        made_from = hash_of(path.read_bytes())
+    except OSError:
+        return read_weights(path)  # tells why
+    lists = kept("weights", made_from, lambda: _lists(read_weights(path)))
+    weights = ServiceWeights(
+        tuple(lists["services"]), tuple(lists["base"]), dict(zip(GROUPS, lists["group_weights"], strict=True)),
+        _Unread(path), lists["presence"], lists["doubt"], lists["made_from"],
+    )  # fmt: skip
+    weights._table = _Table(lists, len(weights.services))
+    return weights
+
+
+def _lists(weights: ServiceWeights) -> dict[str, Any]:
+    """Return everything that answers need of the weights, as it can be kept."""
+    return {
+        "services": list(weights.services), "base": list(weights.base), "presence": weights.presence,
+        "doubt": weights.doubt, "made_from": weights.made_from, **_Table.lists(weights),
+    }  # fmt: skip
+
+
+class _Unread(Mapping[str, dict[str, str]]):
+    """The features of a file, read when one asks for them: answers ask the table instead."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def _features(self) -> Mapping[str, dict[str, str]]:
+        return read_weights(self._path).features
+
+    def __getitem__(self, group: str) -> dict[str, str]:
+        return self._features[group]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._features)
+
+    def __len__(self) -> int:
+        return len(self._features)

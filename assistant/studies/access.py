@@ -66,7 +66,7 @@ def _sentences_of_puncture(evidence: Evidence) -> set[int]:
 def _catheter_clause(evidence: Evidence, mention: Mention) -> int:
     """Return the token from which a clause of a catheter leads to a vessel ("R CFV stick, cobra into the L CFV"), else 0."""
     words = evidence.reading.words
-    catheters = [m.first for m in evidence.body.get("catheter", ()) if m.sentence == mention.sentence and m.last <= mention.first]
+    catheters = [m.first for m in evidence.in_sentence(mention.sentence, "catheter", "body") if m.last <= mention.first]
     last = max(catheters, default=0)
     return last if any(word in (",", ";", ":") for word in words[max(0, last - ACCESS_BEFORE) : last]) else 0
 
@@ -82,12 +82,11 @@ def stands_alone(evidence: Evidence, mention: Mention) -> bool:
     clause = max([start, *(mark.end() for mark in CLAUSE.finditer(reading.text, start, mention.start))])
     if reading.text[clause : mention.start].strip(" \t-*").lower() not in SIDE_WORDS:
         return False
-    following = next((m for m in evidence.done.get("vessel_any", ()) if m.start > mention.start), None)
+    following = next(evidence.from_on(mention.start + 1, "vessel_any"), None)
     if following is not None and reading.text[mention.end : following.start].strip(" ,&/").lower() in SIDE_WORDS:
         return False  # a list of vessels
     return any(
         mention.last < m.first <= mention.last + INSTRUMENT_WITHIN
         for group in INSTRUMENTS
-        for m in evidence.body.get(group, ())
-        if m.sentence == mention.sentence
+        for m in evidence.in_sentence(mention.sentence, group, "body")
     )

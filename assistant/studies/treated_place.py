@@ -10,7 +10,7 @@ old stent that is said to be open, or that something lies in ("in-stent"), was n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assistant.language.layout import Mention
 from assistant.studies.evidence import Evidence
@@ -62,7 +62,9 @@ SENTENCES_BACK = 2
 
 def treated_there(evidence: Evidence, treatment: str, place: str, rival: str) -> bool:
     """Return whether a treatment was given to a place of the group `place` rather than to one of `rival`."""
-    places = _places(evidence, place, rival)
+    places: dict[int, list[Mention]] = {}
+    for named in _places(evidence, place, rival):
+        places.setdefault(named.sentence, []).append(named)
     wanted = {id(mention) for mention in evidence.body.get(place, ())}
     return any(
         id(target) in wanted
@@ -126,16 +128,16 @@ def _old(evidence: Evidence, treatment: Mention) -> bool:
     return following in OPEN
 
 
-def _targets(evidence: Evidence, treatment: Mention, places: list[Mention]) -> Iterable[Mention]:
-    here = [place for place in places if place.sentence == treatment.sentence]
+def _targets(evidence: Evidence, treatment: Mention, places: Mapping[int, list[Mention]]) -> Iterable[Mention]:
+    """Return the places, told by sentence, to which a treatment was given."""
+    here = places.get(treatment.sentence, [])
     text = evidence.reading.text
     here = [p for p in here if not NEXT_ITEM.search(text, *sorted((p.start, treatment.start)))] or here
     if here:
         nearest = min(here, key=lambda place: _gap(evidence, treatment, place))
         return _listed_with(evidence, nearest, here)
     for back in range(1, SENTENCES_BACK + 1):
-        before = [place for place in places if place.sentence == treatment.sentence - back]
-        if before:
+        if before := places.get(treatment.sentence - back):
             return _listed_with(evidence, before[-1], before)
     return ()
 

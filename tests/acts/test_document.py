@@ -32,3 +32,9 @@ def test_what_teaches_tells_nothing_that_was_done() -> None:
 
 def test_an_empty_text_is_a_study_without_acts() -> None:
     assert find_acts(read_report(""))[1] == ()
+
+
+def test_what_a_text_calls_itself_in_its_first_words_decides() -> None:
+    study = "Carotid duplex. The right internal carotid artery has a 50% stenosis, peak systolic velocity 160 cm/s."
+    assert find_acts(read_report(f"Referral letter. {study}"))[0] == "letter"
+    assert find_acts(read_report(f"{study} {study} Referral letter."))[0] != "letter"

@@ -115,4 +115,4 @@ def test_a_damaged_file_of_an_index_makes_it_built_anew(
 
 
 def test_an_index_holds_no_pickle(index_folder: Path) -> None:
-    assert sorted(path.suffix for path in index_folder.iterdir()) == [".bin", ".gz", ".json", ".json", ".json", ".npz"]
+    assert sorted(path.suffix for path in index_folder.iterdir()) == [".bin", ".gz", ".json", ".json", ".json", ".json", ".npz"]

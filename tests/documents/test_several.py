@@ -100,3 +100,9 @@ def test_many_reports_are_all_parted() -> None:
         FIRST.replace("DOE, JANE", f"DOE{chr(65 + n)}A, JANE").replace("445566", str(445500 + n)) for n in range(20)
     ]
     assert len(split_reports("\n".join(texts))) == 20
+
+
+def test_two_days_part_reports_that_name_no_patient() -> None:
+    first = FIRST.replace("Patient: DOE, JANE   MRN 445566   ", "")
+    second = SECOND.replace("Patient: ROE, RICHARD   MRN 778899   ", "").replace("03/04/2026", "09/09/2026")
+    assert len(parts(first + "\n" + second)) == 2

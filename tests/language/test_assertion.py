@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -217,3 +218,29 @@ def test_an_exam_at_a_distance_of_time_is_planned_with_its_number_in_digits_too(
     reading = read_report(f"No clot. Venous duplex {words}.")
     (duplex,) = (m for m in (*reading.mentions, *reading.context) if m.concept.id == "duplex")
     assert duplex.assertion == "planned"
+
+
+@pytest.mark.parametrize("blank", ["____", ": __", ".......", ". . . . ", "..... ____", ": ***", ": --", ":–"])
+def test_structure_before_a_blank_of_a_form_is_not_there(blank: str) -> None:
+    reading = read_report(f"Pancreas{blank}\nLiver: normal.")
+    assert {m.concept.id: m.assertion for m in reading.mentions if m.concept.label == "ANATOMY"} == {
+        "pancreas": "negated", "liver": "affirmed",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("boxes", "said"), [("[x] yes [ ] no", "affirmed"), ("( ) Y (x) N", "negated"), ("[ ] yes [✓] no", "negated")])
+def test_ticked_answer_behind_a_finding_says_whether_it_is_there(boxes: str, said: str) -> None:
+    (thrombus,) = [m for m in read_report(f"Thrombus {boxes}").context if m.concept.label == "FINDING"]
+    assert thrombus.assertion == said
+
+
+def test_each_of_many_cues_of_one_sentence_speaks_of_its_own_targets() -> None:
+    text = ", ".join(["no hydronephrosis", "popliteal vein compresses"] * 20)
+    words = [match.span() for match in re.finditer("hydronephrosis|popliteal vein", text)]
+    assert assertions(text, words) == ["negated", "affirmed"] * 20
+
+
+def test_every_earlier_study_of_a_text_keeps_its_own_results() -> None:
+    text = "Prior duplex showed thrombus in the femoral vein. Today no reflux, popliteal vein compresses. " * 3
+    said = [m.assertion for m in read_report(text).mentions if m.concept.id == "femoral_vein"]
+    assert said == ["historical"] * 3

@@ -42,3 +42,9 @@ def test_a_word_behind_a_ticked_box_was_chosen() -> None:
 @pytest.mark.parametrize(("text", "answer"), [("[x] yes [ ] no", "affirmed"), ("[ ] yes [x] no", "negated"), ("yes", None)])
 def test_the_ticked_box_of_yes_and_no_answers(text: str, answer: str | None) -> None:
     assert ticked_answer(text, 0) == answer
+
+
+@pytest.mark.parametrize("tick", ["[x]", "[ X ]", "(x)", "( ✓)", "[*]", "☒", "☑", "✅", "✓", "✔"])
+def test_each_ticked_box_leaves_the_empty_one_beside_it_unchosen(tick: str) -> None:
+    text = f"Side: {tick} right  [ ] left"
+    assert [text[start:end] for start, end in unticked_options(text)] == ["[ ] left"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.dates import Date, date_at, report_date
+from assistant.language.dates import Date, date_at, date_before, report_date
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,22 @@ def test_earlier_date_lies_before(earlier: Date) -> None:
 @pytest.mark.parametrize("other", [Date(2026, 3, 4), Date(2026, 3, 0), Date(0, 3, 4), Date(2027, 1, 1)])
 def test_same_or_vaguer_or_later_date_does_not(other: Date) -> None:
     assert not other.before(Date(2026, 3, 4))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["3/4/2026", "03-04-26", "3.4.2026", "2026-03-04", "4 March 2026", "4 MAR 2026", "March 4, 2026", "mar 4 2026", "Mar. 4, 2026"],
+)
+def test_report_date_is_found_however_it_is_written(written: str) -> None:
+    assert report_date(f"Femoral and iliac veins, seen in 2024 and on 5/28. Done {written}.") == Date(2026, 3, 4)
+
+
+@pytest.mark.parametrize("month", ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])
+def test_report_date_is_found_by_each_month(month: str) -> None:
+    found = report_date(f"images saved, {month} 4, 2026")
+    assert found is not None and found[0] == 2026 and found[2] == 4
+
+
+@pytest.mark.parametrize(("text", "date"), [("the 2023 echo", Date(2023, 0, 0)), ("her May 2 visit", Date(0, 5, 2)), ("a prior echo", None)])
+def test_date_right_before_a_study_is_read(text: str, date: Date | None) -> None:
+    assert date_before(text, text.rindex(" ") + 1) == date

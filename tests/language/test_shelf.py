@@ -8,11 +8,11 @@ from assistant.language.tokens import read_tokens
 from assistant.language.word_codes import coded
 
 
-def found(*books: list[tuple[str, ...]], words: list[str]) -> list[list[Match]]:
+def found(*books: list[tuple[str, ...]], words: list[str], joined: bool = False) -> list[list[Match]]:
     shelf = Shelf()
     for book in books:
         shelf.add(book)
-    return shelf.finder().find(coded(words))
+    return shelf.finder().find(coded(words, joined=joined))
 
 
 def test_the_first_phrase_and_of_several_the_longest_is_found() -> None:
@@ -39,7 +39,8 @@ def test_unknown_words_are_alike_to_no_word_of_a_phrase() -> None:
 def test_the_words_of_one_token_are_found_each() -> None:
     """A word of another language may stand for several English ones."""
     words = ["the", "superior  vena  cava", "patent"]
-    assert found([("superior", "vena", "cava")], [("cava", "patent")], words=words) == [[(0, 1, 2)], [(0, 1, 3)]]
+    books = [("superior", "vena", "cava")], [("cava", "patent")]
+    assert found(*books, words=words, joined=True) == [[(0, 1, 2)], [(0, 1, 3)]]
 
 
 def test_a_book_that_joins_the_shelf_after_a_text_was_read_finds_its_words() -> None:

@@ -108,3 +108,28 @@ def test_the_place_of_a_signature_is_its_words() -> None:
     reading = read_report(REPORT + "Read by Jane Doe, MD, 3/4/2026")
     signature = find_signature(reading)
     assert reading.text[signature.start : signature.end].lower() == "read by jane doe, md"
+
+
+@pytest.mark.parametrize("mark", [". ", "! ", ") ", "; ", "\n", " - ", " – ", " ~"])
+def test_a_name_closes_a_text_behind_each_mark(mark: str) -> None:
+    text = REPORT.rstrip("\n.") + mark + "Nora Quill"
+    found = find_signature(read_report(text))
+    assert text[found.start : found.end].endswith("Nora Quill")
+
+
+@pytest.mark.parametrize("date", ["3/4/2026", "(3-4-26)", "3.4.2026 10:22"])
+def test_a_date_behind_the_closing_name_is_passed_over(date: str) -> None:
+    assert find_signature(read_report(f"{REPORT.rstrip()} Nora Quill, {date}")).state == "present"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This is not the final report.", "worksheet only", "Final read pending.", "formal interpretation: awaited", "awaiting radiologist read",
+        "read to follow", "waiting for Nora Quill to read", "awaits Dr. Quill to overread", "Unofficial read.", "not yet read by a physician",
+        "not interpreted by radiologist", "Attending has not yet reviewed.", "Images were not interpreted.", "Reviewed the report without the images.",
+    ],
+)  # fmt: skip
+def test_each_way_to_say_that_nobody_has_read_it_is_found(words: str) -> None:
+    reading = read_report(f"{REPORT}{'Liver normal. ' * 30}{words} {'Spleen normal. ' * 30}")
+    assert find_unread(reading, find_signature(reading)) is not None

@@ -9,6 +9,7 @@ import pytest
 
 from assistant.language.layout import Heading, Table
 from assistant.language.pipeline import read_report
+from assistant.language.tables.lines import read_lines
 
 
 def tables(text: str) -> list[Table]:
@@ -443,3 +444,28 @@ def test_values_behind_the_letters_of_both_sides_are_of_their_side(row: str) -> 
 def test_a_legend_needs_no_signs_and_may_say_several_things(legend: str, mark: str, meaning: str) -> None:
     text = f"{legend}\n\n       RIGHT    LEFT\nCFV    P        P\nPOP    P        P"
     assert text[slice(*tables(text)[0].legend[mark])] == meaning
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("CFV  c  nc", ["CFV", "c", "nc"]),
+        (" CFV\tc | nc", ["CFV", "c", "nc"]),
+        ("CFV....c ... nc", ["CFV", "c", "nc"]),
+        ("CFV … c", ["CFV", "c"]),
+        ("CFV . . . c", ["CFV", "c"]),
+        ("DIAM..PSV....DEPTH", ["DIAM", "PSV", "DEPTH"]),
+        ("  CFV compresses. No clot.  ", ["CFV compresses. No clot."]),
+        ("   ", []),
+    ],
+)
+def test_line_is_cut_at_each_way_of_writing_a_gap(line: str, pieces: list[str]) -> None:
+    text = f"above\n{line}\nbelow"
+    assert [text[piece.start : piece.end] for piece in read_lines(text)[1].pieces] == pieces
+
+
+@pytest.mark.parametrize("legend", ["C = compressible", "C compressible / P partial", "Key: + present - absent", "Legend C compressible"])
+def test_each_way_of_writing_a_legend_is_found(legend: str) -> None:
+    text = f"Vein      Comp   Aug\nCFV       C      +\nPOP       P      -\n{legend}\n"
+    (table,) = read_report(text).tables
+    assert table.legend

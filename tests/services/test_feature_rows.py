@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from assistant.language.pipeline import read_report
+from assistant.language.word_codes import deal
 from assistant.services.feature_rows import FeatureRows
 from assistant.services.features import GROUPS, report_features
 
@@ -54,3 +55,13 @@ def test_a_token_that_holds_two_words_is_one_word() -> None:
     reading = read_report("Biopsia ecoguiada.")
     assert "ultrasound  guided" in reading.words
     assert 1 in rows.of(reading)
+
+
+def test_words_that_other_books_name_later_keep_their_rows() -> None:
+    rows = FeatureRows({"words": ["zebra", "zebra okapi"]})
+    deal(["a word that no text has"])
+    assert {1, 2} <= set(rows.of(read_report("zebra okapi")))
+
+
+def test_a_number_that_no_knowledge_file_names_is_one_sign() -> None:
+    assert FeatureRows({"words": ["# zebra"]}).of(read_report("90817 zebra")).any()

@@ -168,3 +168,10 @@ def test_findings_of_an_addendum_that_is_set_aside_do_not_count() -> None:
     text = UNDATED.replace("DUPLEX", "DUPLEX 1/6/2026")
     told = {day: analyze(f"{text}ADDENDUM {day}: the right peroneal vein compresses.") for day in ("1/8/2026", "3/6/2026")}
     assert [any(found.structure == "peroneal vein" for found in one.findings) for one in told.values()] == [True, False]
+
+
+def test_each_of_many_addenda_is_judged() -> None:
+    text = "Right leg venous duplex 1/2/2026. Right femoral vein compresses. Images archived.\n"
+    text += "ADDENDUM 5/6/2026: color used.\nADDENDUM 1/3/2026: images archived.\n" * 3
+    late = [found for found in analyze(text).conflicts if "days after the service" in found.message]
+    assert len(late) == 3

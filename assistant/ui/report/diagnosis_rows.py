@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Thread
 from typing import Any
 
 import streamlit as st
@@ -22,10 +23,13 @@ BUILDING = (
 
 @st.cache_resource(show_spinner=False)
 def open_index() -> None:
-    """Open the index of the code list once a process; on a machine's first use it is built, in about 15 seconds."""
+    """Open the index of the code list once a process; on a machine's first use it is built, in about 15 seconds.
+
+    What only rare wordings need goes on loading while the first candidates are read.
+    """
     from assistant.diagnoses.index import load_index
 
-    load_index()
+    Thread(target=load_index().nearest, args=(["pain"],), name="diagnoses", daemon=True).start()
 
 
 def opening_words() -> str:
