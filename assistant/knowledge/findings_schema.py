@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -184,8 +184,8 @@ class CellFile(Strict):
     measured: list[str] = Field(description="structures of rows that name only a measure")
 
 
-class FindingKnowledge(Strict):
-    """All files of findings."""
+class FindingKnowledge(NamedTuple):
+    """All files of findings, each checked by itself."""
 
     statements: StatementFile
     measures: MeasureFile
