@@ -71,13 +71,14 @@ class FeatureRows:
     def written(self) -> list[Any]:
         """Return the rows as they can be kept (see `knowledge/kept.py`)."""
         known = [one.written() for one in (self._concepts, self._pairs, self._words)]
-        return [self._concept_numbers, self._word_numbers, self._shape, *known]
+        return [self._concept_numbers, self._word_numbers.numbers, self._shape, *known]
 
     @classmethod
     def read(cls, written: list[Any]) -> Self:
         """Return the rows that were written so."""
         rows = cls.__new__(cls)
-        rows._concept_numbers, rows._word_numbers, rows._shape, *known = written
+        rows._concept_numbers, word_numbers, rows._shape, *known = written
+        rows._word_numbers = _WordNumbers(word_numbers)
         rows._concepts, rows._pairs, rows._words = map(_Known.read, known)
         return rows
 
@@ -124,28 +125,28 @@ class _WordNumbers:
 
     def __init__(self, numbers: dict[str, int]) -> None:
         deal(numbers)
-        self._numbers = numbers
+        self.numbers = numbers
         self._by_code = self._of_characters()
 
     def _of_characters(self) -> tuple[int, Whole]:
         """Return how many words have characters, and the number of each by its character."""
         codes = dealt()
         by_code = np.zeros(ord(max(codes.values(), default="\0")) + 1, dtype=np.int64)
-        by_code[list(map(ord, codes.values()))] = _numbered(list(map(feature_word, codes)), self._numbers)
+        by_code[list(map(ord, codes.values()))] = _numbered(list(map(feature_word, codes)), self.numbers)
         return len(codes), by_code
 
     def of(self, reading: Reading) -> Whole:
         """Return the number of each word of a report."""
         coded = reading.coded()
         if coded.tokens is not None:  # several words in one token
-            return _numbered(list(map(feature_word, reading.words)), self._numbers)
+            return _numbered(list(map(feature_word, reading.words)), self.numbers)
         known, by_code = self._by_code
         if known < coded.known:
             _, by_code = self._by_code = self._of_characters()
         codes = np.frombuffer(coded.text.encode("utf-32-le"), dtype=np.uint32)
         numbers = by_code.take(codes)
         for token in (codes == 0).nonzero()[0].tolist():  # words of no knowledge file; as numbers they may be known
-            numbers[token] = self._numbers.get(feature_word(reading.words[token]), UNKNOWN)
+            numbers[token] = self.numbers.get(feature_word(reading.words[token]), UNKNOWN)
         return numbers
 
 
