@@ -136,7 +136,7 @@ def _shape(reading: Reading) -> Features:
 
 def _told(signs: Iterable[Sign]) -> Features:
     """Return what techniques a text tells of, and how."""
-    techniques: set[Technique] = set().union(*(sign.wording.techniques for sign in signs))
+    techniques: set[Technique] = set().union(*[sign.wording.acts for sign in signs])
     features = {
         "any act": float(bool(techniques)),
         "intervention": float(not INTERVENTIONS.isdisjoint(techniques)),

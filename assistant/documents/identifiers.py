@@ -34,6 +34,7 @@ KEY = re.compile(
 CELL = r"(?:(?<=[ \t]{2})|(?<=[|\t\n\f;.\[(])|(?<=[;.|] )|^)"  # where a column, a sentence or a line begins
 NAME_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.?|(?:de|van|von|der|la|del|al|bin|di|dos|da)(?= ))(?![\w@*])")
 SPACE = re.compile(r" (?![ \t])|, ?(?![ \t])")
+HALF_PAIR = re.compile("[\ud800-\udfff]")
 BEHIND_A_NAME = frozenset({"dob", "d.o.b", "born", "mrn"})
 UNLABELLED = re.compile(
     r"^[ \t]*(?:re:[ \t]*)?(?P<name>(?:[a-zÀ-Þ][\w'’-]+, ?[a-zÀ-Þ]|(?:mr|mrs|ms|miss|mstr)\.? [a-zÀ-Þ])[^\n|\t]{0,40}?)"
@@ -146,7 +147,12 @@ def _openings() -> AhoCorasick:
 def _label_places(text: str) -> list[int]:
     """Return where a word by which a label begins stands by itself, in order: labels are looked for nowhere else."""
     places: set[int] = set()
-    for _, start, end in _openings().find_matches_as_indexes(small_letters(text), overlapping=True):
+    letters = small_letters(text)
+    try:
+        found = _openings().find_matches_as_indexes(letters, overlapping=True)
+    except UnicodeEncodeError:  # it holds a lone half of a surrogate pair
+        found = _openings().find_matches_as_indexes(HALF_PAIR.sub(" ", letters), overlapping=True)
+    for _, start, end in found:
         if (not start or not _in_word(text[start - 1])) and (end == len(text) or not _in_word(text[end])):
             places.add(start)
     return sorted(places)

@@ -158,8 +158,10 @@ def _doubled_blanks(text: str) -> Iterator[tuple[int, int, str]]:
     if "  " not in text and "\t" not in text:
         return
     columns = text.count("  ") + text.count("\t")  # at most so many gaps of this kind
+    if columns < FEW:
+        return
     others = len(text.split()) - 1 - text.count("\n") - columns  # at least so many single blanks
-    if columns < FEW or columns <= FEW * others:
+    if columns <= FEW * others:
         return
     doubled = list(DOUBLED.finditer(text))
     if len(doubled) >= FEW and len(doubled) > FEW * len(SINGLE.findall(text)):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from operator import attrgetter, itemgetter
@@ -359,7 +360,7 @@ class _Judge:
     def _scopes(self) -> Scopes:
         """Return the scopes of all cues by sentence and kind."""
         reading, words = self.reading, self.reading.words
-        found: Scopes = {}
+        found: Scopes = defaultdict(list)
         sentence, begin, end = -1, 0, 0
         for pattern, first, last in reading.found(cue_phrases()):
             groups = self.book.groups[pattern]
@@ -410,7 +411,7 @@ class _Judge:
             far = min(stop, last + reach)
             if kind == "act" and group.says == "negated":
                 far = min(far, self._first_item_end(last, limit))
-            found.setdefault((sentence, kind), []).append((near, far - 1, True, group))
+            found[sentence, kind].append((near, far - 1, True, group))
 
     def _add_backward(self, found: Scopes, sentence: int, group: Group, first: int, last: int, begin: int) -> None:
         """Add the scopes behind a cue. The cue's own words are part of them: "images were not saved" is one mention.
@@ -426,7 +427,7 @@ class _Judge:
             start = max(begin, self.sentence_stops[before] + 1 if before >= 0 else 0)
             subject_end = min(near, start + SUBJECT_LENGTH) - 1
             for kind, _ in group.reach:
-                found.setdefault((sentence, kind), []).append((start, subject_end, False, group))
+                found[sentence, kind].append((start, subject_end, False, group))
             return
         stops, walls = group.stops, self.walls if group.mentions else NOWHERE
         limit = max(begin, near + 1 - group.longest)
@@ -448,7 +449,7 @@ class _Judge:
             stop -= 1
         for kind, reach in group.reach:
             far = max(stop, near - reach) + 1
-            found.setdefault((sentence, kind), []).append((far, last - 1, False, group))
+            found[sentence, kind].append((far, last - 1, False, group))
 
     def denies_other(self, number: int) -> bool:
         """Whether a denial has a target of its own at once: a finding ("no clot images saved"), or a look ("not scanned")."""

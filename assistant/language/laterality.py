@@ -385,11 +385,15 @@ def _sides_of_cells(reading: Reading) -> list[_Block]:
     unsided: set[tuple[int, int]] = set()
     for table in reading.tables:
         for cell in table.cells:
-            for start, end in (cell[:2], *(heading[:2] for heading in (*cell.rows, *cell.columns))):
-                if cell.side is not None:
-                    sides.setdefault((start, end), set()).add(cell.side)
-            if cell.side is None:
+            side = cell.side
+            if side is None:
                 unsided.update(heading[:2] for heading in cell.columns)
+                continue
+            sides.setdefault(cell[:2], set()).add(side)
+            for heading in (*cell.rows, *cell.columns):
+                sides.setdefault(heading[:2], set()).add(side)
+    if not sides:
+        return []
     told = ((place, _sum_of(some)) for place, some in sorted(sides.items()) if place not in unsided)
     return [_Block(*place, side) for place, side in told if side]
 

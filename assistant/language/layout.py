@@ -123,6 +123,15 @@ class Reading:
     _coded: Coded | None = None
     _found: tuple[Shelf, list[list[Match]]] | None = None
     _line_starts: list[int] | None = None
+    _small: str | None = None
+
+    @property
+    def small(self) -> str:
+        """The text in small letters, to ask whether it holds a word: its places may be others."""
+        made = self._small
+        if made is None:
+            made = self._small = self.text.lower()
+        return made
 
     @property
     def line_starts(self) -> list[int]:

@@ -114,9 +114,9 @@ Match = tuple[tuple[Candidate, ...], int, int]
 
 def find_mentions(reading: Reading) -> None:
     """Fill `reading.mentions` (labelled kinds) and `reading.context` (findings, procedures, devices, agents, acts)."""
-    known = vocabulary()
+    known, starts, ends = vocabulary(), reading.starts, reading.ends
     context = [
-        _mention(reading, first, last, candidate)
+        _mention(starts, ends, first, last, candidate)
         for candidates, first, last in _matches(known.context, reading)
         for candidate in candidates
         if candidate.exact is None or _same_case(reading, first, last, candidate.exact)
@@ -180,10 +180,11 @@ def _matches(layer: Layer, reading: Reading) -> list[Match]:
     return result
 
 
-def _mention(reading: Reading, first: int, last: int, candidate: Candidate) -> Mention:
-    first += candidate.before
-    last -= candidate.after
-    return Mention(reading.starts[first], reading.ends[last - 1], first, last, candidate.concept, candidate.side)
+def _mention(starts: list[int], ends: list[int], first: int, last: int, candidate: Candidate) -> Mention:
+    concept, side, _, _, before, after, _ = candidate
+    first += before
+    last -= after
+    return Mention(starts[first], ends[last - 1], first, last, concept, side)
 
 
 def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
@@ -331,8 +332,9 @@ def _resolve(reading: Reading, matches: list[Match]) -> list[Mention]:
         chosen.append((first, last, candidate))
     if unclear:
         _choose(reading, matches, chosen, unclear)
+    starts, ends = reading.starts, reading.ends
     return [
-        _mention(reading, choice[0], choice[1], choice[2])
+        _mention(starts, ends, choice[0], choice[1], choice[2])
         for choice in chosen
         if choice is not None and choice[2].concept.label != "LOOK_ALIKE"
     ]

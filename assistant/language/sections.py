@@ -44,20 +44,8 @@ ADDENDUM_LINE = re.compile(
     r"(?:[^\n:]{0,60}(?::\d\d[^\n:]{0,40}){0,2}:(?!\d)|[ \t\d/.:,#*=()\[\]–-]*$|[ \t\d/.,#]{0,24}[-–]+[ \t])",
     re.IGNORECASE | re.MULTILINE,
 )
-ADDENDUM_WORDS = (
-    "addend",
-    "ADDEND",
-    "Addend",
-    "ate entry",
-    "ATE ENTRY",
-    "ate Entry",
-    "mend",
-    "MEND",
-    "orrected rep",
-    "ORRECTED REP",
-    "upplement",
-    "UPPLEMENT",
-)
+# One of which each of its phrases holds, in small letters.
+ADDENDUM_WORDS = ("addend", "late entry", "amend", "correct", "supplement")
 # "US para 5/13/26, tense ascites. ...": a note in one paragraph that opens with the name of the service and its date.
 DATED_OPENING = re.compile(
     r"(?P<title>[^.:;\n]{2,60}?)[ ,(]+(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d"
@@ -374,8 +362,7 @@ def _pasted_reports(reading: Reading) -> None:
     """Make what stands below the heading of an earlier report ("PRIOR COMPLETE STUDY OF 08/14/2025"), or of a copy, a comparison."""
     text, sections = reading.text, reading.sections
     pasted = reading.lines_like(PASTED_HEAD) if any(word in text for word in BEFORE_TODAY) else []
-    small = text.lower()
-    copied_here = reading.lines_like(COPIED_HEAD) if any(word in small for word in COPIED) else []
+    copied_here = reading.lines_like(COPIED_HEAD) if any(word in reading.small for word in COPIED) else []
     for match in sorted((*pasted, *copied_here), key=re.Match.start):
         first = reading.section_at(match.start())
         if first == 0 and not sections[0].start < match.start():
@@ -402,8 +389,7 @@ def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
     "POCUS HEART AND LUNGS (by me, 08:40)", "Imaging: I scanned the kidneys": what stands there is no result of others.
     """
     text, sections = reading.text, reading.sections
-    small = text.lower()
-    for match in OWN_ACT.finditer(text) if any(word in small for word in SCANNED) else ():
+    for match in OWN_ACT.finditer(text) if any(word in reading.small for word in SCANNED) else ():
         index = reading.section_at(match.start())
         section = sections[index]
         if section.kind not in ("history", "other") or section.title.lower() in BY_HAND:
@@ -809,7 +795,7 @@ def _heads(reading: Reading, kinds: dict[str, SectionKind]) -> tuple[list[_Head]
     if len({head.phrase for head in single} & SOAP) >= 2:
         heads.extend(single)
         heads.sort(key=lambda head: head.start)
-    if any(word in text for word in ADDENDUM_WORDS):
+    if any(word in reading.small for word in ADDENDUM_WORDS):
         _addendum_heads(reading, heads)
     return heads, rubrics
 

@@ -131,7 +131,7 @@ def _broken_anywhere(reading: Reading) -> bool:
 
     No list of facts ends a line with a side, an article or a preposition, beside other words.
     """
-    text = reading.text.lower()
+    text = reading.small
     if not (reading.one_case or text == reading.text):
         return False
     lines = [line.split() for line in text.split("\n") if line.strip()]

@@ -36,7 +36,7 @@ UNKNOWN = 0  # the number of a word or concept that the table does not know, and
 KEY = 1 << 20  # more than there are words or concepts
 PLAIN, OPENING = "", "opening"  # kinds of features; the others are zones
 BEHIND = np.arange(1, NEAR)
-LONE_BLANK = re.compile("(?<! ) (?! )")
+LONE_BLANK = re.compile("(?<! ) (?! )")  # between two words; two blanks stand within one (see `word_codes.py`)
 NOBODY = np.full(NEAR, -1)  # the sentences of what would stand behind the last mention
 
 
@@ -61,7 +61,7 @@ class FeatureRows:
         kinds = [PLAIN] * len(words) + zones + [OPENING] * len(opening)
         first, second = _halves([*words, *zoned, *opening], " ")
         for number, both in enumerate([*words, *zoned, *opening]):
-            if BLANKS in both:  # within one of the words
+            if BLANKS in both:
                 first[number], second[number] = (*LONE_BLANK.split(both), "")[:2]
         word_numbers = _numbers([*first, *second])
         self._word_numbers = _WordNumbers(word_numbers)
@@ -93,8 +93,9 @@ class FeatureRows:
         known, numbers = self._words, self._word_numbers.of(reading)
         pairs = known.pairs(numbers[:-1], numbers[1:])
         pairs[[begin - 1 for begin in begins[1:]]] = UNKNOWN
-        columns = known.columns([zone for zone, _, _ in runs]).repeat([last - first for _, first, last in runs])
-        opening = columns == known.column(TITLE)
+        lengths = [last - first for _, first, last in runs]
+        columns = known.columns([zone for zone, _, _ in runs]).repeat(lengths)
+        opening = np.array([zone == TITLE for zone, _, _ in runs], dtype=bool).repeat(lengths)
         opening[:opened] = True
         said = np.concatenate((numbers, pairs))
         zones, opening = np.concatenate((columns, columns[1:])), np.concatenate((opening, opening[1:]))

@@ -197,11 +197,13 @@ def _not_compared(groups: list[str], evidence: Evidence) -> Side | None:
 
 @once
 def _denying(evidence: Evidence) -> frozenset[int]:
-    """Return the sentences around a word of denial: it may stand at their edge."""
+    """Return the sentences of a report around a word of denial: it may stand at their edge."""
     reading = evidence.reading
-    if DENIED.isdisjoint(reading.words):
+    first, last = reading.token_at(evidence.start), reading.token_at(evidence.end) + 1
+    words = reading.words[first:last]
+    if DENIED.isdisjoint(words):
         return frozenset()
-    told = {reading.sentence_at(reading.starts[n]) for n, word in enumerate(reading.words) if word in DENIED}
+    told = {reading.sentence_at(reading.starts[n]) for n, word in enumerate(words, first) if word in DENIED}
     return frozenset(told | {sentence + 1 for sentence in told})
 
 

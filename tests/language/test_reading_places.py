@@ -14,6 +14,7 @@ def test_each_token_of_the_class_is_found_in_order() -> None:
 
 def test_token_that_stands_for_several_words_is_none_of_them() -> None:
     reading = read_report("The fibrolax and the vein are signed.")
-    reading.replace_words({"fibrolax": "popliteal  vein"})  # as a word of another language is read
+    reading.words[1] = "popliteal  vein"  # as a word of another language is read
+    reading.join()
     found = reading.places(any_of(["popliteal", "vein", "signed"]))
     assert [reading.words[number] for number in found] == ["vein", "signed"]

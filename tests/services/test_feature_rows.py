@@ -57,6 +57,11 @@ def test_a_token_that_holds_two_words_is_one_word() -> None:
     assert 1 in rows.of(reading)
 
 
+def test_the_opening_ends_after_its_characters_even_where_no_zone_is_known() -> None:
+    rows = FeatureRows({"opening": ["stockings", "duplex"]})
+    assert set(rows.of(read_report("Note about stockings. " * 6 + "Duplex of the leg.")).tolist()) == {0, 1}
+
+
 def test_words_that_other_books_name_later_keep_their_rows() -> None:
     rows = FeatureRows({"words": ["zebra", "zebra okapi"]})
     deal(["a word that no text has"])
