@@ -45,22 +45,25 @@ def kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def new_database_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
-    """The address of a database without any table; it goes with its folder or server."""
-    return _address(request, kind, tmp_path, like="template1")
+def new_database_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    yield from _address(request, kind, tmp_path, like="template1")
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[str]:
     """The address of the database of `worklist`; PostgreSQL copies the tables, SQLite makes them when it is opened."""
-    return _address(request, kind, tmp_path)
+    yield from _address(request, kind, tmp_path)
 
 
-def _address(request: pytest.FixtureRequest, kind: str, tmp_path: Path, like: str = "") -> str:
+def _address(request: pytest.FixtureRequest, kind: str, tmp_path: Path, like: str = "") -> Iterator[str]:
     if kind == "sqlite":
-        return f"sqlite:///{tmp_path}/data/worklist.sqlite"
+        yield f"sqlite:///{tmp_path}/data/worklist.sqlite"
+        return
     server: PostgresServer = request.getfixturevalue("postgres")
-    return server.create(f"worklist_{uuid4().hex}", like or request.getfixturevalue("laid_out"))
+    name = f"worklist_{uuid4().hex}"
+    yield server.create(name, like or request.getfixturevalue("laid_out"))
+    server.drop(name)
 
 
 @pytest.fixture

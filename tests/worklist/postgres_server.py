@@ -120,6 +120,11 @@ class PostgresServer:
             connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{like}"')
         return self.url(database)
 
+    def drop(self, database: str) -> None:
+        """Take a database away, whoever is connected to it: a cluster of a hundred takes long to remove."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{database}" WITH (FORCE)')
+
     def checkpoint(self) -> None:
         """Have the server write everything to its files."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
