@@ -4,12 +4,14 @@ import json
 import re
 import sys
 from importlib import import_module
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from commands import ROOT, run
 
-from assistant.evaluation.bench import compare, measure_peer
+from assistant.evaluation.bench import compare, measure_peer, own
 from assistant.evaluation.bench.compare import ABILITIES, PEERS, PeerResult
 from assistant.evaluation.bench.jobs import measure_jobs
 from assistant.evaluation.bench.own import ANALYSIS, FLOOR, LANGUAGE, LINE
@@ -18,6 +20,16 @@ REPORT = ROOT / "samples" / "venous-duplex-right-leg.txt"
 TEXT = REPORT.read_text()
 #: The environment that `make compare` makes.
 COMPARED = Path(sys.prefix) / "compare"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _measured_once() -> Iterator[None]:
+    """Have the command measure the same texts once for all tests: it is what takes long, and what they print differs."""
+    measure_own = own.measure_own
+    measured = cache(lambda texts, rounds: measure_own(list(texts), rounds))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(own, "measure_own", lambda texts, rounds: measured(tuple(texts), rounds))
+        yield
 
 
 def bench(*arguments: str) -> str:

@@ -163,9 +163,9 @@ def test_a_cookie_of_another_secret_is_nobodys(place: Place, browser: Tab, secre
 
 
 def test_a_sign_in_that_has_ended_is_signed_out_at_the_next_look_and_says_why(place: Place, browser: Tab) -> None:
-    place.provider.life = 12
+    place.provider.life = 6
     browser.sign_in("ada")
-    ends = time.time() + 12
+    ends = time.time() + 6
     assert "93970" in browser.open().words()
     time.sleep(max(0, ends - time.time()))
     browser.rerun()

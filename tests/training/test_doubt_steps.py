@@ -1,5 +1,4 @@
 import pytest
-from sklearn.ensemble import GradientBoostingClassifier
 
 from assistant.services.doubt import BASE, STEPS, probability_right
 from assistant.training.doubt_steps import FEWEST_TEXTS, RATE, SPLITS, fit_steps
@@ -9,6 +8,8 @@ RIGHT = [row["open"] < 5 or row["codes"] > 1 for row in INPUTS]
 
 
 def test_the_steps_say_what_the_trees_say() -> None:
+    from sklearn.ensemble import GradientBoostingClassifier  # here: it takes two seconds of every collection of tests
+
     learned = fit_steps(INPUTS, RIGHT)
     trees = GradientBoostingClassifier(
         n_estimators=SPLITS, max_depth=1, learning_rate=RATE, min_samples_leaf=FEWEST_TEXTS, random_state=0
