@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 
 from assistant.acts.clauses import Clauses
 from assistant.acts.place_book import PlaceBook
@@ -35,6 +36,7 @@ class Sides:
         self.tokens = [token for token, _ in self.named]
         self.whole = {side for _, side in self.named}
         self._of_text = one_side(self.whole)
+        self._told: dict[tuple[int, int], Counter[str]] = {}  # the same of clauses (0) and segments (1): how often each side
         self._both_in: dict[int, bool] = {}  # by sentence, once it is asked for
         first = self.named[0][1] if self.named else None
         self._second = next((n for n, (_, side) in enumerate(self.named) if side != first), len(self.named))
@@ -57,9 +59,15 @@ class Sides:
 
     def near(self, sign: Sign, *, apart: bool = False) -> Side | None:
         """Return the one side that a sign's clause or else its segment names, `apart` from its own words."""
-        own = range(sign.first, sign.last) if apart else range(0)
-        for number in (self.clauses.clause, self.clauses.segment):
-            found = {side for token, side in self._where(number, number[sign.first]) if token not in own}
+        begin = bisect_left(self.tokens, sign.first)
+        own = self.named[begin : bisect_left(self.tokens, sign.last, begin)] if apart else []
+        for kind, number in enumerate((self.clauses.clause, self.clauses.segment)):
+            here = number[sign.first]
+            told = self._told.get((kind, here))
+            if told is None:
+                told = self._told[kind, here] = Counter([side for _, side in self._where(number, here)])
+            left_out = Counter([side for token, side in own if number[token] == here])
+            found = {side for side, times in told.items() if times > left_out[side]}
             if found:
                 return one_side(found)
         return None
