@@ -349,15 +349,21 @@ def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -
     return told or own or vessels
 
 
+@once
+def _clauses_before_the_probe(evidence: Evidence, sentence: int) -> tuple[int, list[int]]:
+    """Return where a sentence first names the probe, its begin if nowhere, and where its clauses begin and the last one ends."""
+    start, end = evidence.reading.sentences[sentence]
+    probe = min((m.start for m in evidence.in_sentence(sentence, "ivus", "body")), default=start)
+    return probe, [start, *(cut.start() for cut in CLAUSE.finditer(evidence.reading.text, start, end)), end]
+
+
 def _before_the_probe(evidence: Evidence, mention: Mention) -> bool:
     """Whether a vessel is that of an operation or film that the sentence tells, in a clause of its own, before the probe."""
-    reading = evidence.reading
-    start, end = reading.sentences[mention.sentence]
-    probe = min((m.start for m in evidence.in_sentence(mention.sentence, "ivus", "body")), default=start)
+    probe, edges = _clauses_before_the_probe(evidence, mention.sentence)
     if mention.start >= probe:
         return False
-    edges = [start, *(cut.start() for cut in CLAUSE.finditer(reading.text, start, end)), end]
-    begin, stop = max(edge for edge in edges if edge <= mention.start), min(edge for edge in edges if edge > mention.start)
+    behind = bisect_right(edges, mention.start)
+    begin, stop = edges[behind - 1], edges[behind]
     return stop <= probe and any(evidence.between(begin, stop, group, "body") for group in OPERATED)
 
 
@@ -503,30 +509,51 @@ def _without_finding(evidence: Evidence, mention: Mention) -> bool:
     text = evidence.reading.text
     start, stop = _statement(evidence, mention)
     said = text[start:stop]
-    rest = text[stop : evidence.reading.sentences[mention.sentence][1]]
-    both = SAID_OF_BOTH.search(rest) if "." not in said.rstrip(" ,;") else None
-    if both is not None and _no_finding_told(rest, both.start()):
-        return not _narrowed(said)
+    if "." not in said.rstrip(" ,;"):
+        both, without = _said_of_both(evidence, mention.sentence)
+        at = bisect_left(both, stop)
+        if at < len(both) and both[at] < without:
+            return not _narrowed(said)
     denied = any(map(said.lower().__contains__, OF_NO_PROBE)) and NOT_PROBED.search(said) is not None
-    return denied or (_no_finding_told(said, 0) and not _narrowed(said))
+    return denied or (_no_finding_told(said) and not _narrowed(said))
 
 
-def _no_finding_told(text: str, start: int) -> bool:
-    """Whether a text says, from a character on, that a vessel has no finding of its own."""
-    if not any(map(text.lower().__contains__, OF_NO_FINDING)):
-        return False
-    return NO_FINDING_OF_ITS_OWN.search(text, start) is not None
+@once
+def _said_of_both(evidence: Evidence, sentence: int) -> tuple[list[int], int]:
+    """Return where a sentence speaks of several vessels at once, and where it says last that one has no finding (-1 if nowhere)."""
+    text, (start, end) = evidence.reading.text, evidence.reading.sentences[sentence]
+    both = [found.start() for found in SAID_OF_BOTH.finditer(text, start, end)]
+    without, begin = -1, both[0] if both and _may_tell_no_finding(text[start:end]) else end
+    while found := NO_FINDING_OF_ITS_OWN.search(text, begin, end):
+        without, begin = found.start(), found.start() + 1
+    return both, without
+
+
+def _no_finding_told(text: str) -> bool:
+    """Whether a text says that a vessel has no finding of its own."""
+    return _may_tell_no_finding(text) and NO_FINDING_OF_ITS_OWN.search(text) is not None
+
+
+def _may_tell_no_finding(text: str) -> bool:
+    return any(map(text.lower().__contains__, OF_NO_FINDING))
 
 
 def _narrowed(said: str) -> bool:
     return not NARROWED.isdisjoint(said.lower().replace("%", " % ").split())
 
 
+@once
+def _statement_ends(evidence: Evidence) -> list[int]:
+    """Return where the statements of the text end."""
+    return [end.start() for end in STATEMENT_END.finditer(evidence.reading.text)]
+
+
 def _statement(evidence: Evidence, mention: Mention) -> tuple[int, int]:
     """Return from where to where something is said of a vessel: to the next vessel, or the end of the statement."""
     text = evidence.reading.text
-    end = STATEMENT_END.search(text, mention.end)
-    stop = end.start() + 1 if end else len(text)
+    ends = _statement_ends(evidence)
+    end = bisect_left(ends, mention.end)
+    stop = ends[end] + 1 if end < len(ends) else len(text)
     start = mention.end
     for other in evidence.from_on(start, "vessel_any", "any"):  # also one that was not reached
         if other.start >= start:

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
 from assistant.findings.book import CHUNKS
 from assistant.findings.measures import MEASURE_REACH
 from assistant.findings.numbers import Number
-from assistant.findings.passage import Clause, Passage
+from assistant.findings.passage import BEGIN, END, Clause, Passage
 from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run, Subject
 
@@ -25,9 +24,7 @@ LIST_GAP = 6  # tokens between two structures of one list
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
 NO_WIDTH = {"vein": 3, "artery": 8}  # cm; no leg's or arm's vessel is so wide, a catheter's way or a distance is
 WIDEST = 15  # cm
-FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
 REACHING: frozenset[Attribute] = frozenset({"thrombus", "plaque"})  # what in one vessel may reach into another
-BEGIN, END = attrgetter("first"), attrgetter("last")
 RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
 
@@ -87,7 +84,7 @@ class Binding:
         if (
             signal.attribute == "volume_flow"
             and self.passage.access
-            and (run not in clause.runs or self._in_other_line(run, signal))
+            and (not clause.speaks_of(run) or self._in_other_line(run, signal))
         ):
             run = self.passage.conduits.last_within(0, signal.first) or self.passage.access
         seen = signal.value if signal.attribute == "visualized" else None
@@ -107,7 +104,7 @@ class Binding:
 
     def _apart(self, run: Run | None, clause: Clause) -> bool:
         """Whether no structure stands in the sentence of a clause or labels its line."""
-        return run is None or (run not in clause.runs and run.first < self.sentence and not self.labelled)
+        return run is None or (run.first < self.sentence and not self.labelled and not clause.speaks_of(run))
 
     def _is_told_of_all(self, signal: Signal) -> bool:
         """Whether words name a disease ("DVT") or deny what is in veins ("no clot"): told of all of them where none is named."""
@@ -186,9 +183,7 @@ class Binding:
             subject.organ or any(name in self.book.widths for name in subject.names) for subject in run.subjects
         ):
             return "diameter" if size < WIDEST or (run and run.subjects[0].organ) else None
-        if any(signal.attribute in FILLING for signal in clause.signals) or any(
-            found.unit == "%" for found in clause.numbers
-        ):
+        if clause.tells_filling:
             return "length"
         return (
             "diameter" if all(size < NO_WIDTH.get(subject.system or "", WIDEST) for subject in run.subjects) else None
@@ -231,16 +226,19 @@ class Binding:
         )
 
     def _linked(self, first: int, last: int) -> bool:
+        if last - first > LINK_REACH:
+            return False
         between = self.words[first:last]
-        return len(between) <= LINK_REACH and CHUNKS.isdisjoint(between) and not self.book.links.isdisjoint(between)
+        return CHUNKS.isdisjoint(between) and not self.book.links.isdisjoint(between)
 
     def _leads_into(self, signal: Signal, after: Run) -> bool:
         """Whether words lead right into the next structure: "normal augmentation in both popliteal veins", "296 cm/s at the anastomosis"."""
+        if not 1 <= after.first - signal.last <= LINK_REACH // 2:
+            return False
         between = self.words[signal.last : after.first]
         links = self.book.leads if isinstance(signal.value, str) and not signal.unit else self.book.leads | self.book.at
         return (
-            1 <= len(between) <= LINK_REACH // 2
-            and between[0] in links
+            between[0] in links
             and bool(after.vessels)
             and not any(name.endswith("junction") for subject in after.vessels for name in subject.names)
             and all(
@@ -259,12 +257,12 @@ class Binding:
 
     def _is_of_thing(self, signal: Signal, clause: Clause) -> bool:
         """Whether a clause begins with what is in a structure: "plaque is seen in the bulb" shows the plaque."""
-        first = min((run.first for run in clause.runs), default=signal.first)
-        return any(other.thing for other in self.passage.signals.within(clause.first, min(first, signal.first)))
+        first = min(clause.runs[0].first, signal.first) if clause.runs else signal.first
+        return clause.first_thing is not None and clause.first_thing < first
 
     def _was_named(self, run: Run, clause: Clause) -> bool:
         """Whether a structure stands in a clause or labels its line: "No narrowing was seen" shows no vessel named before."""
-        return run in clause.runs or run is self.gathered or self.labelled
+        return run is self.gathered or self.labelled or clause.speaks_of(run)
 
     def _in_other_line(self, run: Run | None, signal: Signal) -> bool:
         reading = self.passage.reading

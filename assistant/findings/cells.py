@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -159,13 +158,9 @@ class _TableReader:
             name = next(entry.or_of for entry in self.book.measure.measures.values() if entry.or_of)
             return (Subject((name,), None, None, 0, 1, "artery"),)
         first, _ = self.passage.tokens(start, start)
-        before = self.passage.runs[: bisect_right(self.passage.runs, first, key=lambda run: run.first)]
-        named = [
-            run.vessels
-            for run in before
-            if run.vessels and not run.vessels[0].aside and self.system in (None, run.vessels[0].system)
-        ]
-        return named[-1] if named else ()
+        owning = self.passage.owning.get(self.system)
+        named = owning.last_within(0, first + 1) if owning else None
+        return named.vessels if named else ()
 
     def _measured(self) -> tuple[Subject, ...]:
         """Return the structure of rows that name only a measure ("ratio"), of those that the table names."""

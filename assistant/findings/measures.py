@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cached_property
 from typing import NamedTuple
 
 from assistant.analysis import Attribute
 from assistant.findings.book import CHUNKS
 from assistant.findings.numbers import Number
-from assistant.findings.passage import Clause, Passage
+from assistant.findings.passage import Clause, Passage, last_before
 from assistant.findings.signals import CLOSE
 from assistant.findings.subjects import Run, Subject
 from assistant.language.phrase_book import Found
@@ -130,7 +131,7 @@ class Measures:
         beside = self._beside_part(number)
         if beside and number.decimal and not number.pair and self._unit_ahead(number) in ("mm", "cm"):
             return "diameter"  # "groin 5.1, mid thigh 4.2, ankle 2.5 mm"
-        if not carried or not (beside or any(run.last == number.first for run in runs)):
+        if not carried or not (beside or ((run := last_before(runs, number.first)) and run.last == number.first)):
             return None
         return carried if carried == label or carried == ("diameter" if number.decimal else "psv") else None
 
@@ -144,10 +145,17 @@ class Measures:
         _, end = reading.sentences[reading.sentence_at(number.start)]
         numbers = self.passage.numbers
         begin, stop = self.passage.tokens(number.end, end)
-        for at in range(bisect_left(numbers.firsts, begin), bisect_left(numbers.firsts, stop)):
-            if numbers[at].unit or not self._beside_part(numbers[at]):
-                return numbers[at].unit
-        return None
+        at = self._list_ends[bisect_left(numbers.firsts, begin)]
+        return numbers[at].unit if at < bisect_left(numbers.firsts, stop) else None
+
+    @cached_property
+    def _list_ends(self) -> list[int]:
+        """For each number of the text, and for what is behind the last, the one that its list ends with: it has a unit or no part."""
+        numbers = self.passage.numbers
+        ends = [len(numbers)]
+        for at in range(len(numbers) - 1, -1, -1):
+            ends.append(at if numbers[at].unit or not self._beside_part(numbers[at]) else ends[-1])
+        return ends[::-1]
 
     def label(self, clause: Clause) -> Attribute | None:
         """Return what the label of a clause says that the numbers behind its structures measure: "Pressures: CFV 9, IVC 8"."""
@@ -226,7 +234,7 @@ class Measures:
 
     def _just_before(self, number: Number, runs: list[Run]) -> Run | None:
         """Return the structures that a number stands right behind, with nothing but its part and a verb between."""
-        run = next((run for run in reversed(runs) if run.last <= number.first), None)
+        run = last_before(runs, number.first)
         if run is None:
             return None
         gap, tokens = range(run.last, number.first), self.passage.segments.tokens
@@ -261,5 +269,5 @@ class Measures:
 
 def _named_last(number: Number, runs: list[Run], before: Run | None) -> tuple[Subject, ...]:
     """Return the structures named last before a number, in its clause or else `before` it."""
-    run = next((run for run in reversed(runs) if run.last <= number.first), before)
+    run = last_before(runs, number.first) or before
     return run.subjects if run else ()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cached_property
-from typing import NamedTuple, Protocol, TypeVar
+from itertools import accumulate
+from operator import attrgetter
+from typing import Protocol, TypeVar
 
-from assistant.analysis import Side
+from assistant.analysis import Attribute, Side
 from assistant.findings.book import CHUNKS, FindingBook, Said, System
 from assistant.findings.numbers import Number
 from assistant.findings.signals import Signal, find_signals
@@ -21,6 +23,8 @@ OPENING_TEXT = 200  # characters in which a text says what it is about
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 LETTERS = {"R": "right", "L": "left"}
 SIDES = frozenset({"left", "right", "bilateral"})
+FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
+BEGIN, END = attrgetter("first"), attrgetter("last")
 
 
 class Placed(Protocol):
@@ -53,19 +57,43 @@ class InOrder(list[Item]):
         at = bisect_left(self.firsts, last) - 1
         return self[at] if at >= 0 and self.firsts[at] >= first else None
 
+    def count_within(self, first: int, last: int) -> int:
+        """Return how many items begin within the tokens from `first` to `last` (exclusive)."""
+        begin = bisect_left(self.firsts, first)
+        return bisect_left(self.firsts, last, begin) - begin
 
-class Clause(NamedTuple):
+
+class Clause:
     """Tokens that are read together (end exclusive): the structures that they name, and those that they speak of (`runs`).
 
     A structure that only refers to another, or only tells the place of another, is named but not spoken of.
+    What holds for the whole clause is worked out once: a clause can be as long as a text without a full stop.
     """
 
-    first: int
-    last: int
-    named: list[Run]
-    runs: list[Run]
-    numbers: list[Number]
-    signals: list[Signal]
+    def __init__(
+        self, first: int, last: int, named: list[Run], runs: list[Run], numbers: list[Number], signals: list[Signal]
+    ) -> None:  # fmt: skip
+        self.first, self.last, self.named, self.runs = first, last, named, runs
+        self.numbers, self.signals = numbers, signals
+
+    def speaks_of(self, run: Run | None) -> bool:
+        """Whether the clause itself names the structures of a run and speaks of them."""
+        if run is None:
+            return False
+        at = bisect_left(self.runs, run.first, key=BEGIN)
+        return at < len(self.runs) and self.runs[at] is run
+
+    @cached_property
+    def first_thing(self) -> int | None:
+        """The token at which the first words for something that is in a structure begin."""
+        return next((signal.first for signal in self.signals if signal.thing), None)
+
+    @cached_property
+    def tells_filling(self) -> bool:
+        """Whether the clause tells what fills a vessel, or how much of it is filled."""
+        return any(signal.attribute in FILLING for signal in self.signals) or any(
+            number.unit == "%" for number in self.numbers
+        )
 
 
 class Passage:
@@ -140,6 +168,17 @@ class Passage:
         return not self.book.refluxing.isdisjoint(self.reading.words)
 
     @cached_property
+    def owning(self) -> dict[System, InOrder[Run]]:
+        """The vessels that rows below may be of, all and by system, but those told of another time."""
+        of: dict[System, list[Run]] = {None: []}
+        for run in self.vessels:
+            if not run.vessels[0].aside:
+                of[None].append(run)
+                if system := run.vessels[0].system:
+                    of.setdefault(system, []).append(run)
+        return {system: InOrder(runs) for system, runs in of.items()}
+
+    @cached_property
     def conduits(self) -> InOrder[Run]:
         """The accesses and grafts."""
         return InOrder([run for run in self.vessels if _is_any_of(run, self.book.conduits)])
@@ -154,10 +193,14 @@ class Passage:
         starts = self.reading.starts
         return bisect_left(starts, start), bisect_left(starts, end)
 
+    @cached_property
+    def chunks(self) -> list[int]:
+        """How many commas, brackets and colons stand before each token, and before what is behind the last."""
+        return [*accumulate((word in CHUNKS for word in self.reading.words), initial=0)]
+
     def together(self, one: int, other: int) -> bool:
         """Whether no comma, bracket or colon parts two tokens."""
-        low, high = (one, other) if one < other else (other, one)
-        return CHUNKS.isdisjoint(self.reading.words[low:high])
+        return self.chunks[one] == self.chunks[other]
 
     def asides(self, first: int, last: int) -> list[int]:
         """Return the words about another time among the tokens from `first` to `last` (exclusive)."""
@@ -208,8 +251,8 @@ class Passage:
         told_runs = []
         for number, run in enumerate(runs):
             if any(subject.short for subject in run.subjects):
-                line = bisect_left(reading.starts, end_of_line(reading.text, reading.starts[run.first]))
-                last = min(line, runs[number + 1].first) if number + 1 < len(runs) else line
+                following = reading.starts[runs[number + 1].first] if number + 1 < len(runs) else len(reading.text)
+                last = bisect_left(reading.starts, end_of_line(reading.text, reading.starts[run.first], following))
                 said = {signal.system for signal in self.signals.within(run.last, last) if signal.system}
                 told: System = "artery" if said == {"artery"} else "vein" if _calls_veins(run, in_full) else None
                 if told:
@@ -226,6 +269,12 @@ class Passage:
         told = told or {mention.concept.id for mention in self.sides if mention.concept.id in SIDES}
         told = told or {LETTERS[letter] for letter in LONE_SIDE.findall(self.reading.text, 0, OPENING_TEXT)}
         return _side_of(told) if told else None
+
+
+def last_before(runs: list[Run], token: int) -> Run | None:
+    """Return the last of the runs of a clause that end before a token."""
+    count = bisect_right(runs, token, key=END)
+    return runs[count - 1] if count else None
 
 
 def _calls_veins(run: Run, in_full: set[str]) -> bool:

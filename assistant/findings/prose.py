@@ -80,6 +80,7 @@ class Prose:
             return []
         if reading.words[last - 1] in self.book.stops:
             last -= 1
+        beside = self._chunks_of(asides)
         clauses: Iterable[Clause]
         if self.book.stops.isdisjoint(reading.words[first:last]):
             clauses = [self._clause(first, last, named, numbers, signals)]
@@ -92,9 +93,9 @@ class Prose:
                 self.measured = self.label = label
             used: set[int] = set()  # words that say what a number measures are no statement
             if clause.numbers:
-                bound += self._numbers(clause, asides, used)
+                bound += self._numbers(clause, beside, used)
             if clause.signals:
-                bound += self._statements(clause, asides, used)
+                bound += self._statements(clause, beside, used)
             if clause.runs:
                 self._go_on(clause)
         return bound
@@ -115,10 +116,10 @@ class Prose:
         """
         self.binding.speak_of(run, labelled=True)
         for clause in self._clauses(first, last):
-            asides = self.passage.asides(clause.first, clause.last)
+            beside = self._chunks_of(self.passage.asides(clause.first, clause.last))
             if numbers:
-                yield from self._numbers(clause, asides, used, bare, pairs=pairs)
-            yield from self._statements(clause, asides, used)
+                yield from self._numbers(clause, beside, used, bare, pairs=pairs)
+            yield from self._statements(clause, beside, used)
 
     def _contents(self) -> dict[int, tuple[list[Run], list[Number], list[Signal]]]:
         """Return the structures, numbers and statements of each sentence that has any."""
@@ -186,22 +187,23 @@ class Prose:
         else:
             self.binding.labelled = labelled
 
-    def _set_aside(self, token: int, asides: list[int]) -> bool:
-        return any(self.passage.together(aside, token) for aside in asides)
+    def _chunks_of(self, asides: list[int]) -> set[int]:
+        """Return the chunks (see `Passage.chunks`) that words about another time stand in: all in them is of that time."""
+        return {self.passage.chunks[token] for token in asides}
 
-    def _statements(self, clause: Clause, asides: list[int], used: set[int]) -> Iterator[Bound]:
+    def _statements(self, clause: Clause, asides: set[int], used: set[int]) -> Iterator[Bound]:
         for signal in clause.signals:
-            if signal.first not in used and not (asides and self._set_aside(signal.first, asides)):
+            if signal.first not in used and not (asides and self.passage.chunks[signal.first] in asides):
                 yield from self.binding.bind(signal, clause)
 
     def _numbers(
-        self, clause: Clause, asides: list[int], used: set[int], bare: Bare = None, *, pairs: bool = True
+        self, clause: Clause, asides: set[int], used: set[int], bare: Bare = None, *, pairs: bool = True
     ) -> Iterator[Bound]:  # fmt: skip
         """Yield what the numbers of a clause measure; adds the tokens of their measures to `used`."""
         for number in clause.numbers:
             if (
                 number.first in used
-                or (asides and self._set_aside(number.first, asides))
+                or (asides and self.passage.chunks[number.first] in asides)
                 or not self.measures.is_of_vessel(number)
             ):
                 continue
@@ -245,7 +247,10 @@ class Prose:
         if not self.owned or number.pair or not self.binding.side_beside(number, clause):
             return None
         name, attribute = self.owned
-        if not self.measures.fitting((attribute,), number) or self.passage.runs.within(clause.first, number.first)[1:]:
+        if (
+            not self.measures.fitting((attribute,), number)
+            or self.passage.runs.count_within(clause.first, number.first) > 1
+        ):
             return None
         unit = number.unit or self.book.measure.measures[attribute].bare or None
         signal = Signal(attribute, number.values[0], unit, number.first, number.last, number.start, number.end)

@@ -336,8 +336,8 @@ class _Judge:
         strength = 0
         row = self.scopes.get((sentence, kind), ())
         begin = bisect_left(row, first - self.longest, key=FIRST) if len(row) > FEW else 0
-        for scope in row[begin:]:
-            opens, closes, forward, group = scope
+        for at in range(begin, len(row)):  # most end soon: no copy of what is left
+            opens, closes, forward, group = row[at]
             if opens >= last:
                 break
             if (

@@ -89,7 +89,7 @@ LONGEST_OPENING = 14  # words
 NUMBERED = re.compile(rf"\s*(?:\d{{1,2}}[.)]|[-*•]|{MARK_IN_LINE})\s")
 
 
-FIRST_TOKEN, START = attrgetter("first"), attrgetter("start")
+FIRST_TOKEN, LAST, START = attrgetter("first"), attrgetter("last"), attrgetter("start")
 
 
 class _Cue(NamedTuple):
@@ -413,6 +413,7 @@ class _Sides:
         self.reading, self.cues, self.blocks, self.exam = reading, cues, blocks, exam
         self.one_sided_body = not any(cue.side != "bilateral" for cue in cues)
         self.carried: Side | None = None
+        self.alone: dict[Side | None, list[int]] | None = None  # of the sentence, once it is asked for
         self.section_sides = self._section_sides()
         self.cells = _sides_of_cells(reading)
         self.says_both = bool(reading.places(SAYS_BOTH))
@@ -453,12 +454,13 @@ class _Sides:
                 begin = at
                 while at < len(cues) and cues[at].sentence == sentence:
                     at += 1
-                inside = cues[begin:at]
+                inside, self.alone = cues[begin:at], None
             concept = mention.concept
             if concept.label not in SIDED:
                 continue
             if mention.side is not None:
-                if concept.paired and any(cue.side == "bilateral" and cue.last == mention.first + 1 for cue in inside):
+                own = bisect_left(inside, mention.first + 1, key=LAST) if concept.paired else len(inside)
+                if own < len(inside) and inside[own].side == "bilateral" and inside[own].last == mention.first + 1:
                     mention.side = "bilateral"  # "right and left main renal arteries", the name of which holds its side
                 continue
             if concept.paired:
@@ -468,12 +470,30 @@ class _Sides:
 
     def _side_of_midline(self, number: int, mention: Mention, inside: list[_Cue]) -> tuple[Side | None, str | None]:
         """Return the side of an unpaired structure: only its own phrase can give it one ("right side of the neck")."""
-        words = self.reading.words
-        for cue in inside:
-            before = cue.last <= mention.first and PARTS.issuperset(words[cue.last : mention.first])
-            if before or (cue.first >= mention.last and self._qualified_by(number, mention, cue)):
-                return cue.side, "phrase"
+        words, begin = self.reading.words, mention.first
+        while begin > 0 and words[begin - 1] in PARTS:
+            begin -= 1
+        before = bisect_left(inside, begin, key=LAST)
+        if before < len(inside) and inside[before].last <= mention.first:
+            return inside[before].side, "phrase"
+        after = bisect_left(inside, mention.last, before, key=FIRST_TOKEN)
+        reach = self._end_of_list(number, mention) if after < len(inside) else 0
+        while after < len(inside) and inside[after].first <= reach:
+            if self._qualified_by(number, mention, inside[after]):
+                return inside[after].side, "phrase"
+            after += 1
         return None, None
+
+    def _end_of_list(self, number: int, mention: Mention) -> int:
+        """Return the token of the first structure behind a mention that is not of one list with it, or of the text's end."""
+        words, mentions, end = self.reading.words, self.reading.mentions, mention.last
+        for following in range(number + 1, len(mentions)):
+            other = mentions[following]
+            if other.concept.label in ("ANATOMY", "VESSEL"):
+                if not LIST_WORDS.issuperset(words[end : other.first]):
+                    return other.first
+                end = max(end, other.last)
+        return len(words)
 
     def _close_sentence(self, inside: list[_Cue], before: int, after: int, new_section: bool) -> None:
         """Carry the sentence's side on, unless a paragraph, list item or section begins."""
@@ -496,14 +516,10 @@ class _Sides:
             self.carried = sides.pop() if len(sides) == 1 else None
 
     def _side(self, number: int, mention: Mention, inside: list[_Cue]) -> tuple[Side | None, str | None]:
-        before: _Cue | None = None
-        after: _Cue | None = None
         start = mention.start
-        for cue in inside:
-            if cue.start >= start:
-                after = cue
-                break
-            before = cue
+        at = bisect_left(inside, start, key=START)
+        before = inside[at - 1] if at else None
+        after = inside[at] if at < len(inside) else None
         if len(inside) > 1 and self._of_both(number, mention, inside):
             return "bilateral", "sentence"
         if after is not None and self._spread_over(number, mention, before, after):
@@ -543,6 +559,9 @@ class _Sides:
 
         The side words in question name no structure of their own: a number or the end of the clause follows them.
         """
+        alone = self.alone = self._alone_in(inside) if self.alone is None else self.alone
+        if not alone:
+            return False
         mentions = self.reading.mentions
         later = [
             m
@@ -550,16 +569,24 @@ class _Sides:
             if m.concept.label in ("ANATOMY", "VESSEL") and m.sentence == mention.sentence
         ]
         following = later[0].first if later else 1 << 30
-        alone = [cue for cue in inside if cue.first >= mention.last and self._alone(cue)]
-        here = {cue.side for cue in alone if cue.first < following}
-        if {"left", "right"} <= here:
+        left, right = alone.get("left", []), alone.get("right", [])
+        at, other = bisect_left(left, mention.last), bisect_left(right, mention.last)
+        if at < len(left) and other < len(right) and max(left[at], right[other]) < following:
             return True
-        before = [cue for cue in inside if cue.last <= mention.first]
-        if not before or not alone:
+        before = bisect_right(inside, mention.first, key=LAST)
+        if not before:
             return False
         last = max([mention.last, *(m.last for m in later)])
-        opposite = OPPOSITE.get(before[-1].side)
-        return any(cue.side == opposite and cue.first >= last for cue in alone)
+        others = alone.get(OPPOSITE.get(inside[before - 1].side))
+        return others is not None and others[-1] >= last
+
+    def _alone_in(self, inside: list[_Cue]) -> dict[Side | None, list[int]]:
+        """Return the first tokens of the side words of a sentence that have no structure of their own, by side."""
+        alone: dict[Side | None, list[int]] = {}
+        for cue in inside:
+            if self._alone(cue):
+                alone.setdefault(cue.side, []).append(cue.first)
+        return alone
 
     def _repeated_below(self, number: int, mention: Mention, before: _Cue) -> bool:
         """Whether the next sentence gives the other side's values of the last structure of this one.

@@ -209,10 +209,13 @@ class Reading:
         return max(0, bisect_right(self.sections, offset, key=lambda section: section.start) - 1)
 
 
-def end_of_line(text: str, offset: int) -> int:
-    """Return where the line of the character `offset` ends: before its line break, or at the end of the text."""
-    found = text.find("\n", offset)
-    return found if found >= 0 else len(text)
+def end_of_line(text: str, offset: int, limit: int | None = None) -> int:
+    """Return where the line of the character `offset` ends: before its line break, or at the end of the text.
+
+    With a `limit`, no further than that character.
+    """
+    found = text.find("\n", offset, limit)
+    return found if found >= 0 else len(text) if limit is None else limit
 
 
 def small_letters(text: str) -> str:

@@ -357,9 +357,10 @@ def _choose(
     for number, fitting in unclear:  # "LA 3.4 cm, RA normal": letters that have one region tell that of their neighbours
         if len({c.concept.field for c in fitting}) == 1 and fitting[0].exact and fitting[0].concept.field:
             support.tell_field(starts[matches[number][1]], fitting[0].concept.field)
+    ahead: dict[int, str | None] = {}
     for number, fitting in reversed(unclear):
         _, first, last = matches[number]
-        listed = _system_of_list(reading.words, matches, chosen, number)
+        listed = _system_of_list(reading.words, matches, chosen, number, ahead)
         place, headed = support.place(starts[first]), support.headed(starts[first])
         scored = [(support.score(c, place, listed, headed), not c.bare, c) for c in fitting]
         # letters such as RA belong to a region that the sentence or report speaks of, before any other vessel counts
@@ -370,16 +371,27 @@ def _choose(
 
 
 def _system_of_list(
-    words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int
-) -> str | None:
+    words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int,
+    ahead: dict[int, str | None],
+) -> str | None:  # fmt: skip
     """Return vein or artery if the words that follow list on to a name that says it ("femoral and popliteal veins").
 
     A pair that a comma closes is of the system of its first name ("SFA and profunda, and the common femoral vein").
+    `ahead` keeps what follows each match that was asked for, from the last to the first: a list can be as long as a text.
     """
     if (paired := _system_of_pair(words, matches, chosen, number)) is not None:
         return paired
     if number + 1 >= len(matches):
         return None
+    ahead[number] = system = _system_ahead(words, matches, chosen, number, ahead)
+    return system
+
+
+def _system_ahead(
+    words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int,
+    ahead: dict[int, str | None],
+) -> str | None:  # fmt: skip
+    """Return vein or artery if a list goes on behind a match to a name that says it."""
     end, following = matches[number][2], number + 1
     while following < len(matches):
         taken = chosen[following]
@@ -390,6 +402,8 @@ def _system_of_list(
             return taken[2].concept.system
         if taken is not None and taken[2].concept.label not in ("LATERALITY", "ANATOMY", "VESSEL"):
             return None
+        if following in ahead:
+            return ahead[following]
         end, following = matches[following][2], following + 1
     return None
 

@@ -11,7 +11,6 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import wraps
-from itertools import islice
 from operator import attrgetter
 from typing import Any, TypeVar, TypeVarTuple
 
@@ -315,7 +314,7 @@ class Evidence:
     def from_on(self, start: int, group: str, zone: str = "done") -> Iterator[Mention]:
         """Yield the mentions of a group that begin from a character on, in the order of the text."""
         starts, mentions = self._by_start(group, zone)
-        return islice(mentions, bisect_left(starts, start), None)
+        return (mentions[at] for at in range(bisect_left(starts, start), len(mentions)))
 
     def in_one_sentence(self, first: str, second: str, zone: str = "done") -> bool:
         """Return whether mentions of both groups stand in one sentence of a zone."""

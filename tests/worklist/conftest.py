@@ -30,15 +30,39 @@ def postgres(postgres_programs: Path) -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def laid_out(postgres: PostgresServer) -> str:
+    """The name of a database with the tables of an empty worklist, to be copied."""
+    with open_worklist(postgres.create("laid_out")):
+        pass
+    return "laid_out"
+
+
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database."""
-    if request.param == "sqlite":
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_database_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without any table."""
+    yield from _address(request, kind, tmp_path, like="template1")
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[str]:
+    """The address of the database of `worklist`; PostgreSQL copies the tables, SQLite makes them when it is opened."""
+    yield from _address(request, kind, tmp_path)
+
+
+def _address(request: pytest.FixtureRequest, kind: str, tmp_path: Path, like: str = "") -> Iterator[str]:
+    if kind == "sqlite":
         yield f"sqlite:///{tmp_path}/data/worklist.sqlite"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     name = f"worklist_{uuid4().hex}"
-    yield server.create(name)
+    yield server.create(name, like or request.getfixturevalue("laid_out"))
     server.drop(name)
 
 

@@ -209,17 +209,17 @@ def test_a_server_that_stops_is_told_and_found_again(own_server: PostgresServer)
         assert worklist.decide(1, Move("finish"), "bob", seen=0).row.status == "done"
 
 
-def test_many_open_a_new_database_at_once(database_url: str) -> None:
+def test_many_open_a_new_database_at_once(new_database_url: str) -> None:
     start = Barrier(6)
 
     def begin(name: str) -> None:
         start.wait()
-        with open_worklist(database_url) as worklist:
+        with open_worklist(new_database_url) as worklist:
             worklist.note(name, "opened")
 
     with ThreadPoolExecutor(6) as threads:
         list(threads.map(begin, [f"p{index}" for index in range(6)]))
-    with open_worklist(database_url) as worklist:
+    with open_worklist(new_database_url) as worklist:
         assert len(worklist.events()) == 6
 
 

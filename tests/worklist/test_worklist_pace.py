@@ -12,7 +12,7 @@ from worklist_figures import steps
 from assistant.worklist import Worklist
 
 REPORTS = 120
-MOST = 12  # statements of a step; a page has fifty lines
+MOST = 20  # statements of a step; a page has fifty lines
 
 
 @contextmanager
