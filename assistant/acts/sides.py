@@ -35,6 +35,7 @@ class Sides:
         self.tokens = [token for token, _ in self.named]
         self.whole = {side for _, side in self.named}
         self._of_text = one_side(self.whole)
+        self._both_in: dict[int, bool] = {}  # by sentence, once it is asked for
         first = self.named[0][1] if self.named else None
         self._second = next((n for n, (_, side) in enumerate(self.named) if side != first), len(self.named))
 
@@ -48,7 +49,11 @@ class Sides:
 
     def both_near(self, sign: Sign) -> bool:
         """Whether a sign's sentence names both sides."""
-        return {side for _, side in self._where(self.clauses.sentence, sign.sentence)} >= BOTH
+        both = self._both_in.get(sign.sentence)
+        if both is None:
+            both = {side for _, side in self._where(self.clauses.sentence, sign.sentence)} >= BOTH
+            self._both_in[sign.sentence] = both
+        return both
 
     def near(self, sign: Sign, *, apart: bool = False) -> Side | None:
         """Return the one side that a sign's clause or else its segment names, `apart` from its own words."""

@@ -15,6 +15,7 @@ from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
 LEAST_VELOCITY = 20  # cm/s; smaller pairs are diameters
+LONGEST_VELOCITY = 40  # digits; Python reads no row of thousands as a number
 NO_VELOCITY = (["mm"], ["cm"], ["%"], ["x"], ["-"], ["percent"], ["days"])
 VELOCITY = Wording(("spectral_doppler",), "number", result=True)
 IN_ORDER = attrgetter("first", "last")
@@ -93,7 +94,7 @@ def _velocities(reading: Reading, clauses: Clauses, present: set[str], book: Act
     on_flow = not present.isdisjoint(book.on_flow)
     for mention in [mention for mention in reading.mentions if mention.concept.system == "artery"]:
         at = mention.last
-        if at == len(words) or not words[at].isdigit():
+        if at == len(words) or not words[at].isdecimal() or len(words[at]) > LONGEST_VELOCITY:
             continue
         pair = words[at + 1 : at + 2] == ["/"] and len(words) > at + 2 and words[at + 2].isdigit()
         last = at + 3 if pair else at + 1

@@ -16,7 +16,7 @@ from assistant.analysis import Attribute, Side
 from assistant.findings.book import CHUNKS
 from assistant.findings.measures import MEASURE_REACH
 from assistant.findings.numbers import Number
-from assistant.findings.passage import BEGIN, END, Clause, Passage
+from assistant.findings.passage import BEGIN, END, Clause, Passage, joined
 from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run, Subject
 
@@ -121,7 +121,7 @@ class Binding:
             if not signal.thing and (listed := self._listed(runs, count)):
                 return listed
             if self._speaks_of_all(before.last, signal.first):
-                self.gathered = joined(runs[:count])
+                self.gathered = clause.up_to(count)
         if self.gathered and before and self.gathered.last == before.last:
             return self.gathered
         at, after = count, None
@@ -301,14 +301,9 @@ class Binding:
 
 def _each(run: Run, place: int | None, of: int) -> Iterable[Subject]:
     """Return the structures that one of `of` numbers is told of: its own where there are as many structures, else all."""
-    if place is None or sum(len(subject.names) for subject in run.subjects) != of:
+    if place is None or run.named() != of:
         return run.subjects
     return [[subject._replace(names=(name,)) for subject in run.subjects for name in subject.names][place]]
-
-
-def joined(runs: list[Run]) -> Run:
-    """Return the vessels of several runs as one."""
-    return Run(tuple([subject for run in runs for subject in run.vessels]), runs[0].first, runs[-1].last)
 
 
 def _can_be(subject: Subject, signal: Signal, passage: Passage) -> bool:

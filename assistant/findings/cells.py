@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from assistant.analysis import Attribute
 from assistant.findings.binding import Bound
 from assistant.findings.book import System
-from assistant.findings.numbers import Number, plain
+from assistant.findings.numbers import LONGEST_NUMBER, Number, plain
 from assistant.findings.prose import Prose
 from assistant.findings.subjects import Run, Subject
 from assistant.knowledge.findings_schema import HeadEntry
@@ -333,7 +333,12 @@ class _TableReader:
                 continue
             used.update(range(*self.passage.tokens(part.start(), part.end())))
             for attribute, value in said:
-                if attribute == "reflux" and value == "present" and part["number"]:
+                if (
+                    attribute == "reflux"
+                    and value == "present"
+                    and part["number"]
+                    and len(part["number"]) <= LONGEST_NUMBER
+                ):
                     yield from self._all(run, "reflux_time", plain(part["number"]), "s", part.start(), part.end())
                 else:
                     yield from self._all(run, attribute, value, None, part.start(), part.end())

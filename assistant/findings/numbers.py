@@ -10,6 +10,7 @@ from typing import NamedTuple
 from assistant.language.layout import Reading
 
 #: A digit at which a number may begin; those of dates, times and words do not.
+LONGEST_NUMBER = 40  # characters; a longer row of digits measures nothing, and Python reads none of thousands
 DIGIT = re.compile(r"\d(?<![A-Za-z0-9:/-]\d)")
 SIGNS = "<>≤≥~"
 APART = re.compile(r"(?:\s|[x×/~+-]|and|over|,(?!\d{3}))+", re.IGNORECASE)
@@ -89,7 +90,11 @@ class NumberBook:
             return unit, (self._limits.get(limit, limit) + low,)
         if pair or times or several:
             told = APART.split(match[0][: match.start("unit") - match.start()] if written else match[0])
+            if max(map(len, told)) > LONGEST_NUMBER:
+                return unit, ()
             return unit, tuple([plain(part) for part in told if part[:1].isdigit() or part[:1] == "."])
+        if len(low) > LONGEST_NUMBER:
+            return unit, ()
         if not low.isdigit():
             return unit, (plain(low),)
         is_year = not unit and len(low) == 4 and low.startswith(CENTURIES)

@@ -14,11 +14,12 @@ from assistant.analysis import Attribute, Side
 from assistant.findings.book import CHUNKS, FindingBook, Said, System
 from assistant.findings.numbers import Number
 from assistant.findings.signals import Signal, find_signals
-from assistant.findings.subjects import Run, Segments, find_runs, named_as
+from assistant.findings.subjects import Run, Segments, Subject, find_runs, named_as
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.phrase_book import Found, Words
 
+MANY_NAMES = 8  # more than one number has values, each of which could be that of one name
 OPENING_TEXT = 200  # characters in which a text says what it is about
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 LETTERS = {"R": "right", "L": "left"}
@@ -82,6 +83,29 @@ class Clause:
             return False
         at = bisect_left(self.runs, run.first, key=BEGIN)
         return at < len(self.runs) and self.runs[at] is run
+
+    @cached_property
+    def _told_first(self) -> tuple[list[Subject], list[int], list[int]]:
+        """The vessels of the clause, each where it is told first, with the runs of those; how many names each run and those before it tell."""
+        first: dict[tuple[object, ...], int] = {}
+        subjects: list[Subject] = []
+        for at, run in enumerate(self.runs):
+            for subject in run.vessels:
+                key = subject._replace(first=0, last=0, short=None)
+                if key not in first:
+                    first[key] = at
+                    subjects.append(subject)
+        named = accumulate(sum([len(subject.names) for subject in run.vessels]) for run in self.runs)
+        return subjects, [*first.values()], [*named]
+
+    def up_to(self, count: int) -> Run:
+        """Return the vessels of the first `count` runs as one; of many, those told again stand for no more than told once."""
+        subjects, runs, named = self._told_first
+        if named[count - 1] <= MANY_NAMES:
+            return joined(self.runs[:count])
+        return Run(
+            tuple(subjects[: bisect_left(runs, count)]), self.runs[0].first, self.runs[count - 1].last, named[count - 1]
+        )
 
     @cached_property
     def first_thing(self) -> int | None:
@@ -269,6 +293,11 @@ class Passage:
         told = told or {mention.concept.id for mention in self.sides if mention.concept.id in SIDES}
         told = told or {LETTERS[letter] for letter in LONE_SIDE.findall(self.reading.text, 0, OPENING_TEXT)}
         return _side_of(told) if told else None
+
+
+def joined(runs: list[Run]) -> Run:
+    """Return the vessels of several runs as one."""
+    return Run(tuple([subject for run in runs for subject in run.vessels]), runs[0].first, runs[-1].last)
 
 
 def last_before(runs: list[Run], token: int) -> Run | None:

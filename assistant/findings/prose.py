@@ -8,10 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 from assistant.analysis import Attribute
-from assistant.findings.binding import Binding, Bound, joined
+from assistant.findings.binding import Binding, Bound
 from assistant.findings.measures import Measures
 from assistant.findings.numbers import Number
-from assistant.findings.passage import Clause, Passage
+from assistant.findings.passage import Clause, Passage, joined
 from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run
 

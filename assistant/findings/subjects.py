@@ -51,9 +51,10 @@ class Run:
     `vessels` are the subjects that are vessels; `refers` says whether the run only refers to a structure named before.
     """
 
-    __slots__ = ("first", "last", "refers", "subjects", "vessels")
+    __slots__ = ("_named", "first", "last", "refers", "subjects", "vessels")
 
-    def __init__(self, subjects: tuple[Subject, ...], first: int, last: int) -> None:
+    def __init__(self, subjects: tuple[Subject, ...], first: int, last: int, named: int | None = None) -> None:
+        self._named = named
         self.subjects, self.first, self.last = subjects, first, last
         if len(subjects) == 1:
             self.vessels: tuple[Subject, ...] = subjects if subjects[0].names else ()
@@ -61,6 +62,10 @@ class Run:
         else:
             self.vessels = tuple([subject for subject in subjects if subject.names])
             self.refers = all(subject.refers for subject in subjects)
+
+    def named(self) -> int:
+        """Return how many names the text tells, with those told again."""
+        return sum(len(subject.names) for subject in self.subjects) if self._named is None else self._named
 
 
 class Segments:

@@ -178,7 +178,8 @@ def _structures_asked(study: FoundStudy) -> list[Structure]:
     if compiled.spec.sides == "paired":
         if study.claim != "complete" and "bilateral" not in (study.side, study.claimed_side):
             return [line for line in missing if _left_blank(study, [line])]
-        missing = [line for line in missing if line.side is None or not _excused(study, line.side)]
+        excused = {side for side in {line.side for line in missing} if side and _excused(study, side)}
+        missing = [line for line in missing if line.side not in excused]
         wanted = (study.claimed_side == "bilateral" or study.claim == "complete") and _begun(study)
     else:
         wanted = study.claim == "complete" or _all_but_one(study) or _begun_whole(study)
@@ -226,14 +227,16 @@ def _excused(study: FoundStudy, side: str) -> bool:
     """Whether a sentence gives the reason why a side was not examined ("Left leg: not examined, external fixator")."""
     reading, unseen = study.evidence.reading, knowledge().unseen
     reasons = unseen.reasons | unseen.excuses
-    for mention in study.evidence.everywhere.get("side", ()):
-        if mention.concept.id == side:
-            words = set(reading.words_of_sentence(mention.sentence))
-            before = reading.words_of_sentence(mention.sentence - 1) if mention.sentence else []
-            if mention.zone == "addendum" and before[:1] == ["reason"]:
-                before = []  # why the addendum was made
-            if words & unseen.unexamined and reasons & words.union(before):
-                return True
+    sides = [mention for mention in study.evidence.everywhere.get("side", ()) if mention.concept.id == side]
+    for sentence, added in {(mention.sentence, mention.zone == "addendum") for mention in sides}:
+        words = reading.words_of_sentence(sentence)
+        if unseen.unexamined.isdisjoint(words):
+            continue
+        before = reading.words_of_sentence(sentence - 1) if sentence else []
+        if added and before[:1] == ["reason"]:
+            before = []  # why the addendum was made
+        if not (reasons.isdisjoint(words) and reasons.isdisjoint(before)):
+            return True
     return False
 
 

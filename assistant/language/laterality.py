@@ -129,15 +129,19 @@ def _list_again(reading: Reading, cues: list[_Cue]) -> None:
 
     "Same as above" repeats a finding, not what was examined, and gives nothing.
     """
+    mentions = reading.mentions
+    given: dict[tuple[str, Side], int] = {}  # up to which mention a list of a kind of section and a side has both sides
     for again in (mention for mention in reading.context if mention.concept.id == "listed_again"):
-        cue = next((c for c in reversed(cues) if 0 <= again.first - c.last <= TO_THE_LIST), None)
+        at = bisect_right(cues, again.first, key=LAST)
+        cue = cues[at - 1] if at and again.first - cues[at - 1].last <= TO_THE_LIST else None
         if cue is None or cue.side == "bilateral" or "as" in reading.words[again.last : again.last + 1]:
             continue
         kind = reading.sections[again.section].kind
-        for mention in reading.mentions:
-            listed = mention.start < cue.start and reading.sections[mention.section].kind == kind
-            if listed and mention.side == OPPOSITE[cue.side]:
+        begin, stop = given.get((kind, cue.side), 0), bisect_left(mentions, cue.start, key=START)
+        for mention in mentions[begin:stop]:
+            if mention.side == OPPOSITE[cue.side] and reading.sections[mention.section].kind == kind:
                 mention.side = "bilateral"
+        given[kind, cue.side] = max(begin, stop)
 
 
 def _cues(reading: Reading) -> list[_Cue]:

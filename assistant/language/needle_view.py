@@ -186,8 +186,9 @@ def _add(reading: Reading, first: int, last: int) -> Mention:
 class _Sentences:
     """The sentences of a reading, asked for in the order of the text."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
+    def __init__(self, reading: Reading, lists: _Words) -> None:
+        self.reading, self.breaks = reading, lists.breaks
+        self.unbroken = 0  # up to which token nothing breaks the sentence that was asked for last
         self.last: tuple[int, int, frozenset[str]] = (0, 0, frozenset())
 
     def around(self, token: int) -> tuple[int, int, frozenset[str]]:
@@ -196,13 +197,16 @@ class _Sentences:
             starts = self.reading.starts
             sentence = self.reading.sentences[self.reading.sentence_at(starts[token])]
             begin, end = (bisect_left(starts, offset) for offset in sentence)
-            self.last = begin, end, frozenset(self.reading.words[begin:end])
+            words = self.reading.words
+            self.last = begin, end, frozenset(words[begin:end])
+            broken = not self.breaks.isdisjoint(self.last[2])
+            self.unbroken = next(n for n in range(begin, end) if words[n] in self.breaks) if broken else end
         return self.last
 
 
 def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield first and last token (end exclusive) of each view, and whether it is denied."""
-    words, sentences = reading.words, _Sentences(reading)
+    words, sentences = reading.words, _Sentences(reading, lists)
     for hit in reading.places(lists.any_instrument):
         word = words[hit]
         if word not in lists.instruments or not lists.owners.isdisjoint(_owners(words, hit)):
@@ -212,7 +216,7 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
             continue  # "puncture site"
         if word in lists.gauges and not words[max(0, hit - 1)][0].isdigit():
             continue
-        span = _after(words, hit, end, lists) or _before(words, hit, begin, end, lists)
+        span = _after(words, hit, end, lists) or _before(words, hit, begin, end, lists, hit <= sentences.unbroken)
         if span is not None and not lists.xray.isdisjoint(around) and lists.sonography.isdisjoint(around):
             continue
         if span is not None and word in lists.parts and not _of_a_needle(words, hit, span, begin, end, around, lists):
@@ -254,7 +258,7 @@ def _of_a_needle(
 
 def _live_entries(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     """Yield the places of live sonography ("under direct US vision") in sentences that tell of an entry."""
-    words, sentences = reading.words, _Sentences(reading)
+    words, sentences = reading.words, _Sentences(reading, lists)
     for hit in reading.places(lists.any_sonography):
         word = words[hit]
         in_real_time = word == IN_REAL_TIME[-1] and words[max(0, hit - 2) : hit + 1] == IN_REAL_TIME
@@ -318,9 +322,11 @@ def _still_told_of(words: list[str], hit: int, watched: int, lists: _Words) -> b
     return "," not in words[hit:watched] or words[watched - 1] in lists.links
 
 
-def _before(words: list[str], hit: int, begin: int, end: int, lists: _Words) -> tuple[int, int] | None:
-    """Return the span of an instrument with a word of watching, or of showing that it entered, before it."""
-    entering = _entering(words, hit, end, lists) if lists.breaks.isdisjoint(words[begin:hit]) else None
+def _before(
+    words: list[str], hit: int, begin: int, end: int, lists: _Words, unbroken: bool
+) -> tuple[int, int] | None:  # fmt: skip
+    """Return the span of an instrument with a word of watching before it, or, in an `unbroken` sentence, of showing that it entered."""
+    entering = _entering(words, hit, end, lists) if unbroken else None
     first = hit
     while first > max(begin, hit - NAMED_WITHIN) and (words[first - 1] in NAMING or words[first - 1].isdigit()):
         first -= 1

@@ -593,16 +593,17 @@ def _stands_out(reading: Reading, start: int, end: int) -> bool:
 def _addressed(reading: Reading, start: int) -> bool:
     """Whether the words before a name in its clause and line make it that of somebody else than the author."""
     begin = max(reading.text.rfind("\n", 0, start) + 1, reading.sentences[reading.sentence_at(start)][0])
-    dashes = [match.end() for match in DASH.finditer(reading.text, begin, start)]
     number = reading.token_at(start)
+    near = reading.starts[max(0, number - max(ADDRESSED_WITHIN, ADDRESSED_NEXT) - 2)]  # no word before is asked for
+    dashes = [match.end() for match in DASH.finditer(reading.text, max(begin, near), start)]
     first = bisect_left(reading.starts, dashes[-1] if dashes else begin)
     lists = signature_words()
     if reading.words[max(first, number - 1) : number] == ["by"] and not lists.messages.isdisjoint(
         reading.words[max(first, number - ADDRESSED_WITHIN) : number]
     ):
         return False  # "called to the ward by A. Low"
-    near, next_to = (reading.words[max(first, number - reach) : number] for reach in (ADDRESSED_WITHIN, ADDRESSED_NEXT))
-    return not (lists.addressed.isdisjoint(near) and lists.addressed_next.isdisjoint(next_to))
+    before, next_to = (reading.words[max(first, number - reach) : number] for reach in (ADDRESSED_WITHIN, ADDRESSED_NEXT))
+    return not (lists.addressed.isdisjoint(before) and lists.addressed_next.isdisjoint(next_to))
 
 
 @lru_cache(maxsize=1)

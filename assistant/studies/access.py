@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from assistant.language.layout import Mention
 from assistant.studies.evidence import Evidence, once
@@ -14,6 +15,7 @@ ACCESS_WORDS = frozenset([
 COMING_FROM = frozenset(["via", "through", "from", "thru"])
 ACCESS_BEFORE, ACCESS_AFTER = 7, 4
 CLAUSE = re.compile(r"[,;]\s")
+CLOSED = re.compile(r"\s*[,;]")
 SIDE_WORDS = frozenset(["", "r", "l", "rt", "lt", "right", "left", "bilateral", "both", "bilat"])
 PUNCTURES = ("needle_seen", "puncture_word", "access_word")
 PICTURES = (
@@ -66,9 +68,16 @@ def _sentences_of_puncture(evidence: Evidence) -> set[int]:
 def _catheter_clause(evidence: Evidence, mention: Mention) -> int:
     """Return the token from which a clause of a catheter leads to a vessel ("R CFV stick, cobra into the L CFV"), else 0."""
     words = evidence.reading.words
-    catheters = [m.first for m in evidence.in_sentence(mention.sentence, "catheter", "body") if m.last <= mention.first]
-    last = max(catheters, default=0)
+    catheters = evidence.between(evidence.reading.sentences[mention.sentence][0], mention.start, "catheter", "body")
+    last = next((m.first for m in reversed(catheters) if m.last <= mention.first), 0)
     return last if any(word in (",", ";", ":") for word in words[max(0, last - ACCESS_BEFORE) : last]) else 0
+
+
+@once
+def _clauses(evidence: Evidence, sentence: int) -> list[int]:
+    """Return where a sentence and its clauses begin."""
+    start, end = evidence.reading.sentences[sentence]
+    return [start, *(mark.end() for mark in CLAUSE.finditer(evidence.reading.text, start, end))]
 
 
 def stands_alone(evidence: Evidence, mention: Mention) -> bool:
@@ -76,17 +85,19 @@ def stands_alone(evidence: Evidence, mention: Mention) -> bool:
     if mention.concept.id not in ENTRANCES:
         return False
     reading = evidence.reading
-    start, end = reading.sentences[mention.sentence]
-    if reading.text[mention.end : end].lstrip()[:1] not in (",", ";"):
+    if not CLOSED.match(reading.text, mention.end, reading.sentences[mention.sentence][1]):
         return False
-    clause = max([start, *(mark.end() for mark in CLAUSE.finditer(reading.text, start, mention.start))])
+    clauses = _clauses(evidence, mention.sentence)
+    clause = clauses[bisect_right(clauses, mention.start) - 1]
     if reading.text[clause : mention.start].strip(" \t-*").lower() not in SIDE_WORDS:
         return False
     following = next(evidence.from_on(mention.start + 1, "vessel_any"), None)
     if following is not None and reading.text[mention.end : following.start].strip(" ,&/").lower() in SIDE_WORDS:
         return False  # a list of vessels
+    stop = mention.last + INSTRUMENT_WITHIN
+    near = reading.starts[stop] + 1 if stop < len(reading.starts) else len(reading.text)
     return any(
-        mention.last < m.first <= mention.last + INSTRUMENT_WITHIN
+        mention.last < m.first <= mention.last + INSTRUMENT_WITHIN and m.sentence == mention.sentence
         for group in INSTRUMENTS
-        for m in evidence.in_sentence(mention.sentence, group, "body")
+        for m in evidence.between(mention.end, near, group, "body")
     )

@@ -128,6 +128,7 @@ class Sheet:
         naming = [(m.start, m.concept.label) for m in reading.mentions if m.concept.label in NAMING]
         self.places = [start for start, label in naming if label in PLACES]
         self.named = [start for start, _ in naming]
+        self._sides: dict[tuple[int, int], tuple[Side, int, int] | None] = {}  # a heading is judged in several ways
 
     def side_of(self, word: str) -> Side | None:
         """Return the side that a word says; a small "r" or "l" says one only to a writer whose capitals say nothing."""
@@ -135,6 +136,11 @@ class Sheet:
 
     def side(self, start: int, end: int) -> tuple[Side, int, int] | None:
         """Return the one side that the words of a heading say, with its place."""
+        if (start, end) not in self._sides:
+            self._sides[start, end] = self._side(start, end)
+        return self._sides[start, end]
+
+    def _side(self, start: int, end: int) -> tuple[Side, int, int] | None:
         found = [(side, m) for m in WORD.finditer(self.text, start, end) if (side := self.side_of(m[0]))]
         if not found:
             return None
