@@ -3,9 +3,9 @@
 import json
 import re
 import sys
-from importlib import import_module
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest

@@ -11,8 +11,6 @@ from math import log
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import GradientBoostingClassifier
-from sklearn.feature_extraction import DictVectorizer
 
 from assistant.services.doubt import BASE, STEPS
 from assistant.training.second_stage import odds_of_one_outcome
@@ -26,6 +24,9 @@ def fit_steps(inputs: Sequence[Mapping[str, float]], outcome: Sequence[bool]) ->
     """Return the learned steps as `services/doubt.py` reads them; only a base where every outcome is the same."""
     if (odds := odds_of_one_outcome(outcome)) is not None:
         return {BASE: odds, STEPS: {}}
+    from sklearn.ensemble import GradientBoostingClassifier
+    from sklearn.feature_extraction import DictVectorizer
+
     vectorizer = DictVectorizer(sparse=False)
     values = vectorizer.fit_transform(inputs)
     model = GradientBoostingClassifier(

@@ -8,16 +8,16 @@ same system without the rows of that author's fold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.kernel_ridge import KernelRidge
 
 from assistant.services.features import GROUPS, Features
 from assistant.services.weights import SCALE
 from assistant.training.examples import Example
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 GROUP_WEIGHTS = {"concepts": 1.0, "pairs": 0.6, "words": 0.8, "zoned": 0.7, "opening": 0.4, "shape": 0.3}
 PENALTY = 0.05
@@ -31,6 +31,10 @@ class Matrix:
     """The features of all examples as numbers, one row an example; columns are (group, name)."""
 
     def __init__(self, features: Sequence[Features], keep: set[tuple[str, str]] | None = None) -> None:
+        from scipy import sparse
+        from sklearn.feature_extraction import DictVectorizer
+        from sklearn.feature_extraction.text import TfidfTransformer
+
         blocks, self.names, self.rarity = [], [], []
         for group in GROUPS:
             vectorizer = DictVectorizer()
@@ -72,6 +76,8 @@ def targets(examples: Iterable[Example], services: Sequence[str]) -> np.ndarray:
 
 def fit(kernel: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the dual coefficients (examples x services) and the bases (services) of the regressions."""
+    from sklearn.kernel_ridge import KernelRidge
+
     base = wanted.mean(axis=0)
     coefficients = np.empty_like(wanted)
     for columns, penalty in ((slice(0, -1), PENALTY), (slice(-1, None), PENALTY_OF_ANYTHING)):

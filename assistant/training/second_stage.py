@@ -11,9 +11,6 @@ from collections.abc import Mapping, Sequence
 from math import log
 
 import numpy as np
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
 
 CLOSENESS = 0.3  # the inverse of the penalty
 
@@ -28,6 +25,10 @@ def fit_logistic(
     """
     if (odds := odds_of_one_outcome(outcome)) is not None:
         return {"": odds}
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
     vectorizer = DictVectorizer(sparse=False)
     values = vectorizer.fit_transform(inputs)
     scaler = StandardScaler()

@@ -33,20 +33,20 @@ def docx_words(data: bytes) -> str:
 
 @pytest.fixture(scope="module")
 def crowded() -> Exported:
-    """A report of 60 codes, 80 gaps, 50 conflicts and 300 decisions, all of them long."""
+    """A report of 60 codes, 80 gaps, 50 conflicts and 120 decisions, all of them long."""
     analysis = analysed(TEXT)
     spans = tuple(Span(at, at + 9, TEXT[at : at + 9]) for at in range(0, len(TEXT) - 10, 13))
     codes = tuple(
-        replace(analysis.codes[0], code=str(76000 + number), evidence=spans, reason="because " * 200)
+        replace(analysis.codes[0], code=str(76000 + number), evidence=spans, reason="because " * 90)
         for number in range(60)
     )
     crowd = replace(
-        analysis, codes=codes, gaps=tuple(replace(analysis.gaps[0], message="m " * 900) for _ in range(80)),
+        analysis, codes=codes, gaps=tuple(replace(analysis.gaps[0], message="m " * 400) for _ in range(80)),
         conflicts=(Conflict("side", "left, then right " * 90, spans[3], spans[9]),) * 50,
     )  # fmt: skip
     decisions = tuple(
-        decision(number + 1, "accept_code", str(76000 + number % 60), reason="units", words="w" * 5000)
-        for number in range(300)
+        decision(number + 1, "accept_code", str(76000 + number % 60), reason="units", words="w" * 1000)
+        for number in range(120)
     )
     return Exported("n" * 300, TEXT, crowd, add_up(crowd, decisions), decisions, "p" * 300, "d" * 300)
 

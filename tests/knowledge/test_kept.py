@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,22 @@ class Outer(Strict):
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     return tmp_path / "cache"
+
+
+@pytest.fixture(scope="module")
+def shipped_kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder in which the shipped knowledge was kept."""
+    data = tmp_path_factory.mktemp("data")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(FOLDER_VARIABLE, str(data))
+        read_knowledge()
+    return data / "cache"
+
+
+@pytest.fixture
+def kept_before(shipped_kept: Path, folder: Path) -> Path:
+    """The folder of a test, with the shipped knowledge in it."""
+    return Path(shutil.copytree(shipped_kept, folder))
 
 
 def unwanted() -> Any:
@@ -155,25 +172,27 @@ def test_kept_knowledge_is_the_knowledge_of_the_files(folder: Path) -> None:
     assert second.documents.keys() == first.documents.keys()
 
 
+@pytest.mark.usefixtures("kept_before")
 def test_kept_knowledge_is_not_checked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    read_knowledge()
     monkeypatch.setattr("assistant.knowledge.assembly._assembled", unwanted)
     assert read_knowledge().families
 
 
-def test_damaged_knowledge_is_read_from_its_files(folder: Path) -> None:
+def test_damaged_knowledge_is_read_from_its_files(kept_before: Path) -> None:
     first = parts_of(read_knowledge())
-    for file in folder.iterdir():
+    for file in kept_before.iterdir():
         file.write_bytes(file.read_bytes()[:-9])
     assert parts_of(read_knowledge()) == first
 
 
+@pytest.mark.usefixtures("kept_before")
 def test_a_changed_site_is_seen_at_once(tmp_path: Path) -> None:
     for label in ("Ours", "Theirs"):
         known = site_knowledge(tmp_path, {"services/arterial-duplex.yaml": f"only_changes: true\ntitle: {label}\n"})
         assert next(family for family in known.families if family.id == "arterial-duplex").title == label
 
 
+@pytest.mark.usefixtures("kept_before")
 def test_a_fault_that_comes_into_a_kept_site_is_told(tmp_path: Path) -> None:
     from assistant.errors import KnowledgeError
 
@@ -182,6 +201,7 @@ def test_a_fault_that_comes_into_a_kept_site_is_told(tmp_path: Path) -> None:
         read_knowledge(write_site(tmp_path, {"lexicon/ours.yml": "label: VESSEL\n"}))
 
 
+@pytest.mark.usefixtures("kept_before")
 def test_the_shipped_knowledge_is_not_a_sites(tmp_path: Path) -> None:
     before = parts_of(read_knowledge())
     site_knowledge(tmp_path, {"site.yaml": "name: Ours\nswitched_off: [arterial-duplex]\n"})

@@ -47,37 +47,49 @@ def test_a_family_that_names_only_what_exists_is_accepted(tmp_path: Path) -> Non
     assert faults_of_site(tmp_path, family()) == []
 
 
-@pytest.mark.parametrize(
-    ("changes", "line", "words"),
-    [
-        ({"entry": "side=leftt"}, 9, "'side' is never 'leftt'; it is left, right, bilateral, one, none; did you mean 'left'"),
-        ({"entry": "sied=left"}, 9, "'sied' is no fact; facts are side, extent"),
-        ({"entry": "study.nonesuch"}, 9, "'nonesuch' is no kind of study"),
-        ({"entry": "!study.leg_venous_duplx"}, 9, "did you mean 'leg_venous_duplex'"),
-        ({"entry": "code.99999"}, 9, "'99999' is not in the code registry"),
-        ({"entry": "is.intervention"}, 9, "'intervention' is no named condition; did you mean 'interventional'"),
-        ({"entry": "compresion:present"}, 9, "'compresion' is no documentation element; did you mean 'compression'"),
-        ({"entry": "compression:presnt"}, 9, "'presnt' is no state of an element; it is present, denied, missing"),
-        ({"entry": "kidny"}, 9, "'kidny' is no concept or group of the lexicon; did you mean 'kidney'"),
-        ({"entry": "kidney~usx"}, 9, "'usx' is no concept or group"),
-        ({"entry": "kidney@bodyy"}, 9, "'bodyy' is no zone; zones are addendum"),
-        ({"entry": "kidney in body"}, 9, "condition entry 'kidney in body' has no known form; write concept"),
-        ({"element": "compressionn"}, 10, "'compressionn' is no documentation element"),
-        ({"group": "kidneyy"}, 11, "'kidneyy' is no concept or group of the lexicon"),
-        ({"code": "76771"}, 13, "'76771' is not in the code registry; did you mean"),
-        ({"kind": "our_stuudy"}, 14, "'our_stuudy' is no kind of study; did you mean 'our_study'"),
-        ({"hold": "color_doppler|spectral"}, 17, "'spectral' is no documentation element"),
-        ({"units": "per_sides"}, 18, "'per_sides' counts no units; write a number, or a way of counting; did you mean 'per_side'"),
-        ({"source": "hearsay"}, 19, "'hearsay' is not in sources.yaml"),
-        ({"contains": "9397l"}, 22, "'9397l' is not in the code registry"),
-        ({"contains": "10000-10003"}, 22, "'10000-10003' is not in the code registry"),
-    ],
-)  # fmt: skip
-def test_a_name_that_does_not_exist_is_refused_with_line_and_remedy(
-    tmp_path: Path, changes: dict[str, str], line: int, words: str
-) -> None:
-    (fault,) = faults_of_site(tmp_path, family(**changes))
-    assert fault.startswith(f"site/services/our-family.yaml:{line}: ")
+#: What a family names wrongly, the line that is told, and words of the fault.
+WRONG: list[tuple[dict[str, str], int, str]] = [
+    ({"entry": "side=leftt"}, 9, "'side' is never 'leftt'; it is left, right, bilateral, one, none; did you mean 'left'"),
+    ({"entry": "sied=left"}, 9, "'sied' is no fact; facts are side, extent"),
+    ({"entry": "study.nonesuch"}, 9, "'nonesuch' is no kind of study"),
+    ({"entry": "!study.leg_venous_duplx"}, 9, "did you mean 'leg_venous_duplex'"),
+    ({"entry": "code.99999"}, 9, "'99999' is not in the code registry"),
+    ({"entry": "is.intervention"}, 9, "'intervention' is no named condition; did you mean 'interventional'"),
+    ({"entry": "compresion:present"}, 9, "'compresion' is no documentation element; did you mean 'compression'"),
+    ({"entry": "compression:presnt"}, 9, "'presnt' is no state of an element; it is present, denied, missing"),
+    ({"entry": "kidny"}, 9, "'kidny' is no concept or group of the lexicon; did you mean 'kidney'"),
+    ({"entry": "kidney~usx"}, 9, "'usx' is no concept or group"),
+    ({"entry": "kidney@bodyy"}, 9, "'bodyy' is no zone; zones are addendum"),
+    ({"entry": "kidney in body"}, 9, "condition entry 'kidney in body' has no known form; write concept"),
+    ({"element": "compressionn"}, 10, "'compressionn' is no documentation element"),
+    ({"group": "kidneyy"}, 11, "'kidneyy' is no concept or group of the lexicon"),
+    ({"code": "76771"}, 13, "'76771' is not in the code registry; did you mean"),
+    ({"kind": "our_stuudy"}, 14, "'our_stuudy' is no kind of study; did you mean 'our_study'"),
+    ({"hold": "color_doppler|spectral"}, 17, "'spectral' is no documentation element"),
+    ({"units": "per_sides"}, 18, "'per_sides' counts no units; write a number, or a way of counting; did you mean 'per_side'"),
+    ({"source": "hearsay"}, 19, "'hearsay' is not in sources.yaml"),
+    ({"contains": "9397l"}, 22, "'9397l' is not in the code registry"),
+    ({"contains": "10000-10003"}, 22, "'10000-10003' is not in the code registry"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The faults of a site with a family for each of `WRONG`: whatever is wrong is told together."""
+    files = {}
+    for number, (changes, _, _) in enumerate(WRONG):
+        kind = "our_study" if "kind" in changes else f"kind_{number}"  # two families never define the same one
+        text = FAMILY.replace("our-family", f"our-family-{number}").replace("our_study", kind)
+        files[f"services/our-family-{number}.yaml"] = text.format(**{**SOUND, "kind": kind, **changes})
+    return faults_of_site(tmp_path_factory.mktemp("wrong"), files)
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)), ids=[words for _, _, words in WRONG])
+def test_a_name_that_does_not_exist_is_refused_with_line_and_remedy(told: list[str], number: int) -> None:
+    _, line, words = WRONG[number]
+    file = f"site/services/our-family-{number}.yaml"
+    (fault,) = (fault for fault in told if fault.startswith(f"{file}:"))
+    assert fault.startswith(f"{file}:{line}: ")
     assert words in fault
 
 
@@ -128,7 +140,7 @@ def test_an_exemption_without_its_reason_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_study_that_nothing_shows_is_refused(tmp_path: Path) -> None:
-    text = FAMILY.format(**SOUND).replace("by: [us]", "").replace("of: [kidney@findings,\n          \"kidney\"]", "")
+    text = FAMILY.format(**SOUND).replace("by: [us]", "").replace('of: [kidney@findings,\n          "kidney"]', "")
     assert "would be found in every text" in faults_of_site(tmp_path, {"services/our-family.yaml": text})[0]
 
 

@@ -15,6 +15,8 @@ from assistant.shipped import NAVIGATION
 from assistant.ui.access import people, sign_in
 from assistant.ui.worklist import open_worklist
 
+pytestmark = pytest.mark.usefixtures("packages_read_once")
+
 ISSUER = "https://id.example.org"
 
 

@@ -12,7 +12,7 @@ from assistant.worklist.database import URL_VARIABLE
 
 
 @pytest.fixture(autouse=True)
-def own_worklist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_worklist(packages_read_once: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Have the pages open an empty worklist."""
     monkeypatch.setenv(URL_VARIABLE, f"sqlite:///{tmp_path / 'worklist.sqlite'}")
     opened_worklist.clear()
