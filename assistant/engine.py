@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
+from threading import Lock
 
 from assistant.acts import find_acts
 from assistant.acts.book import act_book
@@ -114,23 +115,27 @@ def analyze(
     return form.restored(replace(analysis, review=doubt))
 
 
+_PREPARING = Lock()
+
+
 @cache
 def _prepare() -> None:
     """Make what every analysis uses, once a process.
 
     It lives as long as the process: the garbage collector need not look through it while it is made, nor ever after.
     """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
-            make()
-        shelf().finder()
-        learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
-        gc.freeze()
-    finally:
-        if collecting:
-            gc.enable()
+    with _PREPARING:  # a second thread would take the collector that rests for one that is switched off
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
+                make()
+            shelf().finder()
+            learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
+            gc.freeze()
+        finally:
+            if collecting:
+                gc.enable()
     atexit.register(_thaw)
 
 
