@@ -130,7 +130,7 @@ class Reports:
 
     def __iter__(self) -> Iterator[ReportFile]:
         if self._table is not None:
-            return _rows(self._table, Path("stdin"), "stdin", self._columns)
+            return _rows(self._table, "stdin.jsonl", Path("stdin"), "stdin", self._columns)
         return _read_all(((path, self._names.of(path)) for path in self.files()), self._columns)
 
     def files(self) -> Iterator[Path]:
@@ -280,7 +280,7 @@ def _read(path: Path, id: str, columns: Columns | None, size: int) -> Iterator[R
     try:
         if is_table(path.name):
             with path.open("rb") as stream:
-                yield from _rows(stream, path, id, columns, size)
+                yield from _rows(stream, path.name, path, id, columns, size)
             return
         decoded = decode(read_document(path))
     except InputError as error:
@@ -291,10 +291,13 @@ def _read(path: Path, id: str, columns: Columns | None, size: int) -> Iterator[R
         yield ReportFile(id, path, decoded.text, decoded.note, read=size)
 
 
-def _rows(stream: BinaryIO, path: Path, id: str, columns: Columns | None, size: int = 0) -> Iterator[ReportFile]:
-    table = ReportTable(stream, path.name if size else f"{path.name}.jsonl", columns, most_rows=sys.maxsize)
+def _rows(
+    stream: BinaryIO, name: str, path: Path, id: str, columns: Columns | None, size: int = 0
+) -> Iterator[ReportFile]:
+    """Yield the reports of a table; the suffix of `name` tells its kind, and a pipe or an empty file has no size."""
+    table = ReportTable(stream, name, columns, most_rows=sys.maxsize)
     for number, row in enumerate(table, start=1):
-        name = f"{id} {row.id}" if row.id.startswith("row ") else row.id
+        named = f"{id} {row.id}" if row.id.startswith("row ") else row.id
         place = path.with_name(f"{path.name}:{row.line}")
         read = size * number // table.rows if table.rows else min(size, stream.tell()) if size else 0
-        yield ReportFile(name, place, row.text, fault=row.fault, day=row.day, read=read)
+        yield ReportFile(named, place, row.text, fault=row.fault, day=row.day, read=read)

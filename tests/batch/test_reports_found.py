@@ -6,6 +6,7 @@ import io
 import json
 import os
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pyarrow as pa
@@ -126,6 +127,13 @@ def test_only_the_columns_that_are_used_are_read_of_a_parquet_file(tmp_path: Pat
     parquet.write_table(pa.table(rows), tmp_path / "a.parquet")
     given = Reports([tmp_path / "a.parquet"], Columns(id="report.id"))
     assert [(file.id, file.text, str(file.day)) for file in given] == [("A", "one", "2026-01-02"), ("B", "two", "None")]
+
+
+def test_a_table_through_a_pipe_is_read_as_its_suffix_says(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.csv"
+    os.mkfifo(pipe)
+    Thread(target=pipe.write_text, args=("id,text\nA,one\n",), daemon=True).start()
+    assert [(file.id, file.text, file.fault) for file in Reports([pipe])] == [("A", "one", "")]
 
 
 def test_a_report_is_told_from_any_other_and_from_itself_as_changed(tmp_path: Path) -> None:
