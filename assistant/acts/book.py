@@ -31,7 +31,6 @@ class Wording(NamedTuple):
     name: bool = False
     says: ActStatus | None = None
     needs: frozenset[str] = frozenset()
-    techniques: frozenset[Technique] = frozenset()  # the same as `acts`
 
 
 class Cue(NamedTuple):
@@ -121,7 +120,7 @@ def act_book() -> ActBook:
 def _wording(entry: SignEntry) -> Wording:
     return Wording(
         tuple(entry.acts), entry.takes, entry.at, entry.or_at, entry.inherits, entry.result, entry.name, entry.says,
-        frozenset(entry.needs), frozenset(entry.acts),
+        frozenset(entry.needs),
     )  # fmt: skip
 
 

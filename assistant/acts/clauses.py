@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from assistant.language.layout import Reading
@@ -32,6 +32,12 @@ class Clauses:
         self.clause = _numbered(words, CLAUSE_MARKS, begins)
         segmented = ";" in reading.text or "|" in reading.text
         self.segment = _numbered(words, SEGMENT_MARKS, begins) if segmented else self.sentence
+
+
+def stretch_of(tokens: list[int], number: list[int], here: int) -> slice:
+    """Return which of some tokens, in order, stand in the one sentence, segment or clause that has the number `here`."""
+    begin = bisect_left(tokens, here, key=number.__getitem__)
+    return slice(begin, bisect_right(tokens, here, begin, key=number.__getitem__))
 
 
 def _numbered(words: list[str], marks: frozenset[str], begins: set[int]) -> list[int]:

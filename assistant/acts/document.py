@@ -92,7 +92,7 @@ def _heading(words: Words, book: ActBook) -> DocumentKind | None:
     found = next(book.headings.find(words), None)  # found with all other phrases of the text
     if found is None or found.first > HEADING:
         return None
-    if sum([len(word) + 2 for word in words.reading.words[: found.last]]) > HEADING:
+    if found.last > len(words.opening(HEADING)):
         found = next(book.headings.find(words, HEADING), None)  # a shorter one may end within
     return found.says[0] if found else None
 

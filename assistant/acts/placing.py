@@ -6,10 +6,10 @@ them. What names no place of its own was done where the text last named one.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from typing import NamedTuple
 
-from assistant.acts.clauses import Clauses
+from assistant.acts.clauses import Clauses, stretch_of
 from assistant.acts.place_book import PlaceBook
 from assistant.acts.places import Place, find_places
 from assistant.acts.sides import Sides
@@ -130,10 +130,8 @@ class Placing:
                 place for place in self.places[: bisect_left(self.starts, sign.first)][-1:] if place.last == sign.first
             ]
         if sign.wording.takes == "row":
-            sentence = self.clauses.sentence
-            begin = bisect_left(self.starts, sign.sentence, key=sentence.__getitem__)
-            end = bisect_right(self.starts, sign.sentence, begin, key=sentence.__getitem__)
-            return [place for place in self.places[begin:end] if not place.region]
+            row = self.places[stretch_of(self.starts, self.clauses.sentence, sign.sentence)]
+            return [place for place in row if not place.region]
         routed = not ROUTED.isdisjoint(sign.wording.acts)
         middle = bisect_left(self.starts, sign.first)
         inside = [

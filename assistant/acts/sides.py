@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 
-from assistant.acts.clauses import Clauses
+from assistant.acts.clauses import Clauses, stretch_of
 from assistant.acts.place_book import PlaceBook
 from assistant.acts.places import BESIDE, Place, one_side
 from assistant.acts.signs import Sign
@@ -19,6 +19,7 @@ LETTERS = {"R": "right", "L": "left", "OD": "right", "OS": "left"}
 INITIAL = re.compile(r"'|\. ?\w")  # "R. Smith", but "small saphenous R."
 SMALL_LETTERS = frozenset(letter.lower() for letter in LETTERS)
 BOTH = frozenset({"left", "right"})
+CLAUSE, SEGMENT, SENTENCE = range(3)
 
 
 class Sides:
@@ -36,8 +37,8 @@ class Sides:
         self.tokens = [token for token, _ in self.named]
         self.whole = {side for _, side in self.named}
         self._of_text = one_side(self.whole)
-        self._told: dict[tuple[int, int], Counter[str]] = {}  # the same of clauses (0) and segments (1): how often each side
-        self._both_in: dict[int, bool] = {}  # by sentence, once it is asked for
+        self._numbers = (clauses.clause, clauses.segment, clauses.sentence)
+        self._told: dict[tuple[int, int], Counter[str]] = {}  # of each clause, segment and sentence that was asked for
         first = self.named[0][1] if self.named else None
         self._second = next((n for n, (_, side) in enumerate(self.named) if side != first), len(self.named))
 
@@ -51,31 +52,29 @@ class Sides:
 
     def both_near(self, sign: Sign) -> bool:
         """Whether a sign's sentence names both sides."""
-        both = self._both_in.get(sign.sentence)
-        if both is None:
-            both = {side for _, side in self._where(self.clauses.sentence, sign.sentence)} >= BOTH
-            self._both_in[sign.sentence] = both
-        return both
+        return self._told_in(SENTENCE, sign.sentence).keys() >= BOTH
 
     def near(self, sign: Sign, *, apart: bool = False) -> Side | None:
         """Return the one side that a sign's clause or else its segment names, `apart` from its own words."""
         begin = bisect_left(self.tokens, sign.first)
         own = self.named[begin : bisect_left(self.tokens, sign.last, begin)] if apart else []
-        for kind, number in enumerate((self.clauses.clause, self.clauses.segment)):
+        for kind in (CLAUSE, SEGMENT):
+            number = self._numbers[kind]
             here = number[sign.first]
-            told = self._told.get((kind, here))
-            if told is None:
-                told = self._told[kind, here] = Counter([side for _, side in self._where(number, here)])
+            told = self._told_in(kind, here)
             left_out = Counter([side for token, side in own if number[token] == here])
             found = {side for side, times in told.items() if times > left_out[side]}
             if found:
                 return one_side(found)
         return None
 
-    def _where(self, number: list[int], here: int) -> list[tuple[int, str]]:
-        """Return the sides, with their tokens, of the one sentence, segment or clause that has the number `here`."""
-        begin = bisect_left(self.tokens, here, key=number.__getitem__)
-        return self.named[begin : bisect_right(self.tokens, here, begin, key=number.__getitem__)]
+    def _told_in(self, kind: int, here: int) -> Counter[str]:
+        """Return how often each side is told in the one clause, segment or sentence that has the number `here`."""
+        told = self._told.get((kind, here))
+        if told is None:
+            stretch = stretch_of(self.tokens, self._numbers[kind], here)
+            told = self._told[kind, here] = Counter([side for _, side in self.named[stretch]])
+        return told
 
     def so_far(self, sign: Sign) -> Side | None:
         """Return the one side that the text has named up to the end of a sign's sentence."""

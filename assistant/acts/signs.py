@@ -123,7 +123,7 @@ def _rank(sign: Sign) -> tuple[int, bool, int, int]:
 
 
 def _yields(sign: Sign, owner: Sign) -> bool:
-    if not owner.wording.techniques.isdisjoint(sign.wording.acts):
+    if not set(owner.wording.acts).isdisjoint(sign.wording.acts):
         return True
     inside = owner.first <= sign.first and sign.last <= owner.last
     longer = owner.last - owner.first > sign.last - sign.first

@@ -42,8 +42,7 @@ class StatusJudge:
 
     def __init__(self, reading: Reading, words: Words, clauses: Clauses, document: DocumentKind, book: ActBook) -> None:
         self.reading, self.clauses, self.document, self.book = reading, clauses, document, book
-        self.heard: dict[tuple[int, int], list[tuple[int, Heard]]] = {}  # by sentence and stretch of words, numbered
-        self.heard_in: set[int] = set()  # sentences
+        self.heard: dict[int, dict[int, list[tuple[int, Heard]]]] = {}  # by sentence, by stretch of words, numbered
         self.count = 0
         for found in book.cues.find(words):
             for cue in found.says:
@@ -56,9 +55,8 @@ class StatusJudge:
         self.exam: tuple[int, Verdict] | None = None
 
     def _hear(self, heard: Heard) -> None:
-        sentence = self.clauses.sentence[heard.first]
-        self.heard_in.add(sentence)
-        self.heard.setdefault((sentence, heard.first // FARTHEST), []).append((self.count, heard))
+        in_sentence = self.heard.setdefault(self.clauses.sentence[heard.first], {})
+        in_sentence.setdefault(heard.first // FARTHEST, []).append((self.count, heard))
         self.count += 1
 
     def judge(self, sign: Sign, technique: Technique) -> Verdict:
@@ -110,10 +108,11 @@ class StatusJudge:
 
     def _around(self, sign: Sign) -> Iterable[Heard]:
         """Return the cues of a sign's sentence that may reach it, in the order in which they were heard."""
-        if sign.sentence not in self.heard_in:
+        in_sentence = self.heard.get(sign.sentence)
+        if in_sentence is None:
             return ()
         stretch = sign.first // FARTHEST
-        near = [one for n in (stretch - 1, stretch, stretch + 1) for one in self.heard.get((sign.sentence, n), ())]
+        near = [one for n in (stretch - 1, stretch, stretch + 1) for one in in_sentence.get(n, ())]
         return [heard for _, heard in sorted(near, key=itemgetter(0))]
 
     def _unticked(self, first: int) -> bool:

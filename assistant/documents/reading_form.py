@@ -90,9 +90,8 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool) -> ReadingFor
         form = _changed(form, list(step(form.text)))
     if (case := only_case(form.text)) is None:
         return form
-    text, starts, ends = sentence_case(form.text, case), form.starts, form.ends
-    if text != form.text and (starts is None or ends is None):
-        starts, ends = _own_places(text)
+    text = sentence_case(form.text, case)
+    starts, ends = _places(form) if text != form.text else (form.starts, form.ends)
     return ReadingForm(text, form.original, starts, ends, one_case=True)
 
 
@@ -169,18 +168,18 @@ def _doubled_blanks(text: str) -> Iterator[tuple[int, int, str]]:
             yield gap.start(), gap.end(), " "
 
 
-def _own_places(text: str) -> tuple[list[int], list[int]]:
-    """Return where each character of a text begins and ends in itself."""
-    return list(range(len(text))), list(range(1, len(text) + 1))
+def _places(form: ReadingForm) -> tuple[list[int], list[int]]:
+    """Return where each character of a form's text begins and ends in the original."""
+    if form.starts is None or form.ends is None:
+        return list(range(len(form.text))), list(range(1, len(form.text) + 1))
+    return form.starts, form.ends
 
 
 def _changed(form: ReadingForm, changes: list[tuple[int, int, str]]) -> ReadingForm:
     """Return the form with stretches of its text read as something else; the same form where there are none."""
     if not changes:
         return form
-    text, starts, ends = form.text, form.starts, form.ends
-    if starts is None or ends is None:
-        starts, ends = _own_places(text)
+    text, (starts, ends) = form.text, _places(form)
     parts: list[str] = []
     new_starts: list[int] = []
     new_ends: list[int] = []

@@ -59,8 +59,7 @@ class _Table:
         self.group_weights = np.array(lists["group_weights"])
         self.names: list[str] = lists["names"]
         self._written: list[str] = lists["written"].split(BETWEEN)
-        self.group = np.repeat(np.arange(len(GROUPS)), lists["lengths"])
-        self.group = np.concatenate(([0], self.group))
+        self.group = np.concatenate(([0], np.repeat(np.arange(len(GROUPS)), lists["lengths"])))
         self.outermost = np.array([0, len(self.names)], dtype=np.int32)
         self.rarity = np.zeros(len(self._written))
         self.values = np.zeros((len(self._written), services), dtype=np.int16)
@@ -205,12 +204,10 @@ def learned_weights() -> ServiceWeights:
     except OSError:
         return read_weights(path)  # tells why
     lists = kept("weights", made_from, lambda: _lists(read_weights(path)))
-    weights = ServiceWeights(
+    return ServiceWeights(
         tuple(lists["services"]), tuple(lists["base"]), dict(zip(GROUPS, lists["group_weights"], strict=True)),
-        _Unread(path), lists["presence"], lists["doubt"], lists["made_from"],
+        _Unread(path), lists["presence"], lists["doubt"], lists["made_from"], _Table(lists, len(lists["services"])),
     )  # fmt: skip
-    weights._table = _Table(lists, len(weights.services))
-    return weights
 
 
 def _lists(weights: ServiceWeights) -> dict[str, Any]:
