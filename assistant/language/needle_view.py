@@ -26,6 +26,7 @@ NEAR = 40  # how far back the instrument may be named to which a tip belongs
 LIVE_NEAR = 3
 DENIED_BEFORE = 4
 IN_REAL_TIME = ["in", "real", "time"]
+FIRST, LAST = 0, -1  # word of a phrase
 NAMED_WITHIN = 6  # words that may name the instrument further ("the 8F catheter-over-needle")
 SITES = (["site"], ["sites"], ["wound"])
 STOPS = frozenset([".", ";", "!", "?"])
@@ -109,8 +110,8 @@ class _Words:
         self.parts, self.links = frozenset(file.parts), frozenset(file.links)
         self.pictured = frozenset(file.sonography) | frozenset(file.kept_pictures)
         self.wholes = (self.instruments - self.parts) | frozenset(file.marks)
-        self.watching, self.showing = _by_last_word(file.watching), _by_last_word(file.showing)
-        self.watched, self.live = _by_first_word(file.watched), _by_first_word(file.live)
+        self.watching, self.showing = _by_word(file.watching, LAST), _by_word(file.showing, LAST)
+        self.watched, self.live = _by_word(file.watched, FIRST), _by_word(file.live, FIRST)
         self.entering, self.on_screen = frozenset(file.entering), frozenset(file.on_screen)
         self.breaks, self.denials = frozenset(file.breaks), frozenset(file.denials)
         self.gauges, self.told_inside = frozenset(file.gauges), frozenset(file.told_inside)
@@ -120,7 +121,7 @@ class _Words:
         self.entry_verbs, self.xray = frozenset(file.entry_verbs), frozenset(file.xray)
         # what finds them in a text (see `word_codes`)
         self.any_instrument, self.any_entry = any_of(self.instruments), any_of(self.entry_acts | self.entry_verbs)
-        self.any_live = any_of([*(phrase[0] for phrase in _phrases(file.live)), *self.live_views, "real"])
+        self.any_live = any_of(self.live_views.union(self.live, [IN_REAL_TIME[1]]))
         self.any_sonography = any_of([*self.sonography, IN_REAL_TIME[-1]])
 
 
@@ -128,17 +129,10 @@ def _phrases(phrases: list[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(form_tokens(phrase)) for phrase in phrases)
 
 
-def _by_first_word(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
+def _by_word(phrases: list[str], place: int) -> dict[str, list[tuple[str, ...]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
     for phrase in _phrases(phrases):
-        found.setdefault(phrase[0], []).append(phrase)
-    return found
-
-
-def _by_last_word(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in _phrases(phrases):
-        found.setdefault(phrase[-1], []).append(phrase)
+        found.setdefault(phrase[place], []).append(phrase)
     return found
 
 
@@ -209,7 +203,7 @@ def _views(reading: Reading, lists: _Words) -> Iterator[tuple[int, int, bool]]:
     words, sentences = reading.words, _Sentences(reading, lists)
     for hit in reading.places(lists.any_instrument):
         word = words[hit]
-        if word not in lists.instruments or not lists.owners.isdisjoint(_owners(words, hit)):
+        if not lists.owners.isdisjoint(_owners(words, hit)):
             continue
         begin, end, around = sentences.around(hit)
         if word in lists.parts and words[hit + 1 : hit + 2] in SITES:

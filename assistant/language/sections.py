@@ -23,8 +23,8 @@ from assistant.language.vocabulary import find_forms, form_tokens, vocabulary
 
 SECTIONS = Path(__file__).parents[1] / "knowledge" / "sections.yaml"
 BULLET = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)](?=\s)|[-*•#>]+|[IVX]{1,4}\.)?[ \t]*")
-DASHED = re.compile(r"[ \t]*([A-Za-z][A-Za-z /]{1,38}?)[ \t]+[-–—]{1,2}[ \t]")
-DASHES = re.compile("[-–—]")
+DASH = re.compile("[-–—]")
+DASHED = re.compile(rf"[ \t]*([A-Za-z][A-Za-z /]{{1,38}}?)[ \t]+{DASH.pattern}{{1,2}}[ \t]")
 LONGEST_HEADING = 60
 TOLD = frozenset({"indication", "history", "comparison", "title"})
 DESCRIBING = frozenset({"findings", "procedure", "technique"})
@@ -38,14 +38,15 @@ REPORT_HEAD = re.compile(
     r"|(?P<ordinal>FIRST|SECOND|THIRD)[ \t]+(?:REPORT|STUDY|EXAM|EXAMINATION|SCAN)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+ADDENDUM_PHRASES = (
+    "late entry", "addendum", "addenda", "amendment", "amended report", "corrected report", "supplemental report", "supplementary report",
+)  # fmt: skip
 # A line that opens an addendum: "ADDENDUM 3/4/2026 09:20 (Dr. Low):", "*** Late entry, 3/4/2026 -", "Addendum #2".
 ADDENDUM_LINE = re.compile(
-    r"^[ \t*=#\[>-]*(?P<phrase>late entry|addend(?:um|a)|amend(?:ment|ed report)|corrected report|supplement(?:al|ary) report)\b"
+    rf"^[ \t*=#\[>-]*(?P<phrase>{'|'.join(ADDENDUM_PHRASES)})\b"
     r"(?:[^\n:]{0,60}(?::\d\d[^\n:]{0,40}){0,2}:(?!\d)|[ \t\d/.:,#*=()\[\]–-]*$|[ \t\d/.,#]{0,24}[-–]+[ \t])",
     re.IGNORECASE | re.MULTILINE,
 )
-# One of which each of its phrases holds, in small letters.
-ADDENDUM_WORDS = ("addend", "late entry", "amend", "correct", "supplement")
 # "US para 5/13/26, tense ascites. ...": a note in one paragraph that opens with the name of the service and its date.
 DATED_OPENING = re.compile(
     r"(?P<title>[^.:;\n]{2,60}?)[ ,(]+(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d"
@@ -101,25 +102,32 @@ SCAN_OF_OTHERS = re.compile(
     r"\b(?:prior|previous|outside|result(?:s|ed)?|ordered|reviewed|scheduled|radiology|pending|review|done at|report of|19\d\d|last)\b",
     re.IGNORECASE,
 )
+SCANNED, ULTRASOUNDED = ("scanned", "imaged", "insonated", "sonographed"), "ultrasounded"
+USED_A_PROBE = ("examined with", "looked at with", "scanned with")
+OWN_ACTS = (*SCANNED, ULTRASOUNDED, *USED_A_PROBE)  # one of which stands in each
 # A sentence of a visit note in which its writer scans: "I scanned the kidneys while she was on the couch".
 OWN_ACT = re.compile(
-    r"\b(?:I|we) (?:(?:have|had|also|then|myself|briefly|quickly|personally) ){0,2}(?:scanned|imaged|insonated|sonographed|ultrasounded)\b"
-    r"|\b(?:scanned|imaged|insonated|sonographed) (?:today |here )?by (?:me|myself)\b"
-    r"|\b(?:examined|looked at|scanned) with (?:the |a |my )?(?:(?:linear|curved|curvilinear|phased|bedside|hand-?held|portable|butterfly) )?(?:probe|transducer)\b",
+    r"\b(?:I|we) (?:(?:have|had|also|then|myself|briefly|quickly|personally) ){0,2}"
+    rf"(?:{'|'.join(SCANNED)}|{ULTRASOUNDED})\b"
+    rf"|\b(?:{'|'.join(SCANNED)}) (?:today |here )?by (?:me|myself)\b"
+    rf"|\b(?:{'|'.join(USED_A_PROBE)}) (?:the |a |my )?(?:(?:linear|curved|curvilinear|phased|bedside|hand-?held|portable|butterfly) )?(?:probe|transducer)\b",
     re.IGNORECASE,
 )
-SCANNED = ("scanned", "imaged", "insonated", "sonographed", "ultrasounded", "examined with", "looked at with")
 SENTENCE_BEGIN = re.compile(r"(?:[.;:!?][ \t]+|\n[ \t]*)(?=\S)")
+BEFORE_TODAY = ("PRIOR", "PREVIOUS", "EARLIER", "LAST", "OLD")
+COPIED = ("copied", "pasted", "imported", "carried forward")
 PASTED_HEAD = re.compile(
-    r"^[ \t*=#>-]*(?:FOR REFERENCE\b[^\n]{0,12})?(?:PRIOR|PREVIOUS|EARLIER|LAST|OLD)(?: [A-Z]+){0,2} (?:REPORT|STUDY|EXAM|EXAMINATION|ECHO|ULTRASOUND)\b"
+    rf"^[ \t*=#>-]*(?:FOR REFERENCE\b[^\n]{{0,12}})?(?:{'|'.join(BEFORE_TODAY)})"
+    r"(?: [A-Z]+){0,2} (?:REPORT|STUDY|EXAM|EXAMINATION|ECHO|ULTRASOUND)\b"
     r"[^\n.;]{0,60}$",
     re.MULTILINE,
 )
-BEFORE_TODAY, COPIED = ("PRIOR", "PREVIOUS", "EARLIER", "LAST", "OLD"), ("copied", "pasted", "imported", "carried")
 COPIED_HEAD = re.compile(
     r"^[ \t*=#>-]*(?:(?:below|following|the following)\b[^\n.;]{0,20}?)?(?:"
-    r"(?:copied|pasted|imported|carried forward)\b[^\n.;]{0,20}?\b(?:for (?:comparison|reference)|from (?:the )?(?:archive|chart|prior|previous|earlier|old))\b"
-    r"|comparison (?:study|report|exam(?:ination)?) \((?:copied|pasted|imported|carried forward)\b)[^\n.;]{0,60}$",
+    rf"(?:{'|'.join(COPIED)})"
+    r"\b[^\n.;]{0,20}?\b(?:for (?:comparison|reference)|from (?:the )?(?:archive|chart|prior|previous|earlier|old))\b"
+    rf"|comparison (?:study|report|exam(?:ination)?) \((?:{'|'.join(COPIED)})\b)"
+    r"[^\n.;]{0,60}$",
     re.MULTILINE | re.IGNORECASE,
 )
 COPIED_END = re.compile(r"^[ \t*=#>-]*END OF (?:IMPORT|COPY|COPIED|PASTE|PASTED|PRIOR|PREVIOUS)\b[^\n.;]{0,40}$", re.MULTILINE | re.IGNORECASE)
@@ -389,7 +397,7 @@ def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
     "POCUS HEART AND LUNGS (by me, 08:40)", "Imaging: I scanned the kidneys": what stands there is no result of others.
     """
     text, sections = reading.text, reading.sections
-    for match in OWN_ACT.finditer(text) if any(word in reading.small for word in SCANNED) else ():
+    for match in OWN_ACT.finditer(text) if any(word in reading.small for word in OWN_ACTS) else ():
         index = reading.section_at(match.start())
         section = sections[index]
         if section.kind not in ("history", "other") or section.title.lower() in BY_HAND:
@@ -795,7 +803,7 @@ def _heads(reading: Reading, kinds: dict[str, SectionKind]) -> tuple[list[_Head]
     if len({head.phrase for head in single} & SOAP) >= 2:
         heads.extend(single)
         heads.sort(key=lambda head: head.start)
-    if any(word in reading.small for word in ADDENDUM_WORDS):
+    if any(word in reading.small for word in ADDENDUM_PHRASES):
         _addendum_heads(reading, heads)
     return heads, rubrics
 
@@ -828,7 +836,7 @@ def _heads_of_line(
             _before_colon(line, begin, colon, position, kinds, heads, single, rubrics)
             begin = colon + 1
         colon = line.find(":", colon + 1)
-    if begin == 0 and DASHES.search(line) and (dashed := DASHED.match(line)) and dashed[1].strip().lower() in kinds:
+    if begin == 0 and DASH.search(line) and (dashed := DASHED.match(line)) and dashed[1].strip().lower() in kinds:
         phrase = dashed[1].strip().lower()
         if len(phrase) > 2:
             heads.append(_Head(position + dashed.start(1), position + dashed.end(), phrase, kinds[phrase]))

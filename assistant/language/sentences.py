@@ -81,8 +81,7 @@ def _items(reading: Reading) -> set[int]:
 def _ends_sentence(text: str, at: int, end: int) -> bool:
     if text[at] != ".":
         return True
-    word_start = max(0, at - LONG)
-    if at - word_start == LONG and text[word_start:at].isalnum():
+    if at >= LONG and text[at - LONG : at].isalnum():
         return True
     word_start = at
     while word_start > 0 and text[word_start - 1].isalnum():

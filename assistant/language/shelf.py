@@ -48,11 +48,10 @@ class Shelf:
 
     def finder(self) -> _Finder:
         """Return what finds the phrases of all books that stand here now."""
-        finder = self._finder
-        if finder is None or finder.books < len(self._books):
-            with self._changing:
-                finder = self._finder = _Finder(self._books)
-        return finder
+        with self._changing:  # two threads that ask at once wait for one and the same
+            if self._finder is None or self._finder.books < len(self._books):
+                self._finder = _Finder(self._books)
+            return self._finder
 
 
 class _Finder:

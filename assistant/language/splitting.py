@@ -26,7 +26,7 @@ TOKEN = re.compile(rf"({ANY}|\s+|.)( ?)", re.DOTALL)
 # What is no white space and no single hyphen, which parts words as a blank does.
 WORD = re.compile(rf"({ANY}|[^\s-])( ?)")
 # The same in small letters without marks, as most texts are once they are lower-cased: in a third less of the time.
-PLAIN_WORD = re.compile(rf"({_word('[a-z]', '[a-z]', chr(39))}|[^\s-])( ?)", re.ASCII)
+PLAIN_WORD = re.compile(rf"({_word('[a-z]', '[a-z]', chr(39))}|[^\s-])( ?)")
 
 
 def split_words(text: str) -> tuple[list[str], list[int], list[int]]:

@@ -9,7 +9,15 @@ from assistant.language.splitting import normalise
 from assistant.language.tokenizer import ClinicalTokenizer
 from assistant.language.tokens import read_tokens
 
-TEXTS = ["", " ", "R CFV:\t0.4/0.3\r\n\n  I.V.U.S. ___", "Größe 3,2 cm – Morison’s", "a  b\xa0c\u2028d", "-- x --"]
+TEXTS = [
+    "",
+    " ",
+    "R CFV:\t0.4/0.3\r\n\n  I.V.U.S. ___",
+    "Größe 3,2 cm – Morison’s",
+    "a  b\xa0c\u2028d",
+    "-- x --",
+    "right\x1ccommon\x1ffemoral",
+]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -46,3 +54,11 @@ def test_british_spelling_is_folded_but_the_offsets_are_those_of_the_text() -> N
     text = "Colour flow"
     reading = read_tokens(text)
     assert (reading.words[0], reading.ends[0]) == ("color", 6)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_words_of_a_reading_stand_where_the_tokens_of_the_doc_do(text: str) -> None:
+    tokens = [token for token in ClinicalTokenizer(Vocab())(text) if not token.text.isspace() and token.text != "-"]
+    reading = read_tokens(text)
+    places = [(token.idx, token.idx + len(token.text)) for token in tokens]
+    assert [*zip(reading.starts, reading.ends, strict=True)] == places
