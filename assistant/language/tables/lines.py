@@ -13,11 +13,11 @@ from assistant.language.layout import Heading, Reading
 from assistant.language.tables.words import table_words
 
 # Each way of writing a gap begins with its own sign, so that a search leaps from sign to sign.
-_DOTS = r"\.(?<!\.\.)\.{2,}+|…(?<!……)…*+| (?<!\. )\.(?:[ ]\.){2,}+"
-_LED = rf"(?:{_DOTS})(?:[ ]|(?=\w|$))"
+_DOTS = (r"\.(?<!\.\.)\.{2,}+", r"…(?<!……)…*+", r" (?<!\. )\.(?:[ ]\.){2,}+")
+_LED = r"(?:[ ]|(?=\w|$))"
 GAP = re.compile(
-    rf" [ ]*[|\t][ ]*| [ ]*{_LED}|\|[ ]*|\t[ ]*"
-    + "".join(rf"|{dots}(?:[ ]|(?=\w|$))" for dots in _DOTS.split("|"))
+    rf" [ ]*[|\t][ ]*| [ ]*(?:{'|'.join(_DOTS)}){_LED}|\|[ ]*|\t[ ]*"
+    + "".join(rf"|{dots}{_LED}" for dots in _DOTS)
     + r"|  [ ]*"
 )
 LEADERS = re.compile(rf"{GAP.pattern}|\.\.++")  # in lines in which a longer leader stands: "DIAM..PSV....DEPTH"
