@@ -152,7 +152,7 @@ class Sheet:
         return Heading(start, end, side[0] if side else None)
 
     def has_place(self, piece: Piece) -> bool:
-        return _any_within(self.places, piece)
+        return any_within(self.places, piece.start, piece.end)
 
     def after_ruler(self, at: int) -> int:
         while (
@@ -184,9 +184,10 @@ class Sheet:
 
     def is_named(self, piece: Piece) -> bool:
         """Whether a piece holds what names a row where no line of headings says that it is one."""
-        return _any_within(self.named, piece)
+        return any_within(self.named, piece.start, piece.end)
 
 
-def _any_within(starts: list[int], piece: Piece) -> bool:
-    at = bisect_left(starts, piece.start)
-    return at < len(starts) and starts[at] < piece.end
+def any_within(starts: list[int], begin: int, end: int) -> bool:
+    """Whether one of `starts`, which are in order, lies between two characters (end exclusive)."""
+    at = bisect_left(starts, begin)
+    return at < len(starts) and starts[at] < end
