@@ -75,7 +75,7 @@ def analyze(
     form = _form_of(text)
     report = _read(form, day)
     reading, findings, gates, day = report
-    addenda = judge_addenda(reading, day)
+    addenda = judge_addenda(reading, gates.dates, day)
     findings = counted_findings(reading, findings)
     report = report._replace(findings=findings)
     account = take_account(report, addenda)
@@ -83,7 +83,7 @@ def analyze(
     if weighed.decision:
         account = take_account(report, addenda, weighed.decision, account)
     studies, candidates = account.studies, account.candidates
-    conflicts = (*addenda, *account.conflicts, *find_duplicates(reading, account.parts))
+    conflicts = (*addenda, *account.conflicts, *find_duplicates(gates.dates, account.parts))
     assign_modifiers(candidates)
     gaps = find_gaps(reading, studies, candidates, gates, conflicts, weighed.decision)
     codes = finish(candidates)
@@ -164,7 +164,7 @@ def _read(form: ReadingForm, day: date | None) -> ReadReport:
 def read_and_account(text: str) -> tuple[Reading, Account]:
     """Return a text as the pipeline reads it and its account by the families' own rules alone, to learn from."""
     report = _read(_form_of(text), None)
-    return report.reading, take_account(report, judge_addenda(report.reading, report.day))
+    return report.reading, take_account(report, judge_addenda(report.reading, report.gates.dates, report.day))
 
 
 def element_state(text: str, element: str, day: date | None = None) -> str:

@@ -21,7 +21,7 @@ from assistant.errors import InputError
 from assistant.knowledge.active import per_knowledge
 from assistant.language.assertion_cues import Group, Kind, cue_book, cue_phrases
 from assistant.language.boxes import is_unticked, ticked_answer
-from assistant.language.dates import MONTHS, Date, date_at, date_before, report_date
+from assistant.language.dates import MONTHS, Date, date_at, date_before, is_earlier, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
@@ -189,7 +189,7 @@ def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) ->
     for mention in mentions if passages else ():
         if mention.assertion not in ("affirmed", "not_visualized") or mention.concept.label == "IMAGE_STORAGE":
             continue
-        number = bisect_right(passages, mention.first, key=attrgetter("first")) - 1
+        number = bisect_right(passages, mention.first, key=FIRST_TOKEN) - 1
         if number < 0 or mention.first >= passages[number].last:
             continue
         if mention.concept.label in STRUCTURES or not passages[number].structures_only:
@@ -565,10 +565,8 @@ class _Judge:
             return False
         if self._under_earlier_date(act):
             return True
-        if act.concept.label == "MODALITY":
-            date = date_before(reading.text, act.start)
-            if date is not None and (own := self.own_date()) and date.before(own):
-                return True
+        if act.concept.label == "MODALITY" and is_earlier(date_before(reading.text, act.start), self.own_date):
+            return True
         number = act.last
         for word in reading.words[act.last : act.last + DATE_WITHIN]:
             if word in self.date_stops:

@@ -239,7 +239,7 @@ def _choices(phrase: str) -> Iterator[str]:
 def _inherit(patterns: dict[Pattern, list[Group]]) -> None:
     """Give each cue the groups of the shorter cues inside it, for the kinds of target that it has no word on itself.
 
-    Of phrases in one place the longest is found phrase only: "is not seen" (findings) would hide "not seen" (structures). A group
+    Of phrases in one place only the longest is found: "is not seen" (findings) would hide "not seen" (structures). A group
     must look the same way as the longer cue or away from it: "not used for" inherits the backward "not used", but not
     the forward "not".
     """

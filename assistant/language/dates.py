@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 MONTHS = {
@@ -52,6 +53,14 @@ class Date(NamedTuple):
             if mine != others:
                 return mine < others
         return False
+
+
+OwnDate = Callable[[], Date | None]  # the report's: looked for only where another date is to be compared with it
+
+
+def is_earlier(date: Date | None, own: OwnDate) -> bool:
+    """Whether there is a date, and it lies before the report's own."""
+    return date is not None and (today := own()) is not None and date.before(today)
 
 
 def date_at(text: str, offset: int) -> Date | None:

@@ -8,13 +8,13 @@ data: `told_on` in `knowledge/assertion-cues.yaml`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pydantic import Field
 
 from assistant.knowledge.yaml_file import Strict
-from assistant.language.dates import Date, date_before
+from assistant.language.dates import OwnDate, date_before, is_earlier
 from assistant.language.layout import Mention, Reading
 
 LED_WITHIN = 6  # tokens between "on the" and the study
@@ -53,16 +53,14 @@ class Study(NamedTuple):
     sentence: int
 
 
-def dated_records(reading: Reading, records: re.Pattern[str], own: Callable[[], Date | None]) -> Iterator[Study]:
+def dated_records(reading: Reading, records: re.Pattern[str], own: OwnDate) -> Iterator[Study]:
     """Yield the records, whatever the technique was, before which an earlier date stands ("the 2024 study", "her May 2 visit").
 
     `own` tells the report's own date.
     """
     for number in reading.places(records):
-        if number:
-            date = date_before(reading.text, reading.starts[number])
-            if date is not None and (today := own()) and date.before(today):
-                yield Study(number, number + 1, reading.sentence_at(reading.starts[number]))
+        if number and is_earlier(date_before(reading.text, reading.starts[number]), own):
+            yield Study(number, number + 1, reading.sentence_at(reading.starts[number]))
 
 
 def told_on(

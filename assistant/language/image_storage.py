@@ -115,6 +115,11 @@ class StorageWords(Strict):
         return self.alone | self.paper_verbs
 
     @cached_property
+    def of_fields(self) -> frozenset[str]:
+        """What a field that yes or no answers is named by: pictures, their keeping or its place."""
+        return self.images | self.alone | FIELDS
+
+    @cached_property
     def of_keeping(self) -> frozenset[str]:
         """Verbs and objects of keeping, of which a denial beside them speaks."""
         return self.firm | self.soft | self.moving | self.closing_verbs | self.images | self.wholes
@@ -137,20 +142,7 @@ def _phrases_by_first_word() -> dict[str, list[list[str]]]:
 @lru_cache(maxsize=1)
 def _triggers() -> re.Pattern[str]:
     """Return the words at which a phrase is looked for."""
-    words = storage_words()
-    return any_of(
-        words.firm
-        | words.soft
-        | words.archives
-        | words.places
-        | words.alone
-        | words.paper_verbs
-        | words.pictures
-        | ANSWERS
-        | DENYING
-        | {"path"}
-        | _phrases_by_first_word().keys()
-    )
+    return any_of(_strong() | ANSWERS | DENYING | _phrases_by_first_word().keys())
 
 
 @lru_cache(maxsize=1)
@@ -172,8 +164,7 @@ def _seconds() -> dict[str, frozenset[str]]:
 @lru_cache(maxsize=1)
 def _before_answers() -> frozenset[str]:
     """Return the words behind which yes or no can be the answer of a field of pictures."""
-    words = storage_words()
-    return LEADERS | BOXES | FIELDS | words.images | words.alone
+    return LEADERS | BOXES | storage_words().of_fields
 
 
 def _may_begin(words: list[str], hit: int) -> bool:
@@ -297,9 +288,7 @@ def _ticked(words: list[str], hit: int, begin: int, lists: StorageWords) -> tupl
         number -= 1
     if number < begin or (words[hit] == "x" and not boxed):
         return None
-    if words[number] in lists.images or words[number] in lists.alone or words[number] in FIELDS:
-        return number, hit + 1
-    return None
+    return (number, hit + 1) if words[number] in lists.of_fields else None
 
 
 def _answered_no(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:
@@ -309,8 +298,7 @@ def _answered_no(reading: Reading, hit: int, begin: int, lists: StorageWords) ->
         number -= 1
     if number < begin or not (_edge(reading, hit + 1) or words[hit + 1] in ENDINGS):
         return None
-    named = words[number] in lists.images or words[number] in lists.alone or words[number] in FIELDS
-    return (number, hit + 1) if named and _opens(reading, number) else None
+    return (number, hit + 1) if words[number] in lists.of_fields and _opens(reading, number) else None
 
 
 def _not_kept(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tuple[int, int] | None:

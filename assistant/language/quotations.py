@@ -8,7 +8,6 @@ bracket or the quotation mark that closes it, or to a word that leads back to to
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from pydantic import Field
 
 from assistant.analysis import Assertion
 from assistant.knowledge.yaml_file import Strict
-from assistant.language.dates import MONTHS, Date, date_at
+from assistant.language.dates import MONTHS, OwnDate, date_at, is_earlier
 from assistant.language.layout import Reading
 from assistant.language.word_codes import any_of
 
@@ -31,7 +30,6 @@ RUBRIC_STARTS = frozenset({";", ":", "?", "!", "(", "[", ")", "]"})
 CLOSED_BY = {"(": ")", "[": "]"}
 LINKS = frozenset({"the", "of", "from", "on", "at", "dated", "done", "in", "a", "an", "and", "for", ",", "-", "/", "(", ")", "his", "her", "their", "our"})
 LED_BY = frozenset({"in", "on"})
-OwnDate = Callable[[], Date | None]  # looked for only where another date is to be compared with it
 
 
 class RubricWords(Strict):
@@ -109,7 +107,7 @@ class Rubrics:
             if reading.starts[number] < until or word in LINKS or word in self.records:
                 continue
             date = date_at(reading.text, reading.starts[number]) if _may_be_date(word) else None
-            if date is None or (today := own()) is None or not date.before(today):
+            if not is_earlier(date, own):
                 return False
             earlier, until = True, _end_of_date(reading, number)
         return earlier
@@ -149,7 +147,7 @@ def find_quotations(reading: Reading, rubrics: Rubrics, current: frozenset[str],
         elif number + 1 < len(words) and _may_be_date(words[number + 1]) and _opens_sentence(reading, number):
             first = number
             date = date_at(reading.text, reading.starts[number + 1])
-            said = ("historical", True) if date is not None and (today := own()) and date.before(today) else None
+            said = ("historical", True) if is_earlier(date, own) else None
         else:
             continue
         if said is not None:

@@ -45,9 +45,9 @@ COMPACT = re.compile(
     re.IGNORECASE,
 )
 # What a poor copy makes of the digits of a date ("O8/l9/2O25").
-COPIED = re.compile(r"(?<![\w/.-])(?=[\d/]*[OolIS])[\dOolIS]{1,2}/[\dOolIS]{1,2}/[\dOolIS]{4}(?!\w)")
-DIGITS = str.maketrans("OolIS", "00115")
 COPIED_END = re.compile(r"/[\dOolIS]{1,2}/[\dOolIS]{4}(?!\w)")
+COPIED = re.compile(rf"(?<![\w/.-])(?=[\d/]*[OolIS])[\dOolIS]{{1,2}}{COPIED_END.pattern}")
+DIGITS = str.maketrans("OolIS", "00115")
 LONGEST_LEAD = 8  # characters before the name of a month: "23rd of "
 LONGEST_WRITTEN = 64
 PLACE = attrgetter("start")

@@ -8,13 +8,13 @@ used, a side that was not examined. An addendum in time that says that the side 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
 from assistant.analysis import Conflict, Finding, Side, Span
 from assistant.language.layout import Mention, Reading
-from assistant.language.service_date import find_dates
+from assistant.language.service_date import FoundDate
 from assistant.language.vocabulary import vocabulary
 from assistant.studies.scene import span_of
 from assistant.studies.sides import side_of
@@ -57,22 +57,21 @@ BOTH = frozenset({"left", "right"})
 ENOUGH_OF_A_SIDE = 2
 
 
-def judge_addenda(reading: Reading, service_day: date | None) -> tuple[Conflict, ...]:
+def judge_addenda(reading: Reading, dates: Iterable[FoundDate], service_day: date | None) -> tuple[Conflict, ...]:
     """Return what is to be shown of the addenda; statements that do not count are marked as quoted.
 
     Args:
         reading: The report; a correction of the side is carried out on its mentions.
+        dates: All dates that the report tells.
         service_day: The date of service, None where it is not known.
     """
-    numbers = [
-        number for number, section in enumerate(reading.sections) if section.kind == "addendum" and section.start > 0
-    ]
+    numbers = _addenda(reading)
     if not numbers:
         return ()
     original = _Original(reading)
     added = _by_section(reading)
     days: dict[int, date] = {}
-    for found in find_dates(reading):
+    for found in dates:
         days.setdefault(reading.section_at(found.start), found.day)
     return tuple(
         conflict
@@ -83,7 +82,7 @@ def judge_addenda(reading: Reading, service_day: date | None) -> tuple[Conflict,
 
 def counted_findings(reading: Reading, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return the findings without those of an addendum that `judge_addenda` set aside."""
-    numbers = [number for number, section in enumerate(reading.sections) if section.kind == "addendum" and section.start > 0]
+    numbers = _addenda(reading)
     if not numbers:
         return findings
     told = _by_section(reading)
@@ -96,6 +95,11 @@ def counted_findings(reading: Reading, findings: tuple[Finding, ...]) -> tuple[F
         return number in aside and reading.sections[number].start <= place < reading.sections[number].end
 
     return tuple(found for found in findings if not any(set_aside(span.start) for span in found.evidence))
+
+
+def _addenda(reading: Reading) -> list[int]:
+    """Return the sections that are addenda, and not the whole text."""
+    return [number for number, section in enumerate(reading.sections) if section.kind == "addendum" and section.start > 0]
 
 
 def _by_section(reading: Reading) -> dict[int, list[Mention]]:

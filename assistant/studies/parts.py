@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from operator import attrgetter
 
 from assistant.analysis import Conflict
 from assistant.language.layout import Reading
-from assistant.language.service_date import FoundDate, find_dates
+from assistant.language.service_date import FoundDate
 from assistant.studies.scene import FoundStudy
 
 NOT_THIS_DAY = 9
@@ -40,16 +41,16 @@ def _repeated_titles(reading: Reading) -> list[int]:
     return starts
 
 
-def find_duplicates(reading: Reading, parts: list[list[FoundStudy]]) -> list[Conflict]:
+def find_duplicates(dates: Iterable[FoundDate], parts: list[list[FoundStudy]]) -> list[Conflict]:
     """Return one conflict for each area that two reports of one day examine.
 
     Args:
-        reading: The whole text.
+        dates: All dates of the whole text.
         parts: The studies of each report, in the order of the text.
     """
     if len(parts) < 2:
         return []
-    dates = sorted((found for found in find_dates(reading) if found.rank < NOT_THIS_DAY), key=PLACE)
+    of_this_day = sorted((found for found in dates if found.rank < NOT_THIS_DAY), key=PLACE)
     conflicts: list[Conflict] = []
     seen: dict[str, FoundStudy] = {}
     for studies in parts:
@@ -58,7 +59,7 @@ def find_duplicates(reading: Reading, parts: list[list[FoundStudy]]) -> list[Con
             earlier = seen.get(area)
             if not area or earlier is None or earlier.report is study.report:
                 continue
-            if _one_day(dates, earlier, study):
+            if _one_day(of_this_day, earlier, study):
                 first, second = earlier.spans(1), study.spans(1)
                 if first and second:
                     message = f"Two studies of one area ({area}) are documented for one day."

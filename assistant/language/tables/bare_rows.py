@@ -11,7 +11,7 @@ from assistant.analysis import Side
 from assistant.language.boxes import BOX
 from assistant.language.layout import Cell, Heading
 from assistant.language.tables.heads import LEVEL, VALUE, Heads, zone
-from assistant.language.tables.lines import BLANK, Line, Piece, Sheet, filled, trimmed
+from assistant.language.tables.lines import BLANK, Line, Piece, Sheet, any_within, filled, trimmed
 from assistant.language.tables.rows import FEWEST_ROWS, LONGEST_LABEL
 
 LAST_WORD = re.compile(r"[ ]([A-Za-z]+)$")
@@ -260,12 +260,11 @@ class BareRows:
 
     def may_be_row(self, at: int) -> bool:
         """Whether a line of one piece holds a name that may head a row, near enough to its begin."""
-        pieces, named = self.sheet.lines[at].pieces, self.sheet.named
+        pieces = self.sheet.lines[at].pieces
         if not pieces:
             return False
         start = pieces[0].start
-        found = bisect_left(named, start)
-        return found < len(named) and named[found] <= start + LONGEST_LABEL
+        return any_within(self.sheet.named, start, start + LONGEST_LABEL + 1)
 
     def _named_row(self, line: Line) -> tuple[Piece, list[Piece]] | None:
         """Return the name of a structure that a line begins with, and its other pieces, none of them prose."""
@@ -294,9 +293,7 @@ class BareRows:
 
     def _holds_name(self, pieces: Sequence[Piece]) -> bool:
         """Whether what may head a row begins in one of the first two pieces."""
-        named = self.sheet.named
-        at = bisect_left(named, pieces[0].start)
-        return at < len(named) and named[at] < pieces[min(1, len(pieces) - 1)].end
+        return any_within(self.sheet.named, pieces[0].start, pieces[min(1, len(pieces) - 1)].end)
 
     def _sides_behind(self, piece: Piece) -> int | None:
         """Return where the values of both sides begin that follow the name that a line begins with ("CFA R 120 T / L 110 T")."""

@@ -13,11 +13,11 @@ from assistant.language.layout import Heading, Reading
 from assistant.language.tables.words import table_words
 
 # Each way of writing a gap begins with its own sign, so that a search leaps from sign to sign.
-_DOTS = r"\.(?<!\.\.)\.{2,}+|…(?<!……)…*+| (?<!\. )\.(?:[ ]\.){2,}+"
-_LED = rf"(?:{_DOTS})(?:[ ]|(?=\w|$))"
+_DOTS = (r"\.(?<!\.\.)\.{2,}+", r"…(?<!……)…*+", r" (?<!\. )\.(?:[ ]\.){2,}+")
+_LED = r"(?:[ ]|(?=\w|$))"
 GAP = re.compile(
-    rf" [ ]*[|\t][ ]*| [ ]*{_LED}|\|[ ]*|\t[ ]*"
-    + "".join(rf"|{dots}(?:[ ]|(?=\w|$))" for dots in _DOTS.split("|"))
+    rf" [ ]*[|\t][ ]*| [ ]*(?:{'|'.join(_DOTS)}){_LED}|\|[ ]*|\t[ ]*"
+    + "".join(rf"|{dots}{_LED}" for dots in _DOTS)
     + r"|  [ ]*"
 )
 LEADERS = re.compile(rf"{GAP.pattern}|\.\.++")  # in lines in which a longer leader stands: "DIAM..PSV....DEPTH"
@@ -152,7 +152,7 @@ class Sheet:
         return Heading(start, end, side[0] if side else None)
 
     def has_place(self, piece: Piece) -> bool:
-        return _any_within(self.places, piece)
+        return any_within(self.places, piece.start, piece.end)
 
     def after_ruler(self, at: int) -> int:
         while (
@@ -184,9 +184,10 @@ class Sheet:
 
     def is_named(self, piece: Piece) -> bool:
         """Whether a piece holds what names a row where no line of headings says that it is one."""
-        return _any_within(self.named, piece)
+        return any_within(self.named, piece.start, piece.end)
 
 
-def _any_within(starts: list[int], piece: Piece) -> bool:
-    at = bisect_left(starts, piece.start)
-    return at < len(starts) and starts[at] < piece.end
+def any_within(starts: list[int], begin: int, end: int) -> bool:
+    """Whether one of `starts`, which are in order, lies between two characters (end exclusive)."""
+    at = bisect_left(starts, begin)
+    return at < len(starts) and starts[at] < end
