@@ -72,10 +72,9 @@ def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
     bound: list[Bound] = []
     kinds = [section.kind for section in reading.sections]
     headed = not TOLD_ZONES.isdisjoint(kinds)
-    starts = [section.start for section in reading.sections]
     opened: set[int] = set()  # sections of the technique that have come to what was seen
     for number, (start, _) in enumerate(reading.sentences):
-        section = max(0, bisect_right(starts, start) - 1)
+        section = reading.section_at(start)
         kind = kinds[section]
         if kind == "title" and reading.nature != "visit":
             bound += [one for one in prose.read(number) if one.attribute == "treatment"]

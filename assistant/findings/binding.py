@@ -124,7 +124,7 @@ class Binding:
                 self.gathered = clause.up_to(count)
         if self.gathered and before and self.gathered.last == before.last:
             return self.gathered
-        at, after = count, None
+        after = None
         if count < len(runs) and (at := bisect_left(runs, signal.last, count, key=BEGIN)) < len(runs):
             after = runs[at]
             if signal.attribute == "treatment" and self._beside(signal.last, after.first):

@@ -89,9 +89,7 @@ class _TableReader:
             bare = (
                 self._unmeasured if self.measuring and cell.columns and not cell.columns[-1].side else self._bare(run)
             )
-            yield from self.prose.read_cell(
-                run, first, last, numbers=True, bare=bare, used=used, pairs=not _halved(run)
-            )
+            yield from self.prose.read_cell(run, first, last, bare=bare, used=used, pairs=not _halved(run))
 
     def _beside(self, cell: Cell, run: Run, head: HeadEntry | None, used: set[int]) -> Iterator[Bound]:
         """Yield what stands in a cell beside the numbers that its headings explain, which are `used`: "120 T", "yes, 1650 ms"."""
@@ -100,7 +98,7 @@ class _TableReader:
         if head and opening[1] and (mark := self._mark(cell._replace(end=cell.start + len(opening[0])), head)):
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.start + len(opening[0]))
         yield from self._marks(cell, run, used, head)
-        yield from self.prose.read_cell(run, first, last, numbers=True, used=used)
+        yield from self.prose.read_cell(run, first, last, used=used)
 
     def _unnamed(self, cell: Cell) -> list[Number]:
         """Return the numbers of a cell but those behind a word of their own: "245 (ratio 2.6)"."""

@@ -101,15 +101,14 @@ class Prose:
         return bound
 
     def read_cell(
-        self, run: Run, first: int, last: int, *, numbers: bool, bare: Bare = None, used: set[int], pairs: bool = True
-    ) -> Iterator[Bound]:  # fmt: skip
+        self, run: Run, first: int, last: int, *, bare: Bare = None, used: set[int], pairs: bool = True
+    ) -> Iterator[Bound]:
         """Yield what the words of a cell say of the structures of its row.
 
         Args:
             run: The structures.
             first: The first token of the cell.
             last: The token behind it.
-            numbers: Whether to read its numbers.
             bare: Tells what a lone number measures.
             used: The tokens that are read already.
             pairs: Whether two numbers with a slash are the systolic and the diastolic velocity.
@@ -117,8 +116,7 @@ class Prose:
         self.binding.speak_of(run, labelled=True)
         for clause in self._clauses(first, last):
             beside = self._chunks_of(self.passage.asides(clause.first, clause.last))
-            if numbers:
-                yield from self._numbers(clause, beside, used, bare, pairs=pairs)
+            yield from self._numbers(clause, beside, used, bare, pairs=pairs)
             yield from self._statements(clause, beside, used)
 
     def _contents(self) -> dict[int, tuple[list[Run], list[Number], list[Signal]]]:

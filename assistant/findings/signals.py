@@ -67,10 +67,10 @@ def find_signals(
     """
     found: list[Signal] = []
     said = _said(reading, book, stated, treats=treats)
-    denials = _Denials(reading, words, book, named, said) if said else None
+    denials = _Denials(reading, words, book, named, said)
     for (first, last), says in said.items():
         start, end = reading.starts[first], reading.ends[last - 1]
-        if denials is None or BLANK_BEHIND.match(reading.text, end) or is_unticked(reading, start):
+        if BLANK_BEHIND.match(reading.text, end) or is_unticked(reading, start):
             continue
         for one in says:
             if not one.value:

@@ -106,9 +106,7 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: S
         else:
             runs.append([subject])
         last = subject
-    if any(run[0].part for run in runs):
-        runs = _without_beside(runs)
-    return [_run(reading, run, book) for run in runs]
+    return [_run(reading, run, book) for run in _without_beside(runs)]
 
 
 def _run(reading: Reading, subjects: list[Subject], book: FindingBook) -> Run:
