@@ -52,7 +52,7 @@ def code_evidence(rule: CompiledCode, study: FoundStudy) -> list[Mention]:
         own = [*study.evidence_mentions, *(mention for group in rule.groups for mention in done.get(group, ()))]
     service = service_by_code().get(rule.spec.code)
     by = techniques_by_service()[service] if service else ()
-    technique = [m for group in by if group in done.names for m in done.get(group)]
+    technique = [m for group in by for m in done.get(group)]
     labels = {mention.concept.label for mention in counted}  # of vessels not the others, which other codes stand for
     technique += [m for m in study.evidence_mentions if counted and m.concept.label not in labels]
     if study.side in ONE_SIDE:

@@ -350,20 +350,32 @@ def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -
 
 
 @once
-def _clauses_before_the_probe(evidence: Evidence, sentence: int) -> tuple[int, list[int]]:
-    """Return where a sentence first names the probe, its begin if nowhere, and where its clauses begin and the last one ends."""
+def _first_of_the_probe(evidence: Evidence, sentence: int) -> int:
+    """Return where a sentence first names the probe, its begin if nowhere."""
+    named = (m.start for m in evidence.in_sentence(sentence, "ivus", "body"))
+    return min(named, default=evidence.reading.sentences[sentence][0])
+
+
+@once
+def _edges(evidence: Evidence, sentence: int, mark: re.Pattern[str]) -> list[int]:
+    """Return where the clauses of a sentence begin, each at a mark, and where the last one ends."""
     start, end = evidence.reading.sentences[sentence]
-    probe = min((m.start for m in evidence.in_sentence(sentence, "ivus", "body")), default=start)
-    return probe, [start, *(cut.start() for cut in CLAUSE.finditer(evidence.reading.text, start, end)), end]
+    return [start, *(cut.start() for cut in mark.finditer(evidence.reading.text, start, end)), end]
+
+
+def _clause(evidence: Evidence, mention: Mention, mark: re.Pattern[str]) -> tuple[int, int]:
+    """Return where the clause of a mention begins and ends."""
+    edges = _edges(evidence, mention.sentence, mark)
+    behind = bisect_right(edges, mention.start)
+    return edges[behind - 1], edges[behind]
 
 
 def _before_the_probe(evidence: Evidence, mention: Mention) -> bool:
     """Whether a vessel is that of an operation or film that the sentence tells, in a clause of its own, before the probe."""
-    probe, edges = _clauses_before_the_probe(evidence, mention.sentence)
+    probe = _first_of_the_probe(evidence, mention.sentence)
     if mention.start >= probe:
         return False
-    behind = bisect_right(edges, mention.start)
-    begin, stop = edges[behind - 1], edges[behind]
+    begin, stop = _clause(evidence, mention, CLAUSE)
     return stop <= probe and any(evidence.between(begin, stop, group, "body") for group in OPERATED)
 
 
@@ -680,10 +692,7 @@ def coronary_arteries(study: FoundStudy) -> list[Mention]:
 
 def _by_wire(evidence: Evidence, mention: Mention) -> bool:
     """Whether the clause of an artery tells of a pressure taken by a wire, and nothing that only the probe tells."""
-    reading = evidence.reading
-    start, end = reading.sentences[mention.sentence]
-    edges = [start, *(cut.start() for cut in ARTERY_CLAUSE.finditer(reading.text, start, end)), end]
-    begin, stop = max(edge for edge in edges if edge <= mention.start), min(edge for edge in edges if edge > mention.start)
+    begin, stop = _clause(evidence, mention, ARTERY_CLAUSE)
 
     def told(*groups: str) -> bool:
         return any(evidence.between(begin, stop, group) for group in groups)

@@ -75,12 +75,12 @@ class CodeSet:
     def __init__(self, patterns: Iterable[str]) -> None:
         patterns = tuple(patterns)
         self._single = frozenset(patterns)
-        self._ranges = tuple(pattern.split("-") for pattern in patterns if "-" in pattern)
+        self._ranges = tuple(pattern.partition("-")[::2] for pattern in patterns if "-" in pattern)
 
     def __contains__(self, code: str) -> bool:
         if code in self._single:
             return True
-        return len(code) == 5 and any(first <= code <= last for first, last, *_ in self._ranges)
+        return len(code) == 5 and any(first <= code <= last for first, last in self._ranges)
 
     def among(self, codes: Set[str]) -> Set[str]:
         """Return those of the codes that are of the set."""

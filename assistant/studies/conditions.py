@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable
 from typing import Any, Protocol
 
 from assistant.knowledge.active import active, per_knowledge
-from assistant.knowledge.condition_language import INDEXED_ZONES, entries_of, parse_entry
+from assistant.knowledge.condition_language import entries_of, parse_entry
 from assistant.knowledge.service_schema import Condition, named_conditions
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import INDEX_OF, Evidence
 from assistant.studies.expressions import Expression, Test
 
 OF_A_STUDY = re.compile(r"(?:side|extent|claim)=|study\.|code\.|is\.|:")
@@ -79,7 +79,7 @@ def _needs_of(entry: str) -> Iterable[Need]:
     form, match = parse_entry(entry)
     if form == "mention":
         zone = match["zone"] or "done"
-        places = [(zone if zone in INDEXED_ZONES else "everywhere", match["name"])]
+        places = [(INDEX_OF.get(zone, "everywhere"), match["name"])]
     elif form == "pair":
         places = [("body" if match["body"] else "done", match[part]) for part in ("first", "second")]
     elif form == "treated":

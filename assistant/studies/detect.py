@@ -77,7 +77,8 @@ def _possible(evidence: Evidence, decision: Decision) -> list[CompiledStudy]:
 def _study(compiled: CompiledStudy, scene: ReportScene, side: Side | None, number: int) -> FoundStudy:
     evidence = scene.evidence
     spec = compiled.spec
-    claim = (_claims_of_sides(evidence).get(side) if spec.sides == "each" and side in ONE_SIDE else None) or _claim(evidence)
+    of_side = _claims_of_sides(evidence).get(side) if spec.sides == "each" and side in ONE_SIDE else None
+    claim = of_side or _claim(evidence)
     study = FoundStudy(
         f"s{number}",
         compiled,
@@ -155,9 +156,8 @@ def _evidence_mentions(compiled: CompiledStudy, evidence: Evidence, side: Side |
     spec = compiled.spec
     groups = spec.evidence or [group for structure in spec.structures for group in structure.any] or spec.side_from
     mentions: dict[int, Mention] = {}
-    done = evidence.done
     for group in groups:
-        for mention in done.get(group) if group in done.names else ():
+        for mention in evidence.done.get(group):
             if side is None or mention.side in (None, side, "bilateral") or side == "bilateral":
                 mentions.setdefault(mention.start, mention)
     return [mentions[start] for start in sorted(mentions)]

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Set
 
 from assistant.studies.conditions import Need
-
-
-class Named(Protocol):
-    """An index of what a report holds: the names that stand in it."""
-
-    @property
-    def names(self) -> Iterable[str]:
-        """The names."""
+from assistant.studies.evidence import Evidence
 
 
 class Doors:
@@ -41,12 +33,12 @@ class Doors:
                 keys = self._keys.setdefault(zone, {})
                 keys[name] = keys.get(name, 0) | bit
 
-    def opened_by(self, evidence: object) -> list[int]:
-        """Return the numbers of the conditions that a report (`studies.evidence.Evidence`) could fulfil, in their order."""
+    def opened_by(self, evidence: Evidence) -> list[int]:
+        """Return the numbers of the conditions that a report could fulfil, in their order."""
         met = 0
         for zone, keys in self._keys.items():
-            index: Named = getattr(evidence, zone)
-            for name in keys.keys() & index.names:
+            names: Set[str] = getattr(evidence, zone).names
+            for name in keys.keys() & names:
                 met |= keys[name]
         unmet = self._all ^ met
         return [number for number, lock in enumerate(self._locks) if not lock & unmet]

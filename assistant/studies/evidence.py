@@ -84,10 +84,6 @@ class GroupIndex:
         self._lists = lists
         self.names: Set[str] = lists.keys()
 
-    def put(self, group: str, mentions: list[Mention]) -> None:
-        """Add a group that is no property of concepts."""
-        self._lists[group] = mentions
-
     def __contains__(self, group: str) -> bool:
         return group in self.names
 
@@ -324,9 +320,7 @@ class Evidence:
         """Return the sentences that hold a done mention of the group; `zone` "body" leaves the titles out."""
         found = self._sentences.get((group, zone))
         if found is None:
-            index = self.index(zone)
-            found = {mention.sentence for mention in index.get(group)} if group in index.names else set()
-            self._sentences[group, zone] = found
+            found = self._sentences[group, zone] = {mention.sentence for mention in self.index(zone).get(group)}
         return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from assistant.knowledge.condition_language import INDEXED_ZONES, parse_entry
 from assistant.knowledge.service_schema import Condition
 from assistant.studies.age import patient_age
-from assistant.studies.evidence import Evidence
+from assistant.studies.evidence import INDEX_OF, Evidence
 from assistant.studies.gestation import fetuses_described, pregnancy_stage
 from assistant.studies.treated_place import treated_there
 
@@ -121,10 +121,10 @@ class Expression:
         return asked if match["order"] == "<" else f"(not {asked})"
 
     def _mention(self, name: str, zone: str, count: int) -> str:
-        present = f"{name!r} in {self._zone(zone if zone in INDEXED_ZONES else 'everywhere')}"
+        present = f"{name!r} in {self._zone(INDEX_OF.get(zone, 'everywhere'))}"
         if count > 1:
             return f"({present} and len({{m.concept.id for m in evidence.select({name!r}, {zone!r})}}) >= {count})"
-        if zone in INDEXED_ZONES or zone == "any":
+        if zone in INDEX_OF:
             return present
         return f"({present} and bool(evidence.select({name!r}, {zone!r})))"
 
