@@ -24,7 +24,7 @@ class Record(NamedTuple):
         fault: Why there is no analysis; empty where there is one. No word of the report stands in it.
         note: A warning that the reader of the whole batch should see: several patients in one text.
         review: How sure the code list is; None where there is a fault.
-        columns: The values of `columns.SCHEMA` but `path`, by name; a reason and an id alone where there is a fault.
+        columns: The values of `columns.schema` but `path`, by name; a reason and an id alone where there is a fault.
     """
 
     line: str

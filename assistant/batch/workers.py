@@ -192,7 +192,6 @@ class Workers:
                 self._bury(worker, "its worker process ended, perhaps for want of memory")
             elif monotonic() >= self._due(worker):
                 self._bury(worker, f"took more than {self._limit:g} seconds", is_slow=True)
-        self.start()
 
     def _next(self, tasks: Iterator[Sequence[Item]], worker: _Worker) -> _Task | None:
         if self._again and self._again[0].is_alone:

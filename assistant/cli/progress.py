@@ -31,7 +31,7 @@ class Advance:
         self._begin = monotonic()
         self._before = self._reports = reports
         self._progress.reset(self._task, completed=read)
-        self._show()
+        self._show(read)
 
     def add(self, read: int) -> None:
         """Count one more report, and the bytes of the input that end with it."""
@@ -39,8 +39,7 @@ class Advance:
         now = monotonic()
         if now - self._shown >= SHOWN_EVERY:
             self._shown = now
-            self._progress.update(self._task, completed=read)
-            self._show()
+            self._show(read)
 
     def tell(self, note: str) -> None:
         """Write a remark to standard error, above the line where that stands there."""
@@ -49,11 +48,11 @@ class Advance:
         elif note:
             self._progress.console.print(Text(remark(note)), soft_wrap=True)
 
-    def _show(self) -> None:
+    def _show(self, read: int) -> None:
         seconds = monotonic() - self._begin
         rate = (self._reports - self._before) / seconds if seconds else 0
         told = f"{self._reports:,} reports, {rate:,.0f} a second"
-        self._progress.update(self._task, told=told, refresh=not self._progress.disable)
+        self._progress.update(self._task, completed=read, told=told, refresh=not self._progress.disable)
 
 
 @contextmanager
