@@ -18,16 +18,15 @@ import numpy.typing as npt
 from assistant.language.layout import Mention, Reading
 from assistant.language.word_codes import BLANKS, deal, dealt
 from assistant.services.features import (
-    DONE,
     GROUPS,
     NEAR,
-    QUOTED,
     TITLE,
-    ZONES,
     feature_word,
     mentions_in_order,
     shape_of,
     word_rows,
+    zone_of,
+    zone_of_pairs,
 )
 
 Whole = npt.NDArray[np.integer]
@@ -59,8 +58,9 @@ class FeatureRows:
         self._pairs = _Known(self._concept_numbers, zones, one, other, begins[1])
         zones, zoned = _halves(zoned, ":")
         kinds = [PLAIN] * len(words) + zones + [OPENING] * len(opening)
-        first, second = _halves([*words, *zoned, *opening], " ")
-        for number, both in enumerate([*words, *zoned, *opening]):
+        said = [*words, *zoned, *opening]
+        first, second = _halves(said, " ")
+        for number, both in enumerate(said):
             if BLANKS in both:
                 first[number], second[number] = (*LONE_BLANK.split(both), "")[:2]
         word_numbers = _numbers([*first, *second])
@@ -104,11 +104,8 @@ class FeatureRows:
 
     def _of_mentions(self, mentions: list[Mention]) -> Iterator[Whole]:
         """Yield the rows of the concepts, as they are and as they are told, and of those that stand near each other."""
-        zones, told = [], []
-        for mention in mentions:
-            zone = QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
-            zones.append(PLAIN if zone in (DONE, TITLE) else zone)
-            told.append(f"{zone}/{mention.assertion}")
+        zones = list(map(zone_of, mentions))
+        told = [f"{zone}/{mention.assertion}" for zone, mention in zip(zones, mentions, strict=True)]
         numbers = _numbered([mention.concept.id for mention in mentions], self._concept_numbers)
         yield self._concepts.rows(numbers, self._concepts.column(PLAIN))
         yield self._concepts.rows(numbers, self._concepts.columns(told))
@@ -118,7 +115,7 @@ class FeatureRows:
         first, between = (following == sentences[:, None]).nonzero()
         one, other = numbers[first], numbers[first + between + 1]
         pairs = self._pairs.pairs(np.minimum(one, other), np.maximum(one, other))
-        yield self._pairs.rows(pairs, self._pairs.columns(zones)[first])
+        yield self._pairs.rows(pairs, self._pairs.columns(list(map(zone_of_pairs, zones)))[first])
 
 
 class _WordNumbers:

@@ -81,6 +81,11 @@ def zone_of(mention: Mention) -> str:
     return QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
 
 
+def zone_of_pairs(zone: str) -> str:
+    """Return the zone that a concept counts in beside others; none where it is told as done."""
+    return "" if zone in (DONE, TITLE) else zone
+
+
 def shape_of(reading: Reading) -> list[str]:
     """Return the names of the features of a report's shape."""
     kinds = dict.fromkeys([section.kind for section in reading.sections])
@@ -113,8 +118,8 @@ def _named_concepts(mentions: list[Mention]) -> Counter[str]:
 def _named_pairs(mentions: list[Mention]) -> Counter[str]:
     named: Counter[str] = Counter()
     for number, first in enumerate(mentions, 1):
-        one, zone = first.concept.id, zone_of(first)
-        prefix = "" if zone in (DONE, TITLE) else f"{zone}:"
+        one, zone = first.concept.id, zone_of_pairs(zone_of(first))
+        prefix = f"{zone}:" if zone else ""
         for second in mentions[number : number + NEAR - 1]:
             if second.sentence != first.sentence:
                 break
