@@ -11,11 +11,10 @@ from operator import attrgetter
 from assistant.acts.book import ActBook, Wording
 from assistant.acts.clauses import Clauses
 from assistant.analysis import Assertion
-from assistant.language.layout import Mention, Reading
+from assistant.language.layout import LONGEST_NUMBER, Mention, Reading
 from assistant.language.phrase_book import Words
 
 LEAST_VELOCITY = 20  # cm/s; smaller pairs are diameters
-LONGEST_VELOCITY = 40  # digits; Python reads no row of thousands as a number
 NO_VELOCITY = (["mm"], ["cm"], ["%"], ["x"], ["-"], ["percent"], ["days"])
 VELOCITY = Wording(("spectral_doppler",), "number", result=True)
 IN_ORDER = attrgetter("first", "last")
@@ -94,7 +93,7 @@ def _velocities(reading: Reading, clauses: Clauses, present: set[str], book: Act
     on_flow = not present.isdisjoint(book.on_flow)
     for mention in [mention for mention in reading.mentions if mention.concept.system == "artery"]:
         at = mention.last
-        if at == len(words) or not words[at].isdecimal() or len(words[at]) > LONGEST_VELOCITY:
+        if at == len(words) or not words[at].isdecimal() or len(words[at]) > LONGEST_NUMBER:
             continue
         pair = words[at + 1 : at + 2] == ["/"] and len(words) > at + 2 and words[at + 2].isdigit()
         last = at + 3 if pair else at + 1

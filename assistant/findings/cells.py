@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from assistant.analysis import Attribute
 from assistant.findings.binding import Bound
 from assistant.findings.book import System
-from assistant.findings.numbers import LONGEST_NUMBER, Number, plain
+from assistant.findings.numbers import Number, plain
 from assistant.findings.prose import Prose
 from assistant.findings.subjects import Run, Subject
 from assistant.knowledge.findings_schema import HeadEntry
-from assistant.language.layout import Cell, Heading, Table
+from assistant.language.layout import LONGEST_NUMBER, Cell, Heading, Table
 
 MARGIN = 160  # characters before a table in which its measure may be told ("diameters in mm")
 # A mark, and the time behind that of reflux: "R+ 1.9".

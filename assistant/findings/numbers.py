@@ -7,10 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from assistant.language.layout import Reading
+from assistant.language.layout import LONGEST_NUMBER, Reading
 
 #: A digit at which a number may begin; those of dates, times and words do not.
-LONGEST_NUMBER = 40  # characters; a longer row of digits measures nothing, and Python reads none of thousands
 DIGIT = re.compile(r"\d(?<![A-Za-z0-9:/-]\d)")
 SIGNS = "<>≤≥~"
 APART = re.compile(r"(?:\s|[x×/~+-]|and|over|,(?!\d{3}))+", re.IGNORECASE)

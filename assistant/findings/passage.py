@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
-from typing import Protocol, TypeVar
 
 from assistant.analysis import Attribute, Side
 from assistant.findings.book import CHUNKS, FindingBook, Said, System
+from assistant.findings.in_order import InOrder
 from assistant.findings.numbers import Number
 from assistant.findings.signals import Signal, find_signals
 from assistant.findings.subjects import Run, Segments, Subject, find_runs, named_as
@@ -26,42 +26,6 @@ LETTERS = {"R": "right", "L": "left"}
 SIDES = frozenset({"left", "right", "bilateral"})
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
 BEGIN, END = attrgetter("first"), attrgetter("last")
-
-
-class Placed(Protocol):
-    """Anything that begins at a token."""
-
-    @property
-    def first(self) -> int:
-        """The token at which it begins."""
-
-
-Item = TypeVar("Item", bound=Placed)
-
-
-class InOrder(list[Item]):
-    """Items of a text in the order of their first tokens, which are noted once."""
-
-    __slots__ = ("firsts",)
-
-    def __init__(self, items: Iterable[Item]) -> None:
-        super().__init__(items)
-        self.firsts = [item.first for item in self]
-
-    def within(self, first: int, last: int) -> list[Item]:
-        """Return the items that begin within the tokens from `first` to `last` (exclusive)."""
-        begin = bisect_left(self.firsts, first)
-        return self[begin : bisect_left(self.firsts, last, begin)]
-
-    def last_within(self, first: int, last: int) -> Item | None:
-        """Return the last item that begins within the tokens from `first` to `last` (exclusive)."""
-        at = bisect_left(self.firsts, last) - 1
-        return self[at] if at >= 0 and self.firsts[at] >= first else None
-
-    def count_within(self, first: int, last: int) -> int:
-        """Return how many items begin within the tokens from `first` to `last` (exclusive)."""
-        begin = bisect_left(self.firsts, first)
-        return bisect_left(self.firsts, last, begin) - begin
 
 
 class Clause:
@@ -150,9 +114,9 @@ class Passage:
         return InOrder(self.book.heads.find(self.words))
 
     @cached_property
-    def aside(self) -> list[int]:
-        """The tokens at which words about another time begin."""
-        return [hit.first for hit in self.book.aside.find(self.words)]
+    def aside(self) -> InOrder[Found[bool]]:
+        """The words about another time."""
+        return InOrder(self.book.aside.find(self.words))
 
     @cached_property
     def pronouns(self) -> set[int]:
@@ -225,11 +189,6 @@ class Passage:
     def together(self, one: int, other: int) -> bool:
         """Whether no comma, bracket or colon parts two tokens."""
         return self.chunks[one] == self.chunks[other]
-
-    def asides(self, first: int, last: int) -> list[int]:
-        """Return the words about another time among the tokens from `first` to `last` (exclusive)."""
-        begin = bisect_left(self.aside, first)
-        return self.aside[begin : bisect_left(self.aside, last, begin)]
 
     def side_within(self, first: int, last: int) -> Side | None:
         """Return the side that the tokens from `first` to `last` (exclusive) name, both sides for both."""

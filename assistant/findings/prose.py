@@ -14,6 +14,7 @@ from assistant.findings.numbers import Number
 from assistant.findings.passage import Clause, Passage, joined
 from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run
+from assistant.language.phrase_book import Found
 
 Bare = Callable[[Number], Attribute | None] | None
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
@@ -75,8 +76,8 @@ class Prose:
             return []
         named, numbers, signals = self.contents[number]
         self.named_last = [run for run in named if run.vessels] or self.named_last
-        asides = passage.asides(first, last) if passage.aside else []
-        if asides and asides[0] < first + OPENING:
+        asides = passage.aside.within(first, last)
+        if asides and asides[0].first < first + OPENING:
             return []
         if reading.words[last - 1] in self.book.stops:
             last -= 1
@@ -115,7 +116,7 @@ class Prose:
         """
         self.binding.speak_of(run, labelled=True)
         for clause in self._clauses(first, last):
-            beside = self._chunks_of(self.passage.asides(clause.first, clause.last))
+            beside = self._chunks_of(self.passage.aside.within(clause.first, clause.last))
             yield from self._numbers(clause, beside, used, bare, pairs=pairs)
             yield from self._statements(clause, beside, used)
 
@@ -185,9 +186,9 @@ class Prose:
         else:
             self.binding.labelled = labelled
 
-    def _chunks_of(self, asides: list[int]) -> set[int]:
+    def _chunks_of(self, asides: list[Found[bool]]) -> set[int]:
         """Return the chunks (see `Passage.chunks`) that words about another time stand in: all in them is of that time."""
-        return {self.passage.chunks[token] for token in asides}
+        return {self.passage.chunks[hit.first] for hit in asides}
 
     def _statements(self, clause: Clause, asides: set[int], used: set[int]) -> Iterator[Bound]:
         for signal in clause.signals:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Set
 from operator import attrgetter
@@ -11,6 +10,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
 from assistant.findings.book import LIMBS, NATIVE, FindingBook, System, Vessel
+from assistant.findings.in_order import InOrder
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
@@ -72,17 +72,13 @@ class Segments:
     """The words for parts of vessels in a text."""
 
     def __init__(self, words: Words, book: FindingBook) -> None:
-        self.found = [(hit.first, hit.last, hit.says[0]) for hit in book.segments.find(words)]
-        self.firsts = [first for first, _, _ in self.found]
-        self.tokens = {token for first, last, _ in self.found for token in range(first, last)}
+        self.found = InOrder(book.segments.find(words))
+        self.tokens = {token for hit in self.found for token in range(hit.first, hit.last)}
 
     def within(self, first: int, last: int) -> str | None:
         """Return the segments named by the tokens from `first` to `last` (exclusive), joined."""
-        begin = bisect_left(self.firsts, first)
-        stop = bisect_left(self.firsts, last, begin)
-        if begin == stop:
-            return None
-        return " ".join(dict.fromkeys([name for _, end, name in self.found[begin:stop] if end <= last])) or None
+        found = self.found.within(first, last)
+        return " ".join(dict.fromkeys([hit.says[0] for hit in found if hit.last <= last])) or None
 
 
 def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: Set[int], sided: Set[int]) -> list[Run]:

@@ -17,6 +17,8 @@ from assistant.language.shelf import Book, Match, Shelf
 from assistant.language.vocabulary import Concept
 from assistant.language.word_codes import BLANKS, Coded, coded
 
+LONGEST_NUMBER = 40  # characters; a longer row of digits measures nothing, and Python reads none of thousands
+
 
 class Mention:
     """Words that name a concept, with what the context says of them.
