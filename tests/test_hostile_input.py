@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.batch.files import Reports, read_files
+from assistant.batch.files import find_files, name_reports, read_files
 from assistant.cli.output import lines_to
 from assistant.cli.terminal import harmless
 from assistant.documents.files import MOST_BYTES, printable_name, read_document
@@ -103,9 +103,14 @@ def test_an_output_that_is_a_device_is_written_and_not_replaced(tmp_path: Path) 
 def test_documents_and_texts_of_any_case_are_found_and_others_are_named(tmp_path: Path) -> None:
     for name in ("a.TXT", "b.pdf", "c.yaml"):
         (tmp_path / name).write_text("x")
-    found = Reports([tmp_path])
-    assert [path.name for path in found.files()] == ["a.TXT", "b.pdf"]
-    assert found.passed_over == {".yaml": 1}
+    found = find_files([tmp_path])
+    assert [path.name for path in found.reports] == ["a.TXT", "b.pdf"]
+    assert [path.name for path in found.passed_over] == ["c.yaml"]
+
+
+def test_files_of_one_stem_get_ids_of_their_own(tmp_path: Path) -> None:
+    paths = [tmp_path / "x" / "a.txt", tmp_path / "y" / "a.txt", tmp_path / "y" / "b.txt"]
+    assert name_reports(paths) == ["x/a.txt", "y/a.txt", "b"]
 
 
 def test_a_pipe_that_nobody_fills_reads_as_empty(tmp_path: Path) -> None:

@@ -54,6 +54,36 @@ class ReportFile(NamedTuple):
         return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
+class FoundFiles(NamedTuple):
+    """The files of a batch, and those of its folders that are no reports by their names."""
+
+    reports: list[Path]
+    passed_over: list[Path]
+
+
+def find_files(paths: Iterable[Path]) -> FoundFiles:
+    """Return the texts and documents below folders, and the files named themselves, in order and each once.
+
+    Raises:
+        InputError: A path does not exist or cannot be looked at, or no file was found.
+    """
+    found: list[Path] = []
+    passed_over: list[Path] = []
+    for path, is_wanted in _files_of(list(paths), must_exist=True):
+        (found if is_wanted else passed_over).append(path)
+    if not found:
+        raise InputError(NO_REPORT)
+    return FoundFiles(found, passed_over)
+
+
+def name_reports(paths: Sequence[Path]) -> list[str]:
+    """Return an id for each file: its stem, or as much of its path as tells it from the others of that stem."""
+    names = _Names()
+    for path in paths:
+        names.add(path)
+    return [names.of(path) for path in paths]
+
+
 def read_files(
     paths: Iterable[Path], ids: Iterable[str] | None = None, columns: Columns | None = None
 ) -> Iterator[ReportFile]:

@@ -165,7 +165,7 @@ class Fault(str):
 
 def _found(names: list[str]) -> Iterator[tuple[str, Any]]:
     """Yield (name, text or analysis) of each report, or the reason why a file of several cannot be read."""
-    from assistant.batch.files import Reports as Found
+    from assistant.batch.files import find_files, name_reports, read_files
 
     if "-" in names and len(names) > 1:
         raise InputError("standard input (-) goes alone; name files and folders in a call of their own")
@@ -178,7 +178,8 @@ def _found(names: list[str]) -> Iterator[tuple[str, Any]]:
         tell(decoded.note)
         yield name, decoded.text
     elif others:
-        for file in Found([Path(name) for name in others]):
+        paths = find_files(Path(name) for name in others).reports
+        for file in read_files(paths, name_reports(paths)):
             yield file.id, Fault(f"{file.path}: {file.fault}") if file.fault else file.text
     for name in records:
         with Path(name).open(encoding="utf-8", errors="replace") as lines:

@@ -78,7 +78,7 @@ class Fault(str):
 
 def _texts(names: list[str]) -> Iterator[tuple[str, str | Fault]]:
     """Yield (id, text) of each report, or the reason why a file of several cannot be read."""
-    from assistant.batch.files import Reports as Found
+    from assistant.batch.files import find_files, name_reports, read_files
 
     if len(names) == 1 and not Path(names[0]).is_dir():
         id, decoded = read_input(names[0])
@@ -87,5 +87,6 @@ def _texts(names: list[str]) -> Iterator[tuple[str, str | Fault]]:
         return
     if "-" in names:
         raise InputError("standard input (-) goes alone; name files and folders in a call of their own")
-    for file in Found([Path(name) for name in names]):
+    paths = find_files(Path(name) for name in names).reports
+    for file in read_files(paths, name_reports(paths)):
         yield file.id, Fault(f"{file.path}: {file.fault}") if file.fault else file.text

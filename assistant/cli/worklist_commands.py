@@ -136,11 +136,11 @@ def add_command(
     numbers: list[int] = []
     set_aside = 0
     with _opened() as worklist, _progress() as progress:
-        size, reports = _read(files)
-        task = progress.add_task("analysing", total=size)
+        many, reports = _read(files)
+        task = progress.add_task("analysing", total=many)
         ready: list[NewReport] = []
         for file in reports:
-            progress.update(task, completed=file.read)
+            progress.advance(task)
             if file.fault:
                 set_aside += 1
                 tell(f"set aside {file.path}: {file.fault}")
@@ -405,16 +405,16 @@ def _progress() -> Progress:
     return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
-def _read(files: list[str]) -> tuple[int | None, Iterator[ReportFile]]:
-    """Return how many bytes there are to read, None where nobody knows, and each report as it is read."""
-    from assistant.batch.files import ReportFile, Reports
+def _read(files: list[str]) -> tuple[int, Iterator[ReportFile]]:
+    """Return how many reports there are, and each of them as it is read."""
+    from assistant.batch.files import ReportFile, find_files, name_reports, read_files
 
     if files == [STANDARD_INPUT]:
         name, decoded = read_input(STANDARD_INPUT)
-        return None, iter([ReportFile(name, Path(STANDARD_INPUT), decoded.text, decoded.note)])
-    given = Reports([Path(name) for name in files])
-    tell(f"{given.passed_over.total()} other files passed over" if given.passed_over else "")
-    return given.size, iter(given)
+        return 1, iter([ReportFile(name, Path(STANDARD_INPUT), decoded.text, decoded.note)])
+    found, passed_over = find_files(map(Path, files))
+    tell(f"{len(passed_over)} other files passed over" if passed_over else "")
+    return len(found), read_files(found, name_reports(found))
 
 
 def _filter(

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from assistant.batch.files import Reports
+from assistant.batch.files import Reports, find_files, name_reports
 from assistant.documents.report_tables import Columns
 from assistant.errors import InputError
 
@@ -28,7 +28,7 @@ def tree(folder: Path, *names: str) -> Path:
 
 def test_files_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
     tree(tmp_path, "b/2.txt", "b/1.txt", "b.txt", "a.txt", "a/z/1.txt", "a/b.txt", "B.txt", "b-1.txt")
-    assert list(Reports([tmp_path]).files()) == sorted(tmp_path.rglob("*.txt"))
+    assert find_files([tmp_path]).reports == sorted(tmp_path.rglob("*.txt"))
 
 
 @pytest.mark.parametrize(
@@ -38,21 +38,20 @@ def test_each_file_comes_once_however_it_is_named(
     paths: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tree(tmp_path, "1.txt", "a/1.txt", "a/2.txt", "a/b/3.txt"))
-    found = [str(path) for path in Reports([Path(name) for name in paths]).files()]
+    found = [str(path) for path in find_files(map(Path, paths)).reports]
     assert sorted(found) == ["1.txt", "a/1.txt", "a/2.txt", "a/b/3.txt"]
 
 
 def test_a_file_of_another_kind_is_read_where_it_is_named_beside_its_folder(tmp_path: Path) -> None:
     tree(tmp_path, "1.txt", "2.csv")
-    found = Reports([tmp_path, tmp_path / "2.csv"])
-    assert list(found.files()) == [tmp_path / "1.txt", tmp_path / "2.csv"]
-    assert found.passed_over == {".csv": 1}
+    found = find_files([tmp_path, tmp_path / "2.csv"])
+    assert (found.reports, found.passed_over) == ([tmp_path / "1.txt", tmp_path / "2.csv"], [tmp_path / "2.csv"])
 
 
 def test_reports_of_one_stem_are_told_apart_without_a_list_of_all(tmp_path: Path) -> None:
     tree(tmp_path, "x/a.txt", "y/a.txt", "y/b.txt", "c.txt")
     given = Reports([tmp_path])
-    assert [file.id for file in given] == ["c", "x/a.txt", "y/a.txt", "b"]
+    assert [file.id for file in given] == ["c", "x/a.txt", "y/a.txt", "b"] == name_reports(list(given.files()))
 
 
 def test_the_share_that_is_read_grows_to_the_whole(tmp_path: Path) -> None:
