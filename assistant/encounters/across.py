@@ -9,9 +9,9 @@ from assistant.analysis import Analysis, Study
 from assistant.encounters.lines import Line, apart, area_of, at_bedside
 from assistant.encounters.records import EncounterFinding
 from assistant.encounters.wording import encounter_wording
-from assistant.knowledge.code_registry import load_codes
+from assistant.knowledge.code_registry import CodeSet, load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
-from assistant.studies.compiled import CodeSet, knowledge
+from assistant.studies.compiled import knowledge
 
 BASE = "base_procedure"
 GUIDANCE = "guidance"

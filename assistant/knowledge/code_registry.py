@@ -7,7 +7,7 @@ vintages.yaml names. Tables that the user supplies take precedence over them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -41,6 +41,26 @@ Relation = Literal[
     "complete", "limited", "unilateral", "bilateral", "initial", "additional", "follow-up", "with imaging",
     "without imaging", "with Doppler", "without Doppler", "with ECG", "without ECG",
 ]  # fmt: skip
+
+
+class CodeSet:
+    """Codes that a file names one by one or by ranges ("99281-99285"), which hold codes of five characters."""
+
+    __slots__ = ("_ranges", "_single")
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        patterns = tuple(patterns)
+        self._single = frozenset(patterns)
+        self._ranges = tuple(pattern.partition("-")[::2] for pattern in patterns if "-" in pattern)
+
+    def __contains__(self, code: str) -> bool:
+        if code in self._single:
+            return True
+        return len(code) == 5 and any(first <= code <= last for first, last in self._ranges)
+
+    def among(self, codes: Set[str]) -> Set[str]:
+        """Return those of the codes that are of the set."""
+        return {code for code in codes if code in self} if self._ranges else codes & self._single
 
 
 class FeeSchedule(Strict):

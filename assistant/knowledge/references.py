@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.errors import KnowledgeError
+from assistant.knowledge.code_registry import CodeSet
 from assistant.knowledge.condition_language import SECTIONS, entries_of, parse_entry
 from assistant.knowledge.element_schema import ElementFile
 from assistant.knowledge.nearest import allowed_instead, did_you_mean
@@ -21,7 +22,7 @@ from assistant.knowledge.service_schema import (
     conditions_of,
     placed,
 )
-from assistant.knowledge.site import Ask, SiteFile, covers
+from assistant.knowledge.site import Ask, SiteFile
 from assistant.knowledge.yaml_file import Document, Location
 
 OWN_SOURCE = "own"  # our own work; in a site's rules the hospital's
@@ -86,7 +87,7 @@ class _Checker:
         """Check codes and ranges of codes; a range must hold at least one code of the registry."""
         known = self._names.codes
         for number, pattern in enumerate(patterns):
-            if known is None or pattern in known or ("-" in pattern and any(covers(pattern, code) for code in known)):
+            if known is None or pattern in known or any(map(CodeSet([pattern]).__contains__, known)):
                 continue
             yield self.fault((*location, number), f"'{pattern}' is {WORDS['codes']}{allowed_instead(pattern, known)}")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import Field
 
 from assistant.errors import InputError
-from assistant.knowledge.code_registry import CodeOrRange
+from assistant.knowledge.code_registry import CodeOrRange, CodeSet
 from assistant.knowledge.element_schema import ElementEntry
 from assistant.knowledge.service_schema import CodeSpec, ServiceFile, StudySpec
 from assistant.knowledge.yaml_file import Strict
@@ -124,15 +124,9 @@ def _study_with(study: StudySpec, asks: tuple[Ask, ...]) -> StudySpec:
 
 
 def _code_with(code: CodeSpec, asks: tuple[Ask, ...]) -> CodeSpec:
-    of_code = [ask for ask in asks if any(covers(pattern, code.code) for pattern in ask.codes)]
+    of_code = [ask for ask in asks if code.code in CodeSet(ask.codes)]
     if not of_code:
         return code
     hold = dict.fromkeys([*code.hold, *(ask.element for ask in of_code if ask.waits)])
     open_asks = dict.fromkeys([*code.asks, *(ask.element for ask in of_code if not ask.waits)])
     return code.model_copy(update={"hold": list(hold), "asks": list(open_asks)})
-
-
-def covers(pattern: str, code: str) -> bool:
-    """Return whether `code` is `pattern`, or lies in the range that it writes ("93970-93971")."""
-    first, dash, last = pattern.partition("-")
-    return code == pattern or bool(dash and len(code) == 5 and first <= code <= last)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assistant.knowledge.active import active, per_knowledge
-from assistant.knowledge.code_registry import load_codes
+from assistant.knowledge.code_registry import CodeSet, load_codes
 from assistant.knowledge.element_schema import ElementEntry, UnseenWords
 from assistant.knowledge.service_schema import (
     CodeSpec,
@@ -65,26 +65,6 @@ class CompiledCode:
     rule: str
     groups: tuple[str, ...]
     conventions: tuple[tuple[ConventionSpec, Test | None], ...]
-
-
-class CodeSet:
-    """Codes that a file names one by one or by ranges ("99281-99285"), which hold codes of five characters."""
-
-    __slots__ = ("_ranges", "_single")
-
-    def __init__(self, patterns: Iterable[str]) -> None:
-        patterns = tuple(patterns)
-        self._single = frozenset(patterns)
-        self._ranges = tuple(pattern.partition("-")[::2] for pattern in patterns if "-" in pattern)
-
-    def __contains__(self, code: str) -> bool:
-        if code in self._single:
-            return True
-        return len(code) == 5 and any(first <= code <= last for first, last in self._ranges)
-
-    def among(self, codes: Set[str]) -> Set[str]:
-        """Return those of the codes that are of the set."""
-        return {code for code in codes if code in self} if self._ranges else codes & self._single
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.knowledge.code_registry import load_codes
-from assistant.studies.compiled import CodeSet, knowledge
+from assistant.knowledge.code_registry import CodeSet, load_codes
+from assistant.studies.compiled import knowledge
 
 
 def test_each_code_calls_up_every_inclusion_that_it_may_contain_others_by() -> None:
