@@ -6,6 +6,7 @@ that a test starts compiles the whole package, and every worker rewrites thousan
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -26,6 +27,14 @@ def packages_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+def pytest_unconfigure() -> None:
+    """Take away the collector's callback of Hypothesis, which the interpreter keeps to its very end.
+
+    All that it reaches stays too, Streamlit's cache with the official tables among it, and DuckDB's binding tells a leak.
+    """
+    gc.callbacks.clear()
 
 
 @pytest.hookimpl(optionalhook=True)
