@@ -343,6 +343,37 @@ class Review(NamedTuple):
         return {"look_first": self.look_first, "probability": self.probability, "why": list(self.why)}
 
 
+class Source(NamedTuple):
+    """Where a text comes from, and what the file, message or row around it tells; empty where it does not.
+
+    Attributes:
+        kind: The format: "plain text", "HL7 v2", "PDF".
+        status: How far the report is: "preliminary", "final", "corrected".
+        patient: The patient's key.
+        author: Who wrote it.
+        site: Where it was written.
+        accession: The number of the examination.
+        date: The date of service, as 2026-03-02.
+        place_of_service: Where the patient was: "inpatient", "outpatient", "emergency", "office".
+        note: What was assumed or left out when it was read.
+        text: The text that was extracted, whose characters all offsets count; empty where the file is the text.
+    """
+
+    kind: str
+    status: str = ""
+    patient: str = ""
+    author: str = ""
+    site: str = ""
+    accession: str = ""
+    date: str = ""
+    place_of_service: str = ""
+    note: str = ""
+    text: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        return {key: value for key, value in self._asdict().items() if value}
+
+
 class Engine(NamedTuple):
     """Which program, code set and knowledge gave the answer."""
 
@@ -374,6 +405,7 @@ class Analysis:
     acts: tuple[Act, ...] = ()
     not_counted: tuple[NotCounted, ...] = ()
     findings: tuple[Finding, ...] = ()
+    source: Source | None = None
 
     def element_label(self, element: str) -> str:
         """Return what the reader calls a documentation element."""
@@ -390,6 +422,7 @@ class Analysis:
             "report": {
                 "id": self.id, "characters": self.characters, "sha256": self.sha256,
                 "date_of_service": self.date_of_service, "document": self.document,
+                **({"source": self.source.to_dict()} if self.source else {}),
             },
             "sections": [section.to_dict() for section in self.sections],
             "entities": [entity.to_dict() for entity in self.entities],

@@ -21,6 +21,7 @@ from assistant.analysis import (
     Review,
     Section,
     Side,
+    Source,
     Span,
     Structure,
     Study,
@@ -57,6 +58,7 @@ def _analysis(record: Json) -> Analysis:
         facts=Facts(**record["facts"]),
         codes=tuple(map(_code, record["codes"])),
         gaps=tuple(map(_gap, record["gaps"])),
+        source=Source(**report["source"]) if "source" in report else None,
         engine=Engine(**record["engine"]),
         elements=tuple(
             Element(line["element"], line["label"], line["state"], _spans(line["evidence"]), line.get("detail", ""))

@@ -15,7 +15,7 @@ from threading import Lock
 from assistant.acts import find_acts
 from assistant.acts.book import act_book
 from assistant.acts.not_counted import not_counted
-from assistant.analysis import Analysis, Code, Engine, Entity, Span, Study
+from assistant.analysis import Analysis, Code, Engine, Entity, Source, Span, Study
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
@@ -59,6 +59,7 @@ def analyze(
     day: date | None = None,
     setting: BillingSetting | None = None,
     decide: Decider | None = None,
+    source: Source | None = None,
 ) -> Analysis:
     """Analyse one report.
 
@@ -68,6 +69,7 @@ def analyze(
         day: The date of service; None takes the one that the text bears, or else the present code set.
         setting: Who reports and where (see `coding/setting.py`): adds 26, TC and GC; None leaves the codes without.
         decide: Weighs the services of a reading and its account; None takes the learned weights.
+        source: Where the text comes from; it is told in the record and changes no code.
 
     Returns:
         The record of everything found; offsets are characters of `text`, ends exclusive.
@@ -109,6 +111,7 @@ def analyze(
         document=document,
         acts=acts,
         findings=findings,
+        source=source,
         not_counted=() if _has_life(codes) else not_counted(acts, _images_denied(scene), reading),
     )
     doubt = review(weighed, analysis, learned_weights().doubt if decide is None else {})

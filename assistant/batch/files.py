@@ -15,18 +15,16 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
-from assistant.documents.files import printable_name, read_document
-from assistant.documents.report_tables import Columns, ReportTable, is_table
-from assistant.documents.text import decode
+from assistant.analysis import Source
+from assistant.documents.files import opened, printable_name
+from assistant.documents.kinds import REPORT_SUFFIXES
+from assistant.documents.opening import Documents
+from assistant.documents.report_tables import Columns
 from assistant.errors import InputError
 
-#: Suffixes of files in a folder that are taken for reports, in small letters.
-TEXT_SUFFIXES = frozenset({".txt", ".text"})
-#: Suffixes of documents that somebody may take for reports: they are set aside with their reason, not passed over.
-DOCUMENT_SUFFIXES = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf"})
 STANDARD_INPUT = Path("-")
 LONGEST_PATH = 65_536  # bytes
-NO_REPORT = "no .txt report found; name a folder of .txt files, or the files themselves"
+NO_REPORT = "no report found; name a folder of .txt, .rtf, .docx, .pdf, .html, .eml, .hl7 or .xml files, or the files themselves"
 NOT_UNDERSTOOD = (
     "standard input: is neither JSON Lines of reports nor names of files, one a line; "
     "for the text of one report use 'sonocode analyze -'"
@@ -36,8 +34,9 @@ NOT_UNDERSTOOD = (
 class ReportFile(NamedTuple):
     """One report of a batch: its id and its text, or the reason why it cannot be read.
 
-    The id is the file's stem, or what a table calls its row; `path` of a row ends with its line ("list.csv:12"), and
-    `day` is its date of service, where the table tells it. `read` is how many bytes of all the input end with it.
+    The id is the file's stem, or what a table or message calls it; `path` of one among several ends with its line or
+    number ("list.csv:12"). `day` is its date of service and `source` what else is known of it, where the file tells it
+    beside the text. `read` is how many bytes of all the input end with it.
     """
 
     id: str
@@ -46,11 +45,14 @@ class ReportFile(NamedTuple):
     note: str = ""
     fault: str = ""
     day: date | None = None
+    source: Source | None = None
     read: int = 0
 
     def digest(self) -> bytes:
         """Return eight bytes that tell it from any other report, and from itself as changed."""
-        told = "\0".join((self.id, self.fault, self.day.isoformat() if self.day else "", self.text))
+        told = "\0".join(
+            (self.id, self.fault, self.day.isoformat() if self.day else "", self.text, *(self.source or ()))
+        )
         return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
@@ -90,7 +92,7 @@ def read_files(
     """Read each file, and each row of a table; one that cannot be read comes with its fault instead of its text.
 
     Args:
-        paths: Texts and tables (see `report_tables.TABLE_SUFFIXES`).
+        paths: Documents of any kind (see `documents.kinds`).
         ids: How each text is named; None takes the stems. Rows are named by their table.
         columns: The columns of tables that the caller names; None finds them.
     """
@@ -130,7 +132,7 @@ class Reports:
 
     def __iter__(self) -> Iterator[ReportFile]:
         if self._table is not None:
-            return _rows(self._table, "stdin.jsonl", Path("stdin"), "stdin", self._columns)
+            return _reports_of(self._table, "stdin.jsonl", Path("stdin"), "stdin", self._columns)
         return _read_all(((path, self._names.of(path)) for path in self.files()), self._columns)
 
     def files(self) -> Iterator[Path]:
@@ -230,7 +232,7 @@ def _files_of(paths: Sequence[Path], *, must_exist: bool = False) -> Iterator[tu
 
 
 def _is_report(path: Path) -> bool:
-    return path.suffix.lower() in TEXT_SUFFIXES | DOCUMENT_SUFFIXES or path.is_dir()
+    return path.suffix.lower() in REPORT_SUFFIXES or path.is_dir()
 
 
 def _is_within(place: str, folders: set[str]) -> bool:
@@ -276,28 +278,27 @@ def _read_all(named: Iterable[tuple[Path, str]], columns: Columns | None) -> Ite
 
 
 def _read(path: Path, id: str, columns: Columns | None, size: int) -> Iterator[ReportFile]:
-    """Yield the report of a file, or those of a table, or the reason why there is none."""
+    """Yield the reports of a file, or the reason why there is none."""
     try:
-        if is_table(path.name):
-            with path.open("rb") as stream:
-                yield from _rows(stream, path.name, path, id, columns, size)
-            return
-        decoded = decode(read_document(path))
+        with opened(path) as stream:
+            yield from _reports_of(stream, path.name, path, id, columns, size)
     except InputError as error:
         yield ReportFile(id, path, fault=str(error), read=size)
     except OSError as error:
         yield ReportFile(id, path, fault=error.strerror or type(error).__name__, read=size)
-    else:
-        yield ReportFile(id, path, decoded.text, decoded.note, read=size)
 
 
-def _rows(
+def _reports_of(
     stream: BinaryIO, name: str, path: Path, id: str, columns: Columns | None, size: int = 0
 ) -> Iterator[ReportFile]:
-    """Yield the reports of a table; the suffix of `name` tells its kind, and a pipe or an empty file has no size."""
-    table = ReportTable(stream, name, columns, most_rows=sys.maxsize)
-    for number, row in enumerate(table, start=1):
-        named = f"{id} {row.id}" if row.id.startswith("row ") else row.id
-        place = path.with_name(f"{path.name}:{row.line}")
-        read = size * number // table.rows if table.rows else min(size, stream.tell()) if size else 0
-        yield ReportFile(named, place, row.text, fault=row.fault, day=row.day, read=read)
+    """Yield the reports of a document; a pipe or an empty file has no size."""
+    documents = Documents(stream, name, columns, most_rows=sys.maxsize)
+    for number, document in enumerate(documents, start=1):
+        named, place = id, path
+        if document.line:
+            named = f"{id} {document.id}" if document.id.startswith("row ") else document.id or f"{id} {number}"
+            place = path.with_name(f"{path.name}:{document.line}")
+        read = size * number // documents.rows if documents.rows else min(size, stream.tell()) if size else 0
+        yield ReportFile(
+            named, place, document.text, document.note, document.fault, document.day, document.source(), read
+        )

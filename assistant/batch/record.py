@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from assistant.analysis import Review
+from assistant.analysis import Review, Source
 from assistant.batch.columns import columns_of, set_aside_columns
 from assistant.coding.setting import BillingSetting
 from assistant.documents.several import SEEMS
@@ -34,7 +34,14 @@ class Record(NamedTuple):
     columns: dict[str, Any]
 
 
-def record_of(id: str, text: str, day: date | None = None, *, setting: BillingSetting | None = None) -> Record:
+def record_of(
+    id: str,
+    text: str,
+    day: date | None = None,
+    *,
+    setting: BillingSetting | None = None,
+    source: Source | None = None,
+) -> Record:
     """Analyse one report by the knowledge in use; never raises for what stands in the report.
 
     Same arguments, version and knowledge: same bytes, in whichever process and after whichever other reports.
@@ -44,9 +51,10 @@ def record_of(id: str, text: str, day: date | None = None, *, setting: BillingSe
         text: The report.
         day: Its date of service; None takes the one that the text bears.
         setting: Who reports and where; None leaves the codes without 26 and TC.
+        source: Where the text comes from, where its file tells more than a text.
     """
     try:
-        analysis = analyze(text, id=id, day=day, setting=setting)
+        analysis = analyze(text, id=id, day=day, setting=setting, source=source)
         record = analysis.to_dict()
         line = json_text(record)
     except Exception as error:  # one report must not cost the others; its text may be in the error's words

@@ -78,7 +78,10 @@ def run_batch(
     """
     if jobs < 1:
         for file in reports:
-            yield Outcome(file, _fault_of(file) or record_of(file.id, file.text, day or file.day, setting=setting))
+            yield Outcome(
+                file,
+                _fault_of(file) or record_of(file.id, file.text, day or file.day, setting=setting, source=file.source),
+            )
         return
     record_of("", "")  # loads what every analysis uses before the workers are forked, once for all
     workers = Workers(jobs, Orders(day, setting, columns, active().site, active().payer), limit)

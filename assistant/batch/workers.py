@@ -21,6 +21,7 @@ from threading import Thread
 from time import monotonic
 from typing import NamedTuple
 
+from assistant.analysis import Source
 from assistant.batch.files import ReportFile
 from assistant.batch.record import Record, record_of
 from assistant.coding.setting import BillingSetting
@@ -32,7 +33,7 @@ from assistant.knowledge.assembly import load_knowledge
 _IS_FORKED = sys.platform == "linux"
 _CONTEXT = get_context("fork") if sys.platform == "linux" else get_context("spawn")
 
-_Given = list[tuple[str, str, date | None]]  # id, text, day
+_Given = list[tuple[str, str, date | None, Source | None]]  # id, text, day, source
 
 #: Tasks that a worker holds, so that it need not wait for the next one.
 HELD = 2
@@ -113,7 +114,7 @@ class _Worker:
             self.heard = monotonic()
         self.tasks.append(task)
         try:
-            self.link.send([(item.file.id, item.file.text, item.file.day) for item in task.items])
+            self.link.send([(item.file.id, item.file.text, item.file.day, item.file.source) for item in task.items])
         except OSError:
             return False
         return True
@@ -276,8 +277,8 @@ def _answer(link: Connection, tasks: SimpleQueue[_Given], orders: Orders) -> Non
         while True:
             done: list[Record] = []
             told = monotonic()
-            for id, text, day in tasks.get():
-                record = record_of(id, text, orders.day or day, setting=orders.setting)
+            for id, text, day, source in tasks.get():
+                record = record_of(id, text, orders.day or day, setting=orders.setting, source=source)
                 done.append(record if orders.columns else record._replace(columns={}))
                 if monotonic() - told >= TELL_EVERY:
                     link.send(done)

@@ -46,17 +46,20 @@ def analyze_command(
     """
     choose_knowledge(context, site, payer)
     day = parse_day(date)
-    identifier, decoded = read_input(report)
-    tell(decoded.note)
+    identifier, document = read_input(report)
+    tell(document.note)
 
     from assistant.documents.several import SEEMS  # what is wrong with the input is told before the engine is loaded
     from assistant.engine import analyze
 
-    analysis = analyze(decoded.text, id=identifier, day=day, setting=setting.value if setting else None)
+    analysis = analyze(
+        document.text, id=identifier, day=day or document.day, setting=setting.value if setting else None,
+        source=document.source(),
+    )  # fmt: skip
     tell(next((message for message in analysis.messages if message.startswith(SEEMS)), ""))
     if format is OutputFormat.JSON:
         typer.echo(json_text(analysis.to_dict(), 1))
     else:
         from assistant.cli.render import print_analysis
 
-        print_analysis(analysis, decoded.text)
+        print_analysis(analysis, document.text)

@@ -188,16 +188,15 @@ def _found(names: list[str]) -> Iterator[tuple[str, Any]]:
 
 def _standard_input() -> Iterator[tuple[str, Any]]:
     """Yield what comes in: a text, or answers where it begins as JSON does."""
-    from assistant.documents.files import read_bounded
-    from assistant.documents.text import decode
+    from assistant.documents.opening import only_report
 
     read = BufferedReader(cast(RawIOBase, sys.stdin.buffer))
     if read.peek(1)[:1] == b"{":
         yield from _records("stdin", TextIOWrapper(read, encoding="utf-8", errors="replace"))
         return
-    decoded = decode(read_bounded(read))
-    tell(decoded.note)
-    yield "stdin", decoded.text
+    document = only_report(read, "stdin")
+    tell(document.note)
+    yield "stdin", document.text
 
 
 def _records(name: str, lines: Iterable[str]) -> Iterator[tuple[str, Any]]:

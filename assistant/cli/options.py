@@ -11,8 +11,9 @@ from typing import Annotated
 import typer
 
 from assistant.cli.terminal import harmless
-from assistant.documents.files import printable_name, read_bounded, read_document
-from assistant.documents.text import DecodedText, decode
+from assistant.documents.document import Document
+from assistant.documents.files import opened, printable_name
+from assistant.documents.opening import only_report
 from assistant.errors import InputError
 from assistant.knowledge.active import PAYER_VARIABLE, SITE_VARIABLE
 
@@ -84,19 +85,20 @@ def parse_day(value: str | None) -> date | None:
         raise InputError(f"'{value}' is no date; write it as 2026-03-02") from error
 
 
-def read_input(name: str) -> tuple[str, DecodedText]:
-    """Return (id, decoded text) of a file, or of standard input for "-".
+def read_input(name: str) -> tuple[str, Document]:
+    """Return (id, document) of a file of any kind that is read, or of standard input for "-".
 
     Raises:
-        InputError: There is no such file, or it is no text.
+        InputError: There is no such file, or it cannot be read, or holds several reports.
     """
     path = Path(name)
     try:
         if name == "-":
-            return "stdin", decode(read_bounded(sys.stdin.buffer))
+            return "stdin", only_report(sys.stdin.buffer, "stdin")
         if path.is_dir():
             raise InputError(f"is a folder; use 'sonocode batch {name}' for many reports")
-        return printable_name(path.stem), decode(read_document(path))
+        with opened(path) as stream:
+            return printable_name(path.stem), only_report(stream, path.name)
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}") from error
     except InputError as error:

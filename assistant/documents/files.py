@@ -25,8 +25,24 @@ def read_document(path: Path, *, most: int = MOST_BYTES) -> bytes:
         InputError: The file is larger.
         OSError: It cannot be opened or read.
     """
-    with _opened(path) as stream:
+    with opened(path) as stream:
         return read_bounded(stream, most)
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a file to read, without waiting for the writer of a pipe; one without a writer reads as empty.
+
+    Raises:
+        OSError: It cannot be opened.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            os.set_blocking(handle, True)
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
 
 
 def read_bounded(stream: BinaryIO, most: int = MOST_BYTES) -> bytes:
@@ -45,15 +61,3 @@ def read_bounded(stream: BinaryIO, most: int = MOST_BYTES) -> bytes:
 def printable_name(name: str) -> str:
     """Return a file name as text that every encoding can write: a byte ff that is no UTF-8 becomes `\\udcff`."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _opened(path: Path) -> BinaryIO:
-    """Open a file without waiting for the writer of a pipe; one without a writer reads as empty."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            os.set_blocking(handle, True)
-        return os.fdopen(handle, "rb")
-    except BaseException:
-        os.close(handle)
-        raise

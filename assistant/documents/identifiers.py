@@ -84,6 +84,7 @@ class ColumnWords(Strict):
     physician: list[str]
     site: list[str]
     day: list[str]
+    accession: list[str]
 
 
 class MetadataWords(Strict):

@@ -11,24 +11,17 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from itertools import chain
-from pathlib import PurePath
 from typing import Any, BinaryIO, NamedTuple
 
+from assistant.documents.document import Document
 from assistant.documents.identifiers import metadata_words
-from assistant.documents.text import TEXT_LIMIT, check_length, decode, refuse_other_kinds
+from assistant.documents.kinds import Kind
+from assistant.documents.text import TEXT_LIMIT, decode, refuse_other_kinds
 from assistant.errors import InputError
 from assistant.language.service_date import day_at
-
-CSV, JSON_LINES, JSON, PARQUET = "CSV", "JSON Lines", "JSON", "Parquet"
-KINDS = {
-    ".csv": CSV, ".tsv": CSV, ".psv": CSV, ".jsonl": JSON_LINES, ".ndjson": JSON_LINES, ".json": JSON,
-    ".parquet": PARQUET, ".pq": PARQUET,
-}  # fmt: skip
-#: Suffixes of files that hold one report a row.
-TABLE_SUFFIXES = frozenset(KINDS)
 
 #: The most bytes of a table that is read as a whole: a JSON array.
 MOST_JSON_BYTES = 256_000_000
@@ -58,30 +51,7 @@ class Columns:
     physician: str = ""
     site: str = ""
     day: str = ""
-
-
-class TableReport(NamedTuple):
-    """One row of a table.
-
-    Attributes:
-        id: What the table calls it; its number ("row 3", the first is 1) where it does not.
-        text: The report; empty where there is a fault.
-        patient: The patient's key, as the table has it; empty where it does not tell.
-        physician: The author; the same.
-        site: Where it was written; the same.
-        day: The date of service; None where the table does not tell it, or not as a date.
-        fault: Why the row is not used; empty where it is.
-        line: The line of the file on which the row begins, from one; in Parquet and JSON arrays the number of the row.
-    """
-
-    id: str
-    text: str
-    patient: str = ""
-    physician: str = ""
-    site: str = ""
-    day: date | None = None
-    fault: str = ""
-    line: int = 0
+    accession: str = ""
 
 
 class _Row(NamedTuple):
@@ -101,11 +71,12 @@ class _Opened(NamedTuple):
 class ReportTable:
     """A table of reports: `kind`, the `columns` that are used, and its rows by iterating, once.
 
-    `rows` is how many there are, where the file tells it without being read.
+    `rows` is how many there are, where the file tells it without being read. A row is named as the table calls it, or by
+    its number ("row 3", the first is 1); its line is that of the file, in Parquet and JSON arrays its number.
 
     Args:
         stream: The file, at its beginning.
-        name: Its name: the suffix tells its kind.
+        kind: What kind of table it is.
         columns: Columns that the caller names.
         most_rows: How many rows are read; the last row's fault tells that there are more.
 
@@ -114,56 +85,42 @@ class ReportTable:
     """
 
     def __init__(
-        self, stream: BinaryIO, name: str, columns: Columns | None = None, *, most_rows: int = MOST_ROWS
+        self, stream: BinaryIO, kind: Kind, columns: Columns | None = None, *, most_rows: int = MOST_ROWS
     ) -> None:
-        kind = KINDS.get(PurePath(name).suffix.lower())
-        if kind is None:
-            raise InputError(f"is no table; give {', '.join(sorted(TABLE_SUFFIXES))}")
         self.kind = kind
         self._most_rows = most_rows
         names, self.rows, read = _READERS[kind](stream)
         self.columns = _find_columns(names, columns or Columns())
         self._read = read
 
-    def __iter__(self) -> Iterator[TableReport]:
+    def __iter__(self) -> Iterator[Document]:
         for number, row in enumerate(self._read(self.columns), start=1):
             if number > self._most_rows:
-                yield TableReport(
-                    f"row {number}",
-                    "",
-                    fault=f"more than {self._most_rows:,} rows; the rest is not read",
-                    line=row.line,
-                )
+                fault = f"more than {self._most_rows:,} rows; the rest is not read"
+                yield Document(kind=self.kind, id=f"row {number}", line=row.line, fault=fault)
                 return
             yield self._report(number, row)
 
-    def _report(self, number: int, row: _Row) -> TableReport:
+    def _report(self, number: int, row: _Row) -> Document:
         cells, columns = row.cells, self.columns
-        id, patient, physician, site = (
-            _plain(cells.get(column)) for column in (columns.id, columns.patient, columns.physician, columns.site)
+        id, patient, physician, site, accession = (
+            _plain(cells.get(column))
+            for column in (columns.id, columns.patient, columns.physician, columns.site, columns.accession)
         )
-        told = TableReport(
-            id or f"row {number}", "", patient, physician, site, day_of(cells.get(columns.day)), line=row.line
-        )
+        told = Document(
+            kind=self.kind, id=id or f"row {number}", line=row.line, patient=patient, physician=physician, site=site,
+            accession=accession, day=day_of(cells.get(columns.day)),
+        )  # fmt: skip
         if row.fault:
-            return told._replace(fault=row.fault)
+            return replace(told, fault=row.fault)
         text = cells.get(columns.text)
         if columns.text not in cells:
-            return told._replace(fault=f"no '{columns.text}' in it")
+            return replace(told, fault=f"no '{columns.text}' in it")
         if text is None or (isinstance(text, str) and not text.strip()):
-            return told._replace(fault=f"no report in '{columns.text}'")
+            return replace(told, fault=f"no report in '{columns.text}'")
         if not isinstance(text, str):
-            return told._replace(fault=f"what stands in '{columns.text}' is no text")
-        try:
-            check_length(text, TEXT_LIMIT)
-        except InputError as error:
-            return told._replace(fault=str(error))
-        return told._replace(text=text)
-
-
-def is_table(name: str) -> bool:
-    """Whether a file is a table of reports by its name."""
-    return PurePath(name).suffix.lower() in TABLE_SUFFIXES
+            return replace(told, fault=f"what stands in '{columns.text}' is no text")
+        return replace(told, text=text)
 
 
 def day_of(value: object) -> date | None:
@@ -209,6 +166,8 @@ def _find_columns(names: Sequence[str], wanted: Columns) -> Columns:
         if not name:
             plain = {_plain_name(column): column for column in reversed(names)}
             taken = {*found.values(), *(getattr(wanted, other.name) for other in fields(Columns))}
+            if part.name == "accession":
+                taken.discard(found["id"])  # reports are often named by it
             name = next(
                 (plain[one] for one in getattr(known, part.name) if one in plain and plain[one] not in taken), ""
             )
@@ -414,9 +373,9 @@ def _read_parquet(stream: BinaryIO) -> _Opened:
     return _Opened(names, table.metadata.num_rows, rows)
 
 
-_READERS: dict[str, Callable[[BinaryIO], _Opened]] = {
-    CSV: _read_csv,
-    JSON_LINES: _read_json_lines,
-    JSON: _read_json,
-    PARQUET: _read_parquet,
+_READERS: dict[Kind, Callable[[BinaryIO], _Opened]] = {
+    Kind.CSV: _read_csv,
+    Kind.JSON_LINES: _read_json_lines,
+    Kind.JSON: _read_json,
+    Kind.PARQUET: _read_parquet,
 }

@@ -14,7 +14,7 @@ PAGE_LIMIT = 200_000
 TEXT_LIMIT = 300_000
 
 #: Byte order marks, the longer before the shorter that it begins with.
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -80,7 +80,7 @@ def refuse_other_kinds(data: bytes) -> None:
     Raises:
         InputError: They are such bytes.
     """
-    if data.startswith(tuple(mark for mark, _ in _MARKS)):
+    if data.startswith(tuple(mark for mark, _ in MARKS)):
         return
     kind = next((kind for start, kind in _OTHER_KINDS if data.startswith(start)), None)
     if kind or data[_DICOM_MARK] == b"DICM":
@@ -90,7 +90,7 @@ def refuse_other_kinds(data: bytes) -> None:
 
 
 def _decode(data: bytes) -> DecodedText:
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             try:
                 return DecodedText(data.decode(encoding), encoding.removesuffix("-sig"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from assistant.batch.record import Record
+    from assistant.documents.document import Document
 
 #: What the columns are called on their way to the workers; each holds bytes or null.
 TEXT, ID, DAY = "text", "id", "day"
@@ -61,10 +63,11 @@ class RowAnalyzer:
 
         name = (id or b"").decode("utf-8", "backslashreplace")
         try:
-            text = _text_of(data, self.holds_files)
+            document = _document_of(data, name, self.holds_files)
         except InputError as error:
             return set_aside(name, str(error))
-        return record_of(name, text, _day_of(day), setting=self.setting)
+        day_given = _day_of(day) or document.day
+        return record_of(name, document.text, day_given, setting=self.setting, source=document.source())
 
 
 def result_columns() -> pyarrow.Schema:
@@ -75,26 +78,28 @@ def result_columns() -> pyarrow.Schema:
     return columns.remove(columns.get_field_index(FILE_COLUMN))
 
 
-def _text_of(data: bytes | None, is_file: bool) -> str:
-    """Return a report as text.
+def _document_of(data: bytes | None, name: str, is_file: bool) -> Document:
+    """Return a report: of a file of any kind that is read, or of the text of a cell.
 
     Raises:
-        InputError: There is none, or it is no text, or too long.
+        InputError: There is none, or several, or it cannot be read, or is too long.
     """
+    from assistant.documents.document import Document
+    from assistant.documents.opening import only_report
     from assistant.documents.text import TEXT_LIMIT, check_length, decode
 
     if data is None or not data.strip():
         raise InputError("holds no text")
     if is_file:
-        return decode(data).text
+        return only_report(BytesIO(data), name)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return decode(data).text
+        return Document(decode(data).text)
     if not text.strip():
         raise InputError("holds no text")
     check_length(text, TEXT_LIMIT)
-    return text
+    return Document(text)
 
 
 def _day_of(written: bytes | None) -> date | None:

@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from assistant.analysis import Source
 from assistant.batch.files import ReportFile, read_files
 from assistant.batch.run import run_batch
 from assistant.documents.report_tables import Columns
@@ -20,9 +21,11 @@ def table(folder: Path, text: str, name: str = "list.csv") -> Path:
 
 
 def test_rows_keep_the_ids_and_days_of_their_table(tmp_path: Path) -> None:
-    path = table(tmp_path, "id,dos,note\nA-1,2026-03-04,US leg.\nA-2,,\n")
+    path = table(tmp_path, "accession,dos,note\nA-1,2026-03-04,US leg.\nA-2,,\n")
     good, bad = read_files([path])
-    assert good._replace(read=0) == ReportFile("A-1", tmp_path / "list.csv:2", "US leg.", day=date(2026, 3, 4))
+    told = Source("CSV", accession="A-1", date="2026-03-04")
+    path, day = tmp_path / "list.csv:2", date(2026, 3, 4)
+    assert good._replace(read=0) == ReportFile("A-1", path, "US leg.", day=day, source=told)
     assert (bad.path.name, bad.fault) == ("list.csv:3", "no report in 'note'")
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 import streamlit as st
 
 from assistant.documents.metadata import read_metadata
+from assistant.documents.opening import only_report
 from assistant.documents.several import split_reports
-from assistant.documents.text import PAGE_LIMIT, check_length, decode
+from assistant.documents.text import PAGE_LIMIT, check_length
 from assistant.errors import InputError
 from assistant.ui.access.people import current_person
 from assistant.ui.encounter.check import EncounterOutcome, check_encounter
@@ -91,7 +93,7 @@ def accept_uploads() -> None:
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     for file in files:
         try:
-            read.append((file.name, decode(file.getvalue(), limit=PAGE_LIMIT).text))
+            read.append((file.name, only_report(BytesIO(file.getvalue()), file.name, limit=PAGE_LIMIT).text))
         except InputError as error:
             faults.append(f"{file.name} {error}.")
     if read or faults:

@@ -9,12 +9,14 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import date
+from io import BytesIO
 from typing import Any, get_args
 
 import streamlit as st
 
 from assistant.coding.setting import BillingSetting
-from assistant.documents.text import PAGE_LIMIT, decode, with_line_feeds
+from assistant.documents.opening import only_report
+from assistant.documents.text import PAGE_LIMIT, with_line_feeds
 from assistant.errors import InputError
 from assistant.ui.access.people import current_person
 from assistant.ui.frame import VIEWS
@@ -210,12 +212,12 @@ def accept_upload() -> None:
     if file is None:
         return
     try:
-        decoded = decode(file.getvalue(), limit=PAGE_LIMIT)
+        document = only_report(BytesIO(file.getvalue()), file.name, limit=PAGE_LIMIT)
     except InputError as error:
         st.session_state.report = replace(current_report(), refused=f"{file.name} {error}.")
         return
     st.session_state[SAMPLE_PICKER] = None
-    _replace(decoded.text, decoded.note)
+    _replace(document.text, document.note)
 
 
 def _replace(text: str, note: str = "") -> None:

@@ -12,10 +12,13 @@ from datetime import date
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
+from assistant.documents.document import Document
+from assistant.documents.kinds import TABLES
 from assistant.documents.metadata import read_metadata
-from assistant.documents.report_tables import Columns, ReportTable, TableReport, is_table
+from assistant.documents.opening import Documents
+from assistant.documents.report_tables import Columns
 from assistant.documents.several import Part, patients_of, split_reports
-from assistant.documents.text import PAGE_LIMIT, check_length, decode, with_line_feeds
+from assistant.documents.text import PAGE_LIMIT, check_length, with_line_feeds
 from assistant.errors import InputError
 
 Source = Literal["paste", "file", "table"]
@@ -57,12 +60,12 @@ def incoming(
     """Yield the reports of files and pastes, in their order, one by one as they are read.
 
     Args:
-        files: Names and contents; a name ending as tables do (`report_tables.TABLE_SUFFIXES`) is read as one.
+        files: Names and contents, of any kind that is read (see `documents.kinds`).
         pastes: Texts.
         columns: The columns of tables that the person names; None finds them.
     """
     for name, data in files:
-        yield from _of_table(name, data, columns) if is_table(name) else _of_file(name, data)
+        yield from _of_file(name, data, columns)
     for text in pastes:
         if text.strip():
             yield from _single(Incoming(PASTE, with_line_feeds(text)), "This paste")
@@ -75,32 +78,29 @@ def split_note(whole: str, parts: tuple[Part, ...]) -> str:
     return f"{whole} held {len(parts)} reports {of} and was split."
 
 
-def _of_file(name: str, data: bytes) -> Iterator[Incoming]:
+def _of_file(name: str, data: bytes, columns: Columns | None) -> Iterator[Incoming]:
     try:
-        decoded = decode(data, limit=SEVERAL_LIMIT)
+        documents = Documents(io.BytesIO(data), name, columns, limit=SEVERAL_LIMIT)
     except InputError as error:
         yield Incoming(name, "", source="file", fault=str(error))
         return
-    yield from _single(Incoming(_stem(name), with_line_feeds(decoded.text), source="file", note=decoded.note), name)
-
-
-def _of_table(name: str, data: bytes, columns: Columns | None) -> Iterator[Incoming]:
-    try:
-        table = ReportTable(io.BytesIO(data), name, columns)
-    except InputError as error:
-        yield Incoming(name, "", source="table", fault=str(error))
-        return
-    for row in table:
-        if row.fault:
-            yield Incoming(f"{name}, line {row.line}", "", source="table", fault=_clause(row))
+    source: Source = "table" if documents.kind in TABLES.values() else "file"
+    for document in documents:
+        called = f"{name}, line {document.line}" if document.line else name
+        if document.fault:
+            yield Incoming(called, "", source=source, fault=_clause(document))
             continue
-        told = Incoming(row.id, with_line_feeds(row.text), row.patient, row.physician, row.site, row.day, "table")
-        yield from _single(told, f"{name}, line {row.line}")
+        told = Incoming(
+            document.id or _stem(name), with_line_feeds(document.text), document.patient, document.physician,
+            document.site, document.day, source, document.note,
+        )  # fmt: skip
+        yield from _single(told, called)
 
 
-def _clause(row: TableReport) -> str:
-    """Return a row's fault so that it goes on from its name."""
-    return row.fault if row.fault.startswith(("is ", "has ")) else f"is left out: {row.fault}"
+def _clause(document: Document) -> str:
+    """Return a fault so that it goes on from the report's name."""
+    fault = document.fault
+    return fault if fault.startswith(("is ", "has ", "holds ")) else f"is left out: {fault}"
 
 
 def _single(whole: Incoming, called: str) -> Iterator[Incoming]:

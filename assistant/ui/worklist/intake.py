@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from assistant.documents.report_tables import ReportTable, is_table
+from assistant.documents.opening import Documents
 from assistant.errors import InputError
 from assistant.ui.report.checking import name_failure
 from assistant.ui.words import count
@@ -91,11 +91,9 @@ class Intake:
 
 
 def rows_of(name: str, data: bytes) -> int:
-    """Return how many reports a file holds as far as its rows tell: one where it is no table."""
-    if not is_table(name):
-        return 1
+    """Return how many reports a file holds, one that cannot be read for one."""
     try:
-        return max(1, sum(1 for _ in ReportTable(io.BytesIO(data), name)))
+        return max(1, sum(1 for _ in Documents(io.BytesIO(data), name)))
     except InputError:
         return 1
 
