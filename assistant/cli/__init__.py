@@ -49,6 +49,7 @@ COMMANDS = {
     "encounter": Called("encounter_commands", "encounter_command", "Analyse several reports of one patient and day together: one list of codes, each traced to its report."),
     "encounters": Called("encounter_commands", "encounters_command", "Group the reports of a table into encounters and analyse each: one line of JSON an encounter."),
     "app": Called("app_command", "app_command", "Open the pages: on 127.0.0.1 for this machine, or for many people with a sign-in."),
+    "serve": Called("serve_command", "serve_command", "Serve reports by HTTP to other programs: JSON, FHIR and CDS Hooks, beside the pages or alone."),
     "tables": Called("tables_commands", "tables_app", "Official tables: import what CMS publishes, list it, verify it. They stay on this machine. Example: sonocode tables import FILE.zip"),
     "diagnoses": Called("diagnoses_commands", "diagnoses_app", 'Candidate ICD-10-CM codes of indications and impressions. Example: sonocode diagnoses link "calf pain"'),
     "knowledge": Called("knowledge_commands", "knowledge_app", "The rules, lexicons and the pipeline made from them. Example: sonocode knowledge check"),
