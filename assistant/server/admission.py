@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
 
-from assistant.server.problems import ProblemAnswer
+from assistant.server.problems import Problem, ProblemAnswer
 from assistant.server.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Admission:
                 await refusal(scope, receive, send_with_headers)
             else:
                 await self._app(scope, _bounded(receive, headers, self._settings), send_with_headers)
-        except _TooMuch as error:
+        except Problem as error:  # what the service itself did not answer
             if not status:
                 await ProblemAnswer(error.status, error.detail, {"connection": "close"})(scope, receive, send_with_headers)
         finally:
@@ -101,13 +101,6 @@ class Admission:
         return holder, None
 
 
-class _TooMuch(Exception):
-    """A body that is larger, or slower, than a request may be."""
-
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
-        self.status, self.detail = status, detail
-
-
 def _bounded(receive: Receive, headers: Headers, settings: ServerSettings) -> Receive:
     """Return a `receive` that gives up on a body that is too large or too slow."""
     limits = settings.limits
@@ -121,15 +114,15 @@ def _bounded(receive: Receive, headers: Headers, settings: ServerSettings) -> Re
         if is_whole:
             return await receive()  # who asked may go away; that may come at any time
         if announced.isdigit() and int(announced[:20]) > limits.body:
-            raise _TooMuch(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most)
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most)
         message: Message | None = None
         with anyio.move_on_after(max(0.0, ends - time.monotonic())):
             message = await receive()
         if message is None:
-            raise _TooMuch(HTTPStatus.REQUEST_TIMEOUT, f"The request did not arrive within {limits.seconds:.0f} seconds.")
+            raise Problem(HTTPStatus.REQUEST_TIMEOUT, f"The request did not arrive within {limits.seconds:.0f} seconds.")
         came += len(message.get("body", b""))
         if came > limits.body:
-            raise _TooMuch(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most)
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, most)
         is_whole = not message.get("more_body", False)
         return message
 
