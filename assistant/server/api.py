@@ -42,7 +42,7 @@ def create_api(settings: ServerSettings, log: Callable[[str], None] | None = Non
     )  # fmt: skip
     desk = Desk(settings.limits)
 
-    @api.get("/health", summary="Whether the service answers", tags=["service"])
+    @api.get("/health", summary="Whether the service answers", tags=["service"], openapi_extra={"security": []})
     async def health() -> dict[str, str]:
         """Answer that the service is there, with its version."""
         return {"status": "ok", "version": VERSION}

@@ -25,6 +25,9 @@ PREFETCH = "reports"
 LONGEST_SUMMARY = 140  # characters; the standard's bound
 MOST_CARDS = 50
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:/])")
+NO_SERVICE: dict[int | str, dict[str, Any]] = {
+    404: {"description": "There is no such service.", "content": PROBLEMS[422]["content"]}
+}
 _SERVICES = (
     ("documentation-gaps-at-discharge", "encounter-discharge", "DiagnosticReport?encounter={{context.encounterId}}"),
     ("documentation-gaps-of-patient", "patient-view", "DiagnosticReport?patient={{context.patientId}}&_sort=-date&_count=10"),
@@ -63,7 +66,7 @@ def hook_routes(desk: Desk) -> APIRouter:
     """Return the routes of CDS Hooks."""
     router = APIRouter(prefix="/cds-services", tags=["CDS Hooks"])
 
-    @router.get("", summary="The hooks that are served")
+    @router.get("", summary="The hooks that are served", openapi_extra={"security": []})
     async def services() -> dict[str, Any]:
         """Tell the services, as the standard's discovery asks."""
         return {"services": SERVICES}
@@ -72,7 +75,7 @@ def hook_routes(desk: Desk) -> APIRouter:
         "/{service}", summary="Cards for one visit or patient", response_class=Response,
         responses={
             **PROBLEMS, 200: {"description": "Cards.", "content": {"application/json": {"schema": {"type": "object"}}}},
-            404: {"description": "There is no such service."}, 412: {"description": "The prefetch lacks the reports."},
+            **NO_SERVICE, 412: {"description": "The prefetch lacks the reports.", "content": PROBLEMS[422]["content"]},
         },
     )  # fmt: skip
     async def cards(service: str, call: HookCall, request: Request) -> Response:
@@ -92,7 +95,7 @@ def hook_routes(desk: Desk) -> APIRouter:
         made = [card for read in found if (card := card_of(read))]
         return json_answer({"cards": made[:MOST_CARDS]})
 
-    @router.post("/{service}/feedback", summary="What became of cards", responses=PROBLEMS)
+    @router.post("/{service}/feedback", summary="What became of cards", responses={**PROBLEMS, **NO_SERVICE})
     async def feedback(service: str, call: FeedbackCall) -> dict[str, Any]:
         """Take note that cards were accepted or overridden; nothing of it is kept."""
         if all(one["id"] != service for one in SERVICES):

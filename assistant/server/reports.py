@@ -63,7 +63,7 @@ def body_of(*kinds: str) -> dict[str, Any]:
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"description": words, "content": {"application/problem+json": {"schema": {"type": "object"}}}}
     for status, words in (
-        (401, "No key, or none that is known."), (403, "Another name or origin."), (408, "The request came too slowly."),
+        (400, "No JSON in UTF-8."), (401, "No key, or none that is known."), (403, "Another name or origin."), (408, "The request came too slowly."),
         (413, "The request is too large."), (415, "Not a media type that is read."),
         (422, "What was sent cannot be read; the detail says why."), (503, "Too much waits; come again."),
     )
