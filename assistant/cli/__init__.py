@@ -43,6 +43,7 @@ COMMANDS = {
     "explain": Called("explain_command", "explain_command", "Print the rule of a code with its elements, exclusions, dates and sources; or why a report does not support it."),
     "findings": Called("findings_command", "findings_command", "Tell what reports say now of each structure: side, segment, what was seen, and the words that say it."),
     "export": Called("export_command", "export_command", "Write reports as claim lines, codes to paste, audit sheets or FHIR R4 bundles."),
+    "wrong": Called("wrong_command", "wrong_command", "Write down a wrong answer for the maintainers: what was read and given, no word, number or date of the report."),
     "train": Called("train_command", "train_command", "Learn the weights of services from labelled reports and write them into the pipeline's folder."),
     "bench": Called("bench_command", "bench_command", 'Time the whole analysis and its stages in turns with spacy.blank("en") tokenising the same texts, in one run.'),
     "edits": Called("tables_commands", "edits_command", "Check the codes of one patient and day: dates, pairs, add-ons, units, modifiers."),
