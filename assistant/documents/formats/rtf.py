@@ -291,8 +291,8 @@ class _Reading:
             self._table_font = number
             self._fonts[number] = []
         elif word in ("fcharset", "cpg") and self._table_font is not None and number is not None:
-            if code_page := _code_page_of(number) if word == "fcharset" else _known(f"cp{number}"):
-                self._charsets[self._table_font] = code_page
+            code_page = _code_page_of(number) if word == "fcharset" else _known(f"cp{number}")
+            self._charsets[self._table_font] = code_page or self._code_page
 
     def _sign(self, sign: str) -> None:
         if self._skip:
