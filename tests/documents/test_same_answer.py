@@ -18,7 +18,7 @@ SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.txt"))
 def answer(text: str) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     analysis = assistant.analyze(text)
     codes = [(one.code, one.units, tuple(one.modifiers), one.status) for one in analysis.codes]
-    return codes, sorted((one.code, one.element) for one in analysis.gaps)
+    return codes, sorted((one.element, one.codes, one.state) for one in analysis.gaps)
 
 
 @cache
