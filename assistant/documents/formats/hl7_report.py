@@ -23,6 +23,7 @@ from assistant.documents.section_headings import heading_of
 from assistant.errors import InputError
 
 _TIME = re.compile(r"(?P<day>\d{8})(?P<time>\d{4})?")
+_NO_NAME = re.compile(r"[\d/:=<>{}_]")
 _NUMBER = re.compile(r"[\d.*-]+")
 
 
@@ -355,6 +356,8 @@ def person_of(value: str, marks: Marks) -> Person | None:
         else:
             return None
     name = " ".join(filter(None, (given, middle, family)))
+    if _NO_NAME.search(name):
+        return None
     letters = degree or (suffix if suffix.isupper() else "") or part_of(value, marks, 21)
     if not letters and prefix.strip(".").lower() in ("dr", "prof"):
         name = f"{prefix.strip('.')} {name}"

@@ -249,6 +249,8 @@ def _separating(mark: str) -> re.Pattern[str]:
 def text_lines(value: str, marks: Marks, encoding: str) -> list[str]:
     """Return the lines of a text: its repetitions, and the lines of each; a field without text is an empty line."""
     parts = _separating(marks.repetition).split(value) if marks.repetition else [value]
+    if len(parts) > 1 and not parts[-1].strip():
+        parts.pop()  # a mark that ends the last line
     return [
         line
         for one in parts
