@@ -6,8 +6,6 @@ an earlier one, a trailer counts them), then for the reports. So nothing is code
 
 from __future__ import annotations
 
-import codecs
-import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,13 +18,11 @@ from assistant.documents.formats.hl7_report import Report, reports_of
 from assistant.documents.formats.hl7_text import text_lines, text_of
 from assistant.documents.kinds import Kind
 from assistant.documents.message_words import message_words
-from assistant.documents.text import MARKS, decode
+from assistant.documents.rewindable import rewindable
 from assistant.errors import InputError
 
 #: The most messages of a file that are read.
 MOST_MESSAGES = 300_000
-#: The most bytes of a stream that cannot be wound back, which is kept in memory to be read twice.
-MOST_STREAMED = 64_000_000
 #: Kinds of messages that a sentence names.
 MOST_NAMED = 5
 
@@ -37,7 +33,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     Raises:
         InputError: None of its messages carries a report, or it cannot be wound back and is too large.
     """
-    stream, encoding = _rewindable(stream)
+    stream, encoding = rewindable(stream)
     start = stream.tell()
     survey = _surveyed(stream, encoding)
     if not survey.carriers:
@@ -49,31 +45,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
         for document in _documents(raw, encoding, survey):
             yield document if document.fault or not note else _noted(document, note)
             note = note if document.fault else ""
-
-
-def _rewindable(stream: BinaryIO) -> tuple[BinaryIO, str]:
-    """Return a stream that can be read twice, and the codec that a byte order mark names; empty where there is none.
-
-    Raises:
-        InputError: It cannot be wound back, or is in a wide encoding, and is larger than is kept in memory.
-    """
-    if not stream.seekable():
-        data = stream.read(MOST_STREAMED + 1)
-        if len(data) > MOST_STREAMED:
-            raise InputError(f"is a stream of more than {MOST_STREAMED:,} bytes; save it as a file")
-        stream = io.BytesIO(data)
-    start = stream.tell()
-    head = stream.read(4)
-    stream.seek(start)
-    if not head.startswith(tuple(mark for mark, _ in MARKS)):
-        return stream, ""
-    if head.startswith(codecs.BOM_UTF8):
-        stream.seek(start + len(codecs.BOM_UTF8))
-        return stream, "utf-8"
-    data = stream.read(MOST_STREAMED + 1)
-    if len(data) > MOST_STREAMED:
-        raise InputError(f"is in a wide encoding and larger than {MOST_STREAMED:,} bytes; save it in UTF-8")
-    return io.BytesIO(decode(data, limit=MOST_STREAMED).text.encode("utf-8", "replace")), "utf-8"
 
 
 def _messages(stream: BinaryIO) -> Iterator[RawMessage]:
