@@ -90,7 +90,7 @@ def completed(text: str, told: Told) -> tuple[str, str]:
         return text, why_not
     behind = "\n".join(line for name, line in lines.items() if line and name != "examination")
     joined = "\n\n".join(part for part in (title, text.rstrip() if behind else text, behind) if part)
-    return joined, " ".join(filter(None, (f"Taken from the message, as the text lacks it: {', '.join(added)}.", why_not)))
+    return joined, " ".join(filter(None, (f"Added below or above the text, which lacks it, from what is told beside it: {', '.join(added)}.", why_not)))
 
 
 def _line(words: str) -> str:

@@ -28,6 +28,7 @@ from assistant.documents.formats.fhir_resources import (
     day_of,
     items,
     line,
+    name_of,
     organization,
     patient_key,
     person,
@@ -39,6 +40,7 @@ from assistant.documents.formats.fhir_validation import broken_element
 from assistant.documents.kinds import Kind
 from assistant.documents.message_words import message_words
 from assistant.documents.rewindable import rewindable
+from assistant.documents.section_headings import heading_of
 from assistant.documents.text import decode
 from assistant.errors import InputError
 
@@ -377,12 +379,16 @@ class _Report:
 
     @property
     def day(self) -> date | None:
-        """The date of service."""
+        """The date of service: of the examination, else of the report."""
+        return self._performed or day_of(self._resource.get("issued"))
+
+    @property
+    def _performed(self) -> date | None:
         resource = self._resource
         told: tuple[Any, ...] = (
             resource.get("effectiveDateTime"), resource.get("effectivePeriod"), resource.get("effectiveInstant"),
             at(resource.get("context"), "period"), resource.get("period"), at(resource.get("event"), "period"),
-            *(one.get("started") for one in self._studies), resource.get("issued"),
+            *(one.get("started") for one in self._studies),
         )  # fmt: skip
         return next(filter(None, map(day_of, told)), None)
 
@@ -415,10 +421,15 @@ class _Report:
         ]
         signed = resource.get("issued") or at(resource.get("attester"), "time")
         return Told(
-            exam=spoken(resource.get("code")) if resource["resourceType"] == "DiagnosticReport" else "",
-            reason="; ".join(dict.fromkeys(filter(None, reasons))), day=self.day,
+            exam=self._exam(),
+            reason="; ".join(dict.fromkeys(filter(None, reasons))), day=self._performed,
             signer=signers[0] if signers and finished else None, signed=time_of(signed), trainee=len(signers) > 1,
         )  # fmt: skip
+
+    def _exam(self) -> str:
+        """Return the name of the examination: the report's code, or a title that names no mere kind of document."""
+        told = name_of(self._resource.get("code")) or line(self._resource.get("title"))
+        return told if heading_of(label=told) is None else ""
 
     def warnings(self) -> Iterator[str]:
         """Yield sentences about what is to be known of the report."""

@@ -93,18 +93,19 @@ def codes_of(value: object) -> Iterator[str]:
                 yield code
 
 
-def spoken(value: object) -> str:
-    """Return the words of a coded value: its text, else the display of a code, else the code."""
+def name_of(value: object) -> str:
+    """Return the words of a coded value: its text, else the display of a code; empty where it has only codes."""
     for one in items(value):
         concept = at(one, "concept") or one
-        if found := line(at(concept, "text")):
+        told = (at(concept, "text"), *(at(coding, "display") for coding in items(at(concept, "coding"))), at(concept, "display"))
+        if found := next(filter(None, map(line, told)), ""):
             return found
-        for coding in items(at(concept, "coding")):
-            if found := line(at(coding, "display")):
-                return found
-        if found := line(at(concept, "display")):
-            return found
-    return code_of(value)
+    return ""
+
+
+def spoken(value: object) -> str:
+    """Return the words of a coded value, else its code."""
+    return name_of(value) or code_of(value)
 
 
 def day_of(value: object) -> date | None:

@@ -162,10 +162,14 @@ class Report:
         return code
 
     @property
+    def performed(self) -> date | None:
+        """When the examination was done (OBR-7, in a document TXA-4)."""
+        return _day(self.first_part("OBR", 7)) or _day(self.first_part("TXA", 4))
+
+    @property
     def day(self) -> date | None:
-        """The date of service: of the observation (OBR-7), else of the result (OBR-22)."""
-        told = (self.first_part("OBR", 7), self.first_part("TXA", 4), self.first_part("OBR", 22))
-        return next(filter(None, (_day(one) for one in told)), None)
+        """The date of service: of the examination, else of the result (OBR-22)."""
+        return self.performed or _day(self.first_part("OBR", 22))
 
     @property
     def changed(self) -> str:
@@ -321,8 +325,10 @@ def _reports(message: Message, patient: Patient) -> Iterator[Report]:
         found, bare = [Report(message, patient, bare)], []
     for order in bare:
         same_number = (one for one in found if order.accession and order.accession == one.first.accession)
-        report = next(same_number, found[0])
-        report.orders.append(order)
+        next(same_number, found[0]).orders.append(order)
+    places = {id(order): place for place, order in enumerate(patient.orders)}
+    for report in found:
+        report.orders.sort(key=lambda order: places[id(order)])
     yield from found
 
 

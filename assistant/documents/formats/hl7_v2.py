@@ -280,7 +280,7 @@ def _text(report: Report) -> tuple[str, list[str]]:
     finished = report.status in ("final", "corrected")
     exams = dict.fromkeys(filter(None, (order.exam_name for order in report.orders)))
     told = Told(
-        exam="; ".join(exams), reason=report.reason, day=report.day, signer=report.interpreter if finished else None,
+        exam="; ".join(exams), reason=report.reason, day=report.performed, signer=report.interpreter if finished else None,
         signed=report.signed, trainee=report.assisted,
     )  # fmt: skip
     text, note = completed(text, told)
