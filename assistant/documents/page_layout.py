@@ -27,18 +27,21 @@ RAISED, SMALLER = 0.15, 0.82  # a smaller letter that is raised so much is an ex
 NEXT_LINE = 1.9  # a line that is farther below does not go on with the one above
 SAME_PLACE = 0.35  # edges that are nearer to each other are one edge
 WIDEST_INDENT = 4.0
+TWICE = 0.3  # of its width: a letter that is printed again so near is the same one
 
 NEW_PARAGRAPH = 1.45  # of the usual distance of two lines
 FEWEST_LINES = 3  # of a column
 FULL = 0.6  # of the width of a column that a line of running text fills
 FEWEST_WORDS = 4  # of such a line
 SHORTEST_FULL = 30  # characters of a line that can have been full
+FEWEST_FULL = 2  # lines of a block that show how wide it is
 UNEVEN = 1.8  # frames whose distances of lines differ more belong together: a row's label beside lines of text
 
 EXPONENTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 MARK = re.compile(r"(?:[-*•·–▪◦●○■]|\(?\d{1,2}[.)]|[a-zA-Z][.)])")
 MARKED = re.compile(rf"{MARK.pattern}\s+\S")
 LABEL = re.compile(r"[A-Z][\w/&,() -]{0,58}:(?!\d)")
+INNER_LABEL = re.compile(r"[.;] [A-Z][\w/&,() -]{0,58}:(?!\d)")
 STOPS = ".!?:;"
 
 
@@ -53,11 +56,12 @@ class Glyph(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Words of a line without a wide gap between them."""
+    """Words of a line without a wide gap between them; `word` is the right edge of the first one."""
 
     text: str
     left: float
     right: float
+    word: float
 
 
 class Line(NamedTuple):
@@ -110,14 +114,15 @@ def page_lines(lines: Sequence[Line]) -> list[str]:
 def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """Yield letters that follow each other on a line as they were written."""
     run: list[Glyph] = []
-    printed: set[tuple[str, int, int]] = set()
+    printed: dict[tuple[str, int, int], tuple[float, float]] = {}
     for glyph in glyphs:
-        x, y = round(glyph.left / 2), round(glyph.y / 2)
         if not glyph.text.isspace():
-            near = {(glyph.text, x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)} & printed
-            if near and glyph.right - glyph.left > 2:  # bold by printing twice
-                continue
-            printed.add((glyph.text, x, y))
+            reach = TWICE * (glyph.right - glyph.left)
+            x, y = int(glyph.left), int(glyph.y)
+            near = (printed.get((glyph.text, x + dx, y + dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+            if any(one and abs(one[0] - glyph.left) < reach and abs(one[1] - glyph.y) < reach for one in near):
+                continue  # bold by printing twice
+            printed[glyph.text, x, y] = (glyph.left, glyph.y)
         last = run[-1] if run else None
         if last and (abs(glyph.y - last.y) > 0.1 or abs(glyph.size - last.size) > 0.5 or glyph.left < last.left):
             yield run
@@ -144,7 +149,7 @@ def _line(runs: list[list[Glyph]]) -> Line:
     letters.sort(key=lambda glyph: glyph.left)
     pieces: list[Piece] = []
     words: list[str] = []
-    left = right = 0.0
+    left = right = word = 0.0
     blanks = 0
     for glyph in letters:
         if glyph.text.isspace():
@@ -153,17 +158,18 @@ def _line(runs: list[list[Glyph]]) -> Line:
         gap = glyph.left - right
         written = blanks > (2 if words and words[-1][-1] in STOPS else 1) and gap > 2 * WORD_GAP * size
         if words and (gap > CELL_GAP * size or written):
-            pieces.append(Piece("".join(words), left, right))
+            pieces.append(Piece("".join(words), left, right, word or right))
             words = []
         elif words and (blanks or gap > WORD_GAP * size):
             words.append(" ")
+            word = word or right
         if not words:
-            left = glyph.left
+            left, right, word = glyph.left, glyph.right, 0.0
         words.append(glyph.text)
-        right = max(glyph.right, right) if len(words) > 1 else glyph.right
+        right = max(glyph.right, right)
         blanks = 0
     if words:
-        pieces.append(Piece("".join(words), left, right))
+        pieces.append(Piece("".join(words), left, right, word or right))
     return Line(y, size, tuple(pieces))
 
 
@@ -273,7 +279,7 @@ def _is_prose(side: list[Line]) -> bool:
 
 def _runs_on(side: list[Line]) -> bool:
     """Whether sentences of a side go on in its next lines."""
-    return sum(one.text[-1] not in STOPS and other.text[0].islower() for one, other in pairwise(side)) >= 2
+    return sum(_runs_over(above, line) for above, line in pairwise(side)) >= 2
 
 
 def _distance(lines: Sequence[Line]) -> float:
@@ -304,43 +310,57 @@ def _block_lines(block: list[Line]) -> list[str]:
 
 def _joined(block: list[Line]) -> list[tuple[Line, float]]:
     """Return the lines with those that only go on joined, each with the base line on which it ends."""
-    full = [line.right for line in block if len(line.pieces[-1].text) >= SHORTEST_FULL]
-    margin = max(full, default=0.0)
+    lines = [_with_its_mark(line) for line in block]
+    margin = max((line.right for line in lines if len(line.pieces[-1].text) >= SHORTEST_FULL), default=0.0)
+    full = [False, *(_was_full(above, line, margin) for above, line in pairwise(lines))]
+    labelled = [LABEL.match(line.text) is not None for line in lines]
+    # a label begins a line of its own, but where labels stand within the running text
+    inside = sum(len(INNER_LABEL.findall(line.text)) for line in lines)
+    labels_begin = sum(label and not was for label, was in zip(labelled, full, strict=True)) >= inside
     rows: list[tuple[Line, float]] = []
-    width = 0.0  # of the last line that was joined, up to its right edge
-    for line in block:
-        if len(line.pieces) > 1 and MARK.fullmatch(line.pieces[0].text):
-            mark, item, *others = line.pieces  # a number of a list and its words are no cells
-            line = line._replace(pieces=(Piece(f"{mark.text} {item.text}", mark.left, item.right), *others))
-        if rows and _goes_on(rows[-1][0], rows[-1][1], width, line, margin):
-            above, _ = rows[-1]
-            last = above.pieces[-1]
-            parted = last.text.endswith("-") and last.text[-2:-1].isalpha() and line.text[0].islower()
-            # the hyphen is left at the end of its line: the analysis knows which words it parts
-            text = f"{last.text}{chr(10) if parted else ' '}{line.text}"
-            rows[-1] = above._replace(pieces=(*above.pieces[:-1], last._replace(text=text))), line.y
-        else:
-            rows.append((line, line.y))
-        width = line.right
+    for number, line in enumerate(lines):
+        begins = labelled[number] and labels_begin
+        if rows and full[number] and not begins and (sum(full) >= FEWEST_FULL or _runs_over(lines[number - 1], line)):
+            above, bottom = rows[-1]
+            if _goes_on(above, bottom, line):
+                last = above.pieces[-1]
+                parted = last.text.endswith("-") and last.text[-2:-1].isalpha()
+                # the hyphen is left at the end of its line for `unparted`
+                joined = last._replace(text=f"{last.text}{chr(10) if parted else ' '}{line.text}")
+                rows[-1] = above._replace(pieces=(*above.pieces[:-1], joined)), line.y
+                continue
+        rows.append((line, line.y))
     return rows
 
 
-def _goes_on(above: Line, bottom: float, right: float, line: Line, margin: float) -> bool:
-    """Whether a line goes on with the one above, which ends at `right`: its first word would not have fitted there."""
+def _with_its_mark(line: Line) -> Line:
+    """Return a line whose number or bullet is no cell of its own."""
+    if len(line.pieces) < 2 or not MARK.fullmatch(line.pieces[0].text):
+        return line
+    mark, item, *others = line.pieces
+    return line._replace(pieces=(Piece(f"{mark.text} {item.text}", mark.left, item.right, mark.right), *others))
+
+
+def _was_full(above: Line, line: Line, margin: float) -> bool:
+    """Whether the first word of a line would not have fitted into the one above."""
+    last, piece = above.pieces[-1], line.pieces[0]
+    return len(last.text) >= SHORTEST_FULL and above.right + WORD_GAP * line.size + piece.word - piece.left > margin
+
+
+def _runs_over(above: Line, line: Line) -> bool:
+    """Whether a sentence goes on in the next line."""
+    return above.text[-1] not in STOPS and line.text[0].islower()
+
+
+def _goes_on(above: Line, bottom: float, line: Line) -> bool:
+    """Whether a line stands as one that goes on with the paragraph, or the last cell, above it, which ends at `bottom`."""
     if len(line.pieces) > 1 or abs(above.size - line.size) > 0.5 or not 0 < bottom - line.y <= NEXT_LINE * line.size:
         return False
-    piece, last = line.pieces[0], above.pieces[-1]
-    indent = (piece.left - last.left) / line.size
-    marked = MARKED.match(last.text) is not None
-    if not (abs(indent) <= SAME_PLACE or (-WIDEST_INDENT < indent < 0) or (marked and 0 < indent <= WIDEST_INDENT)):
+    last = above.pieces[-1]
+    indent = (line.left - last.left) / line.size
+    if MARKED.match(line.text) or (len(above.pieces) > 1 and abs(indent) > SAME_PLACE):
         return False
-    if len(above.pieces) > 1 and abs(indent) > SAME_PLACE:
-        return False
-    if MARKED.match(piece.text) or LABEL.match(piece.text):
-        return False
-    word = piece.text.split(maxsplit=1)[0]
-    letter = (piece.right - piece.left) / len(piece.text)
-    return len(last.text) >= SHORTEST_FULL and right + (len(word) + 1) * letter > margin
+    return -WIDEST_INDENT < indent <= (WIDEST_INDENT if MARKED.match(last.text) else SAME_PLACE)
 
 
 def _tab_stops(rows: Sequence[Line]) -> list[tuple[float, int]]:

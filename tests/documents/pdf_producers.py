@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
 
@@ -69,7 +70,7 @@ def two_columns(text: str, *, above: Sequence[str] = ()) -> bytes:
 def text_print(text: str) -> bytes:
     """Return a report as an old system prints it: letters of one width, line by line."""
     stream = io.BytesIO()
-    lines = [line[at : at + 92] for line in text.split("\n") for at in range(0, max(1, len(line)), 92)]
+    lines = [part for line in text.split("\n") for part in (textwrap.wrap(line, 88) if len(line) > 88 else [line])]
     SimpleDocTemplate(stream, pagesize=letter).build([Preformatted("\n".join(lines), MONOSPACED)])
     return stream.getvalue()
 
