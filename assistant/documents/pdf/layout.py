@@ -34,6 +34,7 @@ FEWEST_LINES = 3  # of a column
 FULL = 0.6  # of the width of a column that a line of running text fills
 FEWEST_WORDS = 4  # of such a line
 SHORTEST_FULL = 30  # characters of a line that can have been full
+NEARLY_FULL = 0.85  # of the width: a line that a sentence runs over
 FEWEST_FULL = 2  # lines of a block that show how wide it is
 UNEVEN = 1.8  # frames whose distances of lines differ more belong together: a row's label beside lines of text
 
@@ -198,12 +199,27 @@ def _columns(lines: list[Line]) -> tuple[int, int, float] | None:
             last = first
             while last < len(lines) and _is_parted(lines[last], edge):
                 last += 1
-            stretch = _trimmed(lines, first, last, edge)
-            longer = stretch and (best is None or stretch[1] - stretch[0] > best[1] - best[0])
-            if stretch and longer and _are_columns(*_sides(lines[slice(*stretch)], edge)):
-                best = (*stretch, edge)
+            for stretch in _stretches(lines, first, last, edge):
+                longer = best is None or stretch[1] - stretch[0] > best[1] - best[0]
+                if longer and _are_columns(*_sides(lines[slice(*stretch)], edge)):
+                    best = (*stretch, edge)
+                    break
             first = last + 1
     return best
+
+
+def _stretches(lines: list[Line], first: int, last: int, edge: float) -> Iterator[tuple[int, int]]:
+    """Yield lines that can be columns (first, end exclusive): all, then parts between gaps."""
+    if whole := _trimmed(lines, first, last, edge):
+        yield whole
+    usual = _distance(lines)
+    begin = first
+    for number in range(first + 1, last + 1):
+        if number == last or lines[number - 1].y - lines[number].y > NEW_PARAGRAPH * usual:
+            part = _trimmed(lines, begin, number, edge)
+            if part and part != whole:
+                yield part
+            begin = number
 
 
 def _edges(lines: list[Line]) -> list[float]:
@@ -220,8 +236,9 @@ def _edges(lines: list[Line]) -> list[float]:
 
 
 def _is_parted(line: Line, edge: float) -> bool:
-    """Whether no piece of a line stands across an edge."""
-    return all(piece.right <= edge - SAME_PLACE * line.size or piece.left >= edge - 1 for piece in line.pieces)
+    """Whether no piece of a line stands across an edge, and what is right of it begins there."""
+    right = next((piece for piece in line.pieces if piece.right > edge - SAME_PLACE * line.size), None)
+    return right is None or edge - 1 <= right.left <= edge + WIDEST_INDENT * line.size
 
 
 def _trimmed(lines: list[Line], first: int, last: int, edge: float) -> tuple[int, int] | None:
@@ -295,15 +312,13 @@ def _block_lines(block: list[Line]) -> list[str]:
     usual = _distance(block)
     margin = min(line.left for line in block)
     told: list[str] = []
-    above: float | None = None
-    for number, (line, bottom) in enumerate(rows):
-        if above is not None and above - line.y > NEW_PARAGRAPH * usual:
+    apart = [False, *(bottom - line.y > NEW_PARAGRAPH * usual for (_, bottom), (line, _) in pairwise(rows)), False]
+    for number, (line, _) in enumerate(rows):
+        if apart[number]:
             told.append("")
-        above = bottom
-        beside_rows = any(
-            0 <= near < len(rows) and len(rows[near][0].pieces) > 1 for near in (number - 1, number + 1)
-        )
-        alone = len(line.pieces) == 1 and not (beside_rows and line.left - margin > WIDEST_INDENT * line.size)
+        above = number > 0 and not apart[number] and len(rows[number - 1][0].pieces) > 1
+        below = number + 1 < len(rows) and not apart[number + 1] and len(rows[number + 1][0].pieces) > 1
+        alone = len(line.pieces) == 1 and not ((above or below) and line.left - margin > WIDEST_INDENT * line.size)
         told.append(line.text if alone else _set(line.pieces, stops))
     return told
 
@@ -342,9 +357,12 @@ def _with_its_mark(line: Line) -> Line:
 
 
 def _was_full(above: Line, line: Line, margin: float) -> bool:
-    """Whether the first word of a line would not have fitted into the one above."""
+    """Whether the first word of a line would not have fitted into the one above, or a sentence goes on from its end."""
     last, piece = above.pieces[-1], line.pieces[0]
-    return len(last.text) >= SHORTEST_FULL and above.right + WORD_GAP * line.size + piece.word - piece.left > margin
+    if len(last.text) < SHORTEST_FULL:
+        return False
+    nearly = above.right - last.left >= NEARLY_FULL * (margin - last.left) and _runs_over(above, line)
+    return nearly or above.right + WORD_GAP * line.size + piece.word - piece.left > margin
 
 
 def _runs_over(above: Line, line: Line) -> bool:
@@ -378,7 +396,7 @@ def _tab_stops(rows: Sequence[Line]) -> list[tuple[float, int]]:
     margin = begins[0]
     groups: list[list[float]] = []
     for left in begins:
-        if groups and left - groups[-1][0] <= reach:
+        if groups and left - groups[-1][0] <= (reach if len(groups) > 1 else 3 * reach):
             groups[-1].append(left)
         else:
             groups.append([left])

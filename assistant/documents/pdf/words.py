@@ -11,7 +11,7 @@ from pydantic import Field
 
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "pdf.yaml"
+WORDS = Path(__file__).parents[2] / "knowledge" / "documentation" / "pdf.yaml"
 
 AtLeastOne = Annotated[int, Field(ge=1)]
 
@@ -25,6 +25,7 @@ class PdfLimits(Strict):
         characters: Characters on all pages, headers and footers of each page included.
         objects: Pieces of text, lines and pictures on one page.
         seconds: Time for all pages.
+        memory_megabytes: Memory of the process that reads it, in millions of bytes.
     """
 
     megabytes: AtLeastOne
@@ -32,6 +33,7 @@ class PdfLimits(Strict):
     characters: AtLeastOne
     objects: AtLeastOne
     seconds: AtLeastOne
+    memory_megabytes: AtLeastOne
 
 
 class PdfWords(Strict):

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.documents.identifiers import find_identifiers
-from assistant.documents.page_layout import Line
-from assistant.documents.pdf_words import page_mark
+from assistant.documents.pdf.layout import Line
+from assistant.documents.pdf.words import page_mark
 
 ZONE = 8  # lines at the edge of a page that can run through the pages
 APART = 1.6  # of the distance of two lines: so far is a header from the text below it
