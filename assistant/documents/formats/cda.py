@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from assistant.documents.cda_narrative import Narrative, local_name
 from assistant.documents.cda_words import cda_words
 from assistant.documents.document import Document
-from assistant.documents.kinds import Kind
+from assistant.documents.kinds import HEAD, Kind, kind_of
 from assistant.documents.section_headings import SectionHeading, heading_of, plain_label
 from assistant.documents.xml_bounds import MOST_BYTES, parse_xml
 from assistant.errors import InputError
@@ -141,11 +141,12 @@ def _other_body(body: Any) -> Iterator[Document]:
         data = written.encode("utf-8", "replace")
     if not data.strip():
         raise InputError("is a ClinicalDocument whose body is empty; ask the sender for the report")
+    name = f"body{cda_words().bodies[media]}"
+    kind = kind_of(data[:HEAD], name)
+    if kind not in BODY_KINDS:
+        raise InputError(f"holds a body that is {kind}; ask the sender for PDF, RTF or plain text")
     try:
-        inside = Documents(io.BytesIO(data), f"body{cda_words().bodies[media]}")
-        if inside.kind not in BODY_KINDS:
-            raise InputError(f"is {inside.kind}, which no body is read as; ask the sender for PDF, RTF or plain text")
-        yield from inside
+        yield from Documents(io.BytesIO(data), name)
     except InputError as error:
         raise InputError(f"holds a body that {error}") from error
 
