@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from assistant.documents.document import Document
 from assistant.documents.kinds import Kind
+from assistant.documents.pdf.fax import is_cover, without_machine_lines
 from assistant.documents.pdf.layout import Line, page_lines, unparted
 from assistant.documents.pdf.letters import SHORTEST_PAGE, Bounds, Letters, Page
 from assistant.documents.pdf.process import letters_of
@@ -42,8 +43,23 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     _refuse_unreadable(letters.pages)
     stamps: list[str] = []
     pages = [_without_stamps(page, stamps) for page in letters.pages]
+    pages, covers = _without_fax(pages)
     status = next((said for stamp in stamps if (said := pdf_words().stamps[stamp])), "")
-    yield Document(_text_of(pages), kind=Kind.PDF, status=status, note=" ".join(_notes(letters, stamps)))
+    yield Document(_text_of(pages), kind=Kind.PDF, status=status, note=" ".join((*_notes(letters, stamps), *covers)))
+
+
+def _without_fax(pages: Sequence[list[Line]]) -> tuple[list[list[Line]], list[str]]:
+    """Return pages without what a fax added to them, and a sentence that says so."""
+    sent = [without_machine_lines(page) for page in pages]
+    covers = [number for number, page in enumerate(sent, 1) if is_cover(page)]
+    notes = []
+    if len(covers) < sum(map(bool, sent)):
+        sent = [[] if number in covers else page for number, page in enumerate(sent, 1)]
+        if covers:
+            notes.append(f"The cover of a fax on {_pages(covers)} was left out.")
+    if sum(map(len, sent)) + sum(len(pages[number - 1]) for number in covers) < sum(map(len, pages)):
+        notes.append("The line of a fax machine at the edge of pages was left out.")
+    return sent, notes
 
 
 def _without_stamps(page: Page, stamps: list[str]) -> list[Line]:
@@ -91,7 +107,7 @@ def _text_of(pages: Sequence[list[Line]]) -> str:
     from assistant.language.vocabulary import vocabulary
 
     told: list[str] = []
-    for stretch in without_running_lines(pages):
+    for stretch in without_running_lines([page for page in pages if page]):
         part: list[str] = [*stretch.header, *stretch.footer]
         if part:
             part.append("")

@@ -36,6 +36,14 @@ class PdfLimits(Strict):
     memory_megabytes: AtLeastOne
 
 
+class FaxWords(Strict):
+    """Words that a fax adds to a report; each list is explained in the file."""
+
+    covers: list[str]
+    labels: list[str]
+    lines: list[str]
+
+
 class PdfWords(Strict):
     """The file; each list is explained in it."""
 
@@ -43,6 +51,7 @@ class PdfWords(Strict):
     limits: PdfLimits
     page_marks: list[str]
     stamps: dict[str, Literal["", "preliminary", "final", "corrected"]]
+    fax: FaxWords
 
 
 @lru_cache(maxsize=1)
