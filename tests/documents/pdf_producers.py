@@ -26,6 +26,7 @@ from reportlab.platypus import (
 BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=11, leading=13.5)
 SMALL = ParagraphStyle("small", fontName="Helvetica", fontSize=9, leading=11)
 MONOSPACED = ParagraphStyle("print", fontName="Courier", fontSize=9, leading=11)
+TINY = ParagraphStyle("tiny", fontName="Courier", fontSize=5, leading=7)
 
 Page = Callable[[Canvas, int], None]
 
@@ -147,7 +148,7 @@ def _paragraphs(text: str, style: ParagraphStyle) -> list[object]:
     story: list[object] = []
     for line in text.split("\n"):
         if "  " in line.strip():
-            story.append(Preformatted(line, MONOSPACED))
+            story.append(Preformatted(line, MONOSPACED if len(line) < 84 else TINY))
         else:
             story.append(Paragraph(escape(line), style) if line.strip() else Spacer(1, 0.8 * style.leading))
     return story

@@ -326,7 +326,9 @@ def _block_lines(block: list[Line]) -> list[str]:
 def _joined(block: list[Line]) -> list[tuple[Line, float]]:
     """Return the lines with those that only go on joined, each with the base line on which it ends."""
     lines = [_with_its_mark(line) for line in block]
-    margin = max((line.right for line in lines if len(line.pieces[-1].text) >= SHORTEST_FULL), default=0.0)
+    long = [line for line in lines if len(line.pieces[-1].text) >= SHORTEST_FULL]
+    # rows may reach farther to the right than running text does
+    margin = max((line.right for line in [line for line in long if len(line.pieces) == 1] or long), default=0.0)
     full = [False, *(_was_full(above, line, margin) for above, line in pairwise(lines))]
     labelled = [LABEL.match(line.text) is not None for line in lines]
     # a label begins a line of its own, but where labels stand within the running text

@@ -227,6 +227,7 @@ def _letters(textpage: pypdfium2.PdfTextPage, area: Box, pictures: Sequence[Box]
         raw.FPDFText_GetCharOrigin(textpage, at, x, y)
         box = (rect.left, rect.bottom, rect.right, rect.top)
         if not _within(box, area):
+            found.hidden += bool(text.strip())
             continue
         owner = raw.FPDFText_GetTextObject(textpage, at)
         address = ctypes.cast(owner, ctypes.c_void_p).value
