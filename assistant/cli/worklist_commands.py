@@ -26,16 +26,17 @@ from assistant.cli.options import (
     SiteOption,
     choose_knowledge,
     parse_day,
-    read_input,
     tell,
 )
 from assistant.cli.output import lines_to
 from assistant.cli.terminal import harmless
+from assistant.documents import files as documents
+from assistant.documents.text import TEXT_LIMIT
 from assistant.errors import InputError
 from assistant.json_text import json_text
 
 if TYPE_CHECKING:
-    from assistant.batch.files import ReportFile
+    from assistant.documents.incoming import Incoming
     from assistant.worklist import Entry, Filter, NewReport, Opened, Purged, Row, Worklist
 
 UNFINISHED = 1
@@ -108,17 +109,20 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 def add_command(
     context: typer.Context,
     files: Annotated[
-        list[str], typer.Argument(help="Folders of .txt reports, files, or - for standard input.", metavar="FILES...")
+        list[str], typer.Argument(help="Folders of reports, documents, tables, or - for standard input.", metavar="FILES...")
     ],
-    patient: Annotated[str, typer.Option("--patient", help="The key of their patient.", metavar="KEY")] = "",
-    physician: Annotated[str, typer.Option("--physician", help="Their author.", metavar="NAME")] = "",
-    place: Annotated[str, typer.Option("--place", help="Where they were written.", metavar="NAME")] = "",
+    patient: Annotated[str, typer.Option("--patient", help="The key of their patient, whatever they tell.", metavar="KEY")] = "",
+    physician: Annotated[str, typer.Option("--physician", help="Their author, whatever they tell.", metavar="NAME")] = "",
+    place: Annotated[str, typer.Option("--place", help="Where they were written, whatever they tell.", metavar="NAME")] = "",
     date: DateOption = None,
     setting: SettingOption = None,
     site: SiteOption = None,
     payer: PayerOption = None,
 ) -> None:
     """Analyse reports and put them on the list, with their text. A bad file is set aside, and the exit code is 1.
+
+    Patient, author, place and day are those that table, message or text tell. A
+    file that holds reports of several patients or days is split, and says so.
 
     [bold]Examples[/bold]
 
@@ -139,16 +143,27 @@ def add_command(
         many, reports = _read(files)
         task = progress.add_task("analysing", total=many)
         ready: list[NewReport] = []
-        for file in reports:
+        for report in reports:
             progress.advance(task)
-            if file.fault:
+            tell(report.note)
+            told, fault = report.told, report.fault
+            if not fault:
+                try:
+                    answer = analyze(
+                        report.text, id=report.name, day=day or told.day, setting=setting.value if setting else None,
+                        source=report.origin,
+                    )  # fmt: skip
+                    ready.append(
+                        NewReport(
+                            report.text, answer, report.name, report.way, patient or told.patient,
+                            physician or told.physician, place or told.site,
+                        )
+                    )  # fmt: skip
+                except InputError as error:
+                    fault = f"was left out: {error}"
+            if fault:
                 set_aside += 1
-                tell(f"set aside {file.path}: {file.fault}")
-                continue
-            tell(f"{file.path}: {file.note}" if file.note else "")
-            answer = analyze(file.text, id=file.id, day=day, setting=setting.value if setting else None)
-            source = "paste" if str(file.path) == STANDARD_INPUT else "file"
-            ready.append(NewReport(file.text, answer, file.id, source, patient, physician, place))
+                tell(f"set aside {report.name}: {fault}")
             if len(ready) == BATCH:
                 numbers += worklist.add(ready, _who())
                 ready = []
@@ -405,16 +420,28 @@ def _progress() -> Progress:
     return Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
-def _read(files: list[str]) -> tuple[int, Iterator[ReportFile]]:
-    """Return how many reports there are, and each of them as it is read."""
-    from assistant.batch.files import ReportFile, find_files, name_reports, read_files
+def _read(files: list[str]) -> tuple[int, Iterator[Incoming]]:
+    """Return how many files there are, and each of their reports as it is read."""
+    from assistant.batch.files import find_files, name_reports
+    from assistant.documents.incoming import incoming_of
 
     if files == [STANDARD_INPUT]:
-        name, decoded = read_input(STANDARD_INPUT)
-        return 1, iter([ReportFile(name, Path(STANDARD_INPUT), decoded.text, decoded.note)])
+        return 1, (each._replace(way="paste") for each in incoming_of(sys.stdin.buffer, "stdin", most=TEXT_LIMIT))
     found, passed_over = find_files(map(Path, files))
     tell(f"{len(passed_over)} other files passed over" if passed_over else "")
-    return len(found), read_files(found, name_reports(found))
+    return len(found), _read_files(found, name_reports(found))
+
+
+def _read_files(paths: Iterable[Path], ids: Iterable[str]) -> Iterator[Incoming]:
+    from assistant.documents.incoming import Incoming, incoming_of
+
+    for path, id in zip(paths, ids, strict=True):
+        name = documents.printable_name(str(path))
+        try:
+            with documents.opened(path) as stream:
+                yield from incoming_of(stream, name, id=id, most=TEXT_LIMIT, most_rows=sys.maxsize)
+        except OSError as error:
+            yield Incoming(name, way="file", fault=error.strerror or type(error).__name__)
 
 
 def _filter(

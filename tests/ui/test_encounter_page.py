@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -27,6 +28,7 @@ def duplex(patient: str, day: str = "04/16/2026", name: str = "Ann Roe") -> str:
     )
 
 
+MESSAGES = Path(__file__).parents[1] / "documents" / "files" / "hl7"
 NAMELESS = duplex("").replace("Patient: Ann Roe   MRN: \n", "")
 
 
@@ -91,7 +93,7 @@ def test_a_repeated_study_is_one_code_of_two_reports() -> None:
 def test_one_paste_of_two_patients_is_two_encounters_and_says_so() -> None:
     app = pasted(duplex("123456") + "\n\n\n" + duplex("778899", name="Jon Pell"))
     shown = markup(app)
-    assert "Report holds 2 reports; each stands for itself." in shown
+    assert "This paste held 2 reports of 2 patients and was split." in shown
     assert "1 code in 1 report" in shown
     assert len([button for button in app.button if (button.key or "").startswith("group_")]) == 2
 
@@ -261,5 +263,16 @@ def test_thirty_files_of_different_patients_are_as_many_encounters_as_patients_a
 def test_uploads_add_to_what_is_there_under_names_of_their_own_and_a_binary_one_is_named(state: State) -> None:
     upload(state, ("duplex.txt", duplex("123456").encode()))
     upload(state, ("duplex.txt", duplex("778899").encode()), ("scan.txt", b"%PDF-1.7 ..."))
-    assert [each.name for each in reports()] == ["duplex.txt", "duplex.txt 2"]
-    assert "scan.txt is a PDF document, not plain text; save the report as .txt." in news()
+    assert [each.name for each in reports()] == ["duplex", "duplex 2"]
+    assert any(told.startswith("scan.txt is a PDF that breaks off") for told in news())
+
+
+def test_rows_of_a_table_are_grouped_by_the_patient_and_day_that_the_table_tells(state: State) -> None:
+    table = f'id,mrn,dos,note\nA-1,999,2026-03-05,"{NAMELESS}"\nA-2,999,2026-03-05,"{NAMELESS}"\nA-3,888,,"{NAMELESS}"\n'
+    upload(state, ("day.csv", table.encode()))
+    assert [(group.patient, len(group.reports)) for group in groups()] == [("999", 2), ("888", 1)]
+
+
+def test_a_message_is_filed_under_the_patient_and_day_that_it_tells(state: State) -> None:
+    upload(state, ("ris.hl7", (MESSAGES / "ris-lines.hl7").read_bytes()))
+    assert [(group.patient, group.day) for group in groups()] == [("0044871", date(2026, 7, 14))]

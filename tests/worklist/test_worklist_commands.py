@@ -60,10 +60,31 @@ def test_a_report_comes_from_standard_input(run: Run) -> None:
 
 
 def test_a_bad_file_is_set_aside_and_the_others_are_added(run: Run, reports: Path) -> None:
-    (reports / "scan.txt").write_bytes(b"\x00\x01")
+    (reports / "scan.txt").write_bytes(b"%PDF-1.7")
     done = run("add", str(reports), code=1)
     assert done.stdout == "2 reports added: 1-2\n"
     assert "set aside" in done.stderr and "scan.txt" in done.stderr
+
+
+def test_a_table_keeps_day_patient_and_author_and_a_file_of_two_patients_is_split(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "day.csv").write_text(f'id,mrn,author,dos,note\nA-1,999,"Low, Ann",2026-03-05,"{LEFT_LEG}"\n')
+    header = "Patient: {}\nMRN: {}\nDate of exam: 03/02/2026\n{}\n\n"
+    two = header.format("DOE, JANE", "1001234", LEFT_LEG) + header.format("ROE, RICHARD", "1005678", LEFT_LEG)
+    (tmp_path / "fax.txt").write_text(two, encoding="utf-8")
+    done = run("add", str(tmp_path / "day.csv"), str(tmp_path / "fax.txt"))
+    assert "fax.txt held 2 reports of 2 patients and was split." in done.stderr
+    rows = [json.loads(line) for line in run("list", "--sort", "name", "--format", "json").stdout.splitlines()]
+    assert [(row["name"], row["patient"], row["day"]) for row in rows] == [
+        ("A-1", "999", "2026-03-05"), ("fax, 1 of 2", "1001234", "2026-03-02"), ("fax, 2 of 2", "1005678", "2026-03-02"),
+    ]  # fmt: skip
+    assert "Low" in rows[0]["physician"]
+
+
+def test_what_is_said_of_all_reports_counts_before_what_they_tell(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "day.csv").write_text(f'id,mrn,note\nA-1,999,"{LEFT_LEG}"\n')
+    run("add", str(tmp_path / "day.csv"), "--patient", "1000", "--date", "2026-03-09")
+    (row,) = [json.loads(line) for line in run("list", "--format", "json").stdout.splitlines()]
+    assert (row["patient"], row["day"]) == ("1000", "2026-03-09")
 
 
 def test_show_tells_what_the_tool_says_and_what_was_decided(run: Run, database_url: str) -> None:

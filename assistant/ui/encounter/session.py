@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from io import BytesIO
 from itertools import count
 from typing import Any
 
 import streamlit as st
 
-from assistant.documents.metadata import read_metadata
-from assistant.documents.opening import only_report
-from assistant.documents.several import split_reports
-from assistant.documents.text import PAGE_LIMIT, check_length
+from assistant.documents.incoming import Incoming, incoming
+from assistant.documents.metadata import Metadata, read_metadata
 from assistant.errors import InputError
 from assistant.ui.access.people import current_person
 from assistant.ui.encounter.check import EncounterOutcome, check_encounter
@@ -34,6 +31,8 @@ SAMPLE = "encounter_sample"
 #: What the address asked of the worklist when it was last followed.
 FOLLOWED = "encounter_followed"
 SAMPLE_PATIENT = "Sample patient"
+#: How a report that was pasted is called.
+PASTED = "Report"
 MOST_OF_ONE_DAY = 200
 
 
@@ -77,7 +76,7 @@ def accept_paste() -> None:
     text = str(st.session_state.get(PASTE) or "")
     st.session_state[PASTE] = ""
     if text.strip():
-        _add([("Report", text)], [])
+        _add(incoming(pastes=[text], paste=PASTED))
 
 
 def uploader() -> str:
@@ -86,18 +85,11 @@ def uploader() -> str:
 
 
 def accept_uploads() -> None:
-    """Put the uploaded files onto the page, and say which cannot be read."""
-    read: list[tuple[str, str]] = []
-    faults: list[str] = []
-    files = st.session_state[uploader()] or ()
+    """Put the reports of the uploaded files onto the page, and say which cannot be read."""
+    files = [(file.name, file.getvalue()) for file in st.session_state[uploader()] or ()]
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-    for file in files:
-        try:
-            read.append((file.name, only_report(BytesIO(file.getvalue()), file.name, limit=PAGE_LIMIT).text))
-        except InputError as error:
-            faults.append(f"{file.name} {error}.")
-    if read or faults:
-        _add(read, faults)
+    if files:
+        _add(incoming(files))
 
 
 def assign(number: int) -> None:
@@ -191,14 +183,9 @@ def _take(found: Sequence[Opened], patient: str, day: str) -> None:
     here = {each.origin for each in reports()}
     told = () if found else (f"The worklist has no report of {patient} on {day or 'no date of service'}.",)
     fresh = [each for each in found if each.analysis is not None and each.row.number not in here]
-    made = _numbered([(each.row.name or f"Report {each.row.number}", each.text) for each in fresh])
+    made = _numbered([(each.row.name or f"Report {each.row.number}", each.text, _told_by(each)) for each in fresh])
     kept = () if st.session_state.get(SAMPLE) and fresh else reports()
-    filed = [
-        replace(new, origin=old.row.number, told=new.told._replace(
-            patient=old.row.patient, day=old.row.day, physician=old.row.physician, site=old.row.site,
-        ))
-        for new, old in zip(made, fresh, strict=True)
-    ]  # fmt: skip
+    filed = [replace(new, origin=old.row.number) for new, old in zip(made, fresh, strict=True)]
     st.session_state[REPORTS] = (*kept, *filed)
     st.session_state[NEWS] = told
     if fresh:
@@ -208,29 +195,31 @@ def _take(found: Sequence[Opened], patient: str, day: str) -> None:
         _open_that_of(mine[0])
 
 
-def _add(named: Iterable[tuple[str, str]], faults: list[str]) -> None:
-    """Put texts onto the page, each report of them for itself, and open the encounter of the first."""
-    before, told, split = reports(), list(faults), list[tuple[str, str]]()
-    for name, text in named:
-        try:
-            check_length(text, PAGE_LIMIT)
-        except InputError as error:
-            told.append(f"{name} {error}.")
-            continue
-        parts = [text[part.start : part.end] for part in split_reports(text)]
-        split += (
-            [(name, parts[0])] if len(parts) == 1 else [(f"{name} part {n}", part) for n, part in enumerate(parts, 1)]
-        )
-        if len(parts) > 1:
-            told.append(f"{name} holds {len(parts)} reports; each stands for itself.")
-    sample = st.session_state.get(SAMPLE) and split
-    made = _numbered(split, afresh=bool(sample))
+def _told_by(opened: Opened) -> Metadata:
+    """Return what the worklist tells of a report, and of the rest its text."""
+    row = opened.row
+    return read_metadata(opened.text)._replace(
+        patient=row.patient, day=row.day, physician=row.physician, site=row.site
+    )
+
+
+def _add(found: Iterable[Incoming]) -> None:
+    """Put reports onto the page, and open the encounter of the first; say what cannot be read and what was split."""
+    before, news, read = reports(), list[str](), list[Incoming]()
+    for report in found:
+        news += [report.note] if report.note else []
+        if report.fault:
+            news.append(f"{report.name} {report.fault}.")
+        else:
+            read.append(report)
+    sample = st.session_state.get(SAMPLE) and read
+    made = _numbered([(each.name, each.text, each.told) for each in read], afresh=bool(sample))
     st.session_state[REPORTS] = (*(() if sample else before), *made)
     if made:
         st.session_state[SAMPLE] = False
         _open_that_of(made[0].number)
-        told.insert(0, _say_added(len(made)))
-    st.session_state[NEWS] = tuple(told)
+        news.insert(0, _say_added(len(made)))
+    st.session_state[NEWS] = tuple(news)
 
 
 def _say_added(added: int) -> str:
@@ -242,15 +231,15 @@ def _say_added(added: int) -> str:
     return f"{number_of(added, 'report')} added. {there}{rest}."
 
 
-def _numbered(named: Iterable[tuple[str, str]], *, afresh: bool = False) -> list[Filed]:
-    """Return texts as reports with numbers and names of their own, and what they tell of themselves."""
+def _numbered(found: Iterable[tuple[str, str, Metadata]], *, afresh: bool = False) -> list[Filed]:
+    """Return reports, their name, text and what is told of them, with numbers and names of their own."""
     number: int = st.session_state.get("encounter_number", max((each.number for each in reports()), default=0))
     taken = [] if afresh else [each.name for each in reports()]
     made = []
-    for name, text in named:
+    for name, text, told in found:
         number += 1
         taken.append(_free(name, taken))
-        made.append(Filed(number, taken[-1], text, read_metadata(text)))
+        made.append(Filed(number, taken[-1], text, told))
     st.session_state.encounter_number = number
     return made
 

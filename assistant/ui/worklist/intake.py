@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from assistant.documents.incoming import Incoming, incoming
 from assistant.documents.opening import Documents
 from assistant.errors import InputError
 from assistant.ui.report.checking import name_failure
 from assistant.ui.words import count
-from assistant.ui.worklist.incoming import Incoming, incoming
 from assistant.worklist import NewReport, Worklist
 
 
@@ -128,10 +128,9 @@ def _add(report: Incoming, intake: Intake, worklist: Worklist, who: str) -> None
     fault = report.fault
     if not fault:
         try:
-            analysis = analyze(report.text, id=report.name or "report", day=report.day)
-            new = NewReport(
-                report.text, analysis, report.name, report.source, report.patient, report.physician, report.site
-            )
+            analysis = analyze(report.text, id=report.name or "report", day=report.told.day, source=report.origin)
+            told = report.told
+            new = NewReport(report.text, analysis, report.name, report.way, told.patient, told.physician, told.site)
         except InputError as error:
             fault = f"was left out: {error}"
         except Exception as error:
