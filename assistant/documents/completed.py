@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from assistant.documents.identifiers import metadata_words
+from assistant.documents.text import TEXT_LIMIT
 
 if TYPE_CHECKING:
     from assistant.language.layout import Reading
@@ -67,7 +68,7 @@ class Told:
 
 def completed(text: str, told: Told) -> tuple[str, str]:
     """Return a text with the lines that it lacks, and a sentence that names them; the sentence is empty where it lacks none."""
-    if not text.strip() or told == Told():
+    if not text.strip() or len(text) > TEXT_LIMIT or told == Told():
         return text, ""
     from assistant.documents.reading_form import reading_form
     from assistant.language.pipeline import read_report

@@ -23,6 +23,8 @@ MOST_SEGMENT = 48_000_000
 #: The most bytes and segments of a message.
 MOST_MESSAGE = 64_000_000
 MOST_SEGMENTS = 100_000
+#: The most fields of a segment that are told apart; the standard has less than a hundred.
+MOST_FIELDS = 200
 
 _LINE_END = re.compile(rb"\r\n|\r|\n|\x1c")
 _OPENS = re.compile(rb"(?:MSH|FHS|BHS)(?=[^\w\s])")
@@ -65,7 +67,7 @@ class RawMessage:
         """Take in a line, as a segment or as what goes on with the one before."""
         if self.fault:
             return
-        self.size += len(data)
+        self.size += len(data) + 1
         if self.size > MOST_MESSAGE or len(self.segments) >= MOST_SEGMENTS:
             self.refuse(f"is larger than {MOST_MESSAGE:,} bytes or {MOST_SEGMENTS:,} segments; it was not read")
         elif not self.segments or begins_segment(data, self.segments[0][1][0][_NAMED_LENGTH:]):
@@ -244,7 +246,7 @@ def parsed(raw: RawMessage, encoding: str = "") -> Message:
     whole = [b"\n".join(lines).rstrip(b"\n") for _, lines in raw.segments]
     texts, encoding, note = _decoded(whole, encoding, named)
     segments = tuple(
-        Segment(text[:_NAMED_LENGTH], line, tuple(text.split(marks.field)), marks)
+        Segment(text[:_NAMED_LENGTH], line, tuple(text.split(marks.field, MOST_FIELDS)), marks)
         for (line, _), text in zip(raw.segments, texts, strict=True)
     )
     return Message(raw.number, raw.line, segments, encoding, note)

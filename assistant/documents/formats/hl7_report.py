@@ -138,7 +138,8 @@ class Report:
     def codes(self) -> list[str]:
         """The codes that tell how far it is."""
         own = [self.first.part("OBR", 25), self.first.part("TXA", 17), self.first.part("TXA", 19)]
-        return [code.upper() for code in [*own, *(one.status for one in self.observations if not one.left_out)] if code]
+        told = dict.fromkeys(one.status for one in self.observations if not one.left_out)
+        return [code.upper() for code in [*own, *told] if code]
 
     @cached_property
     def status(self) -> Literal["preliminary", "final", "corrected", ""]:
@@ -313,19 +314,26 @@ def _taken(patients: list[Patient], order: Order | None, segment: Segment) -> Or
 def _reports(message: Message, patient: Patient) -> Iterator[Report]:
     found: list[Report] = []
     bare: list[Order] = []
+    known: dict[object, Report] = {}  # by accession, and by what the observations say
     observed = any(order.observations for order in patient.orders)
     for order in patient.orders:
         if not order.observations and (observed or not order.comments):
             bare.append(order)
-        elif same := next((report for report in found if _goes_on(report, order)), None):
-            same.orders.append(order)
-        else:
-            found.append(Report(message, patient, [order]))
+            continue
+        said = tuple(order.texts())
+        same = known.get(said) if any(said) else None
+        beside = known.get(order.accession) if order.accession else (found[-1] if found else None)
+        if same is None and beside is not None and _goes_on(beside, order):
+            same = beside
+        if same is None:
+            same = Report(message, patient, [])
+            found.append(same)
+        same.orders.append(order)
+        known[said] = known[order.accession] = same
     if not found and bare:
         found, bare = [Report(message, patient, bare)], []
     for order in bare:
-        same_number = (one for one in found if order.accession and order.accession == one.first.accession)
-        next(same_number, found[0]).orders.append(order)
+        known.get(order.accession, found[0]).orders.append(order)
     places = {id(order): place for place, order in enumerate(patient.orders)}
     for report in found:
         report.orders.sort(key=lambda order: places[id(order)])
@@ -333,11 +341,9 @@ def _reports(message: Message, patient: Patient) -> Iterator[Report]:
 
 
 def _goes_on(report: Report, order: Order) -> bool:
-    """Whether an order's observations are of the same report as those of an order before it."""
+    """Whether an order's observations complete those of a report of its accession, or before it where it names none."""
     before = report.orders[-1]
-    if order.texts() == before.texts() and any(order.texts()):
-        return True
-    if order.accession != before.accession or (not order.accession and not order.heading):
+    if not order.accession and (before.accession or not order.heading):
         return False
     if order.exam == before.exam or order.heading:
         return True

@@ -20,6 +20,7 @@ from assistant.documents.formats.hl7_message import Segment, part_of
 from assistant.documents.kinds import HEAD, Kind, kind_of
 from assistant.documents.message_words import message_words
 from assistant.documents.section_headings import SectionHeading, heading_of, plain_label
+from assistant.documents.text import TEXT_LIMIT
 from assistant.errors import InputError
 
 TEXT_TYPES = frozenset({"TX", "FT", "ST", ""})
@@ -30,6 +31,8 @@ DATE_TYPES = frozenset({"DT", "TS", "DTM"})
 _PARTS = frozenset({"Impression", "Recommendation", "Addendum", "Indication", "History", "Comparison", "Technique"})
 #: Text of so few characters beside a document only points to it ("see attached").
 POINTER = 120
+#: The most characters with which the text of one report is written, each of them perhaps escaped.
+MOST_WRITTEN = 8 * TEXT_LIMIT
 _FIRST_WORDS = re.compile(r"[\W_]*(?P<heading>[A-Za-z][A-Za-z /&-]{1,40}?)[ \t]*(?::|$|[ \t]-[ \t])")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _PDF_IN_BASE64 = "JVBERi0"
@@ -46,7 +49,7 @@ class Observation(NamedTuple):
     @property
     def status(self) -> str:
         """The code of OBX-11."""
-        return self.segment.part(11).upper()
+        return self.segment.field(11).strip().upper()
 
     @property
     def left_out(self) -> str:
@@ -120,7 +123,7 @@ def text_of(observations: Sequence[Observation], exams: Iterable[str], encoding:
         encoding: The codec of the message.
 
     Raises:
-        InputError: All that it holds is a document that cannot be read.
+        InputError: It is too long, or all that it holds is a document that cannot be read.
     """
     notes: list[str] = []
     kept = [one for one in observations if not one.left_out]
@@ -128,6 +131,8 @@ def text_of(observations: Sequence[Observation], exams: Iterable[str], encoding:
         notes.append(f"Left out: {len(observations) - len(kept)} observations that the message withdraws.")
     documents = [one for one in kept if _is_document(one)]
     written = [one for one in kept if not _is_document(one)]
+    if sum(len(one.segment.field(5)) for one in written) > MOST_WRITTEN:
+        raise InputError(f"has more than {MOST_WRITTEN:,} characters of text, too many for one report; split it into reports")
     text = _written(written, {plain_label(exam) for exam in exams if exam}, encoding, notes)
     if documents and len(text.strip()) < POINTER:
         inside = _from_documents(documents, encoding, notes, required=not text.strip())
