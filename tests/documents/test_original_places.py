@@ -6,14 +6,14 @@ from typing import Any, NamedTuple
 
 from assistant import analyze
 from assistant.analysis import Span
-from assistant.documents.original_places import Places
+from assistant.documents.original_places import BEHIND, Places, Stretches
 
 WRITTEN = (
     "Left leg venous du\u00adplex 03/02/2026\r\n\r\nINDICATION: calf pain.\r\n\r\nTECHNIQUE: compression, col\u00ador and "
     "spectral Doppler. No images were kept.\r\n\r\nFINDINGS: The right common femoral vein is com\u00adpressible. The "
     "right popliteal vein is compressible.\r\n\r\nIMPRESSION: No DVT of the right leg."
 )
-SHIFTED = Places("..abc", [2, 3, 4], [3, 4, 5])
+SHIFTED = Places("..abc", (Stretches([0, 3, BEHIND], [2, 5], [1, 0], [1, 0]),))
 
 
 def placed(value: Any) -> Iterator[dict[str, Any]]:

@@ -331,11 +331,7 @@ class Heads:
             for p in line.pieces
             if p.end - p.start <= LONGEST_HEAD and self.sheet.is_named(p) and not self.sheet.side(p.start, p.end)
         ]
-        if (
-            len(names) < 3
-            or len(names) * 2 < len(line.pieces)
-            or VALUE.search(self.text, names[0].end, line.end)
-        ):
+        if len(names) < 3 or len(names) * 2 < len(line.pieces) or VALUE.search(self.text, names[0].end, line.end):
             return False
         firsts = [row.pieces[0] for row in self.sheet.sample(self.sheet.after_ruler(at + 1))[:2]]
         return bool(firsts) and all(

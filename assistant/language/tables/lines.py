@@ -21,7 +21,13 @@ GAP = re.compile(
     + r"|  [ ]*"
 )
 LEADERS = re.compile(rf"{GAP.pattern}|\.\.++")  # in lines in which a longer leader stands: "DIAM..PSV....DEPTH"
-GAP_SIGNS = ("|", "\t", "...", "…", " . .")  # of a gap that is more than blanks: in no line of prose, which is most lines
+GAP_SIGNS = (
+    "|",
+    "\t",
+    "...",
+    "…",
+    " . .",
+)  # of a gap that is more than blanks: in no line of prose, which is most lines
 BLANKS = "  "
 APART = re.compile(r"\S+(?: \S+)*")  # what runs of blanks part
 RULER = re.compile(r"[\s|+:=_-]*")
