@@ -42,16 +42,31 @@ class Mention:
         "zone",
     )  # fmt: skip
 
-    def __init__(self, start: int, end: int, first: int, last: int, concept: Concept, side: Side | None) -> None:
+    def __init__(
+        self, start: int, end: int, first: int, last: int, concept: Concept, side: Side | None,
+        sentence: int, section: int, zone: SectionKind, quoted: bool,
+    ) -> None:  # fmt: skip
         self.start, self.end, self.first, self.last = start, end, first, last
         self.concept = concept
         self.side: Side | None = side
         self.side_source: str | None = "word" if side else None
         self.assertion: Assertion = "affirmed"
-        self.sentence = 0
-        self.section = 0
-        self.zone: SectionKind = "other"
-        self.quoted = False
+        self.sentence, self.section, self.zone, self.quoted = sentence, section, zone, quoted
+
+    def also(self, concept: Concept) -> Mention:
+        """Return a mention of another concept by the same words."""
+        return Mention(
+            self.start,
+            self.end,
+            self.first,
+            self.last,
+            concept,
+            None,
+            self.sentence,
+            self.section,
+            self.zone,
+            self.quoted,
+        )
 
     def __repr__(self) -> str:
         return f"<{self.concept.id} {self.start}:{self.end} {self.side} {self.assertion} {self.zone}>"
@@ -184,11 +199,12 @@ class Reading:
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""
-        made = Mention(self.starts[first], self.ends[last - 1], first, last, concept, None)
-        made.sentence, made.section = self.sentence_at(made.start), self.section_at(made.start)
-        made.zone = self.sections[made.section].kind
-        made.quoted = made.section in self.quoted_sections
-        return made
+        start = self.starts[first]
+        section = self.section_at(start)
+        return Mention(
+            start, self.ends[last - 1], first, last, concept, None,
+            self.sentence_at(start), section, self.sections[section].kind, section in self.quoted_sections,
+        )  # fmt: skip
 
     def token_at(self, offset: int) -> int:
         """Return the number of the token that covers or precedes the character `offset`."""
