@@ -182,13 +182,17 @@ class Passage:
         return bisect_left(starts, start), bisect_left(starts, end)
 
     @cached_property
-    def chunks(self) -> list[int]:
-        """How many commas, brackets and colons stand before each token, and before what is behind the last."""
-        return [*accumulate((word in CHUNKS for word in self.reading.words), initial=0)]
+    def _partings(self) -> list[int]:
+        """The tokens that are commas, brackets and colons."""
+        return [token for token, word in enumerate(self.reading.words) if word in CHUNKS]
+
+    def chunk(self, token: int) -> int:
+        """Return how many commas, brackets and colons stand before a token."""
+        return bisect_left(self._partings, token)
 
     def together(self, one: int, other: int) -> bool:
         """Whether no comma, bracket or colon parts two tokens."""
-        return self.chunks[one] == self.chunks[other]
+        return self.chunk(one) == self.chunk(other)
 
     def side_within(self, first: int, last: int) -> Side | None:
         """Return the side that the tokens from `first` to `last` (exclusive) name, both sides for both."""

@@ -22,6 +22,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
+from assistant.analysis import SectionKind
 from assistant.language.layout import Mention, Reading
 
 GROUPS = ("concepts", "pairs", "words", "zoned", "opening", "shape")
@@ -76,9 +77,9 @@ def mentions_in_order(reading: Reading) -> list[Mention]:
     return sorted((*reading.mentions, *reading.context), key=PLACE)
 
 
-def zone_of(mention: Mention) -> str:
+def zone_of(section: SectionKind, *, quoted: bool) -> str:
     """Return the zone that a concept counts in."""
-    return QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
+    return QUOTED if quoted else ZONES.get(section, DONE)
 
 
 def zone_of_pairs(zone: str) -> str:
@@ -111,14 +112,15 @@ def _named_concepts(mentions: list[Mention]) -> Counter[str]:
     named: Counter[str] = Counter()
     for mention in mentions:
         concept = mention.concept.id
-        named.update((concept, f"{zone_of(mention)}/{mention.assertion}/{concept}"))
+        zone = zone_of(mention.zone, quoted=mention.quoted)
+        named.update((concept, f"{zone}/{mention.assertion}/{concept}"))
     return named
 
 
 def _named_pairs(mentions: list[Mention]) -> Counter[str]:
     named: Counter[str] = Counter()
     for number, first in enumerate(mentions, 1):
-        one, zone = first.concept.id, zone_of_pairs(zone_of(first))
+        one, zone = first.concept.id, zone_of_pairs(zone_of(first.zone, quoted=first.quoted))
         prefix = f"{zone}:" if zone else ""
         for second in mentions[number : number + NEAR - 1]:
             if second.sentence != first.sentence:
