@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode, b64encode
+from codecs import utf_32_le_encode
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, product, repeat
 from typing import Any, Self, get_args
@@ -187,17 +188,18 @@ class _Words:
         known, by_code = self._by_code
         if known < coded.known:
             _, by_code = self._by_code = self._of_characters()
-        codes = np.frombuffer(coded.text.encode("utf-32-le"), dtype=np.uint32)
-        lines = by_code.take(codes)
+        codes = np.frombuffer(utf_32_le_encode(coded.text)[0], dtype=np.uint32)
+        lines, words = by_code.take(codes), reading.words
         for token in (codes == 0).nonzero()[0].tolist():  # words of no knowledge file; as numbers they may be known
-            lines[token] = self.lines.get(feature_word(reading.words[token]), UNKNOWN)
+            if not (word := words[token]).isalpha():
+                lines[token] = self.lines.get(feature_word(word), UNKNOWN)
         return lines
 
 
 def _near(concepts: Whole, mentions: Sequence[Mention]) -> tuple[Whole, Whole, Whole]:
     """Return which mentions others stand near behind, in their sentence, with the lower and the higher line of the two."""
     sentences = np.array([mention.sentence for mention in mentions], dtype=np.int64)
-    following = np.concatenate((sentences, NOBODY))[np.arange(len(mentions))[:, None] + BEHIND]
+    following = np.concatenate((sentences, NOBODY)).take(np.arange(len(mentions))[:, None] + BEHIND)
     first, between = (following == sentences[:, None]).nonzero()
     one, other = concepts.take(first), concepts.take(first + between + 1)
     return first, np.minimum(one, other), np.maximum(one, other)

@@ -69,7 +69,7 @@ def word_rows(reading: Reading) -> WordRows:
 
 def feature_word(word: str) -> str:
     """Return a word as features have it: its numbers are one sign."""
-    return word if word.isalpha() else NUMBER.sub("#", word)
+    return word if word.isalpha() else "#" if word.isdecimal() else NUMBER.sub("#", word)
 
 
 def mentions_in_order(reading: Reading) -> list[Mention]:
