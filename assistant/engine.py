@@ -6,6 +6,7 @@ import atexit
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -52,6 +53,27 @@ NO_SERVICE = "No ultrasound or related service is documented as done in this tex
 NOT_A_REPORT = "The text states the facts of a case and is no report: date, signature and images are not judged."
 
 
+_RESTING = Lock()
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Let the garbage collector rest: what is made here goes by itself, and it would look through it all in vain.
+
+    Who found it at work sets it to work again, whoever else is still busy, so that among many threads it gets its turn.
+    """
+    with _RESTING:
+        collecting = gc.isenabled()
+        gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            with _RESTING:  # another thread that looks now whether it works would switch it off for good
+                gc.enable()
+
+
+@_collector_at_rest()
 def analyze(
     text: str,
     *,
@@ -124,18 +146,12 @@ def _prepare() -> None:
 
     It lives as long as the process: the garbage collector need not look through it while it is made, nor ever after.
     """
-    with _PREPARING:  # a second thread would take the collector that rests for one that is switched off
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
-                make()
-            shelf().finder()
-            learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
-            gc.freeze()
-        finally:
-            if collecting:
-                gc.enable()
+    with _PREPARING, _collector_at_rest():  # a second thread waits: it finds everything made
+        for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
+            make()
+        shelf().finder()
+        learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
+        gc.freeze()
     atexit.register(_thaw)
 
 
