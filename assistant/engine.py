@@ -16,7 +16,7 @@ from threading import Lock
 from assistant.acts import find_acts
 from assistant.acts.book import act_book
 from assistant.acts.not_counted import not_counted
-from assistant.analysis import Analysis, Code, Engine, Entity, Span, Study
+from assistant.analysis import Analysis, Code, Engine, Entity, Span, Study, made
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
@@ -36,7 +36,6 @@ from assistant.language.shelf import shelf
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
-from assistant.services.features import mentions_in_order
 from assistant.services.weigh import Weighed, weigh
 from assistant.services.weights import learned_weights
 from assistant.shipped import VERSION
@@ -244,8 +243,8 @@ def knowledge_hash() -> str:
 def _entities(reading: Reading) -> tuple[Entity, ...]:
     text = reading.text
     return tuple([
-        Entity(m.start, m.end, text[m.start : m.end], m.concept.label, m.concept.id, m.side, m.assertion)
-        for m in mentions_in_order(reading)
+        made(Entity, (m.start, m.end, text[m.start : m.end], m.concept.label, m.concept.id, m.side, m.assertion))
+        for m in reading.in_order
     ])  # fmt: skip
 
 

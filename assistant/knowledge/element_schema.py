@@ -31,9 +31,7 @@ class ElementEntry(Strict):
     evidence: list[str] = Field(default_factory=list)
     missing: str
     missing_of: str = Field(
-        default="",
-        pattern=r"^$|\{structures\}",
-        description="the same, where the study describes structures that it would be told of",
+        default="", pattern=r"^$|\{structures\}", description="the same, where the study describes structures that it would be told of"
     )
     denied_message: str = ""
     why: str

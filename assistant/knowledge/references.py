@@ -153,9 +153,7 @@ def _study_faults(study: StudySpec, at: Location, check: _Checker) -> Iterator[K
         yield from check.listed("kinds", study.beside.kinds, (*at, "beside", "kinds"))
         yield from check.listed("groups", study.beside.named_by, (*at, "beside", "named_by"))
     if not (study.of or study.by or study.shown_by):
-        yield check.fault(
-            at, f"'{study.kind}' would be found in every text; say 'of' what or 'by' which technique it is"
-        )
+        yield check.fault(at, f"'{study.kind}' would be found in every text; say 'of' what or 'by' which technique it is")
 
 
 def _code_faults(code: CodeSpec, at: Location, check: _Checker) -> Iterator[KnowledgeError]:

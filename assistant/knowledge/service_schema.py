@@ -107,8 +107,7 @@ class StudySpec(Strict):
         default_factory=list, description="they give it only in a sentence with one of these groups"
     )
     side_without: list[str] = Field(
-        default_factory=list,
-        description="they give none in a sentence with one of these groups and none of `side_with`",
+        default_factory=list, description="they give none in a sentence with one of these groups and none of `side_with`"
     )
     past_entry: bool = Field(
         default=False,
@@ -125,8 +124,7 @@ class StudySpec(Strict):
     )
     structures: list[StructureSpec] = Field(default_factory=list)
     begun_by: list[str] = Field(
-        default_factory=list,
-        description="names of structures that only the complete study has: with all of them the rest is asked for",
+        default_factory=list, description="names of structures that only the complete study has: with all of them the rest is asked for"
     )
     complete_when: Condition = Field(default_factory=list, description="further conditions of the complete study")
     at_least: int | None = Field(default=None, description="complete from this many required structures on")
@@ -222,7 +220,6 @@ COUNTERS = frozenset({
     "renal_stem_of_one_side", "renal_stems_of_both_sides", "renal_branch_of_one_side", "renal_branches_of_both_sides",
     "cava_reached", "first_order_veins", "second_order_veins",
 })  # fmt: skip
-
 
 class ServiceFile(Strict):
     """One code family."""

@@ -25,7 +25,6 @@ from assistant.services.features import (
     NEAR,
     TITLE,
     feature_word,
-    mentions_in_order,
     shape_of,
     word_rows,
     zone_of,
@@ -132,7 +131,7 @@ class FeatureRows:
         told, and with those near them.
         """
         words, (begins, runs, opened) = self._words.of(reading), word_rows(reading)
-        mentions = mentions_in_order(reading)
+        mentions = reading.in_order
         number = self._number
         telling = np.array([number[m.quoted, m.zone, m.assertion] for m in mentions], dtype=np.int64)
         concepts = _numbered([mention.concept.id for mention in mentions], self._concepts)

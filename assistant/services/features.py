@@ -19,7 +19,6 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
-from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import SectionKind
@@ -34,7 +33,6 @@ ZONES = {
     "title": TITLE, "indication": "context", "history": "context", "comparison": "context",
     "recommendation": "context", "signature": "signature",
 }  # fmt: skip
-PLACE = attrgetter("start", "end")
 
 Features = dict[str, Counter[str]]
 
@@ -72,11 +70,6 @@ def feature_word(word: str) -> str:
     return word if word.isalpha() else "#" if word.isdecimal() else NUMBER.sub("#", word)
 
 
-def mentions_in_order(reading: Reading) -> list[Mention]:
-    """Return all mentions of a report as they follow each other in its text."""
-    return sorted((*reading.mentions, *reading.context), key=PLACE)
-
-
 def zone_of(section: SectionKind, *, quoted: bool) -> str:
     """Return the zone that a concept counts in."""
     return QUOTED if quoted else ZONES.get(section, DONE)
@@ -100,7 +93,7 @@ def report_features(reading: Reading) -> Features:
     Args:
         reading: The report as the pipeline read it, with sections, sentences and mentions.
     """
-    mentions = mentions_in_order(reading)
+    mentions = reading.in_order
     words, zoned, opening = _named_words(reading)
     return {
         "concepts": _named_concepts(mentions), "pairs": _named_pairs(mentions), "words": words, "zoned": zoned,
