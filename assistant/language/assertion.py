@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import compress
 from operator import attrgetter, itemgetter
 
 from assistant.analysis import Assertion
@@ -470,11 +471,8 @@ class _Judge:
         return self._tokens_where("wall") - self._tokens_where("structure")
 
     def _tokens_where(self, trait: str) -> set[int]:
-        tokens: set[int] = set()
-        for mention, traits in zip(self.mentions, self.traits, strict=True):
-            if getattr(traits, trait):
-                tokens.update(range(mention.first, mention.last))
-        return tokens
+        told = [*map(attrgetter(trait), self.traits)]
+        return {token for mention in compress(self.mentions, told) for token in range(mention.first, mention.last)}
 
     @cached_property
     def sentence_stops(self) -> list[int]:
@@ -670,14 +668,11 @@ class _Judge:
 
 def _traits_of(mentions: list[Mention]) -> list[_Traits]:
     known = _traits()
-    found: list[_Traits] = []
-    for mention in mentions:
-        concept = mention.concept
-        traits = known.get(concept.id)
-        if traits is None:
-            traits = known[concept.id] = _Traits(concept)
-        found.append(traits)
-    return found
+    try:
+        return [known[mention.concept.id] for mention in mentions]
+    except KeyError:  # a concept that no text has named yet
+        known.update((mention.concept.id, _Traits(mention.concept)) for mention in mentions)
+        return _traits_of(mentions)
 
 
 def _measured_item(words: list[str], first: int, last: int) -> bool:

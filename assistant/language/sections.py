@@ -369,8 +369,8 @@ def rule_texts() -> Rules:
 def _pasted_reports(reading: Reading) -> None:
     """Make what stands below the heading of an earlier report ("PRIOR COMPLETE STUDY OF 08/14/2025"), or of a copy, a comparison."""
     text, sections = reading.text, reading.sections
-    pasted = reading.lines_like(PASTED_HEAD) if any(word in text for word in BEFORE_TODAY) else []
-    copied_here = reading.lines_like(COPIED_HEAD) if any(word in reading.small for word in COPIED) else []
+    pasted = reading.lines_like(PASTED_HEAD) if any(map(text.__contains__, BEFORE_TODAY)) else []
+    copied_here = reading.lines_like(COPIED_HEAD) if any(map(reading.small.__contains__, COPIED)) else []
     for match in sorted((*pasted, *copied_here), key=re.Match.start):
         first = reading.section_at(match.start())
         if first == 0 and not sections[0].start < match.start():
@@ -397,7 +397,7 @@ def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
     "POCUS HEART AND LUNGS (by me, 08:40)", "Imaging: I scanned the kidneys": what stands there is no result of others.
     """
     text, sections = reading.text, reading.sections
-    for match in OWN_ACT.finditer(text) if any(word in reading.small for word in OWN_ACTS) else ():
+    for match in OWN_ACT.finditer(text) if any(map(reading.small.__contains__, OWN_ACTS)) else ():
         index = reading.section_at(match.start())
         section = sections[index]
         if section.kind not in ("history", "other") or section.title.lower() in BY_HAND:
@@ -803,7 +803,7 @@ def _heads(reading: Reading, kinds: dict[str, SectionKind]) -> tuple[list[_Head]
     if len({head.phrase for head in single} & SOAP) >= 2:
         heads.extend(single)
         heads.sort(key=lambda head: head.start)
-    if any(word in reading.small for word in ADDENDUM_PHRASES):
+    if any(map(reading.small.__contains__, ADDENDUM_PHRASES)):
         _addendum_heads(reading, heads)
     return heads, rubrics
 
