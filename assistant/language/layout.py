@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
@@ -17,6 +18,7 @@ from assistant.language.shelf import Book, Match, Shelf
 from assistant.language.vocabulary import Concept
 from assistant.language.word_codes import BLANKS, Coded, coded
 
+PLACE = attrgetter("start", "end")
 LONGEST_NUMBER = 40  # characters; a longer row of digits measures nothing, and Python reads none of thousands
 
 
@@ -126,6 +128,7 @@ class Reading:
     _found: tuple[Shelf, list[list[Match]]] | None = None
     _line_starts: list[int] | None = None
     _small: str | None = None
+    _in_order: list[Mention] | None = None
 
     @property
     def small(self) -> str:
@@ -133,6 +136,14 @@ class Reading:
         made = self._small
         if made is None:
             made = self._small = self.text.lower()
+        return made
+
+    @property
+    def in_order(self) -> list[Mention]:
+        """All mentions as they follow each other in the text: asked for when the reading is finished."""
+        made = self._in_order
+        if made is None:
+            made = self._in_order = sorted((*self.mentions, *self.context), key=PLACE)
         return made
 
     @property
