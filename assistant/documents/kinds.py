@@ -76,7 +76,7 @@ def kind_of(head: bytes, name: str) -> Kind:
     for start, kind in _STARTS:
         if head.startswith(start):
             return kind
-    if b"%PDF-" in head[:_PDF_WITHIN]:
+    if b"%PDF-" in head[:_PDF_WITHIN] and not _HL7.match(head):
         return Kind.PDF
     return _kind_of_text(_as_ascii(head), BY_NAME.get(suffix, Kind.TEXT))
 
