@@ -23,6 +23,7 @@ _SUFFIXES = {
     "application/pdf": "pdf", "application/msword": "doc", "application/xml": "xml", "text/xml": "xml",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }  # fmt: skip
+_MARKUP = re.compile(r"<[^<>]*>")
 _WORDS = re.compile(r"\w+")
 _ASIDE = frozenset({"cancelled", "entered-in-error"})
 
@@ -49,7 +50,7 @@ def text_of(resource: Resource, index: Index) -> Told:
         index: What the file and the resource hold beside it.
 
     Raises:
-        InputError: All that it holds is a form that cannot be read, or lies outside the file.
+        InputError: All that it holds is a form that cannot be read, or lies outside the file; or its narrative cannot.
     """
     type = resource["resourceType"]
     if type == "Composition":
@@ -62,16 +63,15 @@ def text_of(resource: Resource, index: Index) -> Told:
 
 def _diagnostic_report(resource: Resource, index: Index) -> Told:
     composed = index.find(resource.get("composition"))
-    other = _composition(composed, index) if composed else ""
-    narrative = other or _narrative(resource)
     conclusion = words(resource.get("conclusion")).strip() or "; ".join(
         filter(None, (spoken(one) for one in items(resource.get("conclusionCode"))))
     )
     results = "\n".join(_observations(items(resource.get("result")), index))
-    text, notes = _presented(items(resource.get("presentedForm")), index, required=not (narrative or conclusion or results))
+    told = bool(composed or conclusion or results or at(resource, "text", "div"))
+    text, notes = _presented(items(resource.get("presentedForm")), index, required=not told)
     if not text:
-        told = [one for one in (results,) if one and not _holds(narrative, one)]
-        text = "\n\n".join(one for one in (narrative, *told) if one)
+        narrative = (_composition(composed, index) if composed else "") or _narrative(resource)
+        text = "\n\n".join(one for one in (narrative, "" if _holds(narrative, results) else results) if one)
     if conclusion and not _holds(text, conclusion):
         text = "\n\n".join(one for one in (text, _headed("Impression", conclusion)) if one)
     return Told(text, notes)
@@ -177,14 +177,20 @@ def _headed(heading: str, text: str) -> str:
 
 
 def _narrative(resource: Resource) -> str:
-    """Return the narrative of a resource or section as text; empty where it has none."""
+    """Return the narrative of a resource or section as text; empty where it has none.
+
+    Raises:
+        InputError: It cannot be read.
+    """
     div = words(at(resource, "text", "div"))
     if not div.strip():
         return ""
     try:
         return read_inside(div.encode("utf-8"), "narrative.html").text.strip("\n")
-    except InputError:
-        return ""
+    except InputError as error:
+        if not _MARKUP.sub("", div).strip():
+            return ""  # it holds tags alone
+        raise InputError(str(error).replace("an attached document (HTML)", "a narrative")) from error
 
 
 def _observations(references: list[object], index: Index) -> Iterator[str]:

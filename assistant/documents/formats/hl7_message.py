@@ -20,15 +20,16 @@ from assistant.errors import InputError
 CHUNK = 1 << 16
 #: The most bytes of a segment: a scanned report of some 30 MB in Base64.
 MOST_SEGMENT = 48_000_000
-#: The most bytes and segments of a message.
+#: The most bytes and lines of a message: the longest report has no more lines than these.
 MOST_MESSAGE = 64_000_000
-MOST_SEGMENTS = 100_000
+MOST_LINES = 30_000
 #: The most fields of a segment that are told apart; the standard has less than a hundred.
 MOST_FIELDS = 200
 
 _LINE_END = re.compile(rb"\r\n|\r|\n|\x1c")
 _OPENS = re.compile(rb"(?:MSH|FHS|BHS)(?=[^\w\s])")
 _TRAILERS = (b"BTS", b"FTS")
+_MAY_OPEN = frozenset((b"M", b"F", b"B", b"\x0b", b" ", b"\t"))
 _NAME = re.compile(rb"[A-Z][A-Z0-9]{2}")
 _NAMED_LENGTH = 3
 _TEXT_SEGMENTS = (b"OBX", b"NTE")
@@ -62,14 +63,16 @@ class RawMessage:
     framed: bool = False
     closed: bool = True
     size: int = 0
+    lines: int = 0
 
     def add(self, line: int, data: bytes) -> None:
         """Take in a line, as a segment or as what goes on with the one before."""
         if self.fault:
             return
         self.size += len(data) + 1
-        if self.size > MOST_MESSAGE or len(self.segments) >= MOST_SEGMENTS:
-            self.refuse(f"is larger than {MOST_MESSAGE:,} bytes or {MOST_SEGMENTS:,} segments; it was not read")
+        self.lines += 1
+        if self.size > MOST_MESSAGE or self.lines > MOST_LINES:
+            self.refuse(f"is larger than {MOST_MESSAGE:,} bytes or {MOST_LINES:,} lines; it was not read")
         elif not self.segments or begins_segment(data, self.segments[0][1][0][_NAMED_LENGTH:]):
             self.segments.append((line, [data]))
         elif self.segments[-1][1][0].startswith(_TEXT_SEGMENTS):
@@ -96,7 +99,11 @@ def raw_messages(stream: BinaryIO) -> Iterator[RawMessage | Envelope]:
     count = 0
     after = b""  # what follows the name of a segment: the field separator and more
     for line in _lines(stream):
-        data = line.data.lstrip(b"\x0b \t") if line.data[:1] in b"\x0b \t" else line.data
+        if line.data[:1] not in _MAY_OPEN:
+            if current is not None:
+                _added(current, line, line.data)
+            continue
+        data = line.data.lstrip(b"\x0b \t")
         opens = _OPENS.match(data)
         if opens is None and not (data.startswith(_TRAILERS) and begins_segment(data, after)):
             if current is not None:
