@@ -18,7 +18,7 @@ from assistant import analyze
 from assistant.documents.document import Document
 from assistant.documents.formats import pdf
 from assistant.documents.opening import only_report
-from assistant.documents.pdf import process
+from assistant.documents.pdf import letters, process
 from assistant.documents.pdf.letters import Bounds
 from assistant.documents.pdf.words import PdfWords, pdf_words
 from assistant.errors import InputError
@@ -145,6 +145,22 @@ def test_parted_words_are_whole_and_exponents_are_not_multiplied() -> None:
     told = opened(drawn(page)).text
     assert "fully compressible." in told
     assert "2 cm²" in told
+
+
+def test_joined_letters_are_written_apart() -> None:
+    assert letters._letter(ord("ﬁ")) + letters._letter(ord("ﬄ")) == "fiffl"
+
+
+def test_two_blanks_behind_a_sentence_are_no_gap_of_a_table() -> None:
+    text = "Indication:  Previous clot.  Now swollen again.  Both legs were examined."
+    assert opened(text_print(text)).text == f"{' '.join(text.split())}\n"
+
+
+def test_letters_without_a_meaning_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    unmapped = letters.Page(letters.read_letters(drawn(written(SHORT)), Bounds(9, 999, 999, 9)).pages[0].lines, unknown=50)
+    monkeypatch.setattr(pdf, "letters_of", lambda *_: letters.Letters([unmapped], 0, False))
+    with pytest.raises(InputError, match="letters whose meaning it does not tell"):
+        opened(drawn(written(SHORT)))
 
 
 def test_letters_that_are_printed_twice_count_once() -> None:

@@ -21,8 +21,10 @@ from typing import NamedTuple
 
 # Of the height of the letters:
 SAME_LINE = 0.45  # so far a raised or lowered letter is from its line
+BLANK = 0.25  # so wide is a blank at least
 WORD_GAP = 0.16  # a wider gap parts words, also where no blank was written
 CELL_GAP = 1.1  # a wider one parts cells: running text that is spread to its margins stays below it
+SENTENCE_GAP = 1.8  # and blanks behind a stop are not so wide
 RAISED, SMALLER = 0.15, 0.82  # a smaller letter that is raised so much is an exponent
 NEXT_LINE = 1.9  # a line that is farther below does not go on with the one above
 SAME_PLACE = 0.35  # edges that are nearer to each other are one edge
@@ -34,7 +36,7 @@ FEWEST_LINES = 3  # of a column
 FULL = 0.6  # of the width of a column that a line of running text fills
 FEWEST_WORDS = 4  # of such a line
 SHORTEST_FULL = 30  # characters of a line that can have been full
-NEARLY_FULL = 0.85  # of the width: a line that a sentence runs over
+NEARLY_FULL = 0.75  # of the width: a line that a sentence runs over
 FEWEST_FULL = 2  # lines of a block that show how wide it is
 UNEVEN = 1.8  # frames whose distances of lines differ more belong together: a row's label beside lines of text
 
@@ -157,8 +159,10 @@ def _line(runs: list[list[Glyph]]) -> Line:
             blanks += 1
             continue
         gap = glyph.left - right
-        written = blanks > (2 if words and words[-1][-1] in STOPS else 1) and gap > 2 * WORD_GAP * size
-        if words and (gap > CELL_GAP * size or written):
+        stopped = bool(words) and words[-1][-1] in STOPS  # two blanks behind a stop part sentences, and no cells
+        written = blanks > (2 if stopped else 1) and gap > 2 * WORD_GAP * size
+        sentence = stopped and 0 < blanks <= 2 and gap < SENTENCE_GAP * size
+        if words and (written or (gap > CELL_GAP * size and not sentence)):
             pieces.append(Piece("".join(words), left, right, word or right))
             words = []
         elif words and (blanks or gap > WORD_GAP * size):
@@ -364,7 +368,7 @@ def _was_full(above: Line, line: Line, margin: float) -> bool:
     if len(last.text) < SHORTEST_FULL:
         return False
     nearly = above.right - last.left >= NEARLY_FULL * (margin - last.left) and _runs_over(above, line)
-    return nearly or above.right + WORD_GAP * line.size + piece.word - piece.left > margin
+    return nearly or above.right + BLANK * line.size + piece.word - piece.left > margin
 
 
 def _runs_over(above: Line, line: Line) -> bool:
