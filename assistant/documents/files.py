@@ -26,7 +26,7 @@ def read_document(path: Path, *, most: int = MOST_BYTES) -> bytes:
         OSError: It cannot be opened or read.
     """
     with opened(path) as stream:
-        return read_bounded(stream, most)
+        return read_bounded(stream, most, of_text=True)
 
 
 def opened(path: Path) -> BinaryIO:
@@ -45,15 +45,21 @@ def opened(path: Path) -> BinaryIO:
         raise
 
 
-def read_bounded(stream: BinaryIO, most: int = MOST_BYTES) -> bytes:
+def read_bounded(stream: BinaryIO, most: int = MOST_BYTES, *, of_text: bool = False) -> bytes:
     """Return what a stream holds.
 
+    Args:
+        stream: At its beginning.
+        most: The most bytes that are accepted.
+        of_text: Whether it should be plain text, so that what is too large is rather said to be of another kind.
+
     Raises:
-        InputError: It holds more than `most` bytes, or begins as a document of another kind does.
+        InputError: It holds more.
     """
     data = stream.read(most + 1)
     if len(data) > most:
-        refuse_other_kinds(data)
+        if of_text:
+            refuse_other_kinds(data)
         raise InputError(f"is larger than {most:,} bytes, the most of one report; split it into reports")
     return data
 

@@ -25,15 +25,48 @@ MARKS = (
 _OTHER_KINDS = (
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a Word document or another zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Word document"),
     (b"{\\rtf", "an RTF document"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
 )
 _DICOM_MARK = slice(128, 132)
+_COMPOUND_MARK = b"\xd0\xcf\x11\xe0"
+#: Files of Microsoft's compound format begin alike; the name of a stream, in UTF-16 within, tells what they are.
+_COMPOUND = (
+    ("EncryptedPackage", "an Office document under a password; save it without one"),
+    ("WordDocument", "an old Word document (.doc); save it as .docx or .txt"),
+    ("Workbook", "an old Excel workbook (.xls); save its reports as .csv"),
+    ("PowerPoint Document", "an old PowerPoint document; save the report as .txt"),
+    ("__properties_version1.0", "an Outlook message (.msg); save it as .eml or .txt"),
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_SAMPLE = 100_000  # bytes that tell the code page
 #: A text in an old 8-bit code page has hardly any control characters; one in a hundred is no text.
 _MOST_CONTROLS = 0.01
+#: How many whole letters of UTF-8 speak against one broken byte, which came from a device or a pasted name.
+_WHOLE_FOR_BROKEN = 3
+#: The share of zero bytes, at every other place, from which on text is UTF-16: half of its bytes in English.
+_FEWEST_ZEROS = 0.25
+#: Code pages that reports are written in, as people call them. Western Europe's is assumed where nothing speaks clearly
+#: for another.
+_CODE_PAGES = {
+    "cp1252": "Windows-1252 (Western European)",
+    "cp1250": "Windows-1250 (Central European)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "cp1255": "Windows-1255 (Hebrew)",
+    "cp1256": "Windows-1256 (Arabic)",
+    "mac-roman": "Mac Roman",
+    "cp932": "Shift JIS (Japanese)",
+    "euc_jis_2004": "EUC-JP (Japanese)",
+    "gb18030": "GB 18030 (Chinese)",
+    "big5hkscs": "Big5 (Chinese)",
+    "cp949": "EUC-KR (Korean)",
+}
+#: The detector's confidence from which on its code page is taken: below it a few letters or marks alone spoke for it.
+_CLEAR = 0.15
 
 
 class DecodedText(NamedTuple):
@@ -45,10 +78,11 @@ class DecodedText(NamedTuple):
 
 
 def decode(data: bytes, *, limit: int = TEXT_LIMIT) -> DecodedText:
-    """Return the text of `data`, line ends as they are.
+    """Return the text of `data`, line ends as they are; the same bytes always give the same answer.
 
-    UTF-8, and UTF-16 or UTF-32 with a byte order mark, are certain. Anything else that looks like text is read as
-    Windows-1252, the code page of older report systems, and the note says so.
+    UTF-8, and UTF-16 or UTF-32 with a byte order mark, are certain. UTF-16 without a mark shows by its zero bytes, and
+    UTF-8 is still UTF-8 with a few bytes of Windows-1252 in it. Anything else that looks like text is in an older code
+    page: the one that its letters speak for clearly, else Windows-1252. The note says all that is not certain.
 
     Args:
         data: The bytes of a plain-text file.
@@ -75,18 +109,27 @@ def check_length(text: str, limit: int) -> None:
 
 
 def refuse_other_kinds(data: bytes) -> None:
-    """Refuse bytes that begin as a document of another kind does, or that are no text in any 8-bit code.
+    """Refuse bytes that begin as a document of another kind does, or that are no text in any code of 8 or 16 bits.
 
     Raises:
         InputError: They are such bytes.
     """
     if data.startswith(tuple(mark for mark, _ in MARKS)):
         return
+    if data.startswith(_COMPOUND_MARK):
+        raise InputError(f"is {_compound_kind(data)}")
     kind = next((kind for start, kind in _OTHER_KINDS if data.startswith(start)), None)
     if kind or data[_DICOM_MARK] == b"DICM":
         raise InputError(f"is {kind or 'a DICOM file'}, not plain text; save the report as .txt")
-    if b"\x00" in data:
+    if b"\x00" in data and not _wide_encoding(data):
         raise InputError("is binary, not plain text; save the report as .txt")
+
+
+def _compound_kind(data: bytes) -> str:
+    for stream, kind in _COMPOUND:
+        if stream.encode("utf-16-le") in data:
+            return kind
+    return "an old Office document; save the report as .docx or .txt"
 
 
 def _decode(data: bytes) -> DecodedText:
@@ -97,18 +140,68 @@ def _decode(data: bytes) -> DecodedText:
             except UnicodeDecodeError as error:
                 raise InputError(f"begins as {encoding} but breaks off at byte {error.start}; save it again") from error
     refuse_other_kinds(data)
+    if wide := _wide_encoding(data):
+        try:
+            return DecodedText(data.decode(wide), "utf-16", "The file has no byte order mark; it was read as UTF-16.")
+        except UnicodeDecodeError as error:
+            raise InputError("is binary, not plain text; save the report as .txt") from error
     try:
         return DecodedText(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
-        return _read_as_code_page(data)
+        return _read_as_broken_utf_8(data) or _read_as_code_page(data)
+
+
+def _wide_encoding(data: bytes) -> str:
+    """Return how UTF-16 without a mark is written: its zero bytes stand at every other place; empty where it is none."""
+    if len(data) % 2:
+        return ""
+    first, second = data[::2].count(0), data[1::2].count(0)
+    if max(first, second) < _FEWEST_ZEROS * len(data) or min(first, second):
+        return ""
+    return "utf-16-be" if first else "utf-16-le"
+
+
+def _read_as_broken_utf_8(data: bytes) -> DecodedText | None:
+    """Return a text of UTF-8 with few other bytes; None where too few letters speak for it."""
+    broken: list[int] = []
+
+    def as_code_page(error: UnicodeError) -> tuple[str, int]:
+        assert isinstance(error, UnicodeDecodeError)
+        broken.append(error.start)
+        return error.object[error.start : error.start + 1].decode("cp1252", "replace"), error.start + 1
+
+    codecs.register_error("sonocode.cp1252", as_code_page)
+    text = data.decode("utf-8", "sonocode.cp1252")
+    whole = len(_BEYOND_ASCII.findall(text)) - len(broken)
+    if whole < _WHOLE_FOR_BROKEN * len(broken) or _is_binary(text):
+        return None
+    some = f"{len(broken):,} bytes that are" if len(broken) > 1 else "one byte that is"
+    return DecodedText(
+        text, "utf-8", f"The file is UTF-8 with {some} none; read as Windows-1252 there, letters may be wrong."
+    )
 
 
 def _read_as_code_page(data: bytes) -> DecodedText:
-    text = data.decode("cp1252", errors="replace")
-    doubtful = len(_CONTROL.findall(text)) + text.count("\N{REPLACEMENT CHARACTER}")
-    if doubtful > _MOST_CONTROLS * len(text):
+    import chardet
+
+    if _is_binary(data.decode("latin-1")):
         raise InputError("is binary, not plain text; save the report as .txt")
-    return DecodedText(text, "cp1252", "The file is not UTF-8; it was read as Windows-1252 (Western European).")
+    found = chardet.detect(
+        data, include_encodings=tuple(_CODE_PAGES), compat_names=False, prefer_superset=True, max_bytes=_SAMPLE
+    )
+    code_page = found["encoding"] or ""
+    if code_page not in _CODE_PAGES or found["confidence"] < _CLEAR:
+        code_page = "cp1252"
+    text = data.decode(code_page, errors="replace")
+    if _is_binary(text):
+        raise InputError("is binary, not plain text; save the report as .txt")
+    note = f"The file is not UTF-8; it was read as {_CODE_PAGES[code_page]}: if it is not, letters are wrong."
+    return DecodedText(text, code_page, note)
+
+
+def _is_binary(text: str) -> bool:
+    doubtful = len(_CONTROL.findall(text)) + text.count("\N{REPLACEMENT CHARACTER}")
+    return doubtful > _MOST_CONTROLS * len(text)
 
 
 def with_line_feeds(text: str) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.documents.text import decode
 from assistant.errors import InputError
 
 REPORT = "Doppler of the left leg: 3 µm, naïve – no clot.\r\n"
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,64 @@ def test_windows_1252_is_assumed_and_said() -> None:
     assert "Windows-1252" in decoded.note
 
 
+FOREIGN = {
+    "cp1252": "Échographie veineuse : œdème de la jambe gauche, veine fémorale compressible, pas de thrombose.",
+    "mac-roman": "Échographie veineuse : œdème de la jambe gauche, veine fémorale compressible, pas de thrombose.",
+    "cp1250": "Ultrazvukové vyšetření žil dolních končetin. Společná stehenní žíla je plně stlačitelná.",
+    "cp1251": "УЗИ вен нижних конечностей. Общая бедренная вена полностью сжимаема, тромбоз не выявлен.",
+    "cp1253": "Υπερηχογράφημα φλεβών κάτω άκρων. Η κοινή μηριαία φλέβα είναι συμπιέσιμη.",
+    "cp1254": "Alt ekstremite venöz Doppler ultrasonografi. Trombüs saptanmadı. Sonuç: normal, ışığında.",
+    "cp1255": "אולטרסאונד דופלר של ורידי הרגל השמאלית. הווריד הפמורלי נלחץ היטב, ללא סימני פקקת.",
+    "cp1256": "تصوير دوبلر للأوردة في الساق اليسرى. الوريد الفخذي المشترك قابل للضغط ولا يوجد تخثر.",
+    "cp932": "下肢静脈エコー。総大腿静脈は圧迫良好で、血栓は認めません。結論：正常。",
+    "euc_jis_2004": "下肢静脈エコー。総大腿静脈は圧迫良好で、血栓は認めません。結論：正常。",
+    "gb18030": "下肢静脉超声。股总静脉可压缩，未见血栓。结论：正常。",
+    "big5hkscs": "下肢靜脈超音波。股總靜脈可壓縮，未見血栓。結論：正常。",
+    "cp949": "하지 정맥 초음파. 총대퇴정맥은 압박되며 혈전은 없습니다. 결론: 정상.",
+}
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
+def test_the_code_page_that_the_letters_speak_for_is_assumed_and_said(encoding: str) -> None:
+    decoded = decode(FOREIGN[encoding].encode(encoding))
+    assert decoded[:2] == (FOREIGN[encoding], encoding)
+    assert decoded.note.startswith("The file is not UTF-8; it was read as") and "letters are wrong" in decoded.note
+
+
+@pytest.mark.parametrize("sign", ["temp 37°C", "3 µm", "±2 mm", "José Núñez"])
+def test_a_few_marks_speak_for_no_other_code_page_than_windows_1252(sign: str) -> None:
+    assert decode(f"US LEFT LEG, {sign}: no DVT.\n".encode("cp1252")).encoding == "cp1252"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_read_and_said(encoding: str) -> None:
+    decoded = decode(REPORT.encode(encoding))
+    assert decoded.text == REPORT and "no byte order mark" in decoded.note
+
+
+def test_a_byte_of_a_code_page_in_utf_8_is_read_as_such_and_said() -> None:
+    decoded = decode("Müller – Größe 3 µm, naïve.\n".encode() + "José".encode("cp1252"))
+    assert decoded[:2] == ("Müller – Größe 3 µm, naïve.\nJosé", "utf-8")
+    assert "one byte that is none" in decoded.note
+
+
+def test_utf_8_that_breaks_off_in_a_letter_is_still_utf_8() -> None:
+    decoded = decode("Größe übereinstimmend µ".encode()[:-1])
+    assert decoded.encoding == "utf-8" and decoded.text.startswith("Größe übereinstimmend ") and decoded.note
+
+
+@given(st.binary(max_size=200) | st.text(max_size=80).flatmap(lambda text: st.sampled_from(
+    [text.encode("utf-8", "replace"), text.encode("utf-16", "replace"), text.encode("gb18030", "replace")])))
+def test_the_same_bytes_give_the_same_answer_or_one_error(data: bytes) -> None:
+    answers = []
+    for _ in range(2):
+        try:
+            answers.append(str(decode(data)))
+        except InputError as error:
+            answers.append(str(error))
+    assert answers[0] == answers[1]
+
+
 @pytest.mark.parametrize("data", [b"", b" \r\n\t\n"], ids=["empty", "blank"])
 def test_no_text_is_refused(data: bytes) -> None:
     with pytest.raises(InputError, match="holds no text"):
@@ -51,6 +112,10 @@ def test_no_text_is_refused(data: bytes) -> None:
         (b"{\\rtf1\\ansi Report}", "an RTF document"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (bytes(128) + b"DICM", "a DICOM file"),
+        (OLD_OFFICE + "WordDocument".encode("utf-16-le"), r"an old Word document \(.doc\); save it as .docx"),
+        (OLD_OFFICE + "Workbook".encode("utf-16-le"), "an old Excel workbook"),
+        (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "an Office document under a password; save it without"),
+        (OLD_OFFICE + "__properties_version1.0".encode("utf-16-le"), "an Outlook message"),
     ],
 )
 def test_other_kinds_of_file_are_named(data: bytes, kind: str) -> None:

@@ -16,5 +16,5 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     Raises:
         InputError: It is too large, empty or no text.
     """
-    decoded = decode(read_bounded(stream))
+    decoded = decode(read_bounded(stream, of_text=True))
     yield Document(decoded.text, note=decoded.note)
