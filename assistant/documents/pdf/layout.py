@@ -121,11 +121,9 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     for glyph in glyphs:
         if not glyph.text.isspace():
             reach = TWICE * (glyph.right - glyph.left)
-            x, y = int(glyph.left), int(glyph.y)
-            near = (printed.get((glyph.text, x + dx, y + dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-            if any(one and abs(one[0] - glyph.left) < reach and abs(one[1] - glyph.y) < reach for one in near):
+            if _is_printed(glyph, reach, printed):
                 continue  # bold by printing twice
-            printed[glyph.text, x, y] = (glyph.left, glyph.y)
+            printed[glyph.text, int(glyph.left), int(glyph.y)] = (glyph.left, glyph.y)
         last = run[-1] if run else None
         if last and (abs(glyph.y - last.y) > 0.1 or abs(glyph.size - last.size) > 0.5 or glyph.left < last.left):
             yield run
@@ -133,6 +131,16 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
         run.append(glyph)
     if run:
         yield run
+
+
+def _is_printed(glyph: Glyph, reach: float, printed: dict[tuple[str, int, int], tuple[float, float]]) -> bool:
+    """Whether the same letter was printed nearer than `reach`; `printed` has the letters by points."""
+    for x in {int(glyph.left - reach), int(glyph.left), int(glyph.left + reach)}:
+        for y in {int(glyph.y - reach), int(glyph.y + reach)}:
+            one = printed.get((glyph.text, x, y))
+            if one and abs(one[0] - glyph.left) < reach and abs(one[1] - glyph.y) < reach:
+                return True
+    return False
 
 
 def _line(runs: list[list[Glyph]]) -> Line:
