@@ -33,6 +33,8 @@ TWICE = 0.3  # of its width: a letter that is printed again so near is the same 
 
 NEW_PARAGRAPH = 1.45  # of the usual distance of two lines
 FEWEST_LINES = 3  # of a column
+MOST_LINES, MOST_EDGES = 600, 40  # of a page that can be set in columns: with more it is no page of print
+WIDEST_GAP = 120  # letters between two places of a row
 FULL = 0.6  # of the width of a column that a line of running text fills
 FEWEST_WORDS = 4  # of such a line
 SHORTEST_FULL = 30  # characters of a line that can have been full
@@ -202,10 +204,10 @@ def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
 
 def _columns(lines: list[Line]) -> tuple[int, int, float] | None:
     """Return the longest stretch of lines (first, end exclusive) in two columns, and where the right one begins."""
-    if len(lines) < FEWEST_LINES:
+    if not FEWEST_LINES <= len(lines) <= MOST_LINES:
         return None
     best: tuple[int, int, float] | None = None
-    for edge in _edges(lines):
+    for edge in _edges(lines)[:MOST_EDGES]:
         first = 0
         while first < len(lines):
             last = first
@@ -421,9 +423,9 @@ def _tab_stops(rows: Sequence[Line]) -> list[tuple[float, int]]:
             needs[group_of[other.left]].append((group_of[one.left], len(_last_line(one.text)) + 2))
     columns: list[int] = []
     for number, group in enumerate(groups):
-        column = round((group[0] - margin) / unit)
+        column = min(round((group[0] - margin) / unit), WIDEST_GAP)
         if number:
-            before = columns[-1] + round((group[0] - groups[number - 1][0]) / unit)
+            before = columns[-1] + min(round((group[0] - groups[number - 1][0]) / unit), WIDEST_GAP)
             column = max(column, before, *(columns[at] + room for at, room in needs[number] if at < number), 0)
         columns.append(column)
     return [(left, columns[group_of[left]]) for left in begins]
@@ -445,7 +447,7 @@ def _last_line(text: str) -> str:
     return text[text.rfind("\n") + 1 :]
 
 
-PARTED = re.compile(r"([^\W\d_]{2,})-\n([^\W\d_]+)")
+PARTED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,40})-\n([^\W\d_]{1,40})")
 
 
 def unparted(text: str, is_word: Callable[[str], bool]) -> str:
