@@ -6,11 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from assistant.documents.text import TEXT_LIMIT
+from assistant.errors import InputError
+
 BLOCKS = frozenset({"paragraph", "list", "item", "table", "caption", "thead", "tbody", "tfoot", "tr"})
 BREAKS = frozenset({"br"})
 NOT_SHOWN = frozenset({"footnoteRef", "col", "colgroup"})
 MOST_SPANNED = 40  # columns or rows that a cell may span; more is an error
 LONGEST_REPEATED = 60  # characters of a cell that is written again in each row that it spans
+MOST_DEPTH = 40  # elements within each other; the deepest that was seen has a third of it
+#: Characters of all sections, those of the XML's own layout included: a report has a quarter of it at most.
+MOST_CHARACTERS = 4 * TEXT_LIMIT
 CELL = " | "
 EXPONENTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
@@ -31,15 +37,30 @@ class Narrative:
 
     def __init__(self) -> None:
         self.pictures = self.deleted = 0
+        self._characters = self._depth = 0
 
     def lines(self, block: Any) -> list[str]:
-        """Return the lines of a narrative block: a paragraph, an item or a row each, cells parted by bars."""
+        """Return the lines of a narrative block: a paragraph, an item or a row each, cells parted by bars.
+
+        Raises:
+            InputError: All blocks together have too many characters, or one too many elements within each other.
+        """
+        self._characters += sum(map(len, block.itertext()))
+        if self._characters > MOST_CHARACTERS:
+            raise InputError(f"has more than {MOST_CHARACTERS:,} characters in its sections; split it into reports")
         footnotes: list[str] = []
         lines = list(self._lines(block, footnotes, _keeps_blanks(block)))
         return _trimmed([*lines, *footnotes])
 
     def _lines(self, element: Any, footnotes: list[str], kept: bool) -> Iterator[str]:
         """Yield the lines of an element's content; running text between blocks is a line."""
+        self._depth += 1
+        if self._depth > MOST_DEPTH:
+            raise InputError(f"has text within more than {MOST_DEPTH} elements; ask the sender for the report as text")
+        yield from self._content(element, footnotes, kept)
+        self._depth -= 1
+
+    def _content(self, element: Any, footnotes: list[str], kept: bool) -> Iterator[str]:
         running = _text(element.text, kept)
         for child in element:
             name = local_name(child)
@@ -118,8 +139,9 @@ class Narrative:
                 self.deleted += deleted
                 text = "" if deleted else " ".join(filter(None, self._lines(cell, footnotes, kept=False)))
                 text = " ".join(text.replace("\n", " ").split())
-                rows, columns = _span(cell, "rowspan"), _span(cell, "colspan")
-                if rows > 1:
+                rows = _span(cell, "rowspan")
+                columns = min(_span(cell, "colspan"), max(1, MOST_SPANNED - len(cells)))
+                if rows > 1 and len(cells) < MOST_SPANNED:
                     spanning[len(cells)] = (rows - 1, text if len(text) <= LONGEST_REPEATED else "")
                 cells += [text, *[""] * (columns - 1)]
             _fill(cells, spanning)

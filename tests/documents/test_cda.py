@@ -167,6 +167,15 @@ def test_what_cannot_be_used_is_refused_in_words(data: bytes, words: str) -> Non
         opened(data)
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("<content>" * 60 + "a" + "</content>" * 60, "more than 40 elements"), ("word " * 300_000, "more than 1,200,000 characters")],
+)  # fmt: skip
+def test_texts_without_end_are_refused(text: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        opened(document(section(text)))
+
+
 def test_no_word_of_the_report_is_in_a_message() -> None:
     named = RADIOLOGY.replace(b"</section>", b"</sektion>")
     with pytest.raises(InputError) as refused:

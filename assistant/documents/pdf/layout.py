@@ -21,8 +21,10 @@ from typing import NamedTuple
 
 # Of the height of the letters:
 SAME_LINE = 0.45  # so far a raised or lowered letter is from its line
+BLANK = 0.25  # so wide is a blank at least
 WORD_GAP = 0.16  # a wider gap parts words, also where no blank was written
 CELL_GAP = 1.1  # a wider one parts cells: running text that is spread to its margins stays below it
+SENTENCE_GAP = 1.8  # and blanks behind a stop are not so wide
 RAISED, SMALLER = 0.15, 0.82  # a smaller letter that is raised so much is an exponent
 NEXT_LINE = 1.9  # a line that is farther below does not go on with the one above
 SAME_PLACE = 0.35  # edges that are nearer to each other are one edge
@@ -31,10 +33,12 @@ TWICE = 0.3  # of its width: a letter that is printed again so near is the same 
 
 NEW_PARAGRAPH = 1.45  # of the usual distance of two lines
 FEWEST_LINES = 3  # of a column
+MOST_LINES, MOST_EDGES = 600, 40  # of a page that can be set in columns: with more it is no page of print
+WIDEST_GAP = 120  # letters between two places of a row
 FULL = 0.6  # of the width of a column that a line of running text fills
 FEWEST_WORDS = 4  # of such a line
 SHORTEST_FULL = 30  # characters of a line that can have been full
-NEARLY_FULL = 0.85  # of the width: a line that a sentence runs over
+NEARLY_FULL = 0.75  # of the width: a line that a sentence runs over
 FEWEST_FULL = 2  # lines of a block that show how wide it is
 UNEVEN = 1.8  # frames whose distances of lines differ more belong together: a row's label beside lines of text
 
@@ -119,11 +123,9 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     for glyph in glyphs:
         if not glyph.text.isspace():
             reach = TWICE * (glyph.right - glyph.left)
-            x, y = int(glyph.left), int(glyph.y)
-            near = (printed.get((glyph.text, x + dx, y + dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-            if any(one and abs(one[0] - glyph.left) < reach and abs(one[1] - glyph.y) < reach for one in near):
+            if _is_printed(glyph, reach, printed):
                 continue  # bold by printing twice
-            printed[glyph.text, x, y] = (glyph.left, glyph.y)
+            printed[glyph.text, int(glyph.left), int(glyph.y)] = (glyph.left, glyph.y)
         last = run[-1] if run else None
         if last and (abs(glyph.y - last.y) > 0.1 or abs(glyph.size - last.size) > 0.5 or glyph.left < last.left):
             yield run
@@ -131,6 +133,16 @@ def _runs(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
         run.append(glyph)
     if run:
         yield run
+
+
+def _is_printed(glyph: Glyph, reach: float, printed: dict[tuple[str, int, int], tuple[float, float]]) -> bool:
+    """Whether the same letter was printed nearer than `reach`; `printed` has the letters by points."""
+    for x in {int(glyph.left - reach), int(glyph.left), int(glyph.left + reach)}:
+        for y in {int(glyph.y - reach), int(glyph.y + reach)}:
+            one = printed.get((glyph.text, x, y))
+            if one and abs(one[0] - glyph.left) < reach and abs(one[1] - glyph.y) < reach:
+                return True
+    return False
 
 
 def _line(runs: list[list[Glyph]]) -> Line:
@@ -157,8 +169,10 @@ def _line(runs: list[list[Glyph]]) -> Line:
             blanks += 1
             continue
         gap = glyph.left - right
-        written = blanks > (2 if words and words[-1][-1] in STOPS else 1) and gap > 2 * WORD_GAP * size
-        if words and (gap > CELL_GAP * size or written):
+        stopped = bool(words) and words[-1][-1] in STOPS  # two blanks behind a stop part sentences, and no cells
+        written = blanks > (2 if stopped else 1) and gap > 2 * WORD_GAP * size
+        sentence = stopped and 0 < blanks <= 2 and gap < SENTENCE_GAP * size
+        if words and (written or (gap > CELL_GAP * size and not sentence)):
             pieces.append(Piece("".join(words), left, right, word or right))
             words = []
         elif words and (blanks or gap > WORD_GAP * size):
@@ -190,10 +204,10 @@ def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
 
 def _columns(lines: list[Line]) -> tuple[int, int, float] | None:
     """Return the longest stretch of lines (first, end exclusive) in two columns, and where the right one begins."""
-    if len(lines) < FEWEST_LINES:
+    if not FEWEST_LINES <= len(lines) <= MOST_LINES:
         return None
     best: tuple[int, int, float] | None = None
-    for edge in _edges(lines):
+    for edge in _edges(lines)[:MOST_EDGES]:
         first = 0
         while first < len(lines):
             last = first
@@ -364,7 +378,7 @@ def _was_full(above: Line, line: Line, margin: float) -> bool:
     if len(last.text) < SHORTEST_FULL:
         return False
     nearly = above.right - last.left >= NEARLY_FULL * (margin - last.left) and _runs_over(above, line)
-    return nearly or above.right + WORD_GAP * line.size + piece.word - piece.left > margin
+    return nearly or above.right + BLANK * line.size + piece.word - piece.left > margin
 
 
 def _runs_over(above: Line, line: Line) -> bool:
@@ -409,9 +423,9 @@ def _tab_stops(rows: Sequence[Line]) -> list[tuple[float, int]]:
             needs[group_of[other.left]].append((group_of[one.left], len(_last_line(one.text)) + 2))
     columns: list[int] = []
     for number, group in enumerate(groups):
-        column = round((group[0] - margin) / unit)
+        column = min(round((group[0] - margin) / unit), WIDEST_GAP)
         if number:
-            before = columns[-1] + round((group[0] - groups[number - 1][0]) / unit)
+            before = columns[-1] + min(round((group[0] - groups[number - 1][0]) / unit), WIDEST_GAP)
             column = max(column, before, *(columns[at] + room for at, room in needs[number] if at < number), 0)
         columns.append(column)
     return [(left, columns[group_of[left]]) for left in begins]
@@ -433,7 +447,7 @@ def _last_line(text: str) -> str:
     return text[text.rfind("\n") + 1 :]
 
 
-PARTED = re.compile(r"([^\W\d_]{2,})-\n([^\W\d_]+)")
+PARTED = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,40})-\n([^\W\d_]{1,40})")
 
 
 def unparted(text: str, is_word: Callable[[str], bool]) -> str:

@@ -217,36 +217,38 @@ def _letters(textpage: pypdfium2.PdfTextPage, area: Box, pictures: Sequence[Box]
     from pypdfium2 import raw
 
     found = _Found()
-    modes: dict[int | None, int] = {}
+    drawn: dict[int | None, tuple[int, float]] = {}  # how each piece of text is drawn: its mode, its angle
+    text_of, handle = ctypes.c_void_p, textpage.raw
     rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for at in range(textpage.count_chars()):
-        if raw.FPDFText_IsGenerated(textpage, at) == 1:
+        owner = raw.FPDFText_GetTextObject(handle, at)
+        if not owner:  # a blank or line end that pdfium made up
             continue
-        text = _letter(raw.FPDFText_GetUnicode(textpage, at))
-        raw.FPDFText_GetLooseCharBox(textpage, at, rect)
-        raw.FPDFText_GetCharOrigin(textpage, at, x, y)
+        address = ctypes.cast(owner, text_of).value
+        if address not in drawn:
+            angle = -raw.FPDFText_GetCharAngle(handle, at) % math.tau  # pdfium counts as the clock goes
+            drawn[address] = raw.FPDFTextObj_GetTextRenderMode(owner), angle
+        mode, angle = drawn[address]
+        text = _letter(raw.FPDFText_GetUnicode(handle, at))
+        raw.FPDFText_GetLooseCharBox(handle, at, rect)
         box = (rect.left, rect.bottom, rect.right, rect.top)
         if not _within(box, area):
             found.hidden += bool(text.strip())
             continue
-        owner = raw.FPDFText_GetTextObject(textpage, at)
-        address = ctypes.cast(owner, ctypes.c_void_p).value
-        if address not in modes:
-            modes[address] = raw.FPDFTextObj_GetTextRenderMode(owner) if owner else 0
-        if modes[address] in (INVISIBLE, CLIPPING):
+        if mode in (INVISIBLE, CLIPPING):
             if not any(_within(box, picture) for picture in pictures):
                 found.hidden += not text.isspace()
                 continue
             found.on_picture += not text.isspace()
-        if not text or raw.FPDFText_HasUnicodeMapError(textpage, at) == 1:
+        if not text or raw.FPDFText_HasUnicodeMapError(handle, at) == 1:
             found.unknown += 1
             continue
-        angle = -raw.FPDFText_GetCharAngle(textpage, at) % math.tau  # pdfium counts as the clock goes
         quarter = round(angle / (math.pi / 2))
         if abs(angle - quarter * math.pi / 2) > LEVEL:
             found.slanting.append(text)
             continue
-        size = raw.FPDFText_GetFontSize(textpage, at)
+        raw.FPDFText_GetCharOrigin(handle, at, x, y)
+        size = 0.0 if box[3] - box[1] > 2 else raw.FPDFText_GetFontSize(handle, at)
         found.by_turn.setdefault(quarter % 4, []).append((text, box, x.value, y.value, size))
     return found
 

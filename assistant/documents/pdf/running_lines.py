@@ -26,13 +26,11 @@ class Running(NamedTuple):
     """The pages of one stretch.
 
     Attributes:
-        first: The number of its first page, from 0.
         header: Lines that run at the top of its pages, each once.
         footer: And at the bottom.
         bodies: What is left of each page.
     """
 
-    first: int
     header: tuple[str, ...]
     footer: tuple[str, ...]
     bodies: list[list[Line]]
@@ -45,13 +43,17 @@ def without_running_lines(pages: Sequence[list[Line]]) -> list[Running]:
         pages: The lines of each page, from top to bottom.
     """
     stretches: list[list[list[Line]]] = []
-    first: list[int] = []
-    for number, page in enumerate(pages):
-        if not stretches or _begins_anew(stretches[-1], page):
+    told: dict[str, set[str]] = {}  # of the patient and the examination of a stretch
+    for page in pages:
+        heads = [(one.kind, one.value) for one in find_identifiers(_text(page[:HEAD]))]
+        another = any(kind in told and value not in told[kind] for kind, value in heads)
+        if not stretches or another or _counts_anew(stretches[-1][-1], page):
             stretches.append([])
-            first.append(number)
+            told = {}
         stretches[-1].append(page)
-    return [_taken_out(number, stretch) for number, stretch in zip(first, stretches, strict=True)]
+        for kind, value in heads:
+            told.setdefault(kind, set()).add(value)
+    return [_taken_out(stretch) for stretch in stretches]
 
 
 def page_number(lines: Sequence[Line]) -> int | None:
@@ -62,22 +64,14 @@ def page_number(lines: Sequence[Line]) -> int | None:
     return None
 
 
-def _begins_anew(stretch: list[list[Line]], page: list[Line]) -> bool:
-    """Whether a page is not of the same report as the pages before it, as far as it tells."""
-    if page_number(page) == 1 and page_number(stretch[-1]) is not None:
-        return True
-    told: dict[str, set[str]] = {}
-    for earlier in stretch:
-        for one in find_identifiers(_text(earlier[:HEAD])):
-            told.setdefault(one.kind, set()).add(one.value)
-    return any(
-        one.kind in told and one.value not in told[one.kind] for one in find_identifiers(_text(page[:HEAD]))
-    )
+def _counts_anew(before: Sequence[Line], page: Sequence[Line]) -> bool:
+    """Whether a page calls itself the first one, behind a page that had a number too."""
+    return page_number(page) == 1 and page_number(before) is not None
 
 
-def _taken_out(first: int, pages: list[list[Line]]) -> Running:
+def _taken_out(pages: list[list[Line]]) -> Running:
     if len(pages) < 2:
-        return Running(first, (), (), pages)
+        return Running((), (), pages)
     tops = [_at_edge(pages, number, bottom=False) for number in range(len(pages))]
     lows = [_at_edge(pages, number, bottom=True) for number in range(len(pages))]
     bodies = [page[top : max(top, len(page) - low)] for page, top, low in zip(pages, tops, lows, strict=True)]
@@ -88,7 +82,7 @@ def _taken_out(first: int, pages: list[list[Line]]) -> Running:
         for line in page[max(top, len(page) - low) :]
     )
     known = {_key(line) for line in header}
-    return Running(first, header, tuple(line for line in footer if _key(line) not in known), bodies)
+    return Running(header, tuple(line for line in footer if _key(line) not in known), bodies)
 
 
 def _at_edge(pages: list[list[Line]], number: int, *, bottom: bool) -> int:
