@@ -22,13 +22,16 @@ from assistant.documents.mail_words import is_covering_letter, report_text
 from assistant.documents.text import DecodedText, decode, with_line_feeds
 from assistant.errors import InputError
 
-#: The most bytes of a file, most of them attachments; of mails in it; of parts of a mail; of mails in one another.
+#: The most bytes of a file, most of them attachments; of a mail's header; of mails in it; of parts of a mail; of mails in
+#: one another.
 MOST_BYTES = 60_000_000
+MOST_HEADER = 256_000
 MOST_MAILS = 1_000
 MOST_PARTS = 200
 MOST_NESTED = 5
 
 _MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,200}\d{4}[^\n]{0,40}\n(?=[\w-]{1,60}:)")
+_HEADER_ENDS = re.compile(rb"\n\r?\n|\r\r")
 _BOUNDARY = re.compile(rb"(?i)boundary\s*=")
 #: Types of parts that hold no report: pictures of a letterhead, signatures, cards, appointments.
 _NO_REPORT = re.compile(
@@ -79,6 +82,8 @@ def _mails(data: bytes) -> list[bytes]:
 def _reports(data: bytes, nested: int) -> Iterator[Document]:
     if nested > MOST_NESTED:
         raise InputError(f"holds mails in one another, more than {MOST_NESTED}; save the report as a file of its own")
+    if not _HEADER_ENDS.search(data, 0, MOST_HEADER) and len(data) > MOST_HEADER:
+        raise InputError(f"is a mail with a header of more than {MOST_HEADER:,} bytes; save the report as .txt")
     if len(_BOUNDARY.findall(data)) > MOST_PARTS:
         raise InputError(f"has more than {MOST_PARTS} parts; save the report as a file of its own")
     try:
