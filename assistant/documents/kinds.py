@@ -55,7 +55,8 @@ _CDA = re.compile(rb"<(?:\w+:)?ClinicalDocument[\s>]")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|span|pre|br)\b", re.IGNORECASE)
 _RESOURCE = re.compile(rb'"resourceType"\s*:\s*"')
 _MAIL = re.compile(rb"(?:^|\n)(?:MIME-Version|Message-ID|Received|Return-Path|Content-Type):[ \t]", re.IGNORECASE)
-_HEADER = re.compile(rb"(?:From [^\n]*\n)?(?:[\w-]+:[ \t]?[^\n]*\r?\n(?:[ \t][^\n]*\n)*)+\r?\n")
+# each line can be read in one way only, so that a search that fails takes no time
+_HEADER = re.compile(rb"(?:From [^\n]*\n)?(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 
 
 def kind_of(head: bytes, name: str) -> Kind:

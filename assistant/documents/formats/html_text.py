@@ -86,6 +86,7 @@ class HtmlText:
         self.left_out: set[LeftOut] = set()
         self.pictures = False
         self._hiding: frozenset[str] = frozenset()
+        self._apart = _APART
         self._items: dict[Any, int] = {}  # the number of each list's last item
         self._deepest = 0
 
@@ -101,6 +102,8 @@ class HtmlText:
         """
         self._deepest = deepest
         self._hiding = _hiding_names(root)
+        if any(_is_empty(one) for one in root.iter("p")):
+            self._apart = _APART - {"p"}  # editors that write each line as a paragraph write free lines as empty ones
         out = _Lines()
         self._element(root, out, kept=False, depth=0)
         out.end()
@@ -122,14 +125,14 @@ class HtmlText:
             self._table(element, out, depth)
             return
         kept = kept or name in ("pre", "listing", "xmp", "plaintext") or bool(_KEPT_BLANKS.search(element.get("style", "")))
-        if name in _APART:
+        if name in self._apart:
             out.apart()
         elif name in _BLOCKS:
             out.end()
         if name == "li":
             out.add(self._item_mark(element), kept=True)
         self._content(element, out, kept=kept, depth=depth)
-        if name in _APART:
+        if name in self._apart:
             out.apart()
         elif name in _BLOCKS:
             out.end()
@@ -213,6 +216,10 @@ class HtmlText:
         if "".join(element.itertext()).strip():
             self.left_out.add(LeftOut.STRUCK)
         return True
+
+
+def _is_empty(paragraph: Any) -> bool:
+    return not "".join(paragraph.itertext()).strip() and paragraph.find(".//img") is None
 
 
 def _hiding_names(root: Any) -> frozenset[str]:
