@@ -1,6 +1,10 @@
 # make app   the pages in the browser, on 127.0.0.1, with a sample report analysed
 # make spark compare   what some tests need and skip without: PySpark (400 MB; it needs Java 17 or later), and the tools that
 #            `sonocode bench` compares, in an environment of their own
+# make trust what attackers, broken disks and careless days do is tried again: a table of what was tried, how often, what
+#            happened; make trust TIMES=20 tries longer
+# make wheel the wheel alone in a new environment outside the clone: pages, service and pipeline work there
+# make supply  the parts of the installation (SBOM), their licences, and known faults in them, into build/supply
 # make test  the tests; sets itself up on a fresh machine, but for the server of PostgreSQL: apt-get install postgresql
 PYTHON ?= python3
 VENV := .venv
@@ -9,8 +13,9 @@ INSTALLED := $(VENV)/.installed
 SPARK := $(VENV)/.spark
 COMPARED := $(VENV)/compare/.installed
 PORT ?= 8501
+TIMES ?= 1
 
-.PHONY: app test lint types browser check install spark compare clean
+.PHONY: app test lint types browser trust wheel supply check install spark compare clean
 
 app: install
 	$(BIN)/sonocode app --port $(PORT)
@@ -28,7 +33,16 @@ browser: install
 	$(BIN)/python tests/browser/check.py
 	$(BIN)/python tests/browser/sign_in_check.py
 
-check: test lint types browser
+trust: install
+	$(BIN)/python tests/trust --times $(TIMES)
+
+wheel: install
+	$(BIN)/python tests/supply/wheel_check.py
+
+supply: install
+	$(BIN)/python tests/supply/report.py build/supply
+
+check: test lint types supply browser
 
 install: $(INSTALLED)
 

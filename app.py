@@ -1,4 +1,4 @@
-"""The sonocode app. Run it with `sonocode app`, or with `streamlit run app.py`; only this machine's own pages get an answer."""
+"""The sonocode app. Run it with `sonocode app`, `sonocode serve` or `streamlit run app.py`; only its own pages, and keys, get an answer."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
 from streamlit.starlette import App
 
+from assistant.server.settings import keys_from
 from assistant.shipped import NAVIGATION
-from assistant.ui.access.guard import OnlyOwnPages
+from assistant.ui.access.guard import OnlyOwnPages, gate
 from assistant.ui.report.checking import begin_warm_up
 
 
@@ -21,4 +23,14 @@ async def ready(app: Any) -> AsyncIterator[None]:
     yield
 
 
-app = App(NAVIGATION, lifespan=ready, middleware=[Middleware(OnlyOwnPages)])
+def service() -> list[BaseRoute]:
+    """Return the route of the service where `sonocode serve` gave it keys; without keys there is none."""
+    if not (keys := keys_from()):
+        return []
+    from assistant.server.api import PREFIX, create_api
+    from assistant.server.settings import ServerSettings
+
+    return [Mount(PREFIX, create_api(ServerSettings(keys, gate().hosts)))]
+
+
+app = App(NAVIGATION, lifespan=ready, routes=service(), middleware=[Middleware(OnlyOwnPages)])

@@ -14,8 +14,10 @@ INSTALLED = Path(sysconfig.get_path("data")) / "share" / "sonocode"
 def shipped(name: str) -> Path:
     """Return the path of a shipped file or folder ("models/en_us_report", "samples", "app.py").
 
-    A clone comes before an installation; where neither has it, the path in the clone, which does not exist.
+    A clone comes before an installation; where neither has it, the path in the clone, which does not exist. The wheel
+    installs the pipelines of models/ as packages, so that spaCy loads them by name.
     """
-    if (CLONE / "pyproject.toml").exists() or not (INSTALLED / name).exists():
+    installed = CLONE / name.removeprefix("models/") if name.startswith("models/") else INSTALLED / name
+    if (CLONE / "pyproject.toml").exists() or not installed.exists():
         return CLONE / name
-    return INSTALLED / name
+    return installed

@@ -9,15 +9,17 @@ import subprocess
 import sys
 import time
 import webbrowser
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from assistant.cli.options import SiteOption
 from assistant.errors import InputError
 from assistant.knowledge.active import SITE_VARIABLE
+from assistant.server.settings import KEY_FILE_VARIABLE, KEY_VARIABLE
 from assistant.shipped import shipped
 
 LONGEST_START = 60  # seconds
@@ -62,22 +64,35 @@ def app_command(
     a proxy on another machine needs --address: keep others off that network,
     for what passes between the two is not encrypted.
     """
+    environment = {name: value for name, value in os.environ.items() if name not in (KEY_VARIABLE, KEY_FILE_VARIABLE)}
+    run_pages(environment, port, address, allowed_host or (), site=site, sign_in=sign_in, headless=headless)
+
+
+def run_pages(
+    environment: dict[str, str], port: int, address: str, allowed_host: Sequence[str], *, site: Path | None,
+    sign_in: Path | None, headless: bool,
+) -> NoReturn:  # fmt: skip
+    """Run the pages, and the service beside them where the environment has its keys, until they are ended.
+
+    Raises:
+        InputError: They cannot be run so, or would be open to everybody.
+        typer.Exit: They ended.
+    """
     from assistant.knowledge.assembly import load_knowledge
     from assistant.people import read_sign_in
     from assistant.people.settings import exposure
 
     if not APP.exists():
         raise InputError("app.py is not beside the package; run 'make app' in a clone of the project")
-    environment = dict(os.environ)
     if site is not None:
         load_knowledge(site)  # its faults are told here, not on a page
-        environment[SITE_VARIABLE] = str(site.resolve())
+        environment = {**environment, SITE_VARIABLE: str(site.resolve())}
     if sign_in is not None and not sign_in.is_file():
         raise InputError(f"{sign_in}: there is no such file")
     usual = [folder / ".streamlit" / "secrets.toml" for folder in (Path.home(), APP.parent)]
     files = [sign_in.resolve()] if sign_in else [file for file in usual if file.exists()]
     settings = read_sign_in(files)
-    hosts = [*(allowed_host or ()), HERE, "localhost", *([settings.host] if settings else [])]
+    hosts = [*allowed_host, HERE, "localhost", *([settings.host] if settings else [])]
     if fault := exposure(settings, address, hosts):
         raise InputError(fault)
     command = [

@@ -53,6 +53,11 @@ _MARKUP = re.compile(rb"\s*<(?:\?xml|!doctype|!--|[a-z])", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\s")
 _CDA = re.compile(rb"<(?:\w+:)?ClinicalDocument[\s>]")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|table|span|pre|br)\b", re.IGNORECASE)
+#: The root element, behind what may stand before it; its name, and whether it is of FHIR, whose texts hold HTML.
+_ROOT = re.compile(
+    rb"(?>\s*(?><\?.*?\?>|<!--.*?-->|<!doctype[^>]*>))*+\s*<(?P<name>[\w:.-]+)(?P<fhir>[^>]*[\"']http://hl7\.org/fhir[\"'])?",
+    re.IGNORECASE | re.DOTALL,
+)
 _RESOURCE = re.compile(rb'"resourceType"\s*:\s*"')
 _MAIL = re.compile(rb"(?:^|\n)(?:MIME-Version|Message-ID|Received|Return-Path|Content-Type):[ \t]", re.IGNORECASE)
 # each line can be read in one way only, so that a search that fails takes no time
@@ -86,10 +91,12 @@ def _kind_of_text(head: bytes, named: Kind) -> Kind:
     if _MARKUP.match(head):
         if _CDA.search(head):
             return Kind.CDA
+        root = _ROOT.match(head)
+        other = root and not _HTML.match(b"<" + root["name"] + b">")
+        if (other and _XML.match(head)) or (root and root["fhir"]):
+            return Kind.CDA  # whose reader says of any other XML what it is
         if _HTML.search(head):
             return Kind.HTML
-        if _XML.match(head):
-            return Kind.CDA  # whose reader says of any other XML what it is
     if named in (Kind.TEXT, Kind.MAIL) and (header := _HEADER.match(head)) and _MAIL.search(header[0]):
         return Kind.MAIL
     # a name that promises marks which the bytes do not show: the text is all there is

@@ -147,6 +147,6 @@ def _begun(reports: Iterator[Document]) -> Iterator[Document]:
 def _name_promises_another(name: str, kind: Kind) -> str:
     """Return a sentence where a file is of another kind than its name says; text may have any name."""
     named = BY_NAME.get(PurePath(name).suffix.lower(), Kind.TEXT)
-    if named in (kind, Kind.TEXT):
+    if named in (kind, Kind.TEXT) or (kind is Kind.FHIR and named in (Kind.JSON, Kind.JSON_LINES)):
         return ""
     return f"The file is named as {named} but holds {kind}; it was read as that."

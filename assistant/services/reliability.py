@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import sqrt
+from statistics import fmean, stdev
 from typing import Any, NamedTuple
 
 from assistant.analysis import Review
@@ -104,15 +106,38 @@ def overview(figures: Reliability) -> list[tuple[str, str]]:
     """Return what stands above the table, as (name, figure) pairs."""
     shares = figures.by_author.values()
     spread = f"{_whole(min(shares))} to {in_hundred(max(shares))}" if shares else in_hundred(None)
+    mean, next_one = _intervals(tuple(shares))
     return [
         ("Code list right", in_hundred(figures.right)),
         ("From author to author", spread),
+        ("Mean of all such authors, 19 times in 20", mean),
+        ("Of a further author, 19 times in 20", next_one),
         ("Called sure", in_hundred(figures.called_sure)),
         (
             "Right of those called sure",
             f"{in_hundred(figures.right_of_sure)} (the limit was chosen on these same reports)",
         ),
     ]
+
+
+def _intervals(shares: tuple[float, ...]) -> tuple[str, str]:
+    """Return in words where the mean of all authors and the share of one more lie, 19 times in 20.
+
+    By Student's t over the authors: the reports of one author are alike, so that they are no independent trials.
+    """
+    if len(shares) < 2:
+        return in_hundred(None), in_hundred(None)
+    from scipy.special import stdtrit
+
+    spread = float(stdtrit(len(shares) - 1, 0.975)) * stdev(shares)
+    return (
+        _between(fmean(shares), spread / sqrt(len(shares))),
+        _between(fmean(shares), spread * sqrt(1 + 1 / len(shares))),
+    )
+
+
+def _between(middle: float, half: float) -> str:
+    return f"{_whole(max(0.0, middle - half))} to {in_hundred(min(1.0, middle + half))}"
 
 
 def said(band: Band) -> str:

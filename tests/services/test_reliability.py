@@ -73,3 +73,18 @@ def test_weights_without_figures_are_told_with_the_remedy(monkeypatch: pytest.Mo
     with_figures(monkeypatch, {})
     with pytest.raises(KnowledgeError, match="sonocode train"):
         reliability.shipped_reliability()
+
+
+def test_intervals_rest_on_the_spread_from_author_to_author() -> None:
+    # by hand: mean .65, standard deviation .2121, t(1) = 12.706 for two authors; three of one share spread nothing
+    two = dict(overview(read_reliability(FIGURES | {"by author": {"A": 0.5, "B": 0.8}})))
+    alike = dict(overview(read_reliability(FIGURES | {"by author": {"A": 0.9, "B": 0.9, "C": 0.9}})))
+    assert two["Mean of all such authors, 19 times in 20"] == "0 to 100 of 100"
+    assert alike["Of a further author, 19 times in 20"] == "90 to 90 of 100"
+
+
+def test_a_further_author_may_lie_farther_off_than_the_mean() -> None:
+    # mean .9, standard deviation .1, t(2) = 4.303: .9 - 4.303 * .1 / 3**.5 = .652 and .9 - 4.303 * .1 * (4/3)**.5 = .403
+    told = dict(overview(read_reliability(FIGURES | {"by author": {"A": 0.8, "B": 0.9, "C": 1.0}})))
+    assert told["Mean of all such authors, 19 times in 20"] == "65 to 100 of 100"
+    assert told["Of a further author, 19 times in 20"] == "40 to 100 of 100"

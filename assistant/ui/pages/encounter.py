@@ -104,7 +104,7 @@ def _controls(group: Group | None, encounter: Encounter | None, members: Sequenc
             st.caption("Several reports in one paste are told apart by their headers.")
         with st.popover("Open files", icon=":material/upload_file:"):
             st.file_uploader(
-                "Reports as plain text (.txt), of any patients and days", type=["txt"], accept_multiple_files=True,
+                "Reports of any patients and days, in any form", accept_multiple_files=True,
                 key=uploader(), on_change=accept_uploads,
             )  # fmt: skip
         st.space("stretch")

@@ -78,7 +78,9 @@ def _controls(outcome: Outcome, queries: Sequence[Query], view: View) -> None:
             label_visibility="collapsed", persist_state="session", width=330,
         )  # fmt: skip
         with st.popover("Open file", icon=":material/upload_file:"):
-            st.file_uploader("A report as plain text (.txt)", type=["txt"], key=UPLOADER, on_change=accept_upload)
+            st.file_uploader(
+                "A report: text, Word, RTF, PDF, HTML, e-mail, HL7, FHIR or C-CDA", key=UPLOADER, on_change=accept_upload
+            )
         if view == "coder" or current_setting():  # what was chosen there bears on the codes here
             draw_setting_picker()
         st.space("stretch")

@@ -11,7 +11,7 @@ from importlib import import_module
 from threading import Lock, Thread
 from typing import Literal
 
-from assistant.analysis import Analysis
+from assistant.analysis import Analysis, Source
 from assistant.coding.setting import BillingSetting
 from assistant.documents.text import PAGE_LIMIT, check_length
 from assistant.errors import InputError, SonocodeError
@@ -61,7 +61,12 @@ def _load() -> None:
 
 
 def check(
-    text: str, day: date | None, *, before: Analysis | None = None, setting: BillingSetting | None = None
+    text: str,
+    day: date | None,
+    *,
+    before: Analysis | None = None,
+    setting: BillingSetting | None = None,
+    source: Source | None = None,
 ) -> Outcome:
     """Analyse a report.
 
@@ -70,6 +75,7 @@ def check(
         day: The date of service given by hand, or None for the one in the text.
         before: The record of the same report before its last edit.
         setting: Who reports the codes and where; None leaves them without 26 and TC.
+        source: What the file around the text told of it.
     """
     if not text.strip():
         return Outcome("empty")
@@ -77,7 +83,7 @@ def check(
         check_length(text, PAGE_LIMIT)
         from assistant import analyze
 
-        analysis = analyze(text, id="report", day=day, setting=setting)
+        analysis = analyze(text, id="report", day=day, setting=setting, source=source)
     except InputError as error:
         return Outcome("failed", message=f"The text {error}.")
     except SonocodeError as error:

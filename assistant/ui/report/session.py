@@ -14,7 +14,10 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from assistant.analysis import Source
 from assistant.coding.setting import BillingSetting
+from assistant.documents.document import Document
+from assistant.documents.kinds import Kind
 from assistant.documents.opening import only_report
 from assistant.documents.text import PAGE_LIMIT, with_line_feeds
 from assistant.errors import InputError
@@ -53,6 +56,7 @@ class Report:
         note: One sentence on how the text was read; else empty.
         came_as: The text as it was pasted, opened or written first; None while it is as it came.
         refused: Why what was given last could not be read, while the report before still stands in the editor.
+        source: What the file around the text told of it; None where it is the text alone.
     """
 
     text: str
@@ -61,6 +65,7 @@ class Report:
     note: str = ""
     came_as: str | None = None
     refused: str = ""
+    source: Source | None = None
 
     @property
     def first(self) -> str:
@@ -90,8 +95,9 @@ def current_outcome() -> Outcome:
         last: Outcome | None = st.session_state.get("outcome")
         same_report = st.session_state.get("asked_number") == report.number
         st.session_state.outcome = check(
-            report.text, day, before=last.analysis if last and same_report else None, setting=setting
-        )
+            report.text, day, before=last.analysis if last and same_report else None, setting=setting,
+            source=report.source,
+        )  # fmt: skip
         st.session_state.asked, st.session_state.asked_number = asked, report.number
     outcome: Outcome = st.session_state.outcome
     return outcome
@@ -140,7 +146,7 @@ def accept_edit() -> None:
         st.session_state.report = replace(report, refused="")
     else:
         came_as = None if text == report.first else report.first
-        st.session_state.report = replace(report, text=text, note="", came_as=came_as, refused="")
+        st.session_state.report = replace(report, text=text, note="", came_as=came_as, refused="", source=None)
 
 
 def accept_day() -> None:
@@ -217,13 +223,27 @@ def accept_upload() -> None:
         st.session_state.report = replace(current_report(), refused=f"{file.name} {error}.")
         return
     st.session_state[SAMPLE_PICKER] = None
-    _replace(document.text, document.note)
+    _replace(document.text, _told(document), document.source())
+    st.session_state[DAY] = document.day if document.day and FIRST_DAY <= document.day <= LAST_DAY else None
 
 
-def _replace(text: str, note: str = "") -> None:
+def _told(document: Document) -> str:
+    """Return what the reader should know of a file beside its text: how it was read, its state, its date."""
+    told = [document.note]
+    if document.kind != Kind.TEXT:
+        told.insert(0, f"The text was read from {document.kind}.")
+    if document.status:
+        told.append(f"It says that the report is {document.status}.")
+    if document.day:
+        told.append(f"It tells the date of service, {document.day:%-d %B %Y}.")
+    return " ".join(filter(None, told))
+
+
+def _replace(text: str, note: str = "", source: Source | None = None) -> None:
     """Put another report into the editor, which keeps line ends as line feeds, and forget the date given by hand."""
     old = current_report()
-    st.session_state.report = Report(with_line_feeds(text), old.number + 1, old.revision + 1, note)
+    text = with_line_feeds(text)
+    st.session_state.report = Report(text, old.number + 1, old.revision + 1, note, source=source)
     st.session_state[DAY] = st.session_state[SETTING] = None
 
 

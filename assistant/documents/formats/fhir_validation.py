@@ -1,0 +1,45 @@
+"""Names the element at which a resource breaks FHIR R4 and R5, by the models of `fhir.resources`.
+
+A small fault elsewhere is no reason to refuse a report: it is only told. No value is repeated, it may be a patient's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+#: What is not looked at: texts that are read anyway, and resources of other kinds.
+_APART = frozenset({"contained", "text"})
+_RELEASES = ("fhir.resources.R4B", "fhir.resources")
+
+
+def broken_element(resource: Mapping[str, Any]) -> str:
+    """Return the path of the first element that breaks both releases ("DiagnosticReport.code.text"); empty where none does.
+
+    Args:
+        resource: A resource that carries a report.
+    """
+    type = str(resource["resourceType"])
+    looked_at = {name: value for name, value in resource.items() if name not in _APART}
+    faults: list[list[str]] = []
+    for release in _RELEASES:
+        try:
+            _model(release, type).model_validate(looked_at)
+        except ValidationError as error:
+            faults.append([".".join(str(part) for part in one["loc"]) for one in error.errors(include_input=False)])
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+            faults.append([""])  # the models stumble themselves
+        else:
+            return ""
+    first = min(faults, key=len)[0]
+    return f"{type}.{first}"[:120].rstrip(".") if first.isprintable() else type
+
+
+@lru_cache(maxsize=8)
+def _model(release: str, name: str) -> type[BaseModel]:
+    model: type[BaseModel] = getattr(import_module(f"{release}.{name.lower()}"), name)
+    return model
