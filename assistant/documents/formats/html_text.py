@@ -28,6 +28,7 @@ _APART = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl
 _STRUCK = frozenset({"del", "s", "strike"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.IGNORECASE)
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_CLOSE = re.compile(r"(?:^|[},\s])p\s*(?:,[^{}]{0,200})?\{[^{}]{0,200}\bmargin\s*:\s*0[^.\d]", re.IGNORECASE)
 _KEPT_BLANKS = re.compile(r"white-space\s*:\s*(?:pre|pre-wrap|break-spaces|pre-line)\b", re.IGNORECASE)
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -102,7 +103,7 @@ class HtmlText:
         """
         self._deepest = deepest
         self._hiding = _hiding_names(root)
-        if any(_is_empty(one) for one in root.iter("p")):
+        if any(_is_empty(one) for one in root.iter("p")) or _has_close_paragraphs(root):
             self._apart = _APART - {"p"}  # editors that write each line as a paragraph write free lines as empty ones
         out = _Lines()
         self._element(root, out, kept=False, depth=0)
@@ -169,7 +170,7 @@ class HtmlText:
                     cells.append([] if at else inner.lines)
             for line in row_lines(cells):
                 out.add(line, kept=True)
-                out.end()
+                out.end(even_empty=True)
         out.apart()
 
     def _item_mark(self, item: Any) -> str:
@@ -216,6 +217,11 @@ class HtmlText:
         if "".join(element.itertext()).strip():
             self.left_out.add(LeftOut.STRUCK)
         return True
+
+
+def _has_close_paragraphs(root: Any) -> bool:
+    """Return whether the page's style sheet leaves nothing free between paragraphs."""
+    return any(_CLOSE.search(_without_nested(sheet.text or "")) for sheet in root.iter("style"))
 
 
 def _is_empty(paragraph: Any) -> bool:
