@@ -1,12 +1,20 @@
-"""A client that asks an ASGI application without a socket."""
+"""The service in this process, asked without a socket, and what it logged."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 from starlette.types import ASGIApp
+
+from assistant.server.api import create_api
+from assistant.server.settings import Key, Limits, ServerSettings, hash_of
+
+HOST = "codes.example.org"
+LIMITS = Limits()
+KEY = "a-long-key-of-the-radiology-system"
 
 
 class Client:
@@ -39,3 +47,18 @@ class Client:
     def post(self, path: str, **given: Any) -> httpx.Response:
         """Return the answer to POST."""
         return self.ask("POST", path, **given)
+
+
+@dataclass
+class Service:
+    """The service and its log; `client` sends the key."""
+
+    client: Client
+    log: list[str] = field(default_factory=list)
+
+
+def service(limits: Limits = LIMITS) -> Service:
+    """Return a service with one key."""
+    log: list[str] = []
+    app = create_api(ServerSettings((Key("ris", hash_of(KEY)),), (HOST,), limits), log.append)
+    return Service(Client(app, HOST, {"authorization": f"Bearer {KEY}"}), log)
