@@ -24,8 +24,8 @@ def row_lines(cells: Sequence[Sequence[str]]) -> list[str]:
     filled = [cell for cell in kept if cell]
     if not filled:
         return []
-    if len(filled) == 1:
-        return filled[0]
+    if len(filled) == 1:  # with its free lines
+        return next("\n".join(cell).strip("\n").split("\n") for cell, lines in zip(cells, kept, strict=True) if lines)
     lengths = {len(cell) for cell in filled}
     if len(lengths) == 1 and len(filled[0]) > 1:
         return [_joined([cell[at] if cell else "" for cell in kept]) for at in range(len(filled[0]))]

@@ -28,6 +28,7 @@ _APART = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "dl
 _STRUCK = frozenset({"del", "s", "strike"})
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)", re.IGNORECASE)
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_CLOSE = re.compile(r"(?:^|[},\s])p\s*(?:,[^{}]{0,200})?\{[^{}]{0,200}\bmargin\s*:\s*0[^.\d]", re.IGNORECASE)
 _KEPT_BLANKS = re.compile(r"white-space\s*:\s*(?:pre|pre-wrap|break-spaces|pre-line)\b", re.IGNORECASE)
 _SELECTOR = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -86,6 +87,7 @@ class HtmlText:
         self.left_out: set[LeftOut] = set()
         self.pictures = False
         self._hiding: frozenset[str] = frozenset()
+        self._apart = _APART
         self._items: dict[Any, int] = {}  # the number of each list's last item
         self._deepest = 0
 
@@ -101,6 +103,8 @@ class HtmlText:
         """
         self._deepest = deepest
         self._hiding = _hiding_names(root)
+        if any(_is_empty(one) for one in root.iter("p")) or _has_close_paragraphs(root):
+            self._apart = _APART - {"p"}  # editors that write each line as a paragraph write free lines as empty ones
         out = _Lines()
         self._element(root, out, kept=False, depth=0)
         out.end()
@@ -122,14 +126,14 @@ class HtmlText:
             self._table(element, out, depth)
             return
         kept = kept or name in ("pre", "listing", "xmp", "plaintext") or bool(_KEPT_BLANKS.search(element.get("style", "")))
-        if name in _APART:
+        if name in self._apart:
             out.apart()
         elif name in _BLOCKS:
             out.end()
         if name == "li":
             out.add(self._item_mark(element), kept=True)
         self._content(element, out, kept=kept, depth=depth)
-        if name in _APART:
+        if name in self._apart:
             out.apart()
         elif name in _BLOCKS:
             out.end()
@@ -166,7 +170,7 @@ class HtmlText:
                     cells.append([] if at else inner.lines)
             for line in row_lines(cells):
                 out.add(line, kept=True)
-                out.end()
+                out.end(even_empty=True)
         out.apart()
 
     def _item_mark(self, item: Any) -> str:
@@ -213,6 +217,15 @@ class HtmlText:
         if "".join(element.itertext()).strip():
             self.left_out.add(LeftOut.STRUCK)
         return True
+
+
+def _has_close_paragraphs(root: Any) -> bool:
+    """Return whether the page's style sheet leaves nothing free between paragraphs."""
+    return any(_CLOSE.search(_without_nested(sheet.text or "")) for sheet in root.iter("style"))
+
+
+def _is_empty(paragraph: Any) -> bool:
+    return not "".join(paragraph.itertext()).strip() and paragraph.find(".//img") is None
 
 
 def _hiding_names(root: Any) -> frozenset[str]:

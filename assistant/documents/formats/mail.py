@@ -19,17 +19,21 @@ from assistant.documents.document import Document
 from assistant.documents.files import read_bounded
 from assistant.documents.kinds import Kind
 from assistant.documents.mail_words import is_covering_letter, report_text
-from assistant.documents.text import DecodedText, decode, with_line_feeds
+from assistant.documents.text import TEXT_LIMIT, DecodedText, decode, with_line_feeds
 from assistant.errors import InputError
 
-#: The most bytes of a file, most of them attachments; of mails in it; of parts of a mail; of mails in one another.
+#: The most bytes of a file, most of them attachments; of a mail's header; of lines of a mail; of mails in it; of parts of a
+#: mail; of mails in one another.
 MOST_BYTES = 60_000_000
+MOST_HEADER = 256_000
+MOST_LINES = 1_000_000
 MOST_MAILS = 1_000
 MOST_PARTS = 200
 MOST_NESTED = 5
 
 _MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\n]{0,200}\d{4}[^\n]{0,40}\n(?=[\w-]{1,60}:)")
-_BOUNDARY = re.compile(rb"(?i)boundary\s*=")
+_HEADER_ENDS = re.compile(rb"\n\r?\n|\r\r")
+_BOUNDARY = re.compile(rb"(?i)boundary\s*=\s*\"?([^\";\s]{1,70})")
 #: Types of parts that hold no report: pictures of a letterhead, signatures, cards, appointments.
 _NO_REPORT = re.compile(
     r"(?:audio|video)/|application/(?:pgp-|(?:x-)?pkcs7-signature|ms-tnef)|text/(?:calendar|(?:x-)?vcard)"
@@ -79,7 +83,13 @@ def _mails(data: bytes) -> list[bytes]:
 def _reports(data: bytes, nested: int) -> Iterator[Document]:
     if nested > MOST_NESTED:
         raise InputError(f"holds mails in one another, more than {MOST_NESTED}; save the report as a file of its own")
-    if len(_BOUNDARY.findall(data)) > MOST_PARTS:
+    if not _HEADER_ENDS.search(data, 0, MOST_HEADER) and len(data) > MOST_HEADER:
+        raise InputError(f"is a mail with a header of more than {MOST_HEADER:,} bytes; save the report as .txt")
+    if data.count(b"\n") > MOST_LINES:
+        raise InputError(f"is a mail of more than {MOST_LINES:,} lines; save the report as a file of its own")
+    boundaries = _BOUNDARY.findall(data)
+    # each part is two lines with the boundary at most: its begin, and the end of all
+    if len(boundaries) > MOST_PARTS or sum(data.count(b"\n--" + one) for one in set(boundaries)) > 2 * MOST_PARTS:
         raise InputError(f"has more than {MOST_PARTS} parts; save the report as a file of its own")
     try:
         # the older policy: the newer one breaks at many a header that is not as the standards say
@@ -132,13 +142,17 @@ def _body(parts: list[_Part]) -> Document | None:
     plain = [_text(part.message) for part in shown if part.type == "text/plain"]
     if any(part.text.strip() for part in plain):
         text = "\n".join(part.text.strip("\n") for part in plain if part.text.strip())
-        return Document(report_text(text), kind=Kind.MAIL, note=" ".join({part.note: 1 for part in plain if part.note}))
+        return Document(_without_mail(text), kind=Kind.MAIL, note=" ".join({part.note: 1 for part in plain if part.note}))
     pages = [_text(part.message) for part in shown if part.type == "text/html"]
     documents = [document_of(page.text, page.note) for page in pages if page.text.strip()]
     if documents:
         text = "\n".join(one.text for one in documents)
-        return Document(report_text(text), kind=Kind.MAIL, note=" ".join({one.note: 1 for one in documents if one.note}))
+        return Document(_without_mail(text), kind=Kind.MAIL, note=" ".join({one.note: 1 for one in documents if one.note}))
     return None
+
+
+def _without_mail(text: str) -> str:
+    return report_text(text) if len(text) <= TEXT_LIMIT else text  # which is refused as it is
 
 
 def _text(part: Message) -> DecodedText:

@@ -23,9 +23,10 @@ from assistant.documents.page_margins import with_margins
 from assistant.documents.symbol_fonts import symbol
 from assistant.errors import InputError
 
-#: The most bytes of a file, most of them pictures; of control words, groups and runs of letters; of nested groups.
+#: The most bytes of a file, most of them pictures; of control words, groups and runs of letters (one to
+#: three characters of text have one, from the wordiest writers); of nested groups.
 MOST_BYTES = 50_000_000
-MOST_TOKENS = 4_000_000
+MOST_TOKENS = 600_000
 MOST_NESTED = 1_000
 MOST_REPORTS = 1_000
 
@@ -136,7 +137,7 @@ class _Reading:
         at, tokens = self.end, 0
         while match := _TOKEN.match(self._source, at):
             at = match.end()
-            tokens += 1
+            tokens += match.lastgroup is not None  # an end of a line alone is none, of which pictures have many
             if tokens > MOST_TOKENS:
                 raise InputError(f"has more than {MOST_TOKENS:,} control words; save it as .txt or .docx")
             group = match.lastgroup
