@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from assistant.documents.document import Document
-from assistant.documents.formats import html
+from assistant.documents.formats.html import reader as html
 from assistant.documents.opening import Documents
 from assistant.errors import InputError
 

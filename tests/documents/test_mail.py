@@ -9,9 +9,9 @@ import pytest
 from producers import rtf_of_a_report_system, word_of_a_library
 
 from assistant.documents.document import Document
-from assistant.documents.formats import mail
+from assistant.documents.formats.mail import reader as mail
+from assistant.documents.formats.mail.words import report_text
 from assistant.documents.kinds import Kind
-from assistant.documents.mail_words import report_text
 from assistant.documents.opening import Documents
 from assistant.errors import InputError
 
