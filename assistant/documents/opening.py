@@ -24,8 +24,9 @@ Reader = Callable[[BinaryIO, str], Iterator[Document]]
 
 #: The module of each reader in `formats/`; its function is `read`.
 READERS = {
-    Kind.TEXT: "plain", Kind.RTF: "rtf", Kind.WORD: "word", Kind.PDF: "pdf", Kind.HTML: "html", Kind.MAIL: "mail",
-    Kind.HL7_V2: "hl7_v2", Kind.FHIR: "fhir", Kind.CDA: "cda",
+    Kind.TEXT: "plain", Kind.RTF: "rtf.reader", Kind.WORD: "word.reader", Kind.PDF: "pdf.reader",
+    Kind.HTML: "html.reader", Kind.MAIL: "mail.reader", Kind.HL7_V2: "hl7.reader", Kind.FHIR: "fhir.reader",
+    Kind.CDA: "cda.reader",
 }  # fmt: skip
 
 

@@ -49,20 +49,22 @@ class _Table:
         names: The name of each row's feature.
         group: The number of each row's group.
         group_weights: The weight of each group.
+        base: The score of each service for a text of which no feature is known.
         rarity: The rarity of each row's feature.
         values: The learned weights in whole thousandths.
         outermost: The row of what is not known, and one behind the last.
     """
 
-    def __init__(self, lists: Mapping[str, Any], services: int) -> None:
+    def __init__(self, lists: Mapping[str, Any]) -> None:
         self.features = FeatureRows.read(lists["rows"])
         self.group_weights = np.array(lists["group_weights"])
+        self.base = np.array(lists["base"])
         self.names: list[str] = lists["names"]
         self._written: list[str] = lists["written"].split(BETWEEN)
         self.group = np.concatenate(([0], np.repeat(np.arange(len(GROUPS)), lists["lengths"])))
         self.outermost = np.array([0, len(self.names)], dtype=np.int32)
         self.rarity = np.zeros(len(self._written))
-        self.values = np.zeros((len(self._written), services), dtype=np.int16)
+        self.values = np.zeros((len(self._written), len(self.base)), dtype=np.int16)
 
     @staticmethod
     def lists(weights: ServiceWeights) -> dict[str, Any]:
@@ -71,14 +73,23 @@ class _Table:
         return {
             "rows": FeatureRows(weights.features).written(),
             "group_weights": [weights.group_weights[group] for group in GROUPS],
+            "base": list(weights.base),
             "names": ["", *chain.from_iterable(ordered)],
             "written": BETWEEN.join(["0|", *chain.from_iterable(entries.values() for entries in ordered)]),
             "lengths": [len(entries) for entries in ordered],
         }
 
-    def read(self, rows: np.ndarray) -> None:
+    def rarities(self, rows: np.ndarray) -> np.ndarray:
+        """Return the rarity of `rows`, each read when it is first asked for."""
+        rarities = self.rarity.take(rows)
+        if not rarities.all():
+            self._read(rows[rarities == 0.0])
+            rarities = self.rarity.take(rows)
+        return rarities
+
+    def _read(self, rows: np.ndarray) -> None:
         """Read what is written of `rows`; two threads may do so at once, they write the same."""
-        for row in rows[self.rarity.take(rows) == 0.0]:
+        for row in rows:
             rarity, _, weights = self._written[row].partition("|")
             pairs = [pair.split(":") for pair in weights.split(",") if pair]
             self.values[row, [int(number) for number, _ in pairs]] = [int(value) for _, value in pairs]
@@ -111,12 +122,12 @@ class ServiceWeights:
     def known(self, reading: Reading) -> Known:
         """Return the features of a report that the table knows, each with its weight in this report."""
         table = self.compiled()
-        found = np.concatenate((table.outermost, table.features.of(reading)))
+        told = table.features.of(reading)
+        found = np.concatenate((table.outermost, told[told > 0]))
         found.sort()
         borders = (found[1:] != found[:-1]).nonzero()[0] + 1  # of the stretches of one feature each
         rows = found[borders[:-1]]
-        table.read(rows)
-        weights = table.rarity.take(rows) * (1.0 + np.log(borders[1:] - borders[:-1]))
+        weights = table.rarities(rows) * (1.0 + np.log(borders[1:] - borders[:-1]))
         group = table.group.take(rows)
         lengths = np.sqrt(np.bincount(group, weights * weights, len(GROUPS)))
         weights *= (table.group_weights / np.maximum(lengths, TINY)).take(group)
@@ -124,8 +135,9 @@ class ServiceWeights:
 
     def scores(self, known: Known) -> dict[str, float]:
         """Return the score of every service for the features of one report."""
-        values = self.compiled().values.take(known.rows, axis=0).astype(np.float64)
-        sums = self.base + np.einsum("i,ij->j", known.weights, values) / SCALE
+        table = self.compiled()
+        values = table.values.take(known.rows, axis=0).astype(np.float64)
+        sums = table.base + np.einsum("i,ij->j", known.weights, values) / SCALE
         return dict(zip(self.services, sums.tolist(), strict=True))
 
     def shares(self, known: Known, service: str) -> dict[tuple[str, str], float]:
@@ -156,7 +168,7 @@ class ServiceWeights:
     def compiled(self) -> _Table:
         """Return the table as arrays, made when it is first asked for."""
         if self._table is None:
-            self._table = _Table(_Table.lists(self), len(self.services))
+            self._table = _Table(_Table.lists(self))
         return self._table
 
     def to_json(self) -> str:
@@ -206,15 +218,15 @@ def learned_weights() -> ServiceWeights:
     lists = kept("weights", made_from, lambda: _lists(read_weights(path)))
     return ServiceWeights(
         tuple(lists["services"]), tuple(lists["base"]), dict(zip(GROUPS, lists["group_weights"], strict=True)),
-        _Unread(path), lists["presence"], lists["doubt"], lists["made_from"], _Table(lists, len(lists["services"])),
+        _Unread(path), lists["presence"], lists["doubt"], lists["made_from"], _Table(lists),
     )  # fmt: skip
 
 
 def _lists(weights: ServiceWeights) -> dict[str, Any]:
     """Return everything that answers need of the weights, as it can be kept."""
     return {
-        "services": list(weights.services), "base": list(weights.base), "presence": weights.presence,
-        "doubt": weights.doubt, "made_from": weights.made_from, **_Table.lists(weights),
+        "services": list(weights.services), "presence": weights.presence, "doubt": weights.doubt,
+        "made_from": weights.made_from, **_Table.lists(weights),
     }  # fmt: skip
 
 
