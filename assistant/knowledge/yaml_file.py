@@ -21,6 +21,8 @@ from assistant.knowledge.nearest import did_you_mean
 if TYPE_CHECKING:
     import yaml
 
+#: The most bytes of a file; the largest that is shipped has 90,000.
+MOST_BYTES = 5_000_000
 #: A place in the data: keys and indices from the top.
 Location = tuple[int | str, ...]
 
@@ -71,7 +73,7 @@ def read_document(path: Path, shown: str = "") -> Document:
     """Return the data of a YAML file in UTF-8; `shown` is how its faults name it (its bare name without).
 
     Raises:
-        KnowledgeError: The file is missing, is no YAML, or names a key twice in one mapping.
+        KnowledgeError: The file is missing, is no YAML, names a key twice in one mapping, or asks for too much.
     """
     text = _text(path, shown)
     return Document(path, shown or path.name, text, kept(*_as("data", text), lambda: _parse(path, shown, text)))
@@ -79,6 +81,10 @@ def read_document(path: Path, shown: str = "") -> Document:
 
 def _text(path: Path, shown: str = "") -> str:
     try:
+        if path.exists() and not path.is_file():
+            raise KnowledgeError(path, None, "is no file; a pipe or device is not read", shown)
+        if path.stat().st_size > MOST_BYTES:
+            raise KnowledgeError(path, None, f"is larger than {MOST_BYTES:,} bytes; split it into several files", shown)
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(path, None, f"cannot be read ({error})", shown) from error
@@ -93,11 +99,15 @@ def _as(form: str, text: str) -> tuple[str, str]:
 def _parse(path: Path, shown: str, text: str) -> Any:
     from yaml import YAMLError
 
+    from assistant.knowledge.yaml_bounds import OutOfBoundsError, bounded_node
     from assistant.knowledge.yaml_loader import Loader
 
     loader = Loader(text)
     try:
-        data = loader.get_single_data()
+        node = bounded_node(loader, text)
+        data = loader.construct_document(node) if node is not None else None
+    except OutOfBoundsError as error:
+        raise KnowledgeError(path, error.line, str(error), shown) from error
     except YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None

@@ -156,7 +156,8 @@ def run_commands(ground: Ground) -> None:
         run("analyze", path, "--format", "json")
     run("analyze", "-", stdin=planted.REPORT.encode())
     run("batch", reports, table, reports / "rows.parquet", "--jobs", "2", "--out", out / "batch.jsonl", "--aside", out / "aside.jsonl")
-    run("batch", reports, "--jobs", "2", "--out", out / "batch.parquet", "--sort", "doubt")
+    run("batch", reports, "--jobs", "2", "--out", out / "batch.parquet")
+    run("batch", text, "--sort", "doubt", "--out", out / "sorted.jsonl")
     run("batch", bad, "--jobs", "2", "--out", out / "bad.jsonl", "--aside", out / "bad-aside.jsonl")
     run("findings", text, reports / "letter.pdf", "--format", "json")
     for form in ("claim-csv", "codes", "fhir", "json"):
@@ -164,7 +165,7 @@ def run_commands(ground: Ground) -> None:
     for form in ("audit-pdf", "audit-docx"):
         run("export", text, reports / "letter.docx", "--format", form, "--out", out / form)
     run("worklist", "add", reports, table, answers=False)
-    run("worklist", "add", *sorted(bad.iterdir()), answers=False)
+    run("worklist", "add", *sorted(bad.glob("cut-*")), answers=False)
     run("worklist", "list", "--limit", "0")
     run("worklist", "show", "1", "--text")
     run("worklist", "history")
@@ -178,7 +179,7 @@ def run_commands(ground: Ground) -> None:
     run("diagnoses", "link", "left calf pain", answers=False)
     run("explain", "93971", answers=False)
     run("explain", text, "--why-not", "93970")
-    run("knowledge", "check", "lower-extremity-veins", answers=False)
+    run("knowledge", "check", "venous-duplex", answers=False)
     run("knowledge", "pipeline", "--out", out / "pipeline", answers=False)
     run("knowledge", "reliability", answers=False)
     gold = out / "gold.jsonl"

@@ -24,7 +24,7 @@ def nothing_stays(seconds: float) -> Tried:
     came = ran()
     ground = Path(came.folder)
     searched = list(_written(ground, came))
-    faults = [f"a report's words are in {_shown(path, ground)}" for path in searched if planted_in(path.read_bytes())]
+    faults = [f"a report's words are in {_shown(path, ground)}" for path in searched if _is_found_in(path)]
     if not came.kept:
         faults.append("the worklist did not keep the report that it was asked to keep: nothing was tried")
     return Tried(len(searched), f"{len(searched) - len(faults):,} files written, none with a word of a report", tuple(faults))
@@ -74,6 +74,13 @@ def _changed(folder: Path, without: Path, since: float) -> Iterator[Path]:
                 yield entry
         except OSError:  # somebody else's, or gone meanwhile
             continue
+
+
+def _is_found_in(path: Path) -> bool:
+    try:
+        return planted_in(path.read_bytes())
+    except OSError:  # of another program, and gone meanwhile
+        return False
 
 
 def _shown(path: Path, ground: Path) -> str:

@@ -49,7 +49,8 @@ _ADDRESS = re.compile(
     r"(?P<call>connect|sendto|sendmsg|sendmmsg)\(.*?sa_family=AF_INET6?, sin6?_port=htons\((?P<port>\d+)\).*?"
     r'(?:inet_addr\("(?P<four>[\d.]+)"\)|inet_pton\(AF_INET6, "(?P<six>[^"]+)")'
 )
-_NAME_SERVICE = re.compile(r'connect\(.*sun_path="(?P<path>[^"]*(?:nscd|resolve)[^"]*)"')
+#: A program asks the name service of this machine: glibc's cache for hosts (it keeps users too), or systemd's resolver.
+_NAME_SERVICE = re.compile(r'(?P<by>connect\(.*sun_path="[^"]*resolve[^"]*"|send\w*\(.*"hosts\\0")')
 LOOK_UPS = 53  # the port of name servers
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
 
@@ -114,7 +115,7 @@ class Watch:
 def outside(line: str) -> str:
     """Return whom a line of a trace reaches for, beyond this machine or by a name service; empty where nobody."""
     if found := _NAME_SERVICE.search(line):
-        return f"look-up by {found['path']}"
+        return f"look-up by {found['by'][:80]}"
     found = _ADDRESS.search(line)
     if found is None:
         return ""
