@@ -42,8 +42,10 @@ def read_analysis(record: Json) -> Analysis:
     """
     try:
         return _analysis(record)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"the record is no analysis of sonocode ({type(error).__name__}: {error})") from error
+    except KeyError as error:
+        raise InputError(f"the record is no analysis of sonocode ({error} is missing)") from error
+    except (TypeError, ValueError, AttributeError) as error:  # whose words may repeat the record's
+        raise InputError("the record is no analysis of sonocode (a value is of another kind)") from error
 
 
 def _analysis(record: Json) -> Analysis:

@@ -211,6 +211,8 @@ def _records(name: str, lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
             line = "".join((line, *rest))
         try:
             yield f"{name}-{number}", read_analysis(json.loads(line))
+        except RecursionError:
+            yield name, Fault(f"{name}, line {number}: is JSON that is nested too deep")
         except (InputError, ValueError) as error:
             yield name, Fault(f"{name}, line {number}: {error}")
 

@@ -16,7 +16,7 @@ from assistant.knowledge.query_schema import QueryFile
 from assistant.knowledge.service_schema import Condition, ServiceFile
 from assistant.knowledge.site import PLACES, SiteFile
 from assistant.knowledge.sources import Source
-from assistant.knowledge.yaml_file import Document
+from assistant.knowledge.yaml_file import Document, read_bytes
 
 FOLDER = Path(__file__).parent
 
@@ -100,6 +100,6 @@ def _contents(folder: Path, places: Iterable[str]) -> tuple[tuple[str, bytes], .
     """Return the YAML files below a folder; those at `places` also where the way to them is a link."""
     paths = {*folder.rglob("*.yaml"), *(path for place in places for path in folder.glob(place))}
     try:
-        return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in sorted(paths))
+        return tuple((path.relative_to(folder).as_posix(), read_bytes(path)) for path in sorted(paths))
     except OSError as error:
         raise KnowledgeError(Path(error.filename), None, f"cannot be read ({error})") from error

@@ -68,7 +68,8 @@ def _refuse_depth(text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > DEEPEST:
-                raise OutOfBoundsError(event.start_mark.line + 1, f"is nested more than {DEEPEST} deep; make it flatter")
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise OutOfBoundsError(line, f"is nested more than {DEEPEST} deep; make it flatter")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

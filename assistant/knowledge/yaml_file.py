@@ -79,13 +79,23 @@ def read_document(path: Path, shown: str = "") -> Document:
     return Document(path, shown or path.name, text, kept(*_as("data", text), lambda: _parse(path, shown, text)))
 
 
+def read_bytes(path: Path, shown: str = "") -> bytes:
+    """Return the bytes of a knowledge file.
+
+    Raises:
+        KnowledgeError: It is no file that ends by itself, or too large.
+        OSError: It cannot be read.
+    """
+    if path.exists() and not path.is_file():
+        raise KnowledgeError(path, None, "is no file; a folder, pipe or device is not read", shown)
+    if path.stat().st_size > MOST_BYTES:
+        raise KnowledgeError(path, None, f"is larger than {MOST_BYTES:,} bytes; split it into several files", shown)
+    return path.read_bytes()
+
+
 def _text(path: Path, shown: str = "") -> str:
     try:
-        if path.exists() and not path.is_file():
-            raise KnowledgeError(path, None, "is no file; a pipe or device is not read", shown)
-        if path.stat().st_size > MOST_BYTES:
-            raise KnowledgeError(path, None, f"is larger than {MOST_BYTES:,} bytes; split it into several files", shown)
-        return path.read_text(encoding="utf-8")
+        return read_bytes(path, shown).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(path, None, f"cannot be read ({error})", shown) from error
 

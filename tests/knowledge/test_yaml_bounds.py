@@ -68,4 +68,4 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path: Path) -> None:
 def test_a_pipe_in_the_place_of_a_file_stops_nobody(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     os.mkfifo(path)
-    assert fault(path) == "own.yaml: is no file; a pipe or device is not read"
+    assert fault(path) == "own.yaml: is no file; a folder, pipe or device is not read"

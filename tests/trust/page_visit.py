@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,10 +11,10 @@ import httpx
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 PATIENCE = 60.0  # seconds for a page to be drawn
 STREAM = "/_stcore/stream"
-KEY = "$$WIDGET_KEY-"
 
 
 class Visit:
@@ -28,21 +28,30 @@ class Visit:
         self._connection = connection
         self._widgets: dict[str, tuple[str, Any]] = {}
         self._page, self._script = "", ""
+        self._finished = False
         self.words: list[str] = []
 
     def open(self, page: str) -> None:
         """Open a page by its name in the address; empty for the first."""
         self._page, self._script = page, ""
         self._ask(())
+        self._read(lambda: self._finished)
 
     def write(self, box: str, text: str, button: str) -> None:
-        """Write into a text area of the page and press a button; both are named by the keys of their widgets."""
-        self._ask(((box, "string_value", text), (button, "trigger_value", True)))
+        """Write into a text area of the page, by the beginning of its widget's key, and press a button."""
+        self._read(lambda: bool(self._key(box) and self._key(button)))
+        self._ask(((self._key(box), "string_value", text), (self._key(button), "trigger_value", True)))
 
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The keys of the widgets on the page."""
-        return tuple(self._widgets)
+    def wait_for(self, words: str) -> None:
+        """Wait until the page shows words.
+
+        Raises:
+            TimeoutError: It does not.
+        """
+        self._read(lambda: any(words in each for each in self.words))
+
+    def _key(self, beginning: str) -> str:
+        return next((key for key in self._widgets if key.startswith(beginning)), "")
 
     def _ask(self, states: tuple[tuple[str, str, object], ...]) -> None:
         asked = BackMsg()
@@ -52,23 +61,21 @@ class Visit:
         for key, kind, value in states:
             state = asked.rerun_script.widget_states.widgets.add(id=self._widgets[key][0])
             setattr(state, kind, value)
+        self._widgets, self.words, self._finished = {}, [], False
         self._connection.send(asked.SerializeToString())
-        self._drawn()
 
-    def _drawn(self) -> None:
-        """Take what the page is drawn with, to its end."""
-        self._widgets, self.words = {}, []
+    def _read(self, enough: Callable[[], bool]) -> None:
+        """Take what the page is drawn with until it is enough; a page may draw itself several times."""
         ends = time.monotonic() + PATIENCE
-        while time.monotonic() < ends:
-            message = ForwardMsg.FromString(self._connection.recv(timeout=PATIENCE))
+        while not enough():
+            message = ForwardMsg.FromString(self._connection.recv(timeout=max(0.0, ends - time.monotonic())))
             kind = message.WhichOneof("type")
             if kind == "navigation":
                 self._script = message.navigation.page_script_hash
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 self._note(message.delta.new_element)
             elif kind == "script_finished":
-                return
-        raise TimeoutError("the page was not drawn in time")
+                self._finished = message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
 
     def _note(self, element: Any) -> None:
         kind = element.WhichOneof("type")
@@ -84,7 +91,7 @@ class Visit:
 @contextmanager
 def visiting(address: str, origin: str | None = None) -> Iterator[Visit]:
     """Open the app's WebSocket as a page of `origin` does; None is a page of the app's own."""
-    with connect(address.replace("http", "ws") + STREAM, origin=origin or address, max_size=None, open_timeout=PATIENCE) as connection:
+    with connect(address.replace("http", "ws") + STREAM, origin=Origin(origin or address), max_size=None, open_timeout=PATIENCE) as connection:
         yield Visit(connection)
 
 

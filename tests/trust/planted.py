@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).parents[1] / "documents"))
 
-import producers  # noqa: E402
-from pdf_producers import ris_letter  # noqa: E402
+import producers
+from pdf_producers import ris_letter
 
 NAME, RECORD = "-".join(("Zebulon", "quist")), "".join(("88304", "71655"))
 #: No sentence of findings: nothing of it goes into an answer, except where the whole text does.
