@@ -18,6 +18,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ _VECTORIZER = "vectorizer.json"
 _VECTORS = "vectors.npz"
 _GRAPH = "graph.bin"
 _FORMS = "forms.json"
+_WORKSHOP = ".building-"
+_SECONDS_OF_A_DAY = 86_400
 _FILES = (_FAMILIES, _FORMS, _WORDINGS, _VECTORIZER, _VECTORS, _GRAPH)
 # A coarse graph, built in seconds and searched thoroughly: 4 ms a query, asked only where no wording fits exactly.
 _NEIGHBOURS_PER_NODE = 12
@@ -177,7 +180,8 @@ def build_index(out: Path) -> IndexReport:
         raise InputError(f"{out}: holds something else than an index; name a new or empty folder")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        workshop = Path(tempfile.mkdtemp(prefix=".building-", dir=out.parent))
+        _remove_abandoned(out.parent)
+        workshop = Path(tempfile.mkdtemp(prefix=_WORKSHOP, dir=out.parent))
     except OSError as error:
         raise InputError(
             f"{out}: cannot be written ({error.strerror}); set SONOCODE_DATA to a folder that can"
@@ -296,6 +300,13 @@ def _load_graph(folder: Path) -> Any:
     graph.loadIndex(str(folder / _GRAPH))
     graph.setQueryTimeParams({"efSearch": _SEARCH_EFFORT})
     return graph
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove what builds left behind that were killed; one of the last day may still be at work."""
+    for workshop in folder.glob(f"{_WORKSHOP}*"):
+        if time.time() - workshop.stat().st_mtime > _SECONDS_OF_A_DAY:
+            shutil.rmtree(workshop, ignore_errors=True)
 
 
 def _replace(source: Path, target: Path) -> None:

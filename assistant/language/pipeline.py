@@ -78,7 +78,22 @@ def build_pipeline() -> Language:
 
 
 def write_pipeline(path: Path = MODEL) -> None:
-    """Write the assembled pipeline with the learned weights in use to `path`, loadable with `spacy.load`."""
+    """Write the assembled pipeline with the learned weights in use to `path`, loadable with `spacy.load`.
+
+    All files are made elsewhere first, so that a full disk or a kill leaves those that were there as they were.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    from tempfile import TemporaryDirectory
+
     nlp = build_pipeline()
     nlp.get_pipe(SERVICES).from_disk(MODEL / SERVICES)  # type: ignore[attr-defined]
-    nlp.to_disk(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as workshop:
+        nlp.to_disk(workshop)
+        made = Path(workshop)
+        for file in sorted(each for each in made.rglob("*") if each.is_file()):
+            place = path / file.relative_to(made)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(place)

@@ -1,4 +1,4 @@
-"""Runs `sonocode batch` as a process of its own that is forked from this one, so that the rules are loaded once for all."""
+"""Runs `sonocode batch`, or another command, as a process of its own that is forked from this one, so that the rules are loaded once for all."""
 
 from __future__ import annotations
 
@@ -19,15 +19,18 @@ GONE_WITHIN = 10.0
 
 
 class BatchProcess:
-    """A batch that runs: its process id, and what it told.
+    """A batch, or another command, that runs: its process id, and what it told.
 
     Args:
         arguments: Of the command.
         told: A file that takes its standard output and standard error.
         first: Is called in the new process before the command.
+        command: Which command it is.
     """
 
-    def __init__(self, arguments: list[str], told: Path, first: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self, arguments: list[str], told: Path, first: Callable[[], object] | None = None, command: str = "batch"
+    ) -> None:
         record_of("", "")
         self.told = told
         self._code: int | None = None
@@ -42,7 +45,7 @@ class BatchProcess:
                 if first:
                     first()
                 sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
-                sys.argv = ["sonocode", "batch", *arguments]
+                sys.argv = ["sonocode", command, *arguments]
                 main()
             except SystemExit as end:
                 code = end.code if isinstance(end.code, int) else 0

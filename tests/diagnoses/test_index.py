@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -116,3 +117,12 @@ def test_a_damaged_file_of_an_index_makes_it_built_anew(
 
 def test_an_index_holds_no_pickle(index_folder: Path) -> None:
     assert sorted(path.suffix for path in index_folder.iterdir()) == [".bin", ".gz", ".json", ".json", ".json", ".json", ".npz"]
+
+
+def test_what_a_killed_build_left_behind_goes_with_the_next_one(tmp_path: Path) -> None:
+    old, running = tmp_path / ".building-old", tmp_path / ".building-now"
+    old.mkdir()
+    running.mkdir()
+    os.utime(old, (0, 0))
+    module._remove_abandoned(tmp_path)
+    assert (old.exists(), running.exists()) == (False, True)
