@@ -47,6 +47,7 @@ BEGINNING = "sonocode_beginning"
 READ, WRITE, NONE = "BEGIN", "BEGIN IMMEDIATE", ""
 #: Connections of one process; and errors, which end in logs, never hold the values of a statement.
 POOL: dict[str, Any] = {"pool_size": 8, "max_overflow": 24, "hide_parameters": True}
+DAMAGED = "the file is damaged; put the last backup in its place"
 #: What databases complain of, and how it is told.
 REASONS = {
     "database is locked": f"another program has held the database for {PATIENCE} seconds; try again",
@@ -56,7 +57,9 @@ REASONS = {
     "file is not a database": "the file is no SQLite database",
     "file is encrypted": "the file is no SQLite database",
     "unable to open database file": "the file is gone, or cannot be opened",
-    "database disk image is malformed": "the file is damaged; put the last backup in its place",
+    "database disk image is malformed": DAMAGED,
+    "Could not decode to UTF-8": DAMAGED,  # the rest of the complaint is what stands there, a report maybe
+    "malformed database schema": DAMAGED,
     "disk I/O error": "the disk cannot be read or written",
 }
 
@@ -100,6 +103,8 @@ def shown(url: URL) -> str:
 
 def plain_reason(error: Exception) -> str:
     """Return what a database complains of, in one line and without the values that were written."""
+    if isinstance(error, UnicodeDecodeError):
+        return DAMAGED
     if isinstance(error, UnicodeError | OverflowError):
         return "a character or number that no database keeps"
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error

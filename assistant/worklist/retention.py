@@ -21,7 +21,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from assistant.errors import InputError
 from assistant.worklist import schema
@@ -32,6 +32,8 @@ from assistant.worklist.database import PATIENCE
 RETENTION, UNSWEPT = "retention_days", "unswept"
 #: How often the retention setting is applied while the worklist is in use.
 INTERVAL = timedelta(days=1)
+#: So long no worklist that is in use goes without an entry: a clock that says so is wrong, and purges nothing by itself.
+LONGEST_REST = timedelta(days=5 * 365)
 
 
 class Purged(NamedTuple):
@@ -65,6 +67,21 @@ def older_than(days: int) -> ColumnElement[bool]:
     """Return the condition of reports that were added more than so many days ago."""
     check_days(days)
     return schema.report.c.added_at < now() - timedelta(days=days)
+
+
+def clock_fault(connection: Connection) -> str:
+    """Return why the clock cannot be trusted to tell what is old, going on from a colon; empty where it can.
+
+    A clock that jumped ahead makes every report old, and what a purge takes away is gone for good.
+    """
+    newest = [connection.scalar(select(func.max(table.c.at))) for table in schema.APPEND_ONLY]
+    last = max((moment for moment in newest if moment is not None), default=now())
+    if now() - last < LONGEST_REST:
+        return ""
+    return (
+        f"the clock says {now():%Y-%m-%d}, years after the last entry of {last:%Y-%m-%d}; set the clock right, "
+        "or purge by 'sonocode worklist purge'"
+    )
 
 
 def take_away(connection: Connection, condition: ColumnElement[bool], who: str, why: str) -> tuple[int, ...]:

@@ -343,6 +343,12 @@ class Worklist:
         try:
             days = self.retention()
             due = days is not None and self.older_than(days)
+            if due:
+                with self.reading() as connection:
+                    fault = retention.clock_fault(connection)
+                if fault:
+                    self.retention_fault = fault
+                    return done
             done = self.purge_older_than(days, audit.PROGRAM, why="retention") if days and due else self._swept(())
             self.retention_fault = done.hindrance
         except InputError as error:
@@ -589,5 +595,19 @@ def _open_all(connection: Connection, numbers: Sequence[int]) -> Iterator[Opened
         history[line.report].append(audit.read_decision(line))
     for row in listing.lines(connection, numbers):
         found: Line[Any] | None = kept_words.get(row.number)
-        analysis = read_analysis(json.loads(found.record)) if found else None
+        analysis = _analysis_of(row.number, found.text, found.record) if found else None
         yield Opened(row, found.text if found else "", analysis, tuple(history[row.number]))
+
+
+def _analysis_of(number: int, text: str, record: str) -> Analysis:
+    """Return the answer that is kept for a text.
+
+    Raises:
+        InputError: Text or answer are not what was kept: the database is damaged, or another program wrote to it.
+    """
+    try:
+        analysis = read_analysis(json.loads(record))
+        check_answered(text, analysis)
+    except (InputError, ValueError, RecursionError) as error:
+        raise InputError(f"report {number} is damaged in the database; put the last backup in its place") from error
+    return analysis

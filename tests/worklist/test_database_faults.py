@@ -14,7 +14,7 @@ from threading import Barrier
 
 import pytest
 from postgres_server import PASSWORD, PostgresServer, find_programs, running_server
-from reports_to_review import many, new
+from reports_to_review import LEFT_LEG, many, new
 from sqlalchemy import text as sql
 
 from assistant.errors import InputError
@@ -88,6 +88,18 @@ def read_fault(file: Path) -> str:
     with open_worklist(f"sqlite:///{file}") as worklist, pytest.raises(InputError) as refused:
         worklist.page()
     return one_line(refused.value)
+
+
+@pytest.mark.parametrize("column", ["text", "record"])
+@pytest.mark.parametrize("change", ["CAST(X'ff' || {0} AS TEXT)", "'[' || {0}", "replace({0}, 'e', 'x')"])
+def test_a_report_that_is_damaged_is_told_without_its_words(sqlite: Path, column: str, change: str) -> None:
+    with sqlite3.connect(sqlite) as other:
+        other.execute(f'UPDATE words SET "{column}" = {change.format(column)}')
+    with open_worklist(f"sqlite:///{sqlite}") as worklist, pytest.raises(InputError, match="damaged") as refused:
+        worklist.open(1)
+    line = one_line(refused.value)
+    assert line.endswith("put the last backup in its place")
+    assert not any(word in line.lower() for word in LEFT_LEG.lower().split() if len(word) > 6)
 
 
 def test_a_newer_layout_is_not_touched(database_url: str) -> None:

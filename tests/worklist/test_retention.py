@@ -209,6 +209,21 @@ def test_retention_is_applied_once_a_day_while_it_runs(worklist: Worklist, plant
     assert [row.purged for row in worklist.page().rows] == [True, True]
 
 
+def test_a_clock_that_jumped_ahead_purges_nothing_and_is_told(worklist: Worklist, planted: int, clock: Any) -> None:
+    worklist.set_retention(30, "ada")
+    clock(80 * 365 * 24)
+    worklist.keep_retention()
+    assert not worklist.open(planted).row.purged
+    assert worklist.retention_fault.endswith("set the clock right, or purge by 'sonocode worklist purge'")
+
+
+def test_a_clock_that_went_back_purges_nothing(worklist: Worklist, planted: int, clock: Any) -> None:
+    worklist.set_retention(30, "ada")
+    clock(-50 * 365 * 24)
+    worklist.keep_retention()
+    assert (worklist.open(planted).row.purged, worklist.retention_fault) == (False, "")
+
+
 def test_a_retention_that_fails_is_told_and_the_list_is_still_there(
     worklist: Worklist, planted: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
