@@ -109,6 +109,9 @@ def main() -> None:
         sys.stderr.close()
         _forget_output()
         sys.exit(0)
+    except MemoryError:
+        _forget_output()
+        _stop("there is not enough memory for this; give it more, or take less at once")
     except OSError as error:
         _forget_output()
         why = error.strerror or str(error)
@@ -125,7 +128,8 @@ def _run() -> None:
 
 
 def _stop(what: str) -> NoReturn:
-    typer.echo(harmless(f"sonocode: {what}"), err=True)
+    with suppress(OSError):  # standard error may be on the same full disk
+        typer.echo(harmless(f"sonocode: {what}"), err=True)
     sys.exit(USAGE_EXIT)
 
 

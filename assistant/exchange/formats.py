@@ -20,6 +20,8 @@ from assistant.json_text import json_text
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: A file name is made of so many letters of a report's name at most.
 STEM_LENGTH = 80
+#: The first moment that an archive can tell of; a clock may say an earlier one.
+FIRST_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
 class Format(NamedTuple):
@@ -126,9 +128,10 @@ def _joined(form: Format, reports: Iterable[Exported], made: datetime) -> bytes:
 def _zipped(form: Format, reports: Iterable[Exported], made: datetime) -> bytes:
     """Return an archive with a document for each report."""
     buffer, taken = BytesIO(), set[str]()
+    moment = max(made.timetuple()[:6], FIRST_OF_ZIP)
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         for report in reports:
             if form.document:
-                entry = ZipInfo(f"{file_stem(report.name, taken)}.{form.suffix}", made.timetuple()[:6])
+                entry = ZipInfo(f"{file_stem(report.name, taken)}.{form.suffix}", moment)
                 archive.writestr(entry, form.document(report, made), ZIP_DEFLATED)
     return buffer.getvalue()

@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from assistant.errors import InputError
 from assistant.exchange.audit_sheet import Entry, Part, Sheet, Words, audit_sheet
 from assistant.exchange.exported import Exported
 from assistant.exchange.sheet_pdf import FACT_WIDTH, INK, MARGIN, MUTED, fitting
@@ -50,7 +51,10 @@ def _document(sheet: Sheet, made: datetime | None) -> bytes:
         _part(document, part)
     _foot(document, sheet.foot)
     buffer = BytesIO()
-    document.save(buffer)
+    try:
+        document.save(buffer)
+    except ValueError as error:  # Word's files are zips, whose times begin with 1980
+        raise InputError("no Word document can be made while this machine's clock is before 1980; set the clock right") from error
     return buffer.getvalue()
 
 

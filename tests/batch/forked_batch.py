@@ -52,8 +52,9 @@ class BatchProcess:
             except BaseException:
                 traceback.print_exc(file=sys.stdout)
             finally:
-                sys.stdout.flush()
-                sys.stderr.flush()
+                for stream in (sys.stdout, sys.stderr):
+                    with suppress(OSError, ValueError):  # the disk is full, or the stream was closed
+                        stream.flush()
                 os._exit(code)
 
     def poll(self) -> int | None:
