@@ -7,7 +7,6 @@ numbers. What the features are is said in `features.py`; both find the same.
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, repeat
 from typing import Any, Self
@@ -124,14 +123,17 @@ class _WordNumbers:
     def __init__(self, numbers: dict[str, int]) -> None:
         deal(numbers)
         self.numbers = numbers
+        self._by_code: tuple[int, Whole] = 0, np.zeros(0, dtype=np.int64)
         self._by_code = self._of_characters()
 
     def _of_characters(self) -> tuple[int, Whole]:
-        """Return how many words have characters, and the number of each by its character."""
-        codes = dealt()
+        """Return how many words have characters, and the number of each by its character: what was known, and more."""
+        known, so_far = self._by_code
+        codes = dealt(known)
         by_code = np.zeros(ord(max(codes.values(), default="\0")) + 1, dtype=np.int64)
+        by_code[: len(so_far)] = so_far
         by_code[list(map(ord, codes.values()))] = _numbered(list(map(feature_word, codes)), self.numbers)
-        return len(codes), by_code
+        return known + len(codes), by_code
 
     def of(self, reading: Reading) -> Whole:
         """Return the number of each word of a report."""
@@ -174,19 +176,19 @@ class _Known:
         self._rows[lines, self.columns(kinds)] = np.arange(begin, begin + len(lines))
 
     def written(self) -> list[Any]:
-        """Return the rows as they can be kept: arrays as text of their bytes, of the rows those that are not empty."""
+        """Return the rows as they can be kept: arrays as their bytes, of the rows those that are not empty."""
         cells = self._rows.ravel().nonzero()[0]
-        arrays = [b64encode(array.tobytes()).decode() for array in (self._pairs, cells, self._rows.ravel()[cells])]
-        return [self._columns, self._singles, *arrays]
+        arrays = (self._pairs, np.int64), (cells, np.int32), (self._rows.ravel()[cells], np.int32)
+        return [self._columns, self._singles, *(as_bytes(array, kind) for array, kind in arrays)]
 
     @classmethod
     def read(cls, written: list[Any]) -> Self:
         """Return the rows that were written so."""
         known = cls.__new__(cls)
         known._columns, known._singles, pairs, cells, rows = written
-        known._pairs = np.frombuffer(b64decode(pairs), dtype=np.int64)
+        known._pairs = np.frombuffer(pairs, np.int64)
         known._rows = np.zeros((known._singles + len(known._pairs), len(known._columns) + 1), dtype=np.int32)
-        known._rows.ravel()[np.frombuffer(b64decode(cells), dtype=np.int64)] = np.frombuffer(b64decode(rows), np.int32)
+        known._rows.ravel()[np.frombuffer(cells, np.int32)] = np.frombuffer(rows, np.int32)
         return known
 
     def pairs(self, first: Whole, second: Whole) -> Whole:
@@ -208,6 +210,11 @@ class _Known:
         """Return the rows of features, by their kinds."""
         rows: Whole = self._rows.take(lines * self._rows.shape[1] + columns)
         return rows
+
+
+def as_bytes(numbers: npt.ArrayLike, kind: type[np.number]) -> bytes:
+    """Return numbers as they can be kept."""
+    return np.asarray(numbers, dtype=kind).tobytes()
 
 
 def _numbers(words: Iterable[str]) -> dict[str, int]:
