@@ -11,7 +11,7 @@ import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -69,8 +69,10 @@ class Family:
         return first[:shared].rstrip(".")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the family as plain JSON data."""
-        return asdict(self)
+        """Return the family as plain JSON data, without what is empty."""
+        members = [{key: value for key, value in vars(member).items() if value} for member in self.members]
+        aliases = {"aliases": list(self.aliases)} if self.aliases else {}
+        return {"id": self.id, "name": self.name, "members": members, **aliases}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Family:
@@ -93,17 +95,12 @@ def known_families(scope: Sequence[str]) -> list[Family]:
 
 def families_text(scope: Sequence[str]) -> str:
     """Return the file of the families as it ships: made from the installed list, one family a line."""
-    rows = [_head(scope), *(_without_empty(family.to_dict()) for family in read_families(scope))]
+    rows = [_head(scope), *(family.to_dict() for family in read_families(scope))]
     return "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
 
 
 def _head(scope: Sequence[str]) -> dict[str, Any]:
     return {"vintage": code_set_vintage(), "scope": list(scope)}
-
-
-def _without_empty(record: dict[str, Any]) -> dict[str, Any]:
-    members = [{key: value for key, value in member.items() if value} for member in record["members"]]
-    return {key: value for key, value in {**record, "members": members}.items() if value}
 
 
 def read_families(scope: Sequence[str]) -> list[Family]:

@@ -18,13 +18,15 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.data_folder import data_folder
 from assistant.diagnoses import families, lexicon, wording
 from assistant.diagnoses.families import Family, code_set_vintage, known_families
-from assistant.diagnoses.nearest import NearestWordings
 from assistant.errors import InputError, KnowledgeError
+
+if TYPE_CHECKING:
+    from assistant.diagnoses.nearest import NearestWordings
 
 _FAMILIES = "families.json"
 _META = "meta.json"
@@ -120,6 +122,8 @@ class DiagnosisIndex:
     @cached_property
     def _nearest(self) -> NearestWordings:
         """What tells wordings near another, made for the first wording that no family has."""
+        from assistant.diagnoses.nearest import NearestWordings
+
         return NearestWordings([*self._families_by_alias])
 
     def _match(self, family_id: str, alias: str) -> Match:

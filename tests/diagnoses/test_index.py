@@ -18,7 +18,7 @@ from assistant.errors import InputError, KnowledgeError
 def test_importing_the_room_loads_neither_scispacy_nor_the_code_list() -> None:
     program = (
         "import sys, assistant.diagnoses as room; room.indication_problem('r/o DVT'); room.link_indication('r/o DVT'); "
-        "heavy = ('scispacy', 'spacy', 'sklearn', 'nmslib', 'simple_icd_10_cm'); "
+        "heavy = ('scispacy', 'spacy', 'sklearn', 'nmslib', 'simple_icd_10_cm', 'numpy'); "
         "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
