@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from threading import Lock
+from threading import Lock, Thread
 
 from assistant.acts import find_acts
 from assistant.acts.book import act_book
@@ -28,6 +28,7 @@ from assistant.findings.book import finding_book
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
+from assistant.knowledge.curated_edits import load_curated_edits
 from assistant.language.assertion_cues import cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
@@ -128,9 +129,12 @@ def _prepare() -> None:
         collecting = gc.isenabled()
         gc.disable()
         try:
-            for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
+            for make in (vocabulary, cue_phrases, act_book, finding_book, learned_weights, load_curated_edits):
                 make()
-            shelf().finder()
+            finder = Thread(target=shelf().finder)  # of all books; most of it is made without Python's lock
+            finder.start()
+            knowledge()
+            finder.join()
             learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
             gc.freeze()
         finally:
