@@ -33,6 +33,7 @@ from assistant.language.assertion_cues import cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.shelf import shelf
+from assistant.language.spelling import slip_index
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
@@ -129,7 +130,9 @@ def _prepare() -> None:
         collecting = gc.isenabled()
         gc.disable()
         try:
-            for make in (vocabulary, cue_phrases, act_book, finding_book, learned_weights, load_curated_edits):
+            vocabulary()
+            slip_index()  # early: the characters of all ordinary words then stand in a row, and its pattern is short
+            for make in (cue_phrases, act_book, finding_book, learned_weights, load_curated_edits):
                 make()
             finder = Thread(target=shelf().finder)  # of all books; most of it is made without Python's lock
             finder.start()
