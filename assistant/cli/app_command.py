@@ -62,7 +62,6 @@ def app_command(
     a proxy on another machine needs --address: keep others off that network,
     for what passes between the two is not encrypted.
     """
-    from assistant.knowledge.assembly import load_knowledge
     from assistant.people import read_sign_in
     from assistant.people.settings import exposure
 
@@ -70,6 +69,8 @@ def app_command(
         raise InputError("app.py is not beside the package; run 'make app' in a clone of the project")
     environment = dict(os.environ)
     if site is not None:
+        from assistant.knowledge.assembly import load_knowledge
+
         load_knowledge(site)  # its faults are told here, not on a page
         environment[SITE_VARIABLE] = str(site.resolve())
     if sign_in is not None and not sign_in.is_file():
