@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import compress
+from itertools import chain, compress
 from operator import attrgetter, itemgetter
 
 from assistant.analysis import Assertion
@@ -291,6 +291,9 @@ class _Judge:
         self.traits = _traits_of(mentions)
         self.kinds = self._kinds()
         self.places: dict[tuple[int, Kind], Assertion] = {}
+        self._told_now: dict[tuple[Assertion, int], bool] = {}  # by what a section says, and sentence
+        self._carried: dict[int, int] = {}  # where the results begin that were carried up to a token
+        self._labelled: dict[int, int] = {}  # by sentence, up to which token its labels were judged
         self.scopes = self._scopes()
         self.longest = max((scope[1] - scope[0] for row in self.scopes.values() for scope in row), default=0)
 
@@ -538,15 +541,16 @@ class _Judge:
 
     def _overruled(self, place: Assertion, sentence: int) -> bool:
         """Whether a sentence says that something was done now, though its section is about plans or the past."""
-        if place == "planned":
-            return not self.book.done.isdisjoint(self._words_of(sentence))
-        if place == "historical" and self.reading.nature == "visit":
-            return not self.book.today.isdisjoint(self._words_of(sentence))
-        return False
-
-    def _words_of(self, sentence: int) -> list[str]:
-        first, last = self.tokens_of(sentence)
-        return self.reading.words[first:last]
+        told = self._told_now.get((place, sentence))
+        if told is None:
+            now: frozenset[str] = frozenset()
+            if place == "planned":
+                now = self.book.done
+            elif place == "historical" and self.reading.nature == "visit":
+                now = self.book.today
+            first, last = self.tokens_of(sentence)
+            told = self._told_now[place, sentence] = not now.isdisjoint(self.reading.words[first:last])
+        return told
 
     def _is_known_problem(self, first: int, last: int, sentence: int) -> bool:
         """Whether the tokens are a chronic disease alone in its line: an item of the list of known problems."""
@@ -554,7 +558,7 @@ class _Judge:
         if words[first] not in self.book.chronic_openings or " ".join(words[first:last]) not in self.book.chronic:
             return False
         begin, end = self.tokens_of(sentence)
-        return not any(word.isalpha() for word in (*words[begin:first], *words[last:end]))
+        return not any(words[token].isalpha() for token in chain(range(begin, first), range(last, end)))
 
     def dated_earlier(self, act: Mention) -> bool:
         """Whether a date before the report's own follows an act: "duplex of 2/19/2026", "filter placed in 2024"."""
@@ -624,14 +628,20 @@ class _Judge:
         start = self._result_start(study, self.book.quoting - {":"} if treated else self.book.quoting)
         if start is None:
             return
-        words = self.reading.words
         _, end = self.tokens_of(study.sentence)
-        stop = next((i for i in range(start, end) if words[i] in self.book.current), end)
+        at = bisect_left(self._current, start)
+        stop = min(self._current[at], end) if at < len(self._current) else end
+        self._carried[stop], stop = min(start, self._carried.get(stop, stop)), self._carried.get(stop, stop)
         for mentions in (self.reading.mentions, self.reading.context):
             begin = bisect_left(mentions, start, key=FIRST_TOKEN)
-            for mention in mentions[begin : bisect_left(mentions, stop, begin, key=FIRST_TOKEN)]:
+            for mention in mentions[begin : bisect_left(mentions, stop, key=FIRST_TOKEN)]:
                 if mention.sentence == study.sentence and mention.assertion == "affirmed":
                     mention.assertion = "historical"
+
+    @cached_property
+    def _current(self) -> list[int]:
+        """The tokens that lead back to this exam."""
+        return [token for token, word in enumerate(self.reading.words) if word in self.book.current]
 
     def carry_name(self, study: Mention) -> None:
         """Make historical what an earlier study or treatment is named by ("right renal scan 2022"), and what else its words mean."""
@@ -652,9 +662,12 @@ class _Judge:
         if ":" not in self.reading.words[max(0, study.first - 2) : study.first]:
             return
         first, _ = self.tokens_of(study.sentence)
+        told = self._labelled.get(study.sentence, 0)
+        self._labelled[study.sentence] = max(told, study.first)
+        first = max(first, told - LONGEST_NAME)
         for mentions in (self.reading.mentions, self.reading.context):  # "left renal artery: duplex of 4/2026 normal"
             begin = bisect_left(mentions, first, key=FIRST_TOKEN)
-            for mention in mentions[begin : bisect_left(mentions, study.first, begin, key=FIRST_TOKEN)]:
+            for mention in mentions[begin : bisect_left(mentions, study.first, key=FIRST_TOKEN)]:
                 label = mention.sentence == study.sentence and mention.last <= study.first
                 if label and mention.concept.label in STRUCTURES and mention.assertion == "affirmed":
                     mention.assertion = "historical"

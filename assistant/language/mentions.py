@@ -8,8 +8,7 @@ its section or the report's other words support.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Set as AbstractSet
+from bisect import bisect_left, bisect_right
 from functools import cached_property
 from itertools import pairwise
 
@@ -58,6 +57,7 @@ SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|"
 SIDE_LETTERS = frozenset(["r", "l", "b", "bl"])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
+LED_AWAY = frozenset({"to", "down", "from", "at"})  # "both to the femoral vein"
 # The letters of two values, one a side: "MCA R 92 L 88".
 VALUES_OF_BOTH = re.compile(
     r"\b([RL])[ \t]?[:=]?[ \t]?\.?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\.?\d"
@@ -68,6 +68,7 @@ REFLUX_TIME = re.compile(
 )
 LONGEST_VALUE = 20
 LONGEST_PAIR = 120
+MOST_BLANKS = 120  # before a letter: behind more, it is no second value of what stands before them
 # The other side in the line, to whose structure a second value belongs.
 PARTNER = {
     "R": re.compile(r"(?<![\w'])(?:L|LT|Lt|left|Left|LEFT)(?![\w'])"),
@@ -428,20 +429,61 @@ def _system_of_pair(words: list[str], matches: list[Match], chosen: list[Choice 
     return named.concept.system if named.concept.label == "VESSEL" and not named.bare else None
 
 
+class _Beside:
+    """What a text has beside letters that may be sides: each kind is noted once, when a letter first asks for it."""
+
+    def __init__(self, reading: Reading, mentions: list[Mention]) -> None:
+        self.reading, self.mentions = reading, mentions
+        self._measures: dict[int, dict[str, list[str]]] = {}
+
+    @cached_property
+    def named(self) -> set[int]:
+        """The tokens at which names end."""
+        return {m.last for m in (*self.reading.context, *self.mentions) if m.concept.label != "LATERALITY"}
+
+    @cached_property
+    def told(self) -> set[int]:
+        """The tokens at which the name of a procedure or finding begins and, below zero, those at which one ends."""
+        told = [m for m in (*self.reading.context, *self.mentions) if m.concept.label in TOLD_WITH_SIDE]
+        ended = (*told, *(m for m in self.mentions if m.concept.label == "ANATOMY"))
+        return {m.first for m in told} | {-m.last for m in ended}
+
+    @cached_property
+    def listed_again(self) -> set[int]:
+        """The tokens at which a list is said to be the same on the other side begins."""
+        return {m.first for m in self.reading.context if m.concept.id == "listed_again"}
+
+    @cached_property
+    def tells_reflux(self) -> bool:
+        """Whether the report speaks of reflux."""
+        return "reflux" in self.reading.words or any("reflux_word" in m.concept.groups for m in self.mentions)
+
+    def measured_on_both(self, line: int, measure: str) -> bool:
+        """Whether a line, told by its first character, heads columns of one measure for each side: "R PSV    L PSV"."""
+        following = self._measures.get(line)
+        if following is None:
+            text, following = self.reading.text, {"r": [], "l": []}
+            for first, second in pairwise(text[line : end_of_line(text, line)].lower().split()):
+                if first in following:
+                    following[first].append(second)
+            for words in following.values():
+                words.sort()
+            self._measures[line] = following
+        return all(
+            (at := bisect_left(words, measure)) < len(words) and words[at].startswith(measure)
+            for words in following.values()
+        )
+
+
 def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) -> list[Mention]:
     """Drop words that only look like a side, and add the side word that a form such as "RLE" carries in itself."""
     result: list[Mention] = []
     structure: Mention | None = None
-    named, beside = set[int](), set[int]()
-    if any(m.concept.label == "LATERALITY" and reading.words[m.first] in SIDE_LETTERS for m in mentions):
-        named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
-        told = [other for other in (*reading.context, *mentions) if other.concept.label in TOLD_WITH_SIDE]
-        beside = {other.first for other in told}
-        beside |= {-other.last for other in (*told, *(m for m in mentions if m.concept.label == "ANATOMY"))}
+    beside = _Beside(reading, mentions)
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
-            if _gives_side(reading, mention, structure, named, beside) and not _reflux_time(reading, mention, mentions):
+            if _gives_side(reading, mention, structure, beside) and not _reflux_time(reading, mention, beside):
                 result.append(mention)
             continue
         if label in STRUCTURES:
@@ -454,22 +496,19 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
     return result
 
 
-def _reflux_time(reading: Reading, mention: Mention, mentions: list[Mention]) -> bool:
+def _reflux_time(reading: Reading, mention: Mention, beside: _Beside) -> bool:
     """Whether "RT" is the time of a reflux ("GSV 8 mm, RT 2.4 s"), in a report that speaks of reflux."""
     return (
         reading.words[mention.first] == "rt"
         and REFLUX_TIME.match(reading.text, mention.end) is not None
-        and ("reflux" in reading.words or any("reflux_word" in told.concept.groups for told in mentions))
+        and beside.tells_reflux
     )
 
 
-def _gives_side(
-    reading: Reading, mention: Mention, structure: Mention | None, named: AbstractSet[int], beside: AbstractSet[int]
-) -> bool:
+def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, beside: _Beside) -> bool:
     """Whether a side word gives a side: "left" is also a verb, "L" a level or a litre, "both" a quantity.
 
-    `structure` is the next organ or vessel after the word, `named` are the tokens at which names end, `beside` those at
-    which the name of a procedure or finding begins and, below zero, those at which one ends.
+    `structure` is the next organ or vessel after the word.
     """
     words, first, last = reading.words, mention.first, mention.last
     word = words[first]
@@ -480,8 +519,8 @@ def _gives_side(
         return True
     if word in SIDE_LETTERS:
         return (
-            _letter_gives_side(reading, mention, after, structure)
-            or (after == "." and first in named)  # "US thora L."
+            _letter_gives_side(reading, mention, after, structure, beside)
+            or (after == "." and first in beside.named)  # "US thora L."
             or _letter_beside_procedure(reading, mention, beside)
         )
     before = words[first - 1] if first else ""
@@ -494,17 +533,16 @@ def _gives_side(
     if word == "each" and structure is not None and not MANY_A_SIDE.isdisjoint(structure.concept.groups):
         return False  # "each nerve" counts the nerves of one limb
     if word in COUNTING_SIDES:
-        led_away = not {"to", "down", "from", "at"}.isdisjoint(words[last : structure.first] if structure else ())
         return (
             structure is not None
             and structure.first - last < SIDE_REACH
             and structure.sentence == mention.sentence
-            and not led_away
+            and LED_AWAY.isdisjoint(words[last : structure.first])
         )
     return True
 
 
-def _letter_beside_procedure(reading: Reading, mention: Mention, beside: AbstractSet[int]) -> bool:
+def _letter_beside_procedure(reading: Reading, mention: Mention, beside: _Beside) -> bool:
     """Whether a capital R or L stands right before or behind a procedure or finding on its line: "R thora", "PSA R CFA"."""
     text, start, end = reading.text, mention.start, mention.end
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
@@ -512,43 +550,36 @@ def _letter_beside_procedure(reading: Reading, mention: Mention, beside: Abstrac
         return False
     if before[-1:] not in ("", " ", "(", "\n"):
         return False
-    return mention.last in beside or (-mention.first in beside and "\n" not in before)
+    return mention.last in beside.told or (-mention.first in beside.told and "\n" not in before)
 
 
-def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure: Mention | None) -> bool:
+def _letter_gives_side(
+    reading: Reading, mention: Mention, after: str, structure: Mention | None, beside: _Beside
+) -> bool:
     """Whether a capital R, L or BL is a side: beside a structure on its line, before a colon, or alone in its cell."""
     text, start, end = reading.text, mention.start, mention.end
     follows = text[end : end + 1]
     preceding = text[start - 1 : start]
     if text[start:end] == "B" or follows.isdigit() or preceding.isdigit() or preceding in ("'", "’"):
         return False
-    line_start = text.rfind("\n", 0, start) + 1
-    before = text[line_start:start].rstrip()
+    line_start = reading.line_starts[bisect_right(reading.line_starts, start) - 1]
+    looked_from = max(line_start, start - LONGEST_PAIR - MOST_BLANKS)
+    before = text[looked_from:start].rstrip()
     values = VALUES_OF_BOTH.finditer(text, max(line_start, start - LONGEST_VALUE), end + LONGEST_VALUE)
     if any(start in (match.start(1), match.start(2)) for match in values):
         return True
-    if before[-1:].isdigit() and start - line_start - len(before) == 1 and follows not in (":", " ", "\n", ""):
+    if before[-1:].isdigit() and start - looked_from - len(before) == 1 and follows not in (":", " ", "\n", ""):
         return False
-    if after == LISTED_AGAIN and any(
-        m.first == mention.last for m in reading.context if m.concept.id == "listed_again"
-    ):
+    if after == LISTED_AGAIN and mention.last in beside.listed_again:
         return True
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
-    if after.isalpha() and _measured_on_both(text, line_start, after):
+    if after.isalpha() and beside.measured_on_both(line_start, after):
         return True
     if after[:1].isdigit() and not before[-1:].isdigit() and text[start:end] in PARTNER:
-        rest = text[end : end_of_line(text, end)][:LONGEST_PAIR]
+        rest = text[end : end_of_line(text, end, end + LONGEST_PAIR)]
         if PARTNER[text[start:end]].search(before[-LONGEST_PAIR:]) or PARTNER[text[start:end]].search(rest):
             return True  # "R ovary 3.1 x 1.8, L 2.8 x 1.6"
     if after in SIDE_PUNCTUATION or follows in ("\n", "\t", "") or text[end : end + 2] == "  ":
         return not before[-1:].isdigit()
     return False
-
-
-def _measured_on_both(text: str, line_start: int, measure: str) -> bool:
-    """Whether a line heads columns of one measure for each side: "R PSV    L PSV"."""
-    line = text[line_start : end_of_line(text, line_start)].lower().split()
-    return all(
-        any(first == side and second.startswith(measure) for first, second in pairwise(line)) for side in ("r", "l")
-    )

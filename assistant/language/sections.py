@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -612,10 +612,14 @@ def _end_orders(reading: Reading, rule_starts: set[int]) -> None:
     sections, text = reading.sections, reading.text
     if reading.nature == "visit":
         return
+    opening, places = _opening_of_plan(sections), dict[SectionKind, list[int]]()
+    for index, section in enumerate(sections):
+        places.setdefault(section.kind, [index, index])[1] = index
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
         remark = section.title.lower() in remarks() or section.start in rule_starts
-        if not (remark or _plan_first(sections, index) or _interrupts(sections, index)):
+        plan_first = index <= opening and section.kind == "recommendation"
+        if not (remark or plan_first or _interrupts(sections, index, places)):
             continue
         content = section.start + len(section.title)
         line_end = text.find("\n", content, section.end)
@@ -630,31 +634,40 @@ def _end_orders(reading: Reading, rule_starts: set[int]) -> None:
             sections.insert(index + 1, Section("other", line_end, section.end))
 
 
-def _interrupts(sections: list[Section], index: int) -> bool:
-    """Whether a plan or a history stands in the middle of a report: its conclusion is still to come, and so is what was found."""
+def _interrupts(sections: list[Section], index: int, places: Mapping[SectionKind, list[int]]) -> bool:
+    """Whether a plan or a history stands in the middle of a report: its conclusion is still to come, and so is what was found.
+
+    `places` are the first and the last section of each kind.
+    """
     if sections[index].kind not in ("recommendation", "history") or sections[index].title.lower() in VISIT_OPENINGS:
         return False
-    before = {section.kind for section in sections[:index]}
-    after = {section.kind for section in sections[index + 1 :]}
-    if "impression" in before or "impression" not in after:
+    first, last = places.get("impression", (index, index))
+    if first < index or last <= index:
         return False
-    return sections[index].kind == "recommendation" or not before.isdisjoint(DESCRIBING)
+    return sections[index].kind == "recommendation" or any(places[kind][0] < index for kind in places if kind in DESCRIBING)
 
 
-def _plan_first(sections: list[Section], index: int) -> bool:
-    """Whether a plan stands before anything is described: the report itself has no heading, and begins below it."""
-    return sections[index].kind == "recommendation" and all(
+def _opening_of_plan(sections: list[Section]) -> int:
+    """Return up to which section, inclusive, a plan stands before anything is described; none of a report that describes under headings.
+
+    Such a report itself has no heading, and begins below the plan.
+    """
+    if any(section.kind in DESCRIBING for section in sections):
+        return -1
+    told = (
         section.kind in ("title", *TOLD) or (section.kind == "other" and not number)
-        for number, section in enumerate(sections[:index])
-    ) and not any(section.kind in DESCRIBING for section in sections)
+        for number, section in enumerate(sections)
+    )
+    return next((number for number, is_told in enumerate(told) if not is_told), len(sections))
 
 
 def _end_names(reading: Reading) -> None:
     """End a reader's name that stands above the report with its paragraph: what follows it is no signature."""
     sections, text = reading.sections, reading.text
-    for index in range(len(sections) - 1, -1, -1):
+    described = (number for number, section in enumerate(sections) if section.kind in (*DESCRIBING, "impression"))
+    for index in range(next(described, len(sections) - 1), -1, -1):
         section = sections[index]
-        if section.kind != "signature" or any(s.kind in (*DESCRIBING, "impression") for s in sections[:index]):
+        if section.kind != "signature":
             continue
         gap = BLANK_LINE.search(text, section.start + len(section.title) + 2, section.end)
         if gap and text[gap.end() : section.end].strip():
