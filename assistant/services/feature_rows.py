@@ -171,12 +171,10 @@ class _Words:
     def __init__(self, lines: dict[str, int]) -> None:
         deal(lines)
         self.lines = lines
-        self._by_code: tuple[int, Whole] = 0, np.zeros(0, dtype=np.int64)
-        self._by_code = self._of_characters()
+        self._by_code = self._of_characters(0, np.zeros(0, dtype=np.int64))
 
-    def _of_characters(self) -> tuple[int, Whole]:
+    def _of_characters(self, known: int, so_far: Whole) -> tuple[int, Whole]:
         """Return how many words have characters, and the line of each by its character: what was known, and more."""
-        known, so_far = self._by_code
         codes = dealt(known)
         by_code = np.zeros(ord(max(codes.values(), default="\0")) + 1, dtype=np.int64)
         by_code[: len(so_far)] = so_far
@@ -190,7 +188,7 @@ class _Words:
             return _numbered(list(map(feature_word, reading.words)), self.lines)
         known, by_code = self._by_code
         if known < coded.known:
-            _, by_code = self._by_code = self._of_characters()
+            _, by_code = self._by_code = self._of_characters(known, by_code)
         codes = np.frombuffer(utf_32_le_encode(coded.text)[0], dtype=np.uint32)
         lines, words = by_code.take(codes), reading.words
         for token in (codes == 0).nonzero()[0].tolist():  # words of no knowledge file; as numbers they may be known
