@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from streamlit.starlette import App
 
+from assistant.core_dumps import forbid_core_dumps
 from assistant.server.settings import keys_from
 from assistant.shipped import NAVIGATION
 from assistant.ui.access.guard import OnlyOwnPages, gate
@@ -19,6 +20,7 @@ from assistant.ui.report.checking import begin_warm_up
 @asynccontextmanager
 async def ready(app: Any) -> AsyncIterator[None]:
     """Load the rules while the first browser is on its way."""
+    forbid_core_dumps()
     begin_warm_up()
     yield
 

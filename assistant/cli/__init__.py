@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from assistant.cli.terminal import harmless
+from assistant.core_dumps import forbid_core_dumps
 from assistant.errors import SonocodeError
 
 USAGE_EXIT = 2
@@ -98,6 +99,7 @@ def _not_loaded() -> None:
 def main() -> None:
     """Run the program; an error of the input is one line on standard error and exit code 2."""
     gc.set_threshold(*SELDOM)
+    forbid_core_dumps()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # an odd character of a file name or a report must not stop the answer
             stream.reconfigure(errors="backslashreplace")
