@@ -14,6 +14,7 @@ from assistant.core_dumps import forbid_core_dumps
 from assistant.server.settings import keys_from
 from assistant.shipped import NAVIGATION
 from assistant.ui.access.guard import OnlyOwnPages, gate
+from assistant.ui.access.uploads import keep_uploads_in_memory
 from assistant.ui.report.checking import begin_warm_up
 
 
@@ -21,6 +22,7 @@ from assistant.ui.report.checking import begin_warm_up
 async def ready(app: Any) -> AsyncIterator[None]:
     """Load the rules while the first browser is on its way."""
     forbid_core_dumps()
+    keep_uploads_in_memory()
     begin_warm_up()
     yield
 
