@@ -76,6 +76,11 @@ class Admission:
                 await refusal(scope, receive, send_with_headers)
             else:
                 await self._app(scope, _bounded(receive, headers, self._settings), send_with_headers)
+        except anyio.get_cancelled_exc_class():  # the service was told to end, and its time to finish is over
+            if not status:
+                ending = ProblemAnswer(HTTPStatus.SERVICE_UNAVAILABLE, "The service ends; come again in a moment.", CLOSE)
+                with anyio.CancelScope(shield=True):
+                    await ending(scope, receive, send_with_headers)
         except Exception as error:  # what the service did not answer; its own words may quote a report: none is logged
             problem = problem_of(error)
             if not isinstance(error, Problem):

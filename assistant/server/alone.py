@@ -18,6 +18,8 @@ from assistant.server.api import PREFIX, create_api
 from assistant.server.settings import ServerSettings
 
 MOST_CONNECTIONS = 256
+#: Seconds in which requests that run may come to their end when the service is told to end; keepers wait 90 and kill then.
+GRACE = 30
 
 
 @asynccontextmanager
@@ -47,7 +49,7 @@ def run_alone(settings: ServerSettings, address: str, port: int) -> None:
             raise InputError(f"{address}:{port} cannot be listened at ({error.strerror or error})") from error
         config = uvicorn.Config(
             alone(settings), log_level="warning", access_log=False, server_header=False, date_header=False,
-            proxy_headers=False, limit_concurrency=MOST_CONNECTIONS, timeout_keep_alive=5, timeout_graceful_shutdown=10,
+            proxy_headers=False, limit_concurrency=MOST_CONNECTIONS, timeout_keep_alive=5, timeout_graceful_shutdown=GRACE,
         )  # fmt: skip
         print(f"sonocode serves at http://{address}:{port}{PREFIX}", flush=True)
         uvicorn.Server(config).run(sockets=[listener])

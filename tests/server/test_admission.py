@@ -107,3 +107,29 @@ def test_the_log_names_who_asked_and_nothing_of_what(served: Service, report: st
 def test_no_address_in_the_log_obeys_a_terminal(served: Service) -> None:
     served.client.get("/%1b[2J%0anext%9b")
     assert served.log[0].isprintable() and served.log[0].isascii()
+
+
+def test_a_request_that_is_cut_off_by_the_end_of_the_service_is_told_to_come_again() -> None:
+    sent: list[dict[str, object]] = []
+
+    async def never_done(scope: object, receive: object, send: object) -> None:
+        await asyncio.sleep(60)
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request"}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    async def cut_off() -> None:
+        settings = ServerSettings((Key("ris", hash_of(KEY)),), ("localhost",))
+        app = Admission(never_done, settings, lambda line: None)  # type: ignore[arg-type]
+        headers = [(b"host", b"localhost"), (b"authorization", f"Bearer {KEY}".encode())]
+        scope = {"type": "http", "method": "POST", "path": "/v1/analysis", "headers": headers}
+        request = asyncio.create_task(app(scope, receive, send))  # type: ignore[arg-type]
+        await asyncio.sleep(0.01)
+        request.cancel()
+        await request
+
+    asyncio.run(cut_off())
+    assert sent[0]["status"] == 503
