@@ -169,13 +169,14 @@ def _thaw() -> None:
 def _form_of(text: str) -> ReadingForm:
     """Return the form in which a text is read: a hyphen at a line end stays between words of the lexicon."""
     _prepare()
-    return reading_form(text, vocabulary().words.__contains__)
+    return reading_form(text, vocabulary().words.__contains__, letterhead=False)
 
 
 def _read(form: ReadingForm, day: date | None) -> ReadReport:
     """Read a report, its gate elements and findings; the day is the one given, or else the one found."""
     reading = read_report(form.text, one_case=form.one_case)
-    gates = read_gates(reading)
+    reading.above = form.above
+    gates = read_gates(reading, form.day_above)
     return ReadReport(reading, find_findings(reading), gates, day or gates.service_day)
 
 
@@ -275,7 +276,8 @@ def _images_denied(scene: ReportScene) -> list[Span]:
 def _messages(codes: tuple[Code, ...], report: ReadReport, form: ReadingForm) -> tuple[str, ...]:
     messages = [] if codes else [NO_SERVICE]
     nature = report.reading.nature
-    if several := warning_of(split_reports(form.original, (form.restored(report.gates.dates), nature))):
+    dates = (*filter(None, (form.day_above,)), *form.restored(report.gates.dates))
+    if several := warning_of(split_reports(form.original, (dates, nature))):
         messages.append(several)
     if nature == "summary" and codes:
         messages.append(NOT_A_REPORT)

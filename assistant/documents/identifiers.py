@@ -75,6 +75,23 @@ class SeveralWords(Strict):
     elsewhen: list[str]
 
 
+class LetterheadWords(Strict):
+    """Words of what stands above a report: letterhead, patient block, page and fax lines."""
+
+    labels: frozenset[str]
+    days: frozenset[str]
+    plain_days: frozenset[str]
+    other_days: frozenset[str]
+    sending: frozenset[str]
+    contacts: list[str]
+    institutions: list[str]
+    departments: frozenset[str]
+    beside_departments: frozenset[str]
+    papers: frozenset[str]
+    examined: frozenset[str]
+    streets: list[str]
+
+
 class ColumnWords(Strict):
     """How tables call their columns."""
 
@@ -105,6 +122,7 @@ class MetadataWords(Strict):
     anybody: frozenset[str]
     others: frozenset[str]
     site: SiteWords
+    letterhead: LetterheadWords
     several: SeveralWords
     columns: ColumnWords
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from assistant.analysis import Finding, Span
+from assistant.analysis import Finding, OriginalSpan, Span
 from assistant.language.layout import Reading
 from assistant.language.service_date import FoundDate, date_of_service, find_dates
 from assistant.language.signature import Signature, find_signature, find_unread
@@ -55,15 +55,23 @@ class ReadReport(NamedTuple):
     day: date | None
 
 
-def read_gates(reading: Reading) -> Gates:
-    """Return the gate elements of a report; sets `reading.nature` to "summary" where the text is no report."""
+def read_gates(reading: Reading, day_above: FoundDate | None = None) -> Gates:
+    """Return the gate elements of a report; sets `reading.nature` to "summary" where the text is no report.
+
+    Args:
+        reading: The report.
+        day_above: The day of the examination that its letterhead or patient block tells, with its place in the original text.
+    """
     states: dict[str, str] = {}
     spans: dict[str, tuple[Span, ...]] = {}
     text = reading.text
     dates = find_dates(reading)
     found = date_of_service(dates)
-    states["date_of_service"] = "present" if found else "missing"
+    states["date_of_service"] = "present" if found or day_above else "missing"
     spans["date_of_service"] = (Span(found.start, found.end, text[found.start : found.end]),) if found else ()
+    if day_above and (found is None or day_above.rank <= found.rank):
+        found = day_above
+        spans["date_of_service"] = (OriginalSpan(found.start, found.end),)
     signature = find_signature(reading)
     states["signature"] = (
         "present" if signature.state == "present" else "denied" if signature.state == "unsigned" else "missing"

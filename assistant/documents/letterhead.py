@@ -1,0 +1,338 @@
+"""Finds what stands above a report in a document: letterhead, patient block, names of papers, page and fax lines, rules.
+
+A hospital prints them above every report, so that they say nothing of this one: its title is looked for below them.
+Their words are data: `letterhead` in `knowledge/documentation/metadata.yaml`. A line belongs to the letterhead where each
+of its columns does; the first other line is the report's own. Who wrote or signed, what was examined and why are the
+report's own always.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.documents.identifiers import NAME_WORD, labels, metadata_words
+from assistant.language.layout import end_of_line
+from assistant.language.service_date import NUMERIC, WRITTEN, FoundDate, day_at
+from assistant.language.signature import no_surnames
+
+MOST_LINES = 40
+LONGEST_LINE = 200  # characters
+LONGEST_VALUE = 70
+LONGEST_NAME = 90
+MOST_NAME_WORDS = 6
+MOST_TOWN_WORDS = 3
+WORD = re.compile(r"[^\W\d_]+(?:['’.&-][^\W\d_]+)*")
+LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+BETWEEN_COLUMNS = re.compile(r"[ ]{2,}|[ ]*\t\s*|[ ]*\|[ ]*|[ ][-–—•·~][ ]|[ ]*;[ ]+")
+BETWEEN_PARTS = re.compile(r"[ ]*,[ ]*")
+ADORNED = " \t*=#~_<>[]-–—•·.,"
+SENTENCE = re.compile(r"[^\W\d_]{4,}[.;!?] +\S")
+OTHER_LABEL = re.compile(r"[^\W\d_]\)?:(?=\s|$)|[^\W\d_]:(?!\d|//)")
+HOUR = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\b\.?)?|\b\d{4} ?(?:h|hrs)\b")
+PAGE = re.compile(
+    r"\W*(?:(?:page|pg|p)\.?[ :]*\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|\d{1,4} ?(?:of|/) ?\d{1,4}|- ?\d{1,4} ?-)\W*", re.IGNORECASE
+)
+PAGE_IN_LINE = re.compile(r"\b(?:page|pg|p)\.?[ :]*\d{1,4}(?: ?(?:of|/) ?\d{1,4})?\b|\bpages ?: ?\d", re.IGNORECASE)
+SENDS = re.compile(r"\bfax\b|\bfrom ?:", re.IGNORECASE)
+NUMBER_CALLED = re.compile(r"(?<![\w/])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\) ?|\d{3,5}[ .-])\d{3,4}(?:[ .-]\d{3,4})?(?:,? ?(?:x|ext\.?) ?\d{1,5})?(?![\w/])")
+ADDRESS_OF_WEB = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# "OH 44107", "Nevada 89701-0042", "BD13 2HF", "P.O. Box 771"
+POSTAL = re.compile(r"\b[A-Z][A-Za-z]+\.?,? \d{5}(?:-\d{4})?$|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bP\.? ?O\.? ?Box \d+", re.IGNORECASE)
+AGE_AND_SEX = re.compile(
+    r"\(?(?:\d{1,3} ?(?:y/?o?|yrs?|years?(?: old)?|mo|months?)?\.?[ /,]*(?:m|f|male|female)?|male|female|m|f)\)?", re.IGNORECASE
+)
+SEX = re.compile(r"(?:m|f|male|female|other|unknown)\b", re.IGNORECASE)
+SMALL_WORDS = frozenset({"of", "and", "the", "for", "at", "in", "de", "la", "del", "st", "on", "upon", "a", "an"})
+
+
+class Letterhead(NamedTuple):
+    """What stands above a report.
+
+    Attributes:
+        end: Where the report itself begins, in characters.
+        day: The day of the examination, where a label or a line of its own tells it.
+    """
+
+    end: int
+    day: FoundDate | None
+
+
+class _Column(NamedTuple):
+    """A column of a line, without the marks around it: its place in the text (end exclusive)."""
+
+    start: int
+    words: str
+
+
+def find_letterhead(text: str) -> Letterhead | None:
+    """Return what stands above the report; None where its own first line does, or where nothing stands below."""
+    end = start = 0
+    day: FoundDate | None = None
+    firm = False
+    for _ in range(MOST_LINES):
+        line_end = end_of_line(text, start)
+        line = text[start:line_end]
+        if line_end - start > LONGEST_LINE or line_end == len(text):
+            break
+        if LETTER_OR_DIGIT.search(line):
+            read = _Line(line, start)
+            if not read.belongs:
+                break
+            firm = firm or read.firm
+            if read.day and (day is None or read.day.rank < day.rank):
+                day = read.day
+            end = line_end + 1
+        elif firm:
+            end = line_end + 1  # a rule or a blank line below
+        start = line_end + 1
+    return Letterhead(end, day) if firm and text[end:].strip() else None
+
+
+class _Line:
+    """A line as what stands above a report: whether it belongs there, shows it by itself, and the day that it tells."""
+
+    def __init__(self, line: str, start: int) -> None:
+        self.day: FoundDate | None = None
+        self.firm = True
+        self._columns = list(_columns(line, start))
+        self._sends = PAGE_IN_LINE.search(line) is not None and (
+            HOUR.search(line) is not None or NUMBER_CALLED.search(line) is not None or SENDS.search(line) is not None
+        )
+        if self._sends and _exams().isdisjoint(map(str.lower, WORD.findall(line))) and not SENTENCE.search(line):
+            self.belongs = True
+            return
+        self.belongs = _is_page(line) or self._all_belong(line)
+
+    def _all_belong(self, line: str) -> bool:
+        columns = self._columns
+        value_of = ""  # a label that has a column to itself
+        bare = 0
+        for column in columns:
+            if value_of:
+                if not _is_value(column.words):
+                    return False
+                self._told(value_of, column.start)
+                value_of = ""
+            elif (label := column.words.lower().rstrip(" :.#=")) in _labels() and len(columns) > 1:
+                value_of = label
+            elif self._day_alone(column):
+                bare += 1
+            elif not (self._labelled(column) or self._furniture(column) or self._names_patient(column, line)):
+                return False
+        self.firm = bare < len(columns)
+        return True
+
+    def _day_alone(self, column: _Column) -> bool:
+        """Whether a column is a day or an hour alone."""
+        if _without_days(column.words).strip(" ,@()"):
+            return False
+        self._note(column.start, column.words, 1)
+        return True
+
+    def _furniture(self, column: _Column) -> bool:
+        """Whether a column names a place or paper, or tells how to reach one, with or without a day."""
+        if _is_furniture(column.words):
+            return True
+        undated = _without_days(column.words).strip(ADORNED)
+        if len(undated) == len(column.words) or not _is_furniture(undated):
+            return False
+        if dated := next((at for pattern in (NUMERIC, WRITTEN) for at in pattern.finditer(column.words)), None):
+            self._note(column.start + dated.start(), dated[0], 1)
+        return True
+
+    def _labelled(self, column: _Column) -> bool:
+        """Whether a column is labels of the patient block, each with its value."""
+        found = list(_label_pattern().finditer(column.words))
+        if not found or column.words[: found[0].start()].strip(" ("):
+            return _unmarked().fullmatch(column.words) is not None and self._note_unmarked(column)
+        for match, following in zip(found, [*found[1:], None], strict=True):
+            value = column.words[match.end() : following.start() if following else len(column.words)]
+            if not _is_value(value):
+                return False
+        for match in found:
+            self._told(" ".join(match["label"].lower().split()), column.start + match.end(), column.words[match.end() :])
+        return True
+
+    def _note_unmarked(self, column: _Column) -> bool:
+        match = _unmarked().fullmatch(column.words)
+        if match and match["day"]:
+            self._told(match["day"].lower(), column.start + match.start("value"), match["value"])
+        return True
+
+    def _told(self, label: str, start: int, value: str = "") -> None:
+        words = metadata_words().letterhead
+        if label in words.days | words.plain_days:
+            self._note(start, value, 0 if label in words.days else 1)
+
+    def _note(self, start: int, words: str, rank: int) -> None:
+        offset = len(words) - len(words.lstrip())
+        dated = day_at(words, offset)
+        if dated and (self.day is None or rank < self.day.rank):
+            self.day = FoundDate(start + offset, start + dated[1], dated[0], rank)
+
+    def _names_patient(self, column: _Column, line: str) -> bool:
+        """Whether a column is a name, beside a date of birth or a key, or the age and sex beside a name."""
+        if AGE_AND_SEX.fullmatch(column.words):
+            return len(self._columns) > 1
+        words = column.words.replace(",", " ").split()
+        named = 2 <= len(words) <= MOST_NAME_WORDS and all(NAME_WORD.fullmatch(word) for word in words)
+        return named and _patient_mark().search(line) is not None and _exams().isdisjoint(map(str.lower, words))
+
+
+def _columns(line: str, start: int) -> Iterator[_Column]:
+    begin = 0
+    for stop, following in [*((m.start(), m.end()) for m in BETWEEN_COLUMNS.finditer(line)), (len(line), len(line))]:
+        words = line[begin:stop]
+        place = begin + len(words) - len(words.lstrip(ADORNED))
+        if words := words.strip(ADORNED):
+            yield _Column(start + place, words)
+        begin = following
+
+
+def _is_value(value: str) -> bool:
+    """Whether words are the value of a label: short, no sentence, no other label, nothing of an examination."""
+    return (
+        len(value) <= LONGEST_VALUE
+        and not SENTENCE.search(value)
+        and not OTHER_LABEL.search(value)
+        and _examined().isdisjoint(map(str.lower, WORD.findall(value)))
+    )
+
+
+def _is_furniture(words: str) -> bool:
+    """Whether words, or their parts between commas, name a place or paper, or tell how to reach one."""
+    if any(is_one(words) for is_one in (_is_paper, _is_page, _is_contact, _is_place, _is_address)):
+        return True
+    first, *parts = BETWEEN_PARTS.split(words)
+    return bool(parts) and (_is_place(first) or _is_address(first)) and all(map(_is_part, parts))
+
+
+def _is_part(part: str) -> bool:
+    """Whether a part behind the name of a place may belong to it: a town, a street, a number to call."""
+    words = part.split()
+    return any(is_one(part) for is_one in (_is_contact, _is_place, _is_address)) or (
+        0 < len(words) <= MOST_TOWN_WORDS and part[0].isalpha() and _capitalised(words) and _no_exam(words)
+    )
+
+
+def _no_exam(words: Iterable[str]) -> bool:
+    """Whether none of some words is of an examination or a paper that tells of one."""
+    return _exams().isdisjoint(word.lower().strip(".,") for word in words)
+
+
+def _is_paper(words: str) -> bool:
+    return " ".join(words.lower().replace("-", " ").split()).strip(ADORNED) in metadata_words().letterhead.papers
+
+
+def _is_page(words: str) -> bool:
+    return PAGE.fullmatch(words) is not None
+
+
+def _is_contact(words: str) -> bool:
+    """Whether words are telephone numbers and addresses of the web, with or without labels, alone."""
+    if not any(letter in words for letter in ".@") and not NUMBER_CALLED.search(words):
+        return False
+    rest = ADDRESS_OF_WEB.sub(" ", NUMBER_CALLED.sub(" ", words))
+    return rest != words and LETTER_OR_DIGIT.search(_contact_labels().sub(" ", rest)) is None
+
+
+def _is_place(words: str) -> bool:
+    """Whether words are the name of an institution or of one of its departments."""
+    if len(words) > LONGEST_NAME or re.search(r"[\d:_=?]", words):
+        return False
+    named = WORD.findall(words)
+    small = [word.lower() for word in named]
+    book = metadata_words().letterhead
+    if small and book.departments | book.beside_departments >= set(small):
+        return small[-1] in book.departments or (small[0] in book.departments and small[1:2] == ["of"])
+    if not named or not _capitalised(named) or not _no_exam(small) or not _institutions().search(words):
+        return False
+    return any(word not in no_surnames() | _common() for word in small if len(word) > 2)
+
+
+def _is_address(words: str) -> bool:
+    """Whether words are a street with its number, or a town with its code."""
+    if len(words) > LONGEST_NAME or ":" in words or not _capitalised(words.split()) or not _no_exam(words.split()):
+        return False
+    return POSTAL.search(words) is not None or _street().search(words) is not None
+
+
+def _capitalised(words: Iterable[str]) -> bool:
+    letters = [word for word in words if word[:1].isalpha() and word.lower() not in SMALL_WORDS]
+    return all(word[0].isupper() for word in letters)
+
+
+def _without_days(words: str) -> str:
+    for pattern in (NUMERIC, WRITTEN, HOUR):
+        words = pattern.sub(" ", words)
+    return words
+
+
+@lru_cache(maxsize=1)
+def _exams() -> frozenset[str]:
+    """Return the words of an examination, but those that names of institutions have too."""
+    return metadata_words().site.exams - {"system", "suite", "dr", "page", "patient", "form"}
+
+
+@lru_cache(maxsize=1)
+def _examined() -> frozenset[str]:
+    """Return the words that make a value one of an examination."""
+    return metadata_words().letterhead.examined
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    words = metadata_words()
+    return words.site.departments | frozenset(word for place in words.letterhead.institutions for word in place.split())
+
+
+@lru_cache(maxsize=1)
+def _labels() -> frozenset[str]:
+    words = metadata_words()
+    block = words.letterhead
+    patient = (*words.record, *words.record_marked, *words.account, *words.name, *words.birth, *words.accession)
+    return frozenset(patient) | block.labels | block.days | block.plain_days | block.other_days
+
+
+@lru_cache(maxsize=1)
+def _label_pattern() -> re.Pattern[str]:
+    """Return what finds a label before its mark, at the beginning of a column or behind another value."""
+    known = labels([*_labels(), *(f"{one}" for one in metadata_words().letterhead.contacts)])
+    return re.compile(rf"(?<![\w.])(?P<label>{known})(?:[ \t]*(?:no\.?|number|\(s\)))?[ \t]*(?:[:=]|#[ \t]*:?|\.{{3,}}:?)(?!\d\d\b(?![/-]))", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _unmarked() -> re.Pattern[str]:
+    """Return what finds a label without a mark before a number or date ("MRN 7719025", "DOB 4/1/1957", "Sex F")."""
+    words = metadata_words()
+    keys = labels([*words.record, *words.account, *words.birth, *words.accession, "age", "order", "npi", "fin", "room", "bed"])
+    days = labels([*words.letterhead.days, *words.letterhead.plain_days, *words.letterhead.other_days])
+    return re.compile(
+        rf"(?:(?:{keys}|(?P<day>{days}))[ \t]+(?P<value>[\w./-]*\d[\w./-]*(?:[ \t][\w./:-]+){{0,3}})|(?:sex|gender)[ \t]+{SEX.pattern})",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _patient_mark() -> re.Pattern[str]:
+    words = metadata_words()
+    return re.compile(rf"(?<!\w){labels([*words.record, *words.birth, *words.account])}(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _contact_labels() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{labels(metadata_words().letterhead.contacts)}|or|and)(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _institutions() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){labels(metadata_words().letterhead.institutions)}(?!\w)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _street() -> re.Pattern[str]:
+    streets = labels(metadata_words().letterhead.streets)
+    return re.compile(rf"^\d{{1,6}}[A-Za-z]?[ ,].*\b{streets}(?!\w)|(?<!\w)(?:suite|ste|floor|fl|room|bldg|building)\.? #?\d|^[A-Z][\w ]+ {streets}$", re.IGNORECASE)
