@@ -88,6 +88,7 @@ class LetterheadWords(Strict):
     departments: frozenset[str]
     beside_departments: frozenset[str]
     papers: frozenset[str]
+    papers_of_ultrasound: frozenset[str]
     examined: frozenset[str]
     streets: list[str]
 

@@ -31,6 +31,8 @@ BETWEEN_PARTS = re.compile(r"[ ]*,[ ]*")
 ADORNED = " \t*=#~_<>[]-–—•·.,"
 SENTENCE = re.compile(r"[^\W\d_]{4,}[.;!?] +\S")
 OTHER_LABEL = re.compile(r"[^\W\d_]\)?:(?=\s|$)|[^\W\d_]:(?!\d|//)")
+FILLED_LINE = re.compile(r"[^\n]*\w[^\n]*")
+TECHNIQUE = re.compile(r"\bUSS?\b|(?i:ultrasound|sono|echo|doppler|duplex|\bscan\b|gra(?:m|phy)\b)")
 HOUR = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\b\.?)?|\b\d{4} ?(?:h|hrs)\b")
 PAGE = re.compile(
     r"\W*(?:(?:page|pg|p)\.?[ :]*\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|\d{1,4} ?(?:of|/) ?\d{1,4}|- ?\d{1,4} ?-)\W*", re.IGNORECASE
@@ -79,7 +81,7 @@ def find_letterhead(text: str) -> Letterhead | None:
             break
         if LETTER_OR_DIGIT.search(line):
             read = _Line(line, start)
-            if not read.belongs:
+            if not (read.belongs or (_names_only_its_kind(line) and _names_a_study(text, line_end))):
                 break
             firm = firm or read.firm
             if read.day and (day is None or read.day.rank < day.rank):
@@ -89,6 +91,17 @@ def find_letterhead(text: str) -> Letterhead | None:
             end = line_end + 1  # a rule or a blank line below
         start = line_end + 1
     return Letterhead(end, day) if firm and text[end:].strip() else None
+
+
+def _names_only_its_kind(line: str) -> bool:
+    """Whether a line names a paper of an ultrasound laboratory, but no study ("ULTRASOUND REPORT")."""
+    return _plain(line) in metadata_words().letterhead.papers_of_ultrasound
+
+
+def _names_a_study(text: str, offset: int) -> bool:
+    """Whether the next filled line names a study with its technique: the line above it says no more."""
+    below = FILLED_LINE.search(text, offset, offset + LONGEST_LINE)
+    return below is not None and TECHNIQUE.search(below[0]) is not None
 
 
 class _Line:
@@ -224,7 +237,11 @@ def _no_exam(words: Iterable[str]) -> bool:
 
 
 def _is_paper(words: str) -> bool:
-    return " ".join(words.lower().replace("-", " ").split()).strip(ADORNED) in metadata_words().letterhead.papers
+    return _plain(words) in metadata_words().letterhead.papers
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().replace("-", " ").split()).strip(ADORNED)
 
 
 def _is_page(words: str) -> bool:
