@@ -16,7 +16,7 @@ from threading import Lock
 from assistant.acts import find_acts
 from assistant.acts.book import act_book
 from assistant.acts.not_counted import not_counted
-from assistant.analysis import Analysis, Code, Engine, Entity, Source, Span, Study, made
+from assistant.analysis import Analysis, Code, Engine, Entity, OriginalSpan, Source, Span, Study, made
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
@@ -33,6 +33,7 @@ from assistant.language.assertion_cues import cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.shelf import shelf
+from assistant.language.signature import find_signature
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
@@ -43,7 +44,7 @@ from assistant.studies.addenda import counted_findings, judge_addenda
 from assistant.studies.compiled import knowledge
 from assistant.studies.detect import find_studies
 from assistant.studies.facts import facts_of
-from assistant.studies.gates import ReadReport, read_gates
+from assistant.studies.gates import ReadReport, read_gates, with_letterhead
 from assistant.studies.parts import find_duplicates
 from assistant.studies.scene import FoundStudy, ReportScene, span_of
 
@@ -175,9 +176,18 @@ def _form_of(text: str) -> ReadingForm:
 def _read(form: ReadingForm, day: date | None) -> ReadReport:
     """Read a report, its gate elements and findings; the day is the one given, or else the one found."""
     reading = read_report(form.text, one_case=form.one_case)
-    reading.above = form.above
-    gates = read_gates(reading, form.day_above)
+    gates = read_gates(reading)
+    if form.above:
+        reading.above = form.above.text
+        gates = with_letterhead(gates, form.day_above, lambda: _signed_above(form))
     return ReadReport(reading, find_findings(reading), gates, day or gates.service_day)
+
+
+def _signed_above(form: ReadingForm) -> OriginalSpan | None:
+    """Return where a patient block names who signed or read the report; None where it does not."""
+    if form.above is None or (signature := find_signature(read_report(form.above.text))).state != "present":
+        return None
+    return OriginalSpan(*form.above.restored(Span(signature.start, signature.end))[:2])
 
 
 def read_and_account(text: str) -> tuple[Reading, Account]:

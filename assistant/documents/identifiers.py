@@ -85,10 +85,13 @@ class LetterheadWords(Strict):
     sending: frozenset[str]
     contacts: list[str]
     institutions: list[str]
+    institutions_without_name: frozenset[str]
     departments: frozenset[str]
     beside_departments: frozenset[str]
     papers: frozenset[str]
     papers_of_ultrasound: frozenset[str]
+    modalities: frozenset[str]
+    in_names: frozenset[str]
     examined: frozenset[str]
     streets: list[str]
 

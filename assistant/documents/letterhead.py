@@ -15,10 +15,12 @@ from typing import NamedTuple
 
 from assistant.documents.identifiers import NAME_WORD, labels, metadata_words
 from assistant.language.layout import end_of_line
+from assistant.language.sections import section_knowledge
 from assistant.language.service_date import NUMERIC, WRITTEN, FoundDate, day_at
-from assistant.language.signature import no_surnames
+from assistant.language.signature import TRAINEE_WORDS, no_surnames
 
 MOST_LINES = 40
+MOST_BETWEEN = 2  # lines of other labels one below the other
 LONGEST_LINE = 200  # characters
 LONGEST_VALUE = 70
 LONGEST_NAME = 90
@@ -28,6 +30,8 @@ WORD = re.compile(r"[^\W\d_]+(?:['’.&-][^\W\d_]+)*")
 LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 BETWEEN_COLUMNS = re.compile(r"[ ]{2,}|[ ]*\t\s*|[ ]*\|[ ]*|[ ][-–—•·~][ ]|[ ]*;[ ]+")
 BETWEEN_PARTS = re.compile(r"[ ]*,[ ]*")
+ANY_LABEL = re.compile(r"(?P<label>[A-Za-z][\w /.#&'()-]{0,38}?)[ \t]*:(?!\d)(?P<value>.*)")
+IN_BRACKETS = re.compile(r"\(([A-Za-z][A-Za-z#. ]*[ :#]+[\w./-]*\d[^()]*)\)")
 ADORNED = " \t*=#~_<>[]-–—•·.,"
 SENTENCE = re.compile(r"[^\W\d_]{4,}[.;!?] +\S")
 OTHER_LABEL = re.compile(r"[^\W\d_]\)?:(?=\s|$)|[^\W\d_]:(?!\d|//)")
@@ -39,7 +43,7 @@ PAGE = re.compile(
 )
 PAGE_IN_LINE = re.compile(r"\b(?:page|pg|p)\.?[ :]*\d{1,4}(?: ?(?:of|/) ?\d{1,4})?\b|\bpages ?: ?\d", re.IGNORECASE)
 SENDS = re.compile(r"\bfax\b|\bfrom ?:", re.IGNORECASE)
-NUMBER_CALLED = re.compile(r"(?<![\w/])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\) ?|\d{3,5}[ .-])\d{3,4}(?:[ .-]\d{3,4})?(?:,? ?(?:x|ext\.?) ?\d{1,5})?(?![\w/])")
+NUMBER_CALLED = re.compile(r"(?<![\w/])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\) ?|\d{3,5}[ .-])\d{3,7}(?:[ .-]\d{3,4})?(?:,? ?(?:x|ext\.?) ?\d{1,5})?(?![\w/])")
 ADDRESS_OF_WEB = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 # "OH 44107", "Nevada 89701-0042", "BD13 2HF", "P.O. Box 771"
 POSTAL = re.compile(r"\b[A-Z][A-Za-z]+\.?,? \d{5}(?:-\d{4})?$|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bP\.? ?O\.? ?Box \d+", re.IGNORECASE)
@@ -74,6 +78,7 @@ def find_letterhead(text: str) -> Letterhead | None:
     end = start = 0
     day: FoundDate | None = None
     firm = False
+    between = 0  # lines of other labels since the last line that belongs
     for _ in range(MOST_LINES):
         line_end = end_of_line(text, start)
         line = text[start:line_end]
@@ -82,12 +87,16 @@ def find_letterhead(text: str) -> Letterhead | None:
         if LETTER_OR_DIGIT.search(line):
             read = _Line(line, start)
             if not (read.belongs or (_names_only_its_kind(line) and _names_a_study(text, line_end))):
-                break
-            firm = firm or read.firm
+                between += 1
+                if not firm or between > MOST_BETWEEN or not read.has_other_labels:
+                    break
+                start = line_end + 1
+                continue
+            firm, between = firm or read.firm, 0
             if read.day and (day is None or read.day.rank < day.rank):
                 day = read.day
             end = line_end + 1
-        elif firm:
+        elif firm and not between:
             end = line_end + 1  # a rule or a blank line below
         start = line_end + 1
     return Letterhead(end, day) if firm and text[end:].strip() else None
@@ -110,6 +119,7 @@ class _Line:
     def __init__(self, line: str, start: int) -> None:
         self.day: FoundDate | None = None
         self.firm = True
+        line = IN_BRACKETS.sub(lambda match: f" {match[1]} ", line)  # of the same length: its places stay
         self._columns = list(_columns(line, start))
         self._sends = PAGE_IN_LINE.search(line) is not None and (
             HOUR.search(line) is not None or NUMBER_CALLED.search(line) is not None or SENDS.search(line) is not None
@@ -117,7 +127,28 @@ class _Line:
         if self._sends and _exams().isdisjoint(map(str.lower, WORD.findall(line))) and not SENTENCE.search(line):
             self.belongs = True
             return
-        self.belongs = _is_page(line) or self._all_belong(line)
+        self.belongs = _is_page(line) or self._all_belong(line) or self._offers()
+
+    @property
+    def has_other_labels(self) -> bool:
+        """Whether all columns are labels with short values, of which none heads a section or names an examination.
+
+        Such a line belongs there between two others: a hospital may print what it likes in its patient block.
+        """
+        for column in self._columns:
+            match = ANY_LABEL.match(column.words)
+            if match is None:
+                return False
+            words = {word.lower() for word in WORD.findall(column.words)}
+            if not words.isdisjoint(TRAINEE_WORDS | {"attending"}) or not _exams().isdisjoint(words - {"md", "do"}):
+                return False
+            if not _is_value(match["value"]) or not _examined().isdisjoint(words) or self._heads(match["label"]):
+                return False
+        return bool(self._columns)
+
+    def _heads(self, label: str) -> bool:
+        kind = section_knowledge()[0].get(" ".join(label.lower().split()))
+        return kind is not None and kind != "signature"
 
     def _all_belong(self, line: str) -> bool:
         columns = self._columns
@@ -127,9 +158,9 @@ class _Line:
             if value_of:
                 if not _is_value(column.words):
                     return False
-                self._told(value_of, column.start)
+                self._told(value_of, column.start, column.words)
                 value_of = ""
-            elif (label := column.words.lower().rstrip(" :.#=")) in _labels() and len(columns) > 1:
+            elif len(columns) > 1 and _is_label(label := column.words.lower().rstrip(" :.#=")):
                 value_of = label
             elif self._day_alone(column):
                 bare += 1
@@ -137,6 +168,11 @@ class _Line:
                 return False
         self.firm = bare < len(columns)
         return True
+
+    def _offers(self) -> bool:
+        """Whether a line lists what a department does."""
+        offered = metadata_words().letterhead.modalities
+        return len(self._columns) > 1 and all(column.words.lower() in offered for column in self._columns)
 
     def _day_alone(self, column: _Column) -> bool:
         """Whether a column is a day or an hour alone."""
@@ -192,7 +228,8 @@ class _Line:
             return len(self._columns) > 1
         words = column.words.replace(",", " ").split()
         named = 2 <= len(words) <= MOST_NAME_WORDS and all(NAME_WORD.fullmatch(word) for word in words)
-        return named and _patient_mark().search(line) is not None and _exams().isdisjoint(map(str.lower, words))
+        own = {word.lower().rstrip(".") for word in words} - metadata_words().civil
+        return named and _patient_mark().search(line) is not None and _exams().isdisjoint(own)
 
 
 def _columns(line: str, start: int) -> Iterator[_Column]:
@@ -240,6 +277,11 @@ def _is_paper(words: str) -> bool:
     return _plain(words) in metadata_words().letterhead.papers
 
 
+def _is_label(words: str) -> bool:
+    """Whether words are a label, or several parted by slashes ("DOB/Age/Sex")."""
+    return words in _labels() or ("/" in words and all(part.strip() in _labels() for part in words.split("/")))
+
+
 def _plain(words: str) -> str:
     return " ".join(words.lower().replace("-", " ").split()).strip(ADORNED)
 
@@ -265,9 +307,15 @@ def _is_place(words: str) -> bool:
     book = metadata_words().letterhead
     if small and book.departments | book.beside_departments >= set(small):
         return small[-1] in book.departments or (small[0] in book.departments and small[1:2] == ["of"])
-    if not named or not _capitalised(named) or not _no_exam(small) or not _institutions().search(words):
+    if not _capitalised(named) or not _no_exam(small) or not (kind := _last_institution(words)):
         return False
+    if kind.end() == len(words) and kind.start() and kind[0].lower() in book.institutions_without_name:
+        return True
     return any(word not in no_surnames() | _common() for word in small if len(word) > 2)
+
+
+def _last_institution(words: str) -> re.Match[str] | None:
+    return next(reversed(list(_institutions().finditer(words))), None)
 
 
 def _is_address(words: str) -> bool:
@@ -291,7 +339,8 @@ def _without_days(words: str) -> str:
 @lru_cache(maxsize=1)
 def _exams() -> frozenset[str]:
     """Return the words of an examination, but those that names of institutions have too."""
-    return metadata_words().site.exams - {"system", "suite", "dr", "page", "patient", "form"}
+    words = metadata_words()
+    return (words.site.exams | words.several.titles) - words.letterhead.in_names
 
 
 @lru_cache(maxsize=1)
@@ -303,7 +352,7 @@ def _examined() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _common() -> frozenset[str]:
     words = metadata_words()
-    return words.site.departments | frozenset(word for place in words.letterhead.institutions for word in place.split())
+    return words.site.departments | frozenset(place for place in words.letterhead.institutions if " " not in place)
 
 
 @lru_cache(maxsize=1)
@@ -318,7 +367,7 @@ def _labels() -> frozenset[str]:
 def _label_pattern() -> re.Pattern[str]:
     """Return what finds a label before its mark, at the beginning of a column or behind another value."""
     known = labels([*_labels(), *(f"{one}" for one in metadata_words().letterhead.contacts)])
-    return re.compile(rf"(?<![\w.])(?P<label>{known})(?:[ \t]*(?:no\.?|number|\(s\)))?[ \t]*(?:[:=]|#[ \t]*:?|\.{{3,}}:?)(?!\d\d\b(?![/-]))", re.IGNORECASE)
+    return re.compile(rf"(?<![\w./])(?P<label>{known}(?:[ ]?/[ ]?{known})*)(?:[ \t]*(?:no\.?|number|\(s\)))?[ \t]*(?:[:=]|#[ \t]*:?|\.{{3,}}:?)(?!\d\d\b(?![/-]))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -73,7 +73,7 @@ class ReadingForm:
     original: str
     places: Places | None = None
     one_case: bool = False
-    above: str = ""
+    above: ReadingForm | None = None
     day_above: FoundDate | None = None
 
     def restored(self, record: Record) -> Record:
@@ -92,9 +92,10 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool, *, letterhead
     form = ReadingForm(text, text)
     for step in (_odd_characters, _quote_marks):
         form = _changed(form, list(step(form.text)))
-    above, day = "", None
+    above, day = None, None
     if not letterhead and (head := find_letterhead(form.text)) is not None:
-        above, day = form.text[: head.end], form.restored(head.day) if head.day else None
+        above = replace(form, text=form.text[: head.end])
+        day = form.restored(head.day) if head.day else None
         form = _changed(form, [(0, head.end, "")])
     form = _changed(form, list(parted_words(form.text, is_word)))
     if spoken := list(spoken_marks(form.text)):

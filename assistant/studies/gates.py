@@ -6,7 +6,8 @@ Each has a state (present, denied, missing) and the words that it rests on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -55,23 +56,15 @@ class ReadReport(NamedTuple):
     day: date | None
 
 
-def read_gates(reading: Reading, day_above: FoundDate | None = None) -> Gates:
-    """Return the gate elements of a report; sets `reading.nature` to "summary" where the text is no report.
-
-    Args:
-        reading: The report.
-        day_above: The day of the examination that its letterhead or patient block tells, with its place in the original text.
-    """
+def read_gates(reading: Reading) -> Gates:
+    """Return the gate elements of a report; sets `reading.nature` to "summary" where the text is no report."""
     states: dict[str, str] = {}
     spans: dict[str, tuple[Span, ...]] = {}
     text = reading.text
     dates = find_dates(reading)
     found = date_of_service(dates)
-    states["date_of_service"] = "present" if found or day_above else "missing"
+    states["date_of_service"] = "present" if found else "missing"
     spans["date_of_service"] = (Span(found.start, found.end, text[found.start : found.end]),) if found else ()
-    if day_above and (found is None or day_above.rank <= found.rank):
-        found = day_above
-        spans["date_of_service"] = (OriginalSpan(found.start, found.end),)
     signature = find_signature(reading)
     states["signature"] = (
         "present" if signature.state == "present" else "denied" if signature.state == "unsigned" else "missing"
@@ -84,6 +77,24 @@ def read_gates(reading: Reading, day_above: FoundDate | None = None) -> Gates:
     if found is None and signature.state == "missing" and reading.nature == "study" and _is_summary(reading):
         reading.nature = "summary"
     return Gates(states, spans, tuple(dates), found.day if found else None, signature, uncodable)
+
+
+def with_letterhead(gates: Gates, day: FoundDate | None, signed: Callable[[], OriginalSpan | None]) -> Gates:
+    """Return the gate elements of a report with those that its letterhead and patient block tell.
+
+    Args:
+        gates: The elements of the report below.
+        day: The day of the examination told above, with its place in the original text.
+        signed: Finds who signed or read the report above; it is asked where the report does not say.
+    """
+    states, spans, service_day = dict(gates.states), dict(gates.spans), gates.service_day
+    below = date_of_service(list(gates.dates))
+    if day and (below is None or day.rank <= below.rank):
+        states["date_of_service"], spans["date_of_service"] = "present", (OriginalSpan(day.start, day.end),)
+        service_day = day.day
+    if states["signature"] == "missing" and (place := signed()):
+        states["signature"], spans["signature"] = "present", (place,)
+    return replace(gates, states=states, spans=spans, service_day=service_day)
 
 
 def _is_summary(reading: Reading) -> bool:
