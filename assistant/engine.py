@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from threading import Lock
+from threading import Lock, Thread
 
 from assistant.acts import find_acts
 from assistant.acts.book import act_book
@@ -29,11 +29,13 @@ from assistant.findings.book import finding_book
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
+from assistant.knowledge.curated_edits import load_curated_edits
 from assistant.language.assertion_cues import cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.shelf import shelf
 from assistant.language.signature import find_signature
+from assistant.language.spelling import slip_index
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
@@ -150,9 +152,14 @@ def _prepare() -> None:
     It lives as long as the process: the garbage collector need not look through it while it is made, nor ever after.
     """
     with _PREPARING, _collector_at_rest():  # a second thread waits: it finds everything made
-        for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
+        vocabulary()
+        slip_index()  # early: the characters of all ordinary words then stand in a row, and its pattern is short
+        for make in (cue_phrases, act_book, finding_book, learned_weights, load_curated_edits):
             make()
-        shelf().finder()
+        finder = Thread(target=shelf().finder)  # of all books; most of it is made without Python's lock
+        finder.start()
+        knowledge()
+        finder.join()
         learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
         gc.freeze()
     atexit.register(_thaw)

@@ -82,7 +82,6 @@ class LetterheadWords(Strict):
     days: frozenset[str]
     plain_days: frozenset[str]
     other_days: frozenset[str]
-    sending: frozenset[str]
     contacts: list[str]
     institutions: list[str]
     institutions_without_name: frozenset[str]
@@ -94,6 +93,7 @@ class LetterheadWords(Strict):
     in_names: frozenset[str]
     examined: frozenset[str]
     streets: list[str]
+    streets_without_number: list[str]
 
 
 class ColumnWords(Strict):

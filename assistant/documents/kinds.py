@@ -36,6 +36,7 @@ TABLES = {
 BY_NAME = TABLES | {
     ".txt": Kind.TEXT, ".text": Kind.TEXT, ".rtf": Kind.RTF, ".docx": Kind.WORD, ".pdf": Kind.PDF, ".html": Kind.HTML,
     ".htm": Kind.HTML, ".eml": Kind.MAIL, ".hl7": Kind.HL7_V2, ".oru": Kind.HL7_V2,
+    ".docm": Kind.WORD, ".dotx": Kind.WORD, ".xhtml": Kind.HTML, ".mbox": Kind.MAIL, ".mht": Kind.MAIL, ".mhtml": Kind.MAIL,
 }  # fmt: skip
 #: Kinds whose text is not what their bytes are, so that it is kept beside an analysis: all offsets count its characters.
 EXTRACTED = frozenset(Kind) - frozenset(TABLES.values()) - {Kind.TEXT}
@@ -60,7 +61,8 @@ _ROOT = re.compile(
 )
 _RESOURCE = re.compile(rb'"resourceType"\s*:\s*"')
 _MAIL = re.compile(rb"(?:^|\n)(?:MIME-Version|Message-ID|Received|Return-Path|Content-Type):[ \t]", re.IGNORECASE)
-_HEADER = re.compile(rb"(?:From [^\n]*\n)?(?:[\w-]+:[ \t]?[^\n]*\r?\n(?:[ \t][^\n]*\n)*)+\r?\n")
+# each line can be read in one way only, so that a search that fails takes no time
+_HEADER = re.compile(rb"(?:From [^\n]*\n)?(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 
 
 def kind_of(head: bytes, name: str) -> Kind:

@@ -2,8 +2,8 @@
 
 A hospital prints them above every report, so that they say nothing of this one: its title is looked for below them.
 Their words are data: `letterhead` in `knowledge/documentation/metadata.yaml`. A line belongs to the letterhead where each
-of its columns does; the first other line is the report's own. Who wrote or signed, what was examined and why are the
-report's own always.
+of its columns does; the first other line is the report's own, as is what was examined and why. Labels that nobody knows
+belong there between two that are known.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ PAGE = re.compile(
 )
 PAGE_IN_LINE = re.compile(r"\b(?:page|pg|p)\.?[ :]*\d{1,4}(?: ?(?:of|/) ?\d{1,4})?\b|\bpages ?: ?\d", re.IGNORECASE)
 SENDS = re.compile(r"\bfax\b|\bfrom ?:", re.IGNORECASE)
-NUMBER_CALLED = re.compile(r"(?<![\w/])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\) ?|\d{3,5}[ .-])\d{3,7}(?:[ .-]\d{3,4})?(?:,? ?(?:x|ext\.?) ?\d{1,5})?(?![\w/])")
+NUMBER_CALLED = re.compile(
+    r"(?<![\w/])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{2,5}\) ?|\d{3,5}[ .-])\d{3,7}(?:[ .-]\d{3,4})?(?:,? ?(?:x|ext\.?) ?\d{1,5})?(?![\w/])"
+)
 ADDRESS_OF_WEB = re.compile(r"(?:https?://)?(?:www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 # "OH 44107", "Nevada 89701-0042", "BD13 2HF", "P.O. Box 771"
 POSTAL = re.compile(r"\b[A-Z][A-Za-z]+\.?,? \d{5}(?:-\d{4})?$|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\bP\.? ?O\.? ?Box \d+", re.IGNORECASE)
@@ -131,7 +133,7 @@ class _Line:
 
     @property
     def has_other_labels(self) -> bool:
-        """Whether all columns are labels with short values, of which none heads a section or names an examination.
+        """Whether all columns are labels with short values, none of which heads a section or names an examination.
 
         Such a line belongs there between two others: a hospital may print what it likes in its patient block.
         """
@@ -320,7 +322,10 @@ def _last_institution(words: str) -> re.Match[str] | None:
 
 def _is_address(words: str) -> bool:
     """Whether words are a street with its number, or a town with its code."""
-    if len(words) > LONGEST_NAME or ":" in words or not _capitalised(words.split()) or not _no_exam(words.split()):
+    small = {word.lower().strip(".,") for word in words.split()}
+    if len(words) > LONGEST_NAME or ":" in words or not _capitalised(words.split()):
+        return False
+    if not small.isdisjoint(_exams() | _examined()):
         return False
     return POSTAL.search(words) is not None or _street().search(words) is not None
 
@@ -366,8 +371,10 @@ def _labels() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _label_pattern() -> re.Pattern[str]:
     """Return what finds a label before its mark, at the beginning of a column or behind another value."""
-    known = labels([*_labels(), *(f"{one}" for one in metadata_words().letterhead.contacts)])
-    return re.compile(rf"(?<![\w./])(?P<label>{known}(?:[ ]?/[ ]?{known})*)(?:[ \t]*(?:no\.?|number|\(s\)))?[ \t]*(?:[:=]|#[ \t]*:?|\.{{3,}}:?)(?!\d\d\b(?![/-]))", re.IGNORECASE)
+    known = labels([*_labels(), *metadata_words().letterhead.contacts])
+    counted, mark = r"(?:[ \t]*(?:no\.?|number|\(s\)))?", r"[ \t]*(?:[:=]|#[ \t]*:?|\.{3,}:?)"
+    hour = r"\d\d\b(?![/-])"  # "10:15"
+    return re.compile(rf"(?<![\w./])(?P<label>{known}(?: ?/ ?{known})*){counted}{mark}(?!{hour})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -400,5 +407,7 @@ def _institutions() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _street() -> re.Pattern[str]:
-    streets = labels(metadata_words().letterhead.streets)
-    return re.compile(rf"^\d{{1,6}}[A-Za-z]?[ ,].*\b{streets}(?!\w)|(?<!\w)(?:suite|ste|floor|fl|room|bldg|building)\.? #?\d|^[A-Z][\w ]+ {streets}$", re.IGNORECASE)
+    book = metadata_words().letterhead
+    numbered, alone = labels(book.streets), labels(book.streets_without_number)
+    rooms = r"(?<!\w)(?:suite|ste|floor|fl|room|bldg|building|level)\.? #?\d"
+    return re.compile(rf"^\d{{1,6}}[A-Z]?[ ,].*\b{numbered}(?!\w)|{rooms}|^[A-Z][\w ]+ {alone}$", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import islice, repeat
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
@@ -81,10 +81,10 @@ def deal(words: Iterable[str]) -> None:
             _codes[word] = chr(number if number < FIRST_SURROGATE else number + SURROGATES)
 
 
-def dealt() -> dict[str, str]:
-    """Return the character of each word that has been dealt one so far."""
+def dealt(behind: int = 0) -> dict[str, str]:
+    """Return the character of each word that has been dealt one so far, without the first `behind` of them."""
     with _dealing:
-        return dict(_codes)
+        return dict(islice(_codes.items(), behind, None))
 
 
 def code_of(phrase: Sequence[str]) -> str:

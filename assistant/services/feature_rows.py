@@ -8,7 +8,6 @@ first the lines of what it says, then the cells in them. What the features are i
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
 from codecs import utf_32_le_encode
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, product, repeat
@@ -106,9 +105,10 @@ class FeatureRows:
         self._beside_columns = _numbered(list(map(zone_of_pairs, zones)), self._beside, len(self._beside))
 
     def written(self) -> list[Any]:
-        """Return the rows as they can be kept (see `knowledge/kept.py`): arrays as text, of the cells those that are not empty."""
+        """Return the rows as they can be kept (see `knowledge/kept.py`): of the cells those that are not empty."""
         cells = self._rows.nonzero()[0]
-        arrays = [b64encode(array.tobytes()).decode() for array in (self._keys, self._lines, cells, self._rows[cells])]
+        arrays = [as_bytes(self._keys, np.int64)]
+        arrays += [as_bytes(array, np.int32) for array in (self._lines, cells, self._rows[cells])]
         columns = [self._zones, self._told, self._beside]
         return [self._words.lines, self._concepts, self._shape, *columns, len(self._rows), *arrays]
 
@@ -116,11 +116,12 @@ class FeatureRows:
     def read(cls, written: list[Any]) -> Self:
         """Return the rows that were written so."""
         made = cls.__new__(cls)
-        lines, made._concepts, made._shape, made._zones, made._told, made._beside, count, *arrays = written
+        lines, made._concepts, made._shape, made._zones, made._told, made._beside, count, keys, *arrays = written
         made._words = _Words(lines)
-        made._keys, made._lines, cells = (np.frombuffer(b64decode(array), dtype=np.int64) for array in arrays[:-1])
+        made._keys = np.frombuffer(keys, np.int64)
+        made._lines, cells, rows = (np.frombuffer(array, np.int32) for array in arrays)
         made._rows = np.zeros(count, dtype=np.int32)
-        made._rows[cells] = np.frombuffer(b64decode(arrays[-1]), dtype=np.int32)
+        made._rows[cells] = rows
         made._tell()
         return made
 
@@ -170,14 +171,15 @@ class _Words:
     def __init__(self, lines: dict[str, int]) -> None:
         deal(lines)
         self.lines = lines
-        self._by_code = self._of_characters()
+        self._by_code = self._of_characters(0, np.zeros(0, dtype=np.int64))
 
-    def _of_characters(self) -> tuple[int, Whole]:
-        """Return how many words have characters, and the line of each by its character."""
-        codes = dealt()
+    def _of_characters(self, known: int, so_far: Whole) -> tuple[int, Whole]:
+        """Return how many words have characters, and the line of each by its character: what was known, and more."""
+        codes = dealt(known)
         by_code = np.zeros(ord(max(codes.values(), default="\0")) + 1, dtype=np.int64)
+        by_code[: len(so_far)] = so_far
         by_code[list(map(ord, codes.values()))] = _numbered(list(map(feature_word, codes)), self.lines)
-        return len(codes), by_code
+        return known + len(codes), by_code
 
     def of(self, reading: Reading) -> Whole:
         """Return the line of each word of a report."""
@@ -186,7 +188,7 @@ class _Words:
             return _numbered(list(map(feature_word, reading.words)), self.lines)
         known, by_code = self._by_code
         if known < coded.known:
-            _, by_code = self._by_code = self._of_characters()
+            _, by_code = self._by_code = self._of_characters(known, by_code)
         codes = np.frombuffer(utf_32_le_encode(coded.text)[0], dtype=np.uint32)
         lines, words = by_code.take(codes), reading.words
         for token in (codes == 0).nonzero()[0].tolist():  # words of no knowledge file; as numbers they may be known
@@ -202,6 +204,11 @@ def _near(concepts: Whole, mentions: Sequence[Mention]) -> tuple[Whole, Whole, W
     first, between = (following == sentences[:, None]).nonzero()
     one, other = concepts.take(first), concepts.take(first + between + 1)
     return first, np.minimum(one, other), np.maximum(one, other)
+
+
+def as_bytes(numbers: npt.ArrayLike, kind: type[np.number]) -> bytes:
+    """Return numbers as they can be kept."""
+    return np.asarray(numbers, dtype=kind).tobytes()
 
 
 def _columns(kinds: Iterable[str]) -> Columns:

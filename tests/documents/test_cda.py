@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant import analyze
 from assistant.documents.document import Document
-from assistant.documents.formats import cda
+from assistant.documents.formats.cda import reader as cda
 from assistant.documents.kinds import Kind
 from assistant.documents.opening import Documents, only_report
 from assistant.errors import InputError

@@ -16,11 +16,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant import analyze
 from assistant.documents.document import Document
-from assistant.documents.formats import pdf
+from assistant.documents.formats.pdf import layout, letters, process
+from assistant.documents.formats.pdf import reader as pdf
+from assistant.documents.formats.pdf.letters import Bounds
+from assistant.documents.formats.pdf.words import PdfWords, pdf_words
 from assistant.documents.opening import only_report
-from assistant.documents.pdf import layout, letters, process
-from assistant.documents.pdf.letters import Bounds
-from assistant.documents.pdf.words import PdfWords, pdf_words
 from assistant.errors import InputError
 from tests.documents.pdf_producers import (
     Page,

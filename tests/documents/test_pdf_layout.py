@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.documents.pdf.layout import Glyph, find_lines, page_lines
+from assistant.documents.formats.pdf.layout import Glyph, find_lines, page_lines
 
 PLACES = st.tuples(st.integers(0, 60), st.integers(0, 40), st.sampled_from("abcXYZ.:"), st.sampled_from([8.0, 11.0, 24.0]))
 

@@ -59,7 +59,7 @@ def test_rows_that_cannot_be_analysed_are_rows_with_their_reason(spark: "SparkSe
     assert [row["id"] for row in rows] == [str(number) for number in range(len(texts))]
     reasons = [row["set_aside"] for row in rows]
     assert reasons[0] == reasons[1] == reasons[2] == "holds no text"
-    assert "is a PDF document" in reasons[3]
+    assert "is a PDF that breaks off" in reasons[3]
     assert "is binary" in reasons[4]
     assert "300,001 characters" in reasons[5]
     assert reasons[6:] == [None, None]
