@@ -187,6 +187,8 @@ def _read(form: ReadingForm, day: date | None) -> ReadReport:
     if form.above:
         reading.above = form.above.text
         gates = with_letterhead(gates, form.day_above, lambda: _signed_above(form))
+        if reading.nature == "summary" and "present" in (gates.states["date_of_service"], gates.states["signature"]):
+            reading.nature = "study"  # facts of a case have neither
     return ReadReport(reading, find_findings(reading), gates, day or gates.service_day)
 
 

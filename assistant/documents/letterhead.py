@@ -33,6 +33,7 @@ BETWEEN_PARTS = re.compile(r"[ ]*,[ ]*")
 ANY_LABEL = re.compile(r"(?P<label>[A-Za-z][\w /.#&'()-]{0,38}?)[ \t]*:(?!\d)(?P<value>.*)")
 IN_BRACKETS = re.compile(r"\(([A-Za-z][A-Za-z#. ]*[ :#]+[\w./-]*\d[^()]*)\)")
 ADORNED = " \t*=#~_<>[]-–—•·.,"
+NUMBERED = re.compile(r"\S*\d\S*")  # "US-26-0091" is a number
 SENTENCE = re.compile(r"[^\W\d_]{4,}[.;!?] +\S")
 OTHER_LABEL = re.compile(r"[^\W\d_]\)?:(?=\s|$)|[^\W\d_]:(?!\d|//)")
 FILLED_LINE = re.compile(r"[^\n]*\w[^\n]*")
@@ -185,11 +186,9 @@ class _Line:
 
     def _furniture(self, column: _Column) -> bool:
         """Whether a column names a place or paper, or tells how to reach one, with or without a day."""
-        if _is_furniture(column.words):
-            return True
         undated = _without_days(column.words).strip(ADORNED)
-        if len(undated) == len(column.words) or not _is_furniture(undated):
-            return False
+        if not _is_furniture(undated):
+            return _is_furniture(column.words)  # a number to call may look like a day
         if dated := next((at for pattern in (NUMERIC, WRITTEN) for at in pattern.finditer(column.words)), None):
             self._note(column.start + dated.start(), dated[0], 1)
         return True
@@ -203,6 +202,8 @@ class _Line:
             value = column.words[match.end() : following.start() if following else len(column.words)]
             if not _is_value(value):
                 return False
+        for day in _day_within().finditer(column.words):  # "Pt: 54F, DOS 6-2-26"
+            self._told(" ".join(day["day"].lower().split()), column.start + day.end(), column.words[day.end() :])
         for match in found:
             self._told(" ".join(match["label"].lower().split()), column.start + match.end(), column.words[match.end() :])
         return True
@@ -250,7 +251,7 @@ def _is_value(value: str) -> bool:
         len(value) <= LONGEST_VALUE
         and not SENTENCE.search(value)
         and not OTHER_LABEL.search(value)
-        and _examined().isdisjoint(map(str.lower, WORD.findall(value)))
+        and _examined().isdisjoint(map(str.lower, WORD.findall(NUMBERED.sub(" ", value))))
     )
 
 
@@ -387,6 +388,12 @@ def _unmarked() -> re.Pattern[str]:
         rf"(?:(?:{keys}|(?P<day>{days}))[ \t]+(?P<value>[\w./-]*\d[\w./-]*(?:[ \t][\w./:-]+){{0,3}})|(?:sex|gender)[ \t]+{SEX.pattern})",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1)
+def _day_within() -> re.Pattern[str]:
+    """Return what finds the label of the day of the examination without a mark, behind another value."""
+    return re.compile(rf"(?<!\w)(?P<day>{labels(metadata_words().letterhead.days)})[ \t]+(?=\d)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.documents.letterheads import HOSPITAL, LETTERHEADS, PATIENT
 
 from assistant import analyze
 from assistant.analysis import Analysis
 from assistant.documents.letterhead import find_letterhead
+from tests.documents.letterheads import HOSPITAL, LETTERHEADS, PATIENT
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.txt"))
 TITLE = "US ABDOMEN LIMITED"
@@ -80,6 +80,8 @@ def test_what_hospitals_print_stands_above(marked: str) -> None:
         "Location: left forearm\nMass of 2 cm.",
         "Patient: Jane Doe. Came for radiofrequency ablation of the right GSV.\nDone.",
         "CHEST CT\nNo nodules.",
+        "Order: pelvic US\nUterus 9 cm.",
+        "Reference: maternal lupus\nFetal echo.",
         "2026-02-11\nVeins of the left leg compress.",
     ],
 )
@@ -109,6 +111,21 @@ def test_the_day_of_a_patient_block_is_the_date_of_service() -> None:
     text = f"{PATIENT}Exam date: 03/04/2026\n\n{REPORT}"
     assert analyze(text).date_of_service == "2026-03-04"
     assert element(text, "date_of_service") == ("present", ["03/04/2026"])
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Echo lab, University Hospital. 03/04/2026\n",
+        "VASCULAR LABORATORY 3/4/2026\n",
+        "Patient: 71 F. DOS 2026-03-04\n",
+        "Pt: 54F, DOS 3-4-26\n",
+        "Study Date:      03/04/2026\nMRN:     1234567\n",
+        "Lakeside Imaging LLC\nMarch 4, 2026\n",
+    ],
+)
+def test_the_day_is_found_however_a_header_writes_it(header: str) -> None:
+    assert analyze(header + REPORT).date_of_service == "2026-03-04"
 
 
 @pytest.mark.parametrize("line", ["DOB: 03/04/2026", "Printed: 03/04/2026", "Reported: 03/04/2026", "Received: 03/04/2026"])
