@@ -194,9 +194,13 @@ def _read(form: ReadingForm, day: date | None) -> ReadReport:
 
 def _signed_above(form: ReadingForm) -> OriginalSpan | None:
     """Return where a patient block names who signed or read the report; None where it does not."""
-    if form.above is None or (signature := find_signature(read_report(form.above.text))).state != "present":
+    if form.above is None:
         return None
-    return OriginalSpan(*form.above.restored(Span(signature.start, signature.end))[:2])
+    for start, end in form.authors_above:
+        signature = find_signature(read_report(form.above.text[start:end]))
+        if signature.state == "present":
+            return OriginalSpan(*form.above.restored(Span(start + signature.start, start + signature.end))[:2])
+    return None
 
 
 def read_and_account(text: str) -> tuple[Reading, Account]:

@@ -63,10 +63,12 @@ class Letterhead(NamedTuple):
     Attributes:
         end: Where the report itself begins, in characters.
         day: The day of the examination, where a label or a line of its own tells it.
+        authors: The lines behind whose label somebody stands who reads or signs (start, end exclusive).
     """
 
     end: int
     day: FoundDate | None
+    authors: tuple[tuple[int, int], ...] = ()
 
 
 class _Column(NamedTuple):
@@ -81,6 +83,7 @@ def find_letterhead(text: str) -> Letterhead | None:
     end = start = 0
     day: FoundDate | None = None
     firm = False
+    authors: list[tuple[int, int]] = []
     between = 0  # lines of other labels since the last line that belongs
     for _ in range(MOST_LINES):
         line_end = end_of_line(text, start)
@@ -93,6 +96,8 @@ def find_letterhead(text: str) -> Letterhead | None:
                 between += 1
                 if not firm or between > MOST_BETWEEN or not read.has_other_labels:
                     break
+                if read.names_author:
+                    authors.append((start, line_end))
                 start = line_end + 1
                 continue
             firm, between = firm or read.firm, 0
@@ -102,7 +107,9 @@ def find_letterhead(text: str) -> Letterhead | None:
         elif firm and not between:
             end = line_end + 1  # a rule or a blank line below
         start = line_end + 1
-    return Letterhead(end, day) if firm and text[end:].strip() else None
+    if not firm or not text[end:].strip():
+        return None
+    return Letterhead(end, day, tuple(line for line in authors if line[1] < end))
 
 
 def _names_only_its_kind(line: str) -> bool:
@@ -148,6 +155,12 @@ class _Line:
             if not _is_value(match["value"]) or not _examined().isdisjoint(words) or self._heads(match["label"]):
                 return False
         return bool(self._columns)
+
+    @property
+    def names_author(self) -> bool:
+        """Whether somebody who reads or signs stands behind one of its labels."""
+        matches = (ANY_LABEL.match(column.words) for column in self._columns)
+        return any(match is not None and match["label"].lower().strip() in _authors() for match in matches)
 
     def _heads(self, label: str) -> bool:
         kind = section_knowledge()[0].get(" ".join(label.lower().split()))
@@ -388,6 +401,11 @@ def _unmarked() -> re.Pattern[str]:
         rf"(?:(?:{keys}|(?P<day>{days}))[ \t]+(?P<value>[\w./-]*\d[\w./-]*(?:[ \t][\w./:-]+){{0,3}})|(?:sex|gender)[ \t]+{SEX.pattern})",
         re.IGNORECASE,
     )
+
+
+@lru_cache(maxsize=1)
+def _authors() -> frozenset[str]:
+    return frozenset(label for listed in metadata_words().authors for label in listed)
 
 
 @lru_cache(maxsize=1)

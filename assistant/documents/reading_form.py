@@ -66,6 +66,7 @@ class ReadingForm:
         places: Where in the original the characters of `text` stand; None where both are the same text.
         one_case: Whether all was written in small letters, or each word with a capital.
         above: What stands above the report and is left out of `text`.
+        authors_above: Its lines that name who reads or signs (start, end exclusive, in `above`).
         day_above: The day of the examination that it tells, with its place in the original.
     """
 
@@ -75,6 +76,7 @@ class ReadingForm:
     one_case: bool = False
     above: ReadingForm | None = None
     day_above: FoundDate | None = None
+    authors_above: tuple[tuple[int, int], ...] = ()
 
     def restored(self, record: Record) -> Record:
         """Return a record whose places (`start`, `end`, the words `text`) are those of the original."""
@@ -93,9 +95,10 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool, *, letterhead
     for step in (_odd_characters, _quote_marks):
         form = _changed(form, list(step(form.text)))
     above, day = None, None
+    authors: tuple[tuple[int, int], ...] = ()
     if not letterhead and (head := find_letterhead(form.text)) is not None:
         above = replace(form, text=form.text[: head.end])
-        day = form.restored(head.day) if head.day else None
+        day, authors = form.restored(head.day) if head.day else None, head.authors
         form = _changed(form, [(0, head.end, "")])
     form = _changed(form, list(parted_words(form.text, is_word)))
     if spoken := list(spoken_marks(form.text)):
@@ -105,10 +108,10 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool, *, letterhead
     for step in (_line_endings, _margin, repeated_labels, _list_marks, _doubled_blanks, wrapped_breaks):
         form = _changed(form, list(step(form.text)))
     if (case := only_case(form.text)) is None:
-        return replace(form, above=above, day_above=day) if above else form
+        return replace(form, above=above, day_above=day, authors_above=authors) if above else form
     text = sentence_case(form.text, case)
     places = form.places or (Places(form.original) if text != form.text else None)
-    return ReadingForm(text, form.original, places, one_case=True, above=above, day_above=day)
+    return ReadingForm(text, form.original, places, True, above, day, authors)
 
 
 def _odd_characters(text: str) -> Iterator[tuple[int, int, str]]:

@@ -140,11 +140,15 @@ def test_the_day_of_a_fax_is_no_date_of_service() -> None:
 def test_the_reader_named_within_a_patient_block_signs() -> None:
     text = f"MRN: 00482913\nInterpreting Physician: M. Hale, MD\nReport status: Final\n\n{REPORT}"
     assert above(text).endswith("Final\n\n")
-    assert element(text, "signature")[0] == "present"
+    state, words = element(text, "signature")
+    assert state == "present"
+    assert words[0] in text
+    assert "M. Hale" in words[0]
 
 
-def test_who_ordered_does_not_sign() -> None:
-    assert element(PATIENT + REPORT, "signature")[0] == "not_documented"
+@pytest.mark.parametrize("who", ["Ordering Provider: T. Abara, NP", "Ordering MD: M. Hale, MD", "Medical Director: Ann Kessler, MD"])
+def test_who_ordered_or_directs_does_not_sign(who: str) -> None:
+    assert element(f"MRN: 00482913\n{who}\nReport status: Final\n\n{REPORT}", "signature")[0] == "not_documented"
 
 
 def test_the_age_in_a_patient_block_chooses_the_code() -> None:
