@@ -38,6 +38,8 @@ SENTENCE = re.compile(r"[^\W\d_]{4,}[.;!?] +\S")
 OTHER_LABEL = re.compile(r"[^\W\d_]\)?:(?=\s|$)|[^\W\d_]:(?!\d|//)")
 FILLED_LINE = re.compile(r"[^\n]*\w[^\n]*")
 TECHNIQUE = re.compile(r"\bUSS?\b|(?i:ultrasound|sono|echo|doppler|duplex|\bscan\b|gra(?:m|phy)\b)")
+MARK = re.compile(r"[:=#]|\.{3}")
+DIGIT = re.compile(r"\d")
 HOUR = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp]\.?[Mm]\b\.?)?|\b\d{4} ?(?:h|hrs)\b")
 PAGE = re.compile(
     r"\W*(?:(?:page|pg|p)\.?[ :]*\d{1,4}(?: ?(?:of|/) ?\d{1,4})?|\d{1,4} ?(?:of|/) ?\d{1,4}|- ?\d{1,4} ?-)\W*", re.IGNORECASE
@@ -208,7 +210,7 @@ class _Line:
 
     def _labelled(self, column: _Column) -> bool:
         """Whether a column is labels of the patient block, each with its value."""
-        found = list(_label_pattern().finditer(column.words))
+        found = list(_label_pattern().finditer(column.words)) if MARK.search(column.words) else []
         if not found or column.words[: found[0].start()].strip(" ("):
             return _unmarked().fullmatch(column.words) is not None and self._note_unmarked(column)
         for match, following in zip(found, [*found[1:], None], strict=True):
@@ -350,6 +352,8 @@ def _capitalised(words: Iterable[str]) -> bool:
 
 
 def _without_days(words: str) -> str:
+    if DIGIT.search(words) is None:
+        return words
     for pattern in (NUMERIC, WRITTEN, HOUR):
         words = pattern.sub(" ", words)
     return words
