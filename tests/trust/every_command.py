@@ -7,6 +7,7 @@ What came of it stands in FOLDER/told/ran.json; the trials of the network and of
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -276,6 +277,7 @@ def ran() -> Ran:
         RuntimeError: It broke off.
     """
     folder = Path(tempfile.mkdtemp(prefix="sonocode-trust-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     cut = namespace()
     environment = dict(os.environ) | {"SONOCODE_CUT": "kernel" if cut else ""}
     done = subprocess.run([*cut, sys.executable, __file__, str(folder)], env=environment, capture_output=True, text=True)
@@ -283,11 +285,6 @@ def ran() -> Ran:
         raise RuntimeError(f"every command: {done.stderr.strip().splitlines()[-1:]}")
     told = json.loads((folder / "told" / "ran.json").read_text(encoding="utf-8"))
     return Ran(told[0], tuple(Step(*step) for step in told[1]), tuple(told[2]), tuple(told[3]), told[4], told[5])
-
-
-def forget(folder: str) -> None:
-    """Take the folder away."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":
