@@ -1,4 +1,4 @@
-"""Tables as CSV for spreadsheets: no cell is ever run as a formula."""
+"""Tables as CSV for spreadsheets: no cell is ever run as a formula, and none moves the cursor of a terminal."""
 
 from __future__ import annotations
 
@@ -6,12 +6,17 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from assistant.terminal import harmless
+
 #: What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_line(cells: Iterable[object], end: str = "\r\n") -> str:
-    """Return one row (RFC 4180) with its line end; a cell that would be run as a formula is written as text."""
+    """Return one row (RFC 4180) with its line end.
+
+    A cell that would be run as a formula is written as text, control characters as their pictures; lines in a cell stay.
+    """
     line = io.StringIO(newline="")
     csv.writer(line, lineterminator=end).writerow([_harmless(cell) for cell in cells])
     return line.getvalue().encode("utf-8", "backslashreplace").decode()  # half of a surrogate pair is no UTF-8
@@ -23,4 +28,6 @@ def csv_file(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
 
 
 def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    if not isinstance(cell, str):
+        return cell
+    return harmless(f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell)

@@ -13,7 +13,7 @@ import pytest
 
 from assistant.batch.files import find_files, name_reports, read_files
 from assistant.cli.output import lines_to
-from assistant.cli.terminal import harmless
+from assistant.terminal import harmless
 from assistant.documents.files import MOST_BYTES, printable_name, read_document
 from assistant.engine import analyze
 from assistant.errors import InputError

@@ -72,7 +72,7 @@ class JsonLines:
 
     def make(self, kept: Path, made: Path) -> None:
         doubts, places = array("d"), array("q", [0])
-        with kept.open("rb") as lines, made.open("wb") as sorted_lines:
+        with kept.open("rb") as lines, made.open("xb") as sorted_lines:
             for line in lines:
                 doubts.append(json.loads(line)["review"]["probability"])
                 places.append(places[-1] + len(line))
@@ -113,7 +113,7 @@ class Parquet:
     def make(self, kept: Path, made: Path) -> None:
         from pyarrow import parquet
 
-        with made.open("wb") as file:
+        with made.open("xb") as file:
             with parquet.ParquetWriter(file, schema(), compression="zstd") as writer:
                 for group in _groups(kept):
                     writer.write_table(group, row_group_size=GROUP_ROWS)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, NoReturn, cast
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli.terminal import harmless
 from assistant.errors import SonocodeError
+from assistant.terminal import harmless
 
 USAGE_EXIT = 2
 #: Most of what a command makes lives until it ends: the garbage collector looks at 20,000 new objects at once, not 700.

@@ -30,9 +30,9 @@ from assistant.cli.options import (
     tell,
 )
 from assistant.cli.output import lines_to
-from assistant.cli.terminal import harmless
 from assistant.errors import InputError
 from assistant.json_text import json_text
+from assistant.terminal import harmless
 
 if TYPE_CHECKING:
     from assistant.batch.files import ReportFile

@@ -79,6 +79,8 @@ def read_document(path: Path, shown: str = "") -> Document:
 
 def _text(path: Path, shown: str = "") -> str:
     try:
+        if path.exists() and not path.is_file():  # a pipe that nobody fills would be waited for
+            raise KnowledgeError(path, None, "is no file", shown)
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise KnowledgeError(path, None, f"cannot be read ({error})", shown) from error

@@ -9,9 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from reading import place_of
+
 from assistant import analyze
 from assistant.json_text import json_text
-from reading import place_of
 
 ROOT = Path(__file__).parents[2]
 #: Seconds of this process's own time for a text of so many characters.

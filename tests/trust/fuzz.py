@@ -84,9 +84,10 @@ def _load_reader(reader: str) -> None:
     """Import what a reader imports late, so that it is instrumented."""
     from importlib import import_module
 
-    from assistant.documents.opening import READERS
     from reading import read
     from seeds import NAMES, seeds
+
+    from assistant.documents.opening import READERS
 
     if reader in READERS.values():
         import_module(f"assistant.documents.formats.{reader}")

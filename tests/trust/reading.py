@@ -9,9 +9,10 @@ import time
 import warnings
 from typing import NamedTuple
 
+from seeds import PLANTED
+
 from assistant.documents.opening import Documents
 from assistant.errors import InputError
-from seeds import PLANTED
 
 #: Seconds of this process's own time for one document: what other programs take meanwhile does not count.
 MOST_SECONDS = 5.0
