@@ -30,7 +30,10 @@ class Places(NamedTuple):
         return begin, max(begin, self.ends[end - 1]) if end > start else begin
 
     def restored(self, record: Record) -> Record:
-        """Return a record, or a tuple of records, whose places (`start`, `end`, the words `text`) are those of the original."""
+        """Return a record, or a tuple of records, whose places are those of the original.
+
+        Places are `start` and `end`, the words `text` between them, and a `title` that stands at the start.
+        """
         restored: Record = RESTORERS[type(record)](record, self)
         return restored
 
@@ -57,8 +60,8 @@ def _restorer(kind: type) -> Restorer:
         return lambda value, places: value
     hints = get_type_hints(kind)
     held = tuple(number for number, name in enumerate(names) if _may_hold_places(hints[name]))
-    placed, worded = BOUNDS.issubset(names), "text" in names
-    start, end, text = (names.index(name) if name in names else 0 for name in ("start", "end", "text"))
+    placed, worded, titled = BOUNDS.issubset(names), "text" in names, "title" in names
+    start, end, text, title = (names.index(name) if name in names else 0 for name in ("start", "end", "text", "title"))
     record = is_dataclass(kind)
     values: Callable[[Any], Iterable[Any]] = attrgetter(*names) if record else iter
     make: Callable[[list[Any]], Any] = (lambda parts: kind(*parts)) if record else partial(tuple.__new__, kind)
@@ -69,6 +72,9 @@ def _restorer(kind: type) -> Restorer:
             if part := parts[number]:
                 parts[number] = RESTORERS[type(part)](part, places)
         if placed:
+            if titled and parts[title]:
+                begin, past = places.of(parts[start], parts[start] + len(parts[title]))
+                parts[title] = places.original[begin:past]
             parts[start], parts[end] = places.of(parts[start], parts[end])
             if worded and parts[text]:
                 parts[text] = places.original[parts[start] : parts[end]]

@@ -66,6 +66,7 @@ REFLUX_TIME = re.compile(
 )
 LONGEST_VALUE = 20
 LONGEST_PAIR = 120
+LONGEST_HEADS = 240  # of a line of columns' heads; a longer line is text, and asked again for each of its letters
 # The other side in the line, to whose structure a second value belongs.
 PARTNER = {
     "R": re.compile(r"(?<![\w'])(?:L|LT|Lt|left|Left|LEFT)(?![\w'])"),
@@ -541,7 +542,10 @@ def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure
 
 def _measured_on_both(text: str, line_start: int, measure: str) -> bool:
     """Whether a line heads columns of one measure for each side: "R PSV    L PSV"."""
-    line = text[line_start : end_of_line(text, line_start)].lower().split()
+    line_end = end_of_line(text, line_start)
+    if line_end - line_start > LONGEST_HEADS:
+        return False
+    line = text[line_start:line_end].lower().split()
     return all(
         any(first == side and second.startswith(measure) for first, second in pairwise(line)) for side in ("r", "l")
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from reading import place_of
 
 from assistant import analyze
 from assistant.json_text import json_text
+from assistant.knowledge.code_registry import load_codes
 
 ROOT = Path(__file__).parents[2]
 #: Seconds of this process's own time for a text of so many characters.
@@ -26,10 +29,26 @@ Record = dict[str, Any]
 
 
 @cache
+def samples() -> tuple[str, ...]:
+    """Return the sample reports."""
+    return tuple(path.read_text("utf-8") for path in sorted((ROOT / "samples").glob("*.txt")))
+
+
+@cache
 def texts() -> tuple[str, ...]:
-    """Return the sample reports and those of the corpus."""
-    paths = (*sorted((ROOT / "samples").glob("*.txt")), *sorted((ROOT / "samples" / "corpus").glob("*.txt")))
-    return tuple(path.read_text("utf-8") for path in paths)
+    """Return the sample reports, and those of the corpus that have a code."""
+    lines = (line for path in sorted((ROOT / "samples" / "corpus").glob("*.jsonl")) for line in path.open(encoding="utf-8"))
+    return (*samples(), *(record["text"] for record in map(json.loads, lines) if record["codes"]))
+
+
+def lesser_codes(codes: AbstractSet[str]) -> set[str]:
+    """Return, of some codes, those of the same study on one side or to a lesser extent.
+
+    A study that lost what made it complete, or one of its sides, is still done: its lesser code is the right one.
+    """
+    registry = load_codes()
+    counterparts = (registry[code].counterpart for code in codes if code in registry)
+    return {twins[what] for twins in counterparts for what in ("limited", "unilateral") if what in twins}
 
 
 def record_of(text: str) -> Record:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from seeds import PLANTED
 
+from assistant.documents.kinds import TABLES
 from assistant.documents.opening import Documents
 from assistant.errors import InputError
 
@@ -49,7 +50,8 @@ def read(data: bytes, name: str) -> Came:
                 reports += not document.fault
                 said += filter(None, (document.fault, document.note))
                 document.source()
-                if document.fault and (fault := _wrong(document.fault)):
+                # of a row it is told behind the row's line, and need not go on from the file's name
+                if document.fault and (fault := _wrong(document.fault, is_row=document.kind in TABLES.values())):
                     return Came(reports, True, fault)
     except InputError as error:
         said.append(str(error))
@@ -67,13 +69,13 @@ def read(data: bytes, name: str) -> Came:
     return Came(reports, not reports or len(said) > reports, fault)
 
 
-def _wrong(message: str) -> str:
+def _wrong(message: str, *, is_row: bool = False) -> str:
     """Return what is wrong with a message; empty where it is one clause."""
     if _CONTROL.search(message):
         return "a message with a control character or half a pair"
     if len(message) > LONGEST_MESSAGE:
         return f"a message of {len(message)} characters"
-    if not _CLAUSE.match(message):
+    if not is_row and not _CLAUSE.match(message):
         return f"a message that does not go on from the file's name: it begins '{message.split()[0][:20]}'"
     return ""
 
