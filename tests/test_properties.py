@@ -27,7 +27,6 @@ from analysing import (
     sentences,
     supported,
     swapped,
-    texts,
     untrue_place,
     with_line,
 )
@@ -103,7 +102,7 @@ def before(text: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(live(record)), frozenset(supported(record))
 
 
-@given(text=st.sampled_from(texts()), line=st.sampled_from(OTHER_TIMES), at=st.integers(0, 60))
+@given(text=st.sampled_from(samples()), line=st.sampled_from(OTHER_TIMES), at=st.integers(0, 60))
 @AT_EASE
 def test_a_line_about_another_time_or_none_adds_no_code(text: str, line: str, at: int) -> None:
     assert live(record_of(with_line(text, line, at))) <= before(text)[0]

@@ -38,6 +38,7 @@ SUITES = (
     "knowledge",
     "encounter",
     "people",
+    "hostile",
 )
 
 

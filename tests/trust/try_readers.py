@@ -46,8 +46,10 @@ def _try(reader: str, seconds: float) -> Tried:
     given = [*whole, *bombs(reader)]
     read_ones = refused = times = 0
     faults = dict[str, str]()
-    end = time.monotonic() + seconds
+    end = float("inf")
     while given or time.monotonic() < end:
+        if not given and end == float("inf"):
+            end = time.monotonic() + seconds
         data = given.pop(0) if given else damaged(whole, chance)
         came = read(data, name)
         times += 1
