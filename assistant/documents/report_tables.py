@@ -36,6 +36,7 @@ PARQUET_BUFFER = 1 << 20  # bytes of a column that are read at once, however lar
 LONGEST_NAME = 40  # of a column; a longer cell of the first line is no name and may be a report
 MOST_WORDS = 4
 DIGITS = re.compile(r"\d.*\d.*\d|\n")
+NO_NAME = re.compile(r"[^\w .()/#%&'+:?-]")  # marks that stand in no name of a column, as the comma of a person's name
 MOST_NAMES = 20  # columns that a fault names
 COMPACT_DAY = re.compile(r"(?:19|20)\d{6}(?!\d)")
 PARQUET_MARK = b"PAR1"
@@ -183,7 +184,10 @@ def _plain_name(column: str) -> str:
 
 def _shown(names: Sequence[str]) -> str:
     """Return the names of the columns in words; a first line that holds no names is not repeated."""
-    if any(len(name) > LONGEST_NAME or len(name.split()) > MOST_WORDS or DIGITS.search(name) for name in names):
+    if any(
+        len(name) > LONGEST_NAME or len(name.split()) > MOST_WORDS or DIGITS.search(name) or NO_NAME.search(name)
+        for name in names
+    ):
         return "its first line must name the columns"
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
     return f"its columns are {', '.join(map(_printable, names[:MOST_NAMES]))}{more}" if names else "it has no columns"
