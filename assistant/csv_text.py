@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from assistant.terminal import harmless
 
-#: What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), the wide letters of East Asia too.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+#: Control characters but tabs and line ends, which a cell may hold.
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
 def csv_line(cells: Iterable[object], end: str = "\r\n") -> str:
@@ -30,4 +34,4 @@ def csv_file(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
 def _harmless(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
-    return harmless(f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell)
+    return _CONTROLS.sub(lambda found: harmless(found[0]), f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell)

@@ -34,7 +34,6 @@ from assistant.knowledge.code_registry import load_codes
 from assistant.language.pipeline import MODEL, SERVICES
 from assistant.services.weights import FILE
 from assistant.shipped import VERSION
-from assistant.unfinished import open_unfinished
 
 PART, JOURNAL, MADE = ".part", ".part.journal", ".part.made"
 #: Seconds between two lines of the journal: so much work a kill may cost, which is then done again.
@@ -162,7 +161,6 @@ class Results:
             assert self._file is not None
             self._file.close()
             if self._form.makes:
-                self._made.unlink(missing_ok=True)  # of an earlier run; a link of its name goes, not what it leads to
                 self._form.make(self._part, self._made)
             whole = self._made if self._form.makes else self._part
             self._journal.tell({"finished": whole.stat().st_size})
@@ -214,7 +212,7 @@ class Results:
         lines = self._journal.lines()
         first = next(lines, {})
         if "made_by" not in first:
-            for path in (self._part, self._made):
+            for path in (self._part, self._made, *((_part_of(self._aside),) if self._aside else ())):
                 if os.path.lexists(path):
                     self._journal.remove_if_empty()
                     raise InputError(f"{path}: is in the way, and nothing tells what it is; remove or rename it")
@@ -288,17 +286,18 @@ def write_lines(path: Path, lines: Iterator[str]) -> None:
         with path.open("w", encoding="utf-8") as stream:
             stream.writelines(f"{line}\n" for line in lines)
         return
+    part = _part_of(path)
+    part.unlink(missing_ok=True)  # of a run that was killed; a link of its name goes, not what it leads to
+    with part.open("xb") as file:
+        file.writelines(f"{line}\n".encode() for line in lines)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(part, path.resolve())
+
+
+def _part_of(path: Path) -> Path:
     target = path.resolve()
-    part, file = open_unfinished(target)
-    try:
-        with file:
-            file.writelines(f"{line}\n".encode() for line in lines)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    return target.with_name(target.name + PART)
 
 
 class _Journal:

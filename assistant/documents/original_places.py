@@ -32,7 +32,7 @@ class Places(NamedTuple):
     def restored(self, record: Record) -> Record:
         """Return a record, or a tuple of records, whose places are those of the original.
 
-        Places are `start` and `end`, the words `text` between them, and a `title` that stands at the start.
+        Places are `start` and `end`, the words `text` between them, and a `title` in the letters in which it is written.
         """
         restored: Record = RESTORERS[type(record)](record, self)
         return restored
@@ -74,7 +74,9 @@ def _restorer(kind: type) -> Restorer:
         if placed:
             if titled and parts[title]:
                 begin, past = places.of(parts[start], parts[start] + len(parts[title]))
-                parts[title] = places.original[begin:past]
+                written = places.original[begin:past]
+                if written.casefold() == parts[title].casefold():  # else a rule stands before it
+                    parts[title] = written
             parts[start], parts[end] = places.of(parts[start], parts[end])
             if worded and parts[text]:
                 parts[text] = places.original[parts[start] : parts[end]]

@@ -14,6 +14,7 @@ from typing import Any
 from reading import place_of
 
 from assistant import analyze
+from assistant.documents.reading_form import reading_form
 from assistant.json_text import json_text
 from assistant.knowledge.code_registry import load_codes
 
@@ -77,9 +78,15 @@ def untrue_place(record: Record, text: str) -> str:
         if not 0 <= start <= end <= len(text) or text[start:end] != words:
             return f"in {path}, [{start}:{end}] of the text is not what the record says"
     for section in record["sections"]:
-        if not text.startswith(section["title"], section["start"]) or not 0 <= section["start"] <= section["end"] <= len(text):
-            return f"a section at {section['start']} does not begin with its title"
+        start, end, title = section["start"], section["end"], section["title"]
+        if not 0 <= start <= end <= len(text) or (title not in text[start:end] and _plain(title) not in _plain(text[start:end])):
+            return f"a section at {start} does not hold its title"
     return ""
+
+
+def _plain(words: str) -> str:
+    """Return words as any layout, case and alphabet may write them: their letters and digits alone."""
+    return "".join(letter for letter in reading_form(words).text.casefold() if letter.isalnum())
 
 
 def places(node: Any, path: str) -> Iterator[tuple[str, Record]]:

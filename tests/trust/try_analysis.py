@@ -27,6 +27,9 @@ from damage import damaged
 from trial import Trial, Tried
 
 THREADS = 8
+#: The share of changed reports of the corpus in which a code may come while none goes; `tests/test_properties.py` allows
+#: none in the samples.
+FEW = 0.01
 
 
 def _damaged_texts(seconds: float) -> Tried:
@@ -83,7 +86,7 @@ def _other_times(seconds: float) -> Tried:
         line = chance.choice(OTHER_TIMES)
         return with_line(text, line, chance.randrange(text.count("\n") + 2)), f"{line.strip() or 'a blank line'!r}"
 
-    return _compared("other times", seconds, added, live, "codes come with a line about another time")
+    return _compared("other times", seconds, added, live, "come beside the others")
 
 
 def _sentences_gone(seconds: float) -> Tried:
@@ -93,13 +96,18 @@ def _sentences_gone(seconds: float) -> Tried:
         _, without = chance.choice(list(without_each_sentence(text)))
         return without, "a sentence deleted"
 
-    return _compared("sentences", seconds, cut, supported, "codes are supported only without a sentence")
+    return _compared("sentences", seconds, cut, supported, "supported without losing one")
 
 
 def _compared(
     seed: str, seconds: float, change: Callable[[str, random.Random], tuple[str, str]], codes: Callable[..., set[str]], what: str
 ) -> Tried:
-    chance, faults, times = random.Random(seed), list[str](), 0
+    """Change reports and look which codes come.
+
+    A code in the place of another is one thing, as of a study without the sentence that made it complete; a code that comes
+    while none goes is another. Few of the corpus do either: the trial tells how many, and is at fault where they are not few.
+    """
+    chance, came, times, exchanged = random.Random(seed), list[str](), 0, 0
     before: dict[str, set[str]] = {}
     end = time.monotonic() + seconds
     while time.monotonic() < end or not times:
@@ -110,8 +118,11 @@ def _compared(
         times += 1
         now = codes(record_of(changed))
         if new := now - had - lesser_codes(had - now):
-            faults.append(f"report {at}, {name}: {', '.join(sorted(new))}")
-    return Tried(times, f"{len(faults)} {what}", tuple(faults))
+            exchanged += not had <= now
+            if had <= now:
+                came.append(f"report {at}, {name}: {', '.join(sorted(new))}")
+    few = len(came) <= max(1, FEW * times)
+    return Tried(times, f"{len(came)} codes {what}, {exchanged} in the place of another", () if few else tuple(came))
 
 
 def _sides(seconds: float) -> Tried:
