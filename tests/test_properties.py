@@ -77,6 +77,17 @@ def test_places_are_true_where_the_form_that_is_read_is_another(letters: str) ->
     assert untrue_place(record, text) == ""
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fetal echo. Abd: stomach, rins, bexiga, parede + inserção do cordão ok. 4 membros. Coração 4C, saídas ok.",  # one word for three
+        "BILATERAL LOWER EXTREMITY VENOUS DUPLEX\nHISTORY: Evaluate for DVT.\n\nFINDINGS: The common femoral vein is compressible.",
+    ],
+)
+def test_places_that_were_false_once_are_true(text: str) -> None:
+    assert untrue_place(record_of(text), text) == ""
+
+
 @given(text=reports(), others=st.lists(reports(), max_size=3))
 @AT_EASE
 def test_the_same_text_after_any_other_gives_the_same_record(text: str, others: list[str]) -> None:

@@ -183,8 +183,9 @@ def _matches(layer: Layer, reading: Reading) -> list[Match]:
 
 def _mention(starts: list[int], ends: list[int], first: int, last: int, candidate: Candidate) -> Mention:
     concept, side, _, _, before, after, _ = candidate
-    first += before
-    last -= after
+    if last - first > before + after:  # one word of another language may stand for all of the form
+        first += before
+        last -= after
     return Mention(starts[first], ends[last - 1], first, last, concept, side)
 
 

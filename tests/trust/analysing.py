@@ -36,6 +36,12 @@ def samples() -> tuple[str, ...]:
 
 
 @cache
+def kept() -> tuple[str, ...]:
+    """Return the texts that broke the analysis once."""
+    return tuple(path.read_text("utf-8") for path in sorted((Path(__file__).parent / "seeds" / "analysis").glob("*")))
+
+
+@cache
 def texts() -> tuple[str, ...]:
     """Return the sample reports, and those of the corpus that have a code."""
     lines = (line for path in sorted((ROOT / "samples" / "corpus").glob("*.jsonl")) for line in path.open(encoding="utf-8"))

@@ -13,6 +13,7 @@ from analysing import (
     OTHER_TIMES,
     answer,
     check,
+    kept,
     lesser_codes,
     live,
     mirrored,
@@ -35,7 +36,7 @@ FEW = 0.01
 def _damaged_texts(seconds: float) -> Tried:
     """Damaged reports: each is analysed soon, and every place in the record is true."""
     chance = random.Random("analysis")
-    seeds = [text.encode() for text in texts()]
+    seeds = [text.encode() for text in (*kept(), *texts())]
     faults, times, end = list[str](), 0, time.monotonic() + seconds
     while time.monotonic() < end or not times:
         times += 1
