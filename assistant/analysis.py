@@ -42,6 +42,9 @@ StructureState = Literal["documented", "not_visualized", "not_seen_unexplained",
 #: The states of a structure that satisfy a complete study's element list.
 COUNTING: frozenset[StructureState] = frozenset({"documented", "not_visualized", "absent"})
 
+#: Makes a record of all its fields in their order, in half the time that its own constructor takes: `made(Span, (0, 2, "US"))`.
+made = tuple.__new__
+
 
 def code_name(code: str, modifiers: Iterable[str]) -> str:
     """Return a code as lists, claims and decisions name it: 93971-RT."""

@@ -6,16 +6,17 @@ import atexit
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from hashlib import sha256
-from threading import Lock
+from threading import Lock, Thread
 
 from assistant.acts import find_acts
 from assistant.acts.book import act_book
 from assistant.acts.not_counted import not_counted
-from assistant.analysis import Analysis, Code, Engine, Entity, Source, Span, Study
+from assistant.analysis import Analysis, Code, Engine, Entity, Source, Span, Study, made
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
@@ -28,14 +29,15 @@ from assistant.findings.book import finding_book
 from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
+from assistant.knowledge.curated_edits import load_curated_edits
 from assistant.language.assertion_cues import cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.shelf import shelf
+from assistant.language.spelling import slip_index
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
-from assistant.services.features import mentions_in_order
 from assistant.services.weigh import Weighed, weigh
 from assistant.services.weights import learned_weights
 from assistant.shipped import VERSION
@@ -52,6 +54,27 @@ NO_SERVICE = "No ultrasound or related service is documented as done in this tex
 NOT_A_REPORT = "The text states the facts of a case and is no report: date, signature and images are not judged."
 
 
+_RESTING = Lock()
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Let the garbage collector rest: what is made here goes by itself, and it would look through it all in vain.
+
+    Who found it at work sets it to work again, whoever else is still busy, so that among many threads it gets its turn.
+    """
+    with _RESTING:
+        collecting = gc.isenabled()
+        gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            with _RESTING:  # another thread that looks now whether it works would switch it off for good
+                gc.enable()
+
+
+@_collector_at_rest()
 def analyze(
     text: str,
     *,
@@ -127,18 +150,17 @@ def _prepare() -> None:
 
     It lives as long as the process: the garbage collector need not look through it while it is made, nor ever after.
     """
-    with _PREPARING:  # a second thread would take the collector that rests for one that is switched off
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            for make in (vocabulary, cue_phrases, knowledge, learned_weights, act_book, finding_book):
-                make()
-            shelf().finder()
-            learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
-            gc.freeze()
-        finally:
-            if collecting:
-                gc.enable()
+    with _PREPARING, _collector_at_rest():  # a second thread waits: it finds everything made
+        vocabulary()
+        slip_index()  # early: the characters of all ordinary words then stand in a row, and its pattern is short
+        for make in (cue_phrases, act_book, finding_book, learned_weights, load_curated_edits):
+            make()
+        finder = Thread(target=shelf().finder)  # of all books; most of it is made without Python's lock
+        finder.start()
+        knowledge()
+        finder.join()
+        learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
+        gc.freeze()
     atexit.register(_thaw)
 
 
@@ -231,8 +253,8 @@ def knowledge_hash() -> str:
 def _entities(reading: Reading) -> tuple[Entity, ...]:
     text = reading.text
     return tuple([
-        Entity(m.start, m.end, text[m.start : m.end], m.concept.label, m.concept.id, m.side, m.assertion)
-        for m in mentions_in_order(reading)
+        made(Entity, (m.start, m.end, text[m.start : m.end], m.concept.label, m.concept.id, m.side, m.assertion))
+        for m in reading.in_order
     ])  # fmt: skip
 
 

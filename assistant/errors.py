@@ -66,3 +66,14 @@ class TableError(SonocodeError):
         self.path, self.line, self.what = path, line, what
         where = f"{path.name}:{line}" if line else path.name
         super().__init__(f"{where}: {what}")
+
+
+def place_of(error: BaseException) -> str:
+    """Return the innermost place of ours in an error's trace, as file:line: what may be logged, as its words may not."""
+    place, trace = "an unknown place", error.__traceback__
+    while trace:
+        file = trace.tb_frame.f_code.co_filename
+        if "assistant" in file:
+            place = f"{file.rpartition('assistant')[2].lstrip('/')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

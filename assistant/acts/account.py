@@ -8,7 +8,7 @@ from assistant.acts.document import find_document_kind
 from assistant.acts.placing import Placing, Where
 from assistant.acts.signs import Sign, find_signs
 from assistant.acts.status import StatusJudge, Verdict
-from assistant.analysis import Act, ActStatus, DocumentKind, Side, Span, Technique
+from assistant.analysis import Act, ActStatus, DocumentKind, Side, Span, Technique, made
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
@@ -116,7 +116,7 @@ class _Account:
             unplaced = place is None and technique != "store_images" and (technique, status) in placed
             if not (named or drawn or unplaced):
                 spans = [(starts[first], ends[last - 1]) for first, last in sorted(stretches)]
-                evidence = tuple([Span(start, end, text[start:end]) for start, end in spans])
+                evidence = tuple([made(Span, (start, end, text[start:end])) for start, end in spans])
                 acts.append(Act(*key, self.actors[key], evidence))
         return tuple(acts)
 

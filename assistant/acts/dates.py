@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from assistant.language.dates import MONTHS, date_at
 from assistant.language.layout import Reading
 from assistant.language.vocabulary import vocabulary
+from assistant.language.word_codes import any_of
 
-HOUSES = frozenset({"at", "in"})
+HOUSES = any_of(("at", "in"))
 SHORTEST_NAME = 4
 ORDINALS = ("st", "nd", "rd", "th")
 
@@ -29,7 +30,7 @@ def find_strangers(reading: Reading) -> Iterator[int]:
     """Yield the tokens that name another house: a capitalised word that is no term, behind "at" or "in"."""
     words = reading.words
     terms = vocabulary().words
-    for token in [token for token, word in enumerate(words[:-1], 1) if word in HOUSES]:
+    for token in [place + 1 for place in reading.places(HOUSES) if place + 1 < len(words)]:
         word, written = words[token], reading.text[reading.starts[token] : reading.ends[token]]
         if len(word) >= SHORTEST_NAME and written.istitle() and word not in terms and word[:3] not in MONTHS:
             yield token

@@ -102,7 +102,7 @@ def document_features(reading: Reading, clauses: Clauses, signs: list[Sign], boo
     words, told = reading.words, book.features
     count = max(1, len(words))
     features: Features = {}
-    for name, times in Counter(filter(None, map(told.get, words))).items():
+    for name, times in Counter([told[word] for word in words if word in told]).items():
         features[name] = min(1.0, DENSE * times / count)
         features[f"any {name}"] = 1.0
     for section in reading.sections:

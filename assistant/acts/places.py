@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -52,8 +53,12 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, plurals: boo
             side = mention.side if plurals or mention.side_source != "plural" else None
             for spot in spots:
                 found.append(_place(reading, mention.first, mention.last, spot, side, book))
+    sides: dict[int, str] = {}  # by token
+    for mention in reading.mentions if phrases else ():
+        if mention.concept.label == "LATERALITY":
+            sides.setdefault(mention.first, mention.concept.id)
     for first, last, spot in phrases:
-        found.append(_place(reading, first, last, spot, _side_word(reading, first, last), book))
+        found.append(_place(reading, first, last, spot, _side_word(sides, first, last), book))
     return sorted(filter(None, found), key=IN_ORDER)
 
 
@@ -89,8 +94,7 @@ def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | Non
     )  # fmt: skip
 
 
-def _side_word(reading: Reading, first: int, last: int) -> Side | None:
-    """Return the side that a side word beside the tokens gives."""
-    sides = [m for m in reading.mentions if m.concept.label == "LATERALITY"]
-    beside = [m.concept.id for m in sides if first - BESIDE <= m.first < first or last <= m.first < last + BESIDE]
+def _side_word(sides: dict[int, str], first: int, last: int) -> Side | None:
+    """Return the side that a side word beside some tokens gives: one before them rather than one behind."""
+    beside = [sides[token] for token in chain(range(first - BESIDE, first), range(last, last + BESIDE)) if token in sides]
     return one_side(set(beside[:1]))

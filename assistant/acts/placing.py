@@ -7,6 +7,8 @@ them. What names no place of its own was done where the text last named one.
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.acts.clauses import Clauses, stretch_of
@@ -21,10 +23,12 @@ from assistant.language.phrase_book import Words
 LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_examined"})
 NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})
 LIST_GAP = 5  # tokens between two structures of one list
+LONGEST_LIST = 32  # structures: whatever names more in a row lists nothing that one act was done at
 JOINS = frozenset(["and", "+", "plus", "the", "left", "right", "l", "r", "lt", "rt", ","])
 LINKS = frozenset(["of", "at", "across"])
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
+FIRST_TOKEN = attrgetter("first")
 # What comes through a vessel is done there.
 ROUTED: frozenset[Technique] = frozenset({"place_line", "puncture", "inject_drug"})
 
@@ -60,6 +64,8 @@ class Placing:
         found = find_places(reading, words, book, plurals=plurals)
         self.places = [place for place in found if place.first not in claimed]
         self.starts = [place.first for place in self.places]
+        self.lying = [place for place in self.places if not place.route]
+        self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
         self.topic: list[Place] = []
         self.is_target = False
@@ -72,9 +78,7 @@ class Placing:
         if wording.takes == "side":
             return [Where(wording.at, self.sides.near(sign) or self.sides.of_text(), sign.first, sign.last)]
         if wording.takes == "organ" and wording.or_at is not None:
-            fields = self.book.covers.get(wording.or_at, ())
-            parts = [place for place in self.places if place.field in fields and place.name != wording.or_at]
-            return [self._of_itself(place) for place in parts[:1]]
+            return [self._of_itself(place) for place in self._first_part(wording.or_at)]
         near = self._near(sign)
         if (
             self.is_target
@@ -98,6 +102,15 @@ class Placing:
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
         return [Where(None, self.sides.so_far(sign), sign.first, sign.last)]
+
+    def _first_part(self, whole: str) -> list[Place]:
+        """Return the first structure that an exam of a whole covers, if the text names one."""
+        found = self.parts.get(whole)
+        if found is None:
+            fields = self.book.covers.get(whole, ())
+            parts = (place for place in self.places if place.field in fields and place.name != whole)
+            found = self.parts[whole] = list(islice(parts, 1))
+        return found
 
     def _inherited(self, place: Place, sign: Sign) -> Where:
         """Return the place that a sign takes over from the text before it, on the side that its own segment names."""
@@ -130,8 +143,10 @@ class Placing:
                 place for place in self.places[: bisect_left(self.starts, sign.first)][-1:] if place.last == sign.first
             ]
         if sign.wording.takes == "row":
-            row = self.places[stretch_of(self.starts, self.clauses.sentence, sign.sentence)]
-            return [place for place in row if not place.region]
+            row = stretch_of(self.starts, self.clauses.sentence, sign.sentence)
+            middle = bisect_left(self.starts, sign.first)
+            begin, end = max(row.start, middle - LONGEST_LIST), min(row.stop, middle + LONGEST_LIST)
+            return [place for place in self.places[begin:end] if not place.region]
         routed = not ROUTED.isdisjoint(sign.wording.acts)
         middle = bisect_left(self.starts, sign.first)
         inside = [
@@ -139,7 +154,7 @@ class Placing:
         ]
         if inside and not (routed and _is_wide(inside)):
             return inside
-        behind = next((i for i in range(middle, len(self.places)) if self.starts[i] >= sign.last), len(self.places))
+        behind = bisect_left(self.starts, sign.last, middle)
         before = self._run(middle - 1, -1, segment, routed)
         after = self._run(behind, 1, segment, routed)
         attached = self._attached(sign, before, after)
@@ -161,8 +176,9 @@ class Placing:
         """Return the structures that are part of a sign's phrase: "leg venogram", "IVUS of the iliac veins"."""
         if before and before[-1].last == sign.first and before[-1].name not in self.book.containers:
             return before
-        between = self.reading.words[sign.last : after[0].first] if after else []
-        return after if between and between[0] in LINKS and JOINS.issuperset(between[1:]) else []
+        words, between = self.reading.words, range(sign.last, after[0].first if after else sign.last)
+        linked = len(between) > 0 and words[between[0]] in LINKS and all(words[token] in JOINS for token in between[1:])
+        return after if linked else []
 
     def _distance(self, sign: Sign, run: list[Place]) -> tuple[bool, int]:
         """Return how far a list of structures stands from a sign: in another clause or not, and how many words."""
@@ -174,19 +190,18 @@ class Placing:
     def _run(self, index: int, step: int, segment: int, routed: bool) -> list[Place]:
         """Return the list of structures that begins at `index` and runs on in one direction, in the text's order."""
         run: list[Place] = []
-        while 0 <= index < len(self.places):
-            place = self.places[index]
+        stop = max(index - LONGEST_LIST, -1) if step < 0 else min(index + LONGEST_LIST, len(self.places))
+        for number in range(index, stop, step):
+            place = self.places[number]
             if self.clauses.segment[place.first] != segment:
                 break
             if (place.route and not routed) or place.landmark:
-                index += step
                 continue
             if run:
                 left, right = (place, run[0]) if step < 0 else (run[-1], place)
                 if right.first - left.last > LIST_GAP or self._sign_between(left.last, right.first):
                     break
             run = [place, *run] if step < 0 else [*run, place]
-            index += step
         return [place for place in run if not place.region] or run
 
     def _sign_between(self, first: int, last: int) -> bool:
@@ -219,7 +234,8 @@ class Placing:
         ahead = self.places[index : index + 1]
         opening = sign.sentence == 0 and sign.wording.takes == "target"  # a title: its site is told in the report
         near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1) else []
-        back = next((place for place in reversed(self.places[:index]) if not place.route), None)
+        number = bisect_left(self.lying, sign.first, key=FIRST_TOKEN)
+        back = self.lying[number - 1] if number else None
         return [back] if back else [place for place in near if not place.route]
 
     def described(self, *, organs: bool) -> list[Where]:

@@ -13,11 +13,12 @@ from assistant.acts.signs import Sign
 from assistant.analysis import Side
 from assistant.language.boxes import stands_behind_empty_box
 from assistant.language.layout import Reading
+from assistant.language.word_codes import any_of
 
 # Right and left, of the eyes too: oculus dexter, oculus sinister.
 LETTERS = {"R": "right", "L": "left", "OD": "right", "OS": "left"}
 INITIAL = re.compile(r"'|\. ?\w")  # "R. Smith", but "small saphenous R."
-SMALL_LETTERS = frozenset(letter.lower() for letter in LETTERS)
+SMALL_LETTERS = any_of(letter.lower() for letter in LETTERS)
 BOTH = frozenset({"left", "right"})
 CLAUSE, SEGMENT, SENTENCE = range(3)
 
@@ -92,7 +93,7 @@ def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:
     """Return the capital R and L that stand alone and count nothing: "torsion L", but not "6 L"."""
     words, text, starts, ends = reading.words, reading.text, reading.starts, reading.ends
     found = []
-    for token in [token for token, word in enumerate(words) if word in SMALL_LETTERS and token not in known]:
+    for token in [token for token in reading.places(SMALL_LETTERS) if token not in known]:
         side = LETTERS.get(text[starts[token] : ends[token]])
         before = words[token - 1] if token else ""
         if (

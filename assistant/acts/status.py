@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -13,11 +15,13 @@ from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
+from assistant.language.tables.lines import any_within
 
 DATED = Cue("earlier", "clause", 12, False)
 STRANGER = Cue("others", "clause", 12, False)
 RESULTS: frozenset[ActStatus] = frozenset({"done", "earlier", "others"})  # of exams that have any
 OPENERS = frozenset({",", ";", ":", "and", "or", "only", "but", "then"})
+BLANK_LINE = re.compile(r"\n(?=\n)")
 LETTERS = 2  # of the answers to one question: C and NC, Y and N
 CARRIED: frozenset[ActStatus] = frozenset({"earlier", "others", "ordered", "planned", "conditional"})
 
@@ -84,7 +88,12 @@ class StatusJudge:
         if not sign.wording.result or self.exam is None or self.exam[1].status not in RESULTS:
             return None
         begin, end = self.reading.starts[self.exam[0] - 1], self.reading.starts[sign.first]
-        return self.exam[1] if "\n\n" not in self.reading.text[begin:end] else None
+        return None if any_within(self._blank_lines, begin, end - 1) else self.exam[1]
+
+    @cached_property
+    def _blank_lines(self) -> list[int]:
+        """The characters at which two line breaks follow one another."""
+        return [found.start() for found in BLANK_LINE.finditer(self.reading.text)]
 
     def _by_words(self, sign: Sign) -> Verdict | None:
         """Return what the words of a sign and the cues around it say, None where there are none."""

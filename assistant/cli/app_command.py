@@ -78,13 +78,14 @@ def run_pages(
         InputError: They cannot be run so, or would be open to everybody.
         typer.Exit: They ended.
     """
-    from assistant.knowledge.assembly import load_knowledge
     from assistant.people import read_sign_in
     from assistant.people.settings import exposure
 
     if not APP.exists():
         raise InputError("app.py is not beside the package; run 'make app' in a clone of the project")
     if site is not None:
+        from assistant.knowledge.assembly import load_knowledge
+
         load_knowledge(site)  # its faults are told here, not on a page
         environment = {**environment, SITE_VARIABLE: str(site.resolve())}
     if sign_in is not None and not sign_in.is_file():

@@ -43,6 +43,20 @@ def build_command(index: IndexOption = None) -> None:
     )
 
 
+@diagnoses_app.command("families")
+def families_command() -> None:
+    """Write the families of the installed code list as they ship, so that no index needs the list itself.
+
+    [bold]Example[/bold]
+
+      sonocode diagnoses families > assistant/diagnoses/families.json
+    """
+    from assistant.diagnoses import lexicon
+    from assistant.diagnoses.families import families_text
+
+    typer.echo(families_text(lexicon.codes().scope), nl=False)
+
+
 @diagnoses_app.command("link")
 def link_command(
     text: Annotated[str, typer.Argument(help="The indication, in quotes.")],

@@ -269,9 +269,10 @@ def several_injected_veins(study: FoundStudy) -> int:
         for mention in index.get(group, ())
         if index is evidence.done or "superficial_vein" not in evidence.done
     ]
-    if any(SINGLE.search(text, *sentences[mention.sentence]) for mention in veins if _on_side(mention, study)):
+    telling = {sentences[mention.sentence] for mention in veins if _on_side(mention, study)}
+    if any(SINGLE.search(text, start, end) for start, end in telling):
         return 0
-    if any(SEVERAL.search(text, *sentences[mention.sentence]) for mention in veins if _on_side(mention, study)):
+    if any(SEVERAL.search(text, start, end) for start, end in telling):
         return 1
     plural = {mention.concept.id for mention in veins if text[mention.start : mention.end].lower().endswith(PLURAL)}
     return int(bool(plural & {"tributary_vein", "perforator_vein"}))

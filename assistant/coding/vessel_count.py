@@ -443,7 +443,7 @@ def _end_of_paragraph(reading: Reading, number: int) -> int:
 def _heads_findings(reading: Reading, mention: Mention, findings: set[int]) -> bool:
     """Whether the vessel stands as a heading over a sentence with findings."""
     start, end = reading.sentences[mention.sentence]
-    return mention.sentence + 1 in findings and len(reading.text[start:end].split()) <= HEADING_WORDS
+    return mention.sentence + 1 in findings and len(reading.text[start:end].split(maxsplit=HEADING_WORDS)) <= HEADING_WORDS
 
 
 def _follow_up(reading: Reading, probe: set[int], findings: set[int]) -> set[int]:
@@ -681,7 +681,7 @@ def coronary_arteries(study: FoundStudy) -> list[Mention]:
     findings = evidence.sentences("lumen_measure", "body")
     field = _follow_up(evidence.reading, probe, findings)
     seen = [*evidence.done.get("coronary_artery", ()), *evidence.done.get("coronary_graft", ())]
-    inside = [m for m in seen if m.sentence in field and not (_by_films(evidence, m) or _by_wire(evidence, m))]
+    inside = [m for m in seen if m.sentence in field and not (_by_films(evidence, m.sentence) or _by_wire(evidence, m))]
     named: dict[str, Mention] = {}
     for mention in without_run_on(evidence.reading, inside):
         named.setdefault(mention.concept.id, mention)
@@ -700,8 +700,9 @@ def _by_wire(evidence: Evidence, mention: Mention) -> bool:
     return told("wire_pressure") and not told("ivus", "oct", "lumen_measure")
 
 
-def _by_films(evidence: Evidence, mention: Mention) -> bool:
-    """Whether the sentence says that the artery was only filmed, or that the probe was not in it."""
-    start, end = evidence.reading.sentences[mention.sentence]
+@once
+def _by_films(evidence: Evidence, sentence: int) -> bool:
+    """Whether a sentence says that an artery was only filmed, or that the probe was not in it."""
+    start, end = evidence.reading.sentences[sentence]
     text = evidence.reading.text[start:end].lower()
     return "only" in text and "angio" in text

@@ -6,14 +6,18 @@ is linked to the family by its wording and to the code by its side, so a code of
 
 from __future__ import annotations
 
+import json
 import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from importlib.resources import files
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
+#: The families as they ship, made by `sonocode diagnoses families`.
+SHIPPED = Path(__file__).with_name("families.json")
 _SIDE = re.compile(r"\b(right|left|bilateral|both|unilateral)\b", re.IGNORECASE)
 _TRIMESTER = re.compile(r"\b(first|second|third|unspecified) trimester\b", re.IGNORECASE)
 _PROTECTED = re.compile(r"\b(left|right)[ -](?=ventric|atri|heart|bundle|main\b)", re.IGNORECASE)
@@ -65,14 +69,38 @@ class Family:
         return first[:shared].rstrip(".")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the family as plain JSON data."""
-        return asdict(self)
+        """Return the family as plain JSON data, without what is empty."""
+        members = [{key: value for key, value in vars(member).items() if value} for member in self.members]
+        aliases = {"aliases": list(self.aliases)} if self.aliases else {}
+        return {"id": self.id, "name": self.name, "members": members, **aliases}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Family:
         """Return the family that `to_dict` wrote."""
         members = tuple(Member(**member) for member in data["members"])
-        return cls(data["id"], data["name"], members, tuple(data["aliases"]))
+        return cls(data["id"], data["name"], members, tuple(data.get("aliases", ())))
+
+
+def known_families(scope: Sequence[str]) -> list[Family]:
+    """Return the families of the categories in `scope`: as they ship where they are of the installed list, or else read.
+
+    Args:
+        scope: Categories (`I83`) and ranges of categories (`I05-I52`).
+    """
+    head, *families = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    if head != _head(scope):
+        return read_families(scope)
+    return [Family.from_dict(family) for family in families]
+
+
+def families_text(scope: Sequence[str]) -> str:
+    """Return the file of the families as it ships: made from the installed list, one family a line."""
+    rows = [_head(scope), *(family.to_dict() for family in read_families(scope))]
+    return "[\n" + ",\n".join(json.dumps(row) for row in rows) + "\n]\n"
+
+
+def _head(scope: Sequence[str]) -> dict[str, Any]:
+    return {"vintage": code_set_vintage(), "scope": list(scope)}
 
 
 def read_families(scope: Sequence[str]) -> list[Family]:
@@ -98,9 +126,10 @@ def read_families(scope: Sequence[str]) -> list[Family]:
 
 
 def code_set_vintage() -> str:
-    """Return the release of the installed code list, for example `April 2026`."""
-    names = (entry.name for entry in files("simple_icd_10_cm.data").iterdir())
-    name = next(name for name in names if name.startswith("code-list-"))
+    """Return the release of the installed code list, for example `April 2026`; the list itself is not loaded."""
+    package = find_spec("simple_icd_10_cm")
+    assert package and package.origin  # else the program is not installed
+    name = next(file.name for file in (Path(package.origin).parent / "data").glob("code-list-*.txt"))
     return name.removeprefix("code-list-").removesuffix(".txt").replace("-", " ")
 
 

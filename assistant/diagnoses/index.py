@@ -1,18 +1,12 @@
-"""Builds, stores and loads the index that phrases are linked with: scispaCy candidate generation over ICD-10-CM.
+"""Builds, stores and loads the index that phrases are linked with: the wordings of the families of ICD-10-CM codes.
 
-The knowledge base is the public code list (families of codes, see `families`), its inclusion terms and our synonyms.
-The index is scispaCy's: character 3-gram TF-IDF vectors of every wording in an nmslib HNSW graph. scispaCy's own
-builder stores the vectors in 16-bit floats and therefore refuses current SciPy releases, so `build_index` writes them
-in 32-bit floats. scispaCy's unchanged `CandidateGenerator` asks them. No file is a pickle, which could run code: what
-scikit-learn learned is kept as JSON. The digest of each file is kept too, and an index that differs is built anew.
-
-Nothing heavy is imported until an index is built or a wording is asked for that no family has: most are found by their
-exact words (`same`), whose normal forms the index keeps.
+The knowledge base is the public code list (families of codes, see `families`), its inclusion terms and our synonyms. The
+index keeps their normal forms; most phrases are found by their exact words (`same`), the others by the wordings nearest
+to them (`nearest`). The digest of each file is kept too, and an index that differs is built anew.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import os
@@ -22,27 +16,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assistant.data_folder import data_folder
 from assistant.diagnoses import families, lexicon, wording
-from assistant.diagnoses.families import Family, code_set_vintage, read_families
+from assistant.diagnoses.families import Family, code_set_vintage, known_families
 from assistant.errors import InputError, KnowledgeError
 
-_FAMILIES = "families.jsonl.gz"
+if TYPE_CHECKING:
+    from assistant.diagnoses.nearest import NearestWordings
+
+_FAMILIES = "families.json"
 _META = "meta.json"
-_WORDINGS = "wordings.json"
-_VECTORIZER = "vectorizer.json"
-_VECTORS = "vectors.npz"
-_GRAPH = "graph.bin"
 _FORMS = "forms.json"
-_FILES = (_FAMILIES, _FORMS, _WORDINGS, _VECTORIZER, _VECTORS, _GRAPH)
-# A coarse graph, built in seconds and searched thoroughly: 4 ms a query, asked only where no wording fits exactly.
-_NEIGHBOURS_PER_NODE = 12
-_BUILD_EFFORT = 40
-_SEARCH_EFFORT = 2000
+_FILES = (_FAMILIES, _FORMS)
 
 
 @dataclass(frozen=True)
@@ -66,7 +55,7 @@ class IndexReport:
 
 @dataclass(frozen=True)
 class Match:
-    """One family that candidate generation proposes for a wording.
+    """One family that is proposed for a wording.
 
     Attributes:
         family: The family of codes.
@@ -83,23 +72,23 @@ class DiagnosisIndex:
     """A loaded index. Make it with `load_index`."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        lines = gzip.decompress((folder / _FAMILIES).read_bytes()).decode("utf-8").splitlines()
-        self.families: Mapping[str, Family] = _Families(json.loads(f"[{','.join(lines)}]"))
+        records = json.loads((folder / _FAMILIES).read_text(encoding="utf-8"))
+        self.families: Mapping[str, Family] = _Families(records)
         self.code_set: str = json.loads((folder / _META).read_text(encoding="utf-8"))["code_set"]
         forms = json.loads((folder / _FORMS).read_text(encoding="utf-8"))
         self._preferences: dict[str, dict[str, int]] = forms["preferences"]
         self._named: list[tuple[str, str, list[str]]] = forms["families"]
 
-    def nearest(self, wordings: Sequence[str], neighbours: int = 30) -> list[list[Match]]:
-        """Return, for each wording in normal form, the families whose wordings are nearest by character 3-grams.
+    def nearest(self, wording: str, neighbours: int = 30) -> list[Match]:
+        """Return the families whose wordings are nearest to one in normal form, in the order of their ids.
 
         Args:
-            wordings: Wordings as `wording.normal_form` returns them.
+            wording: A wording as `wording.normal_form` returns it.
             neighbours: Number of nearest wordings that are looked at.
         """
-        found = self._generate(list(wordings), neighbours)
-        return [[self._match(c.concept_id, alias) for c in candidates for alias in c.aliases] for candidates in found]
+        aliases = self._nearest.nearest(wording, neighbours)
+        found = [(family_id, alias) for alias in aliases for family_id in self._families_by_alias[alias]]
+        return [self._match(*pair) for pair in sorted(found, key=itemgetter(0))]
 
     def same(self, forms: Iterable[str]) -> list[Match]:
         """Return the families one of whose wordings has exactly these words, in any order."""
@@ -131,14 +120,11 @@ class DiagnosisIndex:
         return {alias: sorted(table[alias]) for alias in sorted(table)}
 
     @cached_property
-    def _generate(self) -> Any:
-        """What generates candidates, loaded with the first wording that no family has."""
-        from scispacy.candidate_generation import CandidateGenerator
-        from scispacy.linking_utils import Entity, KnowledgeBase
+    def _nearest(self) -> NearestWordings:
+        """What tells wordings near another, made for the first wording that no family has."""
+        from assistant.diagnoses.nearest import NearestWordings
 
-        wordings = json.loads((self._folder / _WORDINGS).read_text(encoding="utf-8"))
-        known = KnowledgeBase([Entity(*named) for named in self._named])
-        return CandidateGenerator(_load_graph(self._folder), _load_vectorizer(self._folder), wordings, known)
+        return NearestWordings([*self._families_by_alias])
 
     def _match(self, family_id: str, alias: str) -> Match:
         return Match(self.families[family_id], alias, self._preferences.get(alias, {}).get(family_id))
@@ -167,7 +153,7 @@ class _Families(Mapping[str, Family]):
 def build_index(out: Path) -> IndexReport:
     """Build the index in the folder `out`, which is made or replaced.
 
-    The same package versions and knowledge files give the same index.
+    The same code list and knowledge files give the same index.
 
     Raises:
         InputError: The folder cannot be written, or holds something else.
@@ -183,12 +169,12 @@ def build_index(out: Path) -> IndexReport:
             f"{out}: cannot be written ({error.strerror}); set SONOCODE_DATA to a folder that can"
         ) from error
     try:
-        listed = read_families(lexicon.codes().scope)
+        listed = known_families(lexicon.codes().scope)
         _check_synonyms(listed)
         wordings = _write(listed, workshop)
         _replace(workshop, out)
-    except (OSError, RuntimeError) as error:  # nmslib tells a full disk as a RuntimeError
-        raise InputError(f"{out}: the index cannot be written ({getattr(error, 'strerror', None) or error})") from error
+    except OSError as error:
+        raise InputError(f"{out}: the index cannot be written ({error.strerror or error})") from error
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
     size = sum(file.stat().st_size for file in out.iterdir())
@@ -239,63 +225,14 @@ def _digests(folder: Path) -> dict[str, str]:
 
 def _write(listed: Sequence[Family], folder: Path) -> int:
     """Write the index files and return the number of wordings."""
-    import scipy.sparse
-
     preferences = _preferences(listed)
     named = _named(listed, preferences)
-    wordings = sorted({alias for _, name, aliases in named for alias in (name, *aliases)})
-    vectorizer = _new_vectorizer()
-    vectors = vectorizer.fit_transform(wordings)
-    graph = _new_graph(vectors)
-    # One thread: with several, the order of insertion and so the graph would differ from build to build.
-    effort = {"M": _NEIGHBOURS_PER_NODE, "efConstruction": _BUILD_EFFORT, "post": 0, "indexThreadQty": 1}
-    graph.createIndex(effort, print_progress=False)
-    graph.saveIndex(str(folder / _GRAPH))
-    scipy.sparse.save_npz(folder / _VECTORS, vectors)
-    grams = sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__)
-    learned = {"grams": grams, "weights": [float(weight) for weight in vectorizer.idf_]}
-    (folder / _VECTORIZER).write_text(json.dumps(learned), encoding="utf-8")
     forms = {"families": named, "preferences": preferences}
     (folder / _FORMS).write_text(json.dumps(forms), encoding="utf-8")
-    (folder / _WORDINGS).write_text(json.dumps(wordings), encoding="utf-8")
-    lines = "".join(json.dumps(family.to_dict()) + "\n" for family in listed)
-    (folder / _FAMILIES).write_bytes(gzip.compress(lines.encode(), mtime=0))
+    (folder / _FAMILIES).write_text(json.dumps([family.to_dict() for family in listed]), encoding="utf-8")
     meta = {"code_set": _code_set(), "made_of": _fingerprint(), "files": _digests(folder)}
     (folder / _META).write_text(json.dumps(meta), encoding="utf-8")
-    return len(wordings)
-
-
-def _new_vectorizer(**learned: Any) -> Any:
-    import numpy
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    return TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=numpy.float32, **learned)
-
-
-def _load_vectorizer(folder: Path) -> Any:
-    import numpy
-
-    learned = json.loads((folder / _VECTORIZER).read_text(encoding="utf-8"))
-    vectorizer = _new_vectorizer(vocabulary={gram: number for number, gram in enumerate(learned["grams"])})
-    vectorizer.idf_ = numpy.array(learned["weights"], dtype=numpy.float32)
-    return vectorizer
-
-
-def _new_graph(vectors: Any) -> Any:
-    import nmslib
-
-    graph = nmslib.init(method="hnsw", space="cosinesimil_sparse", data_type=nmslib.DataType.SPARSE_VECTOR)
-    graph.addDataPointBatch(vectors)
-    return graph
-
-
-def _load_graph(folder: Path) -> Any:
-    import scipy.sparse
-
-    graph = _new_graph(scipy.sparse.load_npz(folder / _VECTORS))
-    graph.loadIndex(str(folder / _GRAPH))
-    graph.setQueryTimeParams({"efSearch": _SEARCH_EFFORT})
-    return graph
+    return len({alias for _, name, aliases in named for alias in (name, *aliases)})
 
 
 def _replace(source: Path, target: Path) -> None:
@@ -361,9 +298,8 @@ def _code_set() -> str:
 def _fingerprint() -> str:
     """Return a short digest of everything that the index is made of."""
     digest = hashlib.sha256()
-    for package in ("simple-icd-10-cm", "scispacy", "scikit-learn", "nmslib-metabrainz", "scipy"):
-        digest.update(f"{package} {version(package)} ".encode())
+    digest.update(code_set_vintage().encode())
     files = [lexicon.FOLDER / name for name in ("codes.yaml", "phrases.yaml", "synonyms.yaml")]
-    for file in (*files, Path(families.__file__), Path(wording.__file__), Path(__file__)):
+    for file in (*files, families.SHIPPED, Path(families.__file__), Path(wording.__file__), Path(__file__)):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

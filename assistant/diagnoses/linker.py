@@ -1,7 +1,7 @@
-"""Links phrases to ICD-10-CM codes: scispaCy candidate generation, rapidfuzz reranking, rules of outpatient coding.
+"""Links phrases to ICD-10-CM codes: exact words, the nearest wordings, rapidfuzz reranking, rules of outpatient coding.
 
-A wording that the knowledge base has word for word is found by its words; for all others scispaCy's candidate
-generator proposes the nearest wordings and rapidfuzz decides among them and corrects spelling.
+A wording that the knowledge base has word for word is found by its words; for all others the nearest wordings are
+proposed, and rapidfuzz decides among them and corrects spelling.
 
 Rules (ICD-10-CM Official Guidelines, section IV): what is denied, suspected or to be ruled out is never coded as
 present; a sign or symptom comes first as long as the impression does not confirm a diagnosis; past conditions are
@@ -251,7 +251,7 @@ def _close_mention(phrase: IndicationPhrase, index: DiagnosisIndex) -> list[_Men
     query = " ".join(part for part in (_ROLE_WORDS[phrase.role], joined(words)) if part)
     if len(words) < 2 or all(word.form in lexicon.phrases().sites for word in words):
         return []
-    near = [match for match in index.nearest([query])[0] if _says_no_less_or_no_more(query, match)]
+    near = [match for match in index.nearest(query) if _says_no_less_or_no_more(query, match)]
     scored = [(fuzz.token_sort_ratio(query, match.wording), match) for match in near]
     best = sorted((pair for pair in scored if pair[0] >= _CLOSE), key=lambda pair: (-pair[0], pair[1].preference or 0))
     allowed = {match.family.id for match in _allowed((match for _, match in best), phrase.role)}

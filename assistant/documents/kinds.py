@@ -36,6 +36,7 @@ TABLES = {
 BY_NAME = TABLES | {
     ".txt": Kind.TEXT, ".text": Kind.TEXT, ".rtf": Kind.RTF, ".docx": Kind.WORD, ".pdf": Kind.PDF, ".html": Kind.HTML,
     ".htm": Kind.HTML, ".eml": Kind.MAIL, ".hl7": Kind.HL7_V2, ".oru": Kind.HL7_V2,
+    ".docm": Kind.WORD, ".dotx": Kind.WORD, ".xhtml": Kind.HTML, ".mbox": Kind.MAIL, ".mht": Kind.MAIL, ".mhtml": Kind.MAIL,
 }  # fmt: skip
 #: Kinds whose text is not what their bytes are, so that it is kept beside an analysis: all offsets count its characters.
 EXTRACTED = frozenset(Kind) - frozenset(TABLES.values()) - {Kind.TEXT}
@@ -77,7 +78,7 @@ def kind_of(head: bytes, name: str) -> Kind:
     for start, kind in _STARTS:
         if head.startswith(start):
             return kind
-    if b"%PDF-" in head[:_PDF_WITHIN]:
+    if b"%PDF-" in head[:_PDF_WITHIN] and not _HL7.match(head):
         return Kind.PDF
     return _kind_of_text(_as_ascii(head), BY_NAME.get(suffix, Kind.TEXT))
 

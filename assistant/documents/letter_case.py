@@ -18,6 +18,7 @@ FEWEST_WORDS = 7  # in fewer the case is chance
 SMALL_SHARE, TITLE_SHARE = 0.01, 0.95
 OPENING_PART = 3  # of a text: the third part
 WORD = re.compile(r"[^\W\d_]{2,}")
+SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
 OPENING = re.compile(r"(?:\A|\n|[.!?][\"')\]]*[ \t]+)[ \t]*[\"'(\[*•-]{0,2}[ \t]*([a-z])")
 
 
@@ -45,8 +46,7 @@ def _has_hardly_any(other: Callable[[str], bool], text: str) -> bool:
 def is_titled(text: str) -> bool:
     """Whether every word of a text begins with a capital and goes on small ("Popliteal Vein Is Patent")."""
     # most texts are known by their opening: more small words than the whole may have, with three characters to a word
-    opening = [word for word in text[: len(text) // OPENING_PART].split() if word.islower() and len(word) > 1]
-    if sum(map(str.isalpha, opening)) > (1 - TITLE_SHARE) * (len(text) / 3 + 1):
+    if len(SMALL_WORD.findall(text, 0, len(text) // OPENING_PART)) > (1 - TITLE_SHARE) * (len(text) / 3 + 1):
         return False
     words = WORD.findall(text)
     return len(words) >= FEWEST_WORDS and sum(map(str.istitle, words)) >= TITLE_SHARE * len(words)

@@ -24,8 +24,9 @@ Reader = Callable[[BinaryIO, str], Iterator[Document]]
 
 #: The module of each reader in `formats/`; its function is `read`.
 READERS = {
-    Kind.TEXT: "plain", Kind.RTF: "rtf", Kind.WORD: "word", Kind.PDF: "pdf", Kind.HTML: "html", Kind.MAIL: "mail",
-    Kind.HL7_V2: "hl7_v2", Kind.FHIR: "fhir", Kind.CDA: "cda",
+    Kind.TEXT: "plain", Kind.RTF: "rtf.reader", Kind.WORD: "word.reader", Kind.PDF: "pdf.reader",
+    Kind.HTML: "html.reader", Kind.MAIL: "mail.reader", Kind.HL7_V2: "hl7.reader", Kind.FHIR: "fhir.reader",
+    Kind.CDA: "cda.reader",
 }  # fmt: skip
 
 
@@ -89,18 +90,26 @@ class Documents:
 def only_report(stream: BinaryIO, name: str, *, limit: int = TEXT_LIMIT) -> Document:
     """Return the one report that a document holds (see `Documents`).
 
+    Others of it that cannot be used, as the earlier states of a report, are told in its note.
+
     Raises:
         InputError: It holds none or several, or cannot be read.
     """
-    reports = iter(Documents(stream, name, limit=limit))
-    document = next(reports, None)
-    if document is None:
-        raise InputError("holds no report")
-    if document.fault:
-        raise InputError(document.fault)
-    if next(reports, None) is not None:
-        raise InputError("holds several reports; use 'sonocode batch' or the worklist for many")
-    return document
+    report: Document | None = None
+    faults: list[str] = []
+    for document in Documents(stream, name, limit=limit):
+        if document.fault:
+            faults.append(document.fault)
+        elif report is not None:
+            raise InputError("holds several reports; use 'sonocode batch' or the worklist for many")
+        else:
+            report = document
+    if report is None:
+        raise InputError(faults[0] if faults else "holds no report")
+    if not faults:
+        return report
+    others = "one other report" if len(faults) == 1 else f"{len(faults):,} other reports; the first"
+    return replace(report, note=f"{report.note} Left aside: {others} ({faults[0]}).".strip())
 
 
 def _peek(stream: BinaryIO) -> tuple[bytes, BinaryIO]:

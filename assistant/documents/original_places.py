@@ -5,7 +5,8 @@ What a record holds is taken from the annotations of its class, once: fields wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from operator import attrgetter
@@ -15,19 +16,53 @@ Record = TypeVar("Record")
 BOUNDS = {"start", "end"}
 
 
-class Places(NamedTuple):
-    """Where the characters of a text as it was read begin and end in its original; ends are exclusive."""
+BEHIND = 1 << 60  # characters: behind any text
 
-    original: str
-    starts: Sequence[int]
-    ends: Sequence[int]
+
+class Stretches(NamedTuple):
+    """A text as the stretches of which it was made from another one: each was taken as it stood, or read as something else.
+
+    `begins` are the characters at which they begin, `before` where in the other text each begins. A stretch taken as it
+    stood goes on there character by character (`steps` 1, `widths` 1); one that is read instead of so many characters
+    (`widths`) stands for all of them at each of its own (`steps` 0). The last one begins at the end of the text, and `begins`
+    closes with a place behind any text.
+    """
+
+    begins: list[int]
+    before: list[int]
+    steps: list[int]
+    widths: list[int]
 
     def of(self, start: int, end: int) -> tuple[int, int]:
-        """Return where in the original the characters `start` to `end` stand."""
-        if start >= len(self.starts):
-            return len(self.original), len(self.original)
-        begin = self.starts[start]
-        return begin, max(begin, self.ends[end - 1]) if end > start else begin
+        """Return where in the other text the characters `start` to `end` (exclusive) stand."""
+        begins, before, steps, widths = self
+        at = bisect_right(begins, start) - 1
+        begin = before[at] + steps[at] * (start - begins[at])
+        if end <= start:
+            return begin, begin
+        last = end - 1
+        if last >= begins[at + 1]:
+            at = bisect_right(begins, last, at) - 1
+        stop = before[at] + steps[at] * (last - begins[at]) + widths[at]
+        return begin, stop if stop > begin else begin
+
+
+class Places:
+    """Where the characters of a text as it was read stand in its original, through the texts made on the way to it.
+
+    `of` returns where in the original the characters from a start to an end (exclusive) stand.
+    """
+
+    __slots__ = ("made", "of", "original")
+
+    def __init__(self, original: str, made: tuple[Stretches, ...] = ()) -> None:
+        self.original, self.made = original, made
+        self.of = made[0].of if len(made) == 1 else self._through_all
+
+    def _through_all(self, start: int, end: int) -> tuple[int, int]:
+        for stretches in reversed(self.made):
+            start, end = stretches.of(start, end)
+        return start, end
 
     def restored(self, record: Record) -> Record:
         """Return a record, or a tuple of records, whose places are those of the original.
@@ -63,6 +98,8 @@ def _restorer(kind: type) -> Restorer:
     placed, worded, titled = BOUNDS.issubset(names), "text" in names, "title" in names
     start, end, text, title = (names.index(name) if name in names else 0 for name in ("start", "end", "text", "title"))
     record = is_dataclass(kind)
+    if names[:3] == ("start", "end", "text") and not held and not record:
+        return partial(_restored_words, kind)  # most of all
     values: Callable[[Any], Iterable[Any]] = attrgetter(*names) if record else iter
     make: Callable[[list[Any]], Any] = (lambda parts: kind(*parts)) if record else partial(tuple.__new__, kind)
 
@@ -83,6 +120,12 @@ def _restorer(kind: type) -> Restorer:
         return make(parts)
 
     return restored
+
+
+def _restored_words(kind: type, value: tuple[Any, ...], places: Places) -> Any:
+    """Return a plain tuple whose first three values are its start, its end and its words, if it has some."""
+    start, end = places.of(value[0], value[1])
+    return tuple.__new__(kind, (start, end, value[2] and places.original[start:end], *value[3:]))
 
 
 def _restored_tuple(values: tuple[Any, ...], places: Places) -> tuple[Any, ...]:

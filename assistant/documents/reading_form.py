@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from assistant.documents.dictated import parted_words, spelled_letters, spoken_dates, spoken_marks
 from assistant.documents.letter_case import only_case, sentence_case
-from assistant.documents.original_places import Places
+from assistant.documents.original_places import BEHIND, Places, Stretches
 from assistant.documents.repeated_labels import repeated_labels
 from assistant.documents.wrapping import wrapped_breaks
 
@@ -29,8 +29,16 @@ CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff"
 JOINED = "\ufb00-\ufb06\uff01-\uff5e\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c-\u201f\u2032\u2033"
 ALPHABETS = "\u0370-\u03ff\u0400-\u04ff"
 ANY_ODD = re.compile(f"[{INVISIBLE}{BLANKS}{CONTROLS}{LINE_ENDS}{JOINED}{ALPHABETS}]")
-ODD = re.compile(f"(?P<nothing>[{INVISIBLE}])|(?P<blank>[{BLANKS}{CONTROLS}])|(?P<line>\r\n|[{LINE_ENDS}])|(?P<letter>[{JOINED}])|(?P<like>[{ALPHABETS}])")
-PLAIN = dict(zip("\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033", "---''''\"\"\"\"'\"", strict=True))
+ODD = re.compile(
+    f"(?P<nothing>[{INVISIBLE}])|(?P<blank>[{BLANKS}{CONTROLS}])|(?P<line>\r\n|[{LINE_ENDS}])|(?P<letter>[{JOINED}])|(?P<like>[{ALPHABETS}])"
+)
+PLAIN = dict(
+    zip(
+        "\u2010\u2011\u2212\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2032\u2033",
+        "---''''\"\"\"\"'\"",
+        strict=True,
+    )
+)
 LOOK_ALIKES = dict(zip(
     "АВЕЅІЈКМНОРСТХУаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
     "ABESIJKMHOPCTXYaesijopcyxABEZHIKMNOPTYXo", strict=True,
@@ -53,22 +61,18 @@ class ReadingForm:
     Attributes:
         text: What is read.
         original: The text as it was given.
-        starts: For each character of `text` where in the original it begins; None where both are the same text.
-        ends: And where it ends (exclusive).
+        places: Where in the original the characters of `text` stand; None where both are the same text.
         one_case: Whether all was written in small letters, or each word with a capital.
     """
 
     text: str
     original: str
-    starts: list[int] | None = None
-    ends: list[int] | None = None
+    places: Places | None = None
     one_case: bool = False
 
     def restored(self, record: Record) -> Record:
         """Return a record whose places (`start`, `end`, the words `text`) are those of the original."""
-        if self.starts is None or self.ends is None:
-            return record
-        return Places(self.original, self.starts, self.ends).restored(record)
+        return self.places.restored(record) if self.places else record
 
 
 def reading_form(text: str, is_word: Callable[[str], bool] = bool) -> ReadingForm:
@@ -91,8 +95,8 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool) -> ReadingFor
     if (case := only_case(form.text)) is None:
         return form
     text = sentence_case(form.text, case)
-    starts, ends = _places(form) if text != form.text else (form.starts, form.ends)
-    return ReadingForm(text, form.original, starts, ends, one_case=True)
+    places = form.places or (Places(form.original) if text != form.text else None)
+    return ReadingForm(text, form.original, places, one_case=True)
 
 
 def _odd_characters(text: str) -> Iterator[tuple[int, int, str]]:
@@ -168,31 +172,28 @@ def _doubled_blanks(text: str) -> Iterator[tuple[int, int, str]]:
             yield gap.start(), gap.end(), " "
 
 
-def _places(form: ReadingForm) -> tuple[list[int], list[int]]:
-    """Return where each character of a form's text begins and ends in the original."""
-    if form.starts is None or form.ends is None:
-        return list(range(len(form.text))), list(range(1, len(form.text) + 1))
-    return form.starts, form.ends
-
-
 def _changed(form: ReadingForm, changes: list[tuple[int, int, str]]) -> ReadingForm:
     """Return the form with stretches of its text read as something else; the same form where there are none."""
     if not changes:
         return form
-    text, (starts, ends) = form.text, _places(form)
+    text = form.text
     parts: list[str] = []
-    new_starts: list[int] = []
-    new_ends: list[int] = []
-    before = 0
+    stretches: list[tuple[int, int, int, int]] = []
+    length = before = 0
     for start, end, instead in changes:
-        parts += text[before:start], instead
-        new_starts += starts[before:start]
-        new_ends += ends[before:start]
+        if start > before:
+            parts.append(text[before:start])
+            stretches.append((length, before, 1, 1))
+            length += start - before
         if instead:
-            new_starts += starts[start : start + 1] * len(instead)
-            new_ends += ends[end - 1 : end] * len(instead)
+            parts.append(instead)
+            stretches.append((length, start, 0, end - start))
+            length += len(instead)
         before = end
     parts.append(text[before:])
-    new_starts += starts[before:]
-    new_ends += ends[before:]
-    return ReadingForm("".join(parts), form.original, new_starts, new_ends)
+    stretches += (length, before, 1, 1), (length + len(text) - before, len(text), 0, 0)
+    begins, *others = map(list, zip(*stretches, strict=True))
+    made = form.places.made if form.places else ()
+    return ReadingForm(
+        "".join(parts), form.original, Places(form.original, (*made, Stretches([*begins, BEHIND], *others)))
+    )

@@ -48,6 +48,7 @@ _MOST_CONTROLS = 0.01
 _WHOLE_FOR_BROKEN = 3
 #: The share of zero bytes, at every other place, from which on text is UTF-16: half of its bytes in English.
 _FEWEST_ZEROS = 0.25
+_BEYOND_ASCII_BYTES = bytes(range(128, 256))
 #: Code pages that reports are written in, as people call them. Western Europe's is assumed where nothing speaks clearly
 #: for another.
 _CODE_PAGES = {
@@ -152,11 +153,17 @@ def _decode(data: bytes) -> DecodedText:
 
 
 def _wide_encoding(data: bytes) -> str:
-    """Return how UTF-16 without a mark is written: its zero bytes stand at every other place; empty where it is none."""
+    """Return how UTF-16 without a mark is written; empty where it is none.
+
+    Its zero bytes stand at every other place, beside letters of ASCII: other letters alone could be anything.
+    """
     if len(data) % 2:
         return ""
     first, second = data[::2].count(0), data[1::2].count(0)
     if max(first, second) < _FEWEST_ZEROS * len(data) or min(first, second):
+        return ""
+    letters = data[1::2] if first else data[::2]
+    if len(letters.translate(None, _BEYOND_ASCII_BYTES)) < _FEWEST_ZEROS * len(data):
         return ""
     return "utf-16-be" if first else "utf-16-le"
 

@@ -14,9 +14,7 @@ from typing import NamedTuple
 NARROWEST, WIDEST = 40, 140  # characters: a shorter line is an item, a longer one no wrapped line
 STOPS = ".!?:;"
 # A line that begins something: an item, a row with a label, a ruled line.
-BEGINS_ANEW = re.compile(
-    r"\s*(?:[-*•·–=#>|\[(_]|\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)]\s|[IVX]{1,4}\.\s|$)"
-)
+BEGINS_ANEW = re.compile(r"\s*(?:[-*•·–=#>|\[(_]|\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)]\s|[IVX]{1,4}\.\s|$)")
 LABEL = re.compile(r"\s*[A-Za-z][\w/&,() -]{0,58}:(?!\d)")
 COLUMNS = re.compile(r"[^\s.!?:;] {2,}\S|\S {3,}\S|\t|\|")
 FEWEST_FORCED, ENOUGH_FORCED = 2, 5  # breaks, in a text that has other ones too
@@ -67,7 +65,12 @@ def _breaks(lines: list[str], widths: list[int], widest: int) -> Iterator[Break]
     small = not any(map(str.isupper, "".join(lines)))
     for number in range(len(lines) - 1):
         line, following = lines[number], lines[number + 1]
-        if not widths[number] or BEGINS_ANEW.match(following) or COLUMNS.search(line.strip()) or COLUMNS.search(following.strip()):
+        if (
+            not widths[number]
+            or BEGINS_ANEW.match(following)
+            or COLUMNS.search(line.strip())
+            or COLUMNS.search(following.strip())
+        ):
             continue
         word = following.split(maxsplit=1)[0]
         if LABEL.match(following) and (small or not word[0].islower()):

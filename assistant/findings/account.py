@@ -34,7 +34,7 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
     characters of the text, ends exclusive. That a structure is normal counts where nothing else is said of it.
     """
     passage = Passage(reading, finding_book())
-    if not passage.signals and not passage.numbers and not reading.tables:
+    if not passage.tells:
         return ()
     prose = Prose(passage)
     cells = [*read_cells(prose)]

@@ -92,21 +92,39 @@ class Passage:
         self.segments = Segments(self.words, book)
         self.sides: InOrder[Mention] = InOrder([m for m in reading.mentions if m.concept.label == "LATERALITY"])
         self.sided = _tokens_of(self.sides)
-        stated = [*book.statements.find(self.words)]
-        things = _tokens_of([hit for hit in stated if any(said.thing for said in hit.says)])
+        self._stated = [*book.statements.find(self.words)]
+        things = _tokens_of([hit for hit in self._stated if any(said.thing for said in hit.says)])
         runs = find_runs(reading, book, self.segments, things, self.sided)
-        named = _tokens_of(runs)
+        self._named = _tokens_of(runs)
         self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
-        treats = self.seen_inside or reading.nature == "procedure"
-        self.numbers = InOrder(book.numbers.find(reading))
-        self.signals = InOrder(
-            find_signals(reading, self.words, book, stated, named | self.sided, self.numbers, treats=treats)
-        )
         self.runs = InOrder(self._as_told(runs))
         self.vessels = [run for run in self.runs if run.vessels]
         self.owners = InOrder(book.owners.find(self.words))
-        structures = named.difference(self.owners.firsts)  # "ICA/CCA" is a measure and two vessels
-        self.measures = InOrder([hit for hit in book.measures.find(self.words) if hit.first not in structures])
+
+    @property
+    def tells(self) -> bool:
+        """Whether the text may say anything of a structure: it names one, or a disease that is of some, and has words or numbers."""
+        named = self.vessels or self.owners or any(signal.of for signal in self.signals)
+        return bool(self.reading.tables or (named and (self.signals or self.numbers)))
+
+    @cached_property
+    def numbers(self) -> InOrder[Number]:
+        """The numbers of the text."""
+        return InOrder(self.book.numbers.find(self.reading))
+
+    @cached_property
+    def signals(self) -> InOrder[Signal]:
+        """What the words of the text say."""
+        reading, book, named = self.reading, self.book, self._named | self.sided
+        numbers = [] if book.nothing.isdisjoint(reading.words) else self.numbers
+        treats = self.seen_inside or reading.nature == "procedure"
+        return InOrder(find_signals(reading, self.words, book, self._stated, named, numbers, treats=treats))
+
+    @cached_property
+    def measures(self) -> InOrder[Found[Attribute]]:
+        """The words for what numbers measure, but those that are a structure."""
+        structures = self._named.difference(self.owners.firsts)  # "ICA/CCA" is a measure and two vessels
+        return InOrder([hit for hit in self.book.measures.find(self.words) if hit.first not in structures])
 
     @cached_property
     def heads(self) -> InOrder[Found[HeadEntry]]:
@@ -182,13 +200,17 @@ class Passage:
         return bisect_left(starts, start), bisect_left(starts, end)
 
     @cached_property
-    def chunks(self) -> list[int]:
-        """How many commas, brackets and colons stand before each token, and before what is behind the last."""
-        return [*accumulate((word in CHUNKS for word in self.reading.words), initial=0)]
+    def _partings(self) -> list[int]:
+        """The tokens that are commas, brackets and colons."""
+        return [token for token, word in enumerate(self.reading.words) if word in CHUNKS]
+
+    def chunk(self, token: int) -> int:
+        """Return how many commas, brackets and colons stand before a token."""
+        return bisect_left(self._partings, token)
 
     def together(self, one: int, other: int) -> bool:
         """Whether no comma, bracket or colon parts two tokens."""
-        return self.chunks[one] == self.chunks[other]
+        return self.chunk(one) == self.chunk(other)
 
     def side_within(self, first: int, last: int) -> Side | None:
         """Return the side that the tokens from `first` to `last` (exclusive) name, both sides for both."""

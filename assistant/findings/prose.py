@@ -187,12 +187,12 @@ class Prose:
             self.binding.labelled = labelled
 
     def _chunks_of(self, asides: list[Found[bool]]) -> set[int]:
-        """Return the chunks (see `Passage.chunks`) that words about another time stand in: all in them is of that time."""
-        return {self.passage.chunks[hit.first] for hit in asides}
+        """Return the chunks (see `Passage.chunk`) that words about another time stand in: all in them is of that time."""
+        return {self.passage.chunk(hit.first) for hit in asides}
 
     def _statements(self, clause: Clause, asides: set[int], used: set[int]) -> Iterator[Bound]:
         for signal in clause.signals:
-            if signal.first not in used and not (asides and self.passage.chunks[signal.first] in asides):
+            if signal.first not in used and not (asides and self.passage.chunk(signal.first) in asides):
                 yield from self.binding.bind(signal, clause)
 
     def _numbers(
@@ -202,7 +202,7 @@ class Prose:
         for number in clause.numbers:
             if (
                 number.first in used
-                or (asides and self.passage.chunks[number.first] in asides)
+                or (asides and self.passage.chunk(number.first) in asides)
                 or not self.measures.is_of_vessel(number)
             ):
                 continue

@@ -62,7 +62,7 @@ def find_signals(
         book: The words of findings.
         stated: The phrases of `book.statements` found in it.
         named: The tokens of structures and sides.
-        numbers: Its numbers.
+        numbers: Its numbers, if it has words of `book.nothing`.
         treats: Whether the text may tell a treatment.
     """
     found: list[Signal] = []
@@ -90,7 +90,7 @@ def find_signals(
 
 def _unrefluxing(reading: Reading, book: FindingBook, numbers: list[Number]) -> Iterator[Signal]:
     """Yield the lone "none" of rows of a text that tells reflux by its time: "GSV calf  2.6 mm  none"."""
-    if not any(number.unit in ("s", "ms") for number in numbers) or book.nothing.isdisjoint(reading.words):
+    if not any(number.unit in ("s", "ms") for number in numbers):
         return
     for token, word in enumerate(reading.words):
         if word not in book.nothing:

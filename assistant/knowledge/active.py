@@ -71,9 +71,9 @@ def per_knowledge(maxsize: int = 1) -> Callable[[Callable[Arguments, Made]], Cal
         @wraps(make)
         def made(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Made:
             store = active().made
-            if make not in store:
-                store[make] = lru_cache(maxsize=maxsize)(make)
-            cached: Callable[Arguments, Made] = store[make]
+            cached: Callable[Arguments, Made] = store.get(make) or store.setdefault(
+                make, lru_cache(maxsize=maxsize)(make)
+            )
             return cached(*args, **kwargs)
 
         return made

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import product
+from itertools import product, repeat
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from assistant.errors import KnowledgeError
 from assistant.knowledge.code_registry import CodeText
+from assistant.knowledge.kept import hash_of, kept
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
 FOLDER = Path(__file__).parent
@@ -121,29 +122,33 @@ class CuratedEdits:
     def __init__(self, families: Iterable[EditFamily], vintage: date, rationales: RationaleFile) -> None:
         self.vintage = vintage
         self._rationales = rationales.rationales
-        self._edits: dict[tuple[str, str], _Edit] = {}
-        self._notes: dict[tuple[str, str], str] = {}
-        for family in families:
-            self._edits.update(_pairs(family))
-            for remark in family.notes:
-                self._notes.update(dict.fromkeys(product(remark.column_1, remark.column_2), remark.note))
+        self._families = {column_1: family for family in families for column_1 in family.edits}
+        self._edits: dict[str, dict[str, _Edit]] = {}  # by the first code, of those that were asked for
 
     def __len__(self) -> int:
-        return len(self._edits)
+        return sum(1 for _ in self)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Walk over every pair as (column 1 code, column 2 code)."""
-        return iter(self._edits)
+        return ((column_1, column_2) for column_1 in self._families for column_2 in self._edits_of(column_1))
 
     def pair(self, column_1: str, column_2: str) -> CuratedPair | None:
         """Return the edit that pays `column_1` and denies `column_2`, None where there is none in this order."""
-        edit = self._edits.get((column_1, column_2))
+        edit = self._edits_of(column_1).get(column_2)
         if edit is None:
             return None
-        note = self._notes.get((column_1, column_2))
+        notes = reversed(self._families[column_1].notes)
+        note = next((one.note for one in notes if column_1 in one.column_1 and column_2 in one.column_2), None)
         return CuratedPair(
             column_1, column_2, edit.indicator, self._rationales[edit.rationale], note, edit.source, edit.rationale
         )
+
+    def _edits_of(self, column_1: str) -> dict[str, _Edit]:
+        """Return the edits that pay `column_1`, by the code that they deny."""
+        if column_1 not in self._edits:
+            family = self._families.get(column_1)
+            self._edits[column_1] = dict(_edits(family, column_1)) if family else {}
+        return self._edits[column_1]
 
     def between(self, first: str, second: str) -> CuratedPair | None:
         """Return the edit between two codes in whichever order it exists, None where there is none."""
@@ -167,7 +172,8 @@ def load_curated_edits() -> CuratedEdits:
     Raises:
         KnowledgeError: A file breaks its schema, lists a pair twice, or is of another vintage than the rest.
     """
-    return read_curated_edits(EDITS)
+    contents = [part for path in sorted(EDITS.glob("*.yaml")) for part in (path.name, path.read_bytes())]
+    return _edits_with(kept("edits", hash_of(*contents), lambda: _families(EDITS)))
 
 
 def read_curated_edits(folder: Path) -> CuratedEdits:
@@ -176,48 +182,47 @@ def read_curated_edits(folder: Path) -> CuratedEdits:
     Raises:
         KnowledgeError: A file breaks its schema, lists a pair twice, or is of another vintage than the rest.
     """
+    return _edits_with(_families(folder))
+
+
+def _edits_with(families: tuple[EditFamily, ...]) -> CuratedEdits:
+    return CuratedEdits(families, families[0].vintage, read_yaml(FOLDER / "edit_rationales.yaml", RationaleFile))
+
+
+def _families(folder: Path) -> tuple[EditFamily, ...]:
+    """Return the content of the family files in `folder`, checked as a whole (see `read_curated_edits`)."""
     files = {path: read_yaml(path, EditFamily) for path in sorted(folder.glob("*.yaml"))}
     if not files:
         raise KnowledgeError(folder, None, "holds no edit files (*.yaml)")
     vintage = next(iter(files.values())).vintage
+    home: dict[str, str] = {}
     for path, family in files.items():
         if family.family != path.stem:
             raise KnowledgeError(path, None, f"family '{family.family}' must be the file's name, '{path.stem}'")
         if family.vintage != vintage:
             raise KnowledgeError(path, None, f"vintage {family.vintage} differs from {vintage} of the other files")
-        fault = _fault(family)
-        if fault:
+        away = next((f"{code} has its edits in {home[code]}" for code in family.edits if code in home), None)
+        if fault := _fault(family) or away:
             raise KnowledgeError(path, None, fault)
-    return CuratedEdits(files.values(), vintage, read_yaml(FOLDER / "edit_rationales.yaml", RationaleFile))
+        home.update(dict.fromkeys(family.edits, path.name))
+    return tuple(files.values())
 
 
-def _pairs(family: EditFamily) -> dict[tuple[str, str], _Edit]:
-    """Return the edits of one file by (column 1 code, column 2 code)."""
-    return {
-        (column_1, column_2): edit
-        for column_1, by_indicator in family.edits.items()
-        for indicator, by_rationale in by_indicator.items()
-        for rationale, codes in by_rationale.items()
-        for edit in [_Edit(indicator, rationale, family.source)]
-        for column_2 in codes
-    }
+def _edits(family: EditFamily, column_1: str) -> Iterator[tuple[str, _Edit]]:
+    """Yield the second codes of a first code of one file, each with what the file says of the pair."""
+    for indicator, by_rationale in family.edits[column_1].items():
+        for rationale, codes in by_rationale.items():
+            yield from zip(codes, repeat(_Edit(indicator, rationale, family.source)))
 
 
 def _fault(family: EditFamily) -> str | None:
     """Return what one file says twice or of a pair that it does not hold, None where it is sound."""
-    pairs = _pairs(family)
-    listed = Counter(
-        (column_1, column_2)
-        for column_1, by_indicator in family.edits.items()
-        for by_rationale in by_indicator.values()
-        for codes in by_rationale.values()
-        for column_2 in codes
-    )
+    listed = Counter((column_1, column_2) for column_1 in family.edits for column_2, _ in _edits(family, column_1))
     twice = next((pair for pair, times in listed.items() if times > 1), None)
     if twice:
         return f"{twice[0]} with {twice[1]} is listed twice; keep one modifier indicator and one rationale"
     for remark in family.notes:
         for pair in product(remark.column_1, remark.column_2):
-            if pair not in pairs:
+            if pair not in listed:
                 return f"a note is on {pair[0]} with {pair[1]}, which is no pair of this file"
     return None

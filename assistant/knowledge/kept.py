@@ -1,4 +1,4 @@
-"""Keeps in the user's cache folder, as JSON, what was read and made from knowledge files: most of a first answer.
+"""Keeps in the user's cache folder, as JSON and bytes, what was made from knowledge files: most of a first answer.
 
 A file is used only where its first line names what it was made from, the program that made it, and the hash of the
 rest. One that is missing, older, cut or damaged is made anew; where nothing can be written, each time. Only what
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,7 +23,7 @@ from assistant.shipped import VERSION
 
 PACKAGE = Path(__file__).parents[1]
 KIND, OF = "$", "of"  # keys of a JSON object that stands for what JSON has no words for
-DATE, PAIRS, TUPLE, SET = "date", "pairs", "tuple", "set"
+DATE, PAIRS, TUPLE, SET, BYTES = "date", "pairs", "tuple", "set", "bytes"
 KEPT_FOR = 30 * 24 * 3600  # seconds; what is still in use is then made once more
 
 #: What a record of pydantic has beside its fields.
@@ -41,7 +41,7 @@ def kept(name: str, made_from: str, make: Callable[[], Made]) -> Made:
     Args:
         name: The file's name; newer content takes the place of older.
         made_from: A hash of whatever the content depends on, but for the program itself.
-        make: Makes it: JSON data, tuples, sets, dates and records of `RECORDS`. What it raises is raised.
+        make: Makes it: JSON data, bytes, tuples, sets, dates and records of `RECORDS`. What it raises is raised.
     """
     with suppress(OSError, ValueError, LookupError, TypeError, RuntimeError):  # not there, not whole, no home
         known: Made = _read(_path(name), made_from)
@@ -74,13 +74,18 @@ def _read(path: Path, made_from: str) -> Any:
         ValueError: It is of another time, or damaged.
     """
     content = path.read_bytes()
+    view = memoryview(content)
     begin = content.index(b"\n") + 1
-    if content[: begin - 1] != _head(made_from, memoryview(content)[begin:]):
+    if content[: begin - 1] != _head(made_from, view[begin:]):
         raise ValueError("of another time, or damaged")
     data = content.index(b"\n", begin) + 1
+    behind = content.index(b"\n", data) + 1
     classes = [RECORDS[name] for name in json.loads(content[begin:data])]
-    text = str(memoryview(content)[data:], "ascii")
-    return json.loads(text, object_hook=lambda found: _restored(found, classes) if KIND in found else found)
+
+    def restored(found: dict[str, Any]) -> Any:
+        return _restored(found, classes, view[behind:]) if KIND in found else found
+
+    return json.loads(str(view[data:behind], "ascii"), object_hook=restored)
 
 
 def _write(path: Path, made_from: str, made: Any) -> None:
@@ -90,8 +95,9 @@ def _write(path: Path, made_from: str, made: Any) -> None:
         TypeError: Something is of a kind that is not kept.
     """
     classes: dict[str, int] = {}
-    data = json.dumps(_written(made, classes), separators=(",", ":"))
-    body = f"{json.dumps(list(classes))}\n{data}".encode("ascii")
+    behind = bytearray()
+    data = json.dumps(_written(made, classes, behind), separators=(",", ":"))
+    body = f"{json.dumps(list(classes))}\n{data}\n".encode("ascii") + behind
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}")
     unfinished.write_bytes(_head(made_from, body) + b"\n" + body)
@@ -121,8 +127,8 @@ def _modules(folder: str) -> Iterator[tuple[str, int, int]]:
                 yield from _modules(entry.path)
 
 
-def _written(value: Any, classes: dict[str, int]) -> Any:
-    """Return a value as JSON can hold it; the classes of its records are entered in `classes`.
+def _written(value: Any, classes: dict[str, int], behind: bytearray) -> Any:
+    """Return a value as JSON can hold it; the classes of its records are entered in `classes`, bytes put `behind` it.
 
     Raises:
         TypeError: A value is of a kind that is not kept.
@@ -130,21 +136,25 @@ def _written(value: Any, classes: dict[str, int]) -> Any:
     kind = type(value)
     if value is None or kind in (str, bool, int, float):
         return value
+    written = partial(_written, classes=classes, behind=behind)
     if kind is list:
-        return [_written(one, classes) for one in value]
+        return list(map(written, value))
     if kind is dict:
         if KIND not in value and all(type(key) is str for key in value):
-            return {key: _written(one, classes) for key, one in value.items()}
-        return {KIND: PAIRS, OF: [[_written(key, classes), _written(one, classes)] for key, one in value.items()]}
+            return dict(zip(value, map(written, value.values()), strict=True))
+        return {KIND: PAIRS, OF: [list(map(written, pair)) for pair in value.items()]}
     if kind is tuple:
-        return {KIND: TUPLE, OF: [_written(one, classes) for one in value]}
+        return {KIND: TUPLE, OF: list(map(written, value))}
     if kind is frozenset:
-        return {KIND: SET, OF: sorted(_written(one, classes) for one in value)}
+        return {KIND: SET, OF: sorted(map(written, value))}
+    if kind is bytes:
+        behind += value
+        return {KIND: BYTES, OF: [len(behind) - len(value), len(behind)]}
     if kind is date:
         return {KIND: DATE, OF: value.isoformat()}
     if RECORDS.get(_named(kind)) is kind:
         number = classes.setdefault(_named(kind), len(classes))
-        return {KIND: number, **{name: _written(getattr(value, name), classes) for name in kind.model_fields}}
+        return {KIND: number, **{name: written(getattr(value, name)) for name in kind.model_fields}}
     raise TypeError(f"{kind.__name__} is not kept")
 
 
@@ -152,7 +162,7 @@ def _named(kind: type[Any]) -> str:
     return f"{kind.__module__}:{kind.__qualname__}"
 
 
-def _restored(found: dict[str, Any], classes: list[type[Any]]) -> Any:
+def _restored(found: dict[str, Any], classes: list[type[Any]], behind: memoryview) -> Any:
     """Return what a JSON object stands for (see `_written`)."""
     kind = found.pop(KIND)
     if type(kind) is int:
@@ -166,4 +176,6 @@ def _restored(found: dict[str, Any], classes: list[type[Any]]) -> Any:
         return tuple(content)
     if kind == SET:
         return frozenset(content)
+    if kind == BYTES:
+        return bytes(behind[slice(*content)])
     return date.fromisoformat(content) if kind == DATE else dict(content)

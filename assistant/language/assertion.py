@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain, compress
 from operator import attrgetter, itemgetter
 
 from assistant.analysis import Assertion
@@ -290,6 +291,9 @@ class _Judge:
         self.traits = _traits_of(mentions)
         self.kinds = self._kinds()
         self.places: dict[tuple[int, Kind], Assertion] = {}
+        self._told_now: dict[tuple[Assertion, int], bool] = {}  # by what a section says, and sentence
+        self._carried: dict[int, int] = {}  # where the results begin that were carried up to a token
+        self._labelled: dict[int, int] = {}  # by sentence, up to which token its labels were judged
         self.scopes = self._scopes()
         self.longest = max((scope[1] - scope[0] for row in self.scopes.values() for scope in row), default=0)
 
@@ -470,11 +474,8 @@ class _Judge:
         return self._tokens_where("wall") - self._tokens_where("structure")
 
     def _tokens_where(self, trait: str) -> set[int]:
-        tokens: set[int] = set()
-        for mention, traits in zip(self.mentions, self.traits, strict=True):
-            if getattr(traits, trait):
-                tokens.update(range(mention.first, mention.last))
-        return tokens
+        told = [*map(attrgetter(trait), self.traits)]
+        return {token for mention in compress(self.mentions, told) for token in range(mention.first, mention.last)}
 
     @cached_property
     def sentence_stops(self) -> list[int]:
@@ -540,15 +541,16 @@ class _Judge:
 
     def _overruled(self, place: Assertion, sentence: int) -> bool:
         """Whether a sentence says that something was done now, though its section is about plans or the past."""
-        if place == "planned":
-            return not self.book.done.isdisjoint(self._words_of(sentence))
-        if place == "historical" and self.reading.nature == "visit":
-            return not self.book.today.isdisjoint(self._words_of(sentence))
-        return False
-
-    def _words_of(self, sentence: int) -> list[str]:
-        first, last = self.tokens_of(sentence)
-        return self.reading.words[first:last]
+        told = self._told_now.get((place, sentence))
+        if told is None:
+            now: frozenset[str] = frozenset()
+            if place == "planned":
+                now = self.book.done
+            elif place == "historical" and self.reading.nature == "visit":
+                now = self.book.today
+            first, last = self.tokens_of(sentence)
+            told = self._told_now[place, sentence] = not now.isdisjoint(self.reading.words[first:last])
+        return told
 
     def _is_known_problem(self, first: int, last: int, sentence: int) -> bool:
         """Whether the tokens are a chronic disease alone in its line: an item of the list of known problems."""
@@ -556,7 +558,7 @@ class _Judge:
         if words[first] not in self.book.chronic_openings or " ".join(words[first:last]) not in self.book.chronic:
             return False
         begin, end = self.tokens_of(sentence)
-        return not any(word.isalpha() for word in (*words[begin:first], *words[last:end]))
+        return not any(words[token].isalpha() for token in chain(range(begin, first), range(last, end)))
 
     def dated_earlier(self, act: Mention) -> bool:
         """Whether a date before the report's own follows an act: "duplex of 2/19/2026", "filter placed in 2024"."""
@@ -626,14 +628,20 @@ class _Judge:
         start = self._result_start(study, self.book.quoting - {":"} if treated else self.book.quoting)
         if start is None:
             return
-        words = self.reading.words
         _, end = self.tokens_of(study.sentence)
-        stop = next((i for i in range(start, end) if words[i] in self.book.current), end)
+        at = bisect_left(self._current, start)
+        stop = min(self._current[at], end) if at < len(self._current) else end
+        self._carried[stop], stop = min(start, self._carried.get(stop, stop)), self._carried.get(stop, stop)
         for mentions in (self.reading.mentions, self.reading.context):
             begin = bisect_left(mentions, start, key=FIRST_TOKEN)
-            for mention in mentions[begin : bisect_left(mentions, stop, begin, key=FIRST_TOKEN)]:
+            for mention in mentions[begin : bisect_left(mentions, stop, key=FIRST_TOKEN)]:
                 if mention.sentence == study.sentence and mention.assertion == "affirmed":
                     mention.assertion = "historical"
+
+    @cached_property
+    def _current(self) -> list[int]:
+        """The tokens that lead back to this exam."""
+        return [token for token, word in enumerate(self.reading.words) if word in self.book.current]
 
     def carry_name(self, study: Mention) -> None:
         """Make historical what an earlier study or treatment is named by ("right renal scan 2022"), and what else its words mean."""
@@ -654,9 +662,12 @@ class _Judge:
         if ":" not in self.reading.words[max(0, study.first - 2) : study.first]:
             return
         first, _ = self.tokens_of(study.sentence)
+        told = self._labelled.get(study.sentence, 0)
+        self._labelled[study.sentence] = max(told, study.first)
+        first = max(first, told - LONGEST_NAME)
         for mentions in (self.reading.mentions, self.reading.context):  # "left renal artery: duplex of 4/2026 normal"
             begin = bisect_left(mentions, first, key=FIRST_TOKEN)
-            for mention in mentions[begin : bisect_left(mentions, study.first, begin, key=FIRST_TOKEN)]:
+            for mention in mentions[begin : bisect_left(mentions, study.first, key=FIRST_TOKEN)]:
                 label = mention.sentence == study.sentence and mention.last <= study.first
                 if label and mention.concept.label in STRUCTURES and mention.assertion == "affirmed":
                     mention.assertion = "historical"
@@ -670,14 +681,11 @@ class _Judge:
 
 def _traits_of(mentions: list[Mention]) -> list[_Traits]:
     known = _traits()
-    found: list[_Traits] = []
-    for mention in mentions:
-        concept = mention.concept
-        traits = known.get(concept.id)
-        if traits is None:
-            traits = known[concept.id] = _Traits(concept)
-        found.append(traits)
-    return found
+    try:
+        return [known[mention.concept.id] for mention in mentions]
+    except KeyError:  # a concept that no text has named yet
+        known.update((mention.concept.id, _Traits(mention.concept)) for mention in mentions)
+        return _traits_of(mentions)
 
 
 def _measured_item(words: list[str], first: int, last: int) -> bool:

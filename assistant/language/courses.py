@@ -59,10 +59,7 @@ def fill_courses(reading: Reading, mentions: list[Mention]) -> list[Mention]:
         if len(gap) > LONGEST_GAP or known.joining.isdisjoint(gap) or not known.allowed.issuperset(gap):
             continue
         concepts = vocabulary().concepts
-        added[id(second)] = [
-            Mention(second.start, second.end, second.first, second.last, concepts[name], None)
-            for name in _between(first.concept.id, second.concept.id)
-        ]
+        added[id(second)] = [second.also(concepts[name]) for name in _between(first.concept.id, second.concept.id)]
     if not added:
         return mentions
     return [each for mention in mentions for each in (*added.get(id(mention), ()), mention)]

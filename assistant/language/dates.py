@@ -84,17 +84,16 @@ def date_before(text: str, offset: int) -> Date | None:
 
 def report_date(text: str) -> Date | None:
     """Return the report's own date: the first full date in the text that is no date of birth."""
-    if FULL_HINT.search(text) is None:
-        return None
     behind = 0
-    for begin in BEGIN.finditer(text):
-        match = DATE.match(text, begin.start()) if begin.start() >= behind else None
-        if match is None:
-            continue
-        behind = match.end()
-        date = _date(match)
-        if date is not None and all(date) and not BIRTH.search(text, max(0, match.start() - 16), match.start()):
-            return date
+    for hint in FULL_HINT.finditer(text):
+        for begin in BEGIN.finditer(text, max(behind, hint.start() - 2 * LONGEST_DATE), hint.end()):
+            match = DATE.match(text, begin.start()) if begin.start() >= behind else None
+            if match is None:
+                continue
+            behind = match.end()
+            date = _date(match)
+            if date is not None and all(date) and not BIRTH.search(text, max(0, match.start() - 16), match.start()):
+                return date
     return None
 
 

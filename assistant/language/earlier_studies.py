@@ -16,6 +16,7 @@ from pydantic import Field
 from assistant.knowledge.yaml_file import Strict
 from assistant.language.dates import OwnDate, date_before, is_earlier
 from assistant.language.layout import Mention, Reading
+from assistant.language.tables.lines import any_within
 
 LED_WITHIN = 6  # tokens between "on the" and the study
 NAMED_WITHIN = 9  # tokens of place and date behind the study
@@ -70,16 +71,24 @@ def told_on(
 
     `current` are the words that lead back to today.
     """
-    for study in studies:
-        lead = _lead(reading, words, study)
-        if lead is None or not _ends_clause(reading, words, study):
-            continue
+    led = [
+        (study, lead)
+        for study in studies
+        if (lead := _lead(reading, words, study)) is not None and _ends_clause(reading, words, study)
+    ]
+    if not led:
+        return
+    today = [token for token, word in enumerate(reading.words) if word in current]
+    verbs = [token for token, word in enumerate(reading.words) if word in words.verbs]
+    for study, lead in led:
         if reading.words[lead - 1 : lead] == [":"]:
             lead -= 1  # "kidneys: per CT of May 2": what the label names
-        begin = _begin(reading, lead, words)
+        begin = _begin(reading, lead, verbs)
         told = reading.words[begin:lead]
-        rest = reading.words[study.last : _end_of_sentence(reading, study)]
-        of_today = not (words.compared.isdisjoint(told) and current.isdisjoint((*told, *rest)))
+        back_to_today = any_within(today, begin, lead) or any_within(
+            today, study.last, _end_of_sentence(reading, study)
+        )
+        of_today = back_to_today or not words.compared.isdisjoint(told)
         if not of_today and (reading.words[lead] not in OPENING or not words.known.isdisjoint(told)):
             yield begin, lead
 
@@ -121,15 +130,18 @@ def _ends_clause(reading: Reading, words: StudyWords, study: Mention | Study) ->
     return end <= study.last + NAMED_WITHIN
 
 
-def _begin(reading: Reading, lead: int, words: StudyWords) -> int:
-    """Return where the clause begins that ends at `lead`; what is told before "and" with a verb of its own is another."""
+def _begin(reading: Reading, lead: int, verbs: list[int]) -> int:
+    """Return where the clause begins that ends at `lead`; what is told before "and" with a verb of its own is another.
+
+    `verbs` are the tokens that are verbs, in order.
+    """
     first = reading.first_of_sentence(reading.sentence_at(reading.starts[lead]))
     number = lead
     while number > max(first, lead - TOLD_WITHIN):
         word = reading.words[number - 1]
         if word in CLAUSE_ENDS or word in OPENING:
             break
-        if word in JOINED and not words.verbs.isdisjoint(reading.words[first : number - 1]):
+        if word in JOINED and any_within(verbs, first, number - 1):
             break
         number -= 1
     return number

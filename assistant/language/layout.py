@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Assertion, Section, SectionKind, Side
@@ -17,6 +18,7 @@ from assistant.language.shelf import Book, Match, Shelf
 from assistant.language.vocabulary import Concept
 from assistant.language.word_codes import BLANKS, Coded, coded
 
+PLACE = attrgetter("start", "end")
 LONGEST_NUMBER = 40  # characters; a longer row of digits measures nothing, and Python reads none of thousands
 
 
@@ -42,16 +44,31 @@ class Mention:
         "zone",
     )  # fmt: skip
 
-    def __init__(self, start: int, end: int, first: int, last: int, concept: Concept, side: Side | None) -> None:
+    def __init__(
+        self, start: int, end: int, first: int, last: int, concept: Concept, side: Side | None,
+        sentence: int, section: int, zone: SectionKind, quoted: bool,
+    ) -> None:  # fmt: skip
         self.start, self.end, self.first, self.last = start, end, first, last
         self.concept = concept
         self.side: Side | None = side
         self.side_source: str | None = "word" if side else None
         self.assertion: Assertion = "affirmed"
-        self.sentence = 0
-        self.section = 0
-        self.zone: SectionKind = "other"
-        self.quoted = False
+        self.sentence, self.section, self.zone, self.quoted = sentence, section, zone, quoted
+
+    def also(self, concept: Concept) -> Mention:
+        """Return a mention of another concept by the same words."""
+        return Mention(
+            self.start,
+            self.end,
+            self.first,
+            self.last,
+            concept,
+            None,
+            self.sentence,
+            self.section,
+            self.zone,
+            self.quoted,
+        )
 
     def __repr__(self) -> str:
         return f"<{self.concept.id} {self.start}:{self.end} {self.side} {self.assertion} {self.zone}>"
@@ -126,6 +143,7 @@ class Reading:
     _found: tuple[Shelf, list[list[Match]]] | None = None
     _line_starts: list[int] | None = None
     _small: str | None = None
+    _in_order: list[Mention] | None = None
 
     @property
     def small(self) -> str:
@@ -133,6 +151,14 @@ class Reading:
         made = self._small
         if made is None:
             made = self._small = self.text.lower()
+        return made
+
+    @property
+    def in_order(self) -> list[Mention]:
+        """All mentions as they follow each other in the text: asked for when the reading is finished."""
+        made = self._in_order
+        if made is None:
+            made = self._in_order = sorted((*self.mentions, *self.context), key=PLACE)
         return made
 
     @property
@@ -184,11 +210,12 @@ class Reading:
 
     def mention(self, first: int, last: int, concept: Concept) -> Mention:
         """Return a mention of the tokens `first` to `last` (exclusive), with its sentence, section and zone."""
-        made = Mention(self.starts[first], self.ends[last - 1], first, last, concept, None)
-        made.sentence, made.section = self.sentence_at(made.start), self.section_at(made.start)
-        made.zone = self.sections[made.section].kind
-        made.quoted = made.section in self.quoted_sections
-        return made
+        start = self.starts[first]
+        section = self.section_at(start)
+        return Mention(
+            start, self.ends[last - 1], first, last, concept, None,
+            self.sentence_at(start), section, self.sections[section].kind, section in self.quoted_sections,
+        )  # fmt: skip
 
     def token_at(self, offset: int) -> int:
         """Return the number of the token that covers or precedes the character `offset`."""

@@ -8,8 +8,8 @@ its section or the report's other words support.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Set as AbstractSet
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 from itertools import pairwise
 
 from assistant.analysis import Side
@@ -17,6 +17,7 @@ from assistant.language.courses import fill_courses
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.vocabulary import Candidate, Layer, Vocabulary, vocabulary
 
+ARTERIAL = "arterial_waveform"  # which tells an artery
 VENOUS_WORDS = frozenset({"phasicity", "augmentation", "compression", "noncompressible", "reflux"})
 LIST_WORDS = frozenset([
     ",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "upper", "lower", "both",
@@ -56,6 +57,7 @@ SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|"
 SIDE_LETTERS = frozenset(["r", "l", "b", "bl"])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
 COUNTING_SIDES = frozenset({"both", "either", "each"})
+LED_AWAY = frozenset({"to", "down", "from", "at"})  # "both to the femoral vein"
 # The letters of two values, one a side: "MCA R 92 L 88".
 VALUES_OF_BOTH = re.compile(
     r"\b([RL])[ \t]?[:=]?[ \t]?\.?\d[\d./]*[ \t]?(?:cm/s|mm|cm)?[ \t]?[,;/]?[ \t]?(?!\1)([RL])[ \t]?[:=]?[ \t]?\.?\d"
@@ -66,7 +68,7 @@ REFLUX_TIME = re.compile(
 )
 LONGEST_VALUE = 20
 LONGEST_PAIR = 120
-LONGEST_HEADS = 240  # of a line of columns' heads; a longer line is text, and asked again for each of its letters
+MOST_BLANKS = 120  # before a letter: behind more, it is no second value of what stands before them
 # The other side in the line, to whose structure a second value belongs.
 PARTNER = {
     "R": re.compile(r"(?<![\w'])(?:L|LT|Lt|left|Left|LEFT)(?![\w'])"),
@@ -111,23 +113,21 @@ LONGEST_SIZE = 40
 FAR = 1 << 60  # characters: behind any text
 
 Match = tuple[tuple[Candidate, ...], int, int]
+Choice = tuple[int, int, Candidate]  # the first and last token (exclusive), and what they say
 
 
 def find_mentions(reading: Reading) -> None:
     """Fill `reading.mentions` (labelled kinds) and `reading.context` (findings, procedures, devices, agents, acts)."""
-    known, starts, ends = vocabulary(), reading.starts, reading.ends
-    context = [
-        _mention(starts, ends, first, last, candidate)
+    known = vocabulary()
+    told = [
+        (first, last, candidate)
         for candidates, first, last in _matches(known.context, reading)
         for candidate in candidates
         if candidate.exact is None or _same_case(reading, first, last, candidate.exact)
     ]
-    context = _with_sized_acts(reading, context, known)
-    _place(reading, context)
-    reading.context = context
-    mentions = fill_courses(reading, _resolve(reading, _matches(known.primary, reading)))
-    _place(reading, mentions)
-    reading.mentions = _side_words(reading, mentions, known)
+    reading.context = _with_sized_acts(reading, _mentions(reading, told), known)
+    chosen = _resolve(reading, _matches(known.primary, reading))
+    reading.mentions = _side_words(reading, fill_courses(reading, _mentions(reading, chosen)), known)
 
 
 def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary) -> list[Mention]:
@@ -152,15 +152,22 @@ def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary
                 and elided[0].search(text, max(0, mention.start - LONGEST_SIZE), mention.start)
             )
         ):
-            result.append(Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[act], None))
+            result.append(mention.also(known.concepts[act]))
         elif mention.concept.id in COMMON_NAMES:
             result.pop()
     if "%" not in text or not ("->" in text or "→" in text or TO_A_FEW.search(text)):
         return result
-    spans = [(m.start(), m.end()) for m in NARROWING_REDUCED.finditer(text)]
+    spans = [
+        match.span()
+        for start in reading.line_starts
+        if "%" in text[start : (line_end := end_of_line(text, start))]  # in each, and none goes on in the next line
+        for match in NARROWING_REDUCED.finditer(text, start, line_end)
+    ]
     if spans:
         reduced = known.concepts[REDUCED]
-        result += [reading.mention(reading.token_at(start), reading.token_at(end - 1) + 1, reduced) for start, end in spans]
+        result += [
+            reading.mention(reading.token_at(start), reading.token_at(end - 1) + 1, reduced) for start, end in spans
+        ]
         result.sort(key=lambda mention: mention.start)
     return result
 
@@ -179,14 +186,6 @@ def _matches(layer: Layer, reading: Reading) -> list[Match]:
         else:
             result.append((readings[pattern], first, last))
     return result
-
-
-def _mention(starts: list[int], ends: list[int], first: int, last: int, candidate: Candidate) -> Mention:
-    concept, side, _, _, before, after, _ = candidate
-    if last - first > before + after:  # one word of another language may stand for all of the form
-        first += before
-        last -= after
-    return Mention(starts[first], ends[last - 1], first, last, concept, side)
 
 
 def _same_case(reading: Reading, first: int, last: int, exact: str) -> bool:
@@ -214,14 +213,18 @@ def _written_small(reading: Reading, first: int, last: int, candidate: Candidate
     return said == exact.lower() and said not in ALSO_A_WORD
 
 
-def _place(reading: Reading, mentions: list[Mention]) -> None:
-    """Note for each mention its sentence, section and zone; the mentions stand in the order of the text."""
-    sections, sentences = reading.sections, reading.sentences
+def _mentions(reading: Reading, said: list[Choice]) -> list[Mention]:
+    """Return what words say as mentions, with the sentence, section and zone of each; they stand in the order of the text."""
+    starts, ends, sections, sentences = reading.starts, reading.ends, reading.sections, reading.sentences
     section, sentence = -1, -1
     section_end = sentence_end = -1  # where the next ones begin
     before = 0
-    for mention in mentions:
-        start = mention.start
+    result: list[Mention] = []
+    for first, last, (concept, side, _, _, opening, closing, _) in said:
+        if last - first > opening + closing:  # one word of another language may stand for all of the form
+            first += opening
+            last -= closing
+        start = starts[first]
         if start < before:  # a name within another one, told behind it
             section = sentence = section_end = sentence_end = -1
         before = start
@@ -232,38 +235,53 @@ def _place(reading: Reading, mentions: list[Mention]) -> None:
             section += 1
             section_end = sections[section + 1].start if section + 1 < len(sections) else FAR
             zone, quoted = sections[section].kind, section in reading.quoted_sections
-        mention.sentence, mention.section, mention.zone, mention.quoted = sentence, section, zone, quoted
+        result.append(Mention(start, ends[last - 1], first, last, concept, side, sentence, section, zone, quoted))
+    return result
 
 
 class _Support:
     """What the rest of the report says of vessel system and region, for the readings that depend on it."""
 
     def __init__(self, reading: Reading, clear: list[tuple[int, Candidate]]) -> None:
+        self.reading, self.clear = reading, clear
         self.fields: dict[str, int] = {}
-        self.systems: dict[str, int] = {}
-        self.near: dict[tuple[str, int, str], int] = {}
-        self._sentence_fields: set[tuple[int, str]] = set()
+        for mention in reading.context:
+            if mention.concept.field and mention.concept.id != ARTERIAL:
+                self.fields.setdefault(mention.concept.field, 1)
+        for _, candidate in clear:
+            if field := candidate.concept.field:
+                self.fields[field] = self.fields.get(field, 0) + 1
+        self.told_fields: list[tuple[int, str]] = []
         self._sections = [section.start for section in reading.sections[1:]]
         self._sentences = [start for start, _ in reading.sentences[1:]]
-        self._heads = [
-            (match.start(), "artery" if match["word"][0] in "aA" else "vein")
-            for match in reading.lines_like(SYSTEM_HEAD)
+
+    @cached_property
+    def near(self) -> dict[tuple[str, int, str], int]:
+        """How often each vessel system is told in a sentence, in a section, and in the report."""
+        told = [(mention.start, "artery") for mention in self.reading.context if mention.concept.id == ARTERIAL]
+        told += [
+            (offset, candidate.concept.system or "vein")
+            for offset, candidate in self.clear
+            if candidate.concept.system or candidate.concept.id in VENOUS_WORDS
         ]
-        for mention in reading.context:
-            if mention.concept.id == "arterial_waveform":
-                self._add("artery", mention.start)
-            elif mention.concept.field:
-                self.fields.setdefault(mention.concept.field, 1)
-        for offset, candidate in clear:
-            concept = candidate.concept
-            field, system = concept.field, concept.system
-            if field:
-                self.fields[field] = self.fields.get(field, 0) + 1
-                self.tell_field(offset, field)
-            if system:
-                self._add(system, offset)
-            elif concept.id in VENOUS_WORDS:
-                self._add("vein", offset)
+        near: dict[tuple[str, int, str], int] = {}
+        for offset, system in told:
+            sentence, section = self.place(offset)
+            for key in (("sentence", sentence, system), ("section", section, system), ("report", 0, system)):
+                near[key] = near.get(key, 0) + 1
+        return near
+
+    @cached_property
+    def _heads(self) -> list[tuple[int, str]]:
+        """The lines that head rows of a vessel system, and the system."""
+        heads = self.reading.lines_like(SYSTEM_HEAD)
+        return [(match.start(), "artery" if match["word"][0] in "aA" else "vein") for match in heads]
+
+    @cached_property
+    def _sentence_fields(self) -> set[tuple[int, str]]:
+        """The sentences that name something of a region, with the region."""
+        told = [(offset, candidate.concept.field) for offset, candidate in self.clear if candidate.concept.field]
+        return {(bisect_right(self._sentences, offset), field) for offset, field in (*told, *self.told_fields)}
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return sentence and section of a character offset."""
@@ -273,10 +291,6 @@ class _Support:
         """Return the system that the last line above which heads rows names; None where there is none."""
         at = bisect_right(self._heads, (offset, "")) - 1
         return self._heads[at][1] if at >= 0 else None
-
-    def tell_field(self, offset: int, field: str) -> None:
-        """Note that the sentence at an offset names something of a region."""
-        self._sentence_fields.add((bisect_right(self._sentences, offset), field))
 
     def home(self, candidate: Candidate, sentence: int) -> int:
         """Rank letters by how near their region is named: 2 in their sentence, 1 in the report, 0 nowhere.
@@ -288,14 +302,8 @@ class _Support:
             return 1
         return (1 + ((sentence, field) in self._sentence_fields)) if self.fields.get(field) else 0
 
-    def _add(self, system: str, offset: int) -> None:
-        sentence, section = self.place(offset)
-        self.systems[system] = self.systems.get(system, 0) + 1
-        for key in (("sentence", sentence, system), ("section", section, system)):
-            self.near[key] = self.near.get(key, 0) + 1
-
     def score(
-        self, candidate: Candidate, place: tuple[int, int], listed: str | None, headed: str | None
+        self, candidate: Candidate, offset: int, place: tuple[int, int], listed: str | None
     ) -> tuple[int, int, int, int, int, int]:
         """Rank a reading: by the noun of its list, then sentence, heading, section and report, then the words of its region."""
         concept = candidate.concept
@@ -307,16 +315,16 @@ class _Support:
         return (
             int(system == listed),
             near.get(("sentence", place[0], system), 0),
-            int(system == headed),
+            int(system == self.headed(offset)),
             near.get(("section", place[1], system), 0),
-            self.systems.get(system, 0),
+            near.get(("report", 0, system), 0),
             fields,
         )
 
 
-def _resolve(reading: Reading, matches: list[Match]) -> list[Mention]:
+def _resolve(reading: Reading, matches: list[Match]) -> list[Choice]:
     """Choose one reading for each match; a form in the wrong case or without the support it needs is dropped."""
-    chosen: list[tuple[int, int, Candidate] | None] = []
+    chosen: list[Choice | None] = []
     unclear: list[tuple[int, list[Candidate]]] = []
     for candidates, first, last in matches:
         candidate = candidates[0]
@@ -334,16 +342,11 @@ def _resolve(reading: Reading, matches: list[Match]) -> list[Mention]:
         chosen.append((first, last, candidate))
     if unclear:
         _choose(reading, matches, chosen, unclear)
-    starts, ends = reading.starts, reading.ends
-    return [
-        _mention(starts, ends, choice[0], choice[1], choice[2])
-        for choice in chosen
-        if choice is not None and choice[2].concept.label != "LOOK_ALIKE"
-    ]
+    return [choice for choice in chosen if choice is not None and choice[2].concept.label != "LOOK_ALIKE"]
 
 
 def _choose(
-    reading: Reading, matches: list[Match], chosen: list[tuple[int, int, Candidate] | None],
+    reading: Reading, matches: list[Match], chosen: list[Choice | None],
     unclear: list[tuple[int, list[Candidate]]],
 ) -> None:  # fmt: skip
     """Fill in the readings that depend on the others, from last to first: a list takes its noun from its end."""
@@ -356,15 +359,23 @@ def _choose(
         if len(fitting) > 1 and len({c.concept.id for c in fitting}) == 1 and not all(c.bare for c in fitting)
     ]
     support = _Support(reading, sure)
-    for number, fitting in unclear:  # "LA 3.4 cm, RA normal": letters that have one region tell that of their neighbours
+    for (
+        number,
+        fitting,
+    ) in unclear:  # "LA 3.4 cm, RA normal": letters that have one region tell that of their neighbours
         if len({c.concept.field for c in fitting}) == 1 and fitting[0].exact and fitting[0].concept.field:
-            support.tell_field(starts[matches[number][1]], fitting[0].concept.field)
+            support.told_fields.append((starts[matches[number][1]], fitting[0].concept.field))
     ahead: dict[int, str | None] = {}
     for number, fitting in reversed(unclear):
         _, first, last = matches[number]
-        listed = _system_of_list(reading.words, matches, chosen, number, ahead)
-        place, headed = support.place(starts[first]), support.headed(starts[first])
-        scored = [(support.score(c, place, listed, headed), not c.bare, c) for c in fitting]
+        if len(fitting) == 1 and not fitting[0].bare:
+            if support.fields.get(fitting[0].concept.field or ""):
+                chosen[number] = (first, last, fitting[0])
+            continue
+        systems = any(c.concept.system for c in fitting)
+        listed = _system_of_list(reading.words, matches, chosen, number, ahead) if systems else None
+        place = support.place(starts[first])
+        scored = [(support.score(c, starts[first], place, listed), not c.bare, c) for c in fitting]
         # letters such as RA belong to a region that the sentence or report speaks of, before any other vessel counts
         home = {id(c): support.home(c, place[0]) for c in fitting}
         score, clear, best = max(scored, key=lambda item: (home[id(item[2])], *item[:2], item[2].simple))
@@ -373,7 +384,7 @@ def _choose(
 
 
 def _system_of_list(
-    words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int,
+    words: list[str], matches: list[Match], chosen: list[Choice | None], number: int,
     ahead: dict[int, str | None],
 ) -> str | None:  # fmt: skip
     """Return vein or artery if the words that follow list on to a name that says it ("femoral and popliteal veins").
@@ -390,7 +401,7 @@ def _system_of_list(
 
 
 def _system_ahead(
-    words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int,
+    words: list[str], matches: list[Match], chosen: list[Choice | None], number: int,
     ahead: dict[int, str | None],
 ) -> str | None:  # fmt: skip
     """Return vein or artery if a list goes on behind a match to a name that says it."""
@@ -410,9 +421,7 @@ def _system_ahead(
     return None
 
 
-def _system_of_pair(
-    words: list[str], matches: list[Match], chosen: list[tuple[int, int, Candidate] | None], number: int
-) -> str | None:
+def _system_of_pair(words: list[str], matches: list[Match], chosen: list[Choice | None], number: int) -> str | None:
     _, first, last = matches[number]
     before = chosen[number - 1] if number else None
     if before is None or words[before[1] : first] not in PAIRING or words[last : last + 1] != [","]:
@@ -421,20 +430,61 @@ def _system_of_pair(
     return named.concept.system if named.concept.label == "VESSEL" and not named.bare else None
 
 
+class _Beside:
+    """What a text has beside letters that may be sides: each kind is noted once, when a letter first asks for it."""
+
+    def __init__(self, reading: Reading, mentions: list[Mention]) -> None:
+        self.reading, self.mentions = reading, mentions
+        self._measures: dict[int, dict[str, list[str]]] = {}
+
+    @cached_property
+    def named(self) -> set[int]:
+        """The tokens at which names end."""
+        return {m.last for m in (*self.reading.context, *self.mentions) if m.concept.label != "LATERALITY"}
+
+    @cached_property
+    def told(self) -> set[int]:
+        """The tokens at which the name of a procedure or finding begins and, below zero, those at which one ends."""
+        told = [m for m in (*self.reading.context, *self.mentions) if m.concept.label in TOLD_WITH_SIDE]
+        ended = (*told, *(m for m in self.mentions if m.concept.label == "ANATOMY"))
+        return {m.first for m in told} | {-m.last for m in ended}
+
+    @cached_property
+    def listed_again(self) -> set[int]:
+        """The tokens at which a list is said to be the same on the other side begins."""
+        return {m.first for m in self.reading.context if m.concept.id == "listed_again"}
+
+    @cached_property
+    def tells_reflux(self) -> bool:
+        """Whether the report speaks of reflux."""
+        return "reflux" in self.reading.words or any("reflux_word" in m.concept.groups for m in self.mentions)
+
+    def measured_on_both(self, line: int, measure: str) -> bool:
+        """Whether a line, told by its first character, heads columns of one measure for each side: "R PSV    L PSV"."""
+        following = self._measures.get(line)
+        if following is None:
+            text, following = self.reading.text, {"r": [], "l": []}
+            for first, second in pairwise(text[line : end_of_line(text, line)].lower().split()):
+                if first in following:
+                    following[first].append(second)
+            for words in following.values():
+                words.sort()
+            self._measures[line] = following
+        return all(
+            (at := bisect_left(words, measure)) < len(words) and words[at].startswith(measure)
+            for words in following.values()
+        )
+
+
 def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) -> list[Mention]:
     """Drop words that only look like a side, and add the side word that a form such as "RLE" carries in itself."""
     result: list[Mention] = []
     structure: Mention | None = None
-    named, beside = set[int](), set[int]()
-    if any(m.concept.label == "LATERALITY" and reading.words[m.first] in SIDE_LETTERS for m in mentions):
-        named = {other.last for other in (*reading.context, *mentions) if other.concept.label != "LATERALITY"}
-        told = [other for other in (*reading.context, *mentions) if other.concept.label in TOLD_WITH_SIDE]
-        beside = {other.first for other in told}
-        beside |= {-other.last for other in (*told, *(m for m in mentions if m.concept.label == "ANATOMY"))}
+    beside = _Beside(reading, mentions)
     for mention in reversed(mentions):
         label = mention.concept.label
         if label == "LATERALITY":
-            if _gives_side(reading, mention, structure, named, beside) and not _reflux_time(reading, mention, mentions):
+            if _gives_side(reading, mention, structure, beside) and not _reflux_time(reading, mention, beside):
                 result.append(mention)
             continue
         if label in STRUCTURES:
@@ -442,31 +492,24 @@ def _side_words(reading: Reading, mentions: list[Mention], known: Vocabulary) ->
         result.append(mention)
         if mention.side and mention.last - mention.first <= 2:
             side: Side = mention.side
-            twin = Mention(mention.start, mention.end, mention.first, mention.last, known.concepts[side], None)
-            twin.sentence, twin.section, twin.zone, twin.quoted = (
-                mention.sentence, mention.section, mention.zone, mention.quoted,
-            )  # fmt: skip
-            result.append(twin)
+            result.append(mention.also(known.concepts[side]))
     result.reverse()
     return result
 
 
-def _reflux_time(reading: Reading, mention: Mention, mentions: list[Mention]) -> bool:
+def _reflux_time(reading: Reading, mention: Mention, beside: _Beside) -> bool:
     """Whether "RT" is the time of a reflux ("GSV 8 mm, RT 2.4 s"), in a report that speaks of reflux."""
     return (
         reading.words[mention.first] == "rt"
         and REFLUX_TIME.match(reading.text, mention.end) is not None
-        and ("reflux" in reading.words or any("reflux_word" in told.concept.groups for told in mentions))
+        and beside.tells_reflux
     )
 
 
-def _gives_side(
-    reading: Reading, mention: Mention, structure: Mention | None, named: AbstractSet[int], beside: AbstractSet[int]
-) -> bool:
+def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, beside: _Beside) -> bool:
     """Whether a side word gives a side: "left" is also a verb, "L" a level or a litre, "both" a quantity.
 
-    `structure` is the next organ or vessel after the word, `named` are the tokens at which names end, `beside` those at
-    which the name of a procedure or finding begins and, below zero, those at which one ends.
+    `structure` is the next organ or vessel after the word.
     """
     words, first, last = reading.words, mention.first, mention.last
     word = words[first]
@@ -477,8 +520,8 @@ def _gives_side(
         return True
     if word in SIDE_LETTERS:
         return (
-            _letter_gives_side(reading, mention, after, structure)
-            or (after == "." and first in named)  # "US thora L."
+            _letter_gives_side(reading, mention, after, structure, beside)
+            or (after == "." and first in beside.named)  # "US thora L."
             or _letter_beside_procedure(reading, mention, beside)
         )
     before = words[first - 1] if first else ""
@@ -491,17 +534,16 @@ def _gives_side(
     if word == "each" and structure is not None and not MANY_A_SIDE.isdisjoint(structure.concept.groups):
         return False  # "each nerve" counts the nerves of one limb
     if word in COUNTING_SIDES:
-        led_away = not {"to", "down", "from", "at"}.isdisjoint(words[last : structure.first] if structure else ())
         return (
             structure is not None
             and structure.first - last < SIDE_REACH
             and structure.sentence == mention.sentence
-            and not led_away
+            and LED_AWAY.isdisjoint(words[last : structure.first])
         )
     return True
 
 
-def _letter_beside_procedure(reading: Reading, mention: Mention, beside: AbstractSet[int]) -> bool:
+def _letter_beside_procedure(reading: Reading, mention: Mention, beside: _Beside) -> bool:
     """Whether a capital R or L stands right before or behind a procedure or finding on its line: "R thora", "PSA R CFA"."""
     text, start, end = reading.text, mention.start, mention.end
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
@@ -509,44 +551,36 @@ def _letter_beside_procedure(reading: Reading, mention: Mention, beside: Abstrac
         return False
     if before[-1:] not in ("", " ", "(", "\n"):
         return False
-    return mention.last in beside or (-mention.first in beside and "\n" not in before)
+    return mention.last in beside.told or (-mention.first in beside.told and "\n" not in before)
 
 
-def _letter_gives_side(reading: Reading, mention: Mention, after: str, structure: Mention | None) -> bool:
+def _letter_gives_side(
+    reading: Reading, mention: Mention, after: str, structure: Mention | None, beside: _Beside
+) -> bool:
     """Whether a capital R, L or BL is a side: beside a structure on its line, before a colon, or alone in its cell."""
     text, start, end = reading.text, mention.start, mention.end
     follows = text[end : end + 1]
     preceding = text[start - 1 : start]
     if text[start:end] == "B" or follows.isdigit() or preceding.isdigit() or preceding in ("'", "’"):
         return False
-    line_start = text.rfind("\n", 0, start) + 1
-    before = text[line_start:start].rstrip()
+    line_start = reading.line_starts[bisect_right(reading.line_starts, start) - 1]
+    looked_from = max(line_start, start - LONGEST_PAIR - MOST_BLANKS)
+    before = text[looked_from:start].rstrip()
     values = VALUES_OF_BOTH.finditer(text, max(line_start, start - LONGEST_VALUE), end + LONGEST_VALUE)
     if any(start in (match.start(1), match.start(2)) for match in values):
         return True
-    if before[-1:].isdigit() and start - line_start - len(before) == 1 and follows not in (":", " ", "\n", ""):
+    if before[-1:].isdigit() and start - looked_from - len(before) == 1 and follows not in (":", " ", "\n", ""):
         return False
-    if after == LISTED_AGAIN and any(m.first == mention.last for m in reading.context if m.concept.id == "listed_again"):
+    if after == LISTED_AGAIN and mention.last in beside.listed_again:
         return True
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
-    if after.isalpha() and _measured_on_both(text, line_start, after):
+    if after.isalpha() and beside.measured_on_both(line_start, after):
         return True
     if after[:1].isdigit() and not before[-1:].isdigit() and text[start:end] in PARTNER:
-        rest = text[end : end_of_line(text, end)][:LONGEST_PAIR]
+        rest = text[end : end_of_line(text, end, end + LONGEST_PAIR)]
         if PARTNER[text[start:end]].search(before[-LONGEST_PAIR:]) or PARTNER[text[start:end]].search(rest):
             return True  # "R ovary 3.1 x 1.8, L 2.8 x 1.6"
     if after in SIDE_PUNCTUATION or follows in ("\n", "\t", "") or text[end : end + 2] == "  ":
         return not before[-1:].isdigit()
     return False
-
-
-def _measured_on_both(text: str, line_start: int, measure: str) -> bool:
-    """Whether a line heads columns of one measure for each side: "R PSV    L PSV"."""
-    line_end = end_of_line(text, line_start)
-    if line_end - line_start > LONGEST_HEADS:
-        return False
-    line = text[line_start:line_end].lower().split()
-    return all(
-        any(first == side and second.startswith(measure) for first, second in pairwise(line)) for side in ("r", "l")
-    )

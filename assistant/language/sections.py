@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -369,8 +369,8 @@ def rule_texts() -> Rules:
 def _pasted_reports(reading: Reading) -> None:
     """Make what stands below the heading of an earlier report ("PRIOR COMPLETE STUDY OF 08/14/2025"), or of a copy, a comparison."""
     text, sections = reading.text, reading.sections
-    pasted = reading.lines_like(PASTED_HEAD) if any(word in text for word in BEFORE_TODAY) else []
-    copied_here = reading.lines_like(COPIED_HEAD) if any(word in reading.small for word in COPIED) else []
+    pasted = reading.lines_like(PASTED_HEAD) if any(map(text.__contains__, BEFORE_TODAY)) else []
+    copied_here = reading.lines_like(COPIED_HEAD) if any(map(reading.small.__contains__, COPIED)) else []
     for match in sorted((*pasted, *copied_here), key=re.Match.start):
         first = reading.section_at(match.start())
         if first == 0 and not sections[0].start < match.start():
@@ -397,7 +397,7 @@ def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
     "POCUS HEART AND LUNGS (by me, 08:40)", "Imaging: I scanned the kidneys": what stands there is no result of others.
     """
     text, sections = reading.text, reading.sections
-    for match in OWN_ACT.finditer(text) if any(word in reading.small for word in OWN_ACTS) else ():
+    for match in OWN_ACT.finditer(text) if any(map(reading.small.__contains__, OWN_ACTS)) else ():
         index = reading.section_at(match.start())
         section = sections[index]
         if section.kind not in ("history", "other") or section.title.lower() in BY_HAND:
@@ -612,10 +612,14 @@ def _end_orders(reading: Reading, rule_starts: set[int]) -> None:
     sections, text = reading.sections, reading.text
     if reading.nature == "visit":
         return
+    opening, places = _opening_of_plan(sections), dict[SectionKind, list[int]]()
+    for index, section in enumerate(sections):
+        places.setdefault(section.kind, [index, index])[1] = index
     for index in range(len(sections) - 1, -1, -1):
         section = sections[index]
         remark = section.title.lower() in remarks() or section.start in rule_starts
-        if not (remark or _plan_first(sections, index) or _interrupts(sections, index)):
+        plan_first = index <= opening and section.kind == "recommendation"
+        if not (remark or plan_first or _interrupts(sections, index, places)):
             continue
         content = section.start + len(section.title)
         line_end = text.find("\n", content, section.end)
@@ -630,31 +634,40 @@ def _end_orders(reading: Reading, rule_starts: set[int]) -> None:
             sections.insert(index + 1, Section("other", line_end, section.end))
 
 
-def _interrupts(sections: list[Section], index: int) -> bool:
-    """Whether a plan or a history stands in the middle of a report: its conclusion is still to come, and so is what was found."""
+def _interrupts(sections: list[Section], index: int, places: Mapping[SectionKind, list[int]]) -> bool:
+    """Whether a plan or a history stands in the middle of a report: its conclusion is still to come, and so is what was found.
+
+    `places` are the first and the last section of each kind.
+    """
     if sections[index].kind not in ("recommendation", "history") or sections[index].title.lower() in VISIT_OPENINGS:
         return False
-    before = {section.kind for section in sections[:index]}
-    after = {section.kind for section in sections[index + 1 :]}
-    if "impression" in before or "impression" not in after:
+    first, last = places.get("impression", (index, index))
+    if first < index or last <= index:
         return False
-    return sections[index].kind == "recommendation" or not before.isdisjoint(DESCRIBING)
+    return sections[index].kind == "recommendation" or any(places[kind][0] < index for kind in places if kind in DESCRIBING)
 
 
-def _plan_first(sections: list[Section], index: int) -> bool:
-    """Whether a plan stands before anything is described: the report itself has no heading, and begins below it."""
-    return sections[index].kind == "recommendation" and all(
+def _opening_of_plan(sections: list[Section]) -> int:
+    """Return up to which section, inclusive, a plan stands before anything is described; none of a report that describes under headings.
+
+    Such a report itself has no heading, and begins below the plan.
+    """
+    if any(section.kind in DESCRIBING for section in sections):
+        return -1
+    told = (
         section.kind in ("title", *TOLD) or (section.kind == "other" and not number)
-        for number, section in enumerate(sections[:index])
-    ) and not any(section.kind in DESCRIBING for section in sections)
+        for number, section in enumerate(sections)
+    )
+    return next((number for number, is_told in enumerate(told) if not is_told), len(sections))
 
 
 def _end_names(reading: Reading) -> None:
     """End a reader's name that stands above the report with its paragraph: what follows it is no signature."""
     sections, text = reading.sections, reading.text
-    for index in range(len(sections) - 1, -1, -1):
+    described = (number for number, section in enumerate(sections) if section.kind in (*DESCRIBING, "impression"))
+    for index in range(next(described, len(sections) - 1), -1, -1):
         section = sections[index]
-        if section.kind != "signature" or any(s.kind in (*DESCRIBING, "impression") for s in sections[:index]):
+        if section.kind != "signature":
             continue
         gap = BLANK_LINE.search(text, section.start + len(section.title) + 2, section.end)
         if gap and text[gap.end() : section.end].strip():
@@ -803,7 +816,7 @@ def _heads(reading: Reading, kinds: dict[str, SectionKind]) -> tuple[list[_Head]
     if len({head.phrase for head in single} & SOAP) >= 2:
         heads.extend(single)
         heads.sort(key=lambda head: head.start)
-    if any(word in reading.small for word in ADDENDUM_PHRASES):
+    if any(map(reading.small.__contains__, ADDENDUM_PHRASES)):
         _addendum_heads(reading, heads)
     return heads, rubrics
 

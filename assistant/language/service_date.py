@@ -7,13 +7,13 @@ Only complete dates (day, month, year) count. The date of service is, in this or
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
-from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.language.layout import Reading, end_of_line
+from assistant.language.tables.lines import any_within
 from assistant.language.word_codes import any_of
 
 MONTHS = {
@@ -50,7 +50,6 @@ COPIED = re.compile(rf"(?<![\w/.-])(?=[\d/]*[OolIS])[\dOolIS]{{1,2}}{COPIED_END.
 DIGITS = str.maketrans("OolIS", "00115")
 LONGEST_LEAD = 8  # characters before the name of a month: "23rd of "
 LONGEST_WRITTEN = 64
-PLACE = attrgetter("start")
 LABEL = re.compile(
     r"(?:\b(?:date(?:/time)?(?: of (?:service|exam(?:ination)?|procedure|study|surgery|operation|visit|birth))?|dos|exam date|study date|"
     r"service date|procedure date|visit|performed|exam performed|done|seen|examined|surgery date|date of)\b[^.\n]{0,28})$",
@@ -104,8 +103,8 @@ def find_dates(reading: Reading) -> list[FoundDate]:
         matches += SEGMENT.finditer(text)
     if not matches:
         return []
-    opening = _third_line(text)
-    return [found for match in matches if (found := _dated(reading, match, opening)) is not None]
+    outline = _outline(reading)
+    return [found for match in matches if (found := _dated(reading, match, outline)) is not None]
 
 
 def _written(reading: Reading) -> Iterator[re.Match[str]]:
@@ -151,7 +150,7 @@ def date_of_service(dates: list[FoundDate]) -> FoundDate | None:
     return min(usable, key=lambda found: (found.rank, found.start)) if usable else None
 
 
-def _dated(reading: Reading, match: re.Match[str], opening: int) -> FoundDate | None:
+def _dated(reading: Reading, match: re.Match[str], outline: _Outline) -> FoundDate | None:
     day = _day(match)
     if day is None:
         return None
@@ -159,8 +158,8 @@ def _dated(reading: Reading, match: re.Match[str], opening: int) -> FoundDate | 
         return FoundDate(match.start("y1"), match.end(), day, 0)
     if match.re is COMPACT:
         start = match.start("y1") if match["y1"] else match.start("m2")
-        return FoundDate(start, match.end(), day, _rank(reading, start, match.end(), opening))
-    return FoundDate(match.start(), match.end(), day, _rank(reading, match.start(), match.end(), opening))
+        return FoundDate(start, match.end(), day, _rank(reading, start, match.end(), outline))
+    return FoundDate(match.start(), match.end(), day, _rank(reading, match.start(), match.end(), outline))
 
 
 def _day(match: re.Match[str]) -> date | None:
@@ -190,9 +189,10 @@ def _day(match: re.Match[str]) -> date | None:
         return None
 
 
-def _rank(reading: Reading, start: int, end: int, opening: int) -> int:
+def _rank(reading: Reading, start: int, end: int, outline: _Outline) -> int:
     text = reading.text
-    line_start = text.rfind("\n", 0, start) + 1
+    line_start = reading.line_starts[bisect_right(reading.line_starts, start) - 1]
+    opens = line_start <= outline.first
     before = text[max(line_start, start - 48) : start]
     if BIRTH.search(before):
         return 9
@@ -200,36 +200,51 @@ def _rank(reading: Reading, start: int, end: int, opening: int) -> int:
     if DONE_ON.search(before):
         return 0
     earlier = EARLIER.search(before)
-    titled = not text[:line_start].strip() and "." not in before and CLOSES_LINE.match(text, end) is not None
-    if earlier and not text[:line_start].strip() and (VISIT.match(earlier[0]) or (titled and not ADJACENT.search(before))):
+    titled = opens and "." not in before and CLOSES_LINE.match(text, end) is not None
+    if earlier and opens and (VISIT.match(earlier[0]) or (titled and not ADJACENT.search(before))):
         earlier = None  # the title of the text: "VEIN CLINIC FOLLOW-UP 3/4/2026", "THYROID (booked as FNA) 3/4/2026"
     if LABEL.search(before) and not earlier and section.kind not in QUOTING:
         return 4 if section.kind == "addendum" else 0
     if section.kind == "signature":
-        return 9 if _of_addendum(reading, start) else 3
+        return 9 if reading.section_at(start) > outline.addendum else 3
     closes = SENTENCE_OPENS.search(before) and len(text) - end <= LONGEST_CLOSING
-    if section.kind in NOT_SERVICE and not earlier and not text[end:].strip(" .\n") and NAMED.match(text, line_start, start):
+    if section.kind in NOT_SERVICE and not earlier and outline.last <= end and NAMED.match(text, line_start, start):
         return 3  # "Dr Jane Low, 3 March 2026"
     if earlier or (section.kind in NOT_SERVICE and not closes):
         return 9
     if section.kind == "addendum" or ADDENDUM.search(before):
         # that of the addendum, if a report stands above it and the line itself names no study that was done then
-        begin = bisect_left(reading.mentions, line_start, key=PLACE)
-        stop = bisect_left(reading.mentions, end_of_line(text, end), begin, key=PLACE)
-        if any(mention.concept.label == "MODALITY" for mention in reading.mentions[begin:stop]):
+        if any_within(outline.studies, line_start, end_of_line(text, end)):
             return 4
-        return 9 if reading.sections[0].kind != "addendum" and text[:line_start].strip() else 4
-    if line_start <= opening and section.kind in ("title", "other", "procedure", "findings"):
+        return 9 if reading.sections[0].kind != "addendum" and not opens else 4
+    if line_start <= outline.opening and section.kind in ("title", "other", "procedure", "findings"):
         return 1
     if closes or start > 0.6 * len(text):
         return 3
     return 2 if section.kind in ("title", "other", "technique", "procedure") or REPORT_LINE.search(before) else 9
 
 
-def _of_addendum(reading: Reading, offset: int) -> bool:
-    """Whether the section before that of a place is an addendum, so that a date below it is that of the addendum."""
-    number = reading.section_at(offset)
-    return number > 0 and reading.sections[0].kind != "addendum" and any(section.kind == "addendum" for section in reading.sections[1:number])
+class _Outline(NamedTuple):
+    """What the rank of a date goes by, in characters: where a text begins, its third line, and where its last words end.
+
+    `studies` is where it names a modality. `addendum` is the first section below the first one that is an addendum, so that a date below it is that of the
+    addendum; the number of sections where there is none, or where nothing stands above it.
+    """
+
+    first: int
+    opening: int
+    last: int
+    studies: list[int]
+    addendum: int
+
+
+def _outline(reading: Reading) -> _Outline:
+    text, sections = reading.text, reading.sections
+    added = () if sections[0].kind == "addendum" else range(1, len(sections))
+    addendum = next((number for number in added if sections[number].kind == "addendum"), len(sections))
+    first = len(text) - len(text.lstrip())
+    studies = [mention.start for mention in reading.mentions if mention.concept.label == "MODALITY"]
+    return _Outline(first, _third_line(text), len(text.rstrip(" .\n")), studies, addendum)
 
 
 def _third_line(text: str) -> int:

@@ -9,16 +9,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import islice, repeat
+from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+from assistant.knowledge.yaml_file import Strict, read_yaml
+
+COMMON = Path(__file__).parents[1] / "knowledge" / "common-words.yaml"
 UNKNOWN = "\0"  # any word of no knowledge file
 BLANKS = "  "  # between the words of one token (see `other_languages`)
 FIRST_SURROGATE, SURROGATES = 0xD800, 0x800
 
 _codes: dict[str, str] = {}  # words of knowledge files, none of a report
 _dealing = Lock()
+
+
+class CommonWords(Strict):
+    """The file of the words that reports use most: in this order they are dealt the first characters."""
+
+    source: str
+    words: str
 
 
 class Coded(NamedTuple):
@@ -58,19 +69,22 @@ def coded(words: Sequence[str], *, joined: bool = False) -> Coded:
 def deal(words: Iterable[str]) -> None:
     """Give words that have none a character.
 
-    A text is the shorter, the earlier its frequent words are dealt theirs: words that are short, or come often here.
+    The first characters take the fewest bytes, so that a text is searched in the fewest steps: the words that reports use
+    most are dealt theirs before any others, and of these those that are short, or come often here.
     """
     times = Counter(words)
     with _dealing:
+        if not _codes:
+            _codes.update((word, chr(number)) for number, word in enumerate(read_yaml(COMMON, CommonWords).words.split(), 1))
         for word in sorted(times.keys() - _codes, key=lambda word: (len(word) - 2 * times[word].bit_length(), word)):
             number = len(_codes) + 1
             _codes[word] = chr(number if number < FIRST_SURROGATE else number + SURROGATES)
 
 
-def dealt() -> dict[str, str]:
-    """Return the character of each word that has been dealt one so far."""
+def dealt(behind: int = 0) -> dict[str, str]:
+    """Return the character of each word that has been dealt one so far, without the first `behind` of them."""
     with _dealing:
-        return dict(_codes)
+        return dict(islice(_codes.items(), behind, None))
 
 
 def code_of(phrase: Sequence[str]) -> str:

@@ -17,7 +17,8 @@ from urllib.parse import urlsplit
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
 
-from assistant.server.problems import Problem, ProblemAnswer
+from assistant.errors import place_of
+from assistant.server.problems import Problem, ProblemAnswer, problem_of
 from assistant.server.settings import ServerSettings
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ HEADERS = {
 #: What the addresses of the service that need no key end with: whether it lives, what it can, and its hooks (CDS Hooks 2.0,
 #: "Discovery": no patient's data go either way).
 OPEN = ("/health", "/openapi.json", "/cds-services")
+CLOSE = {"connection": "close"}
 MOST_HEADER = 16_384  # bytes of all headers
 
 
@@ -74,9 +76,12 @@ class Admission:
                 await refusal(scope, receive, send_with_headers)
             else:
                 await self._app(scope, _bounded(receive, headers, self._settings), send_with_headers)
-        except Problem as error:  # what the service itself did not answer
+        except Exception as error:  # what the service did not answer; its own words may quote a report: none is logged
+            problem = problem_of(error)
+            if not isinstance(error, Problem):
+                self._log(f"a fault of sonocode: {type(error).__name__} at {place_of(error)}")
             if not status:
-                await ProblemAnswer(error.status, error.detail, {"connection": "close"})(scope, receive, send_with_headers)
+                await ProblemAnswer(problem.status, problem.detail, CLOSE)(scope, receive, send_with_headers)
         finally:
             milliseconds = (time.monotonic() - begun) * 1000
             now = time.strftime("%Y-%m-%dT%H:%M:%S")

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from assistant.errors import SonocodeError
 from assistant.server.admission import Admission
 from assistant.server.cds_hooks import hook_routes
 from assistant.server.problems import Problem, answer_http, answer_invalid, answer_problem
@@ -37,7 +38,7 @@ def create_api(settings: ServerSettings, log: Callable[[str], None] | None = Non
         swagger_ui_oauth2_redirect_url=None, redirect_slashes=False,
         exception_handlers={
             RequestValidationError: answer_invalid, HTTPException: answer_http, Problem: answer_problem,
-            Exception: answer_problem,
+            SonocodeError: answer_problem, Exception: answer_problem,
         },
     )  # fmt: skip
     desk = Desk(settings.limits)

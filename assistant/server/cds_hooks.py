@@ -7,6 +7,7 @@ FHIR server: what is not in the prefetch is asked for by status 412, as the stan
 from __future__ import annotations
 
 import re
+from html import escape
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid5
@@ -24,7 +25,7 @@ from assistant.server.work import Desk, Read
 PREFETCH = "reports"
 LONGEST_SUMMARY = 140  # characters; the standard's bound
 MOST_CARDS = 50
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~&:/])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()!|~])")
 NO_SERVICE: dict[int | str, dict[str, Any]] = {
     404: {"description": "There is no such service.", "content": PROBLEMS[422]["content"]}
 }
@@ -142,4 +143,4 @@ def _line_of(analysis: Analysis, gap: Gap) -> str:
 
 def _plain(words: str) -> str:
     """Return words as Markdown that shows them and does nothing: no link, no picture, no mark-up from a report."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(words.split()))
+    return _MARKDOWN.sub(r"\\\1", escape(" ".join(words.split()), quote=False))

@@ -9,7 +9,6 @@ from assistant.knowledge.service_codes import codes_by_service, plain_scans, ser
 from assistant.services.account import Account
 from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import Decision
-from assistant.studies.evidence import Evidence
 
 # What else shows the same places, an image or the surgeon's eye; beside it a scan that does not name its technique is
 # taken in by nobody.
@@ -78,13 +77,7 @@ def _kind_shown(service: str, account: Account) -> str | None:
     found = {study.kind for study in account.studies}
     for scene in scenes:
         for compiled in kinds_by_service()[service]:
-            shown, _ = shown_groups(compiled, scene.evidence)
+            shown = len(compiled.groups & scene.evidence.done.names)
             if shown > most and compiled.spec.kind not in found:
                 best, most = compiled.spec.kind, shown
     return best
-
-
-def shown_groups(compiled: CompiledStudy, evidence: Evidence) -> tuple[int, int]:
-    """Return how many of the groups that a kind of study rests on are told as done, and how many stand in a title."""
-    groups = compiled.groups
-    return len(groups & evidence.done.names), len(groups & evidence.title.names)

@@ -19,9 +19,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from itertools import pairwise
-from operator import attrgetter
 from typing import NamedTuple
 
+from assistant.analysis import SectionKind
 from assistant.language.layout import Mention, Reading
 
 GROUPS = ("concepts", "pairs", "words", "zoned", "opening", "shape")
@@ -33,7 +33,6 @@ ZONES = {
     "title": TITLE, "indication": "context", "history": "context", "comparison": "context",
     "recommendation": "context", "signature": "signature",
 }  # fmt: skip
-PLACE = attrgetter("start", "end")
 
 Features = dict[str, Counter[str]]
 
@@ -68,17 +67,12 @@ def word_rows(reading: Reading) -> WordRows:
 
 def feature_word(word: str) -> str:
     """Return a word as features have it: its numbers are one sign."""
-    return word if word.isalpha() else NUMBER.sub("#", word)
+    return word if word.isalpha() else "#" if word.isdecimal() else NUMBER.sub("#", word)
 
 
-def mentions_in_order(reading: Reading) -> list[Mention]:
-    """Return all mentions of a report as they follow each other in its text."""
-    return sorted((*reading.mentions, *reading.context), key=PLACE)
-
-
-def zone_of(mention: Mention) -> str:
+def zone_of(section: SectionKind, *, quoted: bool) -> str:
     """Return the zone that a concept counts in."""
-    return QUOTED if mention.quoted else ZONES.get(mention.zone, DONE)
+    return QUOTED if quoted else ZONES.get(section, DONE)
 
 
 def zone_of_pairs(zone: str) -> str:
@@ -99,7 +93,7 @@ def report_features(reading: Reading) -> Features:
     Args:
         reading: The report as the pipeline read it, with sections, sentences and mentions.
     """
-    mentions = mentions_in_order(reading)
+    mentions = reading.in_order
     words, zoned, opening = _named_words(reading)
     return {
         "concepts": _named_concepts(mentions), "pairs": _named_pairs(mentions), "words": words, "zoned": zoned,
@@ -111,14 +105,15 @@ def _named_concepts(mentions: list[Mention]) -> Counter[str]:
     named: Counter[str] = Counter()
     for mention in mentions:
         concept = mention.concept.id
-        named.update((concept, f"{zone_of(mention)}/{mention.assertion}/{concept}"))
+        zone = zone_of(mention.zone, quoted=mention.quoted)
+        named.update((concept, f"{zone}/{mention.assertion}/{concept}"))
     return named
 
 
 def _named_pairs(mentions: list[Mention]) -> Counter[str]:
     named: Counter[str] = Counter()
     for number, first in enumerate(mentions, 1):
-        one, zone = first.concept.id, zone_of_pairs(zone_of(first))
+        one, zone = first.concept.id, zone_of_pairs(zone_of(first.zone, quoted=first.quoted))
         prefix = f"{zone}:" if zone else ""
         for second in mentions[number : number + NEAR - 1]:
             if second.sentence != first.sentence:

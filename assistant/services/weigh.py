@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from assistant.analysis import Status
 from assistant.knowledge.service_codes import codes_by_service
 from assistant.language.layout import Reading
 from assistant.services.account import Account
-from assistant.services.choice import choose, kinds_by_service, services_of, shown_groups
+from assistant.services.choice import choose, kinds_by_service, services_of
 from assistant.services.naming import named
 from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, probabilities
 from assistant.services.weights import ANYTHING, ServiceWeights
+from assistant.studies.compiled import CompiledStudy
 from assistant.studies.decision import Decision
 
 DONE_FROM = 0.5  # the probability from which on a service counts as done
@@ -108,6 +109,8 @@ def service_views(
     best, second = ranked[-1], ranked[-2]
     companions = list(verdicts.values()).count("supported")
     views = {}
+    kinds = kinds_by_service()
+    told = [(scene.evidence.done.names, scene.evidence.title.names) for scene in account.scenes]
     for service in codes_by_service():
         score = scores.get(service)
         if score is None:  # newer than the table: its rules decide alone
@@ -115,7 +118,7 @@ def service_views(
         if score < FAR_BELOW and service not in verdicts:
             continue
         verdict = verdicts.get(service, "none")
-        shown, titled = _shown(service, account)
+        shown, titled = _shown(kinds[service], told)
         views[service] = ServiceView(
             score, score - (second if score == best else best), anything, verdict, priors.get(service, 0.0), shown, titled,
             len(reading.words), companions, reading.nature,
@@ -131,12 +134,16 @@ def verdicts_of(account: Account) -> dict[str, Verdict]:
     return verdicts
 
 
-def _shown(service: str, account: Account) -> tuple[int, int]:
-    """Return how many groups of a service's declared evidence are told as done, and how many stand in a title."""
+def _shown(kinds: Iterable[CompiledStudy], told: Iterable[tuple[Set[str], Set[str]]]) -> tuple[int, int]:
+    """Return how many groups that kinds of study rest on are told as done, and how many stand in a title.
+
+    `told` has the groups that each part of a text tells as done, and those of its titles.
+    """
     shown = titled = 0
-    kinds = kinds_by_service()[service]
-    for scene in account.scenes:
-        for compiled in kinds:
-            done, in_title = shown_groups(compiled, scene.evidence)
-            shown, titled = max(shown, done), max(titled, in_title)
+    for compiled in kinds:
+        groups = compiled.groups
+        for done, title in told:
+            shown = max(shown, len(groups & done))
+            if title:
+                titled = max(titled, len(groups & title))
     return shown, titled

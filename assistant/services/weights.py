@@ -21,14 +21,13 @@ from assistant.errors import KnowledgeError
 from assistant.knowledge.kept import hash_of, kept
 from assistant.language.layout import Reading
 from assistant.language.pipeline import MODEL, SERVICES
-from assistant.services.feature_rows import FeatureRows
+from assistant.services.feature_rows import FeatureRows, as_bytes
 from assistant.services.features import GROUPS
 
 ANYTHING = "anything_done"  # the score that some service in scope was done, whichever
 SCALE = 1000  # weights are kept as whole thousandths
 FILE = "weights.json"
 WORDS = GROUPS.index("words")
-BETWEEN = ";"  # what is written of one row and of the next, where all are kept
 TINY = 1e-9  # the length of a group of which nothing is known
 
 
@@ -40,49 +39,75 @@ class Known(NamedTuple):
 
 
 class _Table:
-    """The table as arrays: a row for each feature, a column for each service; a row is read when it is first asked for.
+    """The table as arrays: a row for each feature, a column for each service, a row laid out when it is first asked for.
 
     Row 0 is of all features that are not known: it weighs nothing.
 
     Attributes:
         features: Where each feature stands.
-        names: The name of each row's feature.
         group: The number of each row's group.
         group_weights: The weight of each group.
+        base: The score of each service for a text of which no feature is known.
         rarity: The rarity of each row's feature.
-        values: The learned weights in whole thousandths.
+        values: The learned weights in whole thousandths, of the rows that were asked for.
         outermost: The row of what is not known, and one behind the last.
     """
 
-    def __init__(self, lists: Mapping[str, Any], services: int) -> None:
+    def __init__(self, lists: Mapping[str, Any]) -> None:
         self.features = FeatureRows.read(lists["rows"])
         self.group_weights = np.array(lists["group_weights"])
-        self.names: list[str] = lists["names"]
-        self._written: list[str] = lists["written"].split(BETWEEN)
+        self.base = np.array(lists["base"])
         self.group = np.concatenate(([0], np.repeat(np.arange(len(GROUPS)), lists["lengths"])))
-        self.outermost = np.array([0, len(self.names)], dtype=np.int32)
-        self.rarity = np.zeros(len(self._written))
-        self.values = np.zeros((len(self._written), services), dtype=np.int16)
+        self.outermost = np.array([0, len(self.group)], dtype=np.int32)
+        self.rarity = np.frombuffer(lists["rarity"], np.float64)
+        self.values = np.zeros((len(self.group), len(self.base)), dtype=np.int16)
+        self._names: str = lists["names"]
+        self._names_end = np.frombuffer(lists["names_end"], np.int32)
+        self._counts = np.frombuffer(lists["counts"], np.int16)
+        self._ends = self._counts.cumsum(dtype=np.int32)
+        self._services = np.frombuffer(lists["numbers"], np.int16)
+        self._weights = np.frombuffer(lists["weights"], np.int16)
+        self._laid_out = np.zeros(len(self.group), dtype=bool)
 
     @staticmethod
     def lists(weights: ServiceWeights) -> dict[str, Any]:
-        """Return what a table is made from, as it can be kept."""
+        """Return what a table is made from, as it can be kept (see `knowledge/kept.py`).
+
+        Raises:
+            ValueError: A feature's weights are not written as they should be.
+        """
         ordered = [weights.features.get(group, {}) for group in GROUPS]
+        names = ["", *chain.from_iterable(ordered)]
+        written = ["0|", *chain.from_iterable(entries.values() for entries in ordered)]
+        listed = [one.partition("|")[2] for one in written]
+        pairs = [pair.split(":") for one in listed if one for pair in one.split(",")]
         return {
             "rows": FeatureRows(weights.features).written(),
             "group_weights": [weights.group_weights[group] for group in GROUPS],
-            "names": ["", *chain.from_iterable(ordered)],
-            "written": BETWEEN.join(["0|", *chain.from_iterable(entries.values() for entries in ordered)]),
+            "base": list(weights.base),
             "lengths": [len(entries) for entries in ordered],
+            "names": "".join(names),
+            "names_end": as_bytes(np.cumsum([len(name) for name in names]), np.int32),
+            "rarity": as_bytes([float(one.partition("|")[0]) for one in written], np.float64),
+            "counts": as_bytes([one.count(":") for one in listed], np.int16),
+            "numbers": as_bytes([int(number) for number, _ in pairs], np.int16),
+            "weights": as_bytes([int(weight) for _, weight in pairs], np.int16),
         }
 
-    def read(self, rows: np.ndarray) -> None:
-        """Read what is written of `rows`; two threads may do so at once, they write the same."""
-        for row in rows[self.rarity.take(rows) == 0.0]:
-            rarity, _, weights = self._written[row].partition("|")
-            pairs = [pair.split(":") for pair in weights.split(",") if pair]
-            self.values[row, [int(number) for number, _ in pairs]] = [int(value) for _, value in pairs]
-            self.rarity[row] = float(rarity)  # last: a row without a rarity is not read yet
+    def name(self, row: int) -> str:
+        """Return the name of a row's feature."""
+        return self._names[self._names_end[row - 1] if row else 0 : self._names_end[row]]
+
+    def lay_out(self, rows: np.ndarray) -> None:
+        """Put the weights of `rows` into `values`; two threads may do so at once, they write the same."""
+        laid_out = self._laid_out.take(rows)
+        if laid_out.all():
+            return
+        rows = rows[~laid_out]
+        counts = self._counts.take(rows)
+        cells = np.arange(counts.sum()) + (self._ends.take(rows) - counts.cumsum()).repeat(counts)
+        self.values[rows.repeat(counts), self._services.take(cells)] = self._weights.take(cells)
+        self._laid_out[rows] = True
 
 
 @dataclass(slots=True)
@@ -111,11 +136,12 @@ class ServiceWeights:
     def known(self, reading: Reading) -> Known:
         """Return the features of a report that the table knows, each with its weight in this report."""
         table = self.compiled()
-        found = np.concatenate((table.outermost, table.features.of(reading)))
+        told = table.features.of(reading)
+        found = np.concatenate((table.outermost, told[told > 0]))
         found.sort()
         borders = (found[1:] != found[:-1]).nonzero()[0] + 1  # of the stretches of one feature each
         rows = found[borders[:-1]]
-        table.read(rows)
+        table.lay_out(rows)
         weights = table.rarity.take(rows) * (1.0 + np.log(borders[1:] - borders[:-1]))
         group = table.group.take(rows)
         lengths = np.sqrt(np.bincount(group, weights * weights, len(GROUPS)))
@@ -124,8 +150,9 @@ class ServiceWeights:
 
     def scores(self, known: Known) -> dict[str, float]:
         """Return the score of every service for the features of one report."""
-        values = self.compiled().values.take(known.rows, axis=0).astype(np.float64)
-        sums = self.base + np.einsum("i,ij->j", known.weights, values) / SCALE
+        table = self.compiled()
+        values = table.values.take(known.rows, axis=0).astype(np.float64)
+        sums = table.base + np.einsum("i,ij->j", known.weights, values) / SCALE
         return dict(zip(self.services, sums.tolist(), strict=True))
 
     def shares(self, known: Known, service: str) -> dict[tuple[str, str], float]:
@@ -133,7 +160,7 @@ class ServiceWeights:
         table = self.compiled()
         shares = known.weights * table.values[known.rows, self.services.index(service)] / SCALE
         return {
-            (GROUPS[table.group[row]], table.names[row]): share
+            (GROUPS[table.group[row]], table.name(row)): share
             for row, share in zip(known.rows.tolist(), shares.tolist(), strict=True)
             if share
         }
@@ -148,7 +175,7 @@ class ServiceWeights:
         for number in np.argsort(shares, kind="stable")[::-1].tolist():  # of equal ones the last in the alphabet first
             if len(told) == most or shares[number] <= 0:
                 break
-            word = table.names[rows[number]]
+            word = table.name(rows[number])
             if "#" not in word and not any(set(word.split()) & set(other.split()) for other in told):
                 told.append(word)
         return told
@@ -156,7 +183,7 @@ class ServiceWeights:
     def compiled(self) -> _Table:
         """Return the table as arrays, made when it is first asked for."""
         if self._table is None:
-            self._table = _Table(_Table.lists(self), len(self.services))
+            self._table = _Table(_Table.lists(self))
         return self._table
 
     def to_json(self) -> str:
@@ -206,15 +233,15 @@ def learned_weights() -> ServiceWeights:
     lists = kept("weights", made_from, lambda: _lists(read_weights(path)))
     return ServiceWeights(
         tuple(lists["services"]), tuple(lists["base"]), dict(zip(GROUPS, lists["group_weights"], strict=True)),
-        _Unread(path), lists["presence"], lists["doubt"], lists["made_from"], _Table(lists, len(lists["services"])),
+        _Unread(path), lists["presence"], lists["doubt"], lists["made_from"], _Table(lists),
     )  # fmt: skip
 
 
 def _lists(weights: ServiceWeights) -> dict[str, Any]:
     """Return everything that answers need of the weights, as it can be kept."""
     return {
-        "services": list(weights.services), "base": list(weights.base), "presence": weights.presence,
-        "doubt": weights.doubt, "made_from": weights.made_from, **_Table.lists(weights),
+        "services": list(weights.services), "presence": weights.presence, "doubt": weights.doubt,
+        "made_from": weights.made_from, **_Table.lists(weights),
     }  # fmt: skip
 
 

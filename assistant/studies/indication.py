@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from pathlib import Path
 
@@ -201,24 +202,27 @@ def _told_elsewhere(reading: Reading) -> Span | None:
     if match := PATIENT.search(reading.text):
         return Span(match.start(), match.end(), match[0])
     own = _reasons_of_addenda(reading)
-    if told := _told_in_opening(reading, own):
+    own_starts = [start for start, _ in own]
+    described = next((s.start for s in reading.sections if s.kind in DESCRIBING_ZONES), len(reading.text))
+    if told := _told_in_opening(reading, own, described):
         return told
     for match in LABELLED.finditer(reading.text):
         told_there = next(filter(None, match.groups()))
-        if any(start <= match.start() < end for start, end in own):
+        number = bisect_right(own_starts, match.start()) - 1
+        if number >= 0 and match.start() < own[number][1]:
             continue
-        if _before_findings(reading, match.start()) and codable(EMPTY_BOX.sub("", told_there)):
+        if _before_findings(reading, match.start(), described) and codable(EMPTY_BOX.sub("", told_there)):
             return Span(match.start(), match.end(), match[0])
-    if (match := DURATION.search(reading.text)) and _before_findings(reading, match.start()):
+    if (match := DURATION.search(reading.text)) and _before_findings(reading, match.start(), described):
         return Span(match.start(), match.end(), match[0])
     opening = reading.text[:OPENING_CHARACTERS]
-    if (match := FOLLOWED.search(opening) or SHOWN_BEFORE.search(opening) or CAPITALS.search(opening)) and _before_findings(reading, match.start()):
+    if (match := FOLLOWED.search(opening) or SHOWN_BEFORE.search(opening) or CAPITALS.search(opening)) and _before_findings(reading, match.start(), described):
         return Span(match.start(), match.end(), match[0])
-    if (match := ASKED.search(reading.text)) and (len(reading.words) <= NOTE_WORDS or _before_findings(reading, match.start())):
+    if (match := ASKED.search(reading.text)) and (len(reading.words) <= NOTE_WORDS or _before_findings(reading, match.start(), described)):
         return Span(match.start(), match.end(), match[0])
-    if (match := PURPOSE.search(_heading(reading.text))) and _before_findings(reading, match.start()):
+    if (match := PURPOSE.search(_heading(reading.text))) and _before_findings(reading, match.start(), described):
         return Span(match.start(), match.end(), match[0])
-    if len(reading.words) <= NOTE_WORDS and (match := WEEKS.search(reading.text)) and _before_findings(reading, match.start()):
+    if len(reading.words) <= NOTE_WORDS and (match := WEEKS.search(reading.text)) and _before_findings(reading, match.start(), described):
         return Span(match.start(), match.end(), match[0])
     for mention in (*reading.context, *reading.mentions):
         groups = mention.concept.groups
@@ -228,14 +232,14 @@ def _told_elsewhere(reading: Reading) -> Span | None:
             continue
         before = reading.words[max(0, mention.first - 3) : mention.first]
         if not words.groups.isdisjoint(groups) or (
-            not words.leading.isdisjoint(before) and _before_findings(reading, mention.start)
+            not words.leading.isdisjoint(before) and _before_findings(reading, mention.start, described)
         ):
             return _place(reading, mention.start, mention.end)
     return None
 
 
-def _told_in_opening(reading: Reading, not_told: list[tuple[int, int]]) -> Span | None:
-    """A word of complaint, condition or circumstance, a question or a wish, before the findings begin.
+def _told_in_opening(reading: Reading, not_told: list[tuple[int, int]], described: int) -> Span | None:
+    """A word of complaint, condition or circumstance, a question or a wish, before the findings begin at `described`.
 
     A short note tells the complaint anywhere, but in the places `not_told`.
     """
@@ -245,7 +249,7 @@ def _told_in_opening(reading: Reading, not_told: list[tuple[int, int]]) -> Span 
     describes: dict[int, bool] = {}  # by sentence: its clauses ask again and again
     for clause in CLAUSE.finditer(text):
         first, last = reading.token_at(clause.start()), reading.token_at(clause.end() - 1) + 1
-        opening = first < OPENING_WORDS and _before_findings(reading, clause.start())
+        opening = first < OPENING_WORDS and _before_findings(reading, clause.start(), described)
         if not opening and not note:
             break
         if DESCRIBES.search(clause[0]) or any(start < clause.end() and clause.start() < end for start, end in not_told):
@@ -273,7 +277,7 @@ def _told_in_opening(reading: Reading, not_told: list[tuple[int, int]]) -> Span 
             ):
                 return _place(reading, reading.starts[number], reading.ends[number])
     for start, end in reading.sentences:
-        if reading.token_at(start) >= OPENING_WORDS or not _before_findings(reading, start):
+        if reading.token_at(start) >= OPENING_WORDS or not _before_findings(reading, start, described):
             return None
         told = text[start:end].rstrip()
         if (told.endswith("?") and "\n" not in told) or any(phrase in told.lower() for phrase in lists.asking):
@@ -297,11 +301,9 @@ def _heading(text: str) -> str:
     return opening[: described.start()] if described else opening
 
 
-def _before_findings(reading: Reading, offset: int) -> bool:
-    """Whether no section of findings or impression opens before a place, which an addendum may make good."""
-    if reading.sections[reading.section_at(offset)].kind == "addendum":
-        return True
-    return not any(section.kind in DESCRIBING_ZONES and section.start <= offset for section in reading.sections)
+def _before_findings(reading: Reading, offset: int, described: int) -> bool:
+    """Whether a place stands before the first section of findings or impression, or in an addendum, which may make it good."""
+    return offset < described or reading.sections[reading.section_at(offset)].kind == "addendum"
 
 
 def _place(reading: Reading, start: int, end: int) -> Span:

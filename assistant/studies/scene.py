@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assistant.analysis import Side, Span, Structure
+from assistant.analysis import Side, Span, Structure, made
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading
 from assistant.studies.compiled import CompiledStudy, knowledge
@@ -171,4 +171,4 @@ def element_state(scene: ReportScene | FoundStudy, name: str) -> str:
 
 def span_of(reading: Reading, mention: Mention) -> Span:
     """Return the place of a mention with its words."""
-    return Span(mention.start, mention.end, reading.text[mention.start : mention.end])
+    return made(Span, (mention.start, mention.end, reading.text[mention.start : mention.end]))

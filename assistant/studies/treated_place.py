@@ -10,10 +10,15 @@ old stent that is said to be open, or that something lies in ("in-stent"), was n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Mapping
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from assistant.language.layout import Mention
-from assistant.studies.evidence import Evidence
+from assistant.language.tables.lines import any_within
+from assistant.studies.evidence import Evidence, once
 
 LIST_WORDS = frozenset(
     [",", "and", "&", "%", "/", "+", "the", "both", "left", "right", "l", "r", "proximal", "distal", "mid", "a"]
@@ -48,6 +53,7 @@ BESIDE_WITHIN = 4
 VERBS = frozenset(["is", "was", "were", "are", "remains", "widely", "still", "fully", "had", "been"])
 OPEN_WITHIN = 4
 LEADS_TO = frozenset(["in", "of", "to", "across", "at", "for", "within", "on", "into"])
+LEADING = 3  # tokens before a place among which such a word stands
 LED_TO = 4  # tokens by which a place counts as nearer where such a word leads to it
 LINE_APART = 10
 CLAUSE_ENDS = frozenset([";", ".", ":"])
@@ -60,17 +66,70 @@ NEXT_ITEM = re.compile(r"\n[ \t]*(?:[-*•>]|\(?[a-z0-9]{1,2}[.)])[ \t]")
 SENTENCES_BACK = 2
 
 
+class _Marks(NamedTuple):
+    """What parts a report, each in order: the tokens of stops and commas, and where items of lists begin (characters).
+
+    `item_starts` are the line breaks before the marks of items, `item_ends` where those marks end.
+    """
+
+    stops: list[int]
+    commas: list[int]
+    item_starts: list[int]
+    item_ends: list[int]
+
+
+@once
+def _marks(evidence: Evidence) -> _Marks:
+    words = evidence.reading.words
+    items = list(NEXT_ITEM.finditer(evidence.reading.text))
+    return _Marks(
+        [token for token, word in enumerate(words) if word in STOPS],
+        [token for token, word in enumerate(words) if word == ","],
+        [item.start() for item in items],
+        [item.end() for item in items],
+    )
+
+
+class _Row:
+    """The places of one sentence in the order of the text, and which of them form one list.
+
+    Made once for all treatments, so that a sentence of thousands of both is no matter of thousands of thousands: `reach`
+    has the last token of all places up to each, `lists` the number of the list of each, `wanted` how many of the places
+    before each are of the group that is asked for.
+    """
+
+    __slots__ = ("firsts", "lists", "places", "reach", "starts", "wanted")
+
+    def __init__(self, evidence: Evidence, places: list[Mention], wanted: Container[int]) -> None:
+        self.places = places
+        self.starts = [place.start for place in places]
+        self.firsts = [place.first for place in places]
+        self.reach = list(accumulate((place.last for place in places), max))
+        parted = (not _in_one_list(evidence, *neighbours) for neighbours in pairwise(places))
+        self.lists = list(accumulate(parted, initial=0))
+        self.wanted = list(accumulate((id(place) in wanted for place in places), initial=0))
+
+    def names_wanted(self, target: int, begin: int = 0, end: int | None = None) -> bool:
+        """Whether a place, or one listed with it ("the arch and the left subclavian vein"), is of the group asked for.
+
+        `target`, `begin` and `end` (exclusive) are numbers of places: only those between the two count.
+        """
+        number, end = self.lists[target], len(self.places) if end is None else end
+        first, last = bisect_left(self.lists, number, begin, end), bisect_right(self.lists, number, begin, end)
+        return self.wanted[last] > self.wanted[first]
+
+
 def treated_there(evidence: Evidence, treatment: str, place: str, rival: str) -> bool:
     """Return whether a treatment was given to a place of the group `place` rather than to one of `rival`."""
     places: dict[int, list[Mention]] = {}
     for named in _places(evidence, place, rival):
         places.setdefault(named.sentence, []).append(named)
     wanted = {id(mention) for mention in evidence.body.get(place, ())}
+    rows = {sentence: _Row(evidence, here, wanted) for sentence, here in places.items()}
     return any(
-        id(target) in wanted
+        _given_to_wanted(evidence, mention, rows)
         for mention in evidence.body.get(treatment, ())
         if not _old(evidence, mention)
-        for target in _targets(evidence, mention, places)
     )
 
 
@@ -124,22 +183,47 @@ def _old(evidence: Evidence, treatment: Mention) -> bool:
         return False  # a balloon is no device that lies there: "7 x 40 balloon, open now"
     if words[max(0, treatment.first - 2) : treatment.first] == ["in", "-"]:
         return True
-    following = next((word for word in words[treatment.last :] if word not in VERBS), "")
+    tokens = range(treatment.last, len(words))
+    following = next((words[token] for token in tokens if words[token] not in VERBS), "")
     return following in OPEN
 
 
-def _targets(evidence: Evidence, treatment: Mention, places: Mapping[int, list[Mention]]) -> Iterable[Mention]:
-    """Return the places, told by sentence, to which a treatment was given."""
-    here = places.get(treatment.sentence, [])
-    text = evidence.reading.text
-    here = [p for p in here if not NEXT_ITEM.search(text, *sorted((p.start, treatment.start)))] or here
-    if here:
-        nearest = min(here, key=lambda place: _gap(evidence, treatment, place))
-        return _listed_with(evidence, nearest, here)
-    for back in range(1, SENTENCES_BACK + 1):
-        if before := places.get(treatment.sentence - back):
-            return _listed_with(evidence, before[-1], before)
-    return ()
+def _given_to_wanted(evidence: Evidence, treatment: Mention, rows: Mapping[int, _Row]) -> bool:
+    """Whether a treatment was given to a place of the group asked for; `rows` are the places, told by sentence."""
+    if here := rows.get(treatment.sentence):
+        begin, end = _of_one_item(_marks(evidence), treatment, here)
+        return here.names_wanted(_nearest(evidence, treatment, here, begin, end), begin, end)
+    before = (rows.get(treatment.sentence - back) for back in range(1, SENTENCES_BACK + 1))
+    spoken_of = next((row for row in before if row), None)
+    return spoken_of is not None and spoken_of.names_wanted(len(spoken_of.places) - 1)
+
+
+def _of_one_item(marks: _Marks, treatment: Mention, here: _Row) -> tuple[int, int]:
+    """Return the numbers (end exclusive) of the places in the list item of a treatment; of all, where it has none."""
+    above, below = bisect_right(marks.item_ends, treatment.start), bisect_left(marks.item_starts, treatment.start)
+    begin = bisect_right(here.starts, marks.item_starts[above - 1]) if above else 0
+    end = bisect_left(here.starts, marks.item_ends[below]) if below < len(marks.item_ends) else len(here.places)
+    return (begin, end) if begin < end else (0, len(here.places))
+
+
+def _nearest(evidence: Evidence, treatment: Mention, here: _Row, begin: int, end: int) -> int:
+    """Return the number of the place nearest to a treatment, of some numbers (end exclusive); the first of equally near ones.
+
+    The search goes outwards on both sides, up to where no place can be nearer any more.
+    """
+    middle = min(max(bisect_left(here.firsts, treatment.first), begin), end)
+    nearest, least = begin, sys.maxsize
+    for number in range(middle, end):
+        if here.firsts[number] - treatment.last - LED_TO >= least:
+            break
+        if (gap := _gap(evidence, treatment, here.places[number])) < least:
+            nearest, least = number, gap
+    for number in range(middle - 1, begin - 1, -1):
+        if treatment.first - here.reach[number] > least:
+            break
+        if (gap := _gap(evidence, treatment, here.places[number])) <= least:
+            nearest, least = number, gap
+    return nearest
 
 
 def _gap(evidence: Evidence, treatment: Mention, place: Mention) -> int:
@@ -148,33 +232,18 @@ def _gap(evidence: Evidence, treatment: Mention, place: Mention) -> int:
     A stop parts clauses also where the next one begins small ("7 mm balloon, ok. innominate vein 90%").
     """
     first, last = (place, treatment) if place.first < treatment.first else (treatment, place)
-    stopped = not STOPS.isdisjoint(evidence.reading.words[first.last : last.first])
-    line = LINE_APART if stopped or "\n" in evidence.reading.text[first.end : last.start] else 0
-    return line + _tokens_between(evidence, treatment, place)
+    parted = any_within(_marks(evidence).stops, first.last, last.first) or any_within(
+        evidence.reading.line_starts, first.end + 1, last.start + 1
+    )
+    return (LINE_APART if parted else 0) + _tokens_between(evidence, treatment, place)
 
 
 def _tokens_between(evidence: Evidence, treatment: Mention, place: Mention) -> int:
     if place.first < treatment.first:
         return treatment.first - place.last
-    between = evidence.reading.words[treatment.last : place.first]
-    led = "," not in between and not LEADS_TO.isdisjoint(evidence.reading.words[treatment.first : place.first][-3:])
+    before = evidence.reading.words[max(treatment.first, place.first - LEADING) : place.first]
+    led = not LEADS_TO.isdisjoint(before) and not any_within(_marks(evidence).commas, treatment.last, place.first)
     return place.first - treatment.last - (LED_TO if led else 0)
-
-
-def _listed_with(evidence: Evidence, target: Mention, here: list[Mention]) -> list[Mention]:
-    """Return the target with the places that form one list with it ("the arch and the left subclavian vein")."""
-    at = here.index(target)
-    found = [target]
-    for step in (-1, 1):
-        last, number = target, at + step
-        while 0 <= number < len(here):
-            first, second = (last, here[number]) if step > 0 else (here[number], last)
-            if not _in_one_list(evidence, first, second):
-                break
-            last = here[number]
-            found.append(last)
-            number += step
-    return found
 
 
 def _in_one_list(evidence: Evidence, first: Mention, second: Mention) -> bool:

@@ -6,6 +6,7 @@ carries its `Vintage`, whose `describe` says when the date is outside the quarte
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
@@ -13,6 +14,7 @@ from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
+from weakref import WeakSet
 
 from assistant.tables.rows import Kind, Setting
 from assistant.tables.store import TableStore, Vintage, quoted, unreadable
@@ -101,6 +103,10 @@ class _Episode(NamedTuple):
     rationale: str
 
 
+#: What `_let_go_at_exit` lets go.
+_OPEN: WeakSet[OfficialTables] = WeakSet()
+
+
 class OfficialTables:
     """The tables of a store, open for look-up; one object may be used by several threads.
 
@@ -116,6 +122,7 @@ class OfficialTables:
         self.store = TableStore(folder)
         self._lock = RLock()
         self._connection = _connect()
+        _OPEN.add(self)
         self._attached: dict[Vintage, str] = {}
         self._episodes: dict[Vintage, dict[str, tuple[_Episode, ...]]] = {}
         self._columns_1: dict[Vintage, dict[str, bool]] = {}
@@ -340,6 +347,14 @@ class OfficialTables:
                 found[pair].append(_Episode(*episode))
             known.update((key, tuple(episodes)) for key, episodes in found.items())
         return known
+
+
+@atexit.register
+def _let_go_at_exit() -> None:
+    """Drop all connections: one that a cache or a thread holds to the very end, DuckDB's binding tells as a leak."""
+    for tables in tuple(_OPEN):
+        tables.close()
+        del tables._connection
 
 
 def _pair(episode: _Episode, vintage: Vintage) -> PtpPair:

@@ -45,7 +45,7 @@ def files_are_dropped_and_bad_ones_left_aside_with_their_reason(page: ReportPage
             file.write_text(text, encoding="utf-8")
         work.add_files(files)
     said = work.run("return document.querySelector('.st-key-worklist_added').textContent")
-    for words in ("3 reports were added; 1 could not be read", f"{token}-scan.txt", "is a PDF document"):
+    for words in ("3 reports were added; 1 could not be read", f"{token}-scan.txt", "is a PDF that breaks off"):
         assert words in said, f"what was added is said as '{said}' and lacks '{words}'"
 
 

@@ -1,27 +1,23 @@
-"""The diagnosis index, built once for all tests of this room and all workers."""
+"""The diagnosis index, built once for all tests of this room, all workers and all runs."""
 
 from __future__ import annotations
 
 import fcntl
-import os
 from pathlib import Path
 
 import pytest
 
-from assistant.diagnoses.index import DiagnosisIndex, build_index, load_index
+from assistant.diagnoses.index import DiagnosisIndex, load_index
 
 
 @pytest.fixture(scope="session")
-def index_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the index over the shipped scope and synonyms, which the first worker that needs it builds for all."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "diagnoses"
-    shared.mkdir(exist_ok=True)
+def index_folder(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the index over the shipped scope and synonyms, kept from run to run while nothing of it changes."""
+    cache = getattr(pytestconfig, "cache", None)  # None under `-p no:cacheprovider`
+    shared = cache.mkdir("diagnoses") if cache else tmp_path_factory.mktemp("diagnoses")
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "built").exists():
-            build_index(shared / "index")
-            (shared / "built").touch()
+        load_index(shared / "index")
     return shared / "index"
 
 

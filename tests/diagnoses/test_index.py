@@ -18,7 +18,7 @@ from assistant.errors import InputError, KnowledgeError
 def test_importing_the_room_loads_neither_scispacy_nor_the_code_list() -> None:
     program = (
         "import sys, assistant.diagnoses as room; room.indication_problem('r/o DVT'); room.link_indication('r/o DVT'); "
-        "heavy = ('scispacy', 'spacy', 'sklearn', 'nmslib', 'simple_icd_10_cm'); "
+        "heavy = ('scispacy', 'spacy', 'sklearn', 'nmslib', 'simple_icd_10_cm', 'numpy'); "
         "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
@@ -42,9 +42,8 @@ def test_an_unspecified_code_of_another_meaning_stays_alone(index: DiagnosisInde
     assert [member.code for member in index.families["M17.9"].members] == ["M17.9"]
 
 
-def test_candidate_generation_proposes_the_nearest_wordings(index: DiagnosisIndex) -> None:
-    (matches,) = index.nearest(["femoral vein thrombosis"])
-    assert "I82.411" in {match.family.id for match in matches}
+def test_the_families_of_the_nearest_wordings_are_proposed(index: DiagnosisIndex) -> None:
+    assert "I82.411" in {match.family.id for match in index.nearest("femoral vein thrombosis")}
 
 
 def test_a_loaded_index_is_kept(index: DiagnosisIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,12 +106,12 @@ def test_a_damaged_file_of_an_index_makes_it_built_anew(
     monkeypatch.setattr(module, "DiagnosisIndex", lambda folder: folder)
     module.load_index(folder)
     assert made == []
-    graph = folder / "graph.bin"
-    graph.write_bytes(graph.read_bytes()[:-100])
+    forms = folder / "forms.json"
+    forms.write_bytes(forms.read_bytes()[:-100])
     module.load_index.cache_clear()
     module.load_index(folder)
     assert made == [folder]
 
 
 def test_an_index_holds_no_pickle(index_folder: Path) -> None:
-    assert sorted(path.suffix for path in index_folder.iterdir()) == [".bin", ".gz", ".json", ".json", ".json", ".json", ".npz"]
+    assert {path.suffix for path in index_folder.iterdir()} == {".json"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 from collections.abc import Callable, Sequence
 from xml.sax.saxutils import escape
@@ -26,6 +27,7 @@ from reportlab.platypus import (
 BODY = ParagraphStyle("body", fontName="Times-Roman", fontSize=11, leading=13.5)
 SMALL = ParagraphStyle("small", fontName="Helvetica", fontSize=9, leading=11)
 MONOSPACED = ParagraphStyle("print", fontName="Courier", fontSize=9, leading=11)
+ROW = re.compile(r"[^\s.:;?!] {2,}\S|\S {3,}\S|\|")
 TINY = ParagraphStyle("tiny", fontName="Courier", fontSize=5, leading=7)
 
 Page = Callable[[Canvas, int], None]
@@ -147,7 +149,7 @@ def stamped(page: Page, word: str, *, angle: float = 45) -> Page:
 def _paragraphs(text: str, style: ParagraphStyle) -> list[object]:
     story: list[object] = []
     for line in text.split("\n"):
-        if "  " in line.strip():
+        if ROW.search(line):
             story.append(Preformatted(line, MONOSPACED if len(line) < 84 else TINY))
         else:
             story.append(Paragraph(escape(line), style) if line.strip() else Spacer(1, 0.8 * style.leading))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from assistant import analyze
 from assistant.documents.document import Document
-from assistant.documents.formats import cda
+from assistant.documents.formats.cda import reader as cda
 from assistant.documents.kinds import Kind
 from assistant.documents.opening import Documents, only_report
 from assistant.errors import InputError
@@ -165,6 +165,15 @@ def test_the_file_in_place_of_sections_is_read_by_its_own_reader() -> None:
 def test_what_cannot_be_used_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(InputError, match=words):
         opened(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("<content>" * 60 + "a" + "</content>" * 60, "more than 40 elements"), ("word " * 300_000, "more than 1,200,000 characters")],
+)  # fmt: skip
+def test_texts_without_end_are_refused(text: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        opened(document(section(text)))
 
 
 def test_no_word_of_the_report_is_in_a_message() -> None:

@@ -11,7 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from producers import PRODUCERS
 
-from assistant.documents.formats import html, mail, plain, rtf, word
+from assistant.documents.formats import plain
+from assistant.documents.formats.html import reader as html
+from assistant.documents.formats.mail import reader as mail
+from assistant.documents.formats.rtf import reader as rtf
+from assistant.documents.formats.word import reader as word
 from assistant.documents.opening import Documents, Reader
 from assistant.errors import InputError
 

@@ -240,6 +240,12 @@ def test_reports_of_two_patients_in_a_bundle_keep_their_own() -> None:
     assert [one.patient for one in documents(bundle(*people, *reports))] == ["MRNa", "MRNb"]
 
 
+def test_a_narrative_that_cannot_be_read_is_a_fault_and_not_left_out() -> None:
+    long = "<p>" + "liver " * 100_000 + "</p>"
+    (document,) = documents(report(conclusion="Normal.") | {"text": section("", long)["text"]})
+    assert document.fault.startswith("holds a narrative that has ")
+
+
 def test_a_small_fault_elsewhere_is_told_by_its_element() -> None:
     document = only(report("Liver normal.", effectiveDateTime=["no date"]))
     assert document.text == "Liver normal."

@@ -13,7 +13,7 @@ import pytest
 
 from assistant import analyze
 from assistant.documents.document import Document
-from assistant.documents.formats import hl7_message
+from assistant.documents.formats.hl7 import message as hl7_message
 from assistant.documents.kinds import Kind
 from assistant.documents.opening import Documents
 from assistant.errors import InputError

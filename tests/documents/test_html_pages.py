@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 
 from assistant.documents.document import Document
-from assistant.documents.formats import html
+from assistant.documents.formats.html import reader as html
 from assistant.documents.opening import Documents
 from assistant.errors import InputError
 
@@ -152,3 +152,12 @@ def test_a_page_beyond_the_characters_is_refused(monkeypatch: pytest.MonkeyPatch
 def test_a_scan_is_told() -> None:
     with pytest.raises(InputError, match="holds pictures and no text"):
         read("<html><body><img src='scan.png'></body></html>")
+
+
+@pytest.mark.parametrize("page", ["<p>one<p>two<p>&nbsp;<p>three", "<style>p, li { margin: 0 }</style><p>one<p>two<br><br>three"])
+def test_paragraphs_that_stand_close_are_lines(page: str) -> None:
+    assert read(f"<html><body>{page}").text.replace("\xa0", "") == "one\ntwo\n\nthree"
+
+
+def test_a_frame_around_the_page_keeps_its_free_lines() -> None:
+    assert read("<html><table><tr><td>one<br><br>two</table>three").text == "one\n\ntwo\n\nthree"

@@ -9,9 +9,9 @@ import pytest
 from producers import rtf_of_a_report_system, word_of_a_library
 
 from assistant.documents.document import Document
-from assistant.documents.formats import mail
+from assistant.documents.formats.mail import reader as mail
+from assistant.documents.formats.mail.words import report_text
 from assistant.documents.kinds import Kind
-from assistant.documents.mail_words import report_text
 from assistant.documents.opening import Documents
 from assistant.errors import InputError
 
@@ -187,3 +187,13 @@ def test_a_report_s_own_labels_are_kept(text: str) -> None:
 
 def test_quoted_lines_are_kept_and_a_signature_is_not() -> None:
     assert report_text("> CFV open\n-- \nAnn Low\n555") == "> CFV open"
+
+
+def test_a_web_page_that_a_browser_saved_as_one_file_is_read() -> None:
+    data = (
+        b"From: <Saved by a browser>\nMIME-Version: 1.0\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\n\n"
+        b"--b\nContent-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<html><p style=3D\"x\">CFV open</html>\n"
+        b"--b\nContent-Type: image/png\nContent-Transfer-Encoding: base64\nContent-Location: http://x.test/a.png\n\naaaa\n--b--\n"
+    )
+    (document,) = Documents(io.BytesIO(data), "report.mht")
+    assert document.text == "CFV open"

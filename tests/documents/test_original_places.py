@@ -6,14 +6,15 @@ from typing import Any, NamedTuple
 
 from assistant import analyze
 from assistant.analysis import Span
-from assistant.documents.original_places import Places
+from assistant.documents.original_places import BEHIND, Places, Stretches
+from assistant.documents.reading_form import reading_form
 
 WRITTEN = (
     "Left leg venous du\u00adplex 03/02/2026\r\n\r\nINDICATION: calf pain.\r\n\r\nTECHNIQUE: compression, col\u00ador and "
     "spectral Doppler. No images were kept.\r\n\r\nFINDINGS: The right common femoral vein is com\u00adpressible. The "
     "right popliteal vein is compressible.\r\n\r\nIMPRESSION: No DVT of the right leg."
 )
-SHIFTED = Places("..abc", [2, 3, 4], [3, 4, 5])
+SHIFTED = Places("..abc", (Stretches([0, 3, BEHIND], [2, 5], [1, 0], [1, 0]),))
 
 
 def placed(value: Any) -> Iterator[dict[str, Any]]:
@@ -68,3 +69,15 @@ def test_a_heading_in_capitals_is_told_as_it_is_written() -> None:
     text = "LEFT LEG VENOUS DUPLEX 03/02/2026\nINTERPRETATION: NO DVT OF THE LEFT LEG. IMAGES ARCHIVED IN PACS.\nREAD BY ADA FERROW, MD"
     sections = analyze(text).sections
     assert "INTERPRETATION" in [section.title for section in sections]
+
+
+def test_what_is_read_instead_of_a_stretch_stands_for_all_of_it() -> None:
+    form = reading_form("Findings:\n12. Liver normal.\r\n13) Spleen normal.")
+    mark = form.text.index("- Spleen")
+    assert form.restored(Span(mark, mark + 1, "-")).text == "13)"
+    assert form.restored(Span(mark, mark + 8, "- Spleen")).text == "13) Spleen"
+
+
+def test_the_end_of_a_text_is_the_end_of_its_original() -> None:
+    form = reading_form("Spleen normal. \n\n")
+    assert form.restored(Span(len(form.text), len(form.text))) == Span(17, 17)

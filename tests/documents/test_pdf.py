@@ -16,11 +16,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant import analyze
 from assistant.documents.document import Document
-from assistant.documents.formats import pdf
+from assistant.documents.formats.pdf import layout, letters, process
+from assistant.documents.formats.pdf import reader as pdf
+from assistant.documents.formats.pdf.letters import Bounds
+from assistant.documents.formats.pdf.words import PdfWords, pdf_words
 from assistant.documents.opening import only_report
-from assistant.documents.pdf import process
-from assistant.documents.pdf.letters import Bounds
-from assistant.documents.pdf.words import PdfWords, pdf_words
 from assistant.errors import InputError
 from tests.documents.pdf_producers import (
     Page,
@@ -145,6 +145,22 @@ def test_parted_words_are_whole_and_exponents_are_not_multiplied() -> None:
     told = opened(drawn(page)).text
     assert "fully compressible." in told
     assert "2 cm²" in told
+
+
+def test_joined_letters_are_written_apart() -> None:
+    assert letters._letter(ord("ﬁ")) + letters._letter(ord("ﬄ")) == "fiffl"
+
+
+def test_two_blanks_behind_a_sentence_are_no_gap_of_a_table() -> None:
+    text = "Indication:  Previous clot.  Now swollen again.  Both legs were examined."
+    assert opened(text_print(text)).text == f"{' '.join(text.split())}\n"
+
+
+def test_letters_without_a_meaning_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    unmapped = letters.Page(letters.read_letters(drawn(written(SHORT)), Bounds(9, 999, 999, 9)).pages[0].lines, unknown=50)
+    monkeypatch.setattr(pdf, "letters_of", lambda *_: letters.Letters([unmapped], 0, False))
+    with pytest.raises(InputError, match="letters whose meaning it does not tell"):
+        opened(drawn(written(SHORT)))
 
 
 def test_letters_that_are_printed_twice_count_once() -> None:
@@ -326,6 +342,18 @@ def test_a_page_within_pages_without_end_is_stopped() -> None:
         reader.read(data, Bounds(10, 10_000, 10_000, 1), 600)
     assert "compressible" in str(reader.read(drawn(written(SHORT)), Bounds(10, 10_000, 10_000, 60), 600))
     reader.end()
+
+
+def test_a_page_of_any_size_is_set_within_bounds() -> None:
+    glyphs = [
+        layout.Glyph("x", column * 1e6, column * 1e6 + 1, -line * 2.0, 1.0) for line in range(2000) for column in range(30)
+    ]
+    told = layout.page_lines(layout.find_lines(glyphs))
+    assert max(map(len, told)) < 30 * (layout.WIDEST_GAP + 3)
+
+
+def test_a_word_without_end_is_searched_once() -> None:
+    assert layout.unparted("a" * 300_000, lambda word: False) == "a" * 300_000
 
 
 def test_threads_read_one_after_the_other() -> None:

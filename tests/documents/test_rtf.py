@@ -7,7 +7,7 @@ import io
 import pytest
 
 from assistant.documents.document import Document
-from assistant.documents.formats import rtf
+from assistant.documents.formats.rtf import reader as rtf
 from assistant.documents.opening import Documents
 from assistant.errors import InputError
 

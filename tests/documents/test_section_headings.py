@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from assistant.documents.section_headings import SectionCodes, SectionHeading, heading_of, section_codes
+from assistant.documents.formats.shared.section_headings import SectionCodes, SectionHeading, heading_of, section_codes
 from assistant.language.sections import section_knowledge
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.documents import xml_bounds
-from assistant.documents.xml_bounds import parse_xml
+from assistant.documents.formats.shared import xml_bounds
+from assistant.documents.formats.shared.xml_bounds import parse_xml
 from assistant.errors import InputError
 
 REPORT = '<?xml version="1.0"{}?><report lang="en">No DVT, naïve &lt; 3 cm.<!-- draft --></report>'

@@ -8,8 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from assistant.documents import zip_bounds
-from assistant.documents.zip_bounds import BoundedZip
+from assistant.documents.formats.shared import zip_bounds
+from assistant.documents.formats.shared.zip_bounds import BoundedZip
 from assistant.errors import InputError
 
 

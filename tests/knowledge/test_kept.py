@@ -68,6 +68,12 @@ def test_dates_tuples_sets_and_numbers_as_keys_come_back_as_they_were() -> None:
     assert repr(kept("it", "1", unwanted)) == repr(made)
 
 
+def test_bytes_come_back_as_they_were_wherever_they_stand() -> None:
+    made = {"first": b"\n\x00\xff", "others": [b"", (b"two\n",)]}
+    kept("it", "1", lambda: made)
+    assert kept("it", "1", unwanted) == made
+
+
 def test_a_record_comes_back_equal_and_of_its_class() -> None:
     made = Outer(title="t", parts=[Inner(names=("a", "b"), every=frozenset({"c"}))])
     kept("it", "1", lambda: made)

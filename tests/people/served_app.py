@@ -21,6 +21,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Origin, Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
+from assistant.data_folder import cache_folder
+
 ROOT = Path(__file__).resolve().parents[2]
 COOKIE_SECRET = "thirty-two characters and more of a test's cookie secret"
 START_TIME = 60
@@ -76,10 +78,13 @@ class ServedApp:
 def served_app(folder: Path, port: int, command: Sequence[str], *, wait: bool = True) -> Iterator[ServedApp]:
     """Start the app by `python COMMAND` in the clone, with its data and its log in `folder`, and stop it afterwards.
 
+    What was made from the knowledge files before it takes over.
+
     Raises:
         RuntimeError: It ends or does not answer in time.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    (folder / "data" / "cache").symlink_to(cache_folder())
     log = folder / "log.txt"
     given = {**os.environ, "PYTHONPATH": str(ROOT), "SONOCODE_DATA": str(folder / "data"), "HOME": str(folder)}
     with log.open("w", encoding="utf-8") as sink:

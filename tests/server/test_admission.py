@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from conftest import HOST, KEY, Service, service
+from service_client import HOST, KEY, Service, service
 
 from assistant.server.admission import Admission
 from assistant.server.settings import Key, Limits, ServerSettings, hash_of

@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 import pytest
-from conftest import Service
+from service_client import Service
 
 from assistant import analyze
 

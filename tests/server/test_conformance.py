@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import schemathesis
-from conftest import HOST, KEY
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -12,6 +11,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
     unsupported_method,
 )
+from service_client import HOST, KEY
 
 from assistant.server.api import create_api
 from assistant.server.settings import Key, ServerSettings, hash_of

@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 import pytest
-from conftest import Service
+from service_client import Service
 
 from assistant import analyze
 

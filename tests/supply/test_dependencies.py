@@ -22,7 +22,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 USED_BY_OTHERS = {
     "psycopg": "SQLAlchemy, for a worklist in PostgreSQL",
     "authlib": "Streamlit, for the sign-in",
-    "simple-icd-10-cm": "",
+    "fhir-resources": "documents/formats/fhir/validation.py, which imports the modules of both releases by name",
+    "httpx": "Authlib, for the sign-in",
 }
 #: Libraries of an extra or of the tests that a module imports when it is asked for them.
 WHEN_ASKED = {"pyspark", "edsnlp", "negspacy", "medspacy"}

@@ -262,4 +262,4 @@ def test_uploads_add_to_what_is_there_under_names_of_their_own_and_a_binary_one_
     upload(state, ("duplex.txt", duplex("123456").encode()))
     upload(state, ("duplex.txt", duplex("778899").encode()), ("scan.txt", b"%PDF-1.7 ..."))
     assert [each.name for each in reports()] == ["duplex.txt", "duplex.txt 2"]
-    assert "scan.txt is a PDF document, not plain text; save the report as .txt." in news()
+    assert "scan.txt is a PDF that breaks off before its end; save or send it again." in news()

@@ -61,7 +61,7 @@ def test_named_columns_are_used() -> None:
 def test_what_cannot_be_read_comes_with_its_fault_and_stops_nothing() -> None:
     pdf, table, good = read(("a.pdf", b"%PDF-1.7"), ("b.csv", b""), ("c.txt", FIRST.encode()))
     assert (pdf.fault, table.fault, good.fault) == (
-        "is a PDF document, not plain text; save the report as .txt",
+        "is a PDF that breaks off before its end; save or send it again",
         "is empty",
         "",
     )

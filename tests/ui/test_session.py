@@ -108,7 +108,7 @@ def test_a_binary_upload_leaves_the_text_without_answers_and_says_why(state: Sta
     assert state["report"].text == "Old text."
     outcome = current_outcome()
     assert (outcome.state, outcome.analysis) == ("refused", None)
-    assert outcome.message == "scan.txt is a PDF document, not plain text; save the report as .txt."
+    assert outcome.message == "scan.txt is a PDF that breaks off before its end; save or send it again."
 
 
 def test_the_report_before_a_refused_file_can_be_returned_to(state: State) -> None:

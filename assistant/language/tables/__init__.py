@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from assistant.language.layout import Reading, Table, end_of_line
+from assistant.language.layout import Cell, Reading, Table, end_of_line
 from assistant.language.tables.bare_rows import BareRows
 from assistant.language.tables.heads import Heads
 from assistant.language.tables.legends import add_legends
@@ -52,14 +52,16 @@ class _Tables:
             if len(self.sheet.lines[at].pieces) < 2 and not self.bare.may_be_row(at):
                 at += 1  # prose, as most lines are
                 continue
-            if (head := self.heads.columns(at)) is not None:
-                after, columns, corner = head
-                end, cells = self.rows.rows(after, columns, corner, at)
-                if cells:
-                    yield Table(self.sheet.lines[at].start, self.sheet.lines[end - 1].end, cells)
-                    at = end
-                    continue
-            end, cells = self.bare.side_by_side(at)
+            end, cells = at + 1, list[Cell]()
+            if self.heads.may_stand_at(at):
+                if (head := self.heads.columns(at)) is not None:
+                    after, columns, corner = head
+                    end, cells = self.rows.rows(after, columns, corner, at)
+                    if cells:
+                        yield Table(self.sheet.lines[at].start, self.sheet.lines[end - 1].end, cells)
+                        at = end
+                        continue
+                end, cells = self.bare.side_by_side(at)
             if not cells:
                 end, cells = self.bare.headless(at)
             # values with names of their own are a table of another kind than those without

@@ -92,7 +92,7 @@ class BareRows:
         begin = at
         cells: list[Cell] = []
         rows = 0
-        if self._named_row(self.sheet.lines[at]) is None:
+        if not self._goes_on(at) or self._named_row(self.sheet.lines[at]) is None:
             return at + 1, []
         group = self._group_above(at)
         while at < len(self.sheet.lines):
@@ -130,6 +130,19 @@ class BareRows:
             at += 1
         cells.sort(key=lambda cell: cell.start)
         return (at, cells) if rows >= FEWEST_ROWS else (begin + 1, [])
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the line below one may be a row too, or the head of a group of rows: asked first, for few are."""
+        line, *below = self.sheet.lines[at : at + 3]
+        return (
+            bool(below and below[0].pieces)
+            and self._holds_name(line.pieces)
+            and (
+                self._named_row(below[0]) is not None
+                or self._level_row(below[0], line) is not None
+                or (len(below) > 1 and self._named_row(below[1]) is not None and self.heads.is_group(below[0]))
+            )
+        )
 
     def _plain_cells(self, group: tuple[Heading, ...], label: Piece, pieces: Sequence[Piece]) -> Iterator[Cell]:
         above = (*group, self.sheet.heading(label.start, label.end))

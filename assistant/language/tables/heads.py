@@ -56,6 +56,12 @@ class Heads:
         self._judged: dict[str, bool] = {}
         self._judged_lines: dict[tuple[int, int, bool], bool] = {}
 
+    def may_stand_at(self, at: int) -> bool:
+        """Whether a line has short pieces, and rows below it: without both it heads no columns, as most lines."""
+        pieces = self.sheet.lines[at].pieces
+        short = [piece for piece in pieces if piece.end - piece.start <= LONGEST_HEAD] if len(pieces) > 1 else ()
+        return len(short) > 1 and bool(self.sheet.sample(self.sheet.after_ruler(at + 1)))
+
     def _is_head(self, piece: Piece) -> bool:
         if piece.end - piece.start > LONGEST_HEAD:
             return False
@@ -325,11 +331,7 @@ class Heads:
             for p in line.pieces
             if p.end - p.start <= LONGEST_HEAD and self.sheet.is_named(p) and not self.sheet.side(p.start, p.end)
         ]
-        if (
-            len(names) < 3
-            or len(names) * 2 < len(line.pieces)
-            or VALUE.search(self.text, names[0].end, line.end)
-        ):
+        if len(names) < 3 or len(names) * 2 < len(line.pieces) or VALUE.search(self.text, names[0].end, line.end):
             return False
         firsts = [row.pieces[0] for row in self.sheet.sample(self.sheet.after_ruler(at + 1))[:2]]
         return bool(firsts) and all(

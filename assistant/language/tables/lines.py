@@ -21,7 +21,15 @@ GAP = re.compile(
     + r"|  [ ]*"
 )
 LEADERS = re.compile(rf"{GAP.pattern}|\.\.++")  # in lines in which a longer leader stands: "DIAM..PSV....DEPTH"
-GAP_SIGNS = ("  ", "|", "\t", "...", "…", " . .")  # in no line of prose, which is most lines
+GAP_SIGNS = (
+    "|",
+    "\t",
+    "...",
+    "…",
+    " . .",
+)  # of a gap that is more than blanks: in no line of prose, which is most lines
+BLANKS = "  "
+APART = re.compile(r"\S+(?: \S+)*")  # what runs of blanks part
 RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
@@ -57,9 +65,14 @@ def read_lines(text: str) -> list[Line]:
                 found.append(_parted(raw, start))
                 break
         else:
-            part = raw.strip()
-            opens = start if raw.startswith(part) else start + raw.index(part)
-            found.append(Line(start, end, (Piece(opens, opens + len(part), 0),) if part else (), False))
+            if BLANKS in raw:
+                pieces = tuple([Piece(*part.span(), 0) for part in APART.finditer(text, start, end)])
+            elif part := raw.strip():
+                opens = start if raw.startswith(part) else start + raw.index(part)
+                pieces = (Piece(opens, opens + len(part), 0),)
+            else:
+                pieces = ()
+            found.append(Line(start, end, pieces, False))
         start = end + 1
     return found
 

@@ -55,8 +55,8 @@ class Condition(Strict):
     """Which reasons can separate the codes of an edit; a missing group fits every code."""
 
     id: str
-    column_1: CodeGroup = CodeGroup()
-    column_2: CodeGroup = CodeGroup()
+    column_1: CodeGroup = Field(default_factory=CodeGroup)  # made at once, it would build the schema
+    column_2: CodeGroup = Field(default_factory=CodeGroup)
     reasons: tuple[ReasonId, ...] = Field(min_length=1)
 
     def fits(self, column_1: str, column_2: str, registry: CodeRegistry) -> bool:

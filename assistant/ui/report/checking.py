@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.analysis import Analysis, Source
 from assistant.coding.setting import BillingSetting
 from assistant.documents.text import PAGE_LIMIT, check_length
-from assistant.errors import InputError, SonocodeError
+from assistant.errors import InputError, SonocodeError, place_of
 from assistant.ui.report.changes import describe_changes
 from assistant.ui.report.samples import load_samples
 
@@ -100,17 +100,6 @@ def state_of(analysis: Analysis) -> Literal["checked", "no_service"]:
 
 def name_failure(error: Exception) -> str:
     """Return the kind and the place of an unforeseen error, and log them: its own words may quote the report."""
-    named = f"{type(error).__name__} at {_place(error)}"
+    named = f"{type(error).__name__} at {place_of(error)}"
     log.error("analysis failed: %s", named)
     return named
-
-
-def _place(error: Exception) -> str:
-    """Return the innermost place of ours in the error's trace, as file:line."""
-    place, trace = "an unknown place", error.__traceback__
-    while trace:
-        file = trace.tb_frame.f_code.co_filename
-        if "assistant" in file:
-            place = f"{file.rpartition('assistant')[2].lstrip('/')}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -15,21 +15,18 @@ from assistant.ui.report.checking import name_failure
 
 Json = dict[str, Any]
 OPENING = "Opening the list of diagnoses."
-BUILDING = (
-    "Building the list of diagnoses, once on this machine: about 20 seconds. `sonocode diagnoses build` builds it when "
-    "the app is installed."
-)
+BUILDING = "Building the list of diagnoses, once on this machine."
 
 
 @st.cache_resource(show_spinner=False)
 def open_index() -> None:
-    """Open the index of the code list once a process; on a machine's first use it is built, in about 15 seconds.
+    """Open the index of the code list once a process; on a machine's first use it is built.
 
-    What only rare wordings need goes on loading while the first candidates are read.
+    What only rare wordings need is made while the first candidates are read.
     """
     from assistant.diagnoses.index import load_index
 
-    Thread(target=load_index().nearest, args=(["pain"],), name="diagnoses", daemon=True).start()
+    Thread(target=load_index().nearest, args=("pain",), name="diagnoses", daemon=True).start()
 
 
 def opening_words() -> str:

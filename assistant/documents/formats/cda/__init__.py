@@ -1,0 +1,1 @@
+"""Clinical documents in XML: CDA R2 and C-CDA."""

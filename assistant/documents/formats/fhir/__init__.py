@@ -1,0 +1,1 @@
+"""FHIR resources in JSON, R4 and R5."""

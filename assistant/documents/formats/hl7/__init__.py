@@ -1,0 +1,1 @@
+"""Messages of HL7 v2 that carry reports."""

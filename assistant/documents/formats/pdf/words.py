@@ -1,0 +1,76 @@
+"""The bounds of PDF documents and the words on their pages that are no text of a report, from `knowledge/documentation/pdf.yaml`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from assistant.knowledge.yaml_file import Strict, read_yaml
+
+WORDS = Path(__file__).parents[3] / "knowledge" / "documentation" / "pdf.yaml"
+
+AtLeastOne = Annotated[int, Field(ge=1)]
+
+
+class PdfLimits(Strict):
+    """The most of a PDF that is read.
+
+    Attributes:
+        megabytes: Size of the file, in millions of bytes.
+        pages: Pages.
+        characters: Characters on all pages, headers and footers of each page included.
+        objects: Pieces of text, lines and pictures on one page.
+        seconds: Time for all pages.
+        memory_megabytes: Memory of the process that reads it, in millions of bytes.
+    """
+
+    megabytes: AtLeastOne
+    pages: AtLeastOne
+    characters: AtLeastOne
+    objects: AtLeastOne
+    seconds: AtLeastOne
+    memory_megabytes: AtLeastOne
+
+
+class FaxWords(Strict):
+    """Words that a fax adds to a report; each list is explained in the file."""
+
+    covers: list[str]
+    labels: list[str]
+    lines: list[str]
+
+
+class PdfWords(Strict):
+    """The file; each list is explained in it."""
+
+    source: str
+    limits: PdfLimits
+    page_marks: list[str]
+    stamps: dict[str, Literal["", "preliminary", "final", "corrected"]]
+    fax: FaxWords
+
+
+@lru_cache(maxsize=1)
+def pdf_words() -> PdfWords:
+    """Return what ships with the package."""
+    return read_yaml(WORDS, PdfWords)
+
+
+@lru_cache(maxsize=1)
+def page_mark() -> re.Pattern[str]:
+    """Return the pattern by which a page says which one it is; its group n, of whichever mark, is the number."""
+    marks = []
+    for number, mark in enumerate(sorted(pdf_words().page_marks, key=len, reverse=True)):
+        parts = [
+            rf"(?P<n{number}>\d{{1,4}})" if part == "n" else r"\d{1,4}" if part == "m" else re.escape(part)
+            for part in re.split(r"\b([nm])\b| ", mark)
+            if part
+        ]
+        pattern = r"\s*".join(parts)
+        # numbers without a word for a page are a mark only where they are all of a line
+        marks.append(pattern if mark.startswith("p") else rf"^\s*{pattern}\s*$")
+    return re.compile(rf"(?<![\w/])(?:{'|'.join(marks)})(?![\w/])", re.IGNORECASE)
