@@ -22,8 +22,9 @@ def csv_line(cells: Iterable[object], end: str = "\r\n") -> str:
     A cell that would be run as a formula is written as text, control characters as their pictures; lines in a cell stay.
     """
     line = io.StringIO(newline="")
-    csv.writer(line, lineterminator=end).writerow([_harmless(cell) for cell in cells])
-    return line.getvalue().encode("utf-8", "backslashreplace").decode()  # half of a surrogate pair is no UTF-8
+    csv.writer(line).writerow([_harmless(cell) for cell in cells])  # a cell of several lines is quoted by its line end
+    row = line.getvalue().removesuffix("\r\n") + end
+    return row.encode("utf-8", "backslashreplace").decode()  # half of a surrogate pair is no UTF-8
 
 
 def csv_file(heads: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:

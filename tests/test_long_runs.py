@@ -12,11 +12,11 @@ import pytest
 
 from assistant.analysis import Analysis
 from assistant.documents.document import Document
+from assistant.documents.formats.mail.words import report_text
+from assistant.documents.formats.shared.page_margins import with_margins
+from assistant.documents.formats.shared.section_headings import plain_label
 from assistant.documents.kinds import Kind
-from assistant.documents.mail_words import report_text
 from assistant.documents.opening import Documents
-from assistant.documents.page_margins import with_margins
-from assistant.documents.section_headings import plain_label
 from assistant.engine import analyze
 from assistant.errors import InputError
 from assistant.language.splitting import split_words

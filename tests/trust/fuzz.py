@@ -82,15 +82,9 @@ def main() -> None:
 
 def _load_reader(reader: str) -> None:
     """Import what a reader imports late, so that it is instrumented."""
-    from importlib import import_module
-
     from reading import read
     from seeds import NAMES, seeds
 
-    from assistant.documents.opening import READERS
-
-    if reader in READERS.values():
-        import_module(f"assistant.documents.formats.{reader}")
     for seed in seeds(reader):
         read(seed, NAMES[reader])
 

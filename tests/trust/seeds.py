@@ -11,8 +11,6 @@ import json
 from functools import cache
 from pathlib import Path
 
-from assistant.documents.kinds import Kind
-from assistant.documents.opening import READERS
 from tests.documents.hl7_messages import HABITS
 from tests.documents.pdf_producers import drawn, grid, ris_letter, scanned, text_print, two_columns, written
 from tests.documents.producers import PRODUCERS
@@ -38,9 +36,6 @@ NAMES = {
     "plain": "report.txt", "rtf": "report.rtf", "word": "report.docx", "pdf": "report.pdf", "html": "report.html",
     "mail": "report.eml", "hl7_v2": "report.hl7", "fhir": "report.json", "cda": "report.xml", "csv": "reports.csv",
     "json_lines": "reports.jsonl", "json": "reports.json", "parquet": "reports.parquet",
-}  # fmt: skip
-KINDS = {reader: kind for kind, reader in READERS.items()} | {
-    "csv": Kind.CSV, "json_lines": Kind.JSON_LINES, "json": Kind.JSON, "parquet": Kind.PARQUET,
 }  # fmt: skip
 _ROWS = [
     {"id": "A1", "patient": "90311742", "date": "2026-03-04", "report": REPORT},
