@@ -281,7 +281,7 @@ def _csv_rows(table: Any, names: Sequence[str], skipped: int) -> Iterator[_Row]:
             yield _Row(
                 line,
                 {},
-                f"{what}broken as a table ({error}); look for a quote that is not closed; the rest is not read",
+                f"{what}broken as a table ({_printable(str(error))}); look for a quote that is not closed; the rest is not read",
             )
             return
         if cells is None:

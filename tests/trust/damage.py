@@ -40,7 +40,7 @@ def _within_zip(data: bytes, chance: Chance, seeds: Sequence[bytes]) -> bytes:
     try:
         with ZipFile(io.BytesIO(data)) as packed:
             members = {name: packed.read(name) for name in packed.namelist()}
-    except (BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError):  # a seed that is damaged itself
+    except (BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError, ValueError, IndexError):  # a seed that is damaged itself
         return _damaged(data, chance, seeds)
     for _ in range(chance.randint(1, 3)):
         name = chance.choice(sorted(members))
