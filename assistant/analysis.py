@@ -62,6 +62,12 @@ class Span(NamedTuple):
         return {"start": self.start, "end": self.end, "text": self.text}
 
 
+class OriginalSpan(Span):
+    """A place in the text as it was given, in whatever form it is read; its words are filled in with the record."""
+
+    __slots__ = ()
+
+
 def _spans(spans: Iterable[Span]) -> list[dict[str, Any]]:
     """Return places as JSON has them."""
     return [{"start": start, "end": end, "text": text} for start, end, text in spans]

@@ -16,7 +16,7 @@ from threading import Lock, Thread
 from assistant.acts import find_acts
 from assistant.acts.book import act_book
 from assistant.acts.not_counted import not_counted
-from assistant.analysis import Analysis, Code, Engine, Entity, Source, Span, Study, made
+from assistant.analysis import Analysis, Code, Engine, Entity, OriginalSpan, Source, Span, Study, made
 from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
@@ -34,6 +34,7 @@ from assistant.language.assertion_cues import cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.shelf import shelf
+from assistant.language.signature import find_signature
 from assistant.language.spelling import slip_index
 from assistant.language.vocabulary import vocabulary
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
@@ -45,7 +46,7 @@ from assistant.studies.addenda import counted_findings, judge_addenda
 from assistant.studies.compiled import knowledge
 from assistant.studies.detect import find_studies
 from assistant.studies.facts import facts_of
-from assistant.studies.gates import ReadReport, read_gates
+from assistant.studies.gates import ReadReport, read_gates, with_letterhead
 from assistant.studies.parts import find_duplicates
 from assistant.studies.scene import FoundStudy, ReportScene, span_of
 
@@ -176,14 +177,30 @@ def _thaw() -> None:
 def _form_of(text: str) -> ReadingForm:
     """Return the form in which a text is read: a hyphen at a line end stays between words of the lexicon."""
     _prepare()
-    return reading_form(text, vocabulary().words.__contains__)
+    return reading_form(text, vocabulary().words.__contains__, letterhead=False)
 
 
 def _read(form: ReadingForm, day: date | None) -> ReadReport:
     """Read a report, its gate elements and findings; the day is the one given, or else the one found."""
     reading = read_report(form.text, one_case=form.one_case)
     gates = read_gates(reading)
+    if form.above:
+        reading.above = form.above.text
+        gates = with_letterhead(gates, form.day_above, lambda: _signed_above(form))
+        if reading.nature == "summary" and "present" in (gates.states["date_of_service"], gates.states["signature"]):
+            reading.nature = "study"  # facts of a case have neither
     return ReadReport(reading, find_findings(reading), gates, day or gates.service_day)
+
+
+def _signed_above(form: ReadingForm) -> OriginalSpan | None:
+    """Return where a patient block names who signed or read the report; None where it does not."""
+    if form.above is None:
+        return None
+    for start, end in form.authors_above:
+        signature = find_signature(read_report(form.above.text[start:end]))
+        if signature.state == "present":
+            return OriginalSpan(*form.above.restored(Span(start + signature.start, start + signature.end))[:2])
+    return None
 
 
 def read_and_account(text: str) -> tuple[Reading, Account]:
@@ -282,7 +299,8 @@ def _images_denied(scene: ReportScene) -> list[Span]:
 def _messages(codes: tuple[Code, ...], report: ReadReport, form: ReadingForm) -> tuple[str, ...]:
     messages = [] if codes else [NO_SERVICE]
     nature = report.reading.nature
-    if several := warning_of(split_reports(form.original, (form.restored(report.gates.dates), nature))):
+    dates = (*filter(None, (form.day_above,)), *form.restored(report.gates.dates))
+    if several := warning_of(split_reports(form.original, (dates, nature))):
         messages.append(several)
     if nature == "summary" and codes:
         messages.append(NOT_A_REPORT)

@@ -75,6 +75,27 @@ class SeveralWords(Strict):
     elsewhen: list[str]
 
 
+class LetterheadWords(Strict):
+    """Words of what stands above a report: letterhead, patient block, page and fax lines."""
+
+    labels: frozenset[str]
+    days: frozenset[str]
+    plain_days: frozenset[str]
+    other_days: frozenset[str]
+    contacts: list[str]
+    institutions: list[str]
+    institutions_without_name: frozenset[str]
+    departments: frozenset[str]
+    beside_departments: frozenset[str]
+    papers: frozenset[str]
+    papers_of_ultrasound: frozenset[str]
+    modalities: frozenset[str]
+    in_names: frozenset[str]
+    examined: frozenset[str]
+    streets: list[str]
+    streets_without_number: list[str]
+
+
 class ColumnWords(Strict):
     """How tables call their columns."""
 
@@ -105,6 +126,7 @@ class MetadataWords(Strict):
     anybody: frozenset[str]
     others: frozenset[str]
     site: SiteWords
+    letterhead: LetterheadWords
     several: SeveralWords
     columns: ColumnWords
 

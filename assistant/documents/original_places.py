@@ -12,6 +12,8 @@ from functools import cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, get_args, get_type_hints
 
+from assistant.analysis import OriginalSpan, Span
+
 Record = TypeVar("Record")
 BOUNDS = {"start", "end"}
 
@@ -90,6 +92,8 @@ def _restorer(kind: type) -> Restorer:
     """Return what restores the values of a class."""
     if kind is tuple:
         return _restored_tuple
+    if kind is OriginalSpan:
+        return lambda value, places: Span(value.start, value.end, places.original[value.start : value.end])
     names = _field_names(kind)
     if not _may_hold_places(kind):
         return lambda value, places: value

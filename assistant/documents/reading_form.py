@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from unicodedata import normalize
 
 from assistant.documents.dictated import parted_words, spelled_letters, spoken_dates, spoken_marks
 from assistant.documents.letter_case import only_case, sentence_case
+from assistant.documents.letterhead import find_letterhead
 from assistant.documents.original_places import BEHIND, Places, Stretches
 from assistant.documents.repeated_labels import repeated_labels
 from assistant.documents.wrapping import wrapped_breaks
+from assistant.language.service_date import FoundDate
 
 Record = TypeVar("Record")
 
@@ -63,28 +65,41 @@ class ReadingForm:
         original: The text as it was given.
         places: Where in the original the characters of `text` stand; None where both are the same text.
         one_case: Whether all was written in small letters, or each word with a capital.
+        above: What stands above the report and is left out of `text`.
+        authors_above: Its lines that name who reads or signs (start, end exclusive, in `above`).
+        day_above: The day of the examination that it tells, with its place in the original.
     """
 
     text: str
     original: str
     places: Places | None = None
     one_case: bool = False
+    above: ReadingForm | None = None
+    day_above: FoundDate | None = None
+    authors_above: tuple[tuple[int, int], ...] = ()
 
     def restored(self, record: Record) -> Record:
         """Return a record whose places (`start`, `end`, the words `text`) are those of the original."""
         return self.places.restored(record) if self.places else record
 
 
-def reading_form(text: str, is_word: Callable[[str], bool] = bool) -> ReadingForm:
+def reading_form(text: str, is_word: Callable[[str], bool] = bool, *, letterhead: bool = True) -> ReadingForm:
     """Return the form in which a text is read.
 
     Args:
         text: The text as it was decoded.
         is_word: Whether letters, all small, are a word that stands for itself; by default all are.
+        letterhead: Whether what stands above the report is read as a part of it.
     """
     form = ReadingForm(text, text)
     for step in (_odd_characters, _quote_marks):
         form = _changed(form, list(step(form.text)))
+    above, day = None, None
+    authors: tuple[tuple[int, int], ...] = ()
+    if not letterhead and (head := find_letterhead(form.text)) is not None:
+        above = replace(form, text=form.text[: head.end])
+        day, authors = form.restored(head.day) if head.day else None, head.authors
+        form = _changed(form, [(0, head.end, "")])
     form = _changed(form, list(parted_words(form.text, is_word)))
     if spoken := list(spoken_marks(form.text)):
         form = _changed(form, spoken)
@@ -93,10 +108,10 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool) -> ReadingFor
     for step in (_line_endings, _margin, repeated_labels, _list_marks, _doubled_blanks, wrapped_breaks):
         form = _changed(form, list(step(form.text)))
     if (case := only_case(form.text)) is None:
-        return form
+        return replace(form, above=above, day_above=day, authors_above=authors) if above else form
     text = sentence_case(form.text, case)
     places = form.places or (Places(form.original) if text != form.text else None)
-    return ReadingForm(text, form.original, places, one_case=True)
+    return ReadingForm(text, form.original, places, True, above, day, authors)
 
 
 def _odd_characters(text: str) -> Iterator[tuple[int, int, str]]:

@@ -157,7 +157,7 @@ def find_assertions(reading: Reading) -> None:
                     said = judge.by_place(kind, mention.first, mention.last, sentence, mention.section)
             if boxed:
                 said = ticked_answer(text, mention.end) or said
-            mention.assertion = said or "affirmed"
+            mention.assertion = said or mention.assertion  # a side that a title leaves out is marked by now
         _tell_elsewhere(reading, judge, everything)
         for study in earlier:
             judge.carry_results(study)

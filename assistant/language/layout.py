@@ -118,7 +118,8 @@ class Reading:
     boxes or lines. `rubrics` are row labels before a colon (start, end, section index), `one_case` whether the writer's
     capitals say nothing, `unticked` the options of a form whose box was left empty, `tables` its worksheets' tables,
     `joined` whether a token may hold several words (see `other_languages`). `nature` is the kind of
-    document: study, procedure, visit or summary (facts of a case, no report).
+    document: study, procedure, visit or summary (facts of a case, no report). `above` is what stands above the report and is
+    no part of `text`: letterhead and patient block.
     """
 
     text: str
@@ -139,6 +140,7 @@ class Reading:
     one_case: bool = False
     tables: list[Table] = field(default_factory=list)
     joined: bool = False
+    above: str = ""
     _coded: Coded | None = None
     _found: tuple[Shelf, list[list[Match]]] | None = None
     _line_starts: list[int] | None = None

@@ -30,7 +30,8 @@ COSTLY_FACTS = frozenset({"pregnancy", "fetuses"})
 
 
 def _younger(evidence: Evidence, limit: int) -> bool:
-    age = patient_age(evidence.reading.text)
+    reading = evidence.reading
+    age = patient_age(f"{reading.above}{reading.text}" if reading.above else reading.text)
     return age is not None and age < limit
 
 

@@ -6,11 +6,12 @@ Each has a state (present, denied, missing) and the words that it rests on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from assistant.analysis import Finding, Span
+from assistant.analysis import Finding, OriginalSpan, Span
 from assistant.language.layout import Reading
 from assistant.language.service_date import FoundDate, date_of_service, find_dates
 from assistant.language.signature import Signature, find_signature, find_unread
@@ -76,6 +77,24 @@ def read_gates(reading: Reading) -> Gates:
     if found is None and signature.state == "missing" and reading.nature == "study" and _is_summary(reading):
         reading.nature = "summary"
     return Gates(states, spans, tuple(dates), found.day if found else None, signature, uncodable)
+
+
+def with_letterhead(gates: Gates, day: FoundDate | None, signed: Callable[[], OriginalSpan | None]) -> Gates:
+    """Return the gate elements of a report with those that its letterhead and patient block tell.
+
+    Args:
+        gates: The elements of the report below.
+        day: The day of the examination told above, with its place in the original text.
+        signed: Finds who signed or read the report above; it is asked where the report does not say.
+    """
+    states, spans, service_day = dict(gates.states), dict(gates.spans), gates.service_day
+    below = date_of_service(list(gates.dates))
+    if day and (below is None or day.rank <= below.rank):
+        states["date_of_service"], spans["date_of_service"] = "present", (OriginalSpan(day.start, day.end),)
+        service_day = day.day
+    if states["signature"] == "missing" and (place := signed()):
+        states["signature"], spans["signature"] = "present", (place,)
+    return replace(gates, states=states, spans=spans, service_day=service_day)
 
 
 def _is_summary(reading: Reading) -> bool:

@@ -42,6 +42,8 @@ BLOCKS = {
     "structures beside sides": "2. Single umbilical artery with normal impedance and ",
     "reflux times": "RT 2.4 s, ",
     "known problems": "HISTORY: asthma, ",
+    "letterheads": "LAKEVIEW HOSPITAL\n",
+    "patient blocks": "MRN: 00482913   DOB: 04/12/1961\n",
     "brackets": "([{",
 }
 
