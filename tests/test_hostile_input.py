@@ -13,13 +13,13 @@ import pytest
 
 from assistant.batch.files import find_files, name_reports, read_files
 from assistant.cli.output import lines_to
-from assistant.cli.terminal import harmless
 from assistant.documents.files import MOST_BYTES, printable_name, read_document
 from assistant.engine import analyze
 from assistant.errors import InputError
 from assistant.evaluation.gold import read_gold, read_spans
 from assistant.evaluation.score import bag
 from assistant.json_text import json_text
+from assistant.terminal import harmless
 
 TEXT = "US LEFT LEG VENOUS DUPLEX\nLeft CFV compressible.\n"
 

@@ -12,7 +12,7 @@ import os
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from assistant.batch.columns import schema
 from assistant.batch.run import Outcome
@@ -72,7 +72,7 @@ class JsonLines:
 
     def make(self, kept: Path, made: Path) -> None:
         doubts, places = array("d"), array("q", [0])
-        with kept.open("rb") as lines, made.open("wb") as sorted_lines:
+        with kept.open("rb") as lines, _anew(made) as sorted_lines:
             for line in lines:
                 doubts.append(json.loads(line)["review"]["probability"])
                 places.append(places[-1] + len(line))
@@ -113,7 +113,7 @@ class Parquet:
     def make(self, kept: Path, made: Path) -> None:
         from pyarrow import parquet
 
-        with made.open("wb") as file:
+        with _anew(made) as file:
             with parquet.ParquetWriter(file, schema(), compression="zstd") as writer:
                 for group in _groups(kept):
                     writer.write_table(group, row_group_size=GROUP_ROWS)
@@ -164,6 +164,12 @@ def _blocks(kept: Path) -> Iterator[pyarrow.RecordBatch]:
     with pa.OSFile(str(kept)) as file:
         while file.tell() < size:
             yield from pa.ipc.open_stream(file)
+
+
+def _anew(path: Path) -> BinaryIO:
+    """Open a new file; what an earlier run left there goes, and of a link the link alone."""
+    path.unlink(missing_ok=True)
+    return path.open("xb")
 
 
 def _to_disk(file: Any) -> None:

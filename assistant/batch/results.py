@@ -212,9 +212,10 @@ class Results:
         lines = self._journal.lines()
         first = next(lines, {})
         if "made_by" not in first:
-            if os.path.lexists(self._part):
-                self._journal.remove_if_empty()
-                raise InputError(f"{self._part}: is in the way, and nothing tells what it is; remove or rename it")
+            for path in (self._part, self._made, *((_part_of(self._aside),) if self._aside else ())):
+                if os.path.lexists(path):
+                    self._journal.remove_if_empty()
+                    raise InputError(f"{path}: is in the way, and nothing tells what it is; remove or rename it")
             restart = True
         if restart:
             self._part.unlink(missing_ok=True)
@@ -285,12 +286,18 @@ def write_lines(path: Path, lines: Iterator[str]) -> None:
         with path.open("w", encoding="utf-8") as stream:
             stream.writelines(f"{line}\n" for line in lines)
         return
-    part = path.resolve().with_name(path.name + PART)
-    with part.open("wb") as file:
+    part = _part_of(path)
+    part.unlink(missing_ok=True)  # of a run that was killed; a link of its name goes, not what it leads to
+    with part.open("xb") as file:
         file.writelines(f"{line}\n".encode() for line in lines)
         file.flush()
         os.fsync(file.fileno())
     os.replace(part, path.resolve())
+
+
+def _part_of(path: Path) -> Path:
+    target = path.resolve()
+    return target.with_name(target.name + PART)
 
 
 class _Journal:

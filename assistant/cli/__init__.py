@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, NoReturn, cast
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli.terminal import harmless
 from assistant.core_dumps import forbid_core_dumps
 from assistant.errors import SonocodeError
+from assistant.terminal import harmless
 
 USAGE_EXIT = 2
 #: Most of what a command makes lives until it ends: the garbage collector looks at 20,000 new objects at once, not 700.

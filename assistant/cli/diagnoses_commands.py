@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.options import FormatOption, OutputFormat
-from assistant.cli.terminal import harmless
 from assistant.json_text import json_text
+from assistant.terminal import harmless
 
 if TYPE_CHECKING:
     from assistant.diagnoses import DiagnosisCandidate

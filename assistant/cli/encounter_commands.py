@@ -10,9 +10,9 @@ import typer
 from assistant.cli.options import SOME_SET_ASIDE, DateOption, FormatOption, OutputFormat, parse_day, read_input, tell
 from assistant.cli.output import lines_to
 from assistant.cli.tables_commands import DataOption, SettingChoice
-from assistant.cli.terminal import harmless
 from assistant.errors import InputError
 from assistant.json_text import json_text
+from assistant.terminal import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

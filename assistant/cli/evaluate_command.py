@@ -10,6 +10,7 @@ import typer
 
 from assistant.cli.options import FormatOption, OutputFormat, SiteOption, choose_knowledge, tell
 from assistant.errors import InputError
+from assistant.terminal import harmless
 
 Gold = Annotated[Path, typer.Option("--gold", help="Gold answers, one JSON object a line.")]
 Reports = Annotated[
@@ -72,7 +73,7 @@ def evaluate_command(
     for name, value in figures.items():
         _print_figure(name, value)
     for wrong in result.wrong[:show]:
-        typer.echo(f"\n{wrong.id}\n  gold {wrong.gold}\n  said {wrong.said}\n  {wrong.why}")
+        typer.echo(harmless(f"\n{wrong.id}\n  gold {wrong.gold}\n  said {wrong.said}\n  {wrong.why}"))
 
 
 def _print_figure(name: str, value: Any) -> None:

@@ -18,9 +18,9 @@ from assistant.cli.options import (
     read_input,
     tell,
 )
-from assistant.cli.terminal import harmless
 from assistant.errors import InputError
 from assistant.json_text import json_text
+from assistant.terminal import harmless
 
 Target = Annotated[
     str, typer.Argument(help="A code; with --why-not a report, or - for standard input.", metavar="CODE_OR_REPORT")

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from io import BufferedReader, RawIOBase, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, cast
 
 import typer
 
@@ -25,8 +25,10 @@ from assistant.cli.options import (
     read_input,
     tell,
 )
-from assistant.cli.output import UNFINISHED, lines_to
+from assistant.cli.output import is_file_to_be, lines_to
+from assistant.documents.files import opened
 from assistant.errors import InputError
+from assistant.unfinished import open_unfinished
 
 if TYPE_CHECKING:
     from assistant.exchange import Exported, Format
@@ -182,8 +184,15 @@ def _found(names: list[str]) -> Iterator[tuple[str, Any]]:
         for file in read_files(paths, name_reports(paths)):
             yield file.id, Fault(f"{file.path}: {file.fault}") if file.fault else file.text
     for name in records:
-        with Path(name).open(encoding="utf-8", errors="replace") as lines:
+        with TextIOWrapper(_opened(name), encoding="utf-8", errors="replace") as lines:
             yield from _records(name, lines)
+
+
+def _opened(name: str) -> BinaryIO:
+    try:
+        return opened(Path(name))
+    except OSError as error:
+        raise InputError(f"{name}: {error.strerror or error}") from error
 
 
 def _standard_input() -> Iterator[tuple[str, Any]]:
@@ -204,9 +213,11 @@ def _records(name: str, lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
     from assistant.analysis_reading import read_analysis
 
     rest = iter(lines)
+    empty = True
     for number, line in enumerate(rest, start=1):
         if not line.strip():
             continue
+        empty = False
         if number == 1 and line.strip() == "{":
             line = "".join((line, *rest))
         try:
@@ -215,14 +226,25 @@ def _records(name: str, lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
             yield name, Fault(f"{name}, line {number}: is JSON that is nested too deep")
         except (InputError, ValueError) as error:
             yield name, Fault(f"{name}, line {number}: {error}")
+    if empty:
+        yield name, Fault(f"{name}: holds no answer")
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file under its name, whole or not at all."""
-    unfinished = path.with_name(f"{path.name}{UNFINISHED}")
+    """Write a file under its name, whole or not at all; a device or pipe is written as it is."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(data)
-        os.replace(unfinished, path)
+        if not is_file_to_be(path):
+            path.write_bytes(data)
+            return
+        target = path.resolve()
+        unfinished, stream = open_unfinished(target)
+        try:
+            with stream:
+                stream.write(data)
+            os.replace(unfinished, target)
+        except BaseException:
+            unfinished.unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror or error})") from error

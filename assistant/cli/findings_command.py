@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from assistant.cli.options import SOME_SET_ASIDE, read_input, tell
-from assistant.cli.terminal import harmless
 from assistant.errors import InputError
 from assistant.json_text import json_text
+from assistant.terminal import harmless
 
 Reports = Annotated[
     list[str], typer.Argument(help="Text files, folders of them, or - for standard input.", metavar="REPORT...")

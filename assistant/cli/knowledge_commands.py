@@ -11,6 +11,7 @@ import typer
 
 from assistant.cli.options import FormatOption, OutputFormat, SiteOption, choose_knowledge
 from assistant.errors import InputError
+from assistant.terminal import harmless
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -56,7 +57,7 @@ def check_command(
         for name in families:
             task = progress.add_task(f"dropping entries of {name}", total=1)
             for entry in unused_entries(name, texts, lambda share, task=task: progress.advance(task, share)):  # type: ignore[misc]
-                typer.echo(f"{entry.place}: '{entry.entry}' decides nothing in {entry.condition}")
+                typer.echo(harmless(f"{entry.place}: '{entry.entry}' decides nothing in {entry.condition}"))
             progress.remove_task(task)
 
 
@@ -109,7 +110,7 @@ def _run_cases(families: list[str]) -> None:
             faults = failures(name, case)
             wrong += bool(faults)
             for fault in faults:
-                typer.echo(fault, err=True)
+                typer.echo(harmless(str(fault)), err=True)
             progress.advance(task)
     typer.echo(f"{len(cases) - wrong} of {len(cases)} cases give what they expect")
     if wrong:

@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.terminal import harmless
 from assistant.documents.document import Document
 from assistant.documents.files import opened, printable_name
 from assistant.documents.opening import only_report
 from assistant.errors import InputError
 from assistant.knowledge.active import PAYER_VARIABLE, SITE_VARIABLE
+from assistant.terminal import harmless
 
 #: How a command ends that did its work and had to leave something aside.
 SOME_SET_ASIDE = 1

@@ -7,14 +7,12 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain, count
 from pathlib import Path
 from typing import Protocol, TextIO
 
 from assistant.cli.options import tell
 from assistant.errors import InputError
-
-UNFINISHED = ".part"
+from assistant.unfinished import open_unfinished
 
 
 class Lines(Protocol):
@@ -37,9 +35,8 @@ class _Stream:
 class _Unfinished:
     """Lines to a file beside the one asked for; each is on disk before the next one is made."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.stream = path.open("xb")
+    def __init__(self, target: Path) -> None:
+        self.path, self.stream = open_unfinished(target)
         self.lines = self.end = 0
 
     def add(self, line: str) -> None:
@@ -71,7 +68,7 @@ def lines_to(out: Path | None, inputs: Iterable[Path] = ()) -> Iterator[Lines]:
                 yield _Stream(stream)
             return
         target = out.resolve()
-        unfinished = _beside(target)
+        unfinished = _Unfinished(target)
     except OSError as error:
         raise _cannot_write(out, error) from error
     try:
@@ -117,16 +114,6 @@ def _same(first: Path, second: Path) -> bool:
         return first.samefile(second)
     except OSError:
         return False
-
-
-def _beside(target: Path) -> _Unfinished:
-    """Return an unfinished file beside `target`; a file or link that has its name already is left alone."""
-    for number in chain([""], map(str, count(2))):
-        try:
-            return _Unfinished(target.with_name(f"{target.name}{UNFINISHED}{number}"))
-        except FileExistsError:
-            continue
-    raise AssertionError("numbers do not end")
 
 
 def _keep(unfinished: _Unfinished) -> None:

@@ -7,9 +7,9 @@ from rich.padding import Padding
 from rich.text import Text
 
 from assistant.analysis import Analysis, Code, Finding, Gap, Review, Span
-from assistant.cli.terminal import harmless
 from assistant.findings.rows import FindingRow, finding_rows
 from assistant.services.reliability import how_often_right, verdict
+from assistant.terminal import harmless
 
 STYLES = {
     "LATERALITY": "bold magenta", "ANATOMY": "green", "VESSEL": "cyan", "MODALITY": "yellow",

@@ -16,6 +16,7 @@ import typer
 from assistant.cli.options import FormatOption, OutputFormat, parse_day
 from assistant.errors import InputError
 from assistant.tables import Kind
+from assistant.terminal import harmless
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -72,7 +73,7 @@ def import_command(
     with _progress_bar() as report:
         parts = import_files(files, TableStore(data), choices, report)
     for part in parts:
-        typer.echo(f"{part.source}: {part.vintage.describe()}: {part.rows:,} rows")
+        typer.echo(harmless(f"{part.source}: {part.vintage.describe()}: {part.rows:,} rows"))
 
 
 @tables_app.command("list")
@@ -103,7 +104,7 @@ def list_command(format: FormatOption = OutputFormat.TEXT, data: DataOption = No
     elif rows:
         _echo_columns([list(rows[0]), *([str(value) for value in row.values()] for row in rows)])
     else:
-        typer.echo(f"No tables in {store.folder}. Import some: sonocode tables import FILE...")
+        typer.echo(harmless(f"No tables in {store.folder}. Import some: sonocode tables import FILE..."))
 
 
 @tables_app.command("verify")
@@ -158,7 +159,7 @@ def edits_command(
     if format is OutputFormat.JSON:
         typer.echo(json.dumps(answer, indent=2))
     else:
-        typer.echo("\n".join(_edits_text(answer, day is None)))
+        typer.echo(harmless("\n".join(_edits_text(answer, day is None))))
 
 
 class _Reporter:
@@ -254,4 +255,4 @@ def _echo_columns(rows: Iterable[Sequence[str]]) -> None:
     table = [list(row) for row in rows]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for row in table:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        typer.echo(harmless("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()))

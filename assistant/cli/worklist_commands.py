@@ -29,11 +29,11 @@ from assistant.cli.options import (
     tell,
 )
 from assistant.cli.output import lines_to
-from assistant.cli.terminal import harmless
 from assistant.documents import files as documents
 from assistant.documents.text import TEXT_LIMIT
 from assistant.errors import InputError
 from assistant.json_text import json_text
+from assistant.terminal import harmless
 
 if TYPE_CHECKING:
     from assistant.documents.incoming import Incoming

@@ -61,8 +61,8 @@ _ROOT = re.compile(
 )
 _RESOURCE = re.compile(rb'"resourceType"\s*:\s*"')
 _MAIL = re.compile(rb"(?:^|\n)(?:MIME-Version|Message-ID|Received|Return-Path|Content-Type):[ \t]", re.IGNORECASE)
-# each line can be read in one way only, so that a search that fails takes no time
-_HEADER = re.compile(rb"(?:From [^\n]*\n)?(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
+#: Nothing is taken back: else each line could be read in two ways, and all lines in two to the power of their number.
+_HEADER = re.compile(rb"(?:From [^\n]*+\n)?(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++\r?\n")
 
 
 def kind_of(head: bytes, name: str) -> Kind:

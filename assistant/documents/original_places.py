@@ -67,7 +67,10 @@ class Places:
         return start, end
 
     def restored(self, record: Record) -> Record:
-        """Return a record, or a tuple of records, whose places (`start`, `end`, the words `text`) are those of the original."""
+        """Return a record, or a tuple of records, whose places are those of the original.
+
+        Places are `start` and `end`, the words `text` between them, and a `title` in the letters in which it is written.
+        """
         restored: Record = RESTORERS[type(record)](record, self)
         return restored
 
@@ -96,8 +99,8 @@ def _restorer(kind: type) -> Restorer:
         return lambda value, places: value
     hints = get_type_hints(kind)
     held = tuple(number for number, name in enumerate(names) if _may_hold_places(hints[name]))
-    placed, worded = BOUNDS.issubset(names), "text" in names
-    start, end, text = (names.index(name) if name in names else 0 for name in ("start", "end", "text"))
+    placed, worded, titled = BOUNDS.issubset(names), "text" in names, "title" in names
+    start, end, text, title = (names.index(name) if name in names else 0 for name in ("start", "end", "text", "title"))
     record = is_dataclass(kind)
     if names[:3] == ("start", "end", "text") and not held and not record:
         return partial(_restored_words, kind)  # most of all
@@ -110,6 +113,11 @@ def _restorer(kind: type) -> Restorer:
             if part := parts[number]:
                 parts[number] = RESTORERS[type(part)](part, places)
         if placed:
+            if titled and parts[title]:
+                begin, past = places.of(parts[start], parts[start] + len(parts[title]))
+                written = places.original[begin:past]
+                if written.casefold() == parts[title].casefold():  # else a rule stands before it
+                    parts[title] = written
             parts[start], parts[end] = places.of(parts[start], parts[end])
             if worded and parts[text]:
                 parts[text] = places.original[parts[start] : parts[end]]

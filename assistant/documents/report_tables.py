@@ -36,6 +36,7 @@ PARQUET_BUFFER = 1 << 20  # bytes of a column that are read at once, however lar
 LONGEST_NAME = 40  # of a column; a longer cell of the first line is no name and may be a report
 MOST_WORDS = 4
 DIGITS = re.compile(r"\d.*\d.*\d|\n")
+NO_NAME = re.compile(r"[^\w .()/#%&'+:?-]")  # marks that stand in no name of a column, as the comma of a person's name
 MOST_NAMES = 20  # columns that a fault names
 COMPACT_DAY = re.compile(r"(?:19|20)\d{6}(?!\d)")
 PARQUET_MARK = b"PAR1"
@@ -115,11 +116,11 @@ class ReportTable:
             return replace(told, fault=row.fault)
         text = cells.get(columns.text)
         if columns.text not in cells:
-            return replace(told, fault=f"no '{columns.text}' in it")
+            return replace(told, fault=f"no '{_printable(columns.text)}' in it")
         if text is None or (isinstance(text, str) and not text.strip()):
-            return replace(told, fault=f"no report in '{columns.text}'")
+            return replace(told, fault=f"no report in '{_printable(columns.text)}'")
         if not isinstance(text, str):
-            return replace(told, fault=f"what stands in '{columns.text}' is no text")
+            return replace(told, fault=f"what stands in '{_printable(columns.text)}' is no text")
         return replace(told, text=text)
 
 
@@ -159,10 +160,10 @@ def _find_columns(names: Sequence[str], wanted: Columns) -> Columns:
         if name and name not in names:
             match = next((column for column in names if column.strip().lower() == name.strip().lower()), None)
             if match is None:
-                raise InputError(f"has no column '{name}'; {shown}")
+                raise InputError(f"has no column '{_printable(name)}'; {shown}")
             name = match
         if name and names.count(name) > 1:
-            raise InputError(f"has two columns called '{name}'; rename one")
+            raise InputError(f"has two columns called '{_printable(name)}'; rename one")
         if not name:
             plain = {_plain_name(column): column for column in reversed(names)}
             taken = {*found.values(), *(getattr(wanted, other.name) for other in fields(Columns))}
@@ -183,10 +184,18 @@ def _plain_name(column: str) -> str:
 
 def _shown(names: Sequence[str]) -> str:
     """Return the names of the columns in words; a first line that holds no names is not repeated."""
-    if any(len(name) > LONGEST_NAME or len(name.split()) > MOST_WORDS or DIGITS.search(name) for name in names):
+    if any(
+        len(name) > LONGEST_NAME or len(name.split()) > MOST_WORDS or DIGITS.search(name) or NO_NAME.search(name)
+        for name in names
+    ):
         return "its first line must name the columns"
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return f"its columns are {', '.join(names[:MOST_NAMES])}{more}" if names else "it has no columns"
+    return f"its columns are {', '.join(map(_printable, names[:MOST_NAMES]))}{more}" if names else "it has no columns"
+
+
+def _printable(name: str) -> str:
+    """Return a name without what no encoding writes and what moves the cursor of a terminal."""
+    return "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in name)
 
 
 def _begin(stream: BinaryIO) -> bytes:
@@ -272,7 +281,7 @@ def _csv_rows(table: Any, names: Sequence[str], skipped: int) -> Iterator[_Row]:
             yield _Row(
                 line,
                 {},
-                f"{what}broken as a table ({error}); look for a quote that is not closed; the rest is not read",
+                f"{what}broken as a table ({_printable(str(error))}); look for a quote that is not closed; the rest is not read",
             )
             return
         if cells is None:

@@ -40,7 +40,7 @@ WHYS = {
     "message": "another message",
 }
 
-RULE = re.compile(r"[ \t]*(?:[=\-_*~#+–—.]{4,}[ \t]*)+$")
+RULE = re.compile(r"[ \t]*(?:[=\-_*~#+–—.]{4,}+[ \t]*+)++$")  # takes nothing back: one long run is not many short ones
 MARK = re.compile(
     r"[ \t]*[=\-_*~#]{3,}|[ \t]*\f|[ \t]*(?:page|pg\.?)[ \t]*\d+[ \t]*(?:of|/)[ \t]*\d+[ \t]*$", re.IGNORECASE
 )

@@ -8,8 +8,11 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BaseModel, Field, ValidationError
 
+from assistant.documents.files import read_document
 from assistant.errors import InputError
 from assistant.evaluation.score import WRITTEN_CODE
+
+MOST_BYTES = 500_000_000  # of a gold file: ten thousand reports with their texts have a tenth of it
 
 
 class _Code(BaseModel):
@@ -111,7 +114,9 @@ def read_json_lines(path: Path, key: str = "id") -> list[dict[str, Any]]:
         InputError: The file cannot be read, or a line is no JSON object or lacks `key`.
     """
     try:
-        content = path.read_bytes()
+        content = read_document(path, most=MOST_BYTES)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
     return parse_json_lines(str(path), content, key)

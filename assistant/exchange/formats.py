@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
@@ -19,7 +20,9 @@ from assistant.json_text import json_text
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: A file name is made of so many letters of a report's name at most.
-STEM_LENGTH = 80
+STEM_LENGTH = 120  # bytes in UTF-8: file systems take 255 with what is added
+#: Names that Windows keeps for devices, with any suffix.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 #: The first moment that an archive can tell of; a clock may say an earlier one.
 FIRST_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
@@ -103,7 +106,9 @@ def delivery(form: Format, *, one: bool) -> Delivery:
 def file_stem(name: str, taken: set[str]) -> str:
     """Return a report's name as that of a file, in letters that every system takes, and unlike those `taken`."""
     kept = "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name)
-    stem = kept.strip("-.")[:STEM_LENGTH] or "report"
+    stem = kept.encode()[:STEM_LENGTH].decode(errors="ignore").strip("-.") or "report"
+    if _RESERVED.fullmatch(stem):
+        stem = f"report-{stem}"
     number, chosen = 1, stem
     while chosen.casefold() in taken:
         number += 1

@@ -221,8 +221,9 @@ def _mentions(reading: Reading, said: list[Choice]) -> list[Mention]:
     before = 0
     result: list[Mention] = []
     for first, last, (concept, side, _, _, opening, closing, _) in said:
-        first += opening
-        last -= closing
+        if last - first > opening + closing:  # one word of another language may stand for all of the form
+            first += opening
+            last -= closing
         start = starts[first]
         if start < before:  # a name within another one, told behind it
             section = sentence = section_end = sentence_end = -1

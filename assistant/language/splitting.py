@@ -15,7 +15,7 @@ def _word(letter: str, two_letters: str, apostrophe: str) -> str:
         rf"{two_letters}{{2,}}+(?!{letter}|{apostrophe})"  # most words, at once
         r"|[^\w\s'’-]"
         r"|\d+(?:[.,]\d+)*"  # 3.2, 1,250
-        rf"|(?:{letter}\.){{2,}}(?!{letter})"  # I.V.U.S.
+        rf"|(?:{letter}\.){{2,20}}+(?!{letter})"  # I.V.U.S.; without a bound, a run that ends otherwise is tried from each letter
         rf"|{letter}+(?:{apostrophe}{letter}+)*"  # the other words, doesn't, Morison's
         r"|_+|-{3,}"
     )

@@ -154,6 +154,8 @@ def read_sign_in(files: Sequence[Path]) -> SignIn | None:
 
 def _parse(file: Path) -> dict[str, Any]:
     try:
+        if not file.is_file():  # a pipe that nobody fills would be waited for
+            raise OSError("it is no file")
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error

@@ -9,6 +9,7 @@ from hmac import compare_digest
 from pathlib import Path
 from typing import NamedTuple
 
+from assistant.documents.files import read_document
 from assistant.errors import InputError
 
 #: The variables of the environment by which `sonocode serve` tells the pages' process, and a keeper either.
@@ -95,7 +96,9 @@ def read_keys(path: Path) -> tuple[Key, ...]:
         InputError: The file cannot be read, has no key, or a line is not of that form. No key stands in the message.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = read_document(path).decode("utf-8").splitlines()
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({getattr(error, 'strerror', '') or 'no UTF-8'})") from error
     keys: list[Key] = []

@@ -127,7 +127,8 @@ def find_indication(reading: Reading) -> tuple[Span | None, Span | None]:
             start = reading.text.find(content, section.start)
             end = min(start + len(content), start + LONGEST_SHOWN)
             return Span(start, end, reading.text[start:end]), None
-        uncodable = Span(section.start, section.end, reading.text[section.start : section.end].strip())
+        whole = reading.text[section.start : section.end].rstrip()
+        uncodable = Span(section.start, section.start + len(whole), whole)
     if uncodable is not None:
         return None, uncodable
     told = _told_elsewhere(reading)

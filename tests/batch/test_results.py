@@ -356,3 +356,21 @@ def test_a_suffix_of_another_form_is_refused(name: str) -> None:
 def test_a_table_is_not_sorted_by_doubt() -> None:
     with pytest.raises(InputError, match="order a Parquet table by its column 'probability'"):
         form_of(Path("out.parquet"), by_doubt=True)
+
+
+@pytest.mark.parametrize("name", ["out.parquet.part.made", "aside.jsonl.part"])
+def test_a_link_in_the_place_of_an_unfinished_file_is_neither_followed_nor_taken_away(tmp_path: Path, name: str) -> None:
+    (tmp_path / "mine").write_bytes(b"mine")
+    (tmp_path / name).symlink_to(tmp_path / "mine")
+    with pytest.raises(InputError, match="is in the way"), kept_results(tmp_path / "out.parquet", Parquet(), {}, aside=tmp_path / "aside.jsonl"):
+        pass
+    assert (tmp_path / name).is_symlink() and (tmp_path / "mine").read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize("name", ["out.parquet.part.made", "aside.jsonl.part"])
+def test_a_link_that_comes_while_a_batch_runs_is_not_followed(tmp_path: Path, name: str) -> None:
+    (tmp_path / "mine").write_bytes(b"mine")
+    with kept_results(tmp_path / "out.parquet", Parquet(), {}, aside=tmp_path / "aside.jsonl"):
+        (tmp_path / name).symlink_to(tmp_path / "mine")
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+    assert (tmp_path / "out.parquet").is_file() and (tmp_path / "aside.jsonl").is_file()

@@ -39,6 +39,7 @@ SUITES = (
     "encounter",
     "people",
     "documents",
+    "hostile",
 )
 
 

@@ -65,6 +65,12 @@ def test_a_place_at_the_end_is_the_end_of_the_original() -> None:
     assert SHIFTED.restored(Span(3, 3)) == Span(5, 5)
 
 
+def test_a_heading_in_capitals_is_told_as_it_is_written() -> None:
+    text = "LEFT LEG VENOUS DUPLEX 03/02/2026\nINTERPRETATION: NO DVT OF THE LEFT LEG. IMAGES ARCHIVED IN PACS.\nREAD BY ADA FERROW, MD"
+    sections = analyze(text).sections
+    assert "INTERPRETATION" in [section.title for section in sections]
+
+
 def test_what_is_read_instead_of_a_stretch_stands_for_all_of_it() -> None:
     form = reading_form("Findings:\n12. Liver normal.\r\n13) Spleen normal.")
     mark = form.text.index("- Spleen")

@@ -31,7 +31,7 @@ _HEAD = 16_384  # bytes in which the encoding is declared; browsers look in 1,02
 #: Encodings that pages declare and that browsers read as another (WHATWG, Encoding, 4.2).
 _READ_AS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}
 _PICTURE = re.compile(r"data:[\w/+.-]{1,60}(?:;[\w=-]{1,40}){0,4},[A-Za-z0-9+/=%\s]*")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
 _TOO_LONG = re.compile(rf"<[A-Za-z][^<>]{{{_LONGEST_TAG}}}")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 

@@ -13,7 +13,7 @@ from assistant.knowledge.yaml_file import read_yaml
 WORDS = Path(__file__).parents[3] / "knowledge" / "documentation" / "mail.yaml"
 _QUOTE = re.compile(r"^(?:[ \t]*>)*[ \t]*")
 _LABEL = re.compile(r"[*_]*([\w' -]{2,20}?)[*_]*[ \t]*:[*_]*(?=[ \t]|$)")
-_RULED = re.compile(r"^[\s\-_=*]+|[\s\-_=*:]+$")
+_RULE = "-_=* \t\N{NO-BREAK SPACE}"  # what a line is ruled off with
 _SIGNATURE = "-- "  # the line before a mail's signature, RFC 3676, 4.3
 _LONGEST_SIGNATURE = 12  # lines
 _WRAPPED = 2  # lines of which a "... wrote:" may be made
@@ -68,7 +68,7 @@ def is_covering_letter(text: str) -> bool:
 def _end_of_header(lines: list[str], at: int, words: MailWords) -> int:
     """Return the line after the header of a forwarded mail that begins at a line; that line where none does."""
     first = _bare(lines[at])
-    begins = _RULED.sub("", first).lower() in words.forwarded
+    begins = first.lstrip(_RULE).rstrip(f"{_RULE}:").lower() in words.forwarded
     start = at + 1 if begins else at
     while begins and start < len(lines) and not _bare(lines[start]):
         start += 1

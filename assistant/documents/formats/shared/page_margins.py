@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 
 _WORD = re.compile(r"\w+")
-_PAGE_NUMBER = re.compile(r"\W*(?:(?:page|pg|p|seite|página)\.?\W*)?\d*(?:\W*(?:of|/|von|de)\W*\d*)?\W*", re.IGNORECASE)
+_LONGEST = 80  # characters of a line that only tells its page
+_PAGE_NUMBER = re.compile(r"\W*+(?:(?:page|pg|p|seite|página)\.?\W*+)?\d*+(?:\W*?(?:of|/|von|de)\W*+\d*+)?\W*+", re.IGNORECASE)
 
 
 def with_margins(body: str, headers: Iterable[str], footers: Iterable[str]) -> str:
@@ -30,7 +31,7 @@ def _news(lines: Iterable[str], known: set[str]) -> list[str]:
     found = []
     for line in lines:
         words = set(_words(line))
-        if words - known and not _PAGE_NUMBER.fullmatch(line):
+        if words - known and (len(line) > _LONGEST or not _PAGE_NUMBER.fullmatch(line)):
             known |= words
             found.append(line.strip())
     return found

@@ -17,7 +17,7 @@ from assistant.knowledge.yaml_file import Strict, read_yaml
 
 CODES = Path(__file__).parents[3] / "knowledge" / "documentation" / "section-codes.yaml"
 
-_AROUND = re.compile(r"^[\W_]+|[\W_]+$")
+_AROUND = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")
 
 
 class SectionNames(Strict):

@@ -45,7 +45,7 @@ class BoundedZip:
             raise InputError(f"unpacks to more than {MOST_TIMES} times its size; it is not read")
         if any(one.flag_bits & _ENCRYPTED for one in members):
             raise InputError("is protected by a password; save it without one")
-        self.names = tuple(one.filename for one in members if not one.is_dir())
+        self.names = tuple(one.filename for one in members if not one.filename.endswith("/"))
         if len(set(self.names)) < len(self.names):
             raise InputError("names one of its parts twice, so that it is not certain which one counts; save it again")
 
