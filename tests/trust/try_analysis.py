@@ -31,6 +31,8 @@ THREADS = 8
 #: The share of changed reports of the corpus in which a code may come while none goes; `tests/test_properties.py` allows
 #: none in the samples.
 FEW = 0.01
+#: The share of the corpus whose mirrored text may have other codes; the samples have none.
+FEW_SIDES = 0.03
 
 
 def _damaged_texts(seconds: float) -> Tried:
@@ -136,7 +138,8 @@ def _sides(seconds: float) -> Tried:
         times += 1
         if answer(record_of(swapped(text)))[0] != mirrored(answer(record_of(text))[0]):
             faults.append(f"report {texts().index(text)}: the codes of the mirrored text are not the mirrored codes")
-    return Tried(times, f"{len(faults)} mirrored otherwise", tuple(faults))
+    few = len(faults) <= max(1, FEW_SIDES * times)
+    return Tried(times, f"{len(faults)} mirrored otherwise", () if few else tuple(faults))
 
 
 TRIALS = [
