@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from io import BufferedReader, RawIOBase
+from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from assistant.analysis import Source
 from assistant.documents.files import opened, printable_name
-from assistant.documents.kinds import REPORT_SUFFIXES
+from assistant.documents.kinds import REPORT_SUFFIXES, TABLES
 from assistant.documents.opening import Documents
 from assistant.documents.report_tables import Columns
 from assistant.errors import InputError
@@ -291,11 +292,14 @@ def _read(path: Path, id: str, columns: Columns | None, size: int) -> Iterator[R
 def _reports_of(
     stream: BinaryIO, name: str, path: Path, id: str, columns: Columns | None, size: int = 0
 ) -> Iterator[ReportFile]:
-    """Yield the reports of a document; a pipe or an empty file has no size."""
+    """Yield the reports of a document; a pipe or an empty file has no size. One report alone is called as its file."""
     documents = Documents(stream, name, columns, most_rows=sys.maxsize)
-    for number, document in enumerate(documents, start=1):
+    reports = iter(documents)
+    first = list(islice(reports, 2))
+    is_only = len(first) == 1 and documents.kind not in TABLES.values()
+    for number, document in enumerate(chain(first, reports), start=1):
         named, place = id, path
-        if document.line:
+        if document.line and not is_only:
             named = f"{id} {document.id}" if document.id.startswith("row ") else document.id or f"{id} {number}"
             place = path.with_name(f"{path.name}:{document.line}")
         read = size * number // documents.rows if documents.rows else min(size, stream.tell()) if size else 0

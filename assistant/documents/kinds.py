@@ -49,6 +49,8 @@ REPORT_SUFFIXES = frozenset(BY_NAME) - frozenset(TABLES) | frozenset(
 HEAD = 65_536
 _PDF_WITHIN = 1024  # the standard lets so many bytes stand before the mark
 _STARTS = ((b"{\\rtf", Kind.RTF), (b"PK\x03\x04", Kind.WORD), (b"PAR1", Kind.PARQUET))
+_TEXT_NAMES = (".txt", ".text")
+_MESSAGE = re.compile(rb"(?:^|[\r\n\x0b])[ \t]*(?:MSH|FHS|BHS)(?=[^\w\s])")
 _HL7 = re.compile(rb"[\x0b\s]*(?:MSH|FHS|BHS)(?=[^\w\s])")
 _MARKUP = re.compile(rb"\s*<(?:\?xml|!doctype|!--|[a-z])", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\s")
@@ -68,7 +70,8 @@ _HEADER = re.compile(rb"(?:From [^\n]*+\n)?(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n
 def kind_of(head: bytes, name: str) -> Kind:
     """Return the kind of a document.
 
-    What the bytes show goes before what the name says; text that shows nothing is what its name says, or plain text.
+    What the bytes show goes before what the name says; text that shows nothing is what its name says, or plain text. A
+    file that is named as text and holds one message of HL7 v2 is somebody's paste of it: it stays the text that it is.
 
     Args:
         head: Its first bytes, `HEAD` of them or all.
@@ -80,12 +83,13 @@ def kind_of(head: bytes, name: str) -> Kind:
             return kind
     if b"%PDF-" in head[:_PDF_WITHIN] and not _HL7.match(head):
         return Kind.PDF
-    return _kind_of_text(_as_ascii(head), BY_NAME.get(suffix, Kind.TEXT))
+    head = _as_ascii(head)
+    if _HL7.match(head) and not (suffix in _TEXT_NAMES and len(_MESSAGE.findall(head)) == 1):
+        return Kind.HL7_V2
+    return _kind_of_text(head, BY_NAME.get(suffix, Kind.TEXT))
 
 
 def _kind_of_text(head: bytes, named: Kind) -> Kind:
-    if _HL7.match(head):
-        return Kind.HL7_V2
     begins = head.lstrip()[:1]
     if begins in (b"{", b"[") and named not in (Kind.CSV, Kind.HTML) and _RESOURCE.search(head):
         return Kind.FHIR
