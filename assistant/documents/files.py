@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import stat
 from pathlib import Path
 from typing import BinaryIO
@@ -29,15 +30,23 @@ def read_document(path: Path, *, most: int = MOST_BYTES) -> bytes:
         return read_bounded(stream, most, of_text=True)
 
 
+#: Milliseconds in which somebody who fills a pipe should have opened it.
+PATIENCE = 500
+
+
 def opened(path: Path) -> BinaryIO:
-    """Open a file to read, without waiting for the writer of a pipe; one without a writer reads as empty.
+    """Open a file to read, hardly waiting for the writer of a pipe; one that nobody fills reads as empty.
 
     Raises:
         OSError: It cannot be opened.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        if not stat.S_ISREG(mode := os.fstat(handle).st_mode):
+            if stat.S_ISFIFO(mode):
+                waiting = select.poll()
+                waiting.register(handle, select.POLLIN | select.POLLHUP)
+                waiting.poll(PATIENCE)
             os.set_blocking(handle, True)
         return os.fdopen(handle, "rb")
     except BaseException:

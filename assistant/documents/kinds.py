@@ -67,7 +67,7 @@ _MAIL = re.compile(rb"(?:^|\n)(?:MIME-Version|Message-ID|Received|Return-Path|Co
 _HEADER = re.compile(rb"(?:From [^\n]*+\n)?(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++\r?\n")
 
 
-def kind_of(head: bytes, name: str) -> Kind:
+def kind_of(head: bytes, name: str, *, carried: bool = False) -> Kind:
     """Return the kind of a document.
 
     What the bytes show goes before what the name says; text that shows nothing is what its name says, or plain text. A
@@ -76,6 +76,7 @@ def kind_of(head: bytes, name: str) -> Kind:
     Args:
         head: Its first bytes, `HEAD` of them or all.
         name: Its name; only the suffix counts.
+        carried: Whether another document carries it: a message in it is one, whatever it is called.
     """
     suffix = PurePath(name).suffix.lower()
     for start, kind in _STARTS:
@@ -84,7 +85,8 @@ def kind_of(head: bytes, name: str) -> Kind:
     if b"%PDF-" in head[:_PDF_WITHIN] and not _HL7.match(head):
         return Kind.PDF
     head = _as_ascii(head)
-    if _HL7.match(head) and not (suffix in _TEXT_NAMES and len(_MESSAGE.findall(head)) == 1):
+    is_paste = not carried and suffix in _TEXT_NAMES and len(_MESSAGE.findall(head)) == 1
+    if _HL7.match(head) and not is_paste:
         return Kind.HL7_V2
     return _kind_of_text(head, BY_NAME.get(suffix, Kind.TEXT))
 

@@ -142,7 +142,7 @@ def _other_body(body: Any) -> Iterator[Document]:
     if not data.strip():
         raise InputError("is a ClinicalDocument whose body is empty; ask the sender for the report")
     name = f"body{cda_words().bodies[media]}"
-    kind = kind_of(data[:HEAD], name)
+    kind = kind_of(data[:HEAD], name, carried=True)
     if kind not in BODY_KINDS:
         raise InputError(f"holds a body that is {kind}; ask the sender for PDF, RTF or plain text")
     try:

@@ -43,7 +43,7 @@ def kind_inside(data: bytes, name: str = "") -> Kind | None:
     """Return the kind of a document that another carries; None where it is a picture or of a kind not read there."""
     if data.startswith(_PICTURES) or not data.strip():
         return None
-    kind = kind_of(data[:HEAD], name)
+    kind = kind_of(data[:HEAD], name, carried=True)
     return kind if kind in READ_INSIDE else None
 
 
@@ -61,7 +61,7 @@ def read_inside(data: bytes, name: str = "") -> Document:
 
     if data.startswith(_PICTURES):
         raise InputError("holds a picture and no text of a report")
-    kind = kind_of(data[:HEAD], name)
+    kind = kind_of(data[:HEAD], name, carried=True)
     if kind not in READ_INSIDE:
         raise InputError(f"holds an attached document of the kind {kind}, which is not read inside another one")
     try:
