@@ -39,7 +39,8 @@ class BatchProcess:
             code = 70
             try:
                 os.setsid()
-                signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have had it ignored
+                signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have had both ignored
+                signal.signal(signal.SIGINT, signal.default_int_handler)
                 handle = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
                 os.dup2(handle, 1)
                 os.dup2(handle, 2)
