@@ -17,8 +17,9 @@ LEFT_LEG = (
 
 def fits(page: ReportPage) -> None:
     """Hold that nothing scrolls sideways but a table of its own."""
-    width = page.driver.execute_script("return innerWidth")
-    assert page.widest() <= width, f"the page is {page.widest()} wide in a window of {width}"
+    page.settle()
+    width, widest = page.driver.execute_script("return innerWidth"), page.widest()
+    assert widest <= width, f"the page is {widest} wide in a window of {width}"
 
 
 def decisions_are_counted_or_it_is_said_where_they_come_from(page: ReportPage) -> None:
