@@ -1,7 +1,4 @@
 """Stands before the service: names that are ours, pages of nobody else, a key, and no more than a request may bring.
-
-A web page that is open on the same machine may try to reach the service by the browser: by another name for this machine
-(its Host header shows it) or from its own origin (its Origin header does). Neither gets an answer.
 """
 
 from __future__ import annotations
@@ -9,15 +6,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
 
 from assistant.errors import place_of
+from assistant.own_host import is_asked_by_own_name, is_of_own_origin, is_of_own_site
 from assistant.server.problems import Problem, ProblemAnswer, problem_of
 from assistant.server.settings import ServerSettings
 
@@ -94,14 +90,11 @@ class Admission:
 
     def _admit(self, scope: Scope, headers: Headers) -> tuple[str, ProblemAnswer | None]:
         """Return who asks, and the refusal; None where there is none."""
-        hosts, origins = headers.getlist("host"), headers.getlist("origin")
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER:
             return "", ProblemAnswer(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are too long.")
-        if len(hosts) != 1 or _name(hosts[0]) not in self._settings.hosts:
+        if not is_asked_by_own_name(headers, self._settings.hosts):
             return "", ProblemAnswer(HTTPStatus.FORBIDDEN, "The service is not asked under this name.")
-        if origins and origins not in ([f"http://{hosts[0]}"], [f"https://{hosts[0]}"]):
-            return "", ProblemAnswer(HTTPStatus.FORBIDDEN, "Pages of another origin get no answer.")
-        if headers.get("sec-fetch-site", "none") not in ("same-origin", "none"):
+        if not (is_of_own_origin(headers) and is_of_own_site(headers)):
             return "", ProblemAnswer(HTTPStatus.FORBIDDEN, "Pages of another origin get no answer.")
         kind, _, given = headers.get("authorization", "").partition(" ")
         holder = self._settings.holder_of(given.strip()) if kind.lower() == "bearer" else ""
@@ -137,14 +130,6 @@ def _bounded(receive: Receive, headers: Headers, settings: ServerSettings) -> Re
         return message
 
     return bounded
-
-
-def _name(host: str) -> str | None:
-    with suppress(ValueError):
-        parts = urlsplit(f"//{host}")
-        _ = parts.port
-        return parts.hostname if parts.netloc == host and "@" not in host else None
-    return None
 
 
 def _path(scope: Scope) -> str:

@@ -14,7 +14,7 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import streamlit as st
 from anyio import to_thread
@@ -23,6 +23,7 @@ from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 
 from assistant.errors import InputError
+from assistant.own_host import is_asked_by_own_name, is_of_own_origin, is_of_own_site
 from assistant.people import Person, SignIn
 from assistant.people.settings import CALLBACK, exposure, is_loopback
 from assistant.ui.access.people import person_of, sign_in
@@ -124,10 +125,7 @@ def refusal_of(scope: Scope) -> str:
 
 def is_own(headers: Headers) -> bool:
     """Whether a request names one of our hosts, and comes from a page of the very same one or from no page at all."""
-    hosts, origins = headers.getlist("host"), headers.getlist("origin")
-    if len(hosts) != 1 or _name(hosts[0]) not in gate().hosts:
-        return False
-    return not origins or origins in ([f"http://{hosts[0]}"], [f"https://{hosts[0]}"])
+    return is_asked_by_own_name(headers, gate().hosts) and is_of_own_origin(headers)
 
 
 def _comes_from_own_page(scope: Scope, headers: Headers) -> bool:
@@ -135,19 +133,10 @@ def _comes_from_own_page(scope: Scope, headers: Headers) -> bool:
 
     A link from outside does not lead to the sign-out. A client that is no browser says nothing.
     """
-    if headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
+    if is_of_own_site(headers):
         return True
     followed = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return followed and scope.get("method") == "GET" and not scope.get("path", "").endswith(SIGN_OUT)
-
-
-def _name(host: str) -> str | None:
-    try:
-        parts = urlsplit(f"//{host}")
-        _ = parts.port
-    except ValueError:
-        return None
-    return parts.hostname if parts.netloc == host and "@" not in host else None
 
 
 def _may_read(headers: Headers, settings: SignIn) -> bool:
