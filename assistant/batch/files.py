@@ -18,7 +18,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 from assistant.analysis import Source
 from assistant.documents.files import opened, printable_name
-from assistant.documents.kinds import REPORT_SUFFIXES, TABLES
+from assistant.documents.kinds import REPORT_SUFFIXES
 from assistant.documents.opening import Documents
 from assistant.documents.report_tables import Columns
 from assistant.errors import InputError
@@ -296,12 +296,11 @@ def _reports_of(
     documents = Documents(stream, name, columns, most_rows=sys.maxsize)
     reports = iter(documents)
     first = list(islice(reports, 2))
-    is_only = len(first) == 1 and documents.kind not in TABLES.values()
+    is_only = len(first) == 1 and not documents.kind.is_table
     for number, document in enumerate(chain(first, reports), start=1):
         named, place = id, path
         if document.line and not is_only:
-            named = f"{id} {document.id}" if document.id.startswith("row ") else document.id or f"{id} {number}"
-            place = path.with_name(f"{path.name}:{document.line}")
+            named, place = document.named(id, number), path.with_name(f"{path.name}:{document.line}")
         read = size * number // documents.rows if documents.rows else min(size, stream.tell()) if size else 0
         yield ReportFile(
             named, place, document.text, document.note, document.fault, document.day, document.source(), read

@@ -45,6 +45,20 @@ class Document:
     note: str = ""
     fault: str = ""
 
+    def named(self, file: str, number: int, between: str = " ") -> str:
+        """Return how the report is called: as its file where it is that alone, else as the document names it.
+
+        Args:
+            file: How the file is called.
+            number: Which report of the file it is, from one; tells one that stands without a name of its own.
+            between: What parts the file's name from what tells the report from others.
+        """
+        if not self.line:
+            return file
+        if self.id and not self.id.startswith("row "):
+            return self.id
+        return f"{file}{between}{self.id or number}"
+
     def source(self) -> Source | None:
         """Return where the text comes from as an analysis tells it; None for a plain text that tells nothing more."""
         told = Source(

@@ -13,7 +13,6 @@ from typing import BinaryIO, Literal, NamedTuple
 
 from assistant.analysis import Source
 from assistant.documents.document import Document
-from assistant.documents.kinds import TABLES
 from assistant.documents.metadata import Metadata, read_metadata
 from assistant.documents.opening import Documents
 from assistant.documents.report_tables import MOST_ROWS, Columns
@@ -101,13 +100,13 @@ def incoming_of(
     except InputError as error:
         yield Incoming(name, way="file", fault=str(error))
         return
-    way: Way = "table" if documents.kind in TABLES.values() else "file"
+    way: Way = "table" if documents.kind.is_table else "file"
     for number, document in enumerate(documents, start=1):
         called = f"{name}, line {document.line}" if document.line else name
         if document.fault:
             yield Incoming(called, way=way, fault=_clause(document))
         else:
-            yield from _single(document, _named(document, stem, number), way, called, most)
+            yield from _single(document, document.named(stem, number, ", "), way, called, most)
 
 
 def split_note(whole: str, parts: tuple[Part, ...]) -> str:
@@ -115,13 +114,6 @@ def split_note(whole: str, parts: tuple[Part, ...]) -> str:
     patients = patients_of(parts)
     of = f"of {patients} patients" if patients > 1 else "of different days"
     return f"{whole} held {len(parts)} reports {of} and was split."
-
-
-def _named(document: Document, stem: str, number: int) -> str:
-    """Return how one report of a file is called; what stands without a name of its own is numbered."""
-    if not document.line:
-        return stem
-    return f"{stem}, {document.id}" if document.id.startswith("row ") else document.id or f"{stem}, {number}"
 
 
 def _clause(document: Document) -> str:

@@ -26,6 +26,11 @@ class Kind(StrEnum):
     JSON = "JSON"
     PARQUET = "Parquet"
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it holds one report a row."""
+        return self in TABLES.values()
+
 
 #: Kinds that hold one report a row, with the suffixes by which they are known.
 TABLES = {

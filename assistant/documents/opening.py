@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import BinaryIO, cast
 
 from assistant.documents.document import Document
-from assistant.documents.kinds import BY_NAME, HEAD, TABLES, Kind, kind_of
+from assistant.documents.kinds import BY_NAME, HEAD, Kind, kind_of
 from assistant.documents.report_tables import MOST_ROWS, Columns, ReportTable
 from assistant.documents.text import TEXT_LIMIT, check_length
 from assistant.errors import InputError
@@ -61,7 +61,7 @@ class Documents:
         self.kind = kind_of(head, name)
         self._limit = limit
         self._note = _name_promises_another(name, self.kind)
-        if self.kind in TABLES.values():
+        if self.kind.is_table:
             table = ReportTable(stream, self.kind, columns, most_rows=most_rows)
             self.rows = table.rows
             self._reports: Iterator[Document] = iter(table)

@@ -48,6 +48,8 @@ _MOST_CONTROLS = 0.01
 _WHOLE_FOR_BROKEN = 3
 #: The share of zero bytes, at every other place, from which on text is UTF-16: half of its bytes in English.
 _FEWEST_ZEROS = 0.25
+#: A byte that is no UTF-8, as the decoder lets it through.
+_NO_UTF_8 = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII_BYTES = bytes(range(128, 256))
 #: Code pages that reports are written in, as people call them. Western Europe's is assumed where nothing speaks clearly
 #: for another.
@@ -170,22 +172,18 @@ def _wide_encoding(data: bytes) -> str:
 
 def _read_as_broken_utf_8(data: bytes) -> DecodedText | None:
     """Return a text of UTF-8 with few other bytes; None where too few letters speak for it."""
-    broken: list[int] = []
-
-    def as_code_page(error: UnicodeError) -> tuple[str, int]:
-        assert isinstance(error, UnicodeDecodeError)
-        broken.append(error.start)
-        return error.object[error.start : error.start + 1].decode("cp1252", "replace"), error.start + 1
-
-    codecs.register_error("sonocode.cp1252", as_code_page)
-    text = data.decode("utf-8", "sonocode.cp1252")
-    whole = len(_BEYOND_ASCII.findall(text)) - len(broken)
-    if whole < _WHOLE_FOR_BROKEN * len(broken) or _is_binary(text):
+    text, broken = _NO_UTF_8.subn(_of_code_page, data.decode("utf-8", "surrogateescape"))
+    whole = len(_BEYOND_ASCII.findall(text)) - broken
+    if whole < _WHOLE_FOR_BROKEN * broken or _is_binary(text):
         return None
-    some = f"{len(broken):,} bytes that are" if len(broken) > 1 else "one byte that is"
+    some = f"{broken:,} bytes that are" if broken > 1 else "one byte that is"
     return DecodedText(
         text, "utf-8", f"The file is UTF-8 with {some} none; read as Windows-1252 there, letters may be wrong."
     )
+
+
+def _of_code_page(escaped: re.Match[str]) -> str:
+    return escaped[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 
 
 def _read_as_code_page(data: bytes) -> DecodedText:

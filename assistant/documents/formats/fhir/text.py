@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from assistant.documents.formats.fhir.resources import Index, Resource, at, code_of, items, line, spoken, words
-from assistant.documents.formats.shared.attachments import READ_INSIDE, decoded_base64, kind_inside, read_inside
+from assistant.documents.formats.shared.attachments import best_inside, decoded_base64, read_inside
 from assistant.documents.formats.shared.section_headings import heading_of
 from assistant.errors import InputError
 
@@ -33,13 +34,6 @@ class Told(NamedTuple):
 
     text: str
     notes: list[str]
-
-
-class _Form(NamedTuple):
-    foreign: bool
-    rank: int
-    data: bytes
-    name: str
 
 
 def text_of(resource: Resource, index: Index) -> Told:
@@ -83,33 +77,20 @@ def _presented(attachments: list[object], index: Index, *, required: bool) -> tu
     Raises:
         InputError: `required`, and none can be read.
     """
-    forms: list[_Form] = []
-    faults: list[str] = []
-    for number, attachment in enumerate(attachments):
-        try:
-            data, name = _attached(attachment, index)
-        except InputError as error:
-            faults.append(str(error))
-            continue
-        kind = kind_inside(data, name)
-        if kind is None:
-            faults.append("holds a picture, or a document of a kind that is not read inside a resource")
-            continue
-        language = line(at(attachment, "language")).lower()
-        forms.append(_Form(bool(language) and not language.startswith("en"), READ_INSIDE.index(kind) * 100 + number, data, name))
-    for form in sorted(forms, key=lambda one: (one.foreign, one.rank)):
-        try:
-            inside = read_inside(form.data, form.name)
-        except InputError as error:
-            faults.append(str(error))
-            continue
+    inside, many, faults = best_inside(((partial(_attached, one, index), _is_foreign(one)) for one in attachments), "a resource")
+    if inside:
         notes = [f"The text is that of the presented form ({inside.kind})."]
-        if len(forms) > 1:
-            notes = [f"The resource presents {len(forms)} forms of the report; the one as {inside.kind} was taken."]
+        if many > 1:
+            notes = [f"The resource presents {many} forms of the report; the one as {inside.kind} was taken."]
         return inside.text, [*notes, *filter(None, [inside.note])]
     if required:
         raise InputError(faults[0] if faults else "holds no text of a report")
     return "", [f"A form of the report was left out: it {fault}." for fault in dict.fromkeys(faults)]
+
+
+def _is_foreign(attachment: object) -> bool:
+    language = line(at(attachment, "language")).lower()
+    return bool(language) and not language.startswith("en")
 
 
 def _attached(attachment: object, index: Index) -> tuple[bytes, str]:

@@ -11,12 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from assistant.documents.formats.hl7.escapes import Marks, split, unescaped
 from assistant.documents.formats.hl7.message import Segment, part_of
-from assistant.documents.formats.shared.attachments import READ_INSIDE, decoded_base64, kind_inside, read_inside
+from assistant.documents.formats.shared.attachments import best_inside, decoded_base64, read_inside
 from assistant.documents.formats.shared.message_words import message_words
 from assistant.documents.formats.shared.section_headings import SectionHeading, heading_of, plain_label
 from assistant.documents.kinds import HEAD, Kind, kind_of
@@ -306,28 +306,11 @@ def _from_documents(documents: Sequence[Observation], encoding: str, notes: list
     Raises:
         InputError: `required`, and none can be read.
     """
-    found: list[tuple[int, bytes, str]] = []
-    faults: list[str] = []
-    for observation in documents:
-        try:
-            data, name = _document(observation, encoding)
-        except InputError as error:
-            faults.append(str(error))
-            continue
-        kind = kind_inside(data, name)
-        if kind is None:
-            faults.append("holds a picture, or a document of a kind that is not read inside a message")
-        else:
-            found.append((READ_INSIDE.index(kind), data, name))
-    for _, data, name in sorted(found, key=lambda one: one[0]):
-        try:
-            inside = read_inside(data, name)
-        except InputError as error:
-            faults.append(str(error))
-            continue
+    inside, many, faults = best_inside(((partial(_document, one, encoding), False) for one in documents), "a message")
+    if inside:
         notes.append(f"The text is that of the document inside the message ({inside.kind}).")
-        if len(found) > 1:
-            notes.append(f"The message carries {len(found)} forms of the report; this one was taken.")
+        if many > 1:
+            notes.append(f"The message carries {many} forms of the report; this one was taken.")
         notes.extend(filter(None, [inside.note]))
         return inside.text
     if required and faults:

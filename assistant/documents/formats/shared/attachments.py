@@ -10,6 +10,8 @@ import base64
 import binascii
 import io
 import re
+from collections.abc import Callable, Iterable
+from operator import itemgetter
 
 from assistant.documents.document import Document
 from assistant.documents.kinds import HEAD, Kind, kind_of
@@ -45,6 +47,37 @@ def kind_inside(data: bytes, name: str = "") -> Kind | None:
         return None
     kind = kind_of(data[:HEAD], name, carried=True)
     return kind if kind in READ_INSIDE else None
+
+
+def best_inside(
+    carried: Iterable[tuple[Callable[[], tuple[bytes, str]], bool]], carrier: str
+) -> tuple[Document | None, int, list[str]]:
+    """Return the best of several forms of one report, how many could be taken, and why others could not.
+
+    Args:
+        carried: For each form what gives its bytes and name, or raises InputError, and whether its language is a foreign
+            one: such a form is taken last, and plain text before HTML, RTF, Word and PDF.
+        carrier: What carries them, in words: "a message".
+    """
+    forms: list[tuple[bool, int, bytes, str]] = []
+    faults: list[str] = []
+    for give, is_foreign in carried:
+        try:
+            data, name = give()
+        except InputError as error:
+            faults.append(str(error))
+            continue
+        kind = kind_inside(data, name)
+        if kind is None:
+            faults.append(f"holds a picture, or a document of a kind that is not read inside {carrier}")
+        else:
+            forms.append((is_foreign, READ_INSIDE.index(kind), data, name))
+    for _, _, data, name in sorted(forms, key=itemgetter(0, 1)):
+        try:
+            return read_inside(data, name), len(forms), faults
+        except InputError as error:
+            faults.append(str(error))
+    return None, len(forms), faults
 
 
 def read_inside(data: bytes, name: str = "") -> Document:
