@@ -21,6 +21,7 @@ from assistant.coding.candidates import finish
 from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
+from assistant.documents.document import Document
 from assistant.documents.reading_form import ReadingForm, reading_form
 from assistant.documents.several import split_reports, warning_of
 from assistant.errors import InputError
@@ -46,7 +47,7 @@ from assistant.studies.addenda import counted_findings, judge_addenda
 from assistant.studies.compiled import knowledge
 from assistant.studies.detect import find_studies
 from assistant.studies.facts import facts_of
-from assistant.studies.gates import ReadReport, read_gates, with_letterhead
+from assistant.studies.gates import ReadReport, ToldAbove, read_gates
 from assistant.studies.parts import find_duplicates
 from assistant.studies.scene import FoundStudy, ReportScene, span_of
 
@@ -142,6 +143,20 @@ def analyze(
     return form.restored(replace(analysis, review=doubt))
 
 
+def analyze_document(
+    document: Document, *, id: str = "text", day: date | None = None, setting: BillingSetting | None = None
+) -> Analysis:
+    """Analyse the report of a document, with what the document tells beside its text.
+
+    Args:
+        document: The report, without a fault.
+        id: How the report is named in the result.
+        day: The date of service; None takes the one that the document tells, or else the one that its text bears.
+        setting: Who reports and where.
+    """
+    return analyze(document.text, id=id, day=day or document.day, setting=setting, source=document.source())
+
+
 _PREPARING = Lock()
 
 
@@ -182,13 +197,8 @@ def _form_of(text: str) -> ReadingForm:
 
 def _read(form: ReadingForm, day: date | None) -> ReadReport:
     """Read a report, its gate elements and findings; the day is the one given, or else the one found."""
-    reading = read_report(form.text, one_case=form.one_case)
-    gates = read_gates(reading)
-    if form.above:
-        reading.above = form.above.text
-        gates = with_letterhead(gates, form.day_above, lambda: _signed_above(form))
-        if reading.nature == "summary" and "present" in (gates.states["date_of_service"], gates.states["signature"]):
-            reading.nature = "study"  # facts of a case have neither
+    reading = read_report(form.text, one_case=form.one_case, above=form.above.text if form.above else "")
+    gates = read_gates(reading, ToldAbove(form.day_above, lambda: _signed_above(form)) if form.above else None)
     return ReadReport(reading, find_findings(reading), gates, day or gates.service_day)
 
 

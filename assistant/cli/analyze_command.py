@@ -50,12 +50,9 @@ def analyze_command(
     tell(document.note)
 
     from assistant.documents.several import SEEMS  # what is wrong with the input is told before the engine is loaded
-    from assistant.engine import analyze
+    from assistant.engine import analyze_document
 
-    analysis = analyze(
-        document.text, id=identifier, day=day or document.day, setting=setting.value if setting else None,
-        source=document.source(),
-    )  # fmt: skip
+    analysis = analyze_document(document, id=identifier, day=day, setting=setting.value if setting else None)
     tell(next((message for message in analysis.messages if message.startswith(SEEMS)), ""))
     if format is OutputFormat.JSON:
         typer.echo(json_text(analysis.to_dict(), 1))

@@ -53,12 +53,10 @@ def serve_command(
     a document of any kind), /api/v1/analyses (a batch), /api/v1/fhir (a
     resource, R4 or R5), /api/cds-services (CDS Hooks), GET /api/health.
     """
-    made = ""
-    if keys is not None:
-        read_keys(keys)  # its faults are told here
-    elif not keys_from():
-        made = secrets.token_urlsafe(SHORTEST_KEY)
+    known = read_keys(keys) if keys else keys_from()
+    made = "" if known else secrets.token_urlsafe(SHORTEST_KEY)
     if made:
+        known = (Key("run", hash_of(made)),)
         tell(f"the key of this run is {made}")
     if not no_pages:
         environment = dict(os.environ) | ({KEY_VARIABLE: made} if made else {})
@@ -66,7 +64,6 @@ def serve_command(
             environment[KEY_FILE_VARIABLE] = str(keys.resolve())
         run_pages(environment, port, address, allowed_host or (), site=site, sign_in=sign_in, headless=headless)
     choose_knowledge(context, site, payer)
-    known = read_keys(keys) if keys else (Key("run", hash_of(made)),) if made else keys_from()
     if address != HERE:
         tell(NOT_ENCRYPTED)
     from assistant.server.alone import run_alone

@@ -49,10 +49,8 @@ def wrong_command(
     _, document = read_input(report)
     tell(document.note)
 
-    from assistant.engine import analyze
+    from assistant.engine import analyze_document
     from assistant.exchange.wrong_answer import wrong_answer
 
-    analysis = analyze(
-        document.text, day=day or document.day, setting=setting.value if setting else None, source=document.source()
-    )
+    analysis = analyze_document(document, day=day, setting=setting.value if setting else None)
     typer.echo(json_text(wrong_answer(analysis, codes), 1))

@@ -43,18 +43,19 @@ STEPS = (
 )  # fmt: skip
 
 
-def read_report(text: str, *, one_case: bool = False) -> Reading:
+def read_report(text: str, *, one_case: bool = False, above: str = "") -> Reading:
     """Read one report.
 
     Args:
         text: The report, any length, exactly as it was decoded.
         one_case: Whether its writer used capitals for nothing, or for every word.
+        above: What stands above the report and is no part of it: letterhead and patient block.
 
     Returns:
         Its sections, sentences and mentions; offsets are characters of `text`, ends exclusive.
     """
     reading = read_tokens(text)
-    reading.one_case = one_case
+    reading.one_case, reading.above = one_case, above
     for step in STEPS:
         step(reading)
     return reading

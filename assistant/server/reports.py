@@ -174,7 +174,7 @@ def _one(found: list[Read]) -> Analysis:
 
 
 def _line(read: Read) -> dict[str, Any]:
-    place = {"line": read.line} if read.line else {}
+    place = {"line": read.document.line} if read.document.line else {}
     if read.analysis is None:
         return {"id": read.id, **place, "fault": read.document.fault}
     return {"id": read.id, **place, "analysis": read.analysis.to_dict()}

@@ -25,10 +25,9 @@ COME_AGAIN = {"retry-after": "2"}
 
 
 class Read(NamedTuple):
-    """One report of a request: how it is named, where it stands, and its analysis or why there is none."""
+    """One report of a request: how it is named, and its analysis; None where the document tells why there is none."""
 
     id: str
-    line: int
     document: Document
     analysis: Analysis | None
 
@@ -96,15 +95,13 @@ class Desk:
         Raises:
             InputError: What `read` raises.
         """
-        from assistant.engine import analyze
+        from assistant.engine import analyze_document
 
         found: list[Read] = []
         for document in documents:
             named = id if id and not document.line else document.id or id or "report"
             analysis = None
             if not document.fault:
-                analysis = analyze(
-                    document.text, id=named, day=day or document.day, setting=setting, source=document.source()
-                )
-            found.append(Read(named, document.line, document, analysis))
+                analysis = analyze_document(document, id=named, day=day, setting=setting)
+            found.append(Read(named, document, analysis))
         return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -44,6 +44,18 @@ class Gates:
     uncodable_indication: Span | None
 
 
+class ToldAbove(NamedTuple):
+    """What a letterhead and patient block tell of the report below them.
+
+    Attributes:
+        day: The day of the examination, with its place in the original text; None where they do not tell it.
+        signed: Finds who signed or read the report there; it is asked where the report does not say.
+    """
+
+    day: FoundDate | None
+    signed: Callable[[], OriginalSpan | None]
+
+
 class ReadReport(NamedTuple):
     """A text as it was read: what the pipeline made of it, its findings, its gate elements, and the day of its codes.
 
@@ -56,8 +68,13 @@ class ReadReport(NamedTuple):
     day: date | None
 
 
-def read_gates(reading: Reading) -> Gates:
-    """Return the gate elements of a report; sets `reading.nature` to "summary" where the text is no report."""
+def read_gates(reading: Reading, above: ToldAbove | None = None) -> Gates:
+    """Return the gate elements of a report; sets `reading.nature` to "summary" where the text is no report.
+
+    Args:
+        reading: The report.
+        above: What its letterhead and patient block tell; None where it has none.
+    """
     states: dict[str, str] = {}
     spans: dict[str, tuple[Span, ...]] = {}
     text = reading.text
@@ -74,27 +91,17 @@ def read_gates(reading: Reading) -> Gates:
     )
     uncodable = _indication(reading, states, spans)
     _interpretation(reading, signature, states, spans)
-    if found is None and signature.state == "missing" and reading.nature == "study" and _is_summary(reading):
-        reading.nature = "summary"
-    return Gates(states, spans, tuple(dates), found.day if found else None, signature, uncodable)
-
-
-def with_letterhead(gates: Gates, day: FoundDate | None, signed: Callable[[], OriginalSpan | None]) -> Gates:
-    """Return the gate elements of a report with those that its letterhead and patient block tell.
-
-    Args:
-        gates: The elements of the report below.
-        day: The day of the examination told above, with its place in the original text.
-        signed: Finds who signed or read the report above; it is asked where the report does not say.
-    """
-    states, spans, service_day = dict(gates.states), dict(gates.spans), gates.service_day
-    below = date_of_service(list(gates.dates))
-    if day and (below is None or day.rank <= below.rank):
-        states["date_of_service"], spans["date_of_service"] = "present", (OriginalSpan(day.start, day.end),)
-        service_day = day.day
-    if states["signature"] == "missing" and (place := signed()):
+    service_day = found.day if found else None
+    if above and above.day and (found is None or above.day.rank <= found.rank):
+        states["date_of_service"] = "present"
+        spans["date_of_service"] = (OriginalSpan(above.day.start, above.day.end),)
+        service_day = above.day.day
+    if above and states["signature"] == "missing" and (place := above.signed()):
         states["signature"], spans["signature"] = "present", (place,)
-    return replace(gates, states=states, spans=spans, service_day=service_day)
+    is_undated = states["date_of_service"] == states["signature"] == "missing"
+    if is_undated and signature.state == "missing" and reading.nature == "study" and _is_summary(reading):
+        reading.nature = "summary"
+    return Gates(states, spans, tuple(dates), service_day, signature, uncodable)
 
 
 def _is_summary(reading: Reading) -> bool:
