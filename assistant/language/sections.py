@@ -421,6 +421,8 @@ def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
         before = [section._replace(end=match.start())] if match.start() > section.start else []
         sections[index : index + 1] = [*before, Section("findings", match.start(), section.end, match["phrase"])]
         at = reading.section_at(match.start("phrase")) + 1
+        if at < len(sections) and sections[at].start < match.end("phrase"):  # "POINT OF CARE ULTRASOUND:" by its last word
+            sections[at - 1] = sections[at - 1]._replace(end=sections.pop(at).end)
         if at < len(sections) and sections[at].kind == "indication":
             reason_end = text.find("\n", sections[at].start, sections[at].end)
             if reason_end >= 0:
