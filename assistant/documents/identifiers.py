@@ -27,9 +27,9 @@ KeyKind = Literal["record", "account", "accession"]
 Kind = Literal["record", "account", "accession", "name", "birth"]
 KEY_KINDS: tuple[KeyKind, ...] = get_args(KeyKind)
 
-MARKS = r"(?:[ \t]*(?:[:#=–|]|-(?!\d)|\.{4,}))*[ \t]*"
+MARKS = r"(?:[ \t]*(?:[:#=–|]|-(?!\d)|\.{4,}+))*[ \t]*"
 KEY = re.compile(
-    r"(?P<value>\d{3} \d{3} \d{4}|(?:[A-Za-z]{1,5}[-/]?)?\d[\dA-Za-z]*(?:[-./^]*[\dA-Za-z]+)*?)(?=$|[\s|,;)\]^]|\.(?:\s|$))"
+    r"(?P<value>\d{3} \d{3} \d{4}|(?:[A-Za-z]{1,5}[-/]?)?\d[\dA-Za-z]*+(?:[-./^]++[\dA-Za-z]++)*?)(?=$|[\s|,;)\]^]|\.(?:\s|$))"
 )
 CELL = r"(?:(?<=[ \t]{2})|(?<=[|\t\n\f;.\[(])|(?<=[;.|] )|^)"  # where a column, a sentence or a line begins
 NAME_WORD = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*\.?|(?:de|van|von|der|la|del|al|bin|di|dos|da)(?= ))(?![\w@*])")

@@ -392,7 +392,7 @@ def _label_pattern() -> re.Pattern[str]:
     known = labels([*_labels(), *metadata_words().letterhead.contacts])
     counted, mark = r"(?:[ \t]*(?:no\.?|number|\(s\)))?", r"[ \t]*(?:[:=]|#[ \t]*:?|\.{3,}:?)"
     hour = r"\d\d\b(?![/-])"  # "10:15"
-    return re.compile(rf"(?<![\w./])(?P<label>{known}(?: ?/ ?{known})*){counted}{mark}(?!{hour})", re.IGNORECASE)
+    return re.compile(rf"(?<![\w./])(?P<label>{known}(?: ?/ ?{known}){{0,3}}){counted}{mark}(?!{hour})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

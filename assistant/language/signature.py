@@ -45,7 +45,7 @@ GRADED = re.compile(r":? (?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’-]+){0,2})(?:,
 # A name that closes a text: alone on its line or after a full stop or dash, with at most a grade or place behind it.
 CLOSING = re.compile(
     r"(?:^|\n|\d,?\s+|(?<!\b[A-Z])(?<!\bDr)(?<!\bDra)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?;)\]]\s+|\s(?:--?|[–—~])\s?)[ \t]*(?:(?:M[rs]s?|Miss|Dra?|Prof)\.? )?(?P<name>(?:[A-Z]\.?[ -]?){0,2}[A-ZÀ-Þ][a-zà-ÿ’'][\w’'-]*(?:[ -][A-ZÀ-Þ][\w’'-]*){0,3})"
-    r"(?P<rest>(?:,|[ ]?[(]| -|[ ](?=[A-Z]{2,5}$))(?:[^\n;:.]|(?<=\b[A-Z])\.|\.(?! )){2,60}?)?(?P<stop>[.]?)\s*$"
+    r"(?P<rest>(?:,|[ ]?[(]| -|[ ](?=[A-Z]{2,5}$))(?:[^\n;:.]|\.(?!(?<!\b[A-Z]\.) )){2,60}?)?(?P<stop>[.]?)\s*$"
 )
 CLOSED = re.compile(r"[\n\d.!?;)\]~–—-]")  # what stands before it
 LONGEST_CLOSING = 400

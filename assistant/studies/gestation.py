@@ -27,7 +27,7 @@ NOT_AN_AGE_AFTER = re.compile(
 # The age today, as its label says: "GA 31w6d", "EGA: 31 3/7 weeks", "gestational age of 22 weeks".
 LABELLED_AGE = re.compile(
     r"\b(?:E?GA|gest(?:ational|\.)? age|menstrual age|clinical age|now|today|currently)\b(?:\s*\([^)\n]{1,12}\))?"
-    r"(?:\s*(?:today|now|at (?:this )?exam|by \w+|is|of|at|:|=|-|about))*\s*$",
+    r"(?:\s*(?:today|now|at (?:this )?exam|by \w++|is|of|at|:|=|-|about))*\s*$",
     re.IGNORECASE,
 )
 INTENDED = re.compile(r"\b(?:recommend|schedul|return|advis|book|plan|re-?scan|suggest|next)", re.IGNORECASE)
@@ -44,7 +44,7 @@ LETTER_OF_ONE = re.compile(
 )
 # "NT  A 1.4  B 1.6  C 2.9": the letters of twins behind a measurement, each before its value.
 LETTERS_OF_VALUES = re.compile(
-    r"\b(?:CRLs?|NTs?|FHRs?|FHTs?|BPDs?|HC|AC|FL|EFW|MVP|DVP|MSD|PI|RI|PSV|MoM|S/D)\b[ \t:=]*(?:(?:\bin[ ]|\bmm\b|[ \t,;/])*(?<![\w'])[A-D][ :=]*\d[\d.,]*(?:[ ]?(?:mm|cm|g|bpm)\b)?){2,}"
+    r"\b(?:CRLs?|NTs?|FHRs?|FHTs?|BPDs?|HC|AC|FL|EFW|MVP|DVP|MSD|PI|RI|PSV|MoM|S/D)\b[ \t:=]*(?:(?:\bin[ ]|(?<![A-Za-z])(?:mm|cm|g|bpm)\b|[ \t,;/.])*(?<![\w'])[A-D][ :=]*\d+(?:[.,]\d+)*){2,}"
 )
 LETTER_OF_VALUE = re.compile(r"(?<![\w'])(?P<mark>[A-D])(?=[ :=]*\d)")
 # "umbilical artery of T3", "cord of B": what stands for a fetus in the middle of a sentence.
