@@ -24,7 +24,7 @@ sys.path[:0] = [str(Path(__file__).parent), str(ROOT)]
 
 #: The library that does a part of a reader's work in Python.
 LIBRARIES = {
-    "rtf": ["striprtf"], "word": ["docx"], "html": ["inscriptis"], "mail": ["email"], "hl7_v2": ["hl7"], "fhir": ["fhir"],
+    "rtf": ["striprtf"], "word": ["docx"], "mail": ["email"], "hl7_v2": ["hl7"], "fhir": ["fhir"],
 }  # fmt: skip
 #: The longest input, in bytes.
 LONGEST = {"word": 60_000, "pdf": 20_000, "analysis": 3_000}
