@@ -231,3 +231,33 @@ def _loops(graph: dict[Any, Any]) -> Iterator[set[Any]]:
                             break
                     if len(part) > 1 or node in graph.get(node, ()):
                         yield part
+
+
+def degree(pattern: str, flags: int = 0) -> int:
+    """Return how many loops in a row one run of a letter may be shared out among; from three on time grows with its cube.
+
+    Args:
+        pattern: A regular expression.
+        flags: As `re.compile` takes them.
+    """
+    tree = parser.parse(pattern, flags)
+    return _degree(tree, tree.state.flags)
+
+
+def _degree(tree: Any, flags: int) -> int:
+    automaton = _Automaton(flags)
+    automaton.of(tree)
+    most = max((_chain(automaton, letter) for letter in EVERY), default=0)
+    return max([most, *(_degree(inner, its_flags) for inner, its_flags in automaton.inner)])
+
+
+def _chain(automaton: _Automaton, letter: int) -> int:
+    """Return the longest chain of positions that repeat a letter and lead from one to the next by it alone."""
+    taking = {place for place, letters in enumerate(automaton.letters) if letter in letters}
+    after = {place: [to for to in automaton.follows.get(place, ()) if to in taking] for place in taking}
+    longest: dict[int, int] = {}
+    # Positions are numbered in the order of the pattern: what follows a place outside its loop has a higher number.
+    for place in sorted(taking, reverse=True):
+        onward = max((longest[to] for to in after[place] if to > place), default=0)
+        longest[place] = onward + (place in after[place])
+    return max(longest.values(), default=0)

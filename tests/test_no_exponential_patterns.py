@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pattern_ambiguity import exponential
+from pattern_ambiguity import degree, exponential
 
 ROOT = Path(__file__).parents[1]
 #: Libraries that read the project's own files only: grammars, schemas, migrations.
@@ -52,11 +52,22 @@ def test_patterns_that_read_each_text_in_few_ways_pass(pattern: str) -> None:
     assert not exponential(pattern)
 
 
-def test_no_pattern_of_the_house_takes_exponential_time() -> None:
+@pytest.fixture(scope="module")
+def patterns() -> list[tuple[str, str, int]]:
+    """Return the patterns that are compiled while the house is loaded and the samples are read: where, what, flags."""
     told = subprocess.run([sys.executable, "-c", EVERY_PATTERN], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    patterns = [
-        (where, pattern, flags) for where, pattern, flags in json.loads(told.splitlines()[-1])
-        if not where.startswith(NO_TEXT_OF_OTHERS)
-    ]  # fmt: skip
+    return [found for found in json.loads(told.splitlines()[-1]) if not found[0].startswith(NO_TEXT_OF_OTHERS)]
+
+
+def test_no_pattern_of_the_house_takes_exponential_time(patterns: list[tuple[str, str, int]]) -> None:
     assert len(patterns) > 500
     assert [(where, pattern[:200]) for where, pattern, flags in patterns if exponential(pattern, flags)] == []
+
+
+@pytest.mark.parametrize(("pattern", "loops"), [(r"\s*(?:a)?\s*(?:b)?\s*x", 3), (r"(?:a+b)*", 1), (r"x(?=a*a*b)", 2), (r"abc", 0)])
+def test_loops_that_share_one_run_are_counted(pattern: str, loops: int) -> None:
+    assert degree(pattern) == loops
+
+
+def test_no_pattern_of_the_house_shares_one_run_among_many_loops(patterns: list[tuple[str, str, int]]) -> None:
+    assert [(where, pattern[:200]) for where, pattern, flags in patterns if degree(pattern, flags) > 3] == []

@@ -418,11 +418,7 @@ def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
             text, match.start(), line_end
         ):
             continue
-        before = [section._replace(end=match.start())] if match.start() > section.start else []
-        sections[index : index + 1] = [*before, Section("findings", match.start(), section.end, match["phrase"])]
-        at = reading.section_at(match.start("phrase")) + 1
-        if at < len(sections) and sections[at].start < match.end("phrase"):  # "POINT OF CARE ULTRASOUND:" by its last word
-            sections[at - 1] = sections[at - 1]._replace(end=sections.pop(at).end)
+        at = _open_findings(sections, index, match.start(), match.end("phrase"), match["phrase"]) + 1
         if at < len(sections) and sections[at].kind == "indication":
             reason_end = text.find("\n", sections[at].start, sections[at].end)
             if reason_end >= 0:
@@ -746,8 +742,22 @@ def _open_findings_at_rubrics(reading: Reading, rubrics: list[tuple[int, int]]) 
             continue
         if section.kind != "title" and not reading.text[section.start + len(section.title) : start].strip(" :\t\n-*•"):
             continue  # the heading's own first line
-        reading.sections[index] = section._replace(end=start)
-        reading.sections.insert(index + 1, Section("findings", start, section.end, reading.text[start:end]))
+        _open_findings(reading.sections, index, start, end, reading.text[start:end])
+
+
+def _open_findings(sections: list[Section], index: int, start: int, title_end: int, title: str) -> int:
+    """Open findings under a title within a section, and return their index.
+
+    A title whose last word is a heading ("RENAL ULTRASOUND:", "VALVULAR DISEASE HISTORY:") is of that heading's kind.
+    """
+    section, end = sections[index], sections[index].end
+    if end < title_end:
+        if sections[index + 1].kind != "findings":
+            return index
+        end = sections.pop(index + 1).end
+    before = [section._replace(end=start)] if start > section.start else []
+    sections[index : index + 1] = [*before, Section("findings", start, end, title)]
+    return index + len(before)
 
 
 def _names_structure(rubric: str) -> bool:

@@ -27,7 +27,8 @@ WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "signature.y
 
 NAME = r"[A-Z][\w.'’-]*(?:[ ,]+(?:[A-Z][\w.'’-]*|de|van|von|der|la|del|of)){0,4}"
 AFTER_SIGNING = re.compile(
-    rf"\w*\s*(?:physician|provider|electronically|and \w+|\(?\w*\)?)?\s*(?:by|as)?\s*[:,/-]?\s*(?:/s/)?\s*(?P<name>(?:Dr\.? )?{NAME})"
+    r"\w*+\s*+(?:(?:physician|provider|electronically|and \w+|\(\w*\)?|\w+\)?|\))\s*+)?(?:(?:by|as)\s*+)?(?:[:,/-]\s*+)?(?:/s/\s*+)?"
+    rf"(?P<name>(?:Dr\.? )?{NAME})"
 )
 # No sentence ends between a signing word and the capital of a name.
 MAY_BE_SIGNED = re.compile(r"[^A-Z.;!?]{0,200}+[A-Z]")

@@ -285,10 +285,11 @@ def test_a_broken_line_says_so_and_the_next_is_read() -> None:
         (b'{"resourceType": "DiagnosticReport", "status"', "is no JSON"),
         (b'{"resourceType": "Patient", "id": "1"}', "holds no resource that carries a report"),
         (b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Claim"}}]}', r"\(1 Claim\)"),
+        (b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Quillfeather"}}]}', r"\(1 of an unknown type\)"),
         (b'{"resourceType": "Bundle", "x": ' + b"[" * 100_000, "nested too deep"),
         (b'{"resourceType": "Bundle", "x": [' + b"[]," * 1_100_000 + b"[]]}", "more than 2,000,000 values"),
     ],
-    ids=["cut off", "patient", "claim", "deep", "many"],
+    ids=["cut off", "patient", "claim", "no type", "deep", "many"],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(data: bytes, what: str) -> None:
     with pytest.raises(InputError, match=what):

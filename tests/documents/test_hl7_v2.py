@@ -108,6 +108,12 @@ def test_the_states_of_one_report_are_coded_once() -> None:
     ]
 
 
+def test_words_in_the_place_of_a_type_are_not_repeated() -> None:
+    with pytest.raises(InputError, match="1 of an unknown type") as told:
+        list(Documents(io.BytesIO(b"MSH|^~\\&|A|B|||2026||QUILLFEATHER, OTTOLINE^A08|1|P|2.5\rPID|1||7\r"), "adt.hl7"))
+    assert "QUILL" not in str(told.value)
+
+
 def test_a_wrong_count_and_other_messages_are_told() -> None:
     note = producer("batch-states.hl7")[2].note
     assert "The trailer BTS (line 21) tells of 6 messages, but there are 5: some may be missing." in note

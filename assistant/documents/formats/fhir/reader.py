@@ -35,7 +35,7 @@ from assistant.documents.formats.fhir.resources import (
     time_of,
 )
 from assistant.documents.formats.fhir.text import text_of
-from assistant.documents.formats.fhir.validation import broken_element
+from assistant.documents.formats.fhir.validation import broken_element, is_resource_type
 from assistant.documents.formats.shared.completed import Person, Told, completed
 from assistant.documents.formats.shared.message_words import message_words
 from assistant.documents.formats.shared.section_headings import heading_of
@@ -219,7 +219,7 @@ class _Survey:
                 if entry.beside is None:
                     self.index.add(entry.resource, "", entry.length)
             else:
-                self.others[type] += 1
+                self.others[type if is_resource_type(type) else "of an unknown type"] += 1
             return
         self.carriers += 1
         if entry.document and type != "Composition":
@@ -232,7 +232,7 @@ class _Survey:
 
     def passed_over(self) -> str:
         """Return which resources play no part, in words."""
-        named = [f"{count:,} {type[:40]}" for type, count in self.others.most_common(MOST_NAMED)]
+        named = [f"{count:,} {type}" for type, count in self.others.most_common(MOST_NAMED)]
         more = f" and {len(self.others) - MOST_NAMED} other types" if len(self.others) > MOST_NAMED else ""
         return f"resources that carry no report ({', '.join(named)}{more})"
 

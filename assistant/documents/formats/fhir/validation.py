@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,11 @@ from pydantic import BaseModel, ValidationError
 #: What is not looked at: texts that are read anyway, and resources of other kinds.
 _APART = frozenset({"contained", "text"})
 _RELEASES = ("fhir.resources.R4B", "fhir.resources")
+
+
+def is_resource_type(type: str) -> bool:
+    """Whether a word names a type of resource of R4 or R5."""
+    return type.isascii() and type.isalpha() and any(find_spec(f"{release}.{type.lower()}") for release in _RELEASES)
 
 
 def broken_element(resource: Mapping[str, Any]) -> str:

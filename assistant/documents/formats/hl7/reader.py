@@ -6,6 +6,7 @@ an earlier one, a trailer counts them), then for the reports. So nothing is code
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -25,6 +26,8 @@ from assistant.errors import InputError
 MOST_MESSAGES = 300_000
 #: Kinds of messages that a sentence names.
 MOST_NAMED = 5
+#: A type or event of a message ("ADT", "A08", "Z01"); a name in its place would have more letters or no digit.
+TYPE = re.compile(r"[A-Z][A-Z\d]{2}")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Document]:
@@ -183,7 +186,7 @@ def _survey_message(survey: _Survey, raw: RawMessage, encoding: str) -> None:
     try:
         message = parsed(raw, encoding)
         if not _carries(message):
-            survey.others["^".join(filter(None, message.type))] += 1
+            survey.others[_named(message.type)] += 1
             return
         survey.carriers += 1
         for report in reports_of(message):
@@ -197,8 +200,16 @@ def _carries(message: Message) -> bool:
     return type in message_words().hl7.reports or (not type and message.first("OBX") is not None)
 
 
+def _named(type: tuple[str, str]) -> str:
+    """Return how a type of message is named; what stands in its place and is none may be words of a report."""
+    told = [part for part in type if part]
+    if not told:
+        return "of no type"
+    return "^".join(told) if all(map(TYPE.fullmatch, told)) else "of an unknown type"
+
+
 def _others(others: Counter[str]) -> str:
-    named = [f"{count:,} {type or 'of no type'}" for type, count in others.most_common(MOST_NAMED)]
+    named = [f"{count:,} {type}" for type, count in others.most_common(MOST_NAMED)]
     more = f" and {len(others) - MOST_NAMED} other kinds" if len(others) > MOST_NAMED else ""
     return f"messages that carry no report ({', '.join(named)}{more})"
 
