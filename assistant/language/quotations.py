@@ -136,10 +136,13 @@ def find_quotations(reading: Reading, rubrics: Rubrics, current: frozenset[str],
             continue
         word = words[number]
         if word == ":":
-            if not rubrics.may_tell(words, number):
+            in_marks = words[number + 1 : number + 2] and words[number + 1] in MARKS
+            if not in_marks and not rubrics.may_tell(words, number):
                 continue
             first = _start_of_rubric(reading, number)
             said = rubrics.said_by(reading, first, number, own) if first < number else None
+            if said is None and in_marks and not rubrics.records.isdisjoint(words[first:number]):
+                said = ("historical", False)  # "we read the thyroid ultrasound together: '...'"
         elif word in rubrics.verbs:
             sentence = reading.sentence_at(reading.starts[number])
             first = max(reading.first_of_sentence(sentence), number - NAMED_WITHIN)

@@ -47,6 +47,10 @@ ELSEWHERE = [
     "Exam 6/3/2026. <ent a=affirmed>Liver</ent> 14 cm (13 cm on the 2024 scan).",
     "Exam 6/3/2026. Right <ent a=affirmed>ovary</ent>: the cyst seen on the 2024 CT is unchanged at 2 cm.",
     "<ent a=affirmed>Liver</ent> is normal and the <ent a=historical>spleen</ent> was large on the CT of May 2.",
+    "Exam 6/3/2026.\nTTE (6/1/2026, Dr. Low): EF 60. <ent a=historical>Right ventricle</ent> normal. No effusion.\n<ent a=affirmed>Liver</ent> 14 cm.",
+    "Exam 6/3/2026.\nRenal ultrasound 6/1: no stone. <ent a=historical>Bladder</ent> empty.\nToday the <ent a=affirmed>liver</ent> is normal.",
+    "We read the thyroid scan together: \"<ent a=historical>isthmus</ent> 4 mm\". <ent a=affirmed>Neck</ent> supple.",
+    "I've booked her for an <ent a=planned>ultrasound</ent> of the hip.",
     "<ent a=negated>Liver</ent>: patient declined.",
     "<ent a=planned>Ovaries</ent> will be scanned tomorrow.",
     "<ent a=negated>Pancreas</ent>: --",
@@ -226,6 +230,12 @@ def test_structure_before_a_blank_of_a_form_is_not_there(blank: str) -> None:
     assert {m.concept.id: m.assertion for m in reading.mentions if m.concept.label == "ANATOMY"} == {
         "pancreas": "negated", "liver": "affirmed",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["Pancreas ____  Liver 15 cm", "Pancreas ___ Spleen ___\nLiver: normal."])
+def test_blank_of_a_field_before_the_next_one_of_its_line_is_not_filled(line: str) -> None:
+    assertions = {m.concept.id: m.assertion for m in read_report(line).mentions}
+    assert (assertions["pancreas"], assertions["liver"]) == ("negated", "affirmed")
 
 
 @pytest.mark.parametrize(("boxes", "said"), [("[x] yes [ ] no", "affirmed"), ("( ) Y (x) N", "negated"), ("[ ] yes [✓] no", "negated")])

@@ -63,6 +63,12 @@ def test_a_service_is_taken_in_with_the_kind_that_the_text_shows() -> None:
     assert set(choose(account, ["neck_ultrasound"], {}).added) == {"head_neck_ultrasound"}
 
 
+def test_a_report_is_taken_in_as_a_study_of_a_report_and_not_as_the_facts_of_a_case() -> None:
+    _, account = read_and_account("Exercise echo 11/17/2026, contrast given. Wall motion normal. ECG: no change. A. Quill, MD")
+    account.parts.clear()  # as if no family's own condition held
+    assert set(choose(account, ["stress_echo"], {}).added) == {"stress_echocardiogram"}
+
+
 def test_a_service_that_was_left_out_stays_visible_with_its_reason() -> None:
     analysis = analyze(DUPLEX, decide=given_services([]))
     assert [(code.code, code.status) for code in analysis.codes] == [("93971", "not_reportable")]
