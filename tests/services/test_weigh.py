@@ -5,7 +5,7 @@ from assistant.engine import read_and_account
 from assistant.services.choice import choose
 from assistant.services.given import given_services
 from assistant.services.presence import ServiceView, Verdict
-from assistant.services.weigh import DONE_FROM, TAKE_IN_FROM, decide, verdicts_of
+from assistant.services.weigh import DONE_FROM, TAKE_IN_FROM, WITH_OTHERS_FROM, decide, verdicts_of
 
 DUPLEX = (
     "Left leg venous duplex 03/02/2026. Calf pain. Color and spectral Doppler.\nThe left common femoral, femoral and "
@@ -33,6 +33,15 @@ def test_what_the_probability_decides(verdict: Verdict, probability: float, take
     weighed = decide(account, {"limb_vein_duplex": view(verdict)}, {"limb_vein_duplex": probability})
     assert bool(weighed.taken_in) is taken_in
     assert bool(weighed.left_out) is left_out
+
+
+@pytest.mark.parametrize(("doubtful", "left_out"), [(DONE_FROM - 0.1, ()), (WITH_OTHERS_FROM - 0.1, ("abdominal_ultrasound",))])
+def test_a_window_of_one_examination_is_kept_with_the_others_unless_the_words_speak_against_it(
+    doubtful: float, left_out: tuple[str, ...]
+) -> None:
+    _, account = read_and_account("FAST 03/02/2026, fall. Morison's pouch dry, no pericardial effusion. Negative. Images stored. A. Quill, MD")
+    services = {"abdominal_ultrasound": doubtful, "transthoracic_echo": 0.9}
+    assert decide(account, dict.fromkeys(services, view("supported")), services).left_out == left_out
 
 
 def test_the_verdict_on_a_supported_code_is_supported() -> None:
