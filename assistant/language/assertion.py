@@ -28,6 +28,7 @@ from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.quotations import find_quotations
 from assistant.language.vocabulary import Concept
+from assistant.language.withdrawn import withdrawn_stretches
 from assistant.language.word_codes import any_of
 
 KINDS: dict[str, Kind] = {
@@ -53,6 +54,7 @@ WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
 FINDINGS = frozenset({"FINDING"})
 DENIALS = frozenset({"no", "not", "without"})
+TOLD_OF_EXAM = frozenset({"affirmed", "not_visualized", "negated"})
 VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring", "measures"})
 UNTOLD = frozenset({"mention", "mentioned", "mentions", "word", "remark", "comment", "statement"})
 ANSWERED_NO = frozenset({"no", "n"})
@@ -167,6 +169,7 @@ def find_assertions(reading: Reading) -> None:
             judge.carry_results(study)
             judge.carry_name(study)
         _tell_of_other_studies(reading, judge, [*earlier, *elsewhere], everything)
+        _take_back(reading, judge, everything)
 
 
 def _has_answer_boxes(text: str) -> bool:
@@ -212,6 +215,14 @@ def _tell_of_other_studies(reading: Reading, judge: _Judge, studies: list[Mentio
         number = bisect_right(stretches, (mention.first, len(reading.words))) - 1
         if number >= 0 and mention.last <= stretches[number][1]:
             mention.assertion = "historical"
+
+
+def _take_back(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
+    """Take from this exam what stands in a report that takes itself back."""
+    stretches = withdrawn_stretches(reading, judge.book.withdrawals)
+    for mention in mentions if stretches else ():
+        if mention.assertion in TOLD_OF_EXAM and any(start <= mention.start < end for start, end in stretches):
+            mention.assertion = "conditional"
 
 
 def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judge: _Judge) -> Assertion | None:

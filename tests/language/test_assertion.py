@@ -12,6 +12,7 @@ from assistant.knowledge.yaml_file import read_yaml
 from assistant.language import assertions
 from assistant.language.assertion_cues import AssertionCues, cue_book, cue_phrases
 from assistant.language.pipeline import read_report
+from assistant.language.withdrawn import withdrawn_stretches
 from tests.language.inline_markup import parse_example
 
 FINDINGS = [
@@ -254,3 +255,26 @@ def test_every_earlier_study_of_a_text_keeps_its_own_results() -> None:
     text = "Prior duplex showed thrombus in the femoral vein. Today no reflux, popliteal vein compresses. " * 3
     said = [m.assertion for m in read_report(text).mentions if m.concept.id == "femoral_vein"]
     assert said == ["historical"] * 3
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ("ADDENDUM: This report was dictated on the wrong patient.", "conditional"),
+        ("*** ENTERED IN ERROR ***", "conditional"),
+        ("Please disregard this report.", "conditional"),
+        ("ADDENDUM: The word 'left' was entered in error.", "affirmed"),
+        ("Wrong referring physician was listed in error.", "affirmed"),
+        ("Time out to exclude the wrong patient.", "affirmed"),
+    ],
+)
+def test_report_that_takes_itself_back_tells_of_nothing_done(added: str, said: str) -> None:
+    reading = read_report(f"US LIVER\nLiver 14 cm, normal.\n{added}")
+    assert {m.assertion for m in reading.mentions if m.concept.id == "liver"} == {said}
+
+
+def test_report_that_takes_itself_back_leaves_the_others_of_its_text() -> None:
+    reading = read_report("US LIVER 6/3/2026\nLiver 14 cm.\nEntered in error.\nJane Low MD\n\nUS SPLEEN 6/3/2026\nSpleen 10 cm.\nJane Low MD")
+    reading.report_starts = [0, reading.text.index("US SPLEEN")]
+    withdrawn = withdrawn_stretches(reading, cue_book().withdrawals)
+    assert withdrawn == [(0, reading.report_starts[1])]
