@@ -54,6 +54,8 @@ WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
 FINDINGS = frozenset({"FINDING"})
 DENIALS = frozenset({"no", "not", "without"})
+CALLED_OFF = "called_off"  # the group of words that a procedure was given up
+MEANT_WITHIN = 4  # tokens before a procedure in which a word tells that it was only meant
 TOLD_OF_EXAM = frozenset({"affirmed", "not_visualized", "negated"})
 VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring", "measures"})
 UNTOLD = frozenset({"mention", "mentioned", "mentions", "word", "remark", "comment", "statement"})
@@ -169,6 +171,7 @@ def find_assertions(reading: Reading) -> None:
             judge.carry_results(study)
             judge.carry_name(study)
         _tell_of_other_studies(reading, judge, [*earlier, *elsewhere], everything)
+        _intend_what_was_called_off(reading, judge, everything)
         _take_back(reading, judge, everything)
 
 
@@ -215,6 +218,23 @@ def _tell_of_other_studies(reading: Reading, judge: _Judge, studies: list[Mentio
         number = bisect_right(stretches, (mention.first, len(reading.words))) - 1
         if number >= 0 and mention.last <= stretches[number][1]:
             mention.assertion = "historical"
+
+
+def _intend_what_was_called_off(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
+    """Plan the procedures for which a look was made and that were not done ("US of the hip for aspiration. Not aspirated.").
+
+    What was not done is told by its own denial, or by words of calling off; that it was only meant, by the words before it.
+    """
+    procedures = [m for m in mentions if m.concept.label == "PROCEDURE"]
+    if not procedures:
+        return
+    denied = {m.concept.id for m in procedures if m.assertion == "negated"}
+    called_off = any(m.assertion == "affirmed" and CALLED_OFF in m.concept.groups for m in mentions)
+    for mention in procedures if denied or called_off else ():
+        if mention.assertion == "affirmed" and (called_off or mention.concept.id in denied):
+            before = reading.words[max(judge.tokens_of(mention.sentence)[0], mention.first - MEANT_WITHIN) : mention.first]
+            if not judge.book.meant.isdisjoint(before) and ITEM_ENDS.isdisjoint(before):
+                mention.assertion = "planned"
 
 
 def _take_back(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:

@@ -75,6 +75,7 @@ class AssertionCues(Strict):
     unfinished: list[str]
     asked: list[str]
     today: list[str]
+    meant: list[str]
     chronic: list[str]
     past_headings: list[str]
     order_headings: list[str]
@@ -134,6 +135,7 @@ class CueBook:
     unfinished: frozenset[str]
     asked: frozenset[str]
     today: frozenset[str]
+    meant: frozenset[str]
     done: frozenset[str]
     current: frozenset[str]
     chronic: frozenset[str]
@@ -166,6 +168,7 @@ def cue_book() -> CueBook:
         frozenset(file.unfinished),
         frozenset(file.asked),
         frozenset(file.today),
+        frozenset(file.meant),
         frozenset(file.stops["done"]),
         frozenset(file.stops["current"]),
         frozenset(" ".join(form_tokens(phrase)) for phrase in file.chronic),

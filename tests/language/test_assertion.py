@@ -278,3 +278,15 @@ def test_report_that_takes_itself_back_leaves_the_others_of_its_text() -> None:
     reading.report_starts = [0, reading.text.index("US SPLEEN")]
     withdrawn = withdrawn_stretches(reading, cue_book().withdrawals)
     assert withdrawn == [(0, reading.report_starts[1])]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("US of the breast for biopsy. Mass gone, biopsy cancelled.", {"planned", "negated"}),
+        ("US of the breast for biopsy. Biopsy with 5 cores.", {"affirmed"}),
+        ("Thoracentesis left. Biopsy cancelled.", {"affirmed", "negated"}),
+    ],
+)
+def test_procedure_for_which_a_look_was_made_is_only_meant_where_it_was_called_off(text: str, said: set[str]) -> None:
+    assert {m.assertion for m in read_report(text).in_order if m.concept.id in ("biopsy", "thoracentesis")} == said
