@@ -31,13 +31,14 @@ from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
-from assistant.language.assertion_cues import cue_phrases
+from assistant.language.assertion_cues import cue_book, cue_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.shelf import shelf
 from assistant.language.signature import find_signature
 from assistant.language.spelling import slip_index
 from assistant.language.vocabulary import vocabulary
+from assistant.language.withdrawn import withdrawn_stretches
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
 from assistant.services.doubt import review
 from assistant.services.weigh import Weighed, weigh
@@ -53,6 +54,7 @@ from assistant.studies.scene import FoundStudy, ReportScene, span_of
 
 Decider = Callable[[Reading, Account], Weighed]
 NO_SERVICE = "No ultrasound or related service is documented as done in this text."
+TAKEN_BACK = "The text takes itself back, as entered in error or of another patient: what it tells is not counted."
 NOT_A_REPORT = "The text states the facts of a case and is no report: date, signature and images are not judged."
 
 
@@ -309,6 +311,8 @@ def _images_denied(scene: ReportScene) -> list[Span]:
 def _messages(codes: tuple[Code, ...], report: ReadReport, form: ReadingForm) -> tuple[str, ...]:
     messages = [] if codes else [NO_SERVICE]
     nature = report.reading.nature
+    if withdrawn_stretches(report.reading, cue_book().withdrawals):
+        messages.append(TAKEN_BACK)
     dates = (*filter(None, (form.day_above,)), *form.restored(report.gates.dates))
     if several := warning_of(split_reports(form.original, (dates, nature))):
         messages.append(several)

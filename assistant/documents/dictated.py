@@ -35,9 +35,11 @@ UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 FIRST_DAYS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 LATER_DAYS = ("tenth", "eleventh", "twelfth", *(f"{teen}th" for teen in TEENS[3:]), "twentieth")
-DAYS = (
+ORDINALS = (
     *FIRST_DAYS, *LATER_DAYS, *(f"twenty {day}" for day in FIRST_DAYS), "thirtieth", "thirty first",
 )  # fmt: skip
+CARDINALS = (*UNITS, *TEENS, "twenty", *(f"twenty {unit}" for unit in UNITS), "thirty", "thirty one")
+DAYS = {word: n for days in (ORDINALS, CARDINALS) for n, word in enumerate(days, 1)}
 YEARS = {f"twenty {word}": 2010 + n for n, word in enumerate(TEENS)} | {
     f"twenty twenty{f' {word}' if word else ''}": 2020 + n for n, word in enumerate(("", *UNITS))
 }
@@ -80,7 +82,7 @@ def _labels(before: str) -> bool:
 def spoken_dates(text: str) -> Iterator[Change]:
     """Yield (start, end, the date in figures) of dates that a text has in words ("april second twenty twenty six")."""
     for match in SPOKEN_DATE.finditer(text):
-        day, year = DAYS.index(match[2].lower()) + 1, YEARS[match[3].lower()]
+        day, year = DAYS[match[2].lower()], YEARS[match[3].lower()]
         yield match.start(), match.end(), f"{match[1]} {day}, {year}"
 
 

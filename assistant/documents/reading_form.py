@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 from unicodedata import normalize
 
+from assistant.documents.copied_letters import copied_letters
 from assistant.documents.dictated import parted_words, spelled_letters, spoken_dates, spoken_marks
 from assistant.documents.letter_case import only_case, sentence_case
 from assistant.documents.letterhead import find_letterhead
@@ -101,6 +102,8 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool, *, letterhead
         day, authors = form.restored(head.day) if head.day else None, head.authors
         form = _changed(form, [(0, head.end, "")])
     form = _changed(form, list(parted_words(form.text, is_word)))
+    if is_word is not bool:
+        form = _changed(form, list(copied_letters(form.text, is_word)))
     if spoken := list(spoken_marks(form.text)):
         form = _changed(form, spoken)
         form = _changed(form, list(spoken_dates(form.text)))

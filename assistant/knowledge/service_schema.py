@@ -137,6 +137,9 @@ class StudySpec(Strict):
     )
     gates: bool = Field(default=True, description="whether indication, images, report and signature are asked for")
     diagnostic: bool = True
+    stands_together: bool = Field(
+        default=False, description="whether the services of its codes are windows of one examination, which weighing keeps together"
+    )
     evidence: list[str] = Field(default_factory=list)
     other_pictures: list[str] = Field(
         default_factory=list,

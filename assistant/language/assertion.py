@@ -28,6 +28,7 @@ from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.quotations import find_quotations
 from assistant.language.vocabulary import Concept
+from assistant.language.withdrawn import withdrawn_stretches
 from assistant.language.word_codes import any_of
 
 KINDS: dict[str, Kind] = {
@@ -53,9 +54,14 @@ WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
 FINDINGS = frozenset({"FINDING"})
 DENIALS = frozenset({"no", "not", "without"})
+CALLED_OFF = "called_off"  # the group of words that a procedure was given up
+MEANT_WITHIN = 4  # tokens before a procedure in which a word tells that it was only meant
+TOLD_OF_EXAM = frozenset({"affirmed", "not_visualized", "negated"})
 VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring", "measures"})
 UNTOLD = frozenset({"mention", "mentioned", "mentions", "word", "remark", "comment", "statement"})
 ANSWERED_NO = frozenset({"no", "n"})
+QUESTIONED = frozenset({":", "?", "="})
+ABLE = frozenset({"able", "to", "be", "been", "get", "possible", "allowed", "permitted"})  # between "not" and the verb
 CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
 NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
 VERB_DENIALS = frozenset({"not", "never", "neither", "nor"})
@@ -73,10 +79,12 @@ SENTENCE_STOPS = any_of(".;:")
 NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
-BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?![^\n_]{0,2}\w)|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)|[ \t*]{0,4}:?[ \t*]{0,4}\*{3}(?=\s|$)|[ \t]?:[ \t]{0,3}(?:--+|[–—])(?=[ \t]*(?:[.;\n]|$))")
+BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?:(?![^\n_]{0,2}\w)|(?=[ \t]{2,}[A-Za-z]|[ \t][A-Za-z][^\n_\d]{0,20}_{2}))|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)|[ \t*]{0,4}:?[ \t*]{0,4}\*{3}(?=\s|$)|[ \t]?:[ \t]{0,3}(?:--+|[–—])(?=[ \t]*(?:[.;\n]|$))")
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 OPENING = frozenset(BRACKETS.values())
 RESULT_WITHIN = 10
+NAME_BEFORE = 3  # tokens before a study that opens its line
+BULLETS = frozenset("-*•>+")
 DATE_WITHIN = 6
 RUBRIC_WITHIN = 16
 FEW = 8  # scopes of a sentence that are looked through one by one
@@ -163,6 +171,8 @@ def find_assertions(reading: Reading) -> None:
             judge.carry_results(study)
             judge.carry_name(study)
         _tell_of_other_studies(reading, judge, [*earlier, *elsewhere], everything)
+        _intend_what_was_called_off(reading, judge, everything)
+        _take_back(reading, judge, everything)
 
 
 def _has_answer_boxes(text: str) -> bool:
@@ -210,6 +220,31 @@ def _tell_of_other_studies(reading: Reading, judge: _Judge, studies: list[Mentio
             mention.assertion = "historical"
 
 
+def _intend_what_was_called_off(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
+    """Plan the procedures for which a look was made and that were not done ("US of the hip for aspiration. Not aspirated.").
+
+    What was not done is told by its own denial, or by words of calling off; that it was only meant, by the words before it.
+    """
+    procedures = [m for m in mentions if m.concept.label == "PROCEDURE"]
+    if not procedures:
+        return
+    denied = {m.concept.id for m in procedures if m.assertion == "negated"}
+    called_off = any(m.assertion == "affirmed" and CALLED_OFF in m.concept.groups for m in mentions)
+    for mention in procedures if denied or called_off else ():
+        if mention.assertion == "affirmed" and (called_off or mention.concept.id in denied):
+            before = reading.words[max(judge.tokens_of(mention.sentence)[0], mention.first - MEANT_WITHIN) : mention.first]
+            if not judge.book.meant.isdisjoint(before) and ITEM_ENDS.isdisjoint(before):
+                mention.assertion = "planned"
+
+
+def _take_back(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
+    """Take from this exam what stands in a report that takes itself back."""
+    stretches = withdrawn_stretches(reading, judge.book.withdrawals)
+    for mention in mentions if stretches else ():
+        if mention.assertion in TOLD_OF_EXAM and any(start <= mention.start < end for start, end in stretches):
+            mention.assertion = "conditional"
+
+
 def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judge: _Judge) -> Assertion | None:
     """Return what is said of kept images: a denial stands in their own line, or right before them, or is their answer."""
     words, first, last = reading.words, mention.first, mention.last
@@ -218,7 +253,7 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judg
     before = words[max(0, first - 3) : first]
     if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
         return "negated"
-    if _keeping_denied(reading, mention, judge):
+    if _keeping_denied(reading, mention, judge) or _answered_no(reading, mention):
         return "negated"
     if said != "negated" or (first and words[first - 1] in DENIALS and words[first - 2 : first - 1] not in ([")"], ["]"])):
         return said
@@ -242,9 +277,23 @@ def _keeping_denied(reading: Reading, mention: Mention, judge: _Judge) -> bool:
         if number < first:
             if word in VERB_DENIALS and ITEM_ENDS.isdisjoint(words[number:first]) and not judge.denies_other(number):
                 return True
-        elif (word in VERB_DENIALS or word == "no") and not lists.of_keeping.isdisjoint(words[number + 1 : min(last, number + 3)]):
-            return words[number - 2 : number] not in (["[", "]"], ["(", ")"])
+        elif word in VERB_DENIALS or word == "no":
+            told = next((place for place in range(number + 1, last) if words[place] not in ABLE), last)
+            if not lists.of_keeping.isdisjoint(words[told : min(last, told + 2)]):
+                return words[number - 2 : number] not in (["[", "]"], ["(", ")"])
     return False
+
+
+def _answered_no(reading: Reading, mention: Mention) -> bool:
+    """Whether the phrase is a question or a field, and a "no" alone is its answer ("images archived: No")."""
+    words, last = reading.words, mention.last
+    if not QUESTIONED.intersection(words[last : last + 1]) or not ANSWERED_NO.intersection(words[last + 1 : last + 2]):
+        return False
+    behind = last + 2
+    if behind >= len(words) or not words[behind][0].isalnum():
+        return True
+    gap = reading.text[reading.ends[last + 1] : reading.starts[behind]]
+    return "\n" in gap or "  " in gap or "\t" in gap
 
 
 def assertions(text: str, spans: Sequence[tuple[int, int]]) -> list[Assertion]:
@@ -628,15 +677,34 @@ class _Judge:
         start = self._result_start(study, self.book.quoting - {":"} if treated else self.book.quoting)
         if start is None:
             return
-        _, end = self.tokens_of(study.sentence)
+        end = self._end_of_results(study, start)
         at = bisect_left(self._current, start)
         stop = min(self._current[at], end) if at < len(self._current) else end
         self._carried[stop], stop = min(start, self._carried.get(stop, stop)), self._carried.get(stop, stop)
         for mentions in (self.reading.mentions, self.reading.context):
             begin = bisect_left(mentions, start, key=FIRST_TOKEN)
             for mention in mentions[begin : bisect_left(mentions, stop, key=FIRST_TOKEN)]:
-                if mention.sentence == study.sentence and mention.assertion == "affirmed":
+                if mention.assertion == "affirmed":
                     mention.assertion = "historical"
+
+    def _end_of_results(self, study: Mention, start: int) -> int:
+        """Return the token at which the results of an earlier study end: with its sentence, or with the line that it labels.
+
+        "TTE (11/11/26, Dr. Low): LVEF 60 %. RV normal. No effusion." is told of that day to the end of the line.
+        """
+        reading = self.reading
+        _, end = self.tokens_of(study.sentence)
+        if reading.words[start] != ":" or study.concept.label != "MODALITY" or not self._opens_line(study):
+            return end
+        line = end_of_line(reading.text, study.end)
+        return max(end, bisect_left(reading.starts, line)) if line < len(reading.text.rstrip()) else end
+
+    def _opens_line(self, study: Mention) -> bool:
+        """Whether a study opens its line, alone or with its place before it ("Renal ultrasound 6/1: ...")."""
+        reading = self.reading
+        line = reading.text.rfind("\n", 0, study.start) + 1
+        before = reading.words[bisect_left(reading.starts, line) : study.first]
+        return len(before) <= NAME_BEFORE and all(word.isalpha() or word in BULLETS for word in before)
 
     @cached_property
     def _current(self) -> list[int]:
@@ -676,7 +744,11 @@ class _Judge:
         """Return the token at which the results of a study begin."""
         words = self.reading.words
         _, end = self.tokens_of(study.sentence)
-        return next((i for i in range(study.last, min(end, study.last + RESULT_WITHIN)) if words[i] in verbs), None)
+        begin = study.last
+        if words[begin : begin + 1] in (["("], ["["]):  # "TTE (11/11/26, Dr. Low): ...": the bracket says when and by whom
+            bracket = words[begin : min(end, begin + RUBRIC_WITHIN)]
+            begin += next((number for number, word in enumerate(bracket) if word in BRACKETS), 0)
+        return next((i for i in range(study.last, min(end, begin + RESULT_WITHIN)) if words[i] in verbs), None)
 
 
 def _traits_of(mentions: list[Mention]) -> list[_Traits]:

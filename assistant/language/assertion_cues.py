@@ -27,6 +27,7 @@ from assistant.language.quotations import Rubrics, RubricWords
 from assistant.language.shelf import Book, shelf
 from assistant.language.spelling_variants import VARIANTS
 from assistant.language.vocabulary import Pattern, form_tokens
+from assistant.language.withdrawn import Withdrawals, WithdrawnWords
 
 CUES = Path(__file__).parents[1] / "knowledge" / "assertion-cues.yaml"
 Kind = Literal["finding", "structure", "act", "result"]
@@ -69,10 +70,12 @@ class AssertionCues(Strict):
     quoting: list[str]
     rubrics: RubricWords
     told_on: WordsToldOn
+    withdrawn: WithdrawnWords
     boundaries: list[str]
     unfinished: list[str]
     asked: list[str]
     today: list[str]
+    meant: list[str]
     chronic: list[str]
     past_headings: list[str]
     order_headings: list[str]
@@ -127,10 +130,12 @@ class CueBook:
     quoting: frozenset[str]
     rubrics: Rubrics
     told_on: StudyWords
+    withdrawals: Withdrawals
     boundaries: frozenset[str]
     unfinished: frozenset[str]
     asked: frozenset[str]
     today: frozenset[str]
+    meant: frozenset[str]
     done: frozenset[str]
     current: frozenset[str]
     chronic: frozenset[str]
@@ -158,10 +163,12 @@ def cue_book() -> CueBook:
         frozenset((*file.reporting, *file.quoting)),
         Rubrics(file.rubrics),
         StudyWords(file.told_on, file.stops["verb"]),
+        _withdrawals(file.withdrawn),
         frozenset(file.boundaries),
         frozenset(file.unfinished),
         frozenset(file.asked),
         frozenset(file.today),
+        frozenset(file.meant),
         frozenset(file.stops["done"]),
         frozenset(file.stops["current"]),
         frozenset(" ".join(form_tokens(phrase)) for phrase in file.chronic),
@@ -171,6 +178,11 @@ def cue_book() -> CueBook:
         frozenset(form_tokens(phrase)[0] for phrase in file.results),
         frozenset(form_tokens(phrase)[0] for phrase in file.chronic),
     )
+
+
+def _withdrawals(words: WithdrawnWords) -> Withdrawals:
+    patterns = ([pattern for phrase in phrases for pattern in phrase_patterns(phrase)] for phrases in (words.banners, words.statements))
+    return Withdrawals(words, *patterns)
 
 
 @per_knowledge()

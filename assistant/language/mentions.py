@@ -68,6 +68,7 @@ REFLUX_TIME = re.compile(
 )
 LONGEST_VALUE = 20
 LONGEST_PAIR = 120
+YEAR_ENDS = re.compile(r"[/ .-](?:19|20)\d\d\s$|/\d\d\s$")  # of a date
 MOST_BLANKS = 120  # before a letter: behind more, it is no second value of what stands before them
 # The other side in the line, to whose structure a second value belongs.
 PARTNER = {
@@ -547,8 +548,10 @@ def _letter_beside_procedure(reading: Reading, mention: Mention, beside: _Beside
     """Whether a capital R or L stands right before or behind a procedure or finding on its line: "R thora", "PSA R CFA"."""
     text, start, end = reading.text, mention.start, mention.end
     before, after = text[max(0, start - 2) : start], text[end : end + 1]
-    if text[start:end] not in PARTNER or (before[:1].isdigit() and before[1:].isspace()) or after not in (" ", ",", ""):
+    if text[start:end] not in PARTNER or after not in (" ", ",", ""):
         return False
+    if text[start:end] == "L" and before[:1].isdigit() and before[1:].isspace() and not YEAR_ENDS.search(text, max(0, start - 6), start):
+        return False  # litres
     if before[-1:] not in ("", " ", "(", "\n"):
         return False
     return mention.last in beside.told or (-mention.first in beside.told and "\n" not in before)

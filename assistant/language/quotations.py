@@ -43,6 +43,7 @@ class RubricWords(Strict):
     verbs: list[str] = Field(description="verbs by which a record speaks")
     general: list[str] = Field(description="patterns and lessons, which tell of no patient")
     later: list[str] = Field(description="what is still to come")
+    together: list[str] = Field(description="words by which a record is read with the patient, before what is quoted of it")
     looks: list[str] = Field(description='what behind "to be" is still to come')
 
 
@@ -63,9 +64,14 @@ class Rubrics:
         self.quoted, self.techniques = frozenset(words.quoted), frozenset(words.techniques)
         self.speakers, self.verbs = frozenset(words.speakers), frozenset(words.verbs)
         self.general, self.later, self.looks = frozenset(words.general), frozenset(words.later), frozenset(words.looks)
+        self.together = frozenset(words.together)
         self.openings = any_of(self.verbs | LED_BY | {":"})
         self.record_words = any_of(self.records)
         self.telling = self.quoted | self.earlier | self.general | self.later | self.techniques | {"be"}
+
+    def shared_reading(self, words: list[str]) -> bool:
+        """Whether the words before a colon tell that a record was read with the patient."""
+        return not self.records.isdisjoint(words) and not self.together.isdisjoint(words)
 
     def may_tell(self, words: list[str], colon: int) -> bool:
         """Whether one of its words, or what may be a date with a record, stands before a colon."""
@@ -136,10 +142,13 @@ def find_quotations(reading: Reading, rubrics: Rubrics, current: frozenset[str],
             continue
         word = words[number]
         if word == ":":
-            if not rubrics.may_tell(words, number):
+            in_marks = words[number + 1 : number + 2] and words[number + 1] in MARKS
+            if not in_marks and not rubrics.may_tell(words, number):
                 continue
             first = _start_of_rubric(reading, number)
             said = rubrics.said_by(reading, first, number, own) if first < number else None
+            if said is None and in_marks and rubrics.shared_reading(words[first:number]):
+                said = ("historical", False)  # "we read the thyroid ultrasound together: '...'"
         elif word in rubrics.verbs:
             sentence = reading.sentence_at(reading.starts[number])
             first = max(reading.first_of_sentence(sentence), number - NAMED_WITHIN)

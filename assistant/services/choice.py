@@ -73,11 +73,13 @@ def _kind_shown(service: str, account: Account) -> str | None:
     if not scenes and service in plain_scans():
         scenes = [scene for scene in account.scenes if scene.evidence.done.names.isdisjoint(OTHER_SIGHT)]
     best: str | None = None
-    most = 0
+    most = (False, 0)
     found = {study.kind for study in account.studies}
     for scene in scenes:
         for compiled in kinds_by_service()[service]:
+            # a kind for the facts of a case asks for less: a report has it only where no other kind is shown
             shown = len(compiled.groups & scene.evidence.done.names)
-            if shown > most and compiled.spec.kind not in found:
-                best, most = compiled.spec.kind, shown
+            rank = (compiled.spec.only_in in ("any", scene.nature), shown)
+            if shown and rank > most and compiled.spec.kind not in found:
+                best, most = compiled.spec.kind, rank
     return best

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from assistant.analysis import Status
-from assistant.knowledge.service_codes import codes_by_service
+from assistant.knowledge.service_codes import codes_by_service, service_by_code
 from assistant.language.layout import Reading
 from assistant.services.account import Account
 from assistant.services.choice import choose, kinds_by_service, services_of
@@ -17,6 +17,7 @@ from assistant.studies.compiled import CompiledStudy
 from assistant.studies.decision import Decision
 
 DONE_FROM = 0.5  # the probability from which on a service counts as done
+WITH_OTHERS_FROM = 0.2  # of a window of one examination of which another window is kept
 TAKE_IN_FROM = 0.6  # of one that the rules did not find: its code may be wrong even where it was done
 READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
 READS_AS_OTHERS = "The report as a whole reads as {others}; its words do not carry this beside it."
@@ -86,6 +87,7 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
         for service, view in views.items()
         if view.verdict in ("supported", "waiting") and presence[service] < DONE_FROM
     )
+    left_out = _without_parts_of_whole(account, left_out, presence)
     # What a left-out code contained would stand by itself: it goes too, unless the words carry it.
     freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < DONE_FROM]
     kept = [s for s, view in views.items() if view.verdict in ("supported", "waiting") and s not in left_out]
@@ -93,6 +95,20 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
     reason = READS_AS_OTHERS.format(others=others) if others else READS_OTHERWISE
     decision = choose(account, taken_in, dict.fromkeys((*left_out, *freed), reason))
     return Weighed(presence, views, decision, taken_in, left_out)
+
+
+def _without_parts_of_whole(account: Account, left_out: tuple[str, ...], presence: Presence) -> tuple[str, ...]:
+    """Return what is left out without the windows of one examination of which another window is kept.
+
+    A window that the words speak against goes all the same: the examination itself was found in the wrong place.
+    """
+    owner = service_by_code()
+    services_of_study: dict[str, set[str]] = {}
+    for candidate in account.candidates if len(left_out) else ():
+        if candidate.study.compiled.spec.stands_together and candidate.status == "supported" and candidate.code in owner:
+            services_of_study.setdefault(candidate.study.id, set()).add(owner[candidate.code])
+    kept = {service for whole in services_of_study.values() if not whole <= set(left_out) for service in whole}
+    return tuple(service for service in left_out if service not in kept or presence[service] < WITH_OTHERS_FROM)
 
 
 def service_views(

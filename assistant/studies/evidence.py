@@ -22,7 +22,7 @@ from assistant.studies.statements import Statements
 
 # A row of a form in which nothing is filled in ("DFV  [ ]  [ ]  [ ]"), or a blank before the next field ("RA: ___  AoV: ___").
 BLANK_ROW = re.compile(
-    r"[^\n\[\]]{0,24}(?:[ \t|]*(?:\[[ \t]*\]|_{2,}+))+[ \t|]*(?:\n|$)|[ \t]*:?[ \t]*_{2,}[ \t|,;]+(?=[A-Z][A-Za-z]+[ :])"
+    r"(?:(?!_[A-Za-z\d])[^\n\[\]]){0,24}(?:[ \t|]*(?:\[[ \t]*\]|_{2,}+))+[ \t|]*(?:\n|$)|[ \t]*:?[ \t]*_{2,}[ \t|,;]+(?=[A-Z][A-Za-z]+[ :])"
 )
 Given = TypeVarTuple("Given")
 Told = TypeVar("Told")

@@ -39,7 +39,7 @@ DESCRIBES = re.compile(r"\d ?(?:x ?\d|mm\b|cm\b)|\bthere (?:is|are)\b|\[[x ]?\]|
 # A label for the reason, or "for" at the head of a sentence, wherever it stands before the findings.
 LABELLED = re.compile(
     r"\b(?:ind(?:ic|ication)?|dx|diagnosis|reason|clinical(?: details| info| data)?|hx|c/o|pc|cc)[.]? ?[:=][ \t]*(?P<after>\S[^\n]{2,80})"
-    r"|\bindicat(?:ed by|ed for|ion is|ion was) (?P<by>\S[^\n.]{2,80})|(?:^|\n|[.!?] )For (?!comparison)(?P<for>[a-z][^\n.]{2,80})",
+    r"|\bc/o (?P<co>[a-z][^\n.]{2,80})|\bindicat(?:ed by|ed for|ion is|ion was) (?P<by>\S[^\n.]{2,80})|(?:^|\n|[.!?] )For (?!comparison)(?P<for>[a-z][^\n.]{2,80})",
     re.IGNORECASE,
 )
 REASON_OF_ADDENDUM = re.compile(r"\breason(?: for (?:the |this )?(?:addendum|late entry|amendment|correction))?[ \t]*:[^\n]*", re.IGNORECASE)

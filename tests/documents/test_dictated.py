@@ -18,6 +18,8 @@ KNOWN = frozenset(["the", "real", "time", "vein", "of", "right", "kidney", "and"
         ("Wall of the sigmoid colon thick period Veins open period", "Wall of the sigmoid colon thick. Veins open."),
         ("No d v t period Signed m d period", "No dvt. Signed md."),
         ("Seen march third twenty twenty six period Veins open period", "Seen march 3, 2026. Veins open."),
+        ("Seen october thirteen twenty twenty seven period Veins open period", "Seen october 13, 2027. Veins open."),
+        ("Seen may twenty one twenty twenty six period Veins open period", "Seen may 21, 2026. Veins open."),
         (
             "Last period 3 weeks ago. Next period due. Uterus normal.",
             "Last period 3 weeks ago. Next period due. Uterus normal.",

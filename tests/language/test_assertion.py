@@ -12,6 +12,7 @@ from assistant.knowledge.yaml_file import read_yaml
 from assistant.language import assertions
 from assistant.language.assertion_cues import AssertionCues, cue_book, cue_phrases
 from assistant.language.pipeline import read_report
+from assistant.language.withdrawn import withdrawn_stretches
 from tests.language.inline_markup import parse_example
 
 FINDINGS = [
@@ -47,6 +48,10 @@ ELSEWHERE = [
     "Exam 6/3/2026. <ent a=affirmed>Liver</ent> 14 cm (13 cm on the 2024 scan).",
     "Exam 6/3/2026. Right <ent a=affirmed>ovary</ent>: the cyst seen on the 2024 CT is unchanged at 2 cm.",
     "<ent a=affirmed>Liver</ent> is normal and the <ent a=historical>spleen</ent> was large on the CT of May 2.",
+    "Exam 6/3/2026.\nTTE (6/1/2026, Dr. Low): EF 60. <ent a=historical>Right ventricle</ent> normal. No effusion.\n<ent a=affirmed>Liver</ent> 14 cm.",
+    "Exam 6/3/2026.\nRenal ultrasound 6/1: no stone. <ent a=historical>Bladder</ent> empty.\nToday the <ent a=affirmed>liver</ent> is normal.",
+    "We read the thyroid scan together: \"<ent a=historical>isthmus</ent> 4 mm\". <ent a=affirmed>Neck</ent> supple.",
+    "I've booked her for an <ent a=planned>ultrasound</ent> of the hip.",
     "<ent a=negated>Liver</ent>: patient declined.",
     "<ent a=planned>Ovaries</ent> will be scanned tomorrow.",
     "<ent a=negated>Pancreas</ent>: --",
@@ -228,6 +233,12 @@ def test_structure_before_a_blank_of_a_form_is_not_there(blank: str) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("line", ["Pancreas ____  Liver 15 cm", "Pancreas ___ Spleen ___\nLiver: normal."])
+def test_blank_of_a_field_before_the_next_one_of_its_line_is_not_filled(line: str) -> None:
+    assertions = {m.concept.id: m.assertion for m in read_report(line).mentions}
+    assert (assertions["pancreas"], assertions["liver"]) == ("negated", "affirmed")
+
+
 @pytest.mark.parametrize(("boxes", "said"), [("[x] yes [ ] no", "affirmed"), ("( ) Y (x) N", "negated"), ("[ ] yes [✓] no", "negated")])
 def test_ticked_answer_behind_a_finding_says_whether_it_is_there(boxes: str, said: str) -> None:
     (thrombus,) = [m for m in read_report(f"Thrombus {boxes}").context if m.concept.label == "FINDING"]
@@ -244,3 +255,38 @@ def test_every_earlier_study_of_a_text_keeps_its_own_results() -> None:
     text = "Prior duplex showed thrombus in the femoral vein. Today no reflux, popliteal vein compresses. " * 3
     said = [m.assertion for m in read_report(text).mentions if m.concept.id == "femoral_vein"]
     assert said == ["historical"] * 3
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ("ADDENDUM: This report was dictated on the wrong patient.", "conditional"),
+        ("*** ENTERED IN ERROR ***", "conditional"),
+        ("Please disregard this report.", "conditional"),
+        ("ADDENDUM: The word 'left' was entered in error.", "affirmed"),
+        ("Wrong referring physician was listed in error.", "affirmed"),
+        ("Time out to exclude the wrong patient.", "affirmed"),
+    ],
+)
+def test_report_that_takes_itself_back_tells_of_nothing_done(added: str, said: str) -> None:
+    reading = read_report(f"US LIVER\nLiver 14 cm, normal.\n{added}")
+    assert {m.assertion for m in reading.mentions if m.concept.id == "liver"} == {said}
+
+
+def test_report_that_takes_itself_back_leaves_the_others_of_its_text() -> None:
+    reading = read_report("US LIVER 6/3/2026\nLiver 14 cm.\nEntered in error.\nJane Low MD\n\nUS SPLEEN 6/3/2026\nSpleen 10 cm.\nJane Low MD")
+    reading.report_starts = [0, reading.text.index("US SPLEEN")]
+    withdrawn = withdrawn_stretches(reading, cue_book().withdrawals)
+    assert withdrawn == [(0, reading.report_starts[1])]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("US of the breast for biopsy. Mass gone, biopsy cancelled.", {"planned", "negated"}),
+        ("US of the breast for biopsy. Biopsy with 5 cores.", {"affirmed"}),
+        ("Thoracentesis left. Biopsy cancelled.", {"affirmed", "negated"}),
+    ],
+)
+def test_procedure_for_which_a_look_was_made_is_only_meant_where_it_was_called_off(text: str, said: set[str]) -> None:
+    assert {m.assertion for m in read_report(text).in_order if m.concept.id in ("biopsy", "thoracentesis")} == said

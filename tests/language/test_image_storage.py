@@ -130,7 +130,7 @@ def test_phrases_take_their_place_among_the_mentions_in_text_order() -> None:
 @pytest.mark.parametrize(
     "line",
     ["Image permanently stored: [No]", "It doesn't keep pictures.", "machine wouldnt save the clips", "Pic saved   [ ] yes [x] no",
-     "We do not store images on this probe.", "I kept no pictures.", "The picture was not put in the chart.", "Did not save.", "Forgot to save.", "No save fn on probe.", "No storage available.",
+     "We do not store images on this probe.", "I kept no pictures.", "The picture was not put in the chart.", "Images were not able to be saved.", "Images archived: No", "Images: N", "Did not save.", "Forgot to save.", "No save fn on probe.", "No storage available.",
      "looked flat, not recorded anywhere.", "Pics no, drive full.", "Images: [ ] saved   [x] not saved", "NO CLOT NO IMAGES STORED", "no color images saved", "cyst not seen, images not saved", "image not saved (no storage on this machine)"],
 )
 def test_pictures_that_were_not_kept_are_denied(line: str) -> None:

@@ -122,6 +122,9 @@ def test_rt_before_a_velocity_is_the_right_side() -> None:
     ("text", "sides"),
     [
         ("R thoracentesis under ultrasound, 800 mL.", {"right"}),
+        ("16 June 2027 R thora, 800 mL.", {"right"}),
+        ("6/16/2027 L thora, 800 mL.", {"left"}),
+        ("Off came 1.2 L thora ended.", set()),
         ("Pigtail L 14F for a pneumothorax.", {"left"}),
         ("AC joint R 7/9/26 for arthropathy.", {"right"}),
         ("Paracentesis 4 L, clear.", set()),

@@ -5,7 +5,7 @@ from assistant.engine import read_and_account
 from assistant.services.choice import choose
 from assistant.services.given import given_services
 from assistant.services.presence import ServiceView, Verdict
-from assistant.services.weigh import DONE_FROM, TAKE_IN_FROM, decide, verdicts_of
+from assistant.services.weigh import DONE_FROM, TAKE_IN_FROM, WITH_OTHERS_FROM, decide, verdicts_of
 
 DUPLEX = (
     "Left leg venous duplex 03/02/2026. Calf pain. Color and spectral Doppler.\nThe left common femoral, femoral and "
@@ -35,6 +35,15 @@ def test_what_the_probability_decides(verdict: Verdict, probability: float, take
     assert bool(weighed.left_out) is left_out
 
 
+@pytest.mark.parametrize(("doubtful", "left_out"), [(DONE_FROM - 0.1, ()), (WITH_OTHERS_FROM - 0.1, ("abdominal_ultrasound",))])
+def test_a_window_of_one_examination_is_kept_with_the_others_unless_the_words_speak_against_it(
+    doubtful: float, left_out: tuple[str, ...]
+) -> None:
+    _, account = read_and_account("FAST 03/02/2026, fall. Morison's pouch dry, no pericardial effusion. Negative. Images stored. A. Quill, MD")
+    services = {"abdominal_ultrasound": doubtful, "transthoracic_echo": 0.9}
+    assert decide(account, dict.fromkeys(services, view("supported")), services).left_out == left_out
+
+
 def test_the_verdict_on_a_supported_code_is_supported() -> None:
     assert verdicts_of(read_and_account(DUPLEX)[1])["limb_vein_duplex"] == "supported"
 
@@ -61,6 +70,12 @@ def test_a_service_is_taken_in_with_the_kind_that_the_text_shows() -> None:
     _, account = read_and_account("US thyroid. The right lobe and the isthmus are normal.")
     account.parts.clear()  # as if no family's own condition held
     assert set(choose(account, ["neck_ultrasound"], {}).added) == {"head_neck_ultrasound"}
+
+
+def test_a_report_is_taken_in_as_a_study_of_a_report_and_not_as_the_facts_of_a_case() -> None:
+    _, account = read_and_account("Exercise echo 11/17/2026, contrast given. Wall motion normal. ECG: no change. A. Quill, MD")
+    account.parts.clear()  # as if no family's own condition held
+    assert set(choose(account, ["stress_echo"], {}).added) == {"stress_echocardiogram"}
 
 
 def test_a_service_that_was_left_out_stays_visible_with_its_reason() -> None:
