@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from assistant.analysis import Status
-from assistant.knowledge.service_codes import codes_by_service
+from assistant.knowledge.service_codes import codes_by_service, service_by_code
 from assistant.language.layout import Reading
 from assistant.services.account import Account
 from assistant.services.choice import choose, kinds_by_service, services_of
 from assistant.services.naming import named
 from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, probabilities
 from assistant.services.weights import ANYTHING, ServiceWeights
-from assistant.studies.compiled import CompiledStudy
+from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import Decision
 
 DONE_FROM = 0.5  # the probability from which on a service counts as done
@@ -84,7 +84,9 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
     left_out = tuple(
         service
         for service, view in views.items()
-        if view.verdict in ("supported", "waiting") and presence[service] < DONE_FROM
+        if view.verdict in ("supported", "waiting")
+        and presence[service] < DONE_FROM
+        and not _given_by_what_the_words_carry(service, taken_in, account)
     )
     # What a left-out code contained would stand by itself: it goes too, unless the words carry it.
     freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < DONE_FROM]
@@ -93,6 +95,30 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
     reason = READS_AS_OTHERS.format(others=others) if others else READS_OTHERWISE
     decision = choose(account, taken_in, dict.fromkeys((*left_out, *freed), reason))
     return Weighed(presence, views, decision, taken_in, left_out)
+
+
+def _given_by_what_the_words_carry(service: str, taken_in: Sequence[str], account: Account) -> bool:
+    """Whether the words carry a study, and its rules give this service for it.
+
+    A mapping before a dialysis access of which only the veins are told is a duplex of veins, and reads like a mapping.
+    """
+    owner = service_by_code()
+    return any(
+        candidate.study.kind in _kinds_first_of(other)
+        for candidate in account.candidates
+        if candidate.status in ("supported", "needs_documentation") and owner.get(candidate.code) == service
+        for other in taken_in
+    )
+
+
+def _kinds_first_of(service: str) -> set[str]:
+    """Return the kinds of study of whose rules the first gives this service."""
+    owner, rules = service_by_code(), knowledge().codes
+    return {
+        compiled.spec.kind
+        for compiled in kinds_by_service()[service]
+        if owner.get(rules[compiled.spec.kind][0].spec.code) == service
+    }
 
 
 def service_views(
