@@ -686,14 +686,16 @@ def _opening_of_plan(sections: list[Section]) -> int:
 
 
 def _end_names(reading: Reading) -> None:
-    """End a reader's name that stands above the report with its paragraph: what follows it is no signature."""
+    """End a name that stands above the report with its paragraph, or above the next field of a form: what follows is no signature."""
     sections, text = reading.sections, reading.text
     described = (number for number, section in enumerate(sections) if section.kind in (*DESCRIBING, "impression"))
     for index in range(next(described, len(sections) - 1), -1, -1):
         section = sections[index]
         if section.kind != "signature":
             continue
-        gap = BLANK_LINE.search(text, section.start + len(section.title) + 2, section.end)
+        named = section.start + len(section.title) + 2
+        ends = (ending.search(text, named, section.end) for ending in (NEXT_FIELD, BLANK_LINE))
+        gap = min(filter(None, ends), key=re.Match.start, default=None)
         if gap and text[gap.end() : section.end].strip():
             sections[index] = section._replace(end=gap.end())
             sections.insert(index + 1, Section("other", gap.end(), section.end))
@@ -955,6 +957,7 @@ PROSE = 260
 SHORT_TITLE = 120
 TOLD_WORDS = frozenset({"was", "were", "is", "are", "patient", "he", "she", "we", "i"})
 TITLE_STOP = re.compile(r"(?<![ .][A-Za-z])(?<!\s\d)(?<!\s\d\d)(?<!Dr)(?<!St)\.\s+(?=[A-Z]\w* |\d{1,2} [A-Z]|\d{1,2}/)")
+NEXT_FIELD = re.compile(r"\n(?=[ \t]*[A-Z][A-Za-z /()-]{2,40}:[ \t]*\S)")  # "Catheter type: triple lumen"
 NARRATED = 2
 WORD, STEPS_OF_A_STORY = re.compile(r"[a-z]+"), 3
 LONGEST_TITLE = 120
