@@ -30,6 +30,7 @@ SAMPLING_GROUPS = ("biopsy_any", "needle_seen", "needle", "tissue_step", "fna", 
 GUIDED_GROUPS = ("needle_seen", "real_time_guidance", "guidance_word")
 LED_INTO = frozenset({"in", "into", "via", "through", "to", "at", "by"})
 HEADING_WORDS = 9
+IMAGE_WITHIN = 3  # sentences below that of the needle, none of which tells of a further one: "Needle seen. Wire in. Image saved."
 # "Fingers occlude the perforators": what is held shut is not what is treated.
 HELD = frozenset({"occlude", "occludes", "occluding", "occluded", "compressing", "pressing", "pinching"})
 GENERAL_VEIN = "saphenous_vein"  # which of the two is told elsewhere
@@ -389,8 +390,8 @@ def _watched_accesses(study: FoundStudy) -> tuple[int, int]:
     untold: set[Access] = set()
     seen = sorted({mention.sentence for mention in evidence.body.get("needle_seen", ())})
     for place, number in enumerate(seen):
-        following = seen[place + 1] if place + 1 < len(seen) else number + 2
-        if not kept & {number, *([number + 1] if following > number + 1 else [])}:
+        following = seen[place + 1] if place + 1 < len(seen) else number + IMAGE_WITHIN + 1
+        if kept.isdisjoint({number, *range(number + 1, min(number + IMAGE_WITHIN + 1, following))}):
             continue
         told = range(seen[place - 1] + 1 if place else 0, number + 1)
         own = {*told, *range(number + 1, min(number + 2, following))}

@@ -104,15 +104,25 @@ SCAN_OF_OTHERS = re.compile(
 )
 SCANNED, ULTRASOUNDED = ("scanned", "imaged", "insonated", "sonographed"), "ultrasounded"
 USED_A_PROBE = ("examined with", "looked at with", "scanned with")
-OWN_ACTS = (*SCANNED, ULTRASOUNDED, *USED_A_PROBE)  # one of which stands in each
-# A sentence of a visit note in which its writer scans: "I scanned the kidneys while she was on the couch".
+OWN_ACTS = (*SCANNED, ULTRASOUNDED, *USED_A_PROBE, "by me", "by myself", "by us", "by our", "i ", "we ", "today", "this ")
+SCAN_TOOL = r"(?:duplex|doppler|ultrasound|sono|sonogram|u/?s|pocus|scan|scanner|probe|transducer|cart|machine)\b(?![ -]guid)"
+DESCRIBED_SCAN = r"(?:(?:an?|the|his|her|my|our|own|repeat|another|bedside|portable|quick|limited|focused|complete|formal|full) ){0,3}"
+# A sentence of a visit note in which its writer scans: "I scanned the kidneys while she was on the couch", "repeat duplex
+# of the leg by me", "we went over both groins with the duplex", "duplex repeated today".
 OWN_ACT = re.compile(
-    r"\b(?:I|we) (?:(?:have|had|also|then|myself|briefly|quickly|personally) ){0,2}"
-    rf"(?:{'|'.join(SCANNED)}|{ULTRASOUNDED})\b"
+    r"\b(?:I|we) (?:(?:have|had|also|then|myself|briefly|quickly|personally|therefore|again) ){0,2}"
+    rf"(?:(?:re-?)?(?:{'|'.join(SCANNED)})|{ULTRASOUNDED}"
+    rf"|(?:repeated|performed|did|redid|obtained) {DESCRIBED_SCAN}(?:\w+ ){{0,2}}{SCAN_TOOL}"
+    rf"|(?:repeated|went over|looked at|looked over|examined|checked|studied|interrogated) [^.;:\n]{{1,50}}"
+    rf" (?:with|using) {DESCRIBED_SCAN}(?:\w+ )?{SCAN_TOOL})"
     rf"|\b(?:{'|'.join(SCANNED)}) (?:today |here )?by (?:me|myself)\b"
-    rf"|\b(?:{'|'.join(USED_A_PROBE)}) (?:the |a |my )?(?:(?:linear|curved|curvilinear|phased|bedside|hand-?held|portable|butterfly) )?(?:probe|transducer)\b",
+    rf"|\b(?:{'|'.join(USED_A_PROBE)}) (?:the |a |my )?(?:(?:linear|curved|curvilinear|phased|bedside|hand-?held|portable|butterfly) )?(?:probe|transducer)\b"
+    rf"|\b{SCAN_TOOL}[^.;:\n]{{0,50}} by (?:me|myself|us|our (?:tech|technologist|sonographer|lab))\b"
+    rf"|\b{SCAN_TOOL}(?: of [^.;:\n]{{1,40}})? (?:was |were )?(?:repeated|done|performed|obtained) (?:again |here )?"
+    r"(?:today|this morning|this afternoon|this evening|in (?:the )?(?:clinic|office))\b",
     re.IGNORECASE,
 )
+CLAUSE_STOP = re.compile(r"[.;:\n]")
 SENTENCE_BEGIN = re.compile(r"(?:[.;:!?][ \t]+|\n[ \t]*)(?=\S)")
 BEFORE_TODAY = ("PRIOR", "PREVIOUS", "EARLIER", "LAST", "OLD")
 COPIED = ("copied", "pasted", "imported", "carried forward")
@@ -199,6 +209,7 @@ class SectionKnowledge(Strict):
     asides: list[str]
     visit_titles: list[str]
     reasons_before_findings: list[str]
+    steps_taken: frozenset[str]
     rule_texts: RuleTexts
 
 
@@ -297,7 +308,9 @@ def find_sections(reading: Reading) -> None:
         seen_visit -= background()  # what the patient has and takes, told in lines of a report
     if len(seen_visit) >= 2 or (seen_visit and _opens_like_a_visit(sections)) or _titled_as_visit(sections, text):
         reading.nature = "visit"
-        _own_scans(reading, quoted_starts)
+    if reading.nature == "visit":
+        _headed_scans(reading)
+    _told_scans(reading, quoted_starts)
     _end_told_sections(reading)
     _end_where_tables_begin(reading)
     _end_names(reading)
@@ -391,25 +404,34 @@ def _pasted_reports(reading: Reading) -> None:
         reading.sections[:] = [s for s in result if s.end > s.start]
 
 
-def _own_scans(reading: Reading, quoted_starts: set[int]) -> None:
-    """Open a section of findings where a visit note heads a scan of its own, or its writer tells of one.
+def _told_scans(reading: Reading, quoted_starts: set[int]) -> None:
+    """Open a section of findings where the writer of a visit's note, or of what quotes others, tells of a scan of his own.
 
-    "POCUS HEART AND LUNGS (by me, 08:40)", "Imaging: I scanned the kidneys": what stands there is no result of others.
+    "Imaging: I scanned the kidneys", "Data: duplex elsewhere negative. Repeat duplex by me:": that is no result of others.
     """
     text, sections = reading.text, reading.sections
+    visit = reading.nature == "visit"
     for match in OWN_ACT.finditer(text) if any(map(reading.small.__contains__, OWN_ACTS)) else ():
         index = reading.section_at(match.start())
         section = sections[index]
         if section.kind not in ("history", "other") or section.title.lower() in BY_HAND:
             continue
+        if not visit and section.start not in quoted_starts:
+            continue
         first = max(section.start, match.start() - LONGEST_REASON)
         begin = max((stop.end() for stop in SENTENCE_BEGIN.finditer(text, first, match.start() + 1)), default=first)
-        if not SCAN_OF_OTHERS.search(text, begin, end_of_line(text, match.start())):
+        stop = CLAUSE_STOP.search(text, match.end())
+        if not SCAN_OF_OTHERS.search(text, begin, stop.start() if stop else len(text)):
             if text[section.start : begin].strip(" \t\n:") == section.title:
                 begin = section.start
                 quoted_starts.discard(begin)
             before = [section._replace(end=begin)] if begin > section.start else []
             sections[index : index + 1] = [*before, Section("findings", begin, section.end)]
+
+
+def _headed_scans(reading: Reading) -> None:
+    """Open a section of findings where a visit note heads a scan of its own: "POCUS HEART AND LUNGS (by me, 08:40)"."""
+    text, sections = reading.text, reading.sections
     for match in reading.lines_like(OWN_SCAN):
         line_end = end_of_line(text, match.start())
         index = reading.section_at(match.start("phrase"))
@@ -660,14 +682,16 @@ def _opening_of_plan(sections: list[Section]) -> int:
 
 
 def _end_names(reading: Reading) -> None:
-    """End a reader's name that stands above the report with its paragraph: what follows it is no signature."""
+    """End a name that stands above the report with its paragraph, or above the next field of a form: what follows is no signature."""
     sections, text = reading.sections, reading.text
     described = (number for number, section in enumerate(sections) if section.kind in (*DESCRIBING, "impression"))
     for index in range(next(described, len(sections) - 1), -1, -1):
         section = sections[index]
         if section.kind != "signature":
             continue
-        gap = BLANK_LINE.search(text, section.start + len(section.title) + 2, section.end)
+        named = section.start + len(section.title) + 2
+        ends = (ending.search(text, named, section.end) for ending in (NEXT_FIELD, BLANK_LINE))
+        gap = min(filter(None, ends), key=re.Match.start, default=None)
         if gap and text[gap.end() : section.end].strip():
             sections[index] = section._replace(end=gap.end())
             sections.insert(index + 1, Section("other", gap.end(), section.end))
@@ -943,7 +967,9 @@ PROSE = 260
 SHORT_TITLE = 120
 TOLD_WORDS = frozenset({"was", "were", "is", "are", "patient", "he", "she", "we", "i"})
 TITLE_STOP = re.compile(r"(?<![ .][A-Za-z])(?<!\s\d)(?<!\s\d\d)(?<!Dr)(?<!St)\.\s+(?=[A-Z]\w* |\d{1,2} [A-Z]|\d{1,2}/)")
+NEXT_FIELD = re.compile(r"\n(?=[ \t]*[A-Z][A-Za-z /()-]{2,40}:[ \t]*\S)")  # "Catheter type: triple lumen"
 NARRATED = 2
+WORD, STEPS_OF_A_STORY = re.compile(r"[a-z]+"), 3
 LONGEST_TITLE = 120
 
 
@@ -969,8 +995,10 @@ def _end_of_title_line(text: str, head: _Head, end: int) -> int:
     first = TITLE_STOP.search(text, head.content, end if line_end < 0 else line_end)
     named = text[head.content : first.start()].strip() if first else ""
     if first and named and len(named) <= LONGEST_TITLE and TOLD_WORDS.isdisjoint(named.lower().split()):
-        return first.end()
+        return first.end() if _steps_in(named) < STEPS_OF_A_STORY - 1 else head.start
     title = text[head.content : line_end].strip() if line_end >= 0 else ""
+    if _steps_in(title) >= STEPS_OF_A_STORY - 1:
+        return head.start
     return line_end + 1 if title and len(title) <= LONGEST_TITLE and ". " not in title else head.start
 
 
@@ -981,6 +1009,22 @@ def _told_in_one_line(content: str) -> bool:
 
 
 def _narrates(content: str) -> bool:
-    """Whether a short text tells what was done, as a list of titles never does."""
+    """Whether a short text tells what was done, as a list of titles never does: in sentences, or by steps taken alone.
+
+    "Procedure: 22g needle placed in the sac, 500 U thrombin injected, sac thrombosed."
+    """
     content = content.lower()
-    return " prepped" in content or content.count(" was ") + content.count(" were ") >= NARRATED
+    if " prepped" in content or content.count(" was ") + content.count(" were ") >= NARRATED:
+        return True
+    return _steps_in(content) >= STEPS_OF_A_STORY
+
+
+def _steps_in(content: str) -> int:
+    """Return how many different words of a text tell a step as taken."""
+    return len(steps_taken().intersection(WORD.findall(content.lower())))
+
+
+@lru_cache(maxsize=1)
+def steps_taken() -> frozenset[str]:
+    """Return the words by which a note without verbs tells a step as taken ("wire advanced, catheter sutured")."""
+    return read_yaml(SECTIONS, SectionKnowledge).steps_taken

@@ -13,7 +13,7 @@ from assistant.services.choice import choose, kinds_by_service, services_of
 from assistant.services.naming import named
 from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, probabilities
 from assistant.services.weights import ANYTHING, ServiceWeights
-from assistant.studies.compiled import CompiledStudy
+from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import Decision
 
 DONE_FROM = 0.5  # the probability from which on a service counts as done
@@ -85,7 +85,9 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
     left_out = tuple(
         service
         for service, view in views.items()
-        if view.verdict in ("supported", "waiting") and presence[service] < DONE_FROM
+        if view.verdict in ("supported", "waiting")
+        and presence[service] < DONE_FROM
+        and not _given_by_what_the_words_carry(service, taken_in, account)
     )
     left_out = _without_parts_of_whole(account, left_out, presence)
     # What a left-out code contained would stand by itself: it goes too, unless the words carry it.
@@ -109,6 +111,30 @@ def _without_parts_of_whole(account: Account, left_out: tuple[str, ...], presenc
             services_of_study.setdefault(candidate.study.id, set()).add(owner[candidate.code])
     kept = {service for whole in services_of_study.values() if not whole <= set(left_out) for service in whole}
     return tuple(service for service in left_out if service not in kept or presence[service] < WITH_OTHERS_FROM)
+
+
+def _given_by_what_the_words_carry(service: str, taken_in: Sequence[str], account: Account) -> bool:
+    """Whether the words carry a study, and its rules give this service for it.
+
+    A mapping before a dialysis access of which only the veins are told is a duplex of veins, and reads like a mapping.
+    """
+    owner = service_by_code()
+    return any(
+        candidate.study.kind in _kinds_first_of(other)
+        for candidate in account.candidates
+        if candidate.status in ("supported", "needs_documentation") and owner.get(candidate.code) == service
+        for other in taken_in
+    )
+
+
+def _kinds_first_of(service: str) -> set[str]:
+    """Return the kinds of study of whose rules the first gives this service."""
+    owner, rules = service_by_code(), knowledge().codes
+    return {
+        compiled.spec.kind
+        for compiled in kinds_by_service()[service]
+        if owner.get(rules[compiled.spec.kind][0].spec.code) == service
+    }
 
 
 def service_views(

@@ -12,6 +12,7 @@ EMPTY = [
     "Right kidney: ....... cm\nLeft kidney: ....... cm\nBladder: .......",
     "The {side} knee was prepped. {cc} of {drug} injected. Images saved to {system}.",
     "Sliding R: Y N  L: Y N\nClips saved: Y/N\nName ____",
+    "DUPLEX LEG VEINS [BILATERAL / RIGHT / LEFT]\nDATE: [ ]\nINDICATION: [<Reason>]\nRight: [CFV, FV compressible]\nIMPRESSION: [No DVT]",
 ]
 FILLED = [
     "R kidney 10.2  L kidney ____  hydro: none  cyst: ___\nInd: flank pain   Read: Jane Doe MD   Bladder: ____",
@@ -19,6 +20,7 @@ FILLED = [
     "CFV: [x] compressible [ ] not\nFV: [x] compressible [ ] not",
     "Right femoral ............ compressible\nLeft femoral ........... compressible\nPopliteal ......... compressible\nReader ........ Jane Doe MD",
     "No clot was seen.",
+    "DUPLEX LEG VEINS [RIGHT]\nINDICATION: swelling\nCFV: [compressible]\nFV: [compressible]\nPOP: [ ]\nIMPRESSION: [No DVT] Dr. A. Quill",
 ]
 
 

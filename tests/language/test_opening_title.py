@@ -53,3 +53,14 @@ def test_a_physical_exam_that_is_one_item_of_a_list_quotes_its_item_alone() -> N
     assert [text[reading.sections[n].start : reading.sections[n].end] for n in reading.quoted_sections] == [
         "Physical exam: no thrill."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Exam: groin mass\nProcedure: needle placed in the sac, thrombin injected, sac thrombosed. Images saved.", "Exam: groin mass"),
+        ("Exam: groin mass\nProcedure: PICC placed, left arm", "Exam: groin mass Procedure: PICC placed, left arm"),
+    ],
+)
+def test_steps_taken_below_a_title_heading_are_no_title(text: str, title: str) -> None:
+    assert title_of(text) == title

@@ -133,3 +133,16 @@ def test_a_date_behind_the_closing_name_is_passed_over(date: str) -> None:
 def test_each_way_to_say_that_nobody_has_read_it_is_found(words: str) -> None:
     reading = read_report(f"{REPORT}{'Liver normal. ' * 30}{words} {'Spleen normal. ' * 30}")
     assert find_unread(reading, find_signature(reading)) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "signed"),
+    [
+        ("Central Line\nPerformed by: J. Arden MD\nSite: right femoral\nImage: saved", "Performed by: J. Arden MD"),
+        ("Central Line\nPerformed by: J. Arden MD\n\nRight femoral vein, image saved", "Performed by: J. Arden MD"),
+        ("Right femoral line, image saved.\nPerformed by: J. Arden MD\nVascular surgery", "Performed by: J. Arden MD\nVascular surgery"),
+    ],
+)
+def test_the_fields_below_a_name_are_no_signature(text: str, signed: str) -> None:
+    sections = read_report(text).sections
+    assert [text[s.start : s.end].strip() for s in sections if s.kind == "signature"] == [signed]

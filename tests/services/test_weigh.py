@@ -44,6 +44,18 @@ def test_a_window_of_one_examination_is_kept_with_the_others_unless_the_words_sp
     assert decide(account, dict.fromkeys(services, view("supported")), services).left_out == left_out
 
 
+def test_what_the_rules_give_for_a_study_that_the_words_carry_is_not_left_out() -> None:
+    text = (
+        "Vein map right arm before AV fistula 03/02/2026, ESRD. Cephalic vein 2.2 mm, basilic vein 4.2 mm, compressible. "
+        "Color and spectral Doppler. Images stored. A. Quill, MD"
+    )
+    _, account = read_and_account(text)
+    views = {"limb_vein_duplex": view("supported"), "dialysis_access_mapping": view("none")}
+    presence = {"limb_vein_duplex": DONE_FROM - 0.1, "dialysis_access_mapping": TAKE_IN_FROM + 0.1}
+    assert not decide(account, views, presence).left_out
+    assert decide(account, views, {**presence, "dialysis_access_mapping": 0.0}).left_out == ("limb_vein_duplex",)
+
+
 def test_the_verdict_on_a_supported_code_is_supported() -> None:
     assert verdicts_of(read_and_account(DUPLEX)[1])["limb_vein_duplex"] == "supported"
 
