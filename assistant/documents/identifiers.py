@@ -94,6 +94,12 @@ class LetterheadWords(Strict):
     examined: frozenset[str]
     streets: list[str]
     streets_without_number: list[str]
+    page_marks: list[str]
+    page_goes_on: frozenset[str]
+    said_again: frozenset[str]
+    machine_papers: list[str]
+    machine_verbs: list[str]
+    machine_verbs_of_images: list[str]
 
 
 class ColumnWords(Strict):

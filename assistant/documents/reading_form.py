@@ -16,6 +16,7 @@ from assistant.documents.dictated import parted_words, spelled_letters, spoken_d
 from assistant.documents.letter_case import only_case, sentence_case
 from assistant.documents.letterhead import find_letterhead
 from assistant.documents.original_places import BEHIND, Places, Stretches
+from assistant.documents.page_breaks import machine_lines, page_breaks
 from assistant.documents.repeated_labels import repeated_labels
 from assistant.documents.wrapping import WIDEST, wrapped_breaks
 from assistant.language.service_date import FoundDate
@@ -99,7 +100,7 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool, *, letterhead
         letterhead: Whether what stands above the report is read as a part of it.
     """
     form = ReadingForm(text, text)
-    for step in (_odd_characters, _quote_marks):
+    for step in (page_breaks, _odd_characters, machine_lines, _quote_marks):
         form = _changed(form, list(step(form.text)))
     above, day = None, None
     authors: tuple[tuple[int, int], ...] = ()
@@ -175,7 +176,7 @@ def _double_spacing(text: str) -> Iterator[tuple[int, int, str]]:
     if "\n\n" not in text:
         return
     gaps = list(BETWEEN_LINES.finditer(text.strip("\n")))
-    paragraphs = max(map(len, text.split("\n"))) > WIDEST  # each written in one line: the blank lines part them
+    paragraphs = len(text) > WIDEST * (len(gaps) + 1)  # each written in one line: the blank lines part them
     if len(gaps) >= FEWEST_GAPS and not paragraphs and all(gap[0].count("\n") > 1 for gap in gaps):
         before = len(text) - len(text.lstrip("\n"))
         for gap in gaps:
