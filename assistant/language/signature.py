@@ -152,6 +152,7 @@ TOLD_ZONES = frozenset({"indication", "history", "comparison"})
 TAIL_CHARACTERS, TAIL_SHARE, CLOSING_CHARACTERS = 220, 0.7, 60
 LONGEST_SIGNATURE_LINE = 90
 WORDS_BEFORE_A_NAME = 3
+LONGEST_TITLE = 2  # letters: "Dr"
 BY_WITHIN = 9
 
 
@@ -316,12 +317,17 @@ def _by_trainee(reading: Reading, signature: Signature) -> bool:
     stop = next((number for number in range(after, stop) if words[number] in (".", ";")), stop)  # that tells of somebody else
     labels = (n for n in range(first + 1, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] in NOBODY)
     begin = max(0, first - WORDS_BEFORE_A_NAME)
-    begin = next((number + 1 for number in range(first - 1, begin - 1, -1) if words[number] == ";"), begin)
+    begin = next((number + 1 for number in range(first - 1, begin - 1, -1) if _parts_persons(words, number)), begin)
     beside = words[begin : next(labels, stop)]
     if TRAINEE_WORDS.isdisjoint(beside):
         return False
     _, *others = [n for n in range(first, len(words)) if words[n] in signature_words().physicians] or [first]
     return all(_credential_of_trainee(reading, number) for number in others)
+
+
+def _parts_persons(words: Sequence[str], number: int) -> bool:
+    """Whether a mark ends what is said of somebody: no full stop of an initial or a title does ("Dr.", "J.")."""
+    return words[number] == ";" or (words[number] == "." and number > 0 and len(words[number - 1]) > LONGEST_TITLE)
 
 
 def _credential_of_trainee(reading: Reading, number: int) -> bool:

@@ -272,7 +272,7 @@ def test_a_form_that_only_acrobat_shows_is_refused_with_what_to_do() -> None:
     catalog = b"/Type /Catalog"
     assert data.count(catalog) == 1
     form = b"/AcroForm << /Fields [] /XFA (<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'/>) >> "
-    with pytest.raises(InputError, match="form of the kind XFA, .* print it to PDF there"):
+    with pytest.raises(InputError, match=r"form of the kind XFA, .* print it to PDF there"):
         opened(data.replace(catalog, form + catalog))  # the table of places is off then: viewers mend it, as pdfium does
 
 

@@ -61,7 +61,7 @@ READ = [
     "The resident was informed by phone. Jane Doe MD", "O. Bell MD, resident. The attending reviewed the images personally and agrees. J. Low MD",
     "Biopsies pending. Jane Doe MD", "Attending has not seen the images. ADDENDUM: I personally reviewed the images and agree. Jane Doe MD",
     "Performed by: A. Bell, MD, resident\nInterpreted by: Jane Low, MD", "Resident: A. Bell MD\nAttending: Jane Low MD",
-    "Scanned by A. Bell MD, resident; read by Jane Low MD", "Jane Doe MD. Consultant: none.",
+    "Scanned by A. Bell MD, resident; read by Jane Low MD", "Called to the ICU fellow 0610. Jane Low MD", "Jane Doe MD. Consultant: none.",
     "The attending surgeon was not told. Jane Doe MD", "Tech worksheet: K. Lee RVT. Preliminary worksheet attached.\nElectronically signed by Jane Doe MD 3/4/2026",
 ]  # fmt: skip
 
