@@ -370,7 +370,7 @@ def retention_command(
             _ask(f"Take the words of {_count(many, 'report')} that are older away for good, now?", yes)
         purged = worklist.set_retention(wanted, _who())
         typer.echo(_say_retention(wanted))
-        if purged.numbers or purged.hindrance:
+        if purged.numbers or purged.hindrance or purged.undated:
             _tell_purged(purged)
 
 
@@ -568,6 +568,7 @@ def _tell_purged(purged: Purged) -> None:
         f"{_count(len(purged.numbers), 'report')} purged"
         + (f": {_ranges(list(purged.numbers))}" if purged.numbers else "")
     )
+    tell(purged.left)
     if purged.hindrance:
         tell(f"the database's files still hold the words ({purged.hindrance}); they are made anew at the next occasion")
         raise typer.Exit(UNFINISHED)

@@ -322,10 +322,11 @@ class Worklist:
         return self._swept(tuple(taken))
 
     def purge_older_than(self, days: int, who: str, *, why: str = "older_than") -> Purged:
-        """Take the words of all reports away that were added more than so many days ago."""
+        """Take the words of all reports away that were added more than so many days ago, by a clock that was set."""
         with self.writing() as connection:
             taken = retention.take_away(connection, retention.older_than(days), who, why)
-        return self._swept(taken)
+            left = retention.undated(connection)
+        return self._swept(taken)._replace(undated=left)
 
     def purge_all(self, who: str) -> Purged:
         """Take the words of all reports away."""
@@ -343,14 +344,15 @@ class Worklist:
         try:
             days = self.retention()
             due = days is not None and self.older_than(days)
-            if due:
-                with self.reading() as connection:
-                    fault = retention.clock_fault(connection)
-                if fault:
-                    self.retention_fault = fault
-                    return done
+            with self.reading() as connection:
+                fault = retention.clock_fault(connection) if due or now() < retention.FIRST_DAY else ""
+                left = retention.undated(connection) if days is not None else ()
+            if fault:
+                self.retention_fault = fault
+                return done
             done = self.purge_older_than(days, audit.PROGRAM, why="retention") if days and due else self._swept(())
-            self.retention_fault = done.hindrance
+            done = done._replace(undated=left)
+            self.retention_fault = done.hindrance or done.left
         except InputError as error:
             self.retention_fault = str(error)
         return done
