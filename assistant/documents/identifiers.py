@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from operator import attrgetter
 from pathlib import Path
@@ -112,6 +112,13 @@ class ColumnWords(Strict):
     site: list[str]
     day: list[str]
     accession: list[str]
+    others: frozenset[str]
+
+    @cached_property
+    def all_words(self) -> frozenset[str]:
+        """The words of all names of columns."""
+        lists = (self.text, self.id, self.patient, self.physician, self.site, self.day, self.accession)
+        return self.others.union(word for names in lists for name in names for word in name.split("_"))
 
 
 class MetadataWords(Strict):
