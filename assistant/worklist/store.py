@@ -129,6 +129,26 @@ class Worklist:
             note_event(connection, who, "added", numbers)
         return numbers
 
+    def there(self, reports: Sequence[NewReport]) -> list[int | None]:
+        """Return, of each report, the number of the one on the list that came with its name, patient and text; None without.
+
+        A report whose words were purged is not known again.
+        """
+        report, words = schema.report.c, schema.words.c
+        came = select(report.name, report.patient, words.text, func.min(report.number)).join_from(
+            schema.report, schema.words, words.report == report.number
+        )
+        came = came.where(words.revision == 0).group_by(report.name, report.patient, words.text)
+        found: dict[tuple[str, str, str], int] = {}
+        with self.reading() as connection:
+            for chunk in _chunks(reports):
+                names, texts = {kept(each.name)[:LONGEST] for each in chunk}, {each.text for each in chunk}
+                for name, patient, text, number in connection.execute(
+                    came.where(report.name.in_(names), words.text.in_(texts))
+                ):
+                    found[name, patient, text] = number
+        return [found.get((kept(each.name)[:LONGEST], kept(each.patient), each.text)) for each in reports]
+
     def decide(self, number: int, move: Move, who: str, *, seen: int, analysis: Analysis | None = None) -> Opened:
         """Write one decision, and return the report as it stands then.
 
