@@ -22,7 +22,7 @@ from assistant.coding.modifiers import assign_modifiers
 from assistant.coding.setting import BillingSetting, apply_setting
 from assistant.coding.why_not import Obstacle, why_not
 from assistant.documents.document import Document
-from assistant.documents.reading_form import ReadingForm, reading_form
+from assistant.documents.reading_form import ReadingForm, odd_letters, reading_form
 from assistant.documents.several import split_reports, warning_of
 from assistant.errors import InputError
 from assistant.findings import find_findings
@@ -318,4 +318,5 @@ def _messages(codes: tuple[Code, ...], report: ReadReport, form: ReadingForm) ->
         messages.append(several)
     if nature == "summary" and codes:
         messages.append(NOT_A_REPORT)
+    messages += odd_letters(form.original)
     return tuple(messages)

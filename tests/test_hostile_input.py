@@ -154,7 +154,7 @@ def test_a_name_is_written_in_any_encoding() -> None:
     assert printable_name("bad\udcff") == "bad\\udcff"
 
 
-@pytest.mark.parametrize("words", ["L and R", "R and L", "R/L"])
+@pytest.mark.parametrize("words", ["L and R", "R and L", "R/L", "L plus R"])
 def test_both_letters_of_a_side_name_both_sides(words: str) -> None:
     analysis = analyze(f"{words} CFV compress")
     assert {entity.side for entity in analysis.entities if entity.text == "CFV"} == {"bilateral"}

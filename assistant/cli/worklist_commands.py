@@ -114,12 +114,15 @@ def add_command(
     patient: Annotated[str, typer.Option("--patient", help="The key of their patient, whatever they tell.", metavar="KEY")] = "",
     physician: Annotated[str, typer.Option("--physician", help="Their author, whatever they tell.", metavar="NAME")] = "",
     place: Annotated[str, typer.Option("--place", help="Where they were written, whatever they tell.", metavar="NAME")] = "",
+    again: Annotated[bool, typer.Option("--again", help="Also those that are on the list with the same name and text.")] = False,
     date: DateOption = None,
     setting: SettingOption = None,
     site: SiteOption = None,
     payer: PayerOption = None,
 ) -> None:
     """Analyse reports and put them on the list, with their text. A bad file is set aside, and the exit code is 1.
+
+    A report that is on the list with the same name and text is not added twice: a run that was stopped is given again.
 
     Patient, author, place and day are those that table, message or text tell. A
     file that holds reports of several patients or days is split, and says so.
@@ -138,7 +141,15 @@ def add_command(
     choose_knowledge(context, site, payer)
     day = parse_day(date)
     numbers: list[int] = []
-    set_aside = 0
+    set_aside = known = 0
+
+    def add(ready: list[NewReport]) -> int:
+        """Put reports on the list, and return how many were there."""
+        there = [None] * len(ready) if again else worklist.there(ready)
+        new = [report for report, number in zip(ready, there, strict=True) if number is None]
+        numbers.extend(worklist.add(new, _who()) if new else [])
+        return len(ready) - len(new)
+
     with _opened() as worklist, _progress() as progress:
         many, reports = _read(files)
         task = progress.add_task("analysing", total=many)
@@ -165,9 +176,11 @@ def add_command(
                 set_aside += 1
                 tell(f"set aside {report.name}: {fault}")
             if len(ready) == BATCH:
-                numbers += worklist.add(ready, _who())
+                known += add(ready)
                 ready = []
-        numbers += worklist.add(ready, _who()) if ready else []
+        known += add(ready)
+    if known:
+        tell(f"{_count(known, 'report')} on the list already, not added again; --again adds {'it' if known == 1 else 'them'}")
     typer.echo(f"{_count(len(numbers), 'report')} added" + (f": {_ranges(numbers)}" if numbers else ""))
     if set_aside:
         raise typer.Exit(SOME_SET_ASIDE)
@@ -370,7 +383,7 @@ def retention_command(
             _ask(f"Take the words of {_count(many, 'report')} that are older away for good, now?", yes)
         purged = worklist.set_retention(wanted, _who())
         typer.echo(_say_retention(wanted))
-        if purged.numbers or purged.hindrance:
+        if purged.numbers or purged.hindrance or purged.undated:
             _tell_purged(purged)
 
 
@@ -568,6 +581,7 @@ def _tell_purged(purged: Purged) -> None:
         f"{_count(len(purged.numbers), 'report')} purged"
         + (f": {_ranges(list(purged.numbers))}" if purged.numbers else "")
     )
+    tell(purged.left)
     if purged.hindrance:
         tell(f"the database's files still hold the words ({purged.hindrance}); they are made anew at the next occasion")
         raise typer.Exit(UNFINISHED)

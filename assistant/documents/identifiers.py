@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from operator import attrgetter
 from pathlib import Path
@@ -94,6 +94,12 @@ class LetterheadWords(Strict):
     examined: frozenset[str]
     streets: list[str]
     streets_without_number: list[str]
+    page_marks: list[str]
+    page_goes_on: frozenset[str]
+    said_again: frozenset[str]
+    machine_papers: list[str]
+    machine_verbs: list[str]
+    machine_verbs_of_images: list[str]
 
 
 class ColumnWords(Strict):
@@ -106,6 +112,13 @@ class ColumnWords(Strict):
     site: list[str]
     day: list[str]
     accession: list[str]
+    others: frozenset[str]
+
+    @cached_property
+    def all_words(self) -> frozenset[str]:
+        """The words of all names of columns."""
+        lists = (self.text, self.id, self.patient, self.physician, self.site, self.day, self.accession)
+        return self.others.union(word for names in lists for name in names for word in name.split("_"))
 
 
 class MetadataWords(Strict):

@@ -114,6 +114,15 @@ def find_letterhead(text: str) -> Letterhead | None:
     return Letterhead(end, day, tuple(line for line in authors if line[1] < end))
 
 
+def stands_above(line: str, *, again: bool = False) -> bool:
+    """Return whether a line by itself is of what stands above a report: letterhead, patient block, page or fax.
+
+    One that tells the day of the examination is only where it stands there `again`: else the day would be lost.
+    """
+    read = _Line(line, 0)
+    return read.belongs and read.firm and (again or read.day is None)
+
+
 def _names_only_its_kind(line: str) -> bool:
     """Whether a line names a paper of an ultrasound laboratory, but no study ("ULTRASOUND REPORT")."""
     return _plain(line) in metadata_words().letterhead.papers_of_ultrasound

@@ -17,14 +17,16 @@ from assistant.documents.dictated import parted_words, spelled_letters, spoken_d
 from assistant.documents.letter_case import only_case, sentence_case
 from assistant.documents.letterhead import find_letterhead
 from assistant.documents.original_places import BEHIND, Places, Stretches
+from assistant.documents.page_breaks import machine_lines, page_breaks
 from assistant.documents.repeated_labels import repeated_labels
-from assistant.documents.wrapping import wrapped_breaks
+from assistant.documents.wrapping import WIDEST, wrapped_breaks
 from assistant.language.service_date import FoundDate
 
 Record = TypeVar("Record")
 
-#: Invisible marks: soft hyphen, zero-width blanks and joiners, marks of writing direction, the byte order mark.
-INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+#: Invisible marks: soft hyphen, zero-width blanks and joiners, marks of writing direction, the byte order mark; and
+#: accents that stand as characters of their own, as a letter bears them on some systems. Strokes through letters stay.
+INVISIBLE = "\u00ad\u0300-\u0334\u0339-\u036f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 BLANKS = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 LINE_ENDS = "\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
 #: Controls, and lone halves of surrogate pairs, which no encoding can write.
@@ -47,6 +49,10 @@ LOOK_ALIKES = dict(zip(
     "ABESIJKMHOPCTXYaesijopcyxABEZHIKMNOPTYXo", strict=True,
 ))  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]")
+ALPHABET = re.compile(f"[{ALPHABETS}]")
+TURNED = re.compile("[\u202d\u202e]")  # what follows is shown from left to right, or from right to left, whatever it is
+LOOK_ALIKE_LETTERS = "Letters of another alphabet stand in words of Latin ones; they are read as the letters that they look like."
+TURNED_WORDS = "Marks in the text turn the order in which letters are shown; they are read in the order in which they are stored."
 QUOTED = re.compile(r"(?m)^(?:> ?)+")
 MARK = r"[ \t]*([*•·–▪◦●○■]|\d{1,2}[.)])[ \t]+(?=\S)"
 FIRST_LIST_MARK, LATER_LIST_MARK = re.compile(MARK), re.compile("\n" + MARK)  # a search leaps from line to line
@@ -54,6 +60,8 @@ BEFORE_LINE_END = re.compile(r"(?<=[^ \t])[ \t]+(?=\n)")
 LINE_BEGINS = re.compile("(?m)^")
 DOUBLED = re.compile(r"(?<=\S)(?:  |\t)(?=\S)")
 SINGLE = re.compile(r"(?<=\S) (?=\S)")
+BETWEEN_LINES = re.compile(r"\n(?:[ \t]*\n)*")
+FEWEST_GAPS = 4  # of a text that is called double-spaced
 FEW = 8  # blanks: in a shorter text two in a row may be a table
 
 
@@ -93,7 +101,7 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool, *, letterhead
         letterhead: Whether what stands above the report is read as a part of it.
     """
     form = ReadingForm(text, text)
-    for step in (_odd_characters, _quote_marks):
+    for step in (page_breaks, _odd_characters, machine_lines, _quote_marks):
         form = _changed(form, list(step(form.text)))
     above, day = None, None
     authors: tuple[tuple[int, int], ...] = ()
@@ -108,7 +116,7 @@ def reading_form(text: str, is_word: Callable[[str], bool] = bool, *, letterhead
         form = _changed(form, spoken)
         form = _changed(form, list(spoken_dates(form.text)))
         form = _changed(form, list(spelled_letters(form.text, is_word)))
-    for step in (_line_endings, _margin, repeated_labels, _list_marks, _doubled_blanks, wrapped_breaks):
+    for step in (_line_endings, _double_spacing, _margin, repeated_labels, _doubled_blanks, wrapped_breaks, _list_marks):
         form = _changed(form, list(step(form.text)))
     if (case := only_case(form.text)) is None:
         return replace(form, above=above, day_above=day, authors_above=authors) if above else form
@@ -133,6 +141,18 @@ def _odd_characters(text: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), LOOK_ALIKES[found]
 
 
+def odd_letters(text: str) -> list[str]:
+    """Return what is to be told of letters that are not read as they are stored, or not stored as they are seen."""
+    if not ANY_ODD.search(text):
+        return []
+    told = []
+    if any(found[0] in LOOK_ALIKES and _beside_latin(text, found.start()) for found in ALPHABET.finditer(text)):
+        told.append(LOOK_ALIKE_LETTERS)
+    if TURNED.search(text):
+        told.append(TURNED_WORDS)
+    return told
+
+
 def _beside_latin(text: str, at: int) -> bool:
     return any(LATIN.match(text[n : n + 1]) for n in (at - 1, at + 1, at - 2, at + 2) if n >= 0)
 
@@ -152,6 +172,18 @@ def _line_endings(text: str) -> Iterator[tuple[int, int, str]]:
     if " \n" in text or "\t\n" in text:
         for blanks in BEFORE_LINE_END.finditer(text):
             yield blanks.start(), blanks.end(), ""
+
+
+def _double_spacing(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield one blank line behind each line of a text that has one behind every line, as a print for corrections has."""
+    if "\n\n" not in text:
+        return
+    gaps = list(BETWEEN_LINES.finditer(text.strip("\n")))
+    paragraphs = len(text) > WIDEST * (len(gaps) + 1)  # each written in one line: the blank lines part them
+    if len(gaps) >= FEWEST_GAPS and not paragraphs and all(gap[0].count("\n") > 1 for gap in gaps):
+        before = len(text) - len(text.lstrip("\n"))
+        for gap in gaps:
+            yield before + gap.start(), before + gap.start() + gap[0].index("\n") + 1, ""
 
 
 def _margin(text: str) -> Iterator[tuple[int, int, str]]:

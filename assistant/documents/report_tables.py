@@ -33,10 +33,8 @@ DELIMITERS = ",;\t|"
 SAMPLE = 65_536  # bytes that tell the encoding and the delimiter
 BATCH = 64  # rows of a Parquet file at once
 PARQUET_BUFFER = 1 << 20  # bytes of a column that are read at once, however large its row group is
+CAPITAL_WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "reportText"
 LONGEST_NAME = 40  # of a column; a longer cell of the first line is no name and may be a report
-MOST_WORDS = 4
-DIGITS = re.compile(r"\d.*\d.*\d|\n")
-NO_NAME = re.compile(r"[^\w .()/#%&'+:?-]")  # marks that stand in no name of a column, as the comma of a person's name
 MOST_NAMES = 20  # columns that a fault names
 COMPACT_DAY = re.compile(r"(?:19|20)\d{6}(?!\d)")
 PARQUET_MARK = b"PAR1"
@@ -153,7 +151,7 @@ def _find_columns(names: Sequence[str], wanted: Columns) -> Columns:
         InputError: A named column is not there, or two are called so, or none holds reports.
     """
     known = metadata_words().columns
-    shown = _shown(names)
+    shown = told_columns(names)
     found: dict[str, str] = {}
     for part in fields(Columns):
         name = getattr(wanted, part.name)
@@ -182,15 +180,23 @@ def _plain_name(column: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", column.strip().lower()).strip("_")
 
 
-def _shown(names: Sequence[str]) -> str:
-    """Return the names of the columns in words; a first line that holds no names is not repeated."""
-    if any(
-        len(name) > LONGEST_NAME or len(name.split()) > MOST_WORDS or DIGITS.search(name) or NO_NAME.search(name)
-        for name in names
-    ):
-        return "its first line must name the columns"
+def told_columns(names: Sequence[str]) -> str:
+    """Return the columns of a table in words: by the names that columns have, or else by number.
+
+    What stands in the first line of a table without names is a report's or a patient's, and is not repeated.
+    """
+    told = [_printable(name) if _is_name_of_column(name) else f"column {number}" for number, name in enumerate(names, 1)]
+    if not any(map(_is_name_of_column, names)):
+        return "its first line must name the columns" if names else "it has no columns"
     more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return f"its columns are {', '.join(map(_printable, names[:MOST_NAMES]))}{more}" if names else "it has no columns"
+    return f"its columns are {', '.join(told[:MOST_NAMES])}{more}"
+
+
+def _is_name_of_column(name: str) -> bool:
+    """Whether all words of a name are such as columns are called by, so that it cannot be a person's."""
+    words = CAPITAL_WITHIN.sub("_", name).lower()
+    parts = [part for part in re.split(r"[^a-z]+", words) if part]
+    return bool(parts) and len(name) <= LONGEST_NAME and metadata_words().columns.all_words.issuperset(parts)
 
 
 def _printable(name: str) -> str:

@@ -29,6 +29,7 @@ _OTHER_KINDS = (
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),
 )
+_PACKED_BY_OUTLOOK = b"\x78\x9f\x3e\x22"
 _DICOM_MARK = slice(128, 132)
 _COMPOUND_MARK = b"\xd0\xcf\x11\xe0"
 #: Files of Microsoft's compound format begin alike; the name of a stream, in UTF-16 within, tells what they are.
@@ -121,6 +122,10 @@ def refuse_other_kinds(data: bytes) -> None:
         return
     if data.startswith(_COMPOUND_MARK):
         raise InputError(f"is {_compound_kind(data)}")
+    if data.startswith(_PACKED_BY_OUTLOOK):
+        raise InputError(
+            "is a mail as Outlook packs it (winmail.dat); have it sent as plain text or HTML, or its report as a file of its own"
+        )
     kind = next((kind for start, kind in _OTHER_KINDS if data.startswith(start)), None)
     if kind or data[_DICOM_MARK] == b"DICM":
         raise InputError(f"is {kind or 'a DICOM file'}, not plain text; save the report as .txt")

@@ -14,8 +14,12 @@ from typing import NamedTuple
 NARROWEST, WIDEST = 40, 140  # characters: a shorter line is an item, a longer one no wrapped line
 STOPS = ".!?:;"
 # A line that begins something: an item, a row with a label, a ruled line.
-BEGINS_ANEW = re.compile(r"\s*(?:[-*•·–=#>|\[(_]|\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)]\s|[IVX]{1,4}\.\s|$)")
+BEGINS_ANEW = re.compile(r"\s*(?:[-*•·–=>|\[(_]|#(?!\d+-)|\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)]\s|[IVX]{1,4}\.\s|$)")
 LABEL = re.compile(r"\s*[A-Za-z][\w/&,() -]{0,58}:(?!\d)")
+# What cannot end a line that its writer ended: the next word belongs to it ("a", "of the", "the tip in L").
+OPEN_END = re.compile(r"\b(?:an?|the|of|in|to|from|at|with|and|or|by|on|into|via|through)(?: (?:[LR]|left|right))?$", re.IGNORECASE)
+TWO_BLANKS = re.compile(r"[.!?] {2}[A-Z]")
+ONE_BLANK = re.compile(r"[.!?] [A-Z]")
 COLUMNS = re.compile(r"[^\s.!?:;] {2,}\S|\S {3,}\S|\t|\|")
 FEWEST_FORCED, ENOUGH_FORCED = 2, 5  # breaks, in a text that has other ones too
 
@@ -44,7 +48,8 @@ def wrapped_breaks(text: str) -> Iterator[tuple[int, int, str]]:
     widest = max(widths)
     if not NARROWEST <= widest <= WIDEST:
         return
-    breaks = list(_breaks(lines, widths, widest))
+    behind_a_stop = 2 if 2 * len(TWO_BLANKS.findall(text)) > len(ONE_BLANK.findall(text)) else 1
+    breaks = list(_breaks(lines, widths, widest, behind_a_stop))
     if not _is_wrapped(breaks, sum(width > 0 for width in widths)):
         return
     starts = [0]
@@ -54,14 +59,14 @@ def wrapped_breaks(text: str) -> Iterator[tuple[int, int, str]]:
     joined = -1  # the number of the last line whose end was taken out
     for at in breaks:
         following = lines[at.number + 1]
-        fits_on = prose or at.runs_on or not following.lstrip()[0].isupper() or lines[at.number].rstrip()[-1] in ".,;"
+        fits_on = prose or at.runs_on or OPEN_END.search(lines[at.number].rstrip()) or not following.lstrip()[0].isupper() or lines[at.number].rstrip()[-1] in ".,;"
         if (at.forced and fits_on) or (joined == at.number - 1 and at.runs_on):
             joined = at.number
             indent = len(following) - len(following.lstrip())
             yield starts[at.number] + widths[at.number], starts[at.number + 1] + indent, " "
 
 
-def _breaks(lines: list[str], widths: list[int], widest: int) -> Iterator[Break]:
+def _breaks(lines: list[str], widths: list[int], widest: int, behind_a_stop: int) -> Iterator[Break]:
     small = not any(map(str.isupper, "".join(lines)))
     for number in range(len(lines) - 1):
         line, following = lines[number], lines[number + 1]
@@ -75,7 +80,8 @@ def _breaks(lines: list[str], widths: list[int], widest: int) -> Iterator[Break]
         word = following.split(maxsplit=1)[0]
         if LABEL.match(following) and (small or not word[0].islower()):
             continue
-        forced = widths[number] + 1 + len(word) > widest
+        blanks = behind_a_stop if line.rstrip()[-1] in ".!?" else 1  # of the two behind a stop one may be cut off
+        forced = widths[number] + blanks + len(word) > widest
         yield Break(number, forced, line.rstrip()[-1] not in STOPS and word[0].islower())
 
 

@@ -51,7 +51,7 @@ COMPARING = frozenset([
     ">", "<", "greater", "larger", "less", "smaller", "worse", "more", "bigger", "slightly", "than", "=",
     "versus", "vs", "much", "somewhat",
 ])  # fmt: skip
-JOINING = frozenset(["/", "&", "and", "+", "then"])
+JOINING = frozenset(["/", "&", "and", "+", "plus", "then"])
 ITEM = re.compile(rf"[ \t]*(?P<mark>\d{{1,2}}[.)](?=[ \t])|{ITEM_MARK.pattern})", re.MULTILINE)
 # Values whose side follows them: "0.8 mm right, 0.9 mm left".
 VALUE_BEFORE = re.compile(r"\d[\d./]*[ \t]?(?:[A-Za-z%/]{1,5})?[ \t]\Z")

@@ -87,13 +87,16 @@ DENIED = re.compile(
 NOBODY = ([":"], ["none"], ["absent"])  # "Trainee none": what follows the word is no signer's rank
 TRAINEE_WORDS = frozenset(["resident", "fellow", "intern", "trainee", "pgy", "registrar"])
 TRAINEES = any_of(TRAINEE_WORDS)
+# Who answers for a trainee's reading.
+_ANSWERABLE = r"(?:attendings?|attg|staff (?:physician|radiologist|cardiologist)|consultant|faculty|teaching physician|supervisor)"
 UNREVIEWED = re.compile(
     r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?(?:re)?viewed by (?:the )?attending|"
-    r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:yet )?(?:personally )?(?:over-?)?re(?:viewed|ad)|unreviewed|countersign(?:ed|ature) only|not (?:yet )?staffed|I (?:did not|didn'?t|have not|haven'?t) (?:personally )?(?:review|see|look at)(?:ed|n)?)\b",
+    r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:yet )?(?:personally )?(?:over-?)?re(?:viewed|ad)|unreviewed|countersign(?:ed|ature) only|not (?:yet )?staffed|"
+    rf"{_ANSWERABLE}(?:'s)?(?: (?:physician|signature|sign-?off|co-?signature|cosign|name))?(?: is| was)? ?[:-]? ?(?:pending|awaited|outstanding|to follow|tbd|to be determined|unassigned|none|not assigned)\b|"
+    r"I (?:did not|didn'?t|have not|haven'?t) (?:personally )?(?:review|see|look at)(?:ed|n)?)\b",
     re.IGNORECASE,
 )
 # Words which say that the physician who answers for a trainee's reading has not seen the images; no trainee need be named.
-_ANSWERABLE = r"(?:attendings?|attg|staff (?:physician|radiologist|cardiologist)|consultant|faculty|teaching physician|supervisor)"
 _NOT_YET = r"(?:(?:has|have|had|did|does|was|is|were)(?: not|n'?t)|never|not)"
 _SEEN = r"(?:(?:re)?view(?:ed)?|seen?|look(?:ed)?|over-?read|read|check(?:ed)?|interpret(?:ed)?|verif(?:y|ied)|attest(?:ed)?)"
 _REVIEW = r"(?:image )?(?:review|over-?read(?:ing)?|read(?:ing)?|attestation|interpretation)"
@@ -150,6 +153,7 @@ TOLD_ZONES = frozenset({"indication", "history", "comparison"})
 TAIL_CHARACTERS, TAIL_SHARE, CLOSING_CHARACTERS = 220, 0.7, 60
 LONGEST_SIGNATURE_LINE = 90
 WORDS_BEFORE_A_NAME = 3
+LONGEST_TITLE = 2  # letters: "Dr"
 BY_WITHIN = 9
 
 
@@ -313,9 +317,34 @@ def _by_trainee(reading: Reading, signature: Signature) -> bool:
     after = reading.token_at(signature.end - 1) + 1
     stop = next((number for number in range(after, stop) if words[number] in (".", ";")), stop)  # that tells of somebody else
     labels = (n for n in range(first + 1, stop) if words[n] in TRAINEE_WORDS and words[n + 1 : n + 2] in NOBODY)
-    beside = words[max(0, first - WORDS_BEFORE_A_NAME) : next(labels, stop)]
-    return (
-        not TRAINEE_WORDS.isdisjoint(beside) and sum(word in signature_words().physicians for word in words[first:]) < 2
+    begin = max(0, first - WORDS_BEFORE_A_NAME)
+    begin = next((number + 1 for number in range(first - 1, begin - 1, -1) if _parts_persons(words, number)), begin)
+    beside = words[begin : next(labels, stop)]
+    if TRAINEE_WORDS.isdisjoint(beside):
+        return False
+    _, *others = [n for n in range(first, len(words)) if words[n] in signature_words().physicians] or [first]
+    return all(_credential_of_trainee(reading, number) for number in others)
+
+
+def _parts_persons(words: Sequence[str], number: int) -> bool:
+    """Whether a mark ends what is said of somebody: no full stop of an initial or a title does ("Dr.", "J.")."""
+    return words[number] == ";" or (words[number] == "." and number > 0 and len(words[number - 1]) > LONGEST_TITLE)
+
+
+def _credential_of_trainee(reading: Reading, number: int) -> bool:
+    """Whether the words around a credential, in its line and up to the next person's, call its bearer a trainee.
+
+    A trainee's label with a colon is that of who follows ("Fellow: A. Bell MD"), as is a word that opens the line;
+    any other is that of who stands before it ("A. Bell MD, resident").
+    """
+    words, physicians, start = reading.words, signature_words().physicians, reading.starts[number]
+    opening = reading.token_at(reading.text.rfind("\n", 0, start) + 1)
+    stop = reading.token_at(end_of_line(reading.text, start) - 1) + 1
+    stop = next((n for n in range(number + 1, stop) if words[n] in physicians or words[n] in (".", ";")), stop)
+    begin = next((n + 1 for n in range(number - 1, opening - 1, -1) if words[n] in physicians), opening)
+    labels = [n for n in range(begin, stop) if words[n] in TRAINEE_WORDS]
+    return any(
+        (n < number) == (words[n + 1 : n + 2] == [":"]) or (n < number and begin == opening) for n in labels
     )
 
 

@@ -18,10 +18,10 @@ next occasion.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, select, update
 
 from assistant.errors import InputError
 from assistant.worklist import schema
@@ -34,13 +34,32 @@ RETENTION, UNSWEPT = "retention_days", "unswept"
 INTERVAL = timedelta(days=1)
 #: So long no worklist that is in use goes without an entry: a clock that says so is wrong, and purges nothing by itself.
 LONGEST_REST = timedelta(days=5 * 365)
+#: Before there was a worklist: a clock that says less was never set, as of a machine whose battery is empty.
+FIRST_DAY = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 class Purged(NamedTuple):
-    """What a purge did: the reports whose words it took away, and what hindered the rewriting of the files."""
+    """What a purge did.
+
+    Attributes:
+        numbers: The reports whose words it took away.
+        hindrance: What hindered the rewriting of the files.
+        undated: The reports that a purge by age left, as the clock was not set when they were added.
+    """
 
     numbers: tuple[int, ...]
     hindrance: str = ""
+    undated: tuple[int, ...] = ()
+
+    @property
+    def left(self) -> str:
+        """What to do about the reports without an age, going on from a colon; empty where there are none."""
+        if not self.undated:
+            return ""
+        many, first = len(self.undated), self.undated[0]
+        if many == 1:
+            return f"report {first} was added while the clock was not set, and stays: purge it by its number"
+        return f"{many:,} reports were added while the clock was not set, and stay: purge them by number, from {first} on"
 
 
 def setting(connection: Connection, name: str) -> Any:
@@ -64,16 +83,27 @@ def check_days(days: int | None) -> None:
 
 
 def older_than(days: int) -> ColumnElement[bool]:
-    """Return the condition of reports that were added more than so many days ago."""
+    """Return the condition of reports that were added more than so many days ago, by a clock that was set."""
     check_days(days)
-    return schema.report.c.added_at < now() - timedelta(days=days)
+    added = schema.report.c.added_at
+    return and_(added >= FIRST_DAY, added < now() - timedelta(days=days))
+
+
+def undated(connection: Connection) -> tuple[int, ...]:
+    """Return the reports with words that were added while the clock was not set: nobody knows how old they are."""
+    report = schema.report.c
+    asked = select(report.number).where(report.added_at < FIRST_DAY, report.purged_at.is_(None)).order_by(report.number)
+    return tuple(connection.scalars(asked))
 
 
 def clock_fault(connection: Connection) -> str:
     """Return why the clock cannot be trusted to tell what is old, going on from a colon; empty where it can.
 
-    A clock that jumped ahead makes every report old, and what a purge takes away is gone for good.
+    A clock that jumped ahead makes every report old, and what a purge takes away is gone for good. One that was never set
+    gives reports a day on which none can have been added.
     """
+    if now() < FIRST_DAY:
+        return f"the clock says {now():%Y-%m-%d}; set it right: what is added now has no age, and no purge by age takes it away"
     newest = [connection.scalar(select(func.max(table.c.at))) for table in schema.APPEND_ONLY]
     last = max((moment for moment in newest if moment is not None), default=now())
     if now() - last < LONGEST_REST:

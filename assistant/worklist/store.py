@@ -129,6 +129,26 @@ class Worklist:
             note_event(connection, who, "added", numbers)
         return numbers
 
+    def there(self, reports: Sequence[NewReport]) -> list[int | None]:
+        """Return, of each report, the number of the one on the list that came with its name, patient and text; None without.
+
+        A report whose words were purged is not known again.
+        """
+        report, words = schema.report.c, schema.words.c
+        came = select(report.name, report.patient, words.text, func.min(report.number)).join_from(
+            schema.report, schema.words, words.report == report.number
+        )
+        came = came.where(words.revision == 0).group_by(report.name, report.patient, words.text)
+        found: dict[tuple[str, str, str], int] = {}
+        with self.reading() as connection:
+            for chunk in _chunks(reports):
+                names, texts = {kept(each.name)[:LONGEST] for each in chunk}, {each.text for each in chunk}
+                for name, patient, text, number in connection.execute(
+                    came.where(report.name.in_(names), words.text.in_(texts))
+                ):
+                    found[name, patient, text] = number
+        return [found.get((kept(each.name)[:LONGEST], kept(each.patient), each.text)) for each in reports]
+
     def decide(self, number: int, move: Move, who: str, *, seen: int, analysis: Analysis | None = None) -> Opened:
         """Write one decision, and return the report as it stands then.
 
@@ -322,10 +342,11 @@ class Worklist:
         return self._swept(tuple(taken))
 
     def purge_older_than(self, days: int, who: str, *, why: str = "older_than") -> Purged:
-        """Take the words of all reports away that were added more than so many days ago."""
+        """Take the words of all reports away that were added more than so many days ago, by a clock that was set."""
         with self.writing() as connection:
             taken = retention.take_away(connection, retention.older_than(days), who, why)
-        return self._swept(taken)
+            left = retention.undated(connection)
+        return self._swept(taken)._replace(undated=left)
 
     def purge_all(self, who: str) -> Purged:
         """Take the words of all reports away."""
@@ -343,14 +364,15 @@ class Worklist:
         try:
             days = self.retention()
             due = days is not None and self.older_than(days)
-            if due:
-                with self.reading() as connection:
-                    fault = retention.clock_fault(connection)
-                if fault:
-                    self.retention_fault = fault
-                    return done
+            with self.reading() as connection:
+                fault = retention.clock_fault(connection) if due or now() < retention.FIRST_DAY else ""
+                left = retention.undated(connection) if days is not None else ()
+            if fault:
+                self.retention_fault = fault
+                return done
             done = self.purge_older_than(days, audit.PROGRAM, why="retention") if days and due else self._swept(())
-            self.retention_fault = done.hindrance
+            done = done._replace(undated=left)
+            self.retention_fault = done.hindrance or done.left
         except InputError as error:
             self.retention_fault = str(error)
         return done

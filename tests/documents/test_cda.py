@@ -151,6 +151,11 @@ def test_the_file_in_place_of_sections_is_read_by_its_own_reader() -> None:
             b'<DiagnosticReport xmlns="http://hl7.org/fhir"><text><div xmlns="http://www.w3.org/1999/xhtml"><p>x</p></div></text></DiagnosticReport>',
             "FHIR in XML .*DiagnosticReport.* give the resource as JSON",
         ),
+        (b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"/>', "Word 2003 in XML; save it as .docx"),
+        (b'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"/>', "one file of XML; save it as .docx"),
+        (b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>', "OpenDocument text"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "workbook of 2003 in XML; save its reports as .csv"),
+        (b'<?xml version="1.0"?><ORU_R01 xmlns="urn:hl7-org:v2xml"/>', "HL7 v2 in XML; have it sent in the form with bars"),
         (b'<?xml version="1.0"?><invoice><p/></invoice>', "whose root element is invoice"),
         (
             b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><ClinicalDocument>&c;</ClinicalDocument>',

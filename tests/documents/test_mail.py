@@ -36,6 +36,14 @@ def test_the_plain_text_goes_before_the_html() -> None:
     assert [one.text.strip() for one in read(made)] == [REPORT.strip()]
 
 
+def test_a_mail_that_outlook_packed_is_told_beside_its_text() -> None:
+    made = message()
+    made.add_attachment(b"\x78\x9f\x3e\x22\x01\x00", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    text, packed = read(made)
+    assert (text.fault, text.text.strip()) == ("", REPORT.strip())
+    assert packed.fault.startswith("has attached file 1, which is a mail as Outlook packs it (winmail.dat); have it sent as")
+
+
 def test_html_is_read_where_no_plain_text_says_anything() -> None:
     made = message("\n")
     made.add_alternative("<html><p>CFV open<br>no DVT</html>", subtype="html")

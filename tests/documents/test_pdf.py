@@ -267,6 +267,15 @@ def test_a_password_to_open_is_refused_and_one_to_change_is_not_needed() -> None
     assert "compressible" in opened(drawn(written(SHORT), encrypt=StandardEncryption("", ownerPassword="owner"))).text
 
 
+def test_a_form_that_only_acrobat_shows_is_refused_with_what_to_do() -> None:
+    data = drawn(written("Please wait... If this message is not eventually replaced, your viewer cannot show it."))
+    catalog = b"/Type /Catalog"
+    assert data.count(catalog) == 1
+    form = b"/AcroForm << /Fields [] /XFA (<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'/>) >> "
+    with pytest.raises(InputError, match=r"form of the kind XFA, .* print it to PDF there"):
+        opened(data.replace(catalog, form + catalog))  # the table of places is off then: viewers mend it, as pdfium does
+
+
 def _with_attachment(collection: bytes = b"") -> bytes:
     import pypdfium2
 

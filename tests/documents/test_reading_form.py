@@ -26,6 +26,9 @@ REPORT = (
         ("\ufb01lling de\ufb01cit", "filling deficit"),
         ("vein \u2013 open", "vein \u2013 open"),
         ("post\u2011op, the patient\u2019s \u201cgood\u201d leg", 'post-op, the patient\'s "good" leg'),
+        ("n\u0301ot o\u0308pen", "not open"),  # accents that are characters of their own
+        ("o\u0336p\u0336e\u0336n\u0336", "o\u0336p\u0336e\u0336n\u0336"),  # struck out
+        ("left leg\n\nveins open\n\nno clot\n\n\n\npain\n\nA. Low", "left leg\nveins open\nno clot\n\n\npain\nA. Low"),
         ("v\u0435in", "vein"),  # a Cyrillic e among Latin letters
         ("\u0432\u0435\u043d\u0430", "\u0432\u0435\u043d\u0430"),  # a Russian word stays one
         ("> left leg\n> veins open", "left leg\nveins open"),
@@ -46,6 +49,19 @@ REPORT = (
 )
 def test_a_text_is_read_without_its_layout(written: str, read: str) -> None:
     assert reading_form(written).text == read
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Images n\u043et stored.", ["look like"]),
+        ("Images \u202eton\u202c stored.", ["turn the order"]),
+        ("Images n\u00adot \u200bstored. \u0412\u0435\u043d\u0430.", []),
+    ],
+)
+def test_letters_that_are_not_what_is_seen_are_told(written: str, told: list[str]) -> None:
+    messages = analyze(f"{REPORT}\n{written}").messages
+    assert len(messages) == len(told) and all(words in message for words, message in zip(told, messages, strict=True))
 
 
 def test_a_plain_text_is_read_as_it_is() -> None:
@@ -100,6 +116,21 @@ def _wrapped(text: str, width: int) -> str:
 @pytest.mark.parametrize("width", [45, 72, 80])
 def test_line_ends_that_only_wrap_are_taken_out(width: int) -> None:
     assert reading_form(_wrapped(PROSE, width)).text == PROSE
+
+
+NUMBERED = (
+    "PROCEDURES:\n1.  Access to the right basilic vein under guidance by ultrasound and by touch.\n2.  Venogram of the central veins of "
+    "this side and of all those above, with an intraoperative ultrasound.\nThe arm was put on a board, prepared, draped, and held away "
+    "from the body.  A cuff was inflated about the upper part of it, as high as the axilla allowed, and it was checked.  Under ultrasound a "
+    "#21-gauge needle was placed into the vein above the elbow.  A wire went through it as far as the chest, with the tip of it left in L "
+    "IJV for a while.  Contrast was then given by hand, and all was seen.\nImages archived.  A. Quill, MD"
+)
+
+
+@pytest.mark.parametrize("width", range(52, 90, 2))
+def test_wrapped_items_numbers_and_sentences_go_on(width: int) -> None:
+    lines = reading_form(_wrapped(NUMBERED, width)).text.split("\n")
+    assert [line for line in lines if not line.endswith((".", ":", "MD"))] == []
 
 
 def test_capitals_that_are_wrapped_are_read_as_the_same_lines() -> None:

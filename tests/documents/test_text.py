@@ -115,6 +115,7 @@ def test_no_text_is_refused(data: bytes) -> None:
         (OLD_OFFICE + "WordDocument".encode("utf-16-le"), r"an old Word document \(.doc\); save it as .docx"),
         (OLD_OFFICE + "Workbook".encode("utf-16-le"), "an old Excel workbook"),
         (OLD_OFFICE + "EncryptedPackage".encode("utf-16-le"), "an Office document under a password; save it without"),
+        (b"\x78\x9f\x3e\x22\x01\x00\x01\x06", r"a mail as Outlook packs it \(winmail.dat\); have it sent as plain text"),
         (OLD_OFFICE + "__properties_version1.0".encode("utf-16-le"), "an Outlook message"),
     ],
 )

@@ -45,7 +45,7 @@ def test_other_delimiters_are_seen_in_the_header(tmp_path: Path, delimiter: str)
 
 
 def test_a_missing_column_is_named_with_those_there_are(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no column 'visit'; the columns are patient, day, accession, report"):
+    with pytest.raises(InputError, match="no column 'visit'; its columns are patient, column 2, accession, report"):
         read_groups(write(tmp_path, TABLE), ["visit"], "report")
 
 

@@ -50,6 +50,8 @@ UNREAD = [
     "A. Bell MD, radiology resident", "Read by fellow A. Bell MD. Not personally reviewed.",
     "Dr. A. Bell (R2). Attending has not seen the images.", "A. Bell MD\nStatus: attending review pending", "A. Bell MD. Attending did not over-read.",
     "Draft by A. Bell MD, never looked at by an attending", "A. Bell MD, PGY-3. No attending over-read.",
+    "Performed by: A. Bell, MD, resident\nInterpreted by: O. Bell, MD, resident", "A. Bell MD, PGY-2 / O. Bell MD, fellow",
+    "Signed: A. Bell MD, resident\nAttending: pending", "A. Bell MD, resident. Attending signature awaited.",
 ]  # fmt: skip
 READ = [
     "Radiologist: Jane Low MD    Fellow: A. Bell", "Dr Jane Low, radiologist on call. Told transplant fellow 22:31.",
@@ -58,6 +60,8 @@ READ = [
     "A preliminary report was called by the ultrasound technologist. Jane Doe MD", "Preliminary findings were telephoned to the office. Jane Doe MD",
     "The resident was informed by phone. Jane Doe MD", "O. Bell MD, resident. The attending reviewed the images personally and agrees. J. Low MD",
     "Biopsies pending. Jane Doe MD", "Attending has not seen the images. ADDENDUM: I personally reviewed the images and agree. Jane Doe MD",
+    "Performed by: A. Bell, MD, resident\nInterpreted by: Jane Low, MD", "Resident: A. Bell MD\nAttending: Jane Low MD",
+    "Scanned by A. Bell MD, resident; read by Jane Low MD", "Called to the ICU fellow 0610. Jane Low MD", "Jane Doe MD. Consultant: none.",
     "The attending surgeon was not told. Jane Doe MD", "Tech worksheet: K. Lee RVT. Preliminary worksheet attached.\nElectronically signed by Jane Doe MD 3/4/2026",
 ]  # fmt: skip
 

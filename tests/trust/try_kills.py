@@ -31,6 +31,8 @@ from forked_batch import BatchProcess  # noqa: E402
 from published_files import write_aoc, write_mue, write_ptp, write_rvu  # noqa: E402
 
 SECONDS_OF_A_KILL = 2.0
+SECONDS_OF_AN_ADDING = 0.4
+REPORTS_ADDED = 120  # of which fifty are written at once
 SEED = 1
 REPORT = "VENOUS DUPLEX OF THE LEFT LEG 03/02/2026\nThe left common femoral and popliteal veins compress.\nAccession {}.\n"
 
@@ -197,6 +199,47 @@ def worklist(seconds: float) -> Tried:
     return Tried(kills, f"0 told decisions lost, {untold} in flight kept" if not lost else f"{lost} lost", tuple(faults))
 
 
+def worklist_add(seconds: float) -> Tried:
+    """Kill who adds many reports to a worklist; after each kill what is there is whole, and at the end each is there once."""
+    from assistant.worklist import open_worklist
+
+    kills, wanted, faults, chance = 0, max(3, round(seconds / SECONDS_OF_AN_ADDING)), list[str](), random.Random(SEED)
+    place = Path(tempfile.mkdtemp(prefix="sonocode-kill-"))
+    try:
+        with own_data(place / "data-of-the-program"):
+            reports = place / "reports"
+            reports.mkdir()
+            for number in range(REPORTS_ADDED):
+                (reports / f"r{number:03}.txt").write_text(REPORT.format(number), encoding="utf-8")
+            everything = {f"r{number:03}" for number in range(REPORTS_ADDED)}
+            begun = time.monotonic()
+            told_by(place, "worklist", ["add", str(reports)])
+            takes = time.monotonic() - begun
+            there = everything
+            while kills < wanted:
+                if there == everything:  # a new list, that each kill finds something to do
+                    for path in (place / "data-of-the-program").glob("worklist.sqlite*"):
+                        path.unlink()
+                    there = set()
+                process = BatchProcess(["add", str(reports)], place / "told", command="worklist")
+                time.sleep(chance.uniform(0, takes))
+                kills += process.kill() == -signal.SIGKILL
+                with open_worklist() as worklist:
+                    names = [row.name for row in worklist.page(size=REPORTS_ADDED * 2).rows]
+                faults += ["a report is there twice"] if len(names) > len(set(names)) else []
+                faults += ["what was there is gone"] if not there <= set(names) else []
+                there = set(names)
+            told_by(place, "worklist", ["add", str(reports)])
+            with open_worklist() as worklist:
+                names = sorted(row.name for row in worklist.page(size=REPORTS_ADDED * 2).rows)
+            faults += ["a run after all kills does not have each report once"] if names != sorted(everything) else []
+    except (RuntimeError, OSError) as error:
+        faults.append(f"after a kill: {error}")
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+    return Tried(kills, f"{kills} kills, {len(faults)} losses; each report once", tuple(dict.fromkeys(faults)))
+
+
 def _module(room: str) -> ModuleType:
     """Return the kill trials of a room; two rooms call theirs alike."""
     spec = spec_from_file_location(f"{room}_kill_trials", TESTS / room / "kill_trials.py")
@@ -214,6 +257,7 @@ def _trial(words: str, make: Callable[[Path], Writer]) -> Trial:
 TRIALS = [
     Trial("killed: batch with two workers", batch, 8.0),
     Trial("killed: decisions on the worklist", worklist, 8.0),
+    Trial("killed: adding to the worklist", worklist_add, 8.0),
     _trial("tables import", tables_import),
     _trial("diagnoses build", diagnoses_build),
     _trial("first reading of the knowledge", knowledge_build),

@@ -160,7 +160,7 @@ def test_date_given_by_hand_decides_the_code_set() -> None:
     app = with_report("VENOUS DUPLEX OF THE LEFT LEG. The femoral vein compresses.")
     app.session_state[DAY] = date(2019, 5, 6)
     app.run()
-    assert shown(app)["day"] == {"given": "2019-05-06", "found": ""}
+    assert shown(app)["day"] == {"given": "2019-05-06", "whence": "by hand", "found": ""}
     assert shown(app)["basis"][:2] == ["Date of service 2019-05-06", "CPT 2019"]
 
 

@@ -12,6 +12,7 @@ from assistant.ui.access.people import LOCAL
 from assistant.ui.report import session
 from assistant.ui.report.session import (
     DAY,
+    DAY_FROM,
     EDITOR,
     INDEX_FAULT,
     SAMPLE_PICKER,
@@ -153,6 +154,17 @@ def test_a_day_is_given_taken_away_or_no_day(state: State, sent: str, day: objec
     state[EDITOR] = {"day": {"day": sent}}
     accept_day()
     assert state[DAY] == day
+
+
+def test_a_day_that_the_file_tells_is_its_own_until_somebody_gives_another(state: State) -> None:
+    upload(state, "a.hl7", b"MSH|^~\\&|A|B|C|D|20260302||ORU^R01|1|P|2.5\rPID|1||7\rOBR|1||7|76770^US RENAL|||20260302\rOBX|1|TX|1||Both kidneys normal||||||F\r")
+    assert (state[DAY], state[DAY_FROM]) == (date(2026, 3, 2), "HL7 v2")
+    state[EDITOR] = {"kept": kept_work() | {"text": "Both kidneys normal"}}
+    accept_kept()
+    assert (state[DAY], state[DAY_FROM]) == (date(2026, 3, 2), "HL7 v2")
+    state[EDITOR] = {"day": {"day": "2025-06-07"}}
+    accept_day()
+    assert (state[DAY], state[DAY_FROM]) == (date(2025, 6, 7), "")
 
 
 def kept(**changes: object) -> dict[str, Any]:

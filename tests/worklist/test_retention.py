@@ -78,7 +78,7 @@ def test_no_file_of_sqlite_holds_a_purged_patient(tmp_path: Path) -> None:
     with open_worklist(f"sqlite:///{tmp_path}/data/worklist.sqlite") as worklist:
         number = plant(worklist)
         assert files_with(tmp_path, PATIENT) and files_with(tmp_path, RECORD)
-        assert worklist.purge([number], "eve") == ((number,), "")
+        assert worklist.purge([number], "eve") == ((number,), "", ())
         assert files_with(tmp_path, *ABOUT) == []  # while it runs: its write-ahead log is looked at too
     assert files_with(tmp_path, *ABOUT) == []
 
@@ -91,7 +91,7 @@ def test_no_file_of_a_table_of_postgresql_holds_a_purged_patient(postgres: Postg
         postgres.checkpoint()
         tables = postgres.data / "base"
         assert files_with(tables, PATIENT) and files_with(tables, RECORD)
-        assert worklist.purge([number], "eve") == ((number,), "")
+        assert worklist.purge([number], "eve") == ((number,), "", ())
         postgres.checkpoint()
         assert files_with(tables, *ABOUT) == []
 
@@ -219,9 +219,30 @@ def test_a_clock_that_jumped_ahead_purges_nothing_and_is_told(worklist: Worklist
 
 def test_a_clock_that_went_back_purges_nothing(worklist: Worklist, planted: int, clock: Any) -> None:
     worklist.set_retention(30, "ada")
-    clock(-50 * 365 * 24)
+    clock(-100 * 24)
     worklist.keep_retention()
     assert (worklist.open(planted).row.purged, worklist.retention_fault) == (False, "")
+
+
+def test_a_clock_that_is_not_set_is_told(worklist: Worklist, planted: int, clock: Any) -> None:
+    clock(-50 * 365 * 24)
+    worklist.keep_retention()
+    assert "set it right: what is added now has no age" in worklist.retention_fault
+
+
+def test_what_was_added_while_the_clock_was_not_set_is_purged_by_number_only(worklist: Worklist, planted: int) -> None:
+    worklist.set_retention(30, "ada")
+    age(worklist, planted, 55 * 365)
+    worklist.keep_retention()
+    assert worklist.retention_fault == (
+        f"report {planted} was added while the clock was not set, and stays: purge it by its number"
+    )
+    purged = worklist.purge_older_than(30, "ada")
+    assert (purged.numbers, purged.undated) == ((), (planted,))
+    assert not worklist.open(planted).row.purged
+    worklist.purge([planted], "ada")
+    worklist.keep_retention()
+    assert (worklist.open(planted).row.purged, worklist.retention_fault) == (True, "")
 
 
 def test_a_retention_that_fails_is_told_and_the_list_is_still_there(

@@ -59,6 +59,20 @@ def test_a_report_comes_from_standard_input(run: Run) -> None:
     assert LEFT_LEG in run("show", "1", "--text").stdout
 
 
+def test_what_is_on_the_list_is_not_added_twice_unless_asked_for(run: Run, reports: Path) -> None:
+    run("add", str(reports / "left.txt"))
+    done = run("add", str(reports))
+    assert (done.stdout, "1 report on the list already, not added again; --again adds it" in done.stderr) == ("1 report added: 2\n", True)
+    assert run("add", str(reports), "--again").stdout == "2 reports added: 3-4\n"
+
+
+def test_the_same_name_with_another_text_or_patient_is_another_report(run: Run, reports: Path) -> None:
+    run("add", str(reports / "left.txt"))
+    assert run("add", str(reports / "left.txt"), "--patient", "1000").stdout == "1 report added: 2\n"
+    (reports / "left.txt").write_text(BOTH_LEGS, encoding="utf-8")
+    assert run("add", str(reports / "left.txt")).stdout == "1 report added: 3\n"
+
+
 def test_a_bad_file_is_set_aside_and_the_others_are_added(run: Run, reports: Path) -> None:
     (reports / "scan.txt").write_bytes(b"%PDF-1.7")
     done = run("add", str(reports), code=1)

@@ -24,6 +24,7 @@ from assistant.ui.report.questions import letters, sent_texts
 from assistant.ui.report.samples import load_samples
 from assistant.ui.report.session import (
     DAY,
+    DAY_FROM,
     EDITOR,
     INDEX_FAULT,
     SAMPLE_PICKER,
@@ -127,10 +128,12 @@ def _view_data(
 
 
 def _day(outcome: Outcome) -> dict[str, str]:
-    """Return the date of service given by hand and the one in the text, empty where there is none."""
+    """Return the date of service that was given, where it comes from, and the one in the text; empty where there is none."""
     given = st.session_state.get(DAY)
     found = outcome.analysis.date_of_service if outcome.analysis and not given else None
-    return {"given": given.isoformat() if given else "", "found": found or ""}
+    told_by = st.session_state.get(DAY_FROM, "")
+    whence = f"from the file ({told_by})" if told_by else "by hand"
+    return {"given": given.isoformat() if given else "", "whence": whence if given else "", "found": found or ""}
 
 
 def _answers(analysis: Analysis, text: str, queries: Sequence[Query], view: View) -> dict[str, Any]:

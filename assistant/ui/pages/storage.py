@@ -125,7 +125,7 @@ def _set_retention() -> None:
             _check_typed("keep_typed", worklist.older_than(wanted))
         purged = worklist.set_retention(wanted, who)
         return (
-            f"Words are kept {_say_days(wanted)}. {_say_purged(purged) if purged.numbers or purged.hindrance else ''}"
+            f"Words are kept {_say_days(wanted)}. {_say_purged(purged) if any(purged) else ''}"
         )
 
     _act(act)
@@ -314,4 +314,5 @@ def _say_purged(purged: Purged) -> str:
         return (
             f"{told}; the database's files still hold them ({purged.hindrance}) and are made anew at the next occasion."
         )
-    return f"{told}, and the database's files made anew without them."
+    left = f" {blocks.label(purged.left[0].upper() + purged.left[1:])}." if purged.left else ""
+    return f"{told}, and the database's files made anew without them.{left}"

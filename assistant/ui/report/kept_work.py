@@ -15,7 +15,8 @@ class KeptWork(BaseModel):
         person: Who worked; nobody else gets it back.
         text: The report as it stood.
         came_as: The report as it came, None where it was not edited.
-        day: The date given by hand as 2026-03-02, or empty.
+        day: The date given by hand, or told by the file, as 2026-03-02, or empty.
+        day_from: The kind of that file; empty where it was given by hand.
         states: Other states of the page, by name.
         fresh: Whether the text came after the page was last answered, so that the date and the sample are not its own.
         questions: What was made of the questions, by topic: {asked, text}.
@@ -27,6 +28,7 @@ class KeptWork(BaseModel):
     text: str
     came_as: str | None = None
     day: str = ""
+    day_from: str = ""
     fresh: bool = False
     states: dict[str, JsonValue] = Field(default={})
     questions: dict[str, dict[str, str]] = Field(default={})

@@ -30,8 +30,10 @@ from assistant.ui.report.samples import FIRST, load_samples
 SAMPLE_PICKER = "sample"
 UPLOADER = "upload"
 EDITOR = "report_view"
-#: The date of service given by hand, a `date` or None.
+#: The date of service given by hand, or told by the file around the text: a `date` or None.
 DAY = "day"
+#: The kind of the file that told this date; empty where somebody gave it.
+DAY_FROM = "day_from"
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
 #: What the physician chose and wrote to complete the report, see `completion.Drafting`.
 DRAFTING = "drafting"
@@ -155,6 +157,7 @@ def accept_day() -> None:
     given = _read_day(day) if isinstance(day, str) else None
     if given or day == "":
         st.session_state[DAY] = given
+        st.session_state[DAY_FROM] = ""
 
 
 def accept_questions() -> None:
@@ -175,6 +178,7 @@ def kept_work() -> dict[str, Any]:
     day: date | None = st.session_state.get(DAY)
     return {
         "person": current_person().name, "came_as": current_report().came_as, "day": day.isoformat() if day else "",
+        "day_from": st.session_state.get(DAY_FROM, ""),
         "states": {name: st.session_state.get(name) for name in KEPT_STATES},
     }  # fmt: skip
 
@@ -188,6 +192,7 @@ def accept_kept() -> None:
     text, first = kept.text, kept.came_as
     st.session_state.report = Report(text, old.number + 1, old.revision + 1, came_as=None if first == text else first)
     st.session_state[DAY] = None if kept.fresh else _read_day(kept.day)
+    st.session_state[DAY_FROM] = kept.day_from if not kept.fresh and kept.day_from in set(Kind) else ""
     st.session_state.question_edits = (old.number + 1, kept.questions)
     chosen = st.session_state.get("view")
     for name in KEPT_STATES:
@@ -225,6 +230,7 @@ def accept_upload() -> None:
     st.session_state[SAMPLE_PICKER] = None
     _replace(document.text, _told(document), document.source())
     st.session_state[DAY] = document.day if document.day and FIRST_DAY <= document.day <= LAST_DAY else None
+    st.session_state[DAY_FROM] = str(document.kind) if st.session_state[DAY] else ""
 
 
 def _told(document: Document) -> str:
@@ -240,11 +246,12 @@ def _told(document: Document) -> str:
 
 
 def _replace(text: str, note: str = "", source: Source | None = None) -> None:
-    """Put another report into the editor, which keeps line ends as line feeds, and forget the date given by hand."""
+    """Put another report into the editor, which keeps line ends as line feeds, and forget the date of the one before."""
     old = current_report()
     text = with_line_feeds(text)
     st.session_state.report = Report(text, old.number + 1, old.revision + 1, note, source=source)
     st.session_state[DAY] = st.session_state[SETTING] = None
+    st.session_state[DAY_FROM] = ""
 
 
 def _sent(name: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ class Day {
     this.field.addEventListener("blur", () => this.take(tell));
   }
 
-  /** The date given by hand, empty where there is none. */
+  /** The date given by hand or told by the file (`whence` says which), empty where there is none. */
   get given() {
     return this.day?.given ?? "";
   }
@@ -25,10 +25,10 @@ class Day {
   }
 
   draw() {
-    const { given, found } = this.day;
+    const { given, whence, found } = this.day;
     this.field.placeholder = found || "YYYY-MM-DD";
     this.field.removeAttribute("aria-invalid");
-    this.from.textContent = given ? "by hand" : found ? "in the text" : "not found";
+    this.from.textContent = given ? whence : found ? "in the text" : "not found";
   }
 
   take(tell) {
@@ -40,7 +40,7 @@ class Day {
       return;
     }
     const isNew = day !== this.day.given;
-    this.day = { ...this.day, given: day };
+    this.day = { ...this.day, given: day, whence: isNew ? "by hand" : this.day.whence };
     this.field.value = day;
     this.draw();
     if (isNew) tell(day);

@@ -27,6 +27,14 @@ V3 = "urn:hl7-org:v3"
 FHIR = "http://hl7.org/fhir"
 NAMES = {"v": V3, "sdtc": "urn:hl7-org:sdtc", "ps3-20": "urn:dicom-org:ps3-20"}
 SOCIAL_SECURITY = "2.16.840.1.113883.4.1"  # a number of the patient that is no key of a hospital
+#: Documents of other kinds that are XML too, by the namespace of their root element, and what to do.
+OTHER_XML = {
+    "http://schemas.microsoft.com/office/word/2003/wordml": "a document of Word 2003 in XML; save it as .docx",
+    "http://schemas.microsoft.com/office/2006/xmlPackage": "a Word document in one file of XML; save it as .docx",
+    "urn:schemas-microsoft-com:office:spreadsheet": "an Excel workbook of 2003 in XML; save its reports as .csv",
+    "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "an OpenDocument text in one file of XML; save it as .docx",
+    "urn:hl7-org:v2xml": "a message of HL7 v2 in XML; have it sent in the form with bars",
+}
 NAME_OF_ROOT = re.compile(r"[A-Za-z_][\w.-]{0,39}")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?")
 #: Kinds that the body of a document may be: no document within a document.
@@ -73,6 +81,8 @@ def _refuse_other_roots(root: Any) -> None:
     shown = name if NAME_OF_ROOT.fullmatch(name) else "of another name"
     if namespace == FHIR:
         raise InputError(f"is FHIR in XML (its root element is {shown}); give the resource as JSON")
+    if other := OTHER_XML.get(namespace):
+        raise InputError(f"is {other}")
     if name != "ClinicalDocument":
         raise InputError(f"is XML whose root element is {shown}, not a ClinicalDocument; give the report as text or C-CDA")
     if namespace != V3:

@@ -36,8 +36,9 @@ _HEADER_ENDS = re.compile(rb"\n\r?\n|\r\r")
 _BOUNDARY = re.compile(rb"(?i)boundary\s*=\s*\"?([^\";\s]{1,70})")
 #: Types of parts that hold no report: pictures of a letterhead, signatures, cards, appointments.
 _NO_REPORT = re.compile(
-    r"(?:audio|video)/|application/(?:pgp-|(?:x-)?pkcs7-signature|ms-tnef)|text/(?:calendar|(?:x-)?vcard)"
+    r"(?:audio|video)/|application/(?:pgp-|(?:x-)?pkcs7-signature)|text/(?:calendar|(?:x-)?vcard)"
 )
+PACKED_BY_OUTLOOK = "application/ms-tnef"
 _ENCRYPTED = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
@@ -107,7 +108,8 @@ def _reports(data: bytes, nested: int) -> Iterator[Document]:
     left_out = sum(_is_left_out(part) for part in attached)
     note = f"{left_out} attached {'files are' if left_out > 1 else 'file is'} no report and left out." if left_out else ""
     key = str(message.get("Message-ID", "")).strip().strip("<>")[:200]
-    if body is not None and body.text.strip() and not (reports and is_covering_letter(body.text)):
+    packed = bool(attached) and all(part.type == PACKED_BY_OUTLOOK for part in attached)  # the text is within once more
+    if body is not None and body.text.strip() and (packed or not (reports and is_covering_letter(body.text))):
         yield replace(body, id=key, note=" ".join(filter(None, (body.note, note))))
     elif not reports:
         raise InputError("is a mail without the text of a report" + (f"; {note[:-1]}" if note else ""))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.documents.formats.pdf.layout import Line
-from assistant.documents.formats.pdf.words import page_mark, pdf_words
+from assistant.documents.formats.pdf.words import pdf_words
+from assistant.documents.page_marks import page_mark
 
 LONGEST_COVER = 1500  # characters
 FEWEST_LABELS = 3

@@ -7,19 +7,17 @@ new stretch of pages and keeps all its lines.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.documents.formats.pdf.layout import Line
-from assistant.documents.formats.pdf.words import page_mark
 from assistant.documents.identifiers import find_identifiers
+from assistant.documents.page_marks import is_page_mark, number_of_page, running_key, says_again, words_of
 
 ZONE = 8  # lines at the edge of a page that can run through the pages
 APART = 1.6  # of the distance of two lines: so far is a header from the text below it
 HEAD = 14  # lines of a page that tell whose it is
-WORD = re.compile(r"\w+")
 
 
 class Running(NamedTuple):
@@ -59,8 +57,8 @@ def without_running_lines(pages: Sequence[list[Line]]) -> list[Running]:
 def page_number(lines: Sequence[Line]) -> int | None:
     """Return the number that a page gives itself at its edges; None where it gives none."""
     for line in (*lines[:ZONE], *lines[: -ZONE - 1 : -1]):
-        for match in page_mark().finditer(line.text):
-            return int(next(filter(None, match.groups())))
+        if (number := number_of_page(line.text)) is not None:
+            return number
     return None
 
 
@@ -81,18 +79,18 @@ def _taken_out(pages: list[list[Line]]) -> Running:
         for page, top, low in zip(pages, tops, lows, strict=True)
         for line in page[max(top, len(page) - low) :]
     )
-    known = {_key(line) for line in header}
-    return Running(header, tuple(line for line in footer if _key(line) not in known), bodies)
+    known = {running_key(line) for line in header}
+    return Running(header, tuple(line for line in footer if running_key(line) not in known), bodies)
 
 
 def _at_edge(pages: list[list[Line]], number: int, *, bottom: bool) -> int:
     """Return how many lines at the top, or at the bottom, of a page run through the pages."""
     near = [pages[other] for other in (number - 1, number + 1) if 0 <= other < len(pages)]
-    known = {_key(line.text) for page in near for line in _edge(page, bottom)}
+    known = {running_key(line.text) for page in near for line in _edge(page, bottom)}
     lines = _edge(pages[number], bottom)
     count = 0
     for line in lines:
-        if _key(line.text) not in known and not _is_mark(line.text):
+        if running_key(line.text) not in known and not is_page_mark(line.text):
             break
         count += 1
     return max(count, _continued(pages, number, lines) if number and not bottom else 0)
@@ -111,12 +109,12 @@ def _continued(pages: list[list[Line]], number: int, lines: Sequence[Line]) -> i
         (at + 1 for at, (one, other) in enumerate(pairwise(lines)) if one.y - other.y > APART * usual), len(lines)
     )
     head = lines[:count]
-    if count == len(pages[number]) or not any(page_mark().search(line.text) for line in head):
+    if count == len(pages[number]) or all(number_of_page(line.text) is None for line in head):
         return 0
-    said = set(WORD.findall(_text(pages[0]).lower()))
-    marked = [bool(page_mark().search(line.text)) for line in head]
+    said = words_of(line.text for line in pages[0])
+    marked = [number_of_page(line.text) is not None for line in head]
     for at, line in enumerate(head):
-        if not marked[at] and not set(WORD.findall(line.text.lower())) <= said | {"re", "continued", "patient", "name"}:
+        if not marked[at] and not says_again(line.text, said):
             return at if any(marked[:at]) else 0
     return count
 
@@ -125,19 +123,10 @@ def _edge(page: list[Line], bottom: bool) -> list[Line]:
     return page[: -ZONE - 1 : -1] if bottom else page[:ZONE]
 
 
-def _key(text: str) -> str:
-    """Return what two running lines have in common: their words but for the number of the page."""
-    return " ".join(page_mark().sub("#", text).lower().split())
-
-
-def _is_mark(text: str) -> bool:
-    return not page_mark().sub("", text).strip(" .,-–|")
-
-
 def _once(lines: Iterable[Line]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for line in lines:
-        found.setdefault(_key(line.text), line.text)
+        found.setdefault(running_key(line.text), line.text)
     return tuple(found.values())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -49,7 +48,6 @@ class PdfWords(Strict):
 
     source: str
     limits: PdfLimits
-    page_marks: list[str]
     stamps: dict[str, Literal["", "preliminary", "final", "corrected"]]
     fax: FaxWords
 
@@ -58,19 +56,3 @@ class PdfWords(Strict):
 def pdf_words() -> PdfWords:
     """Return what ships with the package."""
     return read_yaml(WORDS, PdfWords)
-
-
-@lru_cache(maxsize=1)
-def page_mark() -> re.Pattern[str]:
-    """Return the pattern by which a page says which one it is; its group n, of whichever mark, is the number."""
-    marks = []
-    for number, mark in enumerate(sorted(pdf_words().page_marks, key=len, reverse=True)):
-        parts = [
-            rf"(?P<n{number}>\d{{1,4}})" if part == "n" else r"\d{1,4}" if part == "m" else re.escape(part)
-            for part in re.split(r"\b([nm])\b| ", mark)
-            if part
-        ]
-        pattern = r"\s*".join(parts)
-        # numbers without a word for a page are a mark only where they are all of a line
-        marks.append(pattern if mark.startswith("p") else rf"^\s*{pattern}\s*$")
-    return re.compile(rf"(?<![\w/])(?:{'|'.join(marks)})(?![\w/])", re.IGNORECASE)
