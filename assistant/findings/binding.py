@@ -88,7 +88,7 @@ class Binding:
         ):
             run = self.passage.conduits.last_within(0, signal.first) or self.passage.access
         seen = signal.value if signal.attribute == "visualized" else None
-        if run is None or (seen == "yes" and (self._is_of_thing(signal, clause) or not self._was_named(run, clause))):
+        if run is None or (seen and self._is_of_thing(signal, clause)) or (seen and not self._was_named(run, clause)):
             return
         subjects = [subject for subject in _each(run, place, of) if _can_be(subject, signal, self.passage)]
         if not subjects:
@@ -236,7 +236,7 @@ class Binding:
         if not 1 <= after.first - signal.last <= LINK_REACH // 2:
             return False
         between = self.words[signal.last : after.first]
-        links = self.book.leads if isinstance(signal.value, str) and not signal.unit else self.book.leads | self.book.at
+        links = self.book.leads_onto if isinstance(signal.value, str) and not signal.unit else self.book.leads | self.book.at
         return (
             between[0] in links
             and bool(after.vessels)
@@ -258,7 +258,16 @@ class Binding:
     def _is_of_thing(self, signal: Signal, clause: Clause) -> bool:
         """Whether a clause begins with what is in a structure: "plaque is seen in the bulb" shows the plaque."""
         first = min(clause.runs[0].first, signal.first) if clause.runs else signal.first
-        return clause.first_thing is not None and clause.first_thing < first
+        if signal.value == "yes" and clause.first_thing is not None and clause.first_thing < first:
+            return True
+        at = bisect_left(clause.signals, signal.first, key=BEGIN)
+        said = clause.signals[at - 1] if at else None  # "thrombus was not seen in the popliteal vein"
+        return (
+            said is not None
+            and said.attribute != "visualized"
+            and signal.first - said.last <= CLOSE
+            and self.book.joins_seen.issuperset(self.words[said.last : signal.first])
+        )
 
     def _was_named(self, run: Run, clause: Clause) -> bool:
         """Whether a structure stands in a clause or labels its line: "No narrowing was seen" shows no vessel named before."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
+from assistant.findings.answers import AnswerBook
 from assistant.findings.numbers import NumberBook
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.findings_schema import CellFile, HeadEntry, MeasureFile, StructureFile, finding_knowledge
@@ -117,6 +118,7 @@ class FindingBook:
     dialysis: frozenset[str]
     circuits: frozenset[str]
     leads: frozenset[str]
+    leads_onto: frozenset[str]
     reaching: frozenset[str]
     pronouns: PhraseBook[bool]
     stops: frozenset[str]
@@ -130,6 +132,11 @@ class FindingBook:
     heads: PhraseBook[HeadEntry]
     head_words: dict[str, HeadEntry]
     marks: dict[Attribute, dict[str, str]]
+    answers: AnswerBook
+    systems: dict[Attribute, System]
+    before_qualifier: frozenset[str]
+    affirm: frozenset[str]
+    joins_seen: frozenset[str]
 
 
 @per_knowledge()
@@ -156,6 +163,10 @@ def finding_book() -> FindingBook:
     entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
     measures = known.measures
     spelled = {form: unit for unit, forms in measures.units.items() for form in forms}
+    marks = {
+        attribute: {mark: value for value, marks in values.items() for mark in marks}
+        for attribute, values in known.cells.values.items()
+    }
     vessels = {
         c.id: _vessel(c, known.structures)
         for c in vocabulary().concepts.values()
@@ -226,6 +237,7 @@ def finding_book() -> FindingBook:
             id for id, vessel in vessels.items() if not set(known.structures.accesses).isdisjoint(vessel.names)
         ),
         leads=frozenset(file.leads),
+        leads_onto=frozenset(file.leads_onto),
         reaching=frozenset(file.reaching),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
         stops=frozenset(file.stops),
@@ -238,10 +250,12 @@ def finding_book() -> FindingBook:
         cells=known.cells,
         heads=PhraseBook((word, entry) for entry in known.cells.heads for word in entry.words),
         head_words={word: entry for entry in known.cells.heads for word in entry.words},
-        marks={
-            attribute: {mark: value for value, marks in values.items() for mark in marks}
-            for attribute, values in known.cells.values.items()
-        },
+        marks=marks,
+        answers=AnswerBook(known.cells, marks),
+        systems={head.attribute: head.system for head in known.cells.heads},
+        before_qualifier=frozenset(file.before_qualifier),
+        affirm=frozenset(file.denials.affirm),
+        joins_seen=frozenset(file.joins_seen),
     )
 
 

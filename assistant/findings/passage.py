@@ -118,7 +118,7 @@ class Passage:
         reading, book, named = self.reading, self.book, self._named | self.sided
         numbers = [] if book.nothing.isdisjoint(reading.words) else self.numbers
         treats = self.seen_inside or reading.nature == "procedure"
-        return InOrder(find_signals(reading, self.words, book, self._stated, named, numbers, treats=treats))
+        return InOrder(find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, treats=treats))
 
     @cached_property
     def measures(self) -> InOrder[Found[Attribute]]:

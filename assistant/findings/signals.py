@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute
+from assistant.findings.answers import find_answers
 from assistant.findings.book import FindingBook, Said, System
 from assistant.findings.numbers import Number
+from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Found, Words
@@ -23,6 +25,9 @@ ALONE_BEFORE = re.compile(r"(?:[,;|/]|[ ]{2}|\d ?(?:mm|cm)?)[ ]*$")
 ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
 BLANK_BEHIND = re.compile(r"[ ]?[:=?]?[ ]{0,3}_{3,}")  # of a form that nobody filled in
 ASSERTED = frozenset({"affirmed", "negated"})
+MINUS = re.compile(r"(?:\([-–]\)[ ]?|[:=,;][ ]?[-–][ ]?|[ ][-–])$")  # "(-) DVT", "POP: - clot"
+QUALIFIED_REACH = 8  # tokens behind a thing in which its age is told: "clot in the popliteal vein looks old"
+QUALIFIED_ENDS = frozenset({".", ",", ")", ";", "|", "in", "and", "to", "with"})
 
 
 class Signal(NamedTuple):
@@ -51,6 +56,7 @@ def find_signals(
     stated: list[Found[Said]],
     named: Set[int],
     numbers: list[Number],
+    heads: Sequence[Found[HeadEntry]],
     *,
     treats: bool,
 ) -> list[Signal]:
@@ -63,11 +69,20 @@ def find_signals(
         stated: The phrases of `book.statements` found in it.
         named: The tokens of structures and sides.
         numbers: Its numbers, if it has words of `book.nothing`.
+        heads: The words that ask for something, as the heads of columns do.
         treats: Whether the text may tell a treatment.
     """
     found: list[Signal] = []
-    said = _said(reading, book, stated, treats=treats)
-    denials = _Denials(reading, words, book, named, said)
+    denied = {token + 1 for hit in book.denials.find(words) for token in range(hit.first, hit.last)}
+    answers = [one for one in find_answers(reading, book.answers, heads) if one.first not in denied]
+    asked = {hit.first: one for hit in stated for one in hit.says}
+    answered = {token for answer in answers for token in range(answer.first, answer.last)}
+    said = {
+        place: says
+        for place, says in _said(reading, book, stated, named, treats=treats).items()
+        if place[0] not in answered
+    }
+    denials = _Denials(reading, words, book, named, said, denied)
     for (first, last), says in said.items():
         start, end = reading.starts[first], reading.ends[last - 1]
         if BLANK_BEHIND.match(reading.text, end) or is_unticked(reading, start):
@@ -83,6 +98,15 @@ def find_signals(
                 found.append(
                     Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak)
                 )
+    for answer in answers:
+        about = asked.get(answer.first)
+        thing, of = (about.thing, about.of) if about and about.attribute == answer.attribute else (False, None)
+        found.append(
+            Signal(
+                answer.attribute, answer.value, None, answer.first, answer.last, answer.start, answer.end,
+                thing, of, book.systems[answer.attribute],
+            )
+        )  # fmt: skip
     found += _unrefluxing(reading, book, numbers)
     found.sort(key=attrgetter("first", "last"))
     return found
@@ -101,13 +125,18 @@ def _unrefluxing(reading: Reading, book: FindingBook, numbers: list[Number]) -> 
 
 
 def _said(
-    reading: Reading, book: FindingBook, stated: list[Found[Said]], *, treats: bool
+    reading: Reading, book: FindingBook, stated: list[Found[Said]], named: Set[int], *, treats: bool
 ) -> dict[tuple[int, int], list[Said]]:
-    """Return the words that say something, with what they say; of the lexicon's mentions those beside them."""
+    """Return the words that say something, with what they say; of the lexicon's mentions those beside them.
+
+    Words that begin with a structure's own ("popliteal vein open") say it behind that.
+    """
     said: dict[tuple[int, int], list[Said]] = {}
     taken: set[int] = set()
     for hit in stated:
         first, last = hit.first, hit.last
+        while first in named and first + 1 < last and first and first - 1 in named:
+            first += 1
         says = [one for one in hit.says if not one.procedures_only or treats]
         start, end = reading.starts[first], reading.ends[last - 1]
         if says and not OF_ANOTHER_TIME.match(reading.text, end) and not _asked(reading.text, start, end):
@@ -142,9 +171,11 @@ class _Denials:
         book: FindingBook,
         named: Set[int],
         said: dict[tuple[int, int], list[Said]],
+        denied: Set[int],
     ) -> None:
         self.reading, self.words, self.named, self.through = reading, reading.words, named, book.through
-        self.denied = {token + 1 for hit in book.denials.find(words) for token in range(hit.first, hit.last)}
+        self.denied = denied
+        self.before_qualifier, self.affirm = book.before_qualifier, book.affirm
         self.after = {hit.first for hit in book.denied_after.find(words)}
         self.untold = {hit.first for hit in book.untold.find(words)}
         self.things = {last: first for (first, last), says in said.items() if any(one.thing for one in says)}
@@ -155,8 +186,12 @@ class _Denials:
             return None
         if last in self.after or (self.denied and self._denied(first, alone=not said.thing)):
             return said.denied
+        if said.denied and MINUS.search(self.reading.text, max(0, (at := self.reading.starts[first]) - CLOSE), at):
+            return said.denied
         if not said.qualified:
             return said.value
+        if behind := self._qualified_behind(last, said):
+            return behind
         at, stop, words = first, max(0, first - DENIAL_REACH), self.words
         while (
             at > stop
@@ -165,6 +200,21 @@ class _Denials:
         ):
             at -= 1
         return said.qualified.get(words[at - 1], said.value) if at else said.value
+
+    def _qualified_behind(self, last: int, said: Said) -> str | None:
+        """Return the value with a word behind a thing: "thrombus, chronic", "clot in the popliteal vein looks old"."""
+        words = self.words
+        for at in range(last, min(len(words), last + QUALIFIED_REACH)):
+            if (value := said.qualified.get(words[at])) is not None:
+                ends = at + 1 >= len(words) or words[at + 1] in QUALIFIED_ENDS
+                return value if at > last and (ends or "\n" in self._gap(at + 1)) else None
+            if (at not in self.named and words[at] not in self.before_qualifier) or "\n" in self._gap(at):
+                return None
+        return None
+
+    def _gap(self, token: int) -> str:
+        """Return the characters before a token and behind the one before it."""
+        return self.reading.text[self.reading.ends[token - 1] : self.reading.starts[token]]
 
     def _denied(self, first: int, *, alone: bool) -> bool:
         """Whether words are denied; a list of denied things is no denial of what a structure does (`alone`)."""
@@ -183,7 +233,7 @@ class _Denials:
                 return False  # another column
             if at in self.denied:
                 return True
-            if alone and words[at - 1] == ",":
+            if alone and words[at - 1] in self.affirm:
                 return False
             if at in self.things and self.things[at] < at:
                 at = self.things[at]

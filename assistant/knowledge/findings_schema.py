@@ -43,6 +43,7 @@ class Denials(Strict):
 
     before: Phrases
     after: Phrases
+    affirm: list[str] = Field(description="words that end what a denial reaches: \"no thrombus and normal augmentation\"")
     untold: Phrases = Field(description="words behind a statement that take it back, so that nothing is said")
     through: Phrases
 
@@ -55,6 +56,8 @@ class StatementFile(Strict):
     silent: Phrases
     healthy: Phrases
     denials: Denials
+    before_qualifier: list[str] = Field(description="words between a thing and its age: \"clot in the vein looks old\"")
+    joins_seen: list[str] = Field(description="words between a thing and whether it was seen: \"clot was not seen\"")
     diseases: list[str]
     nothing: Phrases
     inside: list[str]
@@ -64,6 +67,7 @@ class StatementFile(Strict):
     aside: Phrases
     links: Phrases
     leads: Phrases
+    leads_onto: Phrases
     reaching: Phrases
     landmarks: Phrases
     all_of_them: Phrases
@@ -157,6 +161,7 @@ class HeadEntry(Strict):
     attribute: Attribute
     yes: str
     no: str | None = None
+    system: Literal["vein", "artery"] | None = Field(default=None, description="of which vessels alone it is asked")
     words: Phrases
 
 
@@ -175,6 +180,7 @@ class CellFile(Strict):
     values: dict[Attribute, dict[str, list[str]]] = Field(description="marks that say a value by themselves")
     says_yes: list[str]
     says_no: list[str]
+    denies: list[str] = Field(description="marks that say no in prose, where a cell leaves them for nothing")
     silent: list[str]
     alone: dict[str, dict[str, MarkEntry]] = Field(description="by the system of the table's structures")
     crosses: list[str]

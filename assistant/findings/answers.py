@@ -1,0 +1,83 @@
+"""Reads the marks that answer what a form or a note asks in a word: "compression +", "thrombus: no", "aug (-)"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from assistant.analysis import Attribute
+from assistant.knowledge.findings_schema import CellFile, HeadEntry
+from assistant.language.boxes import ticked_answer
+from assistant.language.layout import Reading
+from assistant.language.phrase_book import Found
+
+#: Marks of one sign or letter that answer without a colon before them.
+SHORT = frozenset({"+", "-", "y", "n", "0"})
+SIGNS = frozenset({"+", "-"})
+PLAIN_YES = "present"  # what a mark says that only says yes
+
+
+class Answer(NamedTuple):
+    """What a mark answers, and the tokens and characters of the question with it (ends exclusive)."""
+
+    attribute: Attribute
+    value: str
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class AnswerBook:
+    """Knows how the questions of worksheets are answered in prose.
+
+    Args:
+        file: The heads of columns and the marks of cells, which prose shares.
+        marks: What each mark says, by attribute.
+    """
+
+    def __init__(self, file: CellFile, marks: dict[Attribute, dict[str, str]]) -> None:
+        self._file, self._marks = file, marks
+        known = {*file.says_yes, *file.says_no, *file.denies, *(mark for values in marks.values() for mark in values)}
+        told = "|".join(re.escape(mark) for mark in sorted(known - {"."}, key=len, reverse=True))
+        self._mark = re.compile(
+            rf"(?P<asked>[ ]?\?|[ ]?[:=][ ]{{0,3}}|[ ]-{{1,2}}>?[ ]|[ ]?\.{{2,}}[ ]?)?[ ]?(?P<open>\()?(?P<mark>{told})(?(open)\))"
+            r"(?=[ ]?(?:[,;.|)\n]|$)|/|[ ]{2}|\t"
+            r"|[ ](?:and|in|at|on|throughout|with|due|because|of|to|by)\b|[ ]\w+[ ]?:)",
+            re.IGNORECASE,
+        )
+
+    def answer(self, head: HeadEntry, text: str, end: int) -> tuple[str, int] | None:
+        """Return what the mark right behind the character `end` answers to a head, and where it ends; None without one."""
+        match = self._mark.match(text, end)
+        if match is None or ticked_answer(text, end):
+            return None
+        mark = " ".join(match["mark"].lower().split())
+        if len(mark) == 1 and mark not in SHORT and not match["asked"] and not match["open"]:
+            return None
+        if text.startswith("/", match.end()) and mark not in SIGNS:
+            return None  # "PH = phasic/pulsatile"
+        value = self.value(head, mark)
+        return (value, match.end()) if value else None
+
+    def value(self, head: HeadEntry, mark: str) -> str | None:
+        """Return the value that a mark says under a head, None for one that says nothing there."""
+        file = self._file
+        said = self._marks.get(head.attribute, {}).get(mark)
+        if said and not (said == PLAIN_YES and mark in file.says_yes):
+            return said
+        if mark in file.says_yes:
+            return head.yes
+        return head.no if mark in file.says_no or mark in file.denies else said
+
+
+def find_answers(reading: Reading, book: AnswerBook, heads: Iterable[Found[HeadEntry]]) -> Iterator[Answer]:
+    """Yield the answers right behind the heads of a text, in its order."""
+    for hit in heads:
+        head, start = hit.says[0], reading.starts[hit.first]
+        if told := book.answer(head, reading.text, reading.ends[hit.last - 1]):
+            value, end = told
+            last = max(hit.last, bisect_left(reading.starts, end))
+            yield Answer(head.attribute, value, hit.first, last, start, end)
