@@ -88,7 +88,7 @@ class Binding:
         ):
             run = self.passage.conduits.last_within(0, signal.first) or self.passage.access
         seen = signal.value if signal.attribute == "visualized" else None
-        if run is None or (seen and self._is_of_thing(signal, clause)) or (seen and not self._was_named(run, clause)):
+        if run is None or (seen and (self._is_of_thing(signal, clause) or not self._was_named(run, signal, clause))):
             return
         subjects = [subject for subject in _each(run, place, of) if _can_be(subject, signal, self.passage)]
         if not subjects:
@@ -125,13 +125,15 @@ class Binding:
         if self.gathered and before and self.gathered.last == before.last:
             return self.gathered
         after = None
+        if not before and (headed := self._heads_list(signal, clause)):
+            return headed
         if count < len(runs) and (at := bisect_left(runs, signal.last, count, key=BEGIN)) < len(runs):
             after = runs[at]
             if signal.attribute == "treatment" and self._beside(signal.last, after.first):
                 return after
             if signal.thing and self._linked(signal.last, after.first):
                 return self._filled(signal, before, after, runs[at + 1] if at + 1 < len(runs) else None)
-            if before and self._leads_into(signal, after):
+            if (before or signal.onward) and self._leads_into(signal, after):
                 return after
         if before:
             return before
@@ -231,11 +233,33 @@ class Binding:
         between = self.words[first:last]
         return CHUNKS.isdisjoint(between) and not self.book.links.isdisjoint(between)
 
+    def _heads_list(self, signal: Signal, clause: Clause) -> Run | None:
+        """Return the structures listed behind words and their colon: "Compressible: CFV, FV, popliteal"."""
+        behind, words = signal.last, self.words
+        if behind < len(words) and words[behind] in self.book.plurals:
+            behind += 1  # "compressible veins:"
+        if behind >= clause.last or words[behind] != ":" or signal.unit:
+            return None
+        if not clause.runs or clause.runs[0].first - behind > CLOSE:
+            return None
+        runs = clause.runs[: next((at for at, run in enumerate(clause.runs) if self._told_apart(signal, run)), None)]
+        return joined(runs) if runs else None
+
+    def _told_apart(self, signal: Signal, run: Run) -> bool:
+        """Whether something else is said before a structure than the words at the head of its list."""
+        return any(other is not signal for other in self.passage.signals.within(signal.last, run.first))
+
     def _leads_into(self, signal: Signal, after: Run) -> bool:
         """Whether words lead right into the next structure: "normal augmentation in both popliteal veins", "296 cm/s at the anastomosis"."""
-        if not 1 <= after.first - signal.last <= LINK_REACH // 2:
-            return False
         between = self.words[signal.last : after.first]
+        if signal.onward and len(between) <= LINK_REACH // 2:
+            sided, parts = self.passage.sided, self.passage.segments.tokens
+            return all(
+                token in sided or token in parts or word in self.book.joins
+                for token, word in enumerate(between, signal.last)
+            )
+        if not 1 <= len(between) <= LINK_REACH // 2:
+            return False
         links = self.book.leads_onto if isinstance(signal.value, str) and not signal.unit else self.book.leads | self.book.at
         return (
             between[0] in links
@@ -269,9 +293,14 @@ class Binding:
             and self.book.joins_seen.issuperset(self.words[said.last : signal.first])
         )
 
-    def _was_named(self, run: Run, clause: Clause) -> bool:
+    def _was_named(self, run: Run, signal: Signal, clause: Clause) -> bool:
         """Whether a structure stands in a clause or labels its line: "No narrowing was seen" shows no vessel named before."""
-        return run is self.gathered or self.labelled or clause.speaks_of(run)
+        return (
+            run is self.gathered
+            or self.labelled
+            or clause.speaks_of(run)
+            or not self.passage.pronouns.isdisjoint(range(clause.first, signal.first))
+        )
 
     def _in_other_line(self, run: Run | None, signal: Signal) -> bool:
         reading = self.passage.reading

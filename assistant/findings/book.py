@@ -36,6 +36,7 @@ class Said(NamedTuple):
     weak: bool = False
     qualified: Mapping[str, str] = MappingProxyType({})
     procedures_only: bool = False
+    onward: bool = False
 
 
 class Vessel(NamedTuple):
@@ -137,6 +138,9 @@ class FindingBook:
     before_qualifier: frozenset[str]
     affirm: frozenset[str]
     joins_seen: frozenset[str]
+    again: PhraseBook[str]
+    opposites: dict[tuple[Attribute, str], str]
+    row_words: frozenset[str]
 
 
 @per_knowledge()
@@ -156,6 +160,7 @@ def finding_book() -> FindingBook:
             entry.system,
             qualified={word: value for value, words in entry.qualified.items() for word in words},
             procedures_only=entry.procedures_only,
+            onward=entry.onward,
         )
         entries += [(phrase, said) for phrase in entry.words]
         by_concept |= dict.fromkeys(entry.mentions, said)
@@ -256,6 +261,15 @@ def finding_book() -> FindingBook:
         before_qualifier=frozenset(file.before_qualifier),
         affirm=frozenset(file.denials.affirm),
         joins_seen=frozenset(file.joins_seen),
+        again=PhraseBook(
+            [
+                *((phrase, "opposite") for phrase in file.opposites),
+                *((phrase, "same") for phrase in file.repeats),
+                *((phrase, "onward") for phrase in file.repeats_onward),
+            ]
+        ),
+        opposites={(one.attribute, one.value): one.denied for _, one in entries if one.denied},
+        row_words=frozenset(name.lower() for name in known.structures.row_names if name.isupper()),
     )
 
 

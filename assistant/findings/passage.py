@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate
@@ -20,6 +21,7 @@ from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.phrase_book import Found, Words
 
 MANY_NAMES = 8  # more than one number has values, each of which could be that of one name
+BEHIND_ROW_NAME = 2  # tokens between a short name and what is said of it
 OPENING_TEXT = 200  # characters in which a text says what it is about
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 LETTERS = {"R": "right", "L": "left"}
@@ -95,17 +97,61 @@ class Passage:
         self._stated = [*book.statements.find(self.words)]
         things = _tokens_of([hit for hit in self._stated if any(said.thing for said in hit.says)])
         runs = find_runs(reading, book, self.segments, things, self.sided)
+        runs += self._short_runs(runs)
+        runs.sort(key=BEGIN)
         self._named = _tokens_of(runs)
         self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
         self.runs = InOrder(self._as_told(runs))
         self.vessels = [run for run in self.runs if run.vessels]
         self.owners = InOrder(book.owners.find(self.words))
 
+    def _short_runs(self, runs: list[Run]) -> list[Run]:
+        """Return the structures named as rows are, in capitals, with something said right behind: "PT 88 cm/s", "DP biphasic"."""
+        words, book = self.words, self.book
+        if book.row_words.isdisjoint(self.reading.words):
+            return []
+        systems = Counter(subject.system for run in runs for subject in run.subjects if subject.system)
+        if not systems:
+            return []
+        system, named = systems.most_common(1)[0][0], _tokens_of(runs)
+        stated = {hit.first for hit in self._stated if any(said.system in (None, system) for said in hit.says)}
+        measured = {number.first for number in self.numbers if number.unit in ("cm/s", "m/s") or number.falls}
+        found = []
+        for token, word in enumerate(self.reading.words):
+            if word not in book.row_words or token in named:
+                continue
+            name = book.row_names.get(words.text(token, token + 1), {}).get(system or "")
+            behind = token + 1
+            while behind < token + 1 + BEHIND_ROW_NAME and behind < len(self.reading.words) and (
+                self.reading.words[behind] in (":", "=", "at") or behind in self.segments.tokens
+            ):
+                behind += 1
+            if name and (behind in stated or behind in measured):
+                side = self._side_of_line(token, runs)
+                subject = Subject((name,), side, self.segments.within(token + 1, behind), token, token + 1, system)
+                found.append(Run((subject,), token, token + 1))
+        return found
+
+    def _side_of_line(self, token: int, runs: list[Run]) -> Side | None:
+        """Return the side named right before a token, or else that of the structure before it in its line."""
+        reading = self.reading
+        if named := self.sides.last_within(max(0, token - 2), token):
+            return self.side_within(named.first, named.last)
+        at = bisect_left(runs, token, key=BEGIN) - 1
+        if at < 0 or reading.text.find("\n", reading.ends[runs[at].last - 1], reading.starts[token]) >= 0:
+            return None
+        return runs[at].subjects[-1].side
+
+    @cached_property
+    def denied(self) -> set[int]:
+        """The tokens right behind words that deny."""
+        return {token + 1 for hit in self.book.denials.find(self.words) for token in range(hit.first, hit.last)}
+
     @property
     def tells(self) -> bool:
-        """Whether the text may say anything of a structure: it names one, or a disease that is of some, and has words or numbers."""
+        """Whether the text may say anything of a structure: it names one, or a disease that is of some."""
         named = self.vessels or self.owners or any(signal.of for signal in self.signals)
-        return bool(self.reading.tables or (named and (self.signals or self.numbers)))
+        return bool(self.reading.tables or named)
 
     @cached_property
     def numbers(self) -> InOrder[Number]:
@@ -118,7 +164,7 @@ class Passage:
         reading, book, named = self.reading, self.book, self._named | self.sided
         numbers = [] if book.nothing.isdisjoint(reading.words) else self.numbers
         treats = self.seen_inside or reading.nature == "procedure"
-        return InOrder(find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, treats=treats))
+        return InOrder(find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=treats))
 
     @cached_property
     def measures(self) -> InOrder[Found[Attribute]]:

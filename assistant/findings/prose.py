@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.analysis import Attribute
 from assistant.findings.binding import Binding, Bound
+from assistant.findings.marks import Marks
 from assistant.findings.measures import Measures
 from assistant.findings.numbers import Number
 from assistant.findings.passage import Clause, Passage, joined
@@ -25,7 +26,7 @@ class Prose:
 
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book = passage, passage.book
-        self.measures, self.binding = Measures(passage), Binding(passage)
+        self.measures, self.binding, self.marks = Measures(passage), Binding(passage), Marks(passage)
         starts, sentences = passage.reading.starts, passage.reading.sentences
         #: The first token of each sentence, and of what is behind the last.
         self.firsts = [*[bisect_left(starts, start) for start, _ in sentences], len(starts)]
@@ -93,6 +94,8 @@ class Prose:
             if clause.named and (label := self.measures.label(clause)):
                 self.measured = self.label = label
             used: set[int] = set()  # words that say what a number measures are no statement
+            if clause.runs:
+                bound += self._marked(clause, beside, used)
             if clause.numbers:
                 bound += self._numbers(clause, beside, used)
             if clause.signals:
@@ -189,6 +192,17 @@ class Prose:
     def _chunks_of(self, asides: list[Found[bool]]) -> set[int]:
         """Return the chunks (see `Passage.chunk`) that words about another time stand in: all in them is of that time."""
         return {self.passage.chunk(hit.first) for hit in asides}
+
+    def _marked(self, clause: Clause, asides: set[int], used: set[int]) -> Iterator[Bound]:
+        """Yield what marks behind the structures of a clause say; adds their tokens to `used`."""
+        label = self.marks.label(clause.first, clause.last, clause)
+        for run, signal in self.marks.behind(clause, label):
+            if asides and self.passage.chunk(run.last - 1) in asides:
+                continue
+            used.update(range(signal.first, signal.last))
+            if label:
+                used.update(range(label.first, label.last))
+            yield from self.binding.bind(signal, clause)
 
     def _statements(self, clause: Clause, asides: set[int], used: set[int]) -> Iterator[Bound]:
         for signal in clause.signals:

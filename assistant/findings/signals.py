@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute
 from assistant.findings.answers import find_answers
-from assistant.findings.book import FindingBook, Said, System
+from assistant.findings.book import CHUNKS, FindingBook, Said, System
 from assistant.findings.numbers import Number
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.boxes import is_unticked, ticked_answer
@@ -18,6 +19,7 @@ from assistant.language.phrase_book import Found, Words
 
 DENIAL_REACH = 10  # tokens that a list of denied things may go on for
 CLOSE = 3
+SHORT_NAME = 3  # characters of a structure's short name
 OF_ANOTHER_TIME = re.compile(
     r"\s(?:(?:in|since|from|of|back in)\s)?\(?(?:(?:in|since)\s)?(?:[A-Z][a-z]{2,8}\s)?(?:19|20)\d\d\b(?![/-])"
 )
@@ -33,7 +35,7 @@ QUALIFIED_ENDS = frozenset({".", ",", ")", ";", "|", "in", "and", "to", "with"})
 class Signal(NamedTuple):
     """Words or a number that say something of a structure: attribute, value, unit, tokens (end exclusive).
 
-    `thing`, `of`, `system`, `weak`: see `book.Said`. `start` and `end` are characters.
+    `thing`, `of`, `system`, `weak`, `onward`: see `book.Said`. `start` and `end` are characters.
     """
 
     attribute: Attribute
@@ -47,6 +49,7 @@ class Signal(NamedTuple):
     of: str | None = None
     system: System = None
     weak: bool = False
+    onward: bool = False
 
 
 def find_signals(
@@ -57,6 +60,7 @@ def find_signals(
     named: Set[int],
     numbers: list[Number],
     heads: Sequence[Found[HeadEntry]],
+    denied: Set[int],
     *,
     treats: bool,
 ) -> list[Signal]:
@@ -70,10 +74,10 @@ def find_signals(
         named: The tokens of structures and sides.
         numbers: Its numbers, if it has words of `book.nothing`.
         heads: The words that ask for something, as the heads of columns do.
+        denied: The tokens right behind words that deny.
         treats: Whether the text may tell a treatment.
     """
     found: list[Signal] = []
-    denied = {token + 1 for hit in book.denials.find(words) for token in range(hit.first, hit.last)}
     answers = [one for one in find_answers(reading, book.answers, heads) if one.first not in denied]
     asked = {hit.first: one for hit in stated for one in hit.says}
     answered = {token for answer in answers for token in range(answer.first, answer.last)}
@@ -96,8 +100,11 @@ def find_signals(
                 value = denials.value(first, last, one)
             if value is not None:
                 found.append(
-                    Signal(one.attribute, value, None, first, last, start, end, one.thing, one.of, one.system, one.weak)
-                )
+                    Signal(
+                        one.attribute, value, None, first, last, start, end,
+                        one.thing, one.of, one.system, one.weak, one.onward,
+                    )
+                )  # fmt: skip
     for answer in answers:
         about = asked.get(answer.first)
         thing, of = (about.thing, about.of) if about and about.attribute == answer.attribute else (False, None)
@@ -109,7 +116,41 @@ def find_signals(
         )  # fmt: skip
     found += _unrefluxing(reading, book, numbers)
     found.sort(key=attrgetter("first", "last"))
+    if again := [*book.again.find(words)]:
+        found += _said_again(reading, book, found, again, named)
+        found.sort(key=attrgetter("first", "last"))
     return found
+
+
+def _said_again(
+    reading: Reading, book: FindingBook, signals: list[Signal], again: list[Found[str]], named: Set[int]
+) -> Iterator[Signal]:
+    """Yield what was said last, or its opposite, of another structure: "CFV compresses, FV does not", "as does the FV"."""
+    firsts = [signal.first for signal in signals]
+    for hit in again:
+        how, at = hit.says[0], bisect_left(firsts, hit.first) - 1
+        behind = reading.words[hit.last] if hit.last < len(reading.words) else "."
+        if at < 0 or (how != "onward" and (hit.first - 1 not in named or not _ends(reading, hit.last, behind))):
+            continue
+        begin = reading.first_of_sentence(max(0, reading.sentence_at(reading.starts[hit.first]) - (how != "opposite")))
+        opposed = how == "opposite"
+        while opposed and at and (signals[at].attribute, signals[at].value) not in book.opposites:
+            at -= 1  # "is open (triphasic), the other is not"
+        last = signals[at]
+        start, end = reading.starts[hit.first], reading.ends[hit.last - 1]
+        if last.first < begin or not isinstance(last.value, str) or last.unit:
+            continue
+        value: str | None = last.value
+        if opposed and (value := book.opposites.get((last.attribute, last.value))) is None:
+            continue
+        yield Signal(
+            last.attribute, value, None, hit.first, hit.last, start, end, system=last.system, onward=how == "onward"
+        )
+
+
+def _ends(reading: Reading, token: int, word: str) -> bool:
+    """Whether a clause ends before a token."""
+    return word in CHUNKS or word == "." or "\n" in reading.text[reading.ends[token - 1] : reading.starts[token]]
 
 
 def _unrefluxing(reading: Reading, book: FindingBook, numbers: list[Number]) -> Iterator[Signal]:
@@ -137,6 +178,8 @@ def _said(
         first, last = hit.first, hit.last
         while first in named and first + 1 < last and first and first - 1 in named:
             first += 1
+        if last == first + 1 and first in named and len(reading.words[first]) <= SHORT_NAME:
+            continue  # the artery "PTA"
         says = [one for one in hit.says if not one.procedures_only or treats]
         start, end = reading.starts[first], reading.ends[last - 1]
         if says and not OF_ANOTHER_TIME.match(reading.text, end) and not _asked(reading.text, start, end):

@@ -28,6 +28,7 @@ class StatementEntry(Strict):
     denied: str | None = Field(default=None, description="the value where the words are denied")
     thing: bool = Field(default=False, description="something that is in a structure, not what a structure does")
     of: str | None = Field(default=None, description="the structure that is meant where none is named")
+    onward: bool = Field(default=False, description="said of the structure that follows: \"could not see the SSV\"")
     system: Literal["vein", "artery"] | None = None
     procedures_only: bool = Field(default=False, description="words that tell it in the report of a procedure alone")
     qualified: dict[str, list[str]] = Field(
@@ -57,6 +58,9 @@ class StatementFile(Strict):
     healthy: Phrases
     denials: Denials
     before_qualifier: list[str] = Field(description="words between a thing and its age: \"clot in the vein looks old\"")
+    opposites: Phrases = Field(description="words that deny again what was said last: \"CFV compresses, FV does not\"")
+    repeats: Phrases = Field(description="words that say again what was said last: \"FV ditto\"")
+    repeats_onward: Phrases = Field(description="those that say it of the structure behind them: \"as does the FV\"")
     joins_seen: list[str] = Field(description="words between a thing and whether it was seen: \"clot was not seen\"")
     diseases: list[str]
     nothing: Phrases
@@ -183,6 +187,7 @@ class CellFile(Strict):
     denies: list[str] = Field(description="marks that say no in prose, where a cell leaves them for nothing")
     silent: list[str]
     alone: dict[str, dict[str, MarkEntry]] = Field(description="by the system of the table's structures")
+    behind: dict[str, dict[str, MarkEntry]] = Field(description="words that stand alone behind a structure in prose")
     crosses: list[str]
     ditto: frozenset[str] = Field(description="marks for what stands above in the column")
     counted: frozenset[str] = Field(description="words behind a number that is counted, not measured")
