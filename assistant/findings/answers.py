@@ -16,6 +16,9 @@ from assistant.language.phrase_book import Found
 #: Marks of one sign or letter that answer without a colon before them.
 SHORT = frozenset({"+", "-", "y", "n", "0"})
 SIGNS = frozenset({"+", "-"})
+# A sign before what it answers; a dash that joins or lists words is none.
+SIGN_BEFORE = re.compile(r"(?:(?<=[:=,;(|])|(?<=[:=,;|][ ])|(?<=[ ]))(?:\([+–-]\)[ ]?|\+[ ]?)$")
+LONGEST_SIGN = 6  # characters
 PLAIN_YES = "present"  # what a mark says that only says yes
 
 
@@ -75,9 +78,17 @@ class AnswerBook:
 
 def find_answers(reading: Reading, book: AnswerBook, heads: Iterable[Found[HeadEntry]]) -> Iterator[Answer]:
     """Yield the answers right behind the heads of a text, in its order."""
+    reached = 0
     for hit in heads:
         head, start = hit.says[0], reading.starts[hit.first]
-        if told := book.answer(head, reading.text, reading.ends[hit.last - 1]):
+        if (sign := SIGN_BEFORE.search(reading.text, max(reached, start - LONGEST_SIGN), start)) and not book.answer(
+            head, reading.text, reading.ends[hit.last - 1]
+        ):  # "+ compression", "(-) flow"
+            value_before = head.yes if "+" in sign[0] else head.no
+            if value_before:
+                yield Answer(head.attribute, value_before, hit.first, hit.last, sign.start(), reading.ends[hit.last - 1])
+        elif told := book.answer(head, reading.text, reading.ends[hit.last - 1]):
             value, end = told
+            reached = end
             last = max(hit.last, bisect_left(reading.starts, end))
             yield Answer(head.attribute, value, hit.first, last, start, end)

@@ -59,7 +59,9 @@ class Binding:
         """Go on with a structure."""
         self.carried, self.labelled = run, labelled
 
-    def bind(self, signal: Signal, clause: Clause, place: int | None = None, of: int = 1) -> Iterator[Bound]:
+    def bind(
+        self, signal: Signal, clause: Clause, place: int | None = None, of: int = 1, run: Run | None = None
+    ) -> Iterator[Bound]:
         """Yield a statement of a clause, once for each structure that it is said of.
 
         Args:
@@ -67,11 +69,12 @@ class Binding:
             clause: Its clause.
             place: Which number of several it is; of as many structures each is its own ("ulnar and radial 44 and 38").
             of: How many numbers those are.
+            run: Its structures, where they are known.
         """
         if name := self.owner(signal, clause.first):
             yield self.owned(name, signal, clause)
             return
-        run = self.run_of(signal, clause)
+        run = run or self.run_of(signal, clause)
         if (
             signal.of
             and self._apart(run, clause)

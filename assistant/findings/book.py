@@ -128,6 +128,8 @@ class FindingBook:
     groups: dict[str, frozenset[str]]
     parts_of_circuit: frozenset[str]
     numbers: NumberBook
+    ranging: frozenset[str]
+    changing: frozenset[str]
     measure: MeasureFile
     cells: CellFile
     heads: PhraseBook[HeadEntry]
@@ -250,7 +252,9 @@ def finding_book() -> FindingBook:
         structures={id: vessel for id, vessel in vessels.items() if _may_be_told_of(vocabulary().concepts[id], vessel)},
         groups=_groups_of(vessels),
         parts_of_circuit=frozenset(known.structures.part_of),
-        numbers=NumberBook(spelled, measures.limits),
+        numbers=NumberBook(spelled, measures.limits, measures.percent_limits),
+        ranging=frozenset(measures.ranging),
+        changing=frozenset(measures.changing),
         measure=measures,
         cells=known.cells,
         heads=PhraseBook((word, entry) for entry in known.cells.heads for word in entry.words),

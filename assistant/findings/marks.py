@@ -13,7 +13,7 @@ from assistant.findings.subjects import Run
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.phrase_book import Found
 
-OPENS = re.compile(r"[ ]?(?:[:=][ ]{0,2}|[ ]-{1,2}>?[ ]|\.{2,}[ ]?)?[ ]?")
+OPENS = re.compile(r"[ ]?[:=][ ]{0,2}|[ ]-{1,2}>?[ ]|[ ]?\.{2,}[ ]?|[ ]|$")
 MARK = re.compile(r"[A-Za-z](?:[A-Za-z]|/(?=[A-Za-z]))*[+-]{0,3}")
 BETWEEN = re.compile(r"[ ]?[,/+&][ ]?(?:and[ ])?|[ ]and[ ]")
 ENDS = re.compile(r"[ ]?(?:[.;)|\n]|$)|[ ]{2}|[ ]?,")
@@ -74,9 +74,10 @@ class Marks:
         """Return what a mark, or each of its parts, says of a vein or an artery."""
         alone = self.book.cells.alone.get(system or "", {})
         behind = self.book.cells.behind.get(system or "", {}) | self.book.cells.behind["any"]
-        one_case = self.passage.reading.one_case
+        parts = [mark] if mark.lower() in behind else mark.split("/")
+        one_case = self.passage.reading.one_case or len(parts) > 1  # "c/p/a"
         signals = []
-        for part in [mark] if mark.lower() in behind else mark.split("/"):
+        for part in parts:
             entry = alone.get(part) or (alone.get(part.upper()) if one_case else None) or behind.get(part.lower())
             if entry is None:
                 return []

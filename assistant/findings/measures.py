@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Attribute
 from assistant.findings.book import CHUNKS
-from assistant.findings.numbers import Number
+from assistant.findings.numbers import Number, plain
 from assistant.findings.passage import Clause, Passage, last_before
 from assistant.findings.signals import CLOSE
 from assistant.findings.subjects import Run, Subject
@@ -45,7 +45,8 @@ class Measures:
             return False  # "compressible at 3 levels"
         if first:
             before = words[max(0, first - CLOSE) : first]
-            if before[-1] in book.compared_beside or not book.compared.isdisjoint(before):
+            ranged = before[-1] == "from" and not book.ranging.isdisjoint(before)
+            if before[-1] in book.compared_beside or (not ranged and not book.compared.isdisjoint(before)):
                 return False
             if before[-1] in book.formerly and first > 1 and before[-2] in CHUNKS:
                 return False  # "5.1 mm (was 4.2)"
@@ -73,6 +74,30 @@ class Measures:
             at -= 1
         return at < 0 or words[at] not in others
 
+    def settled(self, number: Number) -> Number:
+        """Return a number with what "from" before its range says: where it rises or falls to ("climbs from 84 to 391")."""
+        low, first = number.values[0], number.first
+        if first < 2 or self.words[first - 1] != "from" or not isinstance(low, str) or "-" not in low[1:]:
+            return number
+        if self.book.changing.isdisjoint(self.words[max(0, first - CLOSE) : first - 1]):
+            return number
+        return number._replace(values=(plain(low.rpartition("-")[2]),), first=first - 1)
+
+    def told_both(
+        self, number: Number, first: int, last: int
+    ) -> tuple[tuple[Attribute, Attribute], int, int] | None:
+        """Return the two measures of a number of two values, with their tokens: "PSV/EDV 112/34"."""
+        if len(number.values) != 2:
+            return None
+        near = [hit for hit in self.near(number.first, number.last, first, last) if hit.last <= number.first]
+        if len(near) < 2 or not self._leads_to(near[-1].last, number.first):
+            return None
+        between = self.words[near[-2].last : near[-1].first]
+        if len(between) != 1 or between[0] not in self.book.listing:
+            return None
+        one, other = (self.fitting(hit.says, number) for hit in near[-2:])
+        return ((one, other), near[-2].first, near[-1].last) if one and other and one != other else None
+
     def told(self, number: Number, first: int, last: int) -> Measure | None:
         """Return the words of a clause that say what a number measures, behind it ("4.0 mm diameter") or before it ("PSV of 128")."""
         words, near = self.words, self.near(number.first, number.last, first, last)
@@ -89,11 +114,22 @@ class Measures:
         if number.unit in ("cm", "mm") and number.last < len(words) and words[number.last] in self.book.farther:
             return None  # "5 cm above the elbow"
         for hit in reversed(near):
+            if self._only_joins(hit, near, number):
+                continue  # "velocity measures 112"
             if hit.last <= number.first and (number.unit or self._leads_to(hit.last, number.first)):
                 fitting = self.fitting(hit.says, number)
                 if fitting:
                     return Measure(fitting, hit.first, hit.last)
         return None
+
+    def _only_joins(self, hit: Found[Attribute], near: list[Found[Attribute]], number: Number) -> bool:
+        """Whether a word only joins what a number measures, told by other words before it, to the number."""
+        if hit.last - hit.first > 1 or self.words[hit.first] not in self.book.joins_number:
+            return False
+        return any(
+            other.last <= hit.first and self._leads_to(other.last, number.first) and self.fitting(other.says, number)
+            for other in near
+        )
 
     def untold(
         self, number: Number, runs: list[Run], before: Run | None, carried: Attribute | None, label: Attribute | None
@@ -110,6 +146,8 @@ class Measures:
         if number.unit:
             if number.unit == "%" and self.passage.tells_reductions:
                 return "reduction"  # of a vein's lumen
+            if number.unit == "%" and self.words[number.last : number.last + 1] == ["occluded"]:
+                return None
             if number.unit == "%" and all(subject.system == "vein" for subject in _named_last(number, runs, before)):
                 return None  # "1% polidocanol"
             if carried == "depth" and number.unit in ("mm", "cm") and self._beside_part(number):
@@ -171,7 +209,8 @@ class Measures:
         measures = self.passage.measures
         if not measures:
             return []
-        found = measures.within(max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
+        found = measures.within(max(first, begin - 2 * MEASURE_REACH), min(last, end + CLOSE))
+        found = [hit for hit in found if hit.last >= begin - MEASURE_REACH]
         if not found:
             return []
         return [  # "60 % stenosis": the unit belongs to both

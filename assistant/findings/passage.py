@@ -19,12 +19,16 @@ from assistant.findings.subjects import Run, Segments, Subject, find_runs, named
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.phrase_book import Found, Words
+from assistant.language.vocabulary import vocabulary
 
 MANY_NAMES = 8  # more than one number has values, each of which could be that of one name
 BEHIND_ROW_NAME = 2  # tokens between a short name and what is said of it
+RANGES = frozenset({("from", "to"), ("between", "and")})
 OPENING_TEXT = 200  # characters in which a text says what it is about
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 LETTERS = {"R": "right", "L": "left"}
+SIDE_LETTERS: dict[str, Side] = {"r": "right", "l": "left"}
+LETTER_REACH = 6  # tokens behind a measure in which the letters of its sides stand
 SIDES = frozenset({"left", "right", "bilateral"})
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
 BEGIN, END = attrgetter("first"), attrgetter("last")
@@ -104,6 +108,25 @@ class Passage:
         self.runs = InOrder(self._as_told(runs))
         self.vessels = [run for run in self.runs if run.vessels]
         self.owners = InOrder(book.owners.find(self.words))
+        if self.owners and (letters := self._lone_sides()):
+            self.sides = InOrder(sorted([*self.sides, *letters], key=BEGIN))
+            self.sided |= _tokens_of(letters)
+
+    def _lone_sides(self) -> list[Mention]:
+        """Return the letters for sides between a measure that names its structure and its number: "ABI: L 0.82"."""
+        reading, concepts = self.reading, vocabulary().concepts
+        found = []
+        for hit in self.owners:
+            for token in range(hit.last, min(hit.last + LETTER_REACH, len(reading.words) - 1)):
+                word, behind = reading.words[token], reading.words[token + 1]
+                if (side := SIDE_LETTERS.get(word)) and token not in self.sided and (behind[0].isdigit() or behind in ":)="):
+                    start, end = reading.starts[token], reading.ends[token]
+                    section = reading.section_at(start)
+                    found.append(
+                        Mention(start, end, token, token + 1, concepts[side], side, reading.sentence_at(start), section,
+                                reading.sections[section].kind, False)
+                    )  # fmt: skip
+        return found
 
     def _short_runs(self, runs: list[Run]) -> list[Run]:
         """Return the structures named as rows are, in capitals, with something said right behind: "PT 88 cm/s", "DP biphasic"."""
@@ -156,7 +179,32 @@ class Passage:
     @cached_property
     def numbers(self) -> InOrder[Number]:
         """The numbers of the text."""
-        return InOrder(self.book.numbers.find(self.reading))
+        return InOrder(self._ranged(self.book.numbers.find(self.reading)))
+
+    def _ranged(self, numbers: list[Number]) -> list[Number]:
+        """Return numbers with two of them as a range where words say so: "from 3.1 mm to 4.4 mm", "between 3.1 and 4.4 mm"."""
+        words = self.reading.words
+        ranged: list[Number] = []
+        for number in numbers:
+            opening = words[number.first - 1] if number.first else ""
+            before = ranged[-1] if ranged else None
+            if opening == "between" and len(number.values) == 2 and not number.pair:
+                low, high = number.values
+                number = number._replace(values=(f"{low}-{high}",))
+            elif (
+                before
+                and number.first == before.last + 1
+                and before.first
+                and (words[before.first - 1], opening) in RANGES
+                and len(number.values) == len(before.values) == 1
+                and before.unit in (None, number.unit)
+            ):
+                number = number._replace(
+                    values=(f"{before.values[0]}-{number.values[0]}",), first=before.first, start=before.start
+                )
+                ranged.pop()
+            ranged.append(number)
+        return ranged
 
     @cached_property
     def signals(self) -> InOrder[Signal]:

@@ -10,7 +10,7 @@ from typing import Any
 from assistant.analysis import Attribute
 from assistant.findings.binding import Binding, Bound
 from assistant.findings.marks import Marks
-from assistant.findings.measures import Measures
+from assistant.findings.measures import Measure, Measures
 from assistant.findings.numbers import Number
 from assistant.findings.passage import Clause, Passage, joined
 from assistant.findings.signals import CLOSE, Signal
@@ -34,6 +34,7 @@ class Prose:
         self.named_last: list[Run] = []  # structures of the last sentence that named any
         self.measured: Attribute | None = None
         self.owned: tuple[str, Attribute] | None = None  # what was measured last of a structure that its measure names
+        self.heading: Run | None = None  # a structure alone in its line, of which those below speak
         self.label: Attribute | None = None  # what the label of a line says that its numbers measure
 
     def forget(self) -> None:
@@ -72,10 +73,11 @@ class Prose:
         elif reading.text.find("\n", reading.ends[first - 1] if first else 0, reading.starts[first]) >= 0 and not (
             first in passage.pronouns or first + 1 in passage.pronouns
         ):
-            self.forget()  # in another line
+            self._begin_line(number, first)
         if number not in self.contents:
             return []
         named, numbers, signals = self.contents[number]
+        self._head_block(named, first, last)
         self.named_last = [run for run in named if run.vessels] or self.named_last
         asides = passage.aside.within(first, last)
         if asides and asides[0].first < first + OPENING:
@@ -103,6 +105,28 @@ class Prose:
             if clause.runs:
                 self._go_on(clause)
         return bound
+
+    def _begin_line(self, number: int, first: int) -> None:
+        """Go on in another line: with the structure that stands alone in a line above, else without one."""
+        reading = self.passage.reading
+        self.forget()
+        if self.heading is None:
+            return
+        gap = reading.text[reading.ends[first - 1] : reading.starts[first]]
+        named = self.contents[number][0] if number in self.contents else []
+        if gap.count("\n") > 1 or named:
+            self.heading = None
+        else:
+            self.binding.speak_of(self.heading, labelled=True)
+
+    def _head_block(self, named: list[Run], first: int, last: int) -> None:
+        """Note the one structure that stands alone in its line, of which the lines below may speak: "Common femoral vein:"."""
+        if len(named) != 1 or not named[0].vessels:
+            return
+        words, run, passage = self.passage.reading.words, named[0], self.passage
+        rest = [*range(first, run.first), *range(run.last, last)]
+        if all(words[token] == ":" or token in passage.sided or token in passage.segments.tokens for token in rest):
+            self.heading = run
 
     def read_cell(
         self, run: Run, first: int, last: int, *, bare: Bare = None, used: set[int], pairs: bool = True
@@ -202,7 +226,7 @@ class Prose:
             used.update(range(signal.first, signal.last))
             if label:
                 used.update(range(label.first, label.last))
-            yield from self.binding.bind(signal, clause)
+            yield from self.binding.bind(signal, clause, run=run)
 
     def _statements(self, clause: Clause, asides: set[int], used: set[int]) -> Iterator[Bound]:
         for signal in clause.signals:
@@ -213,12 +237,18 @@ class Prose:
         self, clause: Clause, asides: set[int], used: set[int], bare: Bare = None, *, pairs: bool = True
     ) -> Iterator[Bound]:  # fmt: skip
         """Yield what the numbers of a clause measure; adds the tokens of their measures to `used`."""
-        for number in clause.numbers:
+        for number in map(self.measures.settled, clause.numbers):
             if (
                 number.first in used
                 or (asides and self.passage.chunk(number.first) in asides)
                 or not self.measures.is_of_vessel(number)
             ):
+                continue
+            if pair := self.measures.told_both(number, clause.first, clause.last):
+                attributes, begin, end = pair
+                used.update(range(begin, end))
+                self.measured = attributes[0]
+                yield from self._both(number, attributes, clause)
                 continue
             word = self.measures.told(number, clause.first, clause.last)
             if self.owned and not word and (again := self._owned_again(number, clause)):
@@ -247,13 +277,21 @@ class Prose:
             else:
                 unit = number.unit or self.measures.unit_of_bare(attribute, number)
                 behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
-                for place, value in enumerate(number.values):
+                for place, value in enumerate(self._values(number, attribute, word)):
                     signal = Signal(
                         attribute, value, unit, number.first, behind or number.last, number.start, number.end, behind is not None
                     )  # fmt: skip
                     yield from self.binding.bind(
                         signal, clause, place if len(number.values) > 1 else None, len(number.values)
                     )
+
+    def _values(self, number: Number, attribute: Attribute, word: Measure | None) -> tuple[str | float, ...]:
+        """Return the values of a number: no stenosis above one is one below it."""
+        low = number.values[0]
+        if attribute != "stenosis" or not word or not isinstance(low, str) or not low.startswith(">"):
+            return number.values
+        denied = any(token in self.passage.denied for token in range(word.first - CLOSE, word.first + 1))
+        return (f"<{low[1:]}",) if denied else number.values
 
     def _owned_again(self, number: Number, clause: Clause) -> Bound | None:
         """Return another number of the measure told last, if a side stands beside it: "ABI: right 0.92, left 0.44"."""
@@ -263,6 +301,7 @@ class Prose:
         if (
             not self.measures.fitting((attribute,), number)
             or self.passage.runs.count_within(clause.first, number.first) > 1
+            or self.passage.runs.count_within(number.first - 1, number.first)  # "left 130, brachial 142"
         ):
             return None
         unit = number.unit or self.book.measure.measures[attribute].bare or None
@@ -271,9 +310,12 @@ class Prose:
 
     def _velocities(self, number: Number, clause: Clause) -> Iterator[Bound]:
         """Yield the two velocities of a pair behind an artery: "ICA 92/20"."""
-        both: tuple[Attribute, Attribute] = ("psv", "edv")
+        yield from self._both(number, ("psv", "edv"), clause)
+
+    def _both(self, number: Number, both: tuple[Attribute, Attribute], clause: Clause) -> Iterator[Bound]:
+        """Yield the two values of a number, each of its own attribute."""
         for attribute, value in zip(both, number.values, strict=False):
             signal = Signal(
-                attribute, value, "cm/s", number.first, number.last, number.start, number.end, system="artery"
+                attribute, value, number.unit or self.measures.unit_of_bare(attribute, number), number.first, number.last, number.start, number.end, system="artery"
             )
             yield from self.binding.bind(signal, clause)

@@ -28,6 +28,7 @@ ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
 BLANK_BEHIND = re.compile(r"[ ]?[:=?]?[ ]{0,3}_{3,}")  # of a form that nobody filled in
 ASSERTED = frozenset({"affirmed", "negated"})
 MINUS = re.compile(r"(?:\([-–]\)[ ]?|[:=,;][ ]?[-–][ ]?|[ ][-–])$")  # "(-) DVT", "POP: - clot"
+LONGEST_MINUS = 5  # characters
 QUALIFIED_REACH = 8  # tokens behind a thing in which its age is told: "clot in the popliteal vein looks old"
 QUALIFIED_ENDS = frozenset({".", ",", ")", ";", "|", "in", "and", "to", "with"})
 
@@ -105,13 +106,13 @@ def find_signals(
                         one.thing, one.of, one.system, one.weak, one.onward,
                     )
                 )  # fmt: skip
-    for answer in answers:
-        about = asked.get(answer.first)
-        thing, of = (about.thing, about.of) if about and about.attribute == answer.attribute else (False, None)
+    for told in answers:
+        about = asked.get(told.first)
+        thing, of = (about.thing, about.of) if about and about.attribute == told.attribute else (False, None)
         found.append(
             Signal(
-                answer.attribute, answer.value, None, answer.first, answer.last, answer.start, answer.end,
-                thing, of, book.systems[answer.attribute],
+                told.attribute, told.value, None, told.first, told.last, told.start, told.end,
+                thing, of, book.systems[told.attribute],
             )
         )  # fmt: skip
     found += _unrefluxing(reading, book, numbers)
@@ -140,8 +141,8 @@ def _said_again(
         start, end = reading.starts[hit.first], reading.ends[hit.last - 1]
         if last.first < begin or not isinstance(last.value, str) or last.unit:
             continue
-        value: str | None = last.value
-        if opposed and (value := book.opposites.get((last.attribute, last.value))) is None:
+        value = last.value
+        if opposed and (value := book.opposites.get((last.attribute, last.value), "")) == "":
             continue
         yield Signal(
             last.attribute, value, None, hit.first, hit.last, start, end, system=last.system, onward=how == "onward"
@@ -229,7 +230,7 @@ class _Denials:
             return None
         if last in self.after or (self.denied and self._denied(first, alone=not said.thing)):
             return said.denied
-        if said.denied and MINUS.search(self.reading.text, max(0, (at := self.reading.starts[first]) - CLOSE), at):
+        if said.denied and MINUS.search(self.reading.text, max(0, (at := self.reading.starts[first]) - LONGEST_MINUS), at):
             return said.denied
         if not said.qualified:
             return said.value

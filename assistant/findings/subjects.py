@@ -192,11 +192,14 @@ class _Finder:
             before = self._words_before(first)
         if before and ((part and before[-1] == "to") or self._only_tells_place(first, before)):
             return None
-        if last < len(words) and words[last] in book.crossing:
+        if last < len(words) and words[last] in book.crossing and words[last + 1 : last + 2] != ["sectional"]:
             return None  # "where the artery crosses"
         said = words[first] if last == first + 1 else " ".join(words[first:last])
         if said in book.own_names:
             names = (book.own_names[said],)
+        if concept.id in book.transplants and last < len(words) and (system := book.plurals.get(words[last] + "s")):
+            names = tuple([book.in_transplant.get(f"renal {system}", name) for name in names])  # "transplant renal artery"
+            return Subject(names, None, self._segment(first, last + 1), first, last + 1, system, paired=vessel.paired)
         if self.transplanted and NATIVE not in before:
             names = tuple([book.in_transplant.get(name, name) for name in names])
         if len(names) > 1:  # in the order of the text: "ulnar and radial arteries"

@@ -109,6 +109,9 @@ class MeasureFile(Strict):
     positions: list[str]
     joins: list[str]
     limits: dict[str, Literal["<", ">"]]
+    percent_limits: dict[str, Literal["<", ">"]]
+    ranging: list[str] = Field(description="words before \"from\" and a range that is all measured")
+    changing: list[str] = Field(description="words before \"from\" and a range of which only the end is")
 
 
 class StructureFile(Strict):
