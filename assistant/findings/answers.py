@@ -48,7 +48,7 @@ class AnswerBook:
         self._mark = re.compile(
             rf"(?P<asked>[ ]?\?|[ ]?[:=][ ]{{0,3}}|[ ]-{{1,2}}>?[ ]|[ ]?\.{{2,}}[ ]?)?[ ]?(?P<open>\()?(?P<mark>{told})(?(open)\))"
             r"(?=[ ]?(?:[,;.|)\n]|$)|/|[ ]{2}|\t"
-            r"|[ ](?:and|in|at|on|throughout|with|due|because|of|to|by)\b|[ ]\w+[ ]?:)",
+            r"|[ ][-–][ ]|[ ](?:and|in|at|on|throughout|with|due|because|of|to|by)\b|[ ]\w+[ ]?:)",
             re.IGNORECASE,
         )
 

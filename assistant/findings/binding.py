@@ -80,7 +80,7 @@ class Binding:
             and self._apart(run, clause)
             and (run is None or signal.value == "absent" or self._is_told_of_all(signal))
         ):
-            if self.passage.venous and self._is_told_of_all(signal):
+            if self.passage.venous and self._is_told_of_all(signal) and not self._is_of_access(signal):
                 side = self.passage.side_within(clause.first, clause.last) or self.passage.side
                 yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
@@ -91,6 +91,11 @@ class Binding:
         ):
             run = self.passage.conduits.last_within(0, signal.first) or self.passage.access
         seen = signal.value if signal.attribute == "visualized" else None
+        if run is None and signal.attribute == "stenosis" and signal.unit and self.passage.carotid:
+            side = self.side_beside(signal, clause)  # "R <50%, L 50-69%"
+            if side or self.passage.side in ("left", "right"):
+                yield self._bound(self.passage.carotid._replace(side=side or self.passage.side), None, signal)
+            return
         if run is None or (seen and (self._is_of_thing(signal, clause) or not self._was_named(run, signal, clause))):
             return
         subjects = [subject for subject in _each(run, place, of) if _can_be(subject, signal, self.passage)]
@@ -114,6 +119,10 @@ class Binding:
         if signal.value == "absent" and not self.passage.punctures:
             return True
         return not self.book.diseases.isdisjoint(self.words[signal.first : signal.last])
+
+    def _is_of_access(self, signal: Signal) -> bool:
+        """Whether words that name no disease are told of the access that the text is about: "Fistula patent. No thrombus."."""
+        return self.passage.access is not None and self.book.diseases.isdisjoint(self.words[signal.first : signal.last])
 
     def run_of(self, signal: Signal, clause: Clause) -> Run | None:
         """Return the structures that words speak of, None if they name none and none was spoken of."""
@@ -239,6 +248,8 @@ class Binding:
     def _heads_list(self, signal: Signal, clause: Clause) -> Run | None:
         """Return the structures listed behind words and their colon: "Compressible: CFV, FV, popliteal"."""
         behind, words = signal.last, self.words
+        if signal.thing and signal.first > clause.first:
+            return None  # "study for DVT: CFV ..."
         if behind < len(words) and words[behind] in self.book.plurals:
             behind += 1  # "compressible veins:"
         if behind >= clause.last or words[behind] != ":" or signal.unit:

@@ -20,7 +20,7 @@ LIMBS = frozenset({None, "leg", "arm", "skin"})  # regions of which parts of ves
 
 CHUNKS = frozenset({",", "(", ")", ";", ":"})  # between which words speak of one thing
 
-PLACE_LINKS = ("to", "from")  # "2 cm distal to the SFJ"
+PLACE_LINKS = ("to", "from", "off", "@")  # "2 cm distal to the SFJ"
 NATIVE = "native"
 
 
@@ -112,6 +112,7 @@ class FindingBook:
     absentable: frozenset[str]
     ratio_of: dict[str, str]
     ends_of: dict[str, str]
+    ends: frozenset[str]
     own_names: dict[str, str]
     sides_of_words: dict[str, Side]
     in_transplant: dict[str, str]
@@ -119,6 +120,11 @@ class FindingBook:
     dialysis: frozenset[str]
     circuits: frozenset[str]
     leads: frozenset[str]
+    excepting: frozenset[str]
+    aliases: dict[str, dict[str, str]]
+    alias_words: frozenset[str]
+    behind_alias: frozenset[str]
+    origins: frozenset[str]
     leads_onto: frozenset[str]
     reaching: frozenset[str]
     pronouns: PhraseBook[bool]
@@ -140,6 +146,8 @@ class FindingBook:
     before_qualifier: frozenset[str]
     affirm: frozenset[str]
     joins_seen: frozenset[str]
+    listed_normal: frozenset[str]
+    head_nouns: frozenset[str]
     again: PhraseBook[str]
     opposites: dict[tuple[Attribute, str], str]
     row_words: frozenset[str]
@@ -235,6 +243,7 @@ def finding_book() -> FindingBook:
         ),
         ratio_of=known.structures.ratio_of,
         ends_of=known.structures.ends_of,
+        ends=frozenset(known.structures.ends_of),
         own_names=known.structures.own_names,
         sides_of_words=known.structures.sides_of_words,
         in_transplant=known.structures.in_transplant,
@@ -244,6 +253,11 @@ def finding_book() -> FindingBook:
             id for id, vessel in vessels.items() if not set(known.structures.accesses).isdisjoint(vessel.names)
         ),
         leads=frozenset(file.leads),
+        excepting=frozenset(file.excepting),
+        aliases=known.structures.aliases,
+        alias_words=frozenset(word for names in known.structures.aliases.values() for word in names),
+        behind_alias=frozenset(known.structures.behind_alias),
+        origins=frozenset(known.structures.origins),
         leads_onto=frozenset(file.leads_onto),
         reaching=frozenset(file.reaching),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
@@ -265,6 +279,8 @@ def finding_book() -> FindingBook:
         before_qualifier=frozenset(file.before_qualifier),
         affirm=frozenset(file.denials.affirm),
         joins_seen=frozenset(file.joins_seen),
+        listed_normal=frozenset(file.listed_normal),
+        head_nouns=frozenset(file.head_nouns),
         again=PhraseBook(
             [
                 *((phrase, "opposite") for phrase in file.opposites),
@@ -273,7 +289,9 @@ def finding_book() -> FindingBook:
             ]
         ),
         opposites={(one.attribute, one.value): one.denied for _, one in entries if one.denied},
-        row_words=frozenset(name.lower() for name in known.structures.row_names if name.isupper()),
+        row_words=frozenset(
+            name.lower() for name in known.structures.row_names if name.isupper() or name in known.structures.prose_names
+        ),
     )
 
 

@@ -45,6 +45,8 @@ class Measures:
             return False  # "compressible at 3 levels"
         if first:
             before = words[max(0, first - CLOSE) : first]
+            if "," in before[:-1]:  # "18 cm from the floor, 3.6 mm"
+                before = before[len(before) - before[::-1].index(",", 1) :]
             ranged = before[-1] == "from" and not book.ranging.isdisjoint(before)
             if before[-1] in book.compared_beside or (not ranged and not book.compared.isdisjoint(before)):
                 return False
@@ -52,14 +54,21 @@ class Measures:
                 return False  # "5.1 mm (was 4.2)"
         if (
             number.unit not in ("mm2", "cm2")
-            and not (
-                book.devices.isdisjoint(words[last : last + DEVICE_REACH])
-                and book.devices.isdisjoint(words[max(0, first - BEFORE_DEVICE) : first])
-            )
+            and self._is_of_device(first, last)
             and not self.passage.measures.within(first - 1, first)
         ):
             return False
         return number.unit not in ("mm", "cm") or self._is_no_other_thing(number)
+
+    def _is_of_device(self, first: int, last: int) -> bool:
+        """Whether a device is named in the sentence soon behind the tokens from `first` to `last`, or right before them."""
+        words, devices, structures = self.words, self.book.devices, self.passage.named
+        for token in range(last, min(len(words), last + DEVICE_REACH)):
+            if words[token] in (".", ";"):
+                break
+            if words[token] in devices and token not in structures:
+                return True
+        return any(words[token] in devices and token not in structures for token in range(max(0, first - BEFORE_DEVICE), first))
 
     def _is_no_other_thing(self, number: Number) -> bool:
         """Whether no cyst, node or fluid stands behind a size ("1.4 cm hypoechoic left thyroid nodule") or right before it ("nodes up to 9 mm")."""
@@ -148,7 +157,8 @@ class Measures:
                 return "reduction"  # of a vein's lumen
             if number.unit == "%" and self.words[number.last : number.last + 1] == ["occluded"]:
                 return None
-            if number.unit == "%" and all(subject.system == "vein" for subject in _named_last(number, runs, before)):
+            named = _named_last(number, runs, before)
+            if number.unit == "%" and named and all(subject.system == "vein" for subject in named):
                 return None  # "1% polidocanol"
             if carried == "depth" and number.unit in ("mm", "cm") and self._beside_part(number):
                 return carried  # "depth 12 mm thigh, 5 mm calf"
@@ -157,6 +167,10 @@ class Measures:
             if number.last < len(self.words) and self.words[number.last] in self.book.positions:
                 return None
             return self.book.measure.by_unit.get(number.unit)
+        if carried == "pressure" and number.whole and (run := last_before(runs, number.first)) and run.last == number.first:
+            short = [subject.short for subject in run.subjects]
+            if all(names and "artery" in names for names in short):
+                return carried  # "ankle pressure 84, brachial 142"
         if carried == "diameter" and self.passage.refluxing and number.first and self.words[number.first - 1] == "/":
             return "reflux_time"  # "GSV 4.1 mm / 0.2"
         if number.falls:
@@ -251,6 +265,8 @@ class Measures:
         ):
             return False
         run = self._just_before(number, runs)
+        if run is None and number.first - 1 in self.passage.segments.tokens:
+            run = last_before(runs, number.first)  # "SFA: mid 320, distal 60"
         if not run or not all(subject.system == "artery" for subject in run.subjects):
             return False
         return self._ends(number) or any(

@@ -33,6 +33,11 @@ class Number(NamedTuple):
         return isinstance(self.values[0], float) or "." in str(self.values[0])
 
     @property
+    def whole(self) -> bool:
+        """Whether it is one whole number."""
+        return len(self.values) == 1 and isinstance(self.values[0], int)
+
+    @property
     def falls(self) -> bool:
         """Whether it is a pair of whole numbers, the second smaller, as a systolic and a diastolic velocity are."""
         if not self.pair:

@@ -14,7 +14,7 @@ from assistant.analysis import Attribute, Side
 from assistant.findings.book import CHUNKS, FindingBook, Said, System
 from assistant.findings.in_order import InOrder
 from assistant.findings.numbers import Number
-from assistant.findings.signals import Signal, find_signals
+from assistant.findings.signals import CLOSE, Signal, find_signals
 from assistant.findings.subjects import Run, Segments, Subject, find_runs, named_as
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import Mention, Reading, end_of_line
@@ -27,7 +27,7 @@ RANGES = frozenset({("from", "to"), ("between", "and")})
 OPENING_TEXT = 200  # characters in which a text says what it is about
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 LETTERS = {"R": "right", "L": "left"}
-SIDE_LETTERS: dict[str, Side] = {"r": "right", "l": "left"}
+SIDE_LETTERS: dict[str, Side] = {"R": "right", "L": "left", "r": "right", "l": "left"}
 LETTER_REACH = 6  # tokens behind a measure in which the letters of its sides stand
 SIDES = frozenset({"left", "right", "bilateral"})
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
@@ -102,30 +102,71 @@ class Passage:
         things = _tokens_of([hit for hit in self._stated if any(said.thing for said in hit.says)])
         runs = find_runs(reading, book, self.segments, things, self.sided)
         runs += self._short_runs(runs)
+        if aliases := self._alias_runs(runs):
+            tokens = _tokens_of(aliases)
+            runs = [*(run for run in runs if run.vessels or run.first not in tokens), *aliases]
         runs.sort(key=BEGIN)
-        self._named = _tokens_of(runs)
+        self.named = _tokens_of(runs)
         self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
         self.runs = InOrder(self._as_told(runs))
         self.vessels = [run for run in self.runs if run.vessels]
         self.owners = InOrder(book.owners.find(self.words))
-        if self.owners and (letters := self._lone_sides()):
+        if letters := self._lone_sides():
             self.sides = InOrder(sorted([*self.sides, *letters], key=BEGIN))
             self.sided |= _tokens_of(letters)
 
     def _lone_sides(self) -> list[Mention]:
         """Return the letters for sides between a measure that names its structure and its number: "ABI: L 0.82"."""
         reading, concepts = self.reading, vocabulary().concepts
+        tokens = {
+            token
+            for hit in self.owners
+            for token in range(hit.last, min(hit.last + LETTER_REACH, len(reading.words) - 1))
+            if reading.words[token + 1][0].isdigit() or reading.words[token + 1] in (":", ")", "=")
+        }
+        if "%" in reading.text and self.carotid:  # "<50% R, 50-69% L"
+            shares = [number for number in self.numbers if number.unit == "%"]
+            tokens |= {token for number in shares for token in (number.first - 1, number.last)}
         found = []
-        for hit in self.owners:
-            for token in range(hit.last, min(hit.last + LETTER_REACH, len(reading.words) - 1)):
-                word, behind = reading.words[token], reading.words[token + 1]
-                if (side := SIDE_LETTERS.get(word)) and token not in self.sided and (behind[0].isdigit() or behind in ":)="):
-                    start, end = reading.starts[token], reading.ends[token]
-                    section = reading.section_at(start)
-                    found.append(
-                        Mention(start, end, token, token + 1, concepts[side], side, reading.sentence_at(start), section,
-                                reading.sections[section].kind, False)
-                    )  # fmt: skip
+        for token in sorted(tokens):
+            if token in self.sided or not 0 <= token < len(reading.words):
+                continue
+            if (side := SIDE_LETTERS.get(self.words.text(token, token + 1))) is None:
+                continue
+            start, end = reading.starts[token], reading.ends[token]
+            section = reading.section_at(start)
+            found.append(
+                Mention(start, end, token, token + 1, concepts[side], side, reading.sentence_at(start), section,
+                        reading.sections[section].kind, False)
+            )  # fmt: skip
+        return found
+
+    def _alias_runs(self, runs: list[Run]) -> list[Run]:
+        """Return the structures named in a word that only this text explains: "the external is 120", "no flow in the sac"."""
+        words, book = self.reading.words, self.book
+        if book.alias_words.isdisjoint(words):
+            return []
+        concepts = {mention.concept.id for mention in (*self.reading.mentions, *self.reading.context)}
+        names = {
+            word: name for concept, of in book.aliases.items() if concept in concepts for word, name in of.items()
+        }
+        if not names:
+            return []
+        named, stated = _tokens_of([run for run in runs if run.vessels]), {hit.first for hit in self._stated}
+        measured = {number.first for number in self.numbers}
+        systems = {subject.names: subject.system for run in runs for subject in run.vessels}
+        found = []
+        for token, word in enumerate(words):
+            behind = token + 1
+            if word not in names or token in named:
+                continue
+            if behind < len(words) and not (
+                behind in stated or behind in measured or words[behind] in book.behind_alias or words[behind] in ".,"
+            ):
+                continue
+            name = names[word]
+            subject = Subject((name,), self._side_of_line(token, runs), None, token, behind, systems.get((name,), "artery"))
+            found.append(Run((subject,), token, behind))
         return found
 
     def _short_runs(self, runs: list[Run]) -> list[Run]:
@@ -143,7 +184,10 @@ class Passage:
         for token, word in enumerate(self.reading.words):
             if word not in book.row_words or token in named:
                 continue
-            name = book.row_names.get(words.text(token, token + 1), {}).get(system or "")
+            said = words.text(token, token + 1)
+            name = (book.row_names.get(said) or book.row_names.get(said.lower(), {})).get(system or "")
+            if name and said.lower() in book.row_names and said.lower() not in book.row_words:
+                continue
             behind = token + 1
             while behind < token + 1 + BEHIND_ROW_NAME and behind < len(self.reading.words) and (
                 self.reading.words[behind] in (":", "=", "at") or behind in self.segments.tokens
@@ -209,7 +253,7 @@ class Passage:
     @cached_property
     def signals(self) -> InOrder[Signal]:
         """What the words of the text say."""
-        reading, book, named = self.reading, self.book, self._named | self.sided
+        reading, book, named = self.reading, self.book, self.named | self.sided
         numbers = [] if book.nothing.isdisjoint(reading.words) else self.numbers
         treats = self.seen_inside or reading.nature == "procedure"
         return InOrder(find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=treats))
@@ -217,7 +261,7 @@ class Passage:
     @cached_property
     def measures(self) -> InOrder[Found[Attribute]]:
         """The words for what numbers measure, but those that are a structure."""
-        structures = self._named.difference(self.owners.firsts)  # "ICA/CCA" is a measure and two vessels
+        structures = self.named.difference(self.owners.firsts)  # "ICA/CCA" is a measure and two vessels
         return InOrder([hit for hit in self.book.measures.find(self.words) if hit.first not in structures])
 
     @cached_property
@@ -284,6 +328,13 @@ class Passage:
         return InOrder([run for run in self.vessels if _is_any_of(run, self.book.conduits)])
 
     @cached_property
+    def carotid(self) -> Subject | None:
+        """The artery whose narrowing a carotid study tells without naming it, where the text names it."""
+        of = self.book.cells.measured
+        found = next((subject for run in self.vessels for subject in run.vessels if subject.names[0] in of), None)
+        return found and found._replace(segment=None)
+
+    @cached_property
     def access(self) -> Run | None:
         """The first access."""
         return next((run for run in self.conduits if _is_any_of(run, self.book.accesses)), None)
@@ -333,7 +384,8 @@ class Passage:
             begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
             bracket = reading.text.find("(", side.end, end if end >= 0 else None)  # "LEFT RECHECK (right done 12/3)"
             end = bracket if bracket > 0 else end
-            if bisect_left(vessels, begin) < bisect_left(vessels, end):
+            first_line = not reading.text[:begin].strip()
+            if first_line or bisect_left(vessels, begin) < bisect_left(vessels, end):
                 one = self.side_within(*self.tokens(begin, end))
                 return None if one == "bilateral" else one
         return None
@@ -347,13 +399,21 @@ class Passage:
             return runs
         reading = self.reading
         in_full = {name for run in runs for subject in run.vessels if not subject.short for name in subject.names}
+        systems = Counter(subject.system for run in runs for subject in run.vessels if not subject.short)
+        arterial = systems["artery"] > systems["vein"]
         told_runs = []
         for number, run in enumerate(runs):
             if any(subject.short for subject in run.subjects):
                 following = reading.starts[runs[number + 1].first] if number + 1 < len(runs) else len(reading.text)
                 last = bisect_left(reading.starts, end_of_line(reading.text, reading.starts[run.first], following))
                 said = {signal.system for signal in self.signals.within(run.last, last) if signal.system}
+                flows = any(
+                    number.unit in ("cm/s", "m/s") and number.first - run.last <= CLOSE
+                    for number in self.numbers.within(run.last, last)
+                )
                 told: System = "artery" if said == {"artery"} else "vein" if _calls_veins(run, in_full) else None
+                if told is None and flows and arterial:
+                    told = "artery"  # "outflow popliteal 65 cm/s" of a study of arteries
                 if told:
                     run = Run(tuple(named_as(run.subjects, told)), run.first, run.last)
             told_runs.append(run)

@@ -92,6 +92,8 @@ class Prose:
             clauses = self._clauses(first, last)
         bound: list[Bound] = []
         for clause in clauses:
+            if bound and reading.words[clause.first - 1] in self.book.excepting:
+                bound = self._without_exceptions(bound, clause)
             binding.gathered = None
             if clause.named and (label := self.measures.label(clause)):
                 self.measured = self.label = label
@@ -105,6 +107,18 @@ class Prose:
             if clause.runs:
                 self._go_on(clause)
         return bound
+
+    def _without_exceptions(self, bound: list[Bound], clause: Clause) -> list[Bound]:
+        """Return what a sentence said but of the structures that a clause takes out: "all compress except the SCV"; of those it says the opposite."""
+        runs = [run for run in clause.runs[:1] if run.first - clause.first <= CLOSE]
+        if not runs:
+            return bound
+        names = {name for run in runs for subject in run.vessels for name in subject.names}
+        kept = [one for one in bound if names.isdisjoint(one.subject.names)]
+        last, said = bound[-1], self.book.opposites
+        if clause.signals or clause.numbers or (opposite := said.get((last.attribute, str(last.value)))) is None:
+            return kept
+        return [*kept, *(last._replace(subject=subject, value=opposite) for subject in runs[0].vessels)]
 
     def _begin_line(self, number: int, first: int) -> None:
         """Go on in another line: with the structure that stands alone in a line above, else without one."""
@@ -185,9 +199,22 @@ class Prose:
         runs: list[Run] = []
         for run in named:
             trunk = runs[-1] if runs else self.binding.carried
-            if not run.refers and not (trunk and self._is_place_of(trunk, run)):
-                runs.append(run)
+            if run.refers or (trunk and self._is_place_of(trunk, run)) or self._is_part_of_label(runs, run):
+                continue
+            runs.append(run)
         return runs
+
+    def _is_part_of_label(self, runs: list[Run], run: Run) -> bool:
+        """Whether a part of an access only tells where the vessel that labels the clause was measured: "Cephalic vein: anastomosis 4.1 mm"."""
+        words = self.passage.reading.words
+        label = runs[0] if runs else None
+        return (
+            label is not None
+            and all(subject.part for subject in run.subjects)
+            and label.last < len(words)
+            and words[label.last] == ":"
+            and all(subject.system and not subject.part for subject in label.subjects)
+        )
 
     def _is_place_of(self, trunk: Run, run: Run) -> bool:
         """Whether a junction only tells where the trunk that ends in it was measured: "GSV 5.0 mm at the SFJ, 4.1 mm mid thigh"."""
@@ -198,16 +225,20 @@ class Prose:
         words, at = self.passage.reading.words, run.first - 1
         while at > 0 and (words[at] == "the" or words[at] in self.book.joins_number - self.book.at):
             at -= 1
-        return words[at] in self.book.at and any(
-            number.last == at for number in self.passage.numbers.within(at - CLOSE, at)
+        if words[at] == "@":
+            return True
+        return words[at] in self.book.at and (
+            any(number.last == at for number in self.passage.numbers.within(at - CLOSE, at))
+            or any(signal.last == at for signal in self.passage.signals.within(at - CLOSE, at))
         )
 
     def _go_on(self, clause: Clause) -> None:
         """Remember what a clause spoke of last, and whether that was the label of its line."""
-        last, reading = clause.runs[-1], self.passage.reading
+        reading = self.passage.reading
+        last = next((run for run in reversed(clause.runs) if run.vessels), clause.runs[-1])
         end = reading.ends[last.last - 1]
         behind = reading.text[end : end + 2]
-        labelled = len(clause.runs) == 1 and last.first - clause.first <= CLOSE and (":" in behind or behind == "  ")
+        labelled = clause.runs[-1] is last and len(clause.runs) == 1 and last.first - clause.first <= CLOSE and (":" in behind or behind == "  ")
         if last.vessels or labelled:
             self.binding.speak_of(last, labelled=labelled)
         else:

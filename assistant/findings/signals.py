@@ -30,6 +30,7 @@ ASSERTED = frozenset({"affirmed", "negated"})
 MINUS = re.compile(r"(?:\([-–]\)[ ]?|[:=,;][ ]?[-–][ ]?|[ ][-–])$")  # "(-) DVT", "POP: - clot"
 LONGEST_MINUS = 5  # characters
 QUALIFIED_REACH = 8  # tokens behind a thing in which its age is told: "clot in the popliteal vein looks old"
+LIST_REACH = 14  # tokens between "normal" and the last of what is listed behind it
 QUALIFIED_ENDS = frozenset({".", ",", ")", ";", "|", "in", "and", "to", "with"})
 
 
@@ -115,12 +116,38 @@ def find_signals(
                 thing, of, book.systems[told.attribute],
             )
         )  # fmt: skip
+    found += _listed_normal(reading, book, heads, answered.union(*[range(first, last) for first, last in said]), named)
     found += _unrefluxing(reading, book, numbers)
     found.sort(key=attrgetter("first", "last"))
     if again := [*book.again.find(words)]:
         found += _said_again(reading, book, found, again, named)
         found.sort(key=attrgetter("first", "last"))
     return found
+
+
+def _listed_normal(
+    reading: Reading, book: FindingBook, heads: Sequence[Found[HeadEntry]], taken: Set[int], named: Set[int]
+) -> Iterator[Signal]:
+    """Yield what is listed as normal: "normal compressibility, color flow, phasicity and augmentation"."""
+    words = reading.words
+    if len(heads) < 2 or book.listed_normal.isdisjoint(words):
+        return
+    asked = {token for hit in heads for token in range(hit.first, hit.last)} | taken
+    for hit in heads:
+        if hit.first in taken or (hit.last < len(words) and words[hit.last] in book.head_nouns):
+            continue
+        at = hit.first
+        while at and hit.first - at < LIST_REACH and (at - 1 in asked or words[at - 1] in book.listing):
+            at -= 1
+            if words[at] in book.listed_normal:
+                break
+        if at and words[at] not in book.listed_normal and words[at - 1] in book.listed_normal:
+            at -= 1
+        if words[at] not in book.listed_normal or at == hit.first or at in named:
+            continue
+        head, start, end = hit.says[0], reading.starts[hit.first], reading.ends[hit.last - 1]
+        if head.attribute in book.systems and head.yes not in ("yes",) and head.attribute not in ("thrombus", "reflux", "plaque"):
+            yield Signal(head.attribute, head.yes, None, hit.first, hit.last, start, end, system=book.systems[head.attribute])
 
 
 def _said_again(
@@ -220,7 +247,7 @@ class _Denials:
         self.reading, self.words, self.named, self.through = reading, reading.words, named, book.through
         self.denied = denied
         self.before_qualifier, self.affirm = book.before_qualifier, book.affirm
-        self.after = {hit.first for hit in book.denied_after.find(words)}
+        self.after = {hit.first for hit in book.denied_after.find(words) if self._closes(hit.first, hit.last)}
         self.untold = {hit.first for hit in book.untold.find(words)}
         self.things = {last: first for (first, last), says in said.items() if any(one.thing for one in says)}
 
@@ -255,6 +282,13 @@ class _Denials:
             if (at not in self.named and words[at] not in self.before_qualifier) or "\n" in self._gap(at):
                 return None
         return None
+
+    def _closes(self, first: int, last: int) -> bool:
+        """Whether words behind a statement deny it: a bare "no" that goes on ("noncompressible no flow") denies what follows."""
+        words = self.reading.words
+        if words[first] != "no" or last > first + 1 or last >= len(words):
+            return True
+        return words[last] in QUALIFIED_ENDS or "\n" in self._gap(last) or "  " in self._gap(last)
 
     def _gap(self, token: int) -> str:
         """Return the characters before a token and behind the one before it."""

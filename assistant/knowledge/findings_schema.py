@@ -61,6 +61,8 @@ class StatementFile(Strict):
     opposites: Phrases = Field(description="words that deny again what was said last: \"CFV compresses, FV does not\"")
     repeats: Phrases = Field(description="words that say again what was said last: \"FV ditto\"")
     repeats_onward: Phrases = Field(description="those that say it of the structure behind them: \"as does the FV\"")
+    listed_normal: list[str] = Field(description="words before a list of what is well: \"normal flow and augmentation\"")
+    head_nouns: list[str] = Field(description="words behind one of those that make another thing of it: \"flow imaging\"")
     joins_seen: list[str] = Field(description="words between a thing and whether it was seen: \"clot was not seen\"")
     diseases: list[str]
     nothing: Phrases
@@ -72,6 +74,7 @@ class StatementFile(Strict):
     links: Phrases
     leads: Phrases
     leads_onto: Phrases
+    excepting: list[str] = Field(description="words behind which a structure is taken out of what was said")
     reaching: Phrases
     landmarks: Phrases
     all_of_them: Phrases
@@ -136,6 +139,10 @@ class StructureFile(Strict):
     dialysis: list[str]
     short_for: dict[str, list[str]]
     row_names: dict[str, dict[str, str]]
+    prose_names: list[str] = Field(description="those of `row_names` in small letters that name a structure in prose too")
+    aliases: dict[str, dict[str, str]] = Field(description="by the concept that a text names: short words for structures")
+    behind_alias: list[str] = Field(description="words behind a short word that is one, beside what is said of it")
+    origins: list[str] = Field(description="words before \"from\" and the vessel that another arises from")
     widths: list[str]
     accesses: list[str]
     grafts: list[str]
