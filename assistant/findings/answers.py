@@ -47,7 +47,7 @@ class AnswerBook:
         told = "|".join(re.escape(mark) for mark in sorted(known - {"."}, key=len, reverse=True))
         self._mark = re.compile(
             rf"(?P<asked>[ ]?\?|[ ]?[:=][ ]{{0,3}}|[ ]-{{1,2}}>?[ ]|[ ]?\.{{2,}}[ ]?)?[ ]?(?P<open>\()?(?P<mark>{told})(?(open)\))"
-            r"(?=[ ]?(?:[,;.|)\n]|$)|/|[ ]{2}|\t"
+            r"(?=[ ]?(?:[,;.|()\n]|$)|[ ]{0,4}/|[ ]{2}|\t"
             r"|[ ][-–][ ]|[ ](?:and|in|at|on|throughout|with|due|because|of|to|by)\b|[ ]\w+[ ]?:)",
             re.IGNORECASE,
         )

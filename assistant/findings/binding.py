@@ -74,6 +74,8 @@ class Binding:
         if name := self.owner(signal, clause.first):
             yield self.owned(name, signal, clause)
             return
+        if signal.thing and signal.first > clause.first and self.words[signal.last : signal.last + 1] == [":"] and signal.value != "absent":
+            return  # "POCUS for DVT: CFV collapses"
         run = run or self.run_of(signal, clause)
         if (
             signal.of
@@ -112,7 +114,10 @@ class Binding:
 
     def _apart(self, run: Run | None, clause: Clause) -> bool:
         """Whether no structure stands in the sentence of a clause or labels its line."""
-        return run is None or (run.first < self.sentence and not self.labelled and not clause.speaks_of(run))
+        if run is None:
+            return True
+        told = self.labelled or clause.speaks_of(run) or run.first >= self.sentence
+        return not told and self.passage.pronouns.isdisjoint(range(self.sentence, self.sentence + CLOSE))
 
     def _is_told_of_all(self, signal: Signal) -> bool:
         """Whether words name a disease ("DVT") or deny what is in veins ("no clot"): told of all of them where none is named."""
@@ -174,12 +179,26 @@ class Binding:
             return None
         hits = self.passage.owners.within(max(first, said.first - 2 * MEASURE_REACH), said.first)
         return next(
-            (hit.says[0] for hit in reversed(hits) if said.first - MEASURE_REACH <= hit.last <= said.first), None
+            (
+                hit.says[0]
+                for hit in reversed(hits)
+                if said.first - MEASURE_REACH <= hit.last <= said.first and self._measures(hit.first, said)
+            ),
+            None,
         )
+
+    def _measures(self, first: int, said: Signal | Number) -> bool:
+        """Whether the measure at a token can be what something says: "ICA/CCA 4.1, >70%" tells a ratio and a narrowing."""
+        measures = self.passage.measures.within(first, first + 1)
+        return not isinstance(said, Signal) or not measures or said.attribute in measures[0].says
 
     def owned(self, name: str, signal: Signal, clause: Clause) -> Bound:
         """Return a number of a structure that its measure names, on the side beside it."""
-        side = self.side_beside(signal, clause) or self.passage.side
+        side = self.side_beside(signal, clause)
+        label = clause.runs[0].subjects[0] if clause.runs and clause.runs[0].first < signal.first else None
+        if side is None and label and label.names == (name,):
+            side = label.side  # "Left ICA: PSV 310, ICA/CCA 4.1"
+        side = side or self.passage.side
         return self._bound(Subject((name,), side, None, signal.first, signal.last, "artery"), None, signal)
 
     def both_sides(self, name: str, attribute: Attribute, number: Number) -> Iterator[Bound]:
@@ -333,6 +352,8 @@ class Binding:
         """Return the side named right before words ("R 0.92") or soon behind them ("0.61 on the right")."""
         before = self.passage.sides.last_within(max(clause.first, signal.first - CLOSE), signal.first)
         behind = next(iter(self.passage.sides.within(signal.last, min(clause.last, signal.last + CLOSE))), None)
+        if behind and self.passage.numbers.within(behind.last, behind.last + 1):
+            behind = None  # "ABI 0.42 (L 1.02)"
         told_behind = behind and self.words[signal.last] in self.book.links  # "0.61 on the right and 0.74 on the left"
         named = behind if told_behind else before or behind
         return self.passage.side_within(named.first, named.last) if named else None

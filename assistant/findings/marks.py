@@ -40,7 +40,7 @@ class Marks:
     def behind(self, clause: Clause, label: Found[HeadEntry] | None) -> Iterator[tuple[Run, Signal]]:
         """Yield what marks say right behind the structures of a clause, each with its structures."""
         for run in clause.runs:
-            if run.first in self.passage.denied:
+            if not self.passage.denied.isdisjoint((run.first, run.first - 1)):
                 continue  # "no fistula seen"
             end = self.passage.reading.ends[run.last - 1]
             if label and (answer := self.book.answers.answer(label.says[0], self.text, end)):

@@ -44,13 +44,19 @@ class Measures:
         if not number.unit and last < len(words) and words[last] in book.counted:
             return False  # "compressible at 3 levels"
         if first:
-            before = words[max(0, first - CLOSE) : first]
+            told = {  # "depth from the skin", but not "reference area"
+                token
+                for hit in self.passage.measures.within(first - CLOSE, first)
+                if words[hit.first] not in book.compared
+                for token in range(hit.first, hit.last)
+            }
+            before = [words[token] for token in range(max(0, first - CLOSE), first) if token not in told] or [""]
             if "," in before[:-1]:  # "18 cm from the floor, 3.6 mm"
                 before = before[len(before) - before[::-1].index(",", 1) :]
             ranged = before[-1] == "from" and not book.ranging.isdisjoint(before)
             if before[-1] in book.compared_beside or (not ranged and not book.compared.isdisjoint(before)):
                 return False
-            if before[-1] in book.formerly and first > 1 and before[-2] in CHUNKS:
+            if before[-1] in book.formerly and first > 1 and words[first - 2] in CHUNKS:
                 return False  # "5.1 mm (was 4.2)"
         if (
             number.unit not in ("mm2", "cm2")
@@ -113,7 +119,7 @@ class Measures:
         if not near:
             return None
         for hit in near:  # "PSV 180 depth 2.8 mm"
-            if hit.last == number.first and (fitting := self.fitting(hit.says, number)):
+            if hit.last == number.first and not self._only_joins(hit, near, number) and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
         for hit in near:
             gap = hit.first - number.last
@@ -257,19 +263,20 @@ class Measures:
     def _is_velocity(self, number: Number, runs: list[Run]) -> bool:
         """Whether a whole number right behind an artery is its velocity, in a text that tells velocities: "CFA 118, triphasic"."""
         value = number.values[0]
-        if (
-            not self.passage.tells_velocities
-            or number.pair
-            or not isinstance(value, int)
-            or not MIN_PSV <= value <= MAX_PSV
-        ):
+        if number.pair or not isinstance(value, int) or not MIN_PSV <= value <= MAX_PSV:
+            return False
+        if not self.passage.tells_velocities and not self._has_waveform(number):
             return False
         run = self._just_before(number, runs)
         if run is None and number.first - 1 in self.passage.segments.tokens:
             run = last_before(runs, number.first)  # "SFA: mid 320, distal 60"
         if not run or not all(subject.system == "artery" for subject in run.subjects):
             return False
-        return self._ends(number) or any(
+        return self._ends(number) or self._has_waveform(number)
+
+    def _has_waveform(self, number: Number) -> bool:
+        """Whether the waveform or the flow is told right behind a number: "CFA 98 tri"."""
+        return any(
             signal.attribute in ("waveform", "flow")
             for signal in self.passage.signals.within(number.last, number.last + 1)
         )

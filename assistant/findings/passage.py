@@ -109,11 +109,26 @@ class Passage:
         self.named = _tokens_of(runs)
         self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
         self.runs = InOrder(self._as_told(runs))
-        self.vessels = [run for run in self.runs if run.vessels]
         self.owners = InOrder(book.owners.find(self.words))
+        self.runs = InOrder(self._without_measures(self.runs))
+        self.vessels = [run for run in self.runs if run.vessels]
         if letters := self._lone_sides():
             self.sides = InOrder(sorted([*self.sides, *letters], key=BEGIN))
             self.sided |= _tokens_of(letters)
+
+    def _without_measures(self, runs: list[Run]) -> list[Run]:
+        """Return the runs without those of a measure's own name behind a structure in its line: "ICA: 310, ICA/CCA 4.1"."""
+        if not self.owners:
+            return runs
+        text, ends, starts = self.reading.text, self.reading.ends, self.reading.starts
+        kept: list[Run] = []
+        for run in runs:
+            hit = self.owners.last_within(run.first - 1, run.first + 1)
+            before = kept[-1] if kept else None
+            of_measure = hit is not None and hit.first <= run.first and run.last <= hit.last
+            if not of_measure or not before or not before.vessels or text.find("\n", ends[before.last - 1], starts[run.first]) >= 0:
+                kept.append(run)
+        return kept
 
     def _lone_sides(self) -> list[Mention]:
         """Return the letters for sides between a measure that names its structure and its number: "ABI: L 0.82"."""
@@ -179,7 +194,11 @@ class Passage:
             return []
         system, named = systems.most_common(1)[0][0], _tokens_of(runs)
         stated = {hit.first for hit in self._stated if any(said.system in (None, system) for said in hit.says)}
-        measured = {number.first for number in self.numbers if number.unit in ("cm/s", "m/s") or number.falls}
+        measured = {
+            number.first
+            for number in self.numbers
+            if number.unit in ("cm/s", "m/s") or number.falls or (number.whole and number.last in stated)
+        }
         found = []
         for token, word in enumerate(self.reading.words):
             if word not in book.row_words or token in named:
@@ -412,7 +431,7 @@ class Passage:
                     for number in self.numbers.within(run.last, last)
                 )
                 told: System = "artery" if said == {"artery"} else "vein" if _calls_veins(run, in_full) else None
-                if told is None and flows and arterial:
+                if told is None and (flows or not systems["vein"]) and arterial:
                     told = "artery"  # "outflow popliteal 65 cm/s" of a study of arteries
                 if told:
                     run = Run(tuple(named_as(run.subjects, told)), run.first, run.last)

@@ -125,6 +125,10 @@ class Prose:
         reading = self.passage.reading
         self.forget()
         if self.heading is None:
+            if first in self.passage.segments.tokens and not (number in self.contents and self.contents[number][0]):
+                conduit = self.passage.conduits.last_within(0, first)  # "ven limb: 190" of a graft
+                if conduit and any(one.first < first + CLOSE for one in self.passage.numbers.within(first, first + CLOSE)):
+                    self.binding.speak_of(conduit, labelled=True)
             return
         gap = reading.text[reading.ends[first - 1] : reading.starts[first]]
         named = self.contents[number][0] if number in self.contents else []
@@ -178,7 +182,12 @@ class Prose:
     def _clauses(self, first: int, last: int) -> Iterator[Clause]:
         """Yield the clauses of tokens; what is spoken of meanwhile tells which structures the next only refers to."""
         passage, stops = self.passage, self.book.stops
-        ends = [token for token, word in enumerate(passage.reading.words[first:last], first) if word in stops]
+        words, numbers = passage.reading.words, passage.numbers
+        ends = [
+            token
+            for token in range(first, last)
+            if words[token] in stops and not numbers.within(token, token + 1)  # ".42"
+        ]
         for begin, end in pairwise([first - 1, *ends, last]):
             if end > begin + 1:
                 within = begin + 1, end
@@ -223,6 +232,8 @@ class Prose:
         if ending is None or all(subject.names != (ending,) for subject in trunk.subjects):
             return False
         words, at = self.passage.reading.words, run.first - 1
+        if any(number.last == run.first and number.unit for number in self.passage.numbers.within(at - CLOSE, run.first)):
+            return True  # "GSV: 5.5 mm SFJ, 4.2 mm thigh"
         while at > 0 and (words[at] == "the" or words[at] in self.book.joins_number - self.book.at):
             at -= 1
         if words[at] == "@":
@@ -296,7 +307,7 @@ class Prose:
                     attribute = self.binding.extent(number, clause)
             if attribute is None or not self.measures.may_be(attribute, number):
                 continue
-            if word:
+            if word and not self._says_itself(word):
                 used.update(range(word.first, word.last))
             if attribute == "pressure" and number.falls and not self.owned:
                 continue  # systolic and diastolic, of the body
@@ -315,6 +326,10 @@ class Prose:
                     yield from self.binding.bind(
                         signal, clause, place if len(number.values) > 1 else None, len(number.values)
                     )
+
+    def _says_itself(self, word: Measure) -> bool:
+        """Whether the words of a measure say something too: "incompetent, 3.2 s"."""
+        return any(signal.attribute == "competence" for signal in self.passage.signals.within(word.first, word.last))
 
     def _values(self, number: Number, attribute: Attribute, word: Measure | None) -> tuple[str | float, ...]:
         """Return the values of a number: no stenosis above one is one below it."""

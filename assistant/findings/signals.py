@@ -162,11 +162,13 @@ def _said_again(
             continue
         begin = reading.first_of_sentence(max(0, reading.sentence_at(reading.starts[hit.first]) - (how != "opposite")))
         opposed = how == "opposite"
-        while opposed and at and (signals[at].attribute, signals[at].value) not in book.opposites:
+        while at and (
+            signals[at].weak or (opposed and (signals[at].attribute, signals[at].value) not in book.opposites)
+        ):
             at -= 1  # "is open (triphasic), the other is not"
         last = signals[at]
         start, end = reading.starts[hit.first], reading.ends[hit.last - 1]
-        if last.first < begin or not isinstance(last.value, str) or last.unit:
+        if last.weak or last.first < begin or not isinstance(last.value, str) or last.unit:
             continue
         value = last.value
         if opposed and (value := book.opposites.get((last.attribute, last.value), "")) == "":
