@@ -44,7 +44,10 @@ class AnswerBook:
     def __init__(self, file: CellFile, marks: dict[Attribute, dict[str, str]]) -> None:
         self._file, self._marks = file, marks
         known = {*file.says_yes, *file.says_no, *file.denies, *(mark for values in marks.values() for mark in values)}
-        told = "|".join(re.escape(mark) for mark in sorted(known - {"."}, key=len, reverse=True))
+        by_letter: dict[str, list[str]] = {}  # so that most words are refused by their first letter
+        for mark in sorted(known - {"."}, key=len, reverse=True):
+            by_letter.setdefault(mark[0], []).append(re.escape(mark[1:]))
+        told = "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
         self._mark = re.compile(
             rf"(?P<asked>[ ]?\?|[ ]?[:=][ ]{{0,3}}|[ ]-{{1,2}}>?[ ]|[ ]?\.{{2,}}[ ]?)?[ ]?(?P<open>\()?(?P<mark>{told})(?(open)\))"
             r"(?=[ ]?(?:[,;.|()\n]|$)|[ ]{0,4}/|[ ]{2}|\t"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -143,6 +144,7 @@ class FindingBook:
     marks: dict[Attribute, dict[str, str]]
     answers: AnswerBook
     systems: dict[Attribute, System]
+    mark_words: frozenset[str]
     before_qualifier: frozenset[str]
     affirm: frozenset[str]
     joins_seen: frozenset[str]
@@ -150,7 +152,7 @@ class FindingBook:
     head_nouns: frozenset[str]
     again: PhraseBook[str]
     opposites: dict[tuple[Attribute, str], str]
-    row_words: frozenset[str]
+    row_words: re.Pattern[str]
 
 
 @per_knowledge()
@@ -276,6 +278,12 @@ def finding_book() -> FindingBook:
         marks=marks,
         answers=AnswerBook(known.cells, marks),
         systems={head.attribute: head.system for head in known.cells.heads},
+        mark_words=frozenset(
+            part
+            for of in (*known.cells.alone.values(), *known.cells.behind.values())
+            for mark in of
+            for part in (mark.lower(), *mark.lower().replace("+", "/").replace("-", "/").split("/"))
+        ),
         before_qualifier=frozenset(file.before_qualifier),
         affirm=frozenset(file.denials.affirm),
         joins_seen=frozenset(file.joins_seen),
@@ -289,10 +297,15 @@ def finding_book() -> FindingBook:
             ]
         ),
         opposites={(one.attribute, one.value): one.denied for _, one in entries if one.denied},
-        row_words=frozenset(
-            name.lower() for name in known.structures.row_names if name.isupper() or name in known.structures.prose_names
-        ),
+        row_words=_words_pattern(known.structures),
     )
+
+
+def _words_pattern(file: StructureFile) -> re.Pattern[str]:
+    """Return what finds the names of rows that are names in prose too: those in capitals, and those that the file names."""
+    names = [name for name in file.row_names if name.isupper()] + file.prose_names
+    forms = sorted({*names, *(name.capitalize() for name in file.prose_names)}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w/'-])(?:{'|'.join(map(re.escape, forms))})(?![\w/'-])")
 
 
 def _groups_of(vessels: Mapping[str, Vessel]) -> dict[str, frozenset[str]]:

@@ -42,11 +42,20 @@ class Marks:
         for run in clause.runs:
             if not self.passage.denied.isdisjoint((run.first, run.first - 1)):
                 continue  # "no fistula seen"
+            if not label and not self._may_be_marked(run):
+                continue
             end = self.passage.reading.ends[run.last - 1]
             if label and (answer := self.book.answers.answer(label.says[0], self.text, end)):
                 yield run, self._signal(label.says[0].attribute, answer[0], run, end, answer[1])
             else:
                 yield from self._marks(run, end)
+
+    def _may_be_marked(self, run: Run) -> bool:
+        """Whether the word behind a structure, or behind its colon, can be a mark."""
+        words, at = self.passage.reading.words, run.last
+        if at < len(words) and words[at] in (":", "="):
+            at += 1
+        return at < len(words) and words[at] in self.book.mark_words
 
     def _marks(self, run: Run, end: int) -> Iterator[tuple[Run, Signal]]:
         """Yield what the marks behind a structure say by themselves, all of them known and nothing else behind them."""

@@ -187,9 +187,10 @@ class Passage:
     def _short_runs(self, runs: list[Run]) -> list[Run]:
         """Return the structures named as rows are, in capitals, with something said right behind: "PT 88 cm/s", "DP biphasic"."""
         words, book = self.words, self.book
-        if book.row_words.isdisjoint(self.reading.words):
+        places = [match.start() for match in book.row_words.finditer(self.reading.text)]
+        if not places:
             return []
-        systems = Counter(subject.system for run in runs for subject in run.subjects if subject.system)
+        systems = Counter([subject.system for run in runs for subject in run.subjects if subject.system])
         if not systems:
             return []
         system, named = systems.most_common(1)[0][0], _tokens_of(runs)
@@ -200,13 +201,12 @@ class Passage:
             if number.unit in ("cm/s", "m/s") or number.falls or (number.whole and number.last in stated)
         }
         found = []
-        for token, word in enumerate(self.reading.words):
-            if word not in book.row_words or token in named:
+        for place in places:
+            token = bisect_left(self.reading.starts, place)
+            if token in named or token >= len(self.reading.words) or self.reading.starts[token] != place:
                 continue
             said = words.text(token, token + 1)
             name = (book.row_names.get(said) or book.row_names.get(said.lower(), {})).get(system or "")
-            if name and said.lower() in book.row_names and said.lower() not in book.row_words:
-                continue
             behind = token + 1
             while behind < token + 1 + BEHIND_ROW_NAME and behind < len(self.reading.words) and (
                 self.reading.words[behind] in (":", "=", "at") or behind in self.segments.tokens

@@ -18,6 +18,7 @@ from assistant.findings.subjects import Run
 from assistant.language.phrase_book import Found
 
 Bare = Callable[[Number], Attribute | None] | None
+LONGEST_HEADING = 10  # tokens
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
 
 
@@ -139,7 +140,7 @@ class Prose:
 
     def _head_block(self, named: list[Run], first: int, last: int) -> None:
         """Note the one structure that stands alone in its line, of which the lines below may speak: "Common femoral vein:"."""
-        if len(named) != 1 or not named[0].vessels:
+        if len(named) != 1 or last - first > LONGEST_HEADING or not named[0].vessels:
             return
         words, run, passage = self.passage.reading.words, named[0], self.passage
         rest = [*range(first, run.first), *range(run.last, last)]
@@ -186,7 +187,7 @@ class Prose:
         ends = [
             token
             for token in range(first, last)
-            if words[token] in stops and not numbers.within(token, token + 1)  # ".42"
+            if words[token] in stops and (words[token] != "." or not numbers.within(token, token + 1))  # ".42"
         ]
         for begin, end in pairwise([first - 1, *ends, last]):
             if end > begin + 1:
