@@ -15,6 +15,7 @@ from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.findings_schema import CellFile, HeadEntry, MeasureFile, StructureFile, finding_knowledge
 from assistant.language.phrase_book import PhraseBook
 from assistant.language.vocabulary import Concept, vocabulary
+from assistant.language.word_codes import any_of
 
 System = str | None
 LIMBS = frozenset({None, "leg", "arm", "skin"})  # regions of which parts of vessels are told
@@ -153,6 +154,7 @@ class FindingBook:
     again: PhraseBook[str]
     opposites: dict[tuple[Attribute, str], str]
     row_words: re.Pattern[str]
+    prose_names: frozenset[str]
 
 
 @per_knowledge()
@@ -297,15 +299,14 @@ def finding_book() -> FindingBook:
             ]
         ),
         opposites={(one.attribute, one.value): one.denied for _, one in entries if one.denied},
+        prose_names=frozenset(known.structures.prose_names),
         row_words=_words_pattern(known.structures),
     )
 
 
 def _words_pattern(file: StructureFile) -> re.Pattern[str]:
     """Return what finds the names of rows that are names in prose too: those in capitals, and those that the file names."""
-    names = [name for name in file.row_names if name.isupper()] + file.prose_names
-    forms = sorted({*names, *(name.capitalize() for name in file.prose_names)}, key=len, reverse=True)
-    return re.compile(rf"(?<![\w/'-])(?:{'|'.join(map(re.escape, forms))})(?![\w/'-])")
+    return any_of({name.lower() for name in file.row_names if name.isupper()}.union(file.prose_names))
 
 
 def _groups_of(vessels: Mapping[str, Vessel]) -> dict[str, frozenset[str]]:

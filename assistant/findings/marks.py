@@ -24,6 +24,20 @@ class Marks:
 
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book, self.text = passage, passage.book, passage.reading.text
+        words, begins = passage.reading.words, set(passage.runs.firsts)
+        #: The first tokens of structures that a mark may stand behind, and those of words that marks may answer.
+        self.markable = {run.first for run in passage.runs if self._may_be_marked(run)}
+        self.labels = {
+            hit.first
+            for hit in passage.heads
+            if hit.last in begins or (hit.last < len(words) and words[hit.last] == ":")
+        }
+
+    def may_mark(self, clause: Clause) -> bool:
+        """Whether marks may stand in a clause."""
+        if not self.labels.isdisjoint((clause.first, clause.first + 1)):
+            return True
+        return bool(self.markable) and any(run.first in self.markable for run in clause.runs)
 
     def label(self, first: int, last: int, clause: Clause) -> Found[HeadEntry] | None:
         """Return the word that a clause begins with and that the marks behind its structures answer, None without one."""
@@ -42,7 +56,7 @@ class Marks:
         for run in clause.runs:
             if not self.passage.denied.isdisjoint((run.first, run.first - 1)):
                 continue  # "no fistula seen"
-            if not label and not self._may_be_marked(run):
+            if not label and run.first not in self.markable:
                 continue
             end = self.passage.reading.ends[run.last - 1]
             if label and (answer := self.book.answers.answer(label.says[0], self.text, end)):

@@ -44,13 +44,9 @@ class Measures:
         if not number.unit and last < len(words) and words[last] in book.counted:
             return False  # "compressible at 3 levels"
         if first:
-            told = {  # "depth from the skin", but not "reference area"
-                token
-                for hit in self.passage.measures.within(first - CLOSE, first)
-                if words[hit.first] not in book.compared
-                for token in range(hit.first, hit.last)
-            }
-            before = [words[token] for token in range(max(0, first - CLOSE), first) if token not in told] or [""]
+            before = words[max(0, first - CLOSE) : first]
+            if not book.compared.isdisjoint(before):
+                before = self._without_measures(first)
             if "," in before[:-1]:  # "18 cm from the floor, 3.6 mm"
                 before = before[len(before) - before[::-1].index(",", 1) :]
             ranged = before[-1] == "from" and not book.ranging.isdisjoint(before)
@@ -65,6 +61,17 @@ class Measures:
         ):
             return False
         return number.unit not in ("mm", "cm") or self._is_no_other_thing(number)
+
+    def _without_measures(self, first: int) -> list[str]:
+        """Return the words right before a token but those of measures: "depth from the skin", but not "reference area"."""
+        words = self.words
+        told = {
+            token
+            for hit in self.passage.measures.within(first - CLOSE, first)
+            if words[hit.first] not in self.book.compared
+            for token in range(hit.first, hit.last)
+        }
+        return [words[token] for token in range(max(0, first - CLOSE), first) if token not in told] or [""]
 
     def _is_of_device(self, first: int, last: int) -> bool:
         """Whether a device is named in the sentence soon behind the tokens from `first` to `last`, or right before them."""

@@ -187,7 +187,8 @@ class Passage:
     def _short_runs(self, runs: list[Run]) -> list[Run]:
         """Return the structures named as rows are, in capitals, with something said right behind: "PT 88 cm/s", "DP biphasic"."""
         words, book = self.words, self.book
-        places = [match.start() for match in book.row_words.finditer(self.reading.text)]
+        places = self.reading.places(book.row_words)
+        places = [place for place in places if not (said := words.text(place, place + 1)).islower() or said in book.prose_names]
         if not places:
             return []
         systems = Counter([subject.system for run in runs for subject in run.subjects if subject.system])
@@ -201,9 +202,8 @@ class Passage:
             if number.unit in ("cm/s", "m/s") or number.falls or (number.whole and number.last in stated)
         }
         found = []
-        for place in places:
-            token = bisect_left(self.reading.starts, place)
-            if token in named or token >= len(self.reading.words) or self.reading.starts[token] != place:
+        for token in places:
+            if token in named:
                 continue
             said = words.text(token, token + 1)
             name = (book.row_names.get(said) or book.row_names.get(said.lower(), {})).get(system or "")

@@ -99,7 +99,7 @@ class Prose:
             if clause.named and (label := self.measures.label(clause)):
                 self.measured = self.label = label
             used: set[int] = set()  # words that say what a number measures are no statement
-            if clause.runs:
+            if clause.runs and self.marks.may_mark(clause):
                 bound += self._marked(clause, beside, used)
             if clause.numbers:
                 bound += self._numbers(clause, beside, used)
