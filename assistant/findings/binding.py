@@ -355,6 +355,8 @@ class Binding:
         if behind and self.passage.numbers.within(behind.last, behind.last + 1):
             behind = None  # "ABI 0.42 (L 1.02)"
         told_behind = behind and self.words[signal.last] in self.book.links  # "0.61 on the right and 0.74 on the left"
+        if behind and behind.first == signal.last and before and before.last != signal.first:
+            told_behind = True  # "<50% R, 50-69% L"
         named = behind if told_behind else before or behind
         return self.passage.side_within(named.first, named.last) if named else None
 

@@ -26,6 +26,7 @@ OF_ANOTHER_TIME = re.compile(
 ALONE_BEFORE = re.compile(r"(?:[,;|/]|[ ]{2}|\d ?(?:mm|cm)?)[ ]*$")
 ALONE_AFTER = re.compile(r"[ ]*(?:[,;|.(\n]|[ ]{2}|$)")
 BLANK_BEHIND = re.compile(r"[ ]?[:=?]?[ ]{0,3}_{3,}")  # of a form that nobody filled in
+CHOICE_BEHIND = re.compile(r"[ ]?[:?]?[ ]{0,3}\(?(?:y|yes)[ ]?/[ ]?(?:n|no)\b", re.IGNORECASE)  # that nobody made
 ASSERTED = frozenset({"affirmed", "negated"})
 MINUS = re.compile(r"(?:\([-–]\)[ ]?|[:=,;][ ]?[-–][ ]?|[ ][-–])$")  # "(-) DVT", "POP: - clot"
 LONGEST_MINUS = 5  # characters
@@ -91,7 +92,7 @@ def find_signals(
     denials = _Denials(reading, words, book, named, said, denied)
     for (first, last), says in said.items():
         start, end = reading.starts[first], reading.ends[last - 1]
-        if BLANK_BEHIND.match(reading.text, end) or is_unticked(reading, start):
+        if BLANK_BEHIND.match(reading.text, end) or CHOICE_BEHIND.match(reading.text, end) or is_unticked(reading, start):
             continue
         for one in says:
             if not one.value:

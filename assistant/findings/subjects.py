@@ -260,6 +260,8 @@ class _Finder:
             if word == "(" and (closed := self._counting_bracket(at, stop)):
                 at = closed
                 continue
+            if word == "+" and at + 1 < stop and words[at + 1] in (",", ")", "/"):
+                return False  # a mark: "CFV +, FV +"
             if word in book.listing:
                 listed = True
             elif word not in book.joins and at not in self.sided and at not in self.segments.tokens:
@@ -274,6 +276,8 @@ class _Finder:
             word = self.words[token]
             if word == ")":
                 return token + 1
+            if word == "+":
+                return None
             if (
                 token not in self.sided
                 and token not in self.segments.tokens
