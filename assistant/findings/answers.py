@@ -49,9 +49,9 @@ class AnswerBook:
             by_letter.setdefault(mark[0], []).append(re.escape(mark[1:]))
         told = "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
         self._mark = re.compile(
-            rf"(?P<asked>[ ]?\?|[ ]?[:=][ ]{{0,3}}|[ ]-{{1,2}}>?[ ]|[ ]?\.{{2,}}[ ]?)?[ ]?(?P<open>\()?(?P<mark>{told})(?(open)\))"
+            rf"(?P<asked>[ ]?\?|[ ]?[:=][ ]{{0,3}}|[ ]-{{1,2}}>?[ ]|[ ]?\.{{2,}}[ ]?)?[ ]?(?P<open>\()?(?P<mark>{told})(?(open)\)|"
             r"(?=[ ]?(?:[,;.|()\n]|$)|[ ]{0,4}/|[ ]{2}|\t"
-            r"|[ ][-–][ ]|[ ](?:and|in|at|on|throughout|with|due|because|of|to|by)\b|[ ]\w+[ ]?:)",
+            r"|[ ][-–][ ]|[ ](?:and|in|at|on|throughout|with|due|because|of|to|by)\b|[ ]\w+[ ]?:))",
             re.IGNORECASE,
         )
 
