@@ -332,7 +332,7 @@ class Binding:
             run is self.gathered
             or self.labelled
             or clause.speaks_of(run)
-            or not self.passage.pronouns.isdisjoint(range(clause.first, signal.first))
+            or not self.passage.pronouns.isdisjoint(range(clause.first, min(signal.first, clause.first + LINK_REACH)))
         )
 
     def _in_other_line(self, run: Run | None, signal: Signal) -> bool:

@@ -18,6 +18,7 @@ from assistant.findings.subjects import Run
 from assistant.language.phrase_book import Found
 
 Bare = Callable[[Number], Attribute | None] | None
+MOST_EXCEPTED = 64  # statements of a sentence from which one is taken out
 LONGEST_HEADING = 10  # tokens
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
 
@@ -115,7 +116,8 @@ class Prose:
         if not runs:
             return bound
         names = {name for run in runs for subject in run.vessels for name in subject.names}
-        kept = [one for one in bound if names.isdisjoint(one.subject.names)]
+        kept = bound[:-MOST_EXCEPTED]
+        kept += [one for one in bound[-MOST_EXCEPTED:] if names.isdisjoint(one.subject.names)]
         last, said = bound[-1], self.book.opposites
         if clause.signals or clause.numbers or (opposite := said.get((last.attribute, str(last.value)))) is None:
             return kept

@@ -31,6 +31,7 @@ ASSERTED = frozenset({"affirmed", "negated"})
 MINUS = re.compile(r"(?:\([-–]\)[ ]?|[:=,;][ ]?[-–][ ]?|[ ][-–])$")  # "(-) DVT", "POP: - clot"
 LONGEST_MINUS = 5  # characters
 QUALIFIED_REACH = 8  # tokens behind a thing in which its age is told: "clot in the popliteal vein looks old"
+AGAIN_REACH = 64  # tokens back to what is said again
 LIST_REACH = 14  # tokens between "normal" and the last of what is listed behind it
 QUALIFIED_ENDS = frozenset({".", ",", ")", ";", "|", "in", "and", "to", "with"})
 
@@ -161,10 +162,13 @@ def _said_again(
         behind = reading.words[hit.last] if hit.last < len(reading.words) else "."
         if at < 0 or (how != "onward" and (hit.first - 1 not in named or not _ends(reading, hit.last, behind))):
             continue
-        begin = reading.first_of_sentence(max(0, reading.sentence_at(reading.starts[hit.first]) - (how != "opposite")))
         opposed = how == "opposite"
-        while at and (
-            signals[at].weak or (opposed and (signals[at].attribute, signals[at].value) not in book.opposites)
+        begin = reading.first_of_sentence(max(0, reading.sentence_at(reading.starts[hit.first]) - (how != "opposite")))
+        begin = max(begin, hit.first - AGAIN_REACH)
+        while (
+            at
+            and signals[at].first >= begin
+            and (signals[at].weak or (opposed and (signals[at].attribute, signals[at].value) not in book.opposites))
         ):
             at -= 1  # "is open (triphasic), the other is not"
         last = signals[at]

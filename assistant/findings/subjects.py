@@ -162,7 +162,7 @@ class _Finder:
     """Reads the mentions of a text as structures, and tells which of them belong together."""
 
     def __init__(self, reading: Reading, book: FindingBook, segments: Segments, sided: Set[int]) -> None:
-        self.reading = reading
+        self.reading, self.sides = reading, sorted(sided)
         self.vessel_firsts = {mention.first for mention in reading.mentions if mention.concept.label == "VESSEL"}
         self.text, self.words, self.starts, self.ends = reading.text, reading.words, reading.starts, reading.ends
         self.book, self.segments, self.sided = book, segments, sided
@@ -235,8 +235,10 @@ class _Finder:
         """Whether the side of a mention is that of a structure behind it: "CIV 76% compressed by the right iliac artery"."""
         begin, end = self.reading.sentences[mention.sentence]
         first, last = bisect_left(self.starts, begin), bisect_left(self.starts, end)
-        sided = [token for token in range(first, last) if token in self.sided]
-        return len(sided) == 1 and sided[0] >= mention.last and sided[0] + 1 in self.vessel_firsts
+        at = bisect_left(self.sides, first)
+        if bisect_left(self.sides, last, at) != at + 1:
+            return False
+        return self.sides[at] >= mention.last and self.sides[at] + 1 in self.vessel_firsts
 
     def joined(self, before: Subject, after: Subject) -> bool:
         """Whether two structures are of one list: of the same kind, in one line, with nothing but a list's words between.
