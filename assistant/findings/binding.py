@@ -74,8 +74,8 @@ class Binding:
         if name := self.owner(signal, clause.first):
             yield self.owned(name, signal, clause)
             return
-        if signal.thing and signal.first > clause.first and self.words[signal.last : signal.last + 1] == [":"] and signal.value != "absent":
-            return  # "POCUS for DVT: CFV collapses"
+        if signal.thing and self.words[signal.last : signal.last + 1] == [":"] and self._names_study(signal, clause):
+            return
         run = run or self.run_of(signal, clause)
         if (
             signal.of
@@ -124,6 +124,11 @@ class Binding:
         if signal.value == "absent" and not self.passage.punctures:
             return True
         return not self.book.diseases.isdisjoint(self.words[signal.first : signal.last])
+
+    def _names_study(self, signal: Signal, clause: Clause) -> bool:
+        """Whether words only say what was looked for: "POCUS for DVT: CFV collapses"."""
+        before = self.words[max(clause.first, signal.first - LINK_REACH) : signal.first]
+        return signal.value != "absent" and not self.book.studies.isdisjoint(before)
 
     def _is_of_access(self, signal: Signal) -> bool:
         """Whether words that name no disease are told of the access that the text is about: "Fistula patent. No thrombus."."""

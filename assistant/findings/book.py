@@ -149,6 +149,7 @@ class FindingBook:
     before_qualifier: frozenset[str]
     affirm: frozenset[str]
     joins_seen: frozenset[str]
+    studies: frozenset[str]
     listed_normal: frozenset[str]
     head_nouns: frozenset[str]
     again: PhraseBook[str]
@@ -289,6 +290,7 @@ def finding_book() -> FindingBook:
         before_qualifier=frozenset(file.before_qualifier),
         affirm=frozenset(file.denials.affirm),
         joins_seen=frozenset(file.joins_seen),
+        studies=frozenset(file.studies),
         listed_normal=frozenset(file.listed_normal),
         head_nouns=frozenset(file.head_nouns),
         again=PhraseBook(

@@ -403,8 +403,8 @@ class Passage:
             begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
             bracket = reading.text.find("(", side.end, end if end >= 0 else None)  # "LEFT RECHECK (right done 12/3)"
             end = bracket if bracket > 0 else end
-            first_line = not reading.text[:begin].strip()
-            if first_line or bisect_left(vessels, begin) < bisect_left(vessels, end):
+            inside = self.seen_inside and not reading.text[:begin].strip()  # "IVUS (left iliofemoral)"
+            if inside or bisect_left(vessels, begin) < bisect_left(vessels, end):
                 one = self.side_within(*self.tokens(begin, end))
                 return None if one == "bilateral" else one
         return None

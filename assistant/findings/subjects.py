@@ -238,7 +238,8 @@ class _Finder:
         at = bisect_left(self.sides, first)
         if bisect_left(self.sides, last, at) != at + 1:
             return False
-        return self.sides[at] >= mention.last and self.sides[at] + 1 in self.vessel_firsts
+        side = self.sides[at]
+        return side >= mention.last and side + 1 in self.vessel_firsts and "by" in self.words[side - 2 : side]
 
     def joined(self, before: Subject, after: Subject) -> bool:
         """Whether two structures are of one list: of the same kind, in one line, with nothing but a list's words between.
