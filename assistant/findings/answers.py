@@ -15,6 +15,9 @@ from assistant.language.phrase_book import Found
 
 #: Marks of one sign or letter that answer without a colon before them.
 SHORT = frozenset({"+", "-", "y", "n", "0"})
+SEPARATORS = frozenset(":=?(.[+")
+DASHES = frozenset("-–+")
+WORDS = re.compile(r"[A-Za-z0-9]+")
 SIGNS = frozenset({"+", "-"})
 # A sign before what it answers; a dash that joins or lists words is none.
 SIGN_BEFORE = re.compile(r"(?:(?<=[:=,;(|])|(?<=[:=,;|][ ])|(?<=[ ]))(?:\([+–-]\)[ ]?|\+[ ]?)$")
@@ -44,6 +47,8 @@ class AnswerBook:
     def __init__(self, file: CellFile, marks: dict[Attribute, dict[str, str]]) -> None:
         self._file, self._marks = file, marks
         known = {*file.says_yes, *file.says_no, *file.denies, *(mark for values in marks.values() for mark in values)}
+        #: The words with which an answer may begin.
+        self.opening = frozenset({*SEPARATORS, *(part for mark in known for part in WORDS.findall(mark)[:1])})
         by_letter: dict[str, list[str]] = {}  # so that most words are refused by their first letter
         for mark in sorted(known - {"."}, key=len, reverse=True):
             by_letter.setdefault(mark[0], []).append(re.escape(mark[1:]))
@@ -81,10 +86,16 @@ class AnswerBook:
 
 def find_answers(reading: Reading, book: AnswerBook, heads: Iterable[Found[HeadEntry]]) -> Iterator[Answer]:
     """Yield the answers right behind the heads of a text, in its order."""
-    reached = 0
+    reached, text, words, opening = 0, reading.text, reading.words, book.opening
     for hit in heads:
-        head, start = hit.says[0], reading.starts[hit.first]
-        if (sign := SIGN_BEFORE.search(reading.text, max(reached, start - LONGEST_SIGN), start)) and not book.answer(
+        head, start, end = hit.says[0], reading.starts[hit.first], reading.ends[hit.last - 1]
+        near = text[max(0, start - 2) : start]
+        signed = "+" in near or ")" in near
+        if not signed and not (
+            (hit.last < len(words) and words[hit.last] in opening) or not DASHES.isdisjoint(text[end : end + 3])
+        ):
+            continue
+        if signed and (sign := SIGN_BEFORE.search(reading.text, max(reached, start - LONGEST_SIGN), start)) and not book.answer(
             head, reading.text, reading.ends[hit.last - 1]
         ):  # "+ compression", "(-) flow"
             value_before = head.yes if "+" in sign[0] else head.no
