@@ -59,7 +59,9 @@ class Binding:
         """Go on with a structure."""
         self.carried, self.labelled = run, labelled
 
-    def bind(self, signal: Signal, clause: Clause, place: int | None = None, of: int = 1) -> Iterator[Bound]:
+    def bind(
+        self, signal: Signal, clause: Clause, place: int | None = None, of: int = 1, run: Run | None = None
+    ) -> Iterator[Bound]:
         """Yield a statement of a clause, once for each structure that it is said of.
 
         Args:
@@ -67,17 +69,20 @@ class Binding:
             clause: Its clause.
             place: Which number of several it is; of as many structures each is its own ("ulnar and radial 44 and 38").
             of: How many numbers those are.
+            run: Its structures, where they are known.
         """
         if name := self.owner(signal, clause.first):
             yield self.owned(name, signal, clause)
             return
-        run = self.run_of(signal, clause)
+        if signal.thing and self.words[signal.last : signal.last + 1] == [":"] and self._names_study(signal, clause):
+            return
+        run = run or self.run_of(signal, clause)
         if (
             signal.of
             and self._apart(run, clause)
             and (run is None or signal.value == "absent" or self._is_told_of_all(signal))
         ):
-            if self.passage.venous and self._is_told_of_all(signal):
+            if self.passage.venous and self._is_told_of_all(signal) and not self._is_of_access(signal):
                 side = self.passage.side_within(clause.first, clause.last) or self.passage.side
                 yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
@@ -88,7 +93,12 @@ class Binding:
         ):
             run = self.passage.conduits.last_within(0, signal.first) or self.passage.access
         seen = signal.value if signal.attribute == "visualized" else None
-        if run is None or (seen == "yes" and (self._is_of_thing(signal, clause) or not self._was_named(run, clause))):
+        if run is None and signal.attribute == "stenosis" and signal.unit and self.passage.carotid:
+            side = self.side_beside(signal, clause)  # "R <50%, L 50-69%"
+            if side or self.passage.side in ("left", "right"):
+                yield self._bound(self.passage.carotid._replace(side=side or self.passage.side), None, signal)
+            return
+        if run is None or (seen and (self._is_of_thing(signal, clause) or not self._was_named(run, signal, clause))):
             return
         subjects = [subject for subject in _each(run, place, of) if _can_be(subject, signal, self.passage)]
         if not subjects:
@@ -104,13 +114,25 @@ class Binding:
 
     def _apart(self, run: Run | None, clause: Clause) -> bool:
         """Whether no structure stands in the sentence of a clause or labels its line."""
-        return run is None or (run.first < self.sentence and not self.labelled and not clause.speaks_of(run))
+        if run is None:
+            return True
+        told = self.labelled or clause.speaks_of(run) or run.first >= self.sentence
+        return not told and self.passage.pronouns.isdisjoint(range(self.sentence, self.sentence + CLOSE))
 
     def _is_told_of_all(self, signal: Signal) -> bool:
         """Whether words name a disease ("DVT") or deny what is in veins ("no clot"): told of all of them where none is named."""
         if signal.value == "absent" and not self.passage.punctures:
             return True
         return not self.book.diseases.isdisjoint(self.words[signal.first : signal.last])
+
+    def _names_study(self, signal: Signal, clause: Clause) -> bool:
+        """Whether words only say what was looked for: "POCUS for DVT: CFV collapses"."""
+        before = self.words[max(clause.first, signal.first - LINK_REACH) : signal.first]
+        return signal.value != "absent" and not self.book.studies.isdisjoint(before)
+
+    def _is_of_access(self, signal: Signal) -> bool:
+        """Whether words that name no disease are told of the access that the text is about: "Fistula patent. No thrombus."."""
+        return self.passage.access is not None and self.book.diseases.isdisjoint(self.words[signal.first : signal.last])
 
     def run_of(self, signal: Signal, clause: Clause) -> Run | None:
         """Return the structures that words speak of, None if they name none and none was spoken of."""
@@ -125,13 +147,15 @@ class Binding:
         if self.gathered and before and self.gathered.last == before.last:
             return self.gathered
         after = None
+        if not before and (headed := self._heads_list(signal, clause)):
+            return headed
         if count < len(runs) and (at := bisect_left(runs, signal.last, count, key=BEGIN)) < len(runs):
             after = runs[at]
             if signal.attribute == "treatment" and self._beside(signal.last, after.first):
                 return after
             if signal.thing and self._linked(signal.last, after.first):
                 return self._filled(signal, before, after, runs[at + 1] if at + 1 < len(runs) else None)
-            if before and self._leads_into(signal, after):
+            if (before or signal.onward) and self._leads_into(signal, after):
                 return after
         if before:
             return before
@@ -160,12 +184,26 @@ class Binding:
             return None
         hits = self.passage.owners.within(max(first, said.first - 2 * MEASURE_REACH), said.first)
         return next(
-            (hit.says[0] for hit in reversed(hits) if said.first - MEASURE_REACH <= hit.last <= said.first), None
+            (
+                hit.says[0]
+                for hit in reversed(hits)
+                if said.first - MEASURE_REACH <= hit.last <= said.first and self._measures(hit.first, said)
+            ),
+            None,
         )
+
+    def _measures(self, first: int, said: Signal | Number) -> bool:
+        """Whether the measure at a token can be what something says: "ICA/CCA 4.1, >70%" tells a ratio and a narrowing."""
+        measures = self.passage.measures.within(first, first + 1)
+        return not isinstance(said, Signal) or not measures or said.attribute in measures[0].says
 
     def owned(self, name: str, signal: Signal, clause: Clause) -> Bound:
         """Return a number of a structure that its measure names, on the side beside it."""
-        side = self.side_beside(signal, clause) or self.passage.side
+        side = self.side_beside(signal, clause)
+        label = clause.runs[0].subjects[0] if clause.runs and clause.runs[0].first < signal.first else None
+        if side is None and label and label.names == (name,):
+            side = label.side  # "Left ICA: PSV 310, ICA/CCA 4.1"
+        side = side or self.passage.side
         return self._bound(Subject((name,), side, None, signal.first, signal.last, "artery"), None, signal)
 
     def both_sides(self, name: str, attribute: Attribute, number: Number) -> Iterator[Bound]:
@@ -231,12 +269,36 @@ class Binding:
         between = self.words[first:last]
         return CHUNKS.isdisjoint(between) and not self.book.links.isdisjoint(between)
 
+    def _heads_list(self, signal: Signal, clause: Clause) -> Run | None:
+        """Return the structures listed behind words and their colon: "Compressible: CFV, FV, popliteal"."""
+        behind, words = signal.last, self.words
+        if signal.thing and signal.first > clause.first:
+            return None  # "study for DVT: CFV ..."
+        if behind < len(words) and words[behind] in self.book.plurals:
+            behind += 1  # "compressible veins:"
+        if behind >= clause.last or words[behind] != ":" or signal.unit:
+            return None
+        if not clause.runs or clause.runs[0].first - behind > CLOSE:
+            return None
+        runs = clause.runs[: next((at for at, run in enumerate(clause.runs) if self._told_apart(signal, run)), None)]
+        return joined(runs) if runs else None
+
+    def _told_apart(self, signal: Signal, run: Run) -> bool:
+        """Whether something else is said before a structure than the words at the head of its list."""
+        return any(other is not signal for other in self.passage.signals.within(signal.last, run.first))
+
     def _leads_into(self, signal: Signal, after: Run) -> bool:
         """Whether words lead right into the next structure: "normal augmentation in both popliteal veins", "296 cm/s at the anastomosis"."""
-        if not 1 <= after.first - signal.last <= LINK_REACH // 2:
-            return False
         between = self.words[signal.last : after.first]
-        links = self.book.leads if isinstance(signal.value, str) and not signal.unit else self.book.leads | self.book.at
+        if signal.onward and len(between) <= LINK_REACH // 2:
+            sided, parts = self.passage.sided, self.passage.segments.tokens
+            return all(
+                token in sided or token in parts or word in self.book.joins
+                for token, word in enumerate(between, signal.last)
+            )
+        if not 1 <= len(between) <= LINK_REACH // 2:
+            return False
+        links = self.book.leads_onto if isinstance(signal.value, str) and not signal.unit else self.book.leads | self.book.at
         return (
             between[0] in links
             and bool(after.vessels)
@@ -258,11 +320,25 @@ class Binding:
     def _is_of_thing(self, signal: Signal, clause: Clause) -> bool:
         """Whether a clause begins with what is in a structure: "plaque is seen in the bulb" shows the plaque."""
         first = min(clause.runs[0].first, signal.first) if clause.runs else signal.first
-        return clause.first_thing is not None and clause.first_thing < first
+        if signal.value == "yes" and clause.first_thing is not None and clause.first_thing < first:
+            return True
+        at = bisect_left(clause.signals, signal.first, key=BEGIN)
+        said = clause.signals[at - 1] if at else None  # "thrombus was not seen in the popliteal vein"
+        return (
+            said is not None
+            and said.attribute != "visualized"
+            and signal.first - said.last <= CLOSE
+            and self.book.joins_seen.issuperset(self.words[said.last : signal.first])
+        )
 
-    def _was_named(self, run: Run, clause: Clause) -> bool:
+    def _was_named(self, run: Run, signal: Signal, clause: Clause) -> bool:
         """Whether a structure stands in a clause or labels its line: "No narrowing was seen" shows no vessel named before."""
-        return run is self.gathered or self.labelled or clause.speaks_of(run)
+        return (
+            run is self.gathered
+            or self.labelled
+            or clause.speaks_of(run)
+            or not self.passage.pronouns.isdisjoint(range(clause.first, min(signal.first, clause.first + LINK_REACH)))
+        )
 
     def _in_other_line(self, run: Run | None, signal: Signal) -> bool:
         reading = self.passage.reading
@@ -281,7 +357,11 @@ class Binding:
         """Return the side named right before words ("R 0.92") or soon behind them ("0.61 on the right")."""
         before = self.passage.sides.last_within(max(clause.first, signal.first - CLOSE), signal.first)
         behind = next(iter(self.passage.sides.within(signal.last, min(clause.last, signal.last + CLOSE))), None)
+        if behind and self.passage.numbers.within(behind.last, behind.last + 1):
+            behind = None  # "ABI 0.42 (L 1.02)"
         told_behind = behind and self.words[signal.last] in self.book.links  # "0.61 on the right and 0.74 on the left"
+        if behind and behind.first == signal.last and before and before.last != signal.first:
+            told_behind = True  # "<50% R, 50-69% L"
         named = behind if told_behind else before or behind
         return self.passage.side_within(named.first, named.last) if named else None
 

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
+from assistant.findings.answers import AnswerBook
 from assistant.findings.numbers import NumberBook
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.findings_schema import CellFile, HeadEntry, MeasureFile, StructureFile, finding_knowledge
 from assistant.language.phrase_book import PhraseBook
 from assistant.language.vocabulary import Concept, vocabulary
+from assistant.language.word_codes import any_of
 
 System = str | None
 LIMBS = frozenset({None, "leg", "arm", "skin"})  # regions of which parts of vessels are told
 
 CHUNKS = frozenset({",", "(", ")", ";", ":"})  # between which words speak of one thing
 
-PLACE_LINKS = ("to", "from")  # "2 cm distal to the SFJ"
+PLACE_LINKS = ("to", "from", "off", "@")  # "2 cm distal to the SFJ"
 NATIVE = "native"
 
 
@@ -35,6 +38,7 @@ class Said(NamedTuple):
     weak: bool = False
     qualified: Mapping[str, str] = MappingProxyType({})
     procedures_only: bool = False
+    onward: bool = False
 
 
 class Vessel(NamedTuple):
@@ -110,6 +114,7 @@ class FindingBook:
     absentable: frozenset[str]
     ratio_of: dict[str, str]
     ends_of: dict[str, str]
+    ends: frozenset[str]
     own_names: dict[str, str]
     sides_of_words: dict[str, Side]
     in_transplant: dict[str, str]
@@ -117,6 +122,12 @@ class FindingBook:
     dialysis: frozenset[str]
     circuits: frozenset[str]
     leads: frozenset[str]
+    excepting: frozenset[str]
+    aliases: dict[str, dict[str, str]]
+    alias_words: frozenset[str]
+    behind_alias: frozenset[str]
+    origins: frozenset[str]
+    leads_onto: frozenset[str]
     reaching: frozenset[str]
     pronouns: PhraseBook[bool]
     stops: frozenset[str]
@@ -125,11 +136,26 @@ class FindingBook:
     groups: dict[str, frozenset[str]]
     parts_of_circuit: frozenset[str]
     numbers: NumberBook
+    ranging: frozenset[str]
+    changing: frozenset[str]
     measure: MeasureFile
     cells: CellFile
     heads: PhraseBook[HeadEntry]
     head_words: dict[str, HeadEntry]
     marks: dict[Attribute, dict[str, str]]
+    answers: AnswerBook
+    systems: dict[Attribute, System]
+    mark_words: frozenset[str]
+    before_qualifier: frozenset[str]
+    affirm: frozenset[str]
+    joins_seen: frozenset[str]
+    studies: frozenset[str]
+    listed_normal: frozenset[str]
+    head_nouns: frozenset[str]
+    again: PhraseBook[str]
+    opposites: dict[tuple[Attribute, str], str]
+    row_words: re.Pattern[str]
+    prose_names: frozenset[str]
 
 
 @per_knowledge()
@@ -149,6 +175,7 @@ def finding_book() -> FindingBook:
             entry.system,
             qualified={word: value for value, words in entry.qualified.items() for word in words},
             procedures_only=entry.procedures_only,
+            onward=entry.onward,
         )
         entries += [(phrase, said) for phrase in entry.words]
         by_concept |= dict.fromkeys(entry.mentions, said)
@@ -156,6 +183,10 @@ def finding_book() -> FindingBook:
     entries += [(phrase, Said("visualized", "yes", "no", weak=True)) for phrase in file.healthy]
     measures = known.measures
     spelled = {form: unit for unit, forms in measures.units.items() for form in forms}
+    marks = {
+        attribute: {mark: value for value, marks in values.items() for mark in marks}
+        for attribute, values in known.cells.values.items()
+    }
     vessels = {
         c.id: _vessel(c, known.structures)
         for c in vocabulary().concepts.values()
@@ -217,6 +248,7 @@ def finding_book() -> FindingBook:
         ),
         ratio_of=known.structures.ratio_of,
         ends_of=known.structures.ends_of,
+        ends=frozenset(known.structures.ends_of),
         own_names=known.structures.own_names,
         sides_of_words=known.structures.sides_of_words,
         in_transplant=known.structures.in_transplant,
@@ -226,6 +258,12 @@ def finding_book() -> FindingBook:
             id for id, vessel in vessels.items() if not set(known.structures.accesses).isdisjoint(vessel.names)
         ),
         leads=frozenset(file.leads),
+        excepting=frozenset(file.excepting),
+        aliases=known.structures.aliases,
+        alias_words=frozenset(word for names in known.structures.aliases.values() for word in names),
+        behind_alias=frozenset(known.structures.behind_alias),
+        origins=frozenset(known.structures.origins),
+        leads_onto=frozenset(file.leads_onto),
         reaching=frozenset(file.reaching),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
         stops=frozenset(file.stops),
@@ -233,16 +271,44 @@ def finding_book() -> FindingBook:
         structures={id: vessel for id, vessel in vessels.items() if _may_be_told_of(vocabulary().concepts[id], vessel)},
         groups=_groups_of(vessels),
         parts_of_circuit=frozenset(known.structures.part_of),
-        numbers=NumberBook(spelled, measures.limits),
+        numbers=NumberBook(spelled, measures.limits, measures.percent_limits),
+        ranging=frozenset(measures.ranging),
+        changing=frozenset(measures.changing),
         measure=measures,
         cells=known.cells,
         heads=PhraseBook((word, entry) for entry in known.cells.heads for word in entry.words),
         head_words={word: entry for entry in known.cells.heads for word in entry.words},
-        marks={
-            attribute: {mark: value for value, marks in values.items() for mark in marks}
-            for attribute, values in known.cells.values.items()
-        },
+        marks=marks,
+        answers=AnswerBook(known.cells, marks),
+        systems={head.attribute: head.system for head in known.cells.heads},
+        mark_words=frozenset(
+            part
+            for of in (*known.cells.alone.values(), *known.cells.behind.values())
+            for mark in of
+            for part in (mark.lower(), *mark.lower().replace("+", "/").replace("-", "/").split("/"))
+        ),
+        before_qualifier=frozenset(file.before_qualifier),
+        affirm=frozenset(file.denials.affirm),
+        joins_seen=frozenset(file.joins_seen),
+        studies=frozenset(file.studies),
+        listed_normal=frozenset(file.listed_normal),
+        head_nouns=frozenset(file.head_nouns),
+        again=PhraseBook(
+            [
+                *((phrase, "opposite") for phrase in file.opposites),
+                *((phrase, "same") for phrase in file.repeats),
+                *((phrase, "onward") for phrase in file.repeats_onward),
+            ]
+        ),
+        opposites={(one.attribute, one.value): one.denied for _, one in entries if one.denied},
+        prose_names=frozenset(known.structures.prose_names),
+        row_words=_words_pattern(known.structures),
     )
+
+
+def _words_pattern(file: StructureFile) -> re.Pattern[str]:
+    """Return what finds the names of rows that are names in prose too: those in capitals, and those that the file names."""
+    return any_of({name.lower() for name in file.row_names if name.isupper()}.union(file.prose_names))
 
 
 def _groups_of(vessels: Mapping[str, Vessel]) -> dict[str, frozenset[str]]:

@@ -47,11 +47,18 @@ class _TableReader:
         headings = {heading for cell in table.cells for heading in (*cell.rows, *cell.columns)}
         self.pressures = any(self._at_levels(heading) for heading in (*headings, above))
         self.system = "artery" if self.pressures else self._system()
+        self.sided = any(cell.side in ("left", "right") for cell in table.cells)
         self.owner = self._owner(table.start)
         self.lone = self._lone(above)
+        #: Whether rows name only a part of the owner ("origin", "mid"), as those that name only a measure may.
+        self.owned_rows = self.sided and sum(
+            bool(self._segment(heading)) and not self._named(heading) for heading in {cell.rows[-1] for cell in table.cells if cell.rows}
+        ) > 1
         self.measured = self._measured()
         text = self.passage.reading.text
         letters = {part["part"] for cell in table.cells if (part := PART_LETTER.match(text, cell.start, cell.end))}
+        #: The columns in which crosses and dashes answer yes and no.
+        self.signed = {cell.columns[-1] for cell in table.cells if cell.columns and text[cell.start : cell.end].strip() == "+"}
         self.above: dict[tuple[Heading, ...], Cell] = {}  # what was read last under each column
         self.parted = len(letters) == 3
         self.measuring = any(
@@ -62,7 +69,11 @@ class _TableReader:
         """Yield what a cell says of the structures of its row or column."""
         run = self._run(cell)
         first, last = self._tokens(cell)
-        if run is None or first >= last or any(self._compared(heading) for heading in cell.columns):
+        if run is None or any(self._compared(heading) for heading in cell.columns):
+            return
+        if first >= last:  # a dash is no token
+            if (head := self._kind(cell)[0]) and (mark := self._mark(cell, head)):
+                yield from self._all(run, head.attribute, mark, None, cell.start, cell.end)
             return
         if self.passage.reading.text[cell.start : cell.end].strip(" .").lower() in self.book.cells.ditto:
             if (above := self.above.get(cell.columns)) is None:
@@ -158,6 +169,8 @@ class _TableReader:
         first, _ = self.passage.tokens(start, start)
         owning = self.passage.owning.get(self.system)
         named = owning.last_within(0, first + 1) if owning else None
+        if owning and self.sided and named and not named.vessels[0].paired:  # the aorta above the renal arteries
+            named = next((run for run in reversed(owning) if run.first <= first and run.vessels[0].paired), named)
         return named.vessels if named else ()
 
     def _measured(self) -> tuple[Subject, ...]:
@@ -190,8 +203,8 @@ class _TableReader:
             found = found or self._owned(heading) or self._named(heading)
         if not found and segment:
             found = self.owner
-        if not found and self.measured and any(self._kind(cell)):
-            found = self.measured
+        if not found and any(self._kind(cell)):
+            found = self.measured or (self.owner if self.owned_rows else ())
         if not found:
             return None
         subjects = tuple(
@@ -314,6 +327,8 @@ class _TableReader:
         if mark in cells.says_yes:
             return head.yes
         if mark in cells.says_no:
+            return head.no or ""
+        if mark in cells.denies and cell.columns and cell.columns[-1] in self.signed:
             return head.no or ""
         return "" if mark in cells.silent or not mark else None
 

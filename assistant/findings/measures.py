@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Attribute
 from assistant.findings.book import CHUNKS
-from assistant.findings.numbers import Number
+from assistant.findings.numbers import Number, plain
 from assistant.findings.passage import Clause, Passage, last_before
 from assistant.findings.signals import CLOSE
 from assistant.findings.subjects import Run, Subject
@@ -45,20 +45,43 @@ class Measures:
             return False  # "compressible at 3 levels"
         if first:
             before = words[max(0, first - CLOSE) : first]
-            if before[-1] in book.compared_beside or not book.compared.isdisjoint(before):
+            if not book.compared.isdisjoint(before):
+                before = self._without_measures(first)
+            if "," in before[:-1]:  # "18 cm from the floor, 3.6 mm"
+                before = before[len(before) - before[::-1].index(",", 1) :]
+            ranged = before[-1] == "from" and not book.ranging.isdisjoint(before)
+            if before[-1] in book.compared_beside or (not ranged and not book.compared.isdisjoint(before)):
                 return False
-            if before[-1] in book.formerly and first > 1 and before[-2] in CHUNKS:
+            if before[-1] in book.formerly and first > 1 and words[first - 2] in CHUNKS:
                 return False  # "5.1 mm (was 4.2)"
         if (
             number.unit not in ("mm2", "cm2")
-            and not (
-                book.devices.isdisjoint(words[last : last + DEVICE_REACH])
-                and book.devices.isdisjoint(words[max(0, first - BEFORE_DEVICE) : first])
-            )
+            and self._is_of_device(first, last)
             and not self.passage.measures.within(first - 1, first)
         ):
             return False
         return number.unit not in ("mm", "cm") or self._is_no_other_thing(number)
+
+    def _without_measures(self, first: int) -> list[str]:
+        """Return the words right before a token but those of measures: "depth from the skin", but not "reference area"."""
+        words = self.words
+        told = {
+            token
+            for hit in self.passage.measures.within(first - CLOSE, first)
+            if words[hit.first] not in self.book.compared
+            for token in range(hit.first, hit.last)
+        }
+        return [words[token] for token in range(max(0, first - CLOSE), first) if token not in told] or [""]
+
+    def _is_of_device(self, first: int, last: int) -> bool:
+        """Whether a device is named in the sentence soon behind the tokens from `first` to `last`, or right before them."""
+        words, devices, structures = self.words, self.book.devices, self.passage.named
+        for token in range(last, min(len(words), last + DEVICE_REACH)):
+            if words[token] in (".", ";"):
+                break
+            if words[token] in devices and token not in structures:
+                return True
+        return any(words[token] in devices and token not in structures for token in range(max(0, first - BEFORE_DEVICE), first))
 
     def _is_no_other_thing(self, number: Number) -> bool:
         """Whether no cyst, node or fluid stands behind a size ("1.4 cm hypoechoic left thyroid nodule") or right before it ("nodes up to 9 mm")."""
@@ -73,13 +96,37 @@ class Measures:
             at -= 1
         return at < 0 or words[at] not in others
 
+    def settled(self, number: Number) -> Number:
+        """Return a number with what "from" before its range says: where it rises or falls to ("climbs from 84 to 391")."""
+        low, first = number.values[0], number.first
+        if first < 2 or self.words[first - 1] != "from" or not isinstance(low, str) or "-" not in low[1:]:
+            return number
+        if self.book.changing.isdisjoint(self.words[max(0, first - CLOSE) : first - 1]):
+            return number
+        return number._replace(values=(plain(low.rpartition("-")[2]),), first=first - 1)
+
+    def told_both(
+        self, number: Number, first: int, last: int
+    ) -> tuple[tuple[Attribute, Attribute], int, int] | None:
+        """Return the two measures of a number of two values, with their tokens: "PSV/EDV 112/34"."""
+        if len(number.values) != 2:
+            return None
+        near = [hit for hit in self.near(number.first, number.last, first, last) if hit.last <= number.first]
+        if len(near) < 2 or not self._leads_to(near[-1].last, number.first):
+            return None
+        between = self.words[near[-2].last : near[-1].first]
+        if len(between) != 1 or between[0] not in self.book.listing:
+            return None
+        one, other = (self.fitting(hit.says, number) for hit in near[-2:])
+        return ((one, other), near[-2].first, near[-1].last) if one and other and one != other else None
+
     def told(self, number: Number, first: int, last: int) -> Measure | None:
         """Return the words of a clause that say what a number measures, behind it ("4.0 mm diameter") or before it ("PSV of 128")."""
         words, near = self.words, self.near(number.first, number.last, first, last)
         if not near:
             return None
         for hit in near:  # "PSV 180 depth 2.8 mm"
-            if hit.last == number.first and (fitting := self.fitting(hit.says, number)):
+            if hit.last == number.first and not self._only_joins(hit, near, number) and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
         for hit in near:
             gap = hit.first - number.last
@@ -89,11 +136,22 @@ class Measures:
         if number.unit in ("cm", "mm") and number.last < len(words) and words[number.last] in self.book.farther:
             return None  # "5 cm above the elbow"
         for hit in reversed(near):
+            if self._only_joins(hit, near, number):
+                continue  # "velocity measures 112"
             if hit.last <= number.first and (number.unit or self._leads_to(hit.last, number.first)):
                 fitting = self.fitting(hit.says, number)
                 if fitting:
                     return Measure(fitting, hit.first, hit.last)
         return None
+
+    def _only_joins(self, hit: Found[Attribute], near: list[Found[Attribute]], number: Number) -> bool:
+        """Whether a word only joins what a number measures, told by other words before it, to the number."""
+        if hit.last - hit.first > 1 or self.words[hit.first] not in self.book.joins_number:
+            return False
+        return any(
+            other.last <= hit.first and self._leads_to(other.last, number.first) and self.fitting(other.says, number)
+            for other in near
+        )
 
     def untold(
         self, number: Number, runs: list[Run], before: Run | None, carried: Attribute | None, label: Attribute | None
@@ -110,7 +168,10 @@ class Measures:
         if number.unit:
             if number.unit == "%" and self.passage.tells_reductions:
                 return "reduction"  # of a vein's lumen
-            if number.unit == "%" and all(subject.system == "vein" for subject in _named_last(number, runs, before)):
+            if number.unit == "%" and self.words[number.last : number.last + 1] == ["occluded"]:
+                return None
+            named = _named_last(number, runs, before)
+            if number.unit == "%" and named and all(subject.system == "vein" for subject in named):
                 return None  # "1% polidocanol"
             if carried == "depth" and number.unit in ("mm", "cm") and self._beside_part(number):
                 return carried  # "depth 12 mm thigh, 5 mm calf"
@@ -119,6 +180,10 @@ class Measures:
             if number.last < len(self.words) and self.words[number.last] in self.book.positions:
                 return None
             return self.book.measure.by_unit.get(number.unit)
+        if carried == "pressure" and number.whole and (run := last_before(runs, number.first)) and run.last == number.first:
+            short = [subject.short for subject in run.subjects]
+            if all(names and "artery" in names for names in short):
+                return carried  # "ankle pressure 84, brachial 142"
         if carried == "diameter" and self.passage.refluxing and number.first and self.words[number.first - 1] == "/":
             return "reflux_time"  # "GSV 4.1 mm / 0.2"
         if number.falls:
@@ -171,7 +236,8 @@ class Measures:
         measures = self.passage.measures
         if not measures:
             return []
-        found = measures.within(max(first, begin - MEASURE_REACH), min(last, end + CLOSE))
+        found = measures.within(max(first, begin - 2 * MEASURE_REACH), min(last, end + CLOSE))
+        found = [hit for hit in found if hit.last >= begin - MEASURE_REACH]
         if not found:
             return []
         return [  # "60 % stenosis": the unit belongs to both
@@ -204,17 +270,20 @@ class Measures:
     def _is_velocity(self, number: Number, runs: list[Run]) -> bool:
         """Whether a whole number right behind an artery is its velocity, in a text that tells velocities: "CFA 118, triphasic"."""
         value = number.values[0]
-        if (
-            not self.passage.tells_velocities
-            or number.pair
-            or not isinstance(value, int)
-            or not MIN_PSV <= value <= MAX_PSV
-        ):
+        if number.pair or not isinstance(value, int) or not MIN_PSV <= value <= MAX_PSV:
+            return False
+        if not self.passage.tells_velocities and not self._has_waveform(number):
             return False
         run = self._just_before(number, runs)
+        if run is None and number.first - 1 in self.passage.segments.tokens:
+            run = last_before(runs, number.first)  # "SFA: mid 320, distal 60"
         if not run or not all(subject.system == "artery" for subject in run.subjects):
             return False
-        return self._ends(number) or any(
+        return self._ends(number) or self._has_waveform(number)
+
+    def _has_waveform(self, number: Number) -> bool:
+        """Whether the waveform or the flow is told right behind a number: "CFA 98 tri"."""
+        return any(
             signal.attribute in ("waveform", "flow")
             for signal in self.passage.signals.within(number.last, number.last + 1)
         )

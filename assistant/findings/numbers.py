@@ -33,6 +33,11 @@ class Number(NamedTuple):
         return isinstance(self.values[0], float) or "." in str(self.values[0])
 
     @property
+    def whole(self) -> bool:
+        """Whether it is one whole number."""
+        return len(self.values) == 1 and isinstance(self.values[0], int)
+
+    @property
     def falls(self) -> bool:
         """Whether it is a pair of whole numbers, the second smaller, as a systolic and a diastolic velocity are."""
         if not self.pair:
@@ -47,11 +52,13 @@ class NumberBook:
     Args:
         spelled: The unit of each of its spellings.
         limits: The sign of words for one before a number ("less than").
+        percent: Those that are one only before a percentage ("over 50%", but "over 5 cm").
     """
 
-    def __init__(self, spelled: Mapping[str, str], limits: Mapping[str, str]) -> None:
+    def __init__(self, spelled: Mapping[str, str], limits: Mapping[str, str], percent: Mapping[str, str]) -> None:
         self.unit_of = {re.sub(r"\s", "", form.lower()): unit for form, unit in spelled.items()}
-        self._limits = dict(limits)
+        limits = {**limits, **percent}
+        self._limits, self._percent = dict(limits), frozenset(percent)
         self._limit_words = tuple(sorted(limits, key=len, reverse=True))
         #: What stands before the blank in front of a number that has a sign.
         self._signs_end = frozenset([*SIGNS, *(end for limit in limits for end in (limit[-1], limit[-1].upper()))])
@@ -73,6 +80,8 @@ class NumberBook:
                 continue
             start, begin = match.span()
             unit, values = self._read(match)
+            if match["sign"] and unit != "%" and match["sign"].strip().lower() in self._percent:
+                start = match.start("low")
             if values:
                 first = max(0, bisect_right(starts, start) - 1)
                 last = max(first + 1, bisect_left(starts, begin, first))
@@ -85,7 +94,7 @@ class NumberBook:
         unit = self.unit_of.get(written) or self.unit_of.get("".join(written.lower().split())) if written else None
         if high:
             return unit, (f"{low}-{high}",)
-        if sign and (limit := sign.strip().lower()) != "~":
+        if sign and (limit := sign.strip().lower()) != "~" and (unit == "%" or limit not in self._percent):
             return unit, (self._limits.get(limit, limit) + low,)
         if pair or times or several:
             told = APART.split(match[0][: match.start("unit") - match.start()] if written else match[0])
@@ -136,7 +145,7 @@ def _pattern(spelled: Mapping[str, str], limits: Mapping[str, str]) -> re.Patter
     one = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?"
     return re.compile(
         rf"(?<![A-Za-z0-9:/-])(?:(?<!\.)|(?<=\.\.)(?!\.))(?<!\d,)(?P<sign>[{SIGNS}]\s?|(?:{told})\s+)?(?=\.?\d)(?P<low>{one})(?P<more>\+)?"
-        rf"(?:\s?(?:-|–|to)\s?(?P<high>(?=\.?\d){one})|(?P<pair>(?:\s?/\s?|\sover\s)(?=\.?\d){one}(?!\s?/))"
+        rf"(?:(?:\s?%)?\s?(?:-|–|to)\s?(?P<high>(?=\.?\d){one})|(?P<pair>(?:\s?/\s?|\sover\s)(?=\.?\d){one}(?!\s?/))"
         rf"|(?P<times>(?:\s?[x×]\s?(?=\.?\d){one}){{1,3}})|(?P<list>(?:(?:,\s(?:and\s)?|\sand\s|\s?/\s?)(?=\.?\d){one}){{1,6}}(?=\s?-?(?:{units})(?![A-Za-z0-9/]))))?"
         rf"(?:_{{0,8}}\s?-?(?P<unit>{units})(?![A-Za-z0-9/]))?(?![A-Za-z0-9^]|[:.]\d|/\d|-\d)",
         re.IGNORECASE,

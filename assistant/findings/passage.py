@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate
@@ -13,16 +14,21 @@ from assistant.analysis import Attribute, Side
 from assistant.findings.book import CHUNKS, FindingBook, Said, System
 from assistant.findings.in_order import InOrder
 from assistant.findings.numbers import Number
-from assistant.findings.signals import Signal, find_signals
+from assistant.findings.signals import CLOSE, Signal, find_signals
 from assistant.findings.subjects import Run, Segments, Subject, find_runs, named_as
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.phrase_book import Found, Words
+from assistant.language.vocabulary import vocabulary
 
 MANY_NAMES = 8  # more than one number has values, each of which could be that of one name
+BEHIND_ROW_NAME = 2  # tokens between a short name and what is said of it
+RANGES = frozenset({("from", "to"), ("between", "and")})
 OPENING_TEXT = 200  # characters in which a text says what it is about
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 LETTERS = {"R": "right", "L": "left"}
+SIDE_LETTERS: dict[str, Side] = {"R": "right", "L": "left", "r": "right", "l": "left"}
+LETTER_REACH = 6  # tokens behind a measure in which the letters of its sides stand
 SIDES = frozenset({"left", "right", "bilateral"})
 FILLING: frozenset[Attribute] = frozenset({"thrombus", "plaque", "patency"})
 BEGIN, END = attrgetter("first"), attrgetter("last")
@@ -95,35 +101,186 @@ class Passage:
         self._stated = [*book.statements.find(self.words)]
         things = _tokens_of([hit for hit in self._stated if any(said.thing for said in hit.says)])
         runs = find_runs(reading, book, self.segments, things, self.sided)
-        self._named = _tokens_of(runs)
+        runs += self._short_runs(runs)
+        if aliases := self._alias_runs(runs):
+            tokens = _tokens_of(aliases)
+            runs = [*(run for run in runs if run.vessels or run.first not in tokens), *aliases]
+        runs.sort(key=BEGIN)
+        self.named = _tokens_of(runs)
         self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
         self.runs = InOrder(self._as_told(runs))
-        self.vessels = [run for run in self.runs if run.vessels]
         self.owners = InOrder(book.owners.find(self.words))
+        self.runs = InOrder(self._without_measures(self.runs))
+        self.vessels = [run for run in self.runs if run.vessels]
+        if letters := self._lone_sides():
+            self.sides = InOrder(sorted([*self.sides, *letters], key=BEGIN))
+            self.sided |= _tokens_of(letters)
+
+    def _without_measures(self, runs: list[Run]) -> list[Run]:
+        """Return the runs without those of a measure's own name behind a structure in its line: "ICA: 310, ICA/CCA 4.1"."""
+        if not self.owners:
+            return runs
+        text, ends, starts = self.reading.text, self.reading.ends, self.reading.starts
+        kept: list[Run] = []
+        for run in runs:
+            hit = self.owners.last_within(run.first - 1, run.first + 1)
+            before = kept[-1] if kept else None
+            of_measure = hit is not None and hit.first <= run.first and run.last <= hit.last
+            if not of_measure or not before or not before.vessels or text.find("\n", ends[before.last - 1], starts[run.first]) >= 0:
+                kept.append(run)
+        return kept
+
+    def _lone_sides(self) -> list[Mention]:
+        """Return the letters for sides between a measure that names its structure and its number: "ABI: L 0.82"."""
+        reading, concepts = self.reading, vocabulary().concepts
+        tokens = {
+            token
+            for hit in self.owners
+            for token in range(hit.last, min(hit.last + LETTER_REACH, len(reading.words) - 1))
+            if reading.words[token + 1][0].isdigit() or reading.words[token + 1] in (":", ")", "=")
+        }
+        if "%" in reading.text and self.carotid:  # "<50% R, 50-69% L"
+            shares = [number for number in self.numbers if number.unit == "%"]
+            tokens |= {token for number in shares for token in (number.first - 1, number.last)}
+        found = []
+        for token in sorted(tokens):
+            if token in self.sided or not 0 <= token < len(reading.words):
+                continue
+            if (side := SIDE_LETTERS.get(self.words.text(token, token + 1))) is None:
+                continue
+            start, end = reading.starts[token], reading.ends[token]
+            section = reading.section_at(start)
+            found.append(
+                Mention(start, end, token, token + 1, concepts[side], side, reading.sentence_at(start), section,
+                        reading.sections[section].kind, False)
+            )  # fmt: skip
+        return found
+
+    def _alias_runs(self, runs: list[Run]) -> list[Run]:
+        """Return the structures named in a word that only this text explains: "the external is 120", "no flow in the sac"."""
+        words, book = self.reading.words, self.book
+        if book.alias_words.isdisjoint(words):
+            return []
+        concepts = {mention.concept.id for mention in (*self.reading.mentions, *self.reading.context)}
+        names = {
+            word: name for concept, of in book.aliases.items() if concept in concepts for word, name in of.items()
+        }
+        if not names:
+            return []
+        named, stated = _tokens_of([run for run in runs if run.vessels]), {hit.first for hit in self._stated}
+        measured = {number.first for number in self.numbers}
+        systems = {subject.names: subject.system for run in runs for subject in run.vessels}
+        found = []
+        for token, word in enumerate(words):
+            behind = token + 1
+            if word not in names or token in named:
+                continue
+            if behind < len(words) and not (
+                behind in stated or behind in measured or words[behind] in book.behind_alias or words[behind] in ".,"
+            ):
+                continue
+            name = names[word]
+            subject = Subject((name,), self._side_of_line(token, runs), None, token, behind, systems.get((name,), "artery"))
+            found.append(Run((subject,), token, behind))
+        return found
+
+    def _short_runs(self, runs: list[Run]) -> list[Run]:
+        """Return the structures named as rows are, in capitals, with something said right behind: "PT 88 cm/s", "DP biphasic"."""
+        words, book = self.words, self.book
+        places = self.reading.places(book.row_words)
+        places = [place for place in places if not (said := words.text(place, place + 1)).islower() or said in book.prose_names]
+        if not places:
+            return []
+        systems = Counter([subject.system for run in runs for subject in run.subjects if subject.system])
+        if not systems:
+            return []
+        system, named = systems.most_common(1)[0][0], _tokens_of(runs)
+        stated = {hit.first for hit in self._stated if any(said.system in (None, system) for said in hit.says)}
+        measured = {
+            number.first
+            for number in self.numbers
+            if number.unit in ("cm/s", "m/s") or number.falls or (number.whole and number.last in stated)
+        }
+        found = []
+        for token in places:
+            if token in named:
+                continue
+            said = words.text(token, token + 1)
+            name = (book.row_names.get(said) or book.row_names.get(said.lower(), {})).get(system or "")
+            behind = token + 1
+            while behind < token + 1 + BEHIND_ROW_NAME and behind < len(self.reading.words) and (
+                self.reading.words[behind] in (":", "=", "at") or behind in self.segments.tokens
+            ):
+                behind += 1
+            if name and (behind in stated or behind in measured):
+                side = self._side_of_line(token, runs)
+                subject = Subject((name,), side, self.segments.within(token + 1, behind), token, token + 1, system)
+                found.append(Run((subject,), token, token + 1))
+        return found
+
+    def _side_of_line(self, token: int, runs: list[Run]) -> Side | None:
+        """Return the side named right before a token, or else that of the structure before it in its line."""
+        reading = self.reading
+        if named := self.sides.last_within(max(0, token - 2), token):
+            return self.side_within(named.first, named.last)
+        at = bisect_left(runs, token, key=BEGIN) - 1
+        if at < 0 or reading.text.find("\n", reading.ends[runs[at].last - 1], reading.starts[token]) >= 0:
+            return None
+        return runs[at].subjects[-1].side
+
+    @cached_property
+    def denied(self) -> set[int]:
+        """The tokens right behind words that deny."""
+        return {token + 1 for hit in self.book.denials.find(self.words) for token in range(hit.first, hit.last)}
 
     @property
     def tells(self) -> bool:
-        """Whether the text may say anything of a structure: it names one, or a disease that is of some, and has words or numbers."""
+        """Whether the text may say anything of a structure: it names one, or a disease that is of some."""
         named = self.vessels or self.owners or any(signal.of for signal in self.signals)
-        return bool(self.reading.tables or (named and (self.signals or self.numbers)))
+        return bool(self.reading.tables or named)
 
     @cached_property
     def numbers(self) -> InOrder[Number]:
         """The numbers of the text."""
-        return InOrder(self.book.numbers.find(self.reading))
+        return InOrder(self._ranged(self.book.numbers.find(self.reading)))
+
+    def _ranged(self, numbers: list[Number]) -> list[Number]:
+        """Return numbers with two of them as a range where words say so: "from 3.1 mm to 4.4 mm", "between 3.1 and 4.4 mm"."""
+        words = self.reading.words
+        ranged: list[Number] = []
+        for number in numbers:
+            opening = words[number.first - 1] if number.first else ""
+            before = ranged[-1] if ranged else None
+            if opening == "between" and len(number.values) == 2 and not number.pair:
+                low, high = number.values
+                number = number._replace(values=(f"{low}-{high}",))
+            elif (
+                before
+                and number.first == before.last + 1
+                and before.first
+                and (words[before.first - 1], opening) in RANGES
+                and len(number.values) == len(before.values) == 1
+                and before.unit in (None, number.unit)
+            ):
+                number = number._replace(
+                    values=(f"{before.values[0]}-{number.values[0]}",), first=before.first, start=before.start
+                )
+                ranged.pop()
+            ranged.append(number)
+        return ranged
 
     @cached_property
     def signals(self) -> InOrder[Signal]:
         """What the words of the text say."""
-        reading, book, named = self.reading, self.book, self._named | self.sided
+        reading, book, named = self.reading, self.book, self.named | self.sided
         numbers = [] if book.nothing.isdisjoint(reading.words) else self.numbers
         treats = self.seen_inside or reading.nature == "procedure"
-        return InOrder(find_signals(reading, self.words, book, self._stated, named, numbers, treats=treats))
+        return InOrder(find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=treats))
 
     @cached_property
     def measures(self) -> InOrder[Found[Attribute]]:
         """The words for what numbers measure, but those that are a structure."""
-        structures = self._named.difference(self.owners.firsts)  # "ICA/CCA" is a measure and two vessels
+        structures = self.named.difference(self.owners.firsts)  # "ICA/CCA" is a measure and two vessels
         return InOrder([hit for hit in self.book.measures.find(self.words) if hit.first not in structures])
 
     @cached_property
@@ -190,6 +347,13 @@ class Passage:
         return InOrder([run for run in self.vessels if _is_any_of(run, self.book.conduits)])
 
     @cached_property
+    def carotid(self) -> Subject | None:
+        """The artery whose narrowing a carotid study tells without naming it, where the text names it."""
+        of = self.book.cells.measured
+        found = next((subject for run in self.vessels for subject in run.vessels if subject.names[0] in of), None)
+        return found and found._replace(segment=None)
+
+    @cached_property
     def access(self) -> Run | None:
         """The first access."""
         return next((run for run in self.conduits if _is_any_of(run, self.book.accesses)), None)
@@ -239,7 +403,8 @@ class Passage:
             begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
             bracket = reading.text.find("(", side.end, end if end >= 0 else None)  # "LEFT RECHECK (right done 12/3)"
             end = bracket if bracket > 0 else end
-            if bisect_left(vessels, begin) < bisect_left(vessels, end):
+            inside = self.seen_inside and not reading.text[:begin].strip()  # "IVUS (left iliofemoral)"
+            if inside or bisect_left(vessels, begin) < bisect_left(vessels, end):
                 one = self.side_within(*self.tokens(begin, end))
                 return None if one == "bilateral" else one
         return None
@@ -253,13 +418,21 @@ class Passage:
             return runs
         reading = self.reading
         in_full = {name for run in runs for subject in run.vessels if not subject.short for name in subject.names}
+        systems = Counter(subject.system for run in runs for subject in run.vessels if not subject.short)
+        arterial = systems["artery"] > systems["vein"]
         told_runs = []
         for number, run in enumerate(runs):
             if any(subject.short for subject in run.subjects):
                 following = reading.starts[runs[number + 1].first] if number + 1 < len(runs) else len(reading.text)
                 last = bisect_left(reading.starts, end_of_line(reading.text, reading.starts[run.first], following))
                 said = {signal.system for signal in self.signals.within(run.last, last) if signal.system}
+                flows = any(
+                    number.unit in ("cm/s", "m/s") and number.first - run.last <= CLOSE
+                    for number in self.numbers.within(run.last, last)
+                )
                 told: System = "artery" if said == {"artery"} else "vein" if _calls_veins(run, in_full) else None
+                if told is None and (flows or not systems["vein"]) and arterial:
+                    told = "artery"  # "outflow popliteal 65 cm/s" of a study of arteries
                 if told:
                     run = Run(tuple(named_as(run.subjects, told)), run.first, run.last)
             told_runs.append(run)

@@ -9,7 +9,8 @@ from typing import Any
 
 from assistant.analysis import Attribute
 from assistant.findings.binding import Binding, Bound
-from assistant.findings.measures import Measures
+from assistant.findings.marks import Marks
+from assistant.findings.measures import Measure, Measures
 from assistant.findings.numbers import Number
 from assistant.findings.passage import Clause, Passage, joined
 from assistant.findings.signals import CLOSE, Signal
@@ -17,6 +18,8 @@ from assistant.findings.subjects import Run
 from assistant.language.phrase_book import Found
 
 Bare = Callable[[Number], Attribute | None] | None
+MOST_EXCEPTED = 64  # statements of a sentence from which one is taken out
+LONGEST_HEADING = 10  # tokens
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
 
 
@@ -25,7 +28,7 @@ class Prose:
 
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book = passage, passage.book
-        self.measures, self.binding = Measures(passage), Binding(passage)
+        self.measures, self.binding, self.marks = Measures(passage), Binding(passage), Marks(passage)
         starts, sentences = passage.reading.starts, passage.reading.sentences
         #: The first token of each sentence, and of what is behind the last.
         self.firsts = [*[bisect_left(starts, start) for start, _ in sentences], len(starts)]
@@ -33,6 +36,7 @@ class Prose:
         self.named_last: list[Run] = []  # structures of the last sentence that named any
         self.measured: Attribute | None = None
         self.owned: tuple[str, Attribute] | None = None  # what was measured last of a structure that its measure names
+        self.heading: Run | None = None  # a structure alone in its line, of which those below speak
         self.label: Attribute | None = None  # what the label of a line says that its numbers measure
 
     def forget(self) -> None:
@@ -71,10 +75,11 @@ class Prose:
         elif reading.text.find("\n", reading.ends[first - 1] if first else 0, reading.starts[first]) >= 0 and not (
             first in passage.pronouns or first + 1 in passage.pronouns
         ):
-            self.forget()  # in another line
+            self._begin_line(number, first)
         if number not in self.contents:
             return []
         named, numbers, signals = self.contents[number]
+        self._head_block(named, first, last)
         self.named_last = [run for run in named if run.vessels] or self.named_last
         asides = passage.aside.within(first, last)
         if asides and asides[0].first < first + OPENING:
@@ -89,10 +94,14 @@ class Prose:
             clauses = self._clauses(first, last)
         bound: list[Bound] = []
         for clause in clauses:
+            if bound and reading.words[clause.first - 1] in self.book.excepting:
+                bound = self._without_exceptions(bound, clause)
             binding.gathered = None
             if clause.named and (label := self.measures.label(clause)):
                 self.measured = self.label = label
             used: set[int] = set()  # words that say what a number measures are no statement
+            if clause.runs and self.marks.may_mark(clause):
+                bound += self._marked(clause, beside, used)
             if clause.numbers:
                 bound += self._numbers(clause, beside, used)
             if clause.signals:
@@ -100,6 +109,45 @@ class Prose:
             if clause.runs:
                 self._go_on(clause)
         return bound
+
+    def _without_exceptions(self, bound: list[Bound], clause: Clause) -> list[Bound]:
+        """Return what a sentence said but of the structures that a clause takes out: "all compress except the SCV"; of those it says the opposite."""
+        runs = [run for run in clause.runs[:1] if run.first - clause.first <= CLOSE]
+        if not runs:
+            return bound
+        names = {name for run in runs for subject in run.vessels for name in subject.names}
+        kept = bound[:-MOST_EXCEPTED]
+        kept += [one for one in bound[-MOST_EXCEPTED:] if names.isdisjoint(one.subject.names)]
+        last, said = bound[-1], self.book.opposites
+        if clause.signals or clause.numbers or (opposite := said.get((last.attribute, str(last.value)))) is None:
+            return kept
+        return [*kept, *(last._replace(subject=subject, value=opposite) for subject in runs[0].vessels)]
+
+    def _begin_line(self, number: int, first: int) -> None:
+        """Go on in another line: with the structure that stands alone in a line above, else without one."""
+        reading = self.passage.reading
+        self.forget()
+        if self.heading is None:
+            if first in self.passage.segments.tokens and not (number in self.contents and self.contents[number][0]):
+                conduit = self.passage.conduits.last_within(0, first)  # "ven limb: 190" of a graft
+                if conduit and any(one.first < first + CLOSE for one in self.passage.numbers.within(first, first + CLOSE)):
+                    self.binding.speak_of(conduit, labelled=True)
+            return
+        gap = reading.text[reading.ends[first - 1] : reading.starts[first]]
+        named = self.contents[number][0] if number in self.contents else []
+        if gap.count("\n") > 1 or named:
+            self.heading = None
+        else:
+            self.binding.speak_of(self.heading, labelled=True)
+
+    def _head_block(self, named: list[Run], first: int, last: int) -> None:
+        """Note the one structure that stands alone in its line, of which the lines below may speak: "Common femoral vein:"."""
+        if len(named) != 1 or last - first > LONGEST_HEADING or not named[0].vessels:
+            return
+        words, run, passage = self.passage.reading.words, named[0], self.passage
+        rest = [*range(first, run.first), *range(run.last, last)]
+        if all(words[token] == ":" or token in passage.sided or token in passage.segments.tokens for token in rest):
+            self.heading = run
 
     def read_cell(
         self, run: Run, first: int, last: int, *, bare: Bare = None, used: set[int], pairs: bool = True
@@ -137,7 +185,12 @@ class Prose:
     def _clauses(self, first: int, last: int) -> Iterator[Clause]:
         """Yield the clauses of tokens; what is spoken of meanwhile tells which structures the next only refers to."""
         passage, stops = self.passage, self.book.stops
-        ends = [token for token, word in enumerate(passage.reading.words[first:last], first) if word in stops]
+        words, numbers = passage.reading.words, passage.numbers
+        ends = [
+            token
+            for token in range(first, last)
+            if words[token] in stops and (words[token] != "." or not numbers.within(token, token + 1))  # ".42"
+        ]
         for begin, end in pairwise([first - 1, *ends, last]):
             if end > begin + 1:
                 within = begin + 1, end
@@ -158,9 +211,22 @@ class Prose:
         runs: list[Run] = []
         for run in named:
             trunk = runs[-1] if runs else self.binding.carried
-            if not run.refers and not (trunk and self._is_place_of(trunk, run)):
-                runs.append(run)
+            if run.refers or (trunk and self._is_place_of(trunk, run)) or self._is_part_of_label(runs, run):
+                continue
+            runs.append(run)
         return runs
+
+    def _is_part_of_label(self, runs: list[Run], run: Run) -> bool:
+        """Whether a part of an access only tells where the vessel that labels the clause was measured: "Cephalic vein: anastomosis 4.1 mm"."""
+        words = self.passage.reading.words
+        label = runs[0] if runs else None
+        return (
+            label is not None
+            and all(subject.part for subject in run.subjects)
+            and label.last < len(words)
+            and words[label.last] == ":"
+            and all(subject.system and not subject.part for subject in label.subjects)
+        )
 
     def _is_place_of(self, trunk: Run, run: Run) -> bool:
         """Whether a junction only tells where the trunk that ends in it was measured: "GSV 5.0 mm at the SFJ, 4.1 mm mid thigh"."""
@@ -169,18 +235,24 @@ class Prose:
         if ending is None or all(subject.names != (ending,) for subject in trunk.subjects):
             return False
         words, at = self.passage.reading.words, run.first - 1
+        if any(number.last == run.first and number.unit for number in self.passage.numbers.within(at - CLOSE, run.first)):
+            return True  # "GSV: 5.5 mm SFJ, 4.2 mm thigh"
         while at > 0 and (words[at] == "the" or words[at] in self.book.joins_number - self.book.at):
             at -= 1
-        return words[at] in self.book.at and any(
-            number.last == at for number in self.passage.numbers.within(at - CLOSE, at)
+        if words[at] == "@":
+            return True
+        return words[at] in self.book.at and (
+            any(number.last == at for number in self.passage.numbers.within(at - CLOSE, at))
+            or any(signal.last == at for signal in self.passage.signals.within(at - CLOSE, at))
         )
 
     def _go_on(self, clause: Clause) -> None:
         """Remember what a clause spoke of last, and whether that was the label of its line."""
-        last, reading = clause.runs[-1], self.passage.reading
+        reading = self.passage.reading
+        last = next((run for run in reversed(clause.runs) if run.vessels), clause.runs[-1])
         end = reading.ends[last.last - 1]
         behind = reading.text[end : end + 2]
-        labelled = len(clause.runs) == 1 and last.first - clause.first <= CLOSE and (":" in behind or behind == "  ")
+        labelled = clause.runs[-1] is last and len(clause.runs) == 1 and last.first - clause.first <= CLOSE and (":" in behind or behind == "  ")
         if last.vessels or labelled:
             self.binding.speak_of(last, labelled=labelled)
         else:
@@ -189,6 +261,17 @@ class Prose:
     def _chunks_of(self, asides: list[Found[bool]]) -> set[int]:
         """Return the chunks (see `Passage.chunk`) that words about another time stand in: all in them is of that time."""
         return {self.passage.chunk(hit.first) for hit in asides}
+
+    def _marked(self, clause: Clause, asides: set[int], used: set[int]) -> Iterator[Bound]:
+        """Yield what marks behind the structures of a clause say; adds their tokens to `used`."""
+        label = self.marks.label(clause.first, clause.last, clause)
+        for run, signal in self.marks.behind(clause, label):
+            if asides and self.passage.chunk(run.last - 1) in asides:
+                continue
+            used.update(range(signal.first, signal.last))
+            if label:
+                used.update(range(label.first, label.last))
+            yield from self.binding.bind(signal, clause, run=run)
 
     def _statements(self, clause: Clause, asides: set[int], used: set[int]) -> Iterator[Bound]:
         for signal in clause.signals:
@@ -199,12 +282,18 @@ class Prose:
         self, clause: Clause, asides: set[int], used: set[int], bare: Bare = None, *, pairs: bool = True
     ) -> Iterator[Bound]:  # fmt: skip
         """Yield what the numbers of a clause measure; adds the tokens of their measures to `used`."""
-        for number in clause.numbers:
+        for number in map(self.measures.settled, clause.numbers):
             if (
                 number.first in used
                 or (asides and self.passage.chunk(number.first) in asides)
                 or not self.measures.is_of_vessel(number)
             ):
+                continue
+            if pair := self.measures.told_both(number, clause.first, clause.last):
+                attributes, begin, end = pair
+                used.update(range(begin, end))
+                self.measured = attributes[0]
+                yield from self._both(number, attributes, clause)
                 continue
             word = self.measures.told(number, clause.first, clause.last)
             if self.owned and not word and (again := self._owned_again(number, clause)):
@@ -221,7 +310,7 @@ class Prose:
                     attribute = self.binding.extent(number, clause)
             if attribute is None or not self.measures.may_be(attribute, number):
                 continue
-            if word:
+            if word and not self._says_itself(word):
                 used.update(range(word.first, word.last))
             if attribute == "pressure" and number.falls and not self.owned:
                 continue  # systolic and diastolic, of the body
@@ -233,13 +322,25 @@ class Prose:
             else:
                 unit = number.unit or self.measures.unit_of_bare(attribute, number)
                 behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
-                for place, value in enumerate(number.values):
+                for place, value in enumerate(self._values(number, attribute, word)):
                     signal = Signal(
                         attribute, value, unit, number.first, behind or number.last, number.start, number.end, behind is not None
                     )  # fmt: skip
                     yield from self.binding.bind(
                         signal, clause, place if len(number.values) > 1 else None, len(number.values)
                     )
+
+    def _says_itself(self, word: Measure) -> bool:
+        """Whether the words of a measure say something too: "incompetent, 3.2 s"."""
+        return any(signal.attribute == "competence" for signal in self.passage.signals.within(word.first, word.last))
+
+    def _values(self, number: Number, attribute: Attribute, word: Measure | None) -> tuple[str | float, ...]:
+        """Return the values of a number: no stenosis above one is one below it."""
+        low = number.values[0]
+        if attribute != "stenosis" or not word or not isinstance(low, str) or not low.startswith(">"):
+            return number.values
+        denied = any(token in self.passage.denied for token in range(word.first - CLOSE, word.first + 1))
+        return (f"<{low[1:]}",) if denied else number.values
 
     def _owned_again(self, number: Number, clause: Clause) -> Bound | None:
         """Return another number of the measure told last, if a side stands beside it: "ABI: right 0.92, left 0.44"."""
@@ -249,6 +350,7 @@ class Prose:
         if (
             not self.measures.fitting((attribute,), number)
             or self.passage.runs.count_within(clause.first, number.first) > 1
+            or self.passage.runs.count_within(number.first - 1, number.first)  # "left 130, brachial 142"
         ):
             return None
         unit = number.unit or self.book.measure.measures[attribute].bare or None
@@ -257,9 +359,12 @@ class Prose:
 
     def _velocities(self, number: Number, clause: Clause) -> Iterator[Bound]:
         """Yield the two velocities of a pair behind an artery: "ICA 92/20"."""
-        both: tuple[Attribute, Attribute] = ("psv", "edv")
+        yield from self._both(number, ("psv", "edv"), clause)
+
+    def _both(self, number: Number, both: tuple[Attribute, Attribute], clause: Clause) -> Iterator[Bound]:
+        """Yield the two values of a number, each of its own attribute."""
         for attribute, value in zip(both, number.values, strict=False):
             signal = Signal(
-                attribute, value, "cm/s", number.first, number.last, number.start, number.end, system="artery"
+                attribute, value, number.unit or self.measures.unit_of_bare(attribute, number), number.first, number.last, number.start, number.end, system="artery"
             )
             yield from self.binding.bind(signal, clause)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Set
 from operator import attrgetter
@@ -161,6 +162,8 @@ class _Finder:
     """Reads the mentions of a text as structures, and tells which of them belong together."""
 
     def __init__(self, reading: Reading, book: FindingBook, segments: Segments, sided: Set[int]) -> None:
+        self.reading, self.sides = reading, sorted(sided)
+        self.vessel_firsts = {mention.first for mention in reading.mentions if mention.concept.label == "VESSEL"}
         self.text, self.words, self.starts, self.ends = reading.text, reading.words, reading.starts, reading.ends
         self.book, self.segments, self.sided = book, segments, sided
         named = dict.fromkeys([mention.concept.id for mention in reading.mentions if mention.assertion != "negated"])
@@ -190,13 +193,17 @@ class _Finder:
         before: list[str] = []
         if not book.told_before.isdisjoint(words[first - LANDMARK_REACH if first > LANDMARK_REACH else 0 : first]):
             before = self._words_before(first)
-        if before and ((part and before[-1] == "to") or self._only_tells_place(first, before)):
+        ends = names[0] if len(names) == 1 else ""
+        if before and ((part and before[-1] == "to") or self._only_tells_place(first, before, ends)):
             return None
-        if last < len(words) and words[last] in book.crossing:
+        if last < len(words) and words[last] in book.crossing and words[last + 1 : last + 2] != ["sectional"]:
             return None  # "where the artery crosses"
         said = words[first] if last == first + 1 else " ".join(words[first:last])
         if said in book.own_names:
             names = (book.own_names[said],)
+        if concept.id in book.transplants and last < len(words) and (system := book.plurals.get(words[last] + "s")):
+            names = tuple([book.in_transplant.get(f"renal {system}", name) for name in names])  # "transplant renal artery"
+            return Subject(names, None, self._segment(first, last + 1), first, last + 1, system, paired=vessel.paired)
         if self.transplanted and NATIVE not in before:
             names = tuple([book.in_transplant.get(name, name) for name in names])
         if len(names) > 1:  # in the order of the text: "ulnar and radial arteries"
@@ -210,6 +217,8 @@ class _Finder:
             names = (*self._sharing(first, names[0]), *names)
         segment = part or (self._segment(first, last) if self.segments.tokens else None)
         side = mention.side if vessel.paired or mention.side_source in BESIDE else None
+        if side and mention.side_source == "sentence" and self._side_of_next(mention):
+            side = None
         return Subject(
             names, side or book.sides_of_words.get(said), segment, first, last,
             vessel.system, vessel.refers,
@@ -221,6 +230,16 @@ class _Finder:
             ),
             vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.row_names.get(said),
         )  # fmt: skip
+
+    def _side_of_next(self, mention: Mention) -> bool:
+        """Whether the side of a mention is that of a structure behind it: "CIV 76% compressed by the right iliac artery"."""
+        begin, end = self.reading.sentences[mention.sentence]
+        first, last = bisect_left(self.starts, begin), bisect_left(self.starts, end)
+        at = bisect_left(self.sides, first)
+        if bisect_left(self.sides, last, at) != at + 1:
+            return False
+        side = self.sides[at]
+        return side >= mention.last and side + 1 in self.vessel_firsts and "by" in self.words[side - 2 : side]
 
     def joined(self, before: Subject, after: Subject) -> bool:
         """Whether two structures are of one list: of the same kind, in one line, with nothing but a list's words between.
@@ -244,6 +263,8 @@ class _Finder:
             if word == "(" and (closed := self._counting_bracket(at, stop)):
                 at = closed
                 continue
+            if word == "+" and at + 1 < stop and words[at + 1] in (",", ")", "/"):
+                return False  # a mark: "CFV +, FV +"
             if word in book.listing:
                 listed = True
             elif word not in book.joins and at not in self.sided and at not in self.segments.tokens:
@@ -258,6 +279,8 @@ class _Finder:
             word = self.words[token]
             if word == ")":
                 return token + 1
+            if word == "+":
+                return None
             if (
                 token not in self.sided
                 and token not in self.segments.tokens
@@ -276,7 +299,7 @@ class _Finder:
             at -= 1
         return self.words[at:first]
 
-    def _only_tells_place(self, first: int, before: list[str]) -> bool:
+    def _only_tells_place(self, first: int, before: list[str], said: str) -> bool:
         """Whether a structure only tells a place: "below the knee crease", "2 cm distal to the SFJ", "coronary surgery"."""
         book = self.book
         if not book.landmarks.isdisjoint(before) and any(
@@ -285,6 +308,10 @@ class _Finder:
         ):
             return True
         *_, direction, link = ("", "", *(word for word in before if word != "the"))
+        if (link == "from" and direction in book.origins) or link == "off":
+            return True  # "a sac off the CFA"
+        if link in ("from", "@") and said in book.ends:
+            return True  # "incompetent from the SFJ to the calf"
         return (direction in book.directions and link == "to") or (direction in book.distances and link == "from")
 
     def _sharing(self, first: int, name: str) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ class StatementEntry(Strict):
     denied: str | None = Field(default=None, description="the value where the words are denied")
     thing: bool = Field(default=False, description="something that is in a structure, not what a structure does")
     of: str | None = Field(default=None, description="the structure that is meant where none is named")
+    onward: bool = Field(default=False, description="said of the structure that follows: \"could not see the SSV\"")
     system: Literal["vein", "artery"] | None = None
     procedures_only: bool = Field(default=False, description="words that tell it in the report of a procedure alone")
     qualified: dict[str, list[str]] = Field(
@@ -43,6 +44,7 @@ class Denials(Strict):
 
     before: Phrases
     after: Phrases
+    affirm: list[str] = Field(description="words that end what a denial reaches: \"no thrombus and normal augmentation\"")
     untold: Phrases = Field(description="words behind a statement that take it back, so that nothing is said")
     through: Phrases
 
@@ -55,6 +57,14 @@ class StatementFile(Strict):
     silent: Phrases
     healthy: Phrases
     denials: Denials
+    before_qualifier: list[str] = Field(description="words between a thing and its age: \"clot in the vein looks old\"")
+    opposites: Phrases = Field(description="words that deny again what was said last: \"CFV compresses, FV does not\"")
+    repeats: Phrases = Field(description="words that say again what was said last: \"FV ditto\"")
+    repeats_onward: Phrases = Field(description="those that say it of the structure behind them: \"as does the FV\"")
+    studies: list[str] = Field(description="words of a study, behind which a thing and its colon are what was looked for")
+    listed_normal: list[str] = Field(description="words before a list of what is well: \"normal flow and augmentation\"")
+    head_nouns: list[str] = Field(description="words behind one of those that make another thing of it: \"flow imaging\"")
+    joins_seen: list[str] = Field(description="words between a thing and whether it was seen: \"clot was not seen\"")
     diseases: list[str]
     nothing: Phrases
     inside: list[str]
@@ -64,6 +74,8 @@ class StatementFile(Strict):
     aside: Phrases
     links: Phrases
     leads: Phrases
+    leads_onto: Phrases
+    excepting: list[str] = Field(description="words behind which a structure is taken out of what was said")
     reaching: Phrases
     landmarks: Phrases
     all_of_them: Phrases
@@ -101,6 +113,9 @@ class MeasureFile(Strict):
     positions: list[str]
     joins: list[str]
     limits: dict[str, Literal["<", ">"]]
+    percent_limits: dict[str, Literal["<", ">"]]
+    ranging: list[str] = Field(description="words before \"from\" and a range that is all measured")
+    changing: list[str] = Field(description="words before \"from\" and a range of which only the end is")
 
 
 class StructureFile(Strict):
@@ -125,6 +140,10 @@ class StructureFile(Strict):
     dialysis: list[str]
     short_for: dict[str, list[str]]
     row_names: dict[str, dict[str, str]]
+    prose_names: list[str] = Field(description="those of `row_names` in small letters that name a structure in prose too")
+    aliases: dict[str, dict[str, str]] = Field(description="by the concept that a text names: short words for structures")
+    behind_alias: list[str] = Field(description="words behind a short word that is one, beside what is said of it")
+    origins: list[str] = Field(description="words before \"from\" and the vessel that another arises from")
     widths: list[str]
     accesses: list[str]
     grafts: list[str]
@@ -157,6 +176,7 @@ class HeadEntry(Strict):
     attribute: Attribute
     yes: str
     no: str | None = None
+    system: Literal["vein", "artery"] | None = Field(default=None, description="of which vessels alone it is asked")
     words: Phrases
 
 
@@ -175,8 +195,10 @@ class CellFile(Strict):
     values: dict[Attribute, dict[str, list[str]]] = Field(description="marks that say a value by themselves")
     says_yes: list[str]
     says_no: list[str]
+    denies: list[str] = Field(description="marks that say no in prose, where a cell leaves them for nothing")
     silent: list[str]
     alone: dict[str, dict[str, MarkEntry]] = Field(description="by the system of the table's structures")
+    behind: dict[str, dict[str, MarkEntry]] = Field(description="words that stand alone behind a structure in prose")
     crosses: list[str]
     ditto: frozenset[str] = Field(description="marks for what stands above in the column")
     counted: frozenset[str] = Field(description="words behind a number that is counted, not measured")

@@ -9,6 +9,7 @@ from assistant.language.layout import Reading
 
 UNITS = {"mm": "mm", "MM": "mm", "cm": "cm", "cm/s": "cm/s", "cm / s": "cm/s", "s": "s", "%": "%", "sq mm": "mm2"}
 LIMITS = {"less than": "<", "at least": ">"}
+PERCENT = {"over": ">", "under": "<"}
 
 
 def numbers(text, **within):
@@ -16,7 +17,7 @@ def numbers(text, **within):
     tokens = [*re.finditer(r"\S+", text)]
     starts, ends = [token.start() for token in tokens], [token.end() for token in tokens]
     reading = Reading(text, [token[0].lower() for token in tokens], starts, ends, [*range(len(tokens))])
-    return [(number.values, number.unit) for number in NumberBook(UNITS, LIMITS).find(reading, **within)]
+    return [(number.values, number.unit) for number in NumberBook(UNITS, LIMITS, PERCENT).find(reading, **within)]
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,9 @@ def numbers(text, **within):
         ("at least\u00a0 50%", (">50",), "%"),
         ("AT LEAST .5 s", (">.5",), "s"),
         ("vein ~5 mm", (5,), "mm"),
+        ("stenosis over 50%", (">50",), "%"),
+        ("clot over 5 cm", (5,), "cm"),
+        ("stenosis 50% to 69%", ("50-69",), "%"),
         ("vein (5 mm)", (5,), "mm"),
         ("vein 3.1 x 2.2 cm", (3.1, 2.2), "cm"),
         ("ICA 92/20 cm/s", (92, 20), "cm/s"),
