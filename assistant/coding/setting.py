@@ -10,17 +10,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from assistant.analysis import Code, Side
 from assistant.errors import InputError
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.code_registry import CodeText, load_codes
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Reading
 from assistant.studies.scene import FoundStudy
 
-SETTINGS = Path(__file__).parent.parent / "knowledge" / "settings.yaml"
+SETTINGS = KNOWLEDGE_FILES / "settings.yaml"
 
 PROFESSIONAL = "26"
 EACH_SIDE = 3  # bilateral indicator

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from itertools import product
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-FOLDER = Path(__file__).parents[1] / "knowledge" / "diagnoses"
+FOLDER = KNOWLEDGE_FILES / "diagnoses"
 
 _CODE = r"^[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?$"
 _RANGE = r"^[A-Z][0-9][0-9A-Z](-[A-Z][0-9][0-9A-Z])?$"

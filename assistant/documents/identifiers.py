@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from operator import attrgetter
-from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
 from ahocorasick_rs import AhoCorasick
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import end_of_line, small_letters
 from assistant.language.service_date import day_at
 from assistant.language.signature import no_surnames, signature_words
 
-WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "metadata.yaml"
+WORDS = KNOWLEDGE_FILES / "documentation" / "metadata.yaml"
 
 KeyKind = Literal["record", "account", "accession"]
 Kind = Literal["record", "account", "accession", "name", "birth"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-WORDING = Path(__file__).parent.parent / "knowledge" / "encounter-findings.yaml"
+WORDING = KNOWLEDGE_FILES / "encounter-findings.yaml"
 
 
 class EncounterMessages(Strict):

@@ -6,15 +6,15 @@ A phrase is written in lower case and matches in any case, token by token; `(a|b
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 from assistant.analysis import ActStatus, DocumentKind, SectionKind, Side, Technique
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-ACTS = Path(__file__).parent / "acts"
+ACTS = KNOWLEDGE_FILES / "acts"
 Takes = Literal["exam", "list", "mode", "row", "target", "organ", "number", "side", "none"]
 Reach = Literal["clause", "ahead", "behind", "forward", "backward", "sentence"]
 

@@ -10,10 +10,11 @@ from typing import Self
 from pydantic import model_validator
 
 from assistant.errors import KnowledgeError
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.code_registry import CodeEntry, CodeRegistry, CodeText, load_codes
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-HISTORY = Path(__file__).parent / "code-history.yaml"
+HISTORY = KNOWLEDGE_FILES / "code-history.yaml"
 
 
 class HistoryEntry(Strict):

@@ -16,11 +16,12 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from assistant.errors import KnowledgeError
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.kept import hash_of, kept
 from assistant.knowledge.sources import Vintages, load_vintages, shipped_sources
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-CODES = Path(__file__).parent / "codes"
+CODES = KNOWLEDGE_FILES / "codes"
 
 CodeText = Annotated[str, Field(pattern=r"^[0-9A-Z]\d{3}[0-9A-Z]$")]
 CodeOrRange = Annotated[str, Field(pattern=r"^([0-9A-Z]\d{3}[0-9A-Z]|\d{5}-\d{5})$")]

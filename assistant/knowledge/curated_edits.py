@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from assistant.errors import KnowledgeError
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.code_registry import CodeText
 from assistant.knowledge.kept import hash_of, kept
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-FOLDER = Path(__file__).parent
+FOLDER = KNOWLEDGE_FILES
 EDITS = FOLDER / "edits"
 
 Indicator = Literal[0, 1]

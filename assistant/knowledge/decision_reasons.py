@@ -10,10 +10,11 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from assistant.errors import KnowledgeFaults
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.sources import shipped_sources
 from assistant.knowledge.yaml_file import Strict, read_document, validated
 
-FILE = Path(__file__).parent / "worklist" / "reasons.yaml"
+FILE = KNOWLEDGE_FILES / "worklist" / "reasons.yaml"
 
 #: The decisions for which a reason is asked.
 Reasoned: TypeAlias = Literal["reject_code", "change_code", "add_code", "dismiss_gap"]

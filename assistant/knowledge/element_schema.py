@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.active import active
 from assistant.knowledge.service_schema import Condition
 from assistant.knowledge.yaml_file import Strict
 
-ELEMENTS = Path(__file__).parent / "documentation" / "elements.yaml"
+ELEMENTS = KNOWLEDGE_FILES / "documentation" / "elements.yaml"
 
 
 class ElementEntry(Strict):

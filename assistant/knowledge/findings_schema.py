@@ -7,16 +7,16 @@ in exactly that case.
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
 from assistant.analysis import Attribute, Side
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.acts_schema import Phrases
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-FINDINGS = Path(__file__).parent / "findings"
+FINDINGS = KNOWLEDGE_FILES / "findings"
 Unit = Literal["cm/s", "m/s", "mm", "cm", "mm2", "cm2", "s", "ms", "%", "mL/min", "mmHg", ""]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import KnowledgeError
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.element_schema import ElementFile
 from assistant.knowledge.lexicon_schema import LexiconFile
 from assistant.knowledge.query_schema import QueryFile
@@ -18,7 +19,7 @@ from assistant.knowledge.site import PLACES, SiteFile
 from assistant.knowledge.sources import Source
 from assistant.knowledge.yaml_file import Document, read_bytes
 
-FOLDER = Path(__file__).parent
+FOLDER = KNOWLEDGE_FILES
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,11 +10,11 @@ is then read (`field` is the body region, `system` is vein or artery).
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.active import active
 from assistant.knowledge.yaml_file import Strict
 
@@ -22,7 +22,7 @@ Label = Literal[
     "LATERALITY", "ANATOMY", "VESSEL", "MODALITY", "MANEUVER", "IMAGE_STORAGE",
     "FINDING", "PROCEDURE", "DEVICE", "AGENT", "ROLE", "ACT", "LOOK_ALIKE",
 ]  # fmt: skip
-LEXICON = Path(__file__).parent / "lexicon"
+LEXICON = KNOWLEDGE_FILES / "lexicon"
 
 
 class ConceptEntry(Strict):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.code_registry import CodeText
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-MODIFIERS = Path(__file__).parent / "modifiers.yaml"
+MODIFIERS = KNOWLEDGE_FILES / "modifiers.yaml"
 
 
 class ReducedService(Strict):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.active import active
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-DOCUMENTATION = Path(__file__).parent / "documentation"
+DOCUMENTATION = KNOWLEDGE_FILES / "documentation"
 State = Literal["not_documented", "denied", "not_assessed", "conflicting"]
 
 

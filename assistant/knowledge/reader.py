@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from assistant.errors import KnowledgeError, KnowledgeFaults
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.nearest import did_you_mean
 from assistant.knowledge.site import PLACES
 from assistant.knowledge.yaml_file import Document, Model, read_document, validated
 
-FOLDER = Path(__file__).parent
+FOLDER = KNOWLEDGE_FILES
 
 
 class Reader:

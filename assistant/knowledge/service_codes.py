@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from assistant.errors import KnowledgeError
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-SERVICE_CODES = Path(__file__).parent / "service-codes.yaml"
+SERVICE_CODES = KNOWLEDGE_FILES / "service-codes.yaml"
 
 
 class WeighedService(Strict):

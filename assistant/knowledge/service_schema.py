@@ -12,17 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import count
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.active import active
 from assistant.knowledge.yaml_file import Location, Strict
 
-SERVICES = Path(__file__).parent / "services"
-NAMED_CONDITIONS = Path(__file__).parent / "named-conditions.yaml"
+SERVICES = KNOWLEDGE_FILES / "services"
+NAMED_CONDITIONS = KNOWLEDGE_FILES / "named-conditions.yaml"
 Condition = TypeAliasType("Condition", "list[str | Condition]")
 
 

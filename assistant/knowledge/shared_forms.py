@@ -8,15 +8,15 @@ structure that it may also be; nothing is lost, so it needs no declaration.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from assistant.errors import KnowledgeError
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.lexicon_schema import PRIMARY, ConceptEntry, LexiconFile, groups_of, region_of
 from assistant.knowledge.nearest import allowed_instead
 from assistant.knowledge.references import OWN_SOURCE, Names
 from assistant.knowledge.yaml_file import Document, Location, Strict
 
-SHARED_FORMS = Path(__file__).parent / "shared-forms.yaml"
+SHARED_FORMS = KNOWLEDGE_FILES / "shared-forms.yaml"
 HOW = ("by_context", "first_wins")
 PERCENT = "%"  # the one sign that is a word of its own
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from pathlib import Path
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.active import active
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-FOLDER = Path(__file__).parent
+FOLDER = KNOWLEDGE_FILES
 
 
 class Source(Strict):

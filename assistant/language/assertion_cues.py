@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
 from assistant.analysis import Assertion, SectionKind
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.acts_schema import Phrases
 from assistant.knowledge.kept import hash_of, kept
@@ -29,7 +29,7 @@ from assistant.language.spelling_variants import VARIANTS
 from assistant.language.vocabulary import Pattern, form_tokens
 from assistant.language.withdrawn import Withdrawals, WithdrawnWords
 
-CUES = Path(__file__).parents[1] / "knowledge" / "assertion-cues.yaml"
+CUES = KNOWLEDGE_FILES / "assertion-cues.yaml"
 Kind = Literal["finding", "structure", "act", "result"]
 Direction = Literal["forward", "backward", "both"]
 CHOICE = re.compile(r"(\([^()]*\)|<blank>|<number>)")

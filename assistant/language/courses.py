@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import vocabulary
 
-COURSES = Path(__file__).parents[1] / "knowledge" / "vessel-courses.yaml"
+COURSES = KNOWLEDGE_FILES / "vessel-courses.yaml"
 LONGEST_GAP = 6
 
 

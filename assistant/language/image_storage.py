@@ -10,15 +10,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from pathlib import Path
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.boxes import has_empty_box
 from assistant.language.layout import Reading
 from assistant.language.vocabulary import Concept, form_tokens
 from assistant.language.word_codes import any_of
 
-WORDS = Path(__file__).parents[1] / "knowledge" / "image-storage.yaml"
+WORDS = KNOWLEDGE_FILES / "image-storage.yaml"
 NAME = "image_storage"
 IMAGE_STORAGE = Concept(NAME, "IMAGE_STORAGE", "images kept", (NAME, "IMAGE_STORAGE"), None, None, False)
 # How many tokens the storage word may stand after the image word, before it, and before the place.

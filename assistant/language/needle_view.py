@@ -9,15 +9,15 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Mention, Reading
 from assistant.language.vocabulary import Concept, form_tokens, vocabulary
 from assistant.language.word_codes import any_of
 
-NEEDLE_VIEW = Path(__file__).parents[1] / "knowledge" / "needle-view.yaml"
+NEEDLE_VIEW = KNOWLEDGE_FILES / "needle-view.yaml"
 CONCEPT = "needle_seen"
 WITHIN = 11
 WITHIN_GAUGE = 7  # "22G followed in plane"

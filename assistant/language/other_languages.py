@@ -12,16 +12,16 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import Field
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Reading
 from assistant.language.word_codes import any_of
 
-LANGUAGES = Path(__file__).parents[1] / "knowledge" / "other-languages.yaml"
+LANGUAGES = KNOWLEDGE_FILES / "other-languages.yaml"
 SHOWN_BY = 2  # words of a language in a text that show it
 TELLING = 4  # letters of a word that shows its language
 NEUTRAL = "the"  # fills the place of a word more than the English has

@@ -11,17 +11,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from assistant.analysis import Section, SectionKind
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.assertion_cues import cue_book
 from assistant.language.forms import is_empty_form
 from assistant.language.layout import Reading, end_of_line
 from assistant.language.vocabulary import find_forms, form_tokens, vocabulary
 
-SECTIONS = Path(__file__).parents[1] / "knowledge" / "sections.yaml"
+SECTIONS = KNOWLEDGE_FILES / "sections.yaml"
 BULLET = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)](?=\s)|[-*•#>]+|[IVX]{1,4}\.)?[ \t]*")
 DASH = re.compile("[-–—]")
 DASHED = re.compile(rf"[ \t]*([A-Za-z][A-Za-z /]{{1,38}}?)[ \t]+{DASH.pattern}{{1,2}}[ \t]")

@@ -11,11 +11,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Reading, end_of_line, small_letters
@@ -23,7 +23,7 @@ from assistant.language.spelling_variants import spelling_variants
 from assistant.language.vocabulary import vocabulary
 from assistant.language.word_codes import any_of
 
-WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "signature.yaml"
+WORDS = KNOWLEDGE_FILES / "documentation" / "signature.yaml"
 
 NAME = r"[A-Z][\w.'’-]*(?:[ ,]+(?:[A-Z][\w.'’-]*|de|van|von|der|la|del|of)){0,4}"
 AFTER_SIGNING = re.compile(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.word_codes import any_of
 
-VARIANTS = Path(__file__).parents[1] / "knowledge" / "spelling-variants.yaml"
+VARIANTS = KNOWLEDGE_FILES / "spelling-variants.yaml"
 
 
 class SpellingVariants(Strict):

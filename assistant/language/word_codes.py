@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice, repeat
-from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-COMMON = Path(__file__).parents[1] / "knowledge" / "common-words.yaml"
+COMMON = KNOWLEDGE_FILES / "common-words.yaml"
 UNKNOWN = "\0"  # any word of no knowledge file
 BLANKS = "  "  # between the words of one token (see `other_languages`)
 FIRST_SURROGATE, SURROGATES = 0xD800, 0x800

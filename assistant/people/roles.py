@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal, Self, TypeAlias, get_args
 
 from pydantic import model_validator
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
 Role: TypeAlias = Literal["physician", "coder", "auditor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 Permission: TypeAlias = Literal["read", "add", "decide", "edit", "export", "audit", "keep", "import"]
 PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
-FILE = Path(__file__).parents[1] / "knowledge" / "people" / "roles.yaml"
+FILE = KNOWLEDGE_FILES / "people" / "roles.yaml"
 
 
 class RoleEntry(Strict):

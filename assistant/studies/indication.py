@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import lru_cache
-from pathlib import Path
 
 from assistant.analysis import Section, Span
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Reading, end_of_line
 from assistant.language.sections import background
 
-WORDS = Path(__file__).parents[1] / "knowledge" / "documentation" / "indication.yaml"
+WORDS = KNOWLEDGE_FILES / "documentation" / "indication.yaml"
 REASON_ZONES = frozenset({"indication", "history"})
 TELLING_ZONES = frozenset({"title", "other", "technique", "procedure"})
 DESCRIBING_ZONES = frozenset({"findings", "impression"})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from assistant.analysis import Side
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-WORDS = Path(__file__).parents[2] / "knowledge" / "worksheets.yaml"
+WORDS = KNOWLEDGE_FILES / "worksheets.yaml"
 
 
 class WorksheetWords(Strict):

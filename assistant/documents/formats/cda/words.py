@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import model_validator
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-WORDS = Path(__file__).parents[3] / "knowledge" / "documentation" / "cda.yaml"
+WORDS = KNOWLEDGE_FILES / "documentation" / "cda.yaml"
 
 Place = Literal["inpatient", "outpatient", "emergency", "office"]
 Status = Literal["", "preliminary", "final", "corrected"]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import read_yaml
 
-WORDS = Path(__file__).parents[3] / "knowledge" / "documentation" / "mail.yaml"
+WORDS = KNOWLEDGE_FILES / "documentation" / "mail.yaml"
 _QUOTE = re.compile(r"^(?:[ \t]*>)*[ \t]*")
 _LABEL = re.compile(r"[*_]*([\w' -]{2,20}?)[*_]*[ \t]*:[*_]*(?=[ \t]|$)")
 _RULE = "-_=* \t\N{NO-BREAK SPACE}"  # what a line is ruled off with

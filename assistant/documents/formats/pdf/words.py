@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-WORDS = Path(__file__).parents[3] / "knowledge" / "documentation" / "pdf.yaml"
+WORDS = KNOWLEDGE_FILES / "documentation" / "pdf.yaml"
 
 AtLeastOne = Annotated[int, Field(ge=1)]
 

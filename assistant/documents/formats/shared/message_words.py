@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import codecs
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 from pydantic import field_validator
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-WORDS = Path(__file__).parents[3] / "knowledge" / "documentation" / "messages.yaml"
+WORDS = KNOWLEDGE_FILES / "documentation" / "messages.yaml"
 
 ReportStatus = Literal["preliminary", "final", "corrected"]
 Place = Literal["inpatient", "outpatient", "emergency", "office"]

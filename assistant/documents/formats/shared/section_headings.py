@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple, Self
 
 from pydantic import model_validator
 
+from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 
-CODES = Path(__file__).parents[3] / "knowledge" / "documentation" / "section-codes.yaml"
+CODES = KNOWLEDGE_FILES / "documentation" / "section-codes.yaml"
 
 _AROUND = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")
 
