@@ -4,7 +4,7 @@ Six groups, each weighed and normalised by itself (see `weights.py`):
 
     concepts   every concept, and every concept with its zone and assertion ("done/affirmed/popliteal_vein")
     pairs      two concepts that stand near each other in one sentence, told as done or not
-    words      one and two words in a row inside a sentence, numbers written as #
+    words      one and two words in a row inside a sentence, numbers written as #, either side as §
     zoned      the same with the zone that they stand in ("title:venous duplex")
     opening    those of the title and of the first characters of the text, where the kind of document shows
     shape      the kinds of sections, the kind of document, and the order of magnitude of the length
@@ -28,6 +28,8 @@ GROUPS = ("concepts", "pairs", "words", "zoned", "opening", "shape")
 OPENING = 90  # characters
 NEAR = 8  # mentions: further apart in one sentence two concepts are no pair, so that a wall of words stays linear
 NUMBER = re.compile(r"\d+")
+SIDES = frozenset({"left", "right", "lt", "rt", "l", "r"})  # what was done does not hang on the side that it was done on
+SIDE = "§"
 DONE, TITLE, QUOTED = "done", "title", "quoted"
 ZONES = {
     "title": TITLE, "indication": "context", "history": "context", "comparison": "context",
@@ -66,7 +68,9 @@ def word_rows(reading: Reading) -> WordRows:
 
 
 def feature_word(word: str) -> str:
-    """Return a word as features have it: its numbers are one sign."""
+    """Return a word as features have it: its numbers are one sign, and so is a side."""
+    if word in SIDES:
+        return SIDE
     return word if word.isalpha() else "#" if word.isdecimal() else NUMBER.sub("#", word)
 
 

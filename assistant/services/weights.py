@@ -22,12 +22,13 @@ from assistant.knowledge.kept import hash_of, kept
 from assistant.language.layout import Reading
 from assistant.language.pipeline import MODEL, SERVICES
 from assistant.services.feature_rows import FeatureRows, as_bytes
-from assistant.services.features import GROUPS
+from assistant.services.features import GROUPS, SIDE
 
 ANYTHING = "anything_done"  # the score that some service in scope was done, whichever
 SCALE = 1000  # weights are kept as whole thousandths
 FILE = "weights.json"
 WORDS = GROUPS.index("words")
+SIGNS = frozenset({"#", SIDE})  # words of features that no report has
 TINY = 1e-9  # the length of a group of which nothing is known
 
 
@@ -176,7 +177,7 @@ class ServiceWeights:
             if len(told) == most or shares[number] <= 0:
                 break
             word = table.name(rows[number])
-            if "#" not in word and not any(set(word.split()) & set(other.split()) for other in told):
+            if SIGNS.isdisjoint(word) and not any(set(word.split()) & set(other.split()) for other in told):
                 told.append(word)
         return told
 
