@@ -155,12 +155,18 @@ def _listed_normal(
 def _said_again(
     reading: Reading, book: FindingBook, signals: list[Signal], again: list[Found[str]], named: Set[int]
 ) -> Iterator[Signal]:
-    """Yield what was said last, or its opposite, of another structure: "CFV compresses, FV does not", "as does the FV"."""
+    """Yield what was said last, or its opposite, of another structure: "CFV compresses, FV does not", "as does the FV".
+
+    A side alone is no structure: "left ditto" may stand for a whole limb of which nothing was described.
+    """
+    sides = {
+        token for mention in reading.mentions if mention.concept.label == "LATERALITY" for token in range(mention.first, mention.last)
+    }
     firsts = [signal.first for signal in signals]
     for hit in again:
         how, at = hit.says[0], bisect_left(firsts, hit.first) - 1
         behind = reading.words[hit.last] if hit.last < len(reading.words) else "."
-        if at < 0 or (how != "onward" and (hit.first - 1 not in named or not _ends(reading, hit.last, behind))):
+        if at < 0 or (how != "onward" and (hit.first - 1 not in named - sides or not _ends(reading, hit.last, behind))):
             continue
         opposed = how == "opposite"
         begin = reading.first_of_sentence(max(0, reading.sentence_at(reading.starts[hit.first]) - (how != "opposite")))

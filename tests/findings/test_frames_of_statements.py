@@ -192,3 +192,9 @@ def test_what_cannot_be_seen_is_the_vein_named_behind():
     found = told(LEFT_LEG + "CFV compresses, could not see the popliteal vein.")
     assert (POP, "left", "visualized", "no") in found
     assert (CFV, "left", "visualized", "no") not in found
+
+
+@pytest.mark.parametrize("words", ["Left ditto.", "Left likewise.", "The left too.", "Left does not."])
+def test_a_side_alone_repeats_nothing(words: str) -> None:
+    findings = analyze(f"Right CFV and popliteal vein compress fully. {words}").findings
+    assert {finding.side for finding in findings} == {"right"}
