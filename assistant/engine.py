@@ -31,7 +31,7 @@ from assistant.gaps.find import checklist, find_gaps
 from assistant.knowledge.active import active
 from assistant.knowledge.code_registry import load_codes
 from assistant.knowledge.curated_edits import load_curated_edits
-from assistant.language.assertion_cues import cue_book, cue_phrases
+from assistant.language.assertion_cues import cue_book, cue_phrases, withdrawal_phrases
 from assistant.language.layout import Reading
 from assistant.language.pipeline import read_report
 from assistant.language.shelf import shelf
@@ -171,7 +171,7 @@ def _prepare() -> None:
     with _PREPARING, _collector_at_rest():  # a second thread waits: it finds everything made
         vocabulary()
         slip_index()  # early: the characters of all ordinary words then stand in a row, and its pattern is short
-        for make in (cue_phrases, act_book, finding_book, learned_weights, load_curated_edits):
+        for make in (cue_phrases, withdrawal_phrases, act_book, finding_book, learned_weights, load_curated_edits):
             make()
         finder = Thread(target=shelf().finder)  # of all books; most of it is made without Python's lock
         finder.start()
@@ -311,7 +311,7 @@ def _images_denied(scene: ReportScene) -> list[Span]:
 def _messages(codes: tuple[Code, ...], report: ReadReport, form: ReadingForm) -> tuple[str, ...]:
     messages = [] if codes else [NO_SERVICE]
     nature = report.reading.nature
-    if withdrawn_stretches(report.reading, cue_book().withdrawals):
+    if withdrawn_stretches(report.reading, cue_book().withdrawals, withdrawal_phrases()):
         messages.append(TAKEN_BACK)
     dates = (*filter(None, (form.day_above,)), *form.restored(report.gates.dates))
     if several := warning_of(split_reports(form.original, (dates, nature))):

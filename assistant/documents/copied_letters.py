@@ -13,6 +13,10 @@ Change = tuple[int, int, str]
 
 #: A run of letters with digits for letters between or beside them, no measure ("10mm") and no level ("L5", "T12").
 MIXED = re.compile(r"(?<![A-Za-z0-9.])(?=[A-Za-z015]{4,24}(?![A-Za-z0-9]))(?=[015]*[A-Za-z])[A-Za-z]*[015][A-Za-z015]*")
+#: A digit where such a run has it: between letters, before three or behind three. Looked for first: it begins with a digit.
+HINT = re.compile(
+    r"[015](?:(?<=[A-Za-z][015])[015]*[A-Za-z]|(?<![A-Za-z0-9.][015])[015]*[A-Za-z]{3}|(?<=[A-Za-z]{3}[015])[015]*(?![A-Za-z0-9]))"
+)
 LETTERS = {"0": "O", "1": "I", "5": "S"}
 TALL = {"0": "O", "1": "L", "5": "S"}
 FEWEST_WORDS = 2
@@ -22,6 +26,8 @@ LONG_WORD = 5  # letters
 
 def copied_letters(text: str, is_word: Callable[[str], bool]) -> Iterator[Change]:
     """Yield (start, end, the letters) of words in which a copy shows letters as digits; nothing where fewer than two do."""
+    if len(HINT.findall(text)) < FEWEST_WORDS:
+        return
     found = [(match, *read) for match in MIXED.finditer(text) if (read := _read(match[0], is_word)) is not None]
     if sum(known for _, _, known in found) < FEWEST_WORDS:
         return

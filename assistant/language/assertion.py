@@ -20,7 +20,7 @@ from operator import attrgetter, itemgetter
 from assistant.analysis import Assertion
 from assistant.errors import InputError
 from assistant.knowledge.active import per_knowledge
-from assistant.language.assertion_cues import Group, Kind, cue_book, cue_phrases
+from assistant.language.assertion_cues import Group, Kind, cue_book, cue_phrases, withdrawal_phrases
 from assistant.language.boxes import is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, is_earlier, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
@@ -239,7 +239,7 @@ def _intend_what_was_called_off(reading: Reading, judge: _Judge, mentions: list[
 
 def _take_back(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None:
     """Take from this exam what stands in a report that takes itself back."""
-    stretches = withdrawn_stretches(reading, judge.book.withdrawals)
+    stretches = withdrawn_stretches(reading, judge.book.withdrawals, withdrawal_phrases())
     for mention in mentions if stretches else ():
         if mention.assertion in TOLD_OF_EXAM and any(start <= mention.start < end for start, end in stretches):
             mention.assertion = "conditional"

@@ -191,6 +191,12 @@ def cue_phrases() -> Book:
     return shelf().add(cue_book().phrases)
 
 
+@per_knowledge()
+def withdrawal_phrases() -> Book:
+    """Return the book of the phrases by which a report takes itself back."""
+    return shelf().add(cue_book().withdrawals.phrases)
+
+
 def _patterns(file: AssertionCues, groups: list[Group]) -> dict[Pattern, list[Group]]:
     """Return the groups of each phrase, those of the shorter cues inside it among them; `groups` are in file order."""
     patterns: dict[Pattern, list[Group]] = {

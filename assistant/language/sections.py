@@ -411,6 +411,8 @@ def _told_scans(reading: Reading, quoted_starts: set[int]) -> None:
     """
     text, sections = reading.text, reading.sections
     visit = reading.nature == "visit"
+    if not visit and not quoted_starts:
+        return
     for match in OWN_ACT.finditer(text) if any(map(reading.small.__contains__, OWN_ACTS)) else ():
         index = reading.section_at(match.start())
         section = sections[index]

@@ -6,7 +6,6 @@ What such a report tells was not done on this patient, however fully it stands t
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
@@ -14,6 +13,7 @@ from pydantic import Field
 
 from assistant.knowledge.yaml_file import Strict
 from assistant.language.layout import Reading
+from assistant.language.shelf import Book
 
 Pattern = tuple[str, ...]
 
@@ -21,46 +21,49 @@ Pattern = tuple[str, ...]
 class WithdrawnWords(Strict):
     """The words by which a report takes itself back."""
 
-    hints: list[str] = Field(description="words of which each phrase below has one")
     banners: list[str] = Field(description="tell it at the head of a line or sentence")
     statements: list[str] = Field(description="tell it anywhere")
     parts: list[str] = Field(description="what is corrected, where one of these stands before the words in their sentence")
 
 
 class Withdrawals:
-    """The words, as patterns."""
+    """The words, as phrases of one book.
+
+    Attributes:
+        phrases: The phrases, in the order of the book.
+    """
 
     def __init__(self, words: WithdrawnWords, banners: Iterable[Pattern], statements: Iterable[Pattern]) -> None:
-        self.hints, self.parts = tuple(words.hints), frozenset(words.parts)
-        self.banners, self.statements = _any_of(banners), _any_of(statements)
+        self._parts, self._statements = frozenset(words.parts), frozenset(statements)
+        self._banners = frozenset(banners)
+        self.phrases = tuple(sorted(self._banners | self._statements))
 
-    def told(self, reading: Reading) -> Iterator[int]:
+    def told(self, reading: Reading, book: Book) -> Iterator[int]:
         """Yield the characters at which a reading takes itself back."""
-        small = reading.small
-        if not any(map(small.__contains__, self.hints)):
-            return
-        for found in self.banners.finditer(small):
-            if self._opens(reading, found.start()):
-                yield found.start()
-        for found in self.statements.finditer(small):
-            first = reading.first_of_sentence(reading.sentence_at(found.start()))
-            if self.parts.isdisjoint(reading.words[first : reading.token_at(found.start())]):
-                yield found.start()
+        for number, first, _ in reading.found(book):
+            phrase, at = self.phrases[number], reading.starts[first]
+            if (phrase in self._banners and self._opens(reading, at)) or (
+                phrase in self._statements
+                and self._parts.isdisjoint(reading.words[reading.first_of_sentence(reading.sentence_at(at)) : first])
+            ):
+                yield at
 
-    def _opens(self, reading: Reading, at: int) -> bool:
+    @staticmethod
+    def _opens(reading: Reading, at: int) -> bool:
         begin = max(reading.text.rfind("\n", 0, at) + 1, reading.sentences[reading.sentence_at(at)][0])
         before = reading.text[begin:at]
         return not any(map(str.isalpha, before)) or before.rstrip().endswith((":", "*", "-", "#"))
 
 
-def _any_of(patterns: Iterable[Pattern]) -> re.Pattern[str]:
-    longest_first = sorted({" ".join(pattern) for pattern in patterns}, key=len, reverse=True)
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+def withdrawn_stretches(reading: Reading, withdrawals: Withdrawals, book: Book) -> list[tuple[int, int]]:
+    """Return the characters (start, end exclusive) of the reports of a text that take themselves back.
 
-
-def withdrawn_stretches(reading: Reading, withdrawals: Withdrawals) -> list[tuple[int, int]]:
-    """Return the characters (start, end exclusive) of the reports of a text that take themselves back."""
+    Args:
+        reading: The text.
+        withdrawals: The words by which a report does so.
+        book: Their phrases, as they stand on a shelf.
+    """
     starts = [0, *(start for start in reading.report_starts if start)]
     ends = [*starts[1:], len(reading.text)]
-    numbers = {bisect_right(starts, at) - 1 for at in withdrawals.told(reading)}
+    numbers = {bisect_right(starts, at) - 1 for at in withdrawals.told(reading, book)}
     return [(starts[number], ends[number]) for number in sorted(numbers)]

@@ -10,7 +10,7 @@ import pytest
 from assistant.errors import InputError, KnowledgeError
 from assistant.knowledge.yaml_file import read_yaml
 from assistant.language import assertions
-from assistant.language.assertion_cues import AssertionCues, cue_book, cue_phrases
+from assistant.language.assertion_cues import AssertionCues, cue_book, cue_phrases, withdrawal_phrases
 from assistant.language.pipeline import read_report
 from assistant.language.withdrawn import withdrawn_stretches
 from tests.language.inline_markup import parse_example
@@ -276,7 +276,7 @@ def test_report_that_takes_itself_back_tells_of_nothing_done(added: str, said: s
 def test_report_that_takes_itself_back_leaves_the_others_of_its_text() -> None:
     reading = read_report("US LIVER 6/3/2026\nLiver 14 cm.\nEntered in error.\nJane Low MD\n\nUS SPLEEN 6/3/2026\nSpleen 10 cm.\nJane Low MD")
     reading.report_starts = [0, reading.text.index("US SPLEEN")]
-    withdrawn = withdrawn_stretches(reading, cue_book().withdrawals)
+    withdrawn = withdrawn_stretches(reading, cue_book().withdrawals, withdrawal_phrases())
     assert withdrawn == [(0, reading.report_starts[1])]
 
 
