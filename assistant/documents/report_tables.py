@@ -369,10 +369,9 @@ def _read_parquet(stream: BinaryIO) -> _Opened:
         raise InputError("is no Parquet file")
     try:
         table = parquet.ParquetFile(stream, buffer_size=PARQUET_BUFFER)
-    except (pyarrow.ArrowException, OSError) as error:
+        names = list(table.schema_arrow.names)
+    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:  # a name of a column may be damaged too
         raise InputError("is no whole Parquet file; perhaps it is cut off") from error
-
-    names = list(table.schema_arrow.names)
 
     def rows(columns: Columns) -> Iterator[_Row]:
         number = 0

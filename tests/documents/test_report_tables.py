@@ -114,6 +114,7 @@ def test_a_quote_that_is_not_closed_ends_the_reading_with_its_line() -> None:
         ('[{"text": "x"},', "a.json", "perhaps it is cut off"),
         ("[1, 2]", "a.json", "holds no list of objects"),
         (parquet([ROW])[:-20], "a.parquet", "perhaps it is cut off"),
+        (parquet([ROW]).replace(b"Accession", b"Acc\xffssion"), "a.parquet", "is no whole Parquet file"),
         ("id,text\n", "a.parquet", "is no Parquet file"),
         ("text,text\na,b\n", "a.csv", "its columns"),
     ],
