@@ -159,16 +159,19 @@ def exponential(pattern: str, flags: int = 0) -> bool:
         pattern: A regular expression.
         flags: As `re.compile` takes them.
     """
+    return any(_ambiguous(loop, automaton) for automaton in _automata(pattern, flags) for loop in _loops(automaton.follows))
+
+
+def _automata(pattern: str, flags: int) -> Iterator[_Automaton]:
+    """Yield the automaton of a pattern, and those of what looks ahead or behind in it or is read in one way only."""
     tree = parser.parse(pattern, flags)
-    return _exponential(tree, tree.state.flags)
-
-
-def _exponential(tree: Any, flags: int) -> bool:
-    automaton = _Automaton(flags)
-    automaton.of(tree)
-    return any(_ambiguous(loop, automaton) for loop in _loops(automaton.follows)) or any(
-        _exponential(inner, its_flags) for inner, its_flags in automaton.inner
-    )
+    parts = [(tree, tree.state.flags)]
+    while parts:
+        tree, flags = parts.pop()
+        automaton = _Automaton(flags)
+        automaton.of(tree)
+        parts += automaton.inner
+        yield automaton
 
 
 def _ambiguous(loop: set[int], automaton: _Automaton) -> bool:
@@ -240,15 +243,7 @@ def degree(pattern: str, flags: int = 0) -> int:
         pattern: A regular expression.
         flags: As `re.compile` takes them.
     """
-    tree = parser.parse(pattern, flags)
-    return _degree(tree, tree.state.flags)
-
-
-def _degree(tree: Any, flags: int) -> int:
-    automaton = _Automaton(flags)
-    automaton.of(tree)
-    most = max((_chain(automaton, letter) for letter in EVERY), default=0)
-    return max([most, *(_degree(inner, its_flags) for inner, its_flags in automaton.inner)])
+    return max(_chain(automaton, letter) for automaton in _automata(pattern, flags) for letter in EVERY)
 
 
 def _chain(automaton: _Automaton, letter: int) -> int:
