@@ -3,14 +3,10 @@
 import pytest
 
 from assistant.engine import analyze
+from tests.findings.told_findings import told
 
 LEFT_LEG = "LEFT LEG VENOUS DUPLEX\nFindings:\n"
 CFV, FV, POP = "common femoral vein", "femoral vein", "popliteal vein"
-
-
-def told(text):
-    """Return (structure, side, attribute, value) of each finding of a text, values as they are written."""
-    return {(f.structure, f.side, f.attribute, str(f.value)) for f in analyze(text).findings}
 
 
 def pressed(text):
