@@ -33,6 +33,7 @@ DELIMITERS = ",;\t|"
 SAMPLE = 65_536  # bytes that tell the encoding and the delimiter
 BATCH = 64  # rows of a Parquet file at once
 PARQUET_BUFFER = 1 << 20  # bytes of a column that are read at once, however large its row group is
+LONG_NUMBER = re.compile(r"\d{3}")  # columns are counted, and no more
 CAPITAL_WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "reportText"
 LONGEST_NAME = 40  # of a column; a longer cell of the first line is no name and may be a report
 MOST_NAMES = 20  # columns that a fault names
@@ -193,7 +194,9 @@ def told_columns(names: Sequence[str]) -> str:
 
 
 def _is_name_of_column(name: str) -> bool:
-    """Whether all words of a name are such as columns are called by, so that it cannot be a person's."""
+    """Whether all words of a name are such as columns are called by, so that it cannot be a person's or his number."""
+    if not name.isascii() or LONG_NUMBER.search(name):
+        return False
     words = CAPITAL_WITHIN.sub("_", name).lower()
     parts = [part for part in re.split(r"[^a-z]+", words) if part]
     return bool(parts) and len(name) <= LONGEST_NAME and metadata_words().columns.all_words.issuperset(parts)

@@ -252,6 +252,11 @@ def test_a_small_fault_elsewhere_is_told_by_its_element() -> None:
     assert "breaks the standard at DiagnosticReport.effectiveDateTime" in document.note
 
 
+def test_an_element_that_the_standard_does_not_know_is_told_by_its_parent_alone() -> None:
+    code = {"coding": [], "Quillfeather, Ottoline": "Duplex"}
+    assert "breaks the standard at DiagnosticReport.code; " in only(report("Liver normal.", code=code)).note
+
+
 @pytest.mark.parametrize(
     ("resource", "fault"),
     [

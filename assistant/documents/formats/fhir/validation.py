@@ -1,6 +1,7 @@
 """Names the element at which a resource breaks FHIR R4 and R5, by the models of `fhir.resources`.
 
-A small fault elsewhere is no reason to refuse a report: it is only told. No value is repeated, it may be a patient's.
+A small fault elsewhere is no reason to refuse a report: it is only told. No value and no name that
+the standard does not know is repeated, it may be a patient's.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 #: What is not looked at: texts that are read anyway, and resources of other kinds.
 _APART = frozenset({"contained", "text"})
@@ -36,13 +38,19 @@ def broken_element(resource: Mapping[str, Any]) -> str:
         try:
             _model(release, type).model_validate(looked_at)
         except ValidationError as error:
-            faults.append([".".join(str(part) for part in one["loc"]) for one in error.errors(include_input=False)])
+            faults.append([_path(one) for one in error.errors(include_input=False)])
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             faults.append([""])  # the models stumble themselves
         else:
             return ""
     first = min(faults, key=len)[0]
     return f"{type}.{first}"[:120].rstrip(".") if first.isprintable() else type
+
+
+def _path(fault: ErrorDetails) -> str:
+    """Return where a fault lies; of an element that the standard does not know, its parent: its name may be a patient's."""
+    known = fault["loc"][:-1] if fault["type"] == "extra_forbidden" else fault["loc"]
+    return ".".join(map(str, known))
 
 
 @lru_cache(maxsize=8)
