@@ -40,7 +40,7 @@ from assistant.language.spelling import slip_index
 from assistant.language.vocabulary import vocabulary
 from assistant.language.withdrawn import withdrawn_stretches
 from assistant.services.account import SIDES_DIFFER, Account, scene_of, take_account
-from assistant.services.doubt import review
+from assistant.services.doubt import learned_doubt, review
 from assistant.services.weigh import Weighed, weigh
 from assistant.services.weights import learned_weights
 from assistant.shipped import VERSION
@@ -141,7 +141,7 @@ def analyze(
         source=source,
         not_counted=() if _has_life(codes) else not_counted(acts, _images_denied(scene), reading),
     )
-    doubt = review(weighed, analysis, learned_weights().doubt if decide is None else {})
+    doubt = review(weighed, analysis, learned_doubt() if decide is None else None)
     return form.restored(replace(analysis, review=doubt))
 
 

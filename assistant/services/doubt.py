@@ -1,26 +1,31 @@
 """How sure the code list as a whole is, and which reports a coder should open first.
 
-The probability that the list is right is a sum of steps over what the weighing left open: each input adds the steps whose
-thresholds its value passes. The steps are learned from texts by authors that no weight had seen (`assistant/training/`).
+The probability that the list is right follows from a sum of small trees (`trees.py`) over what the weighing left open. They
+are learned from texts by authors that no weight had seen (`assistant/training/`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import log, log1p, prod
 from typing import Any
+
+import numpy as np
 
 from assistant.analysis import COUNTING, Analysis, Code, Review
 from assistant.services.naming import named
 from assistant.services.presence import logistic
+from assistant.services.trees import TreeSum, inputs_asked
 from assistant.services.weigh import Weighed
+from assistant.services.weights import learned_weights
 
-BASE, STEPS, SURE_FROM, RATES = "base", "steps", "sure from", "rates"  # the keys of what was learned
+SURE_FROM, RATES = "sure from", "rates"  # the keys of what was learned, beside the trees
 ANY_CODE, NO_CODE = "", "none"  # among the rates: that of all lists, and that of empty ones
 NEAR_BORDER = 2  # required structures
 RISKY_GAPS = frozenset({"structures", "extent", "laterality", "base_procedure", "vessel", "guidance_description"})
-OPEN_QUESTION = 0.2  # a service between this and its complement is worth a word
+OPEN_QUESTION = 0.2  # a service that was decided wrongly with this probability is worth a word
 OFTEN_WRONG = 0.08  # a code whose lists are right so much less often than all lists is worth a word
 NAMED = 3
 
@@ -75,16 +80,24 @@ def open_questions(weighed: Weighed, analysis: Analysis) -> dict[str, float]:
 
 def _of_services(weighed: Weighed, coded: bool) -> dict[str, float]:
     """Return what the weighing left open."""
-    certain = [max(value, 1.0 - value) for value in weighed.presence.values()]
-    anything = max((view.anything for view in weighed.views.values()), default=-1.0)
+    wrong = sorted((1.0 - right for right in decided_rightly(weighed).values()), reverse=True)
+    undecided = max((min(value, 1.0 - value) for value in weighed.presence.values()), default=0.0)
+    anything = max((view.text.anything for view in weighed.views.values()), default=-1.0)
     return {
-        "doubt": -sum(log(max(value, 1e-6)) for value in certain),
-        "least certain": 1.0 - min(certain, default=1.0),
+        "doubt": -sum(log(max(1.0 - value, 1e-6)) for value in wrong),
+        "least certain": wrong[0] if wrong else 0.0,
+        "second least certain": wrong[1] if len(wrong) > 1 else 0.0,
+        "undecided": undecided,
         "taken in": float(len(weighed.taken_in)),
         "left out": float(len(weighed.left_out)),
         "anything": anything,
         "anything, no code": 0.0 if coded else anything,
     }
+
+
+def decided_rightly(weighed: Weighed) -> dict[str, float]:
+    """Return of each service that was asked about how probable it is that it was rightly given a code, or none."""
+    return {service: value if weighed.gives(service) else 1.0 - value for service, value in weighed.presence.items()}
 
 
 def _of_extent(analysis: Analysis) -> dict[str, float]:
@@ -102,34 +115,48 @@ def _of_extent(analysis: Analysis) -> dict[str, float]:
     }
 
 
-def probability_right(learned: Mapping[str, Any], inputs: Mapping[str, float]) -> float:
-    """Return the probability that a code list is right.
+class Doubt:
+    """What was learned of the doubt.
 
-    Args:
-        learned: `BASE`, and under `STEPS` for each input its (threshold, log odds added above it), the lowest first.
-        inputs: See `doubt_inputs`; an input that is not there is 0.
+    Attributes:
+        sure_from: The probability from which on a list is called sure.
+        rates: How often lists with a code were right (see `rated_codes`); that of all lists under `ANY_CODE`.
     """
-    total = 0.0
-    for name, steps in learned[STEPS].items():
-        value = inputs.get(name, 0.0)
-        for threshold, added in steps:
-            if value <= threshold:
-                break
-            total += added
-    return logistic(learned[BASE] + total)
+
+    def __init__(self, learned: Mapping[str, Any]) -> None:
+        """Lay out `learned`: trees (`trees.py`), `SURE_FROM` where it is known yet, `RATES`."""
+        self.sure_from: float = learned.get(SURE_FROM, 1.0)
+        self.rates: Mapping[str, float] = learned[RATES]
+        self._inputs = inputs_asked(learned)
+        self._trees = TreeSum(learned, self._inputs)
+
+    def probability_right(self, inputs: Mapping[str, float]) -> float:
+        """Return the probability that a code list is right; an input (see `doubt_inputs`) that is not there is 0."""
+        return logistic(float(self._trees.log_odds(np.array([[inputs.get(name, 0.0) for name in self._inputs]]))[0]))
 
 
-def review(weighed: Weighed, analysis: Analysis, learned: Mapping[str, Any]) -> Review:
+@lru_cache(maxsize=1)
+def learned_doubt() -> Doubt:
+    """Return the doubt that ships with the pipeline.
+
+    Raises:
+        KnowledgeError: The pipeline's folder holds no table of weights.
+    """
+    return Doubt(learned_weights().doubt)
+
+
+def review(weighed: Weighed, analysis: Analysis, doubt: Doubt | None) -> Review:
     """Return whether a coder should look at the report first, how probable it is that the list is right, and why.
 
-    `learned` is empty where the services were decided by somebody else, and nothing is known.
+    `doubt` is None where the services were decided by somebody else, and nothing is known.
     """
-    if not learned:
+    if doubt is None:
         return Review(True, 0.0, ("The services were given, not found: nothing is known of how sure they are.",))
-    rates = learned[RATES]
-    right = probability_right(learned, doubt_inputs(weighed, analysis, rates))
-    look_first = right < learned[SURE_FROM]
-    return Review(look_first, round(right, 3), tuple(reasons(weighed, analysis.codes, rates)) if look_first else ())
+    right = doubt.probability_right(doubt_inputs(weighed, analysis, doubt.rates))
+    look_first = right < doubt.sure_from
+    return Review(
+        look_first, round(right, 3), tuple(reasons(weighed, analysis.codes, doubt.rates)) if look_first else ()
+    )
 
 
 def reasons(weighed: Weighed, codes: Sequence[Code], rates: Mapping[str, float]) -> list[str]:
@@ -142,15 +169,17 @@ def reasons(weighed: Weighed, codes: Sequence[Code], rates: Mapping[str, float])
         *(f"The rules find {named(s)}; the report as a whole does not read like it." for s in weighed.left_out),
     ]
     settled = {*weighed.taken_in, *weighed.left_out}
-    unsure = sorted(
-        (service for service, value in weighed.presence.items() if OPEN_QUESTION < value < 1 - OPEN_QUESTION),
-        key=lambda service: abs(weighed.presence[service] - 0.5),
-    )
+    rightly = decided_rightly(weighed)
+    unsure = sorted((s for s, right in rightly.items() if right < 1 - OPEN_QUESTION), key=rightly.__getitem__)
     for service in unsure:
         if service in settled:
             continue
         if weighed.views[service].verdict == "none":
             said.append(f"Words of {named(service)} that no code explains{quoted(weighed.words_of(service))}.")
+        elif weighed.views[service].verdict == "refused":
+            said.append(
+                f"The words look like {named(service)}{quoted(weighed.words_of(service))}; its rules refuse it."
+            )
         else:
             said.append(f"It is not sure that {named(service)} was done now.")
     least = min(rated_codes(codes), key=lambda code: rates.get(code, 1.0))

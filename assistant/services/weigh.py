@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from assistant.analysis import Status
-from assistant.knowledge.service_codes import codes_by_service, service_by_code
+from assistant.knowledge.service_codes import codes_by_service, service_by_code, techniques_by_service
 from assistant.language.layout import Reading
 from assistant.services.account import Account
-from assistant.services.choice import choose, kinds_by_service, services_of
+from assistant.services.choice import OTHER_SIGHT, choose, kinds_by_service, services_of
 from assistant.services.naming import named
-from assistant.services.presence import FAR_BELOW, ServiceView, Verdict, probabilities
+from assistant.services.presence import FAR_BELOW, NO_OTHER, ServiceView, TextView, Verdict, probabilities
+from assistant.services.trees import TreeSum
 from assistant.services.weights import ANYTHING, ServiceWeights
 from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import Decision
 
-DONE_FROM = 0.5  # the probability from which on a service counts as done
+DONE_FROM = 0.65  # the probability from which on a service counts as done: a code too many is worse than one too few
 WITH_OTHERS_FROM = 0.2  # of a window of one examination of which another window is kept
-TAKE_IN_FROM = 0.6  # of one that the rules did not find: its code may be wrong even where it was done
+ASKED_FROM = 0.4  # of one that waits for documentation: to ask for it claims nothing
+TAKE_IN_FROM = 0.65  # of one that the rules did not find: its code may be wrong even where it was done
+KEPT_FROM: Mapping[Verdict, float] = {"supported": DONE_FROM, "waiting": ASKED_FROM}
 READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
 READS_AS_OTHERS = "The report as a whole reads as {others}; its words do not carry this beside it."
 
@@ -49,6 +53,10 @@ class Weighed:
     left_out: tuple[str, ...] = ()
     words_of: Callable[[str], Sequence[str]] = lambda service: ()
 
+    def gives(self, service: str) -> bool:
+        """Whether a service of the views may give codes: the rules found it and it was not left out, or it was taken in."""
+        return service in self.taken_in or (self.views[service].verdict in KEPT_FROM and service not in self.left_out)
+
 
 def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighed:
     """Weigh every service that the rules name or the words suggest.
@@ -60,7 +68,9 @@ def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighe
     """
     known = weights.known(reading)
     scores = weights.scores(known)
-    weighed = weigh_scores(reading, account, scores, weights.made_from["priors"], weights.presence)
+    weighed = weigh_scores(
+        reading, account, scores, weights.anything_by_group(known), weights.made_from["priors"], weights.trees()
+    )
     weighed.words_of = lambda service: weights.telling_words(known, service)
     return weighed
 
@@ -69,12 +79,13 @@ def weigh_scores(
     reading: Reading,
     account: Account,
     scores: Mapping[str, float],
+    anything_by_group: tuple[float, ...],
     priors: Mapping[str, float],
-    presence_weights: Mapping[str, float],
+    trees: TreeSum,
 ) -> Weighed:
     """Weigh every service whose learned score is given (see `weigh`)."""
-    views = service_views(reading, account, scores, priors)
-    return decide(account, views, probabilities(presence_weights, views))
+    views = service_views(reading, account, scores, anything_by_group, priors)
+    return decide(account, views, probabilities(trees, views))
 
 
 def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, float]) -> Weighed:
@@ -85,14 +96,14 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
     left_out = tuple(
         service
         for service, view in views.items()
-        if view.verdict in ("supported", "waiting")
-        and presence[service] < DONE_FROM
+        if view.verdict in KEPT_FROM
+        and presence[service] < KEPT_FROM[view.verdict]
         and not _given_by_what_the_words_carry(service, taken_in, account)
     )
     left_out = _without_parts_of_whole(account, left_out, presence)
     # What a left-out code contained would stand by itself: it goes too, unless the words carry it.
     freed = [s for s, view in views.items() if left_out and view.verdict == "refused" and presence[s] < DONE_FROM]
-    kept = [s for s, view in views.items() if view.verdict in ("supported", "waiting") and s not in left_out]
+    kept = [s for s, view in views.items() if view.verdict in KEPT_FROM and s not in left_out]
     others = " and ".join(map(named, (*kept, *taken_in))) if left_out else ""
     reason = READS_AS_OTHERS.format(others=others) if others else READS_OTHERWISE
     decision = choose(account, taken_in, dict.fromkeys((*left_out, *freed), reason))
@@ -107,7 +118,11 @@ def _without_parts_of_whole(account: Account, left_out: tuple[str, ...], presenc
     owner = service_by_code()
     services_of_study: dict[str, set[str]] = {}
     for candidate in account.candidates if len(left_out) else ():
-        if candidate.study.compiled.spec.stands_together and candidate.status == "supported" and candidate.code in owner:
+        if (
+            candidate.study.compiled.spec.stands_together
+            and candidate.status == "supported"
+            and candidate.code in owner
+        ):
             services_of_study.setdefault(candidate.study.id, set()).add(owner[candidate.code])
     kept = {service for whole in services_of_study.values() if not whole <= set(left_out) for service in whole}
     return tuple(service for service in left_out if service not in kept or presence[service] < WITH_OTHERS_FROM)
@@ -141,6 +156,7 @@ def service_views(
     reading: Reading,
     account: Account,
     scores: Mapping[str, float],
+    anything_by_group: tuple[float, ...],
     priors: Mapping[str, float],
 ) -> dict[str, ServiceView]:
     """Return what is known of each service that is worth asking about."""
@@ -149,22 +165,35 @@ def service_views(
     ranked = sorted(scores.values())
     ranked.remove(anything)
     best, second = ranked[-1], ranked[-2]
-    companions = list(verdicts.values()).count("supported")
-    views = {}
-    kinds = kinds_by_service()
     told = [(scene.evidence.done.names, scene.evidence.title.names) for scene in account.scenes]
+    supported = {
+        service: scores.get(service, NO_OTHER) for service, verdict in verdicts.items() if verdict == "supported"
+    }
+    text = TextView(
+        anything, anything_by_group, len(reading.words), len(supported), reading.nature == "visit",
+        any(not done.isdisjoint(OTHER_SIGHT) for done, _ in told),
+    )  # fmt: skip
+    views = {}
+    kinds, techniques = kinds_by_service(), techniques_by_service()
     for service in codes_by_service():
         score = scores.get(service)
         if score is None:  # newer than the table: its rules decide alone
             continue
         if score < FAR_BELOW and service not in verdicts:
             continue
-        verdict = verdicts.get(service, "none")
         shown, titled = _shown(kinds[service], told)
         views[service] = ServiceView(
-            score, score - (second if score == best else best), anything, verdict, priors.get(service, 0.0), shown, titled,
-            len(reading.words), companions, reading.nature,
-        )  # fmt: skip
+            text,
+            score,
+            margin=score - (second if score == best else best),
+            rank=len(ranked) - bisect_right(ranked, score),
+            verdict=verdicts.get(service, "none"),
+            prior=priors.get(service, 0.0),
+            shown=shown,
+            titled=titled,
+            technique=any(not done.isdisjoint(techniques[service]) for done, _ in told),
+            best_other=max((of for other, of in supported.items() if other != service), default=NO_OTHER),
+        )
     return views
 
 

@@ -23,6 +23,8 @@ from assistant.language.layout import Reading
 from assistant.language.pipeline import MODEL, SERVICES
 from assistant.services.feature_rows import FeatureRows, as_bytes
 from assistant.services.features import GROUPS, SIDE
+from assistant.services.presence import INPUTS
+from assistant.services.trees import BASE, TREES, TreeSum
 
 ANYTHING = "anything_done"  # the score that some service in scope was done, whichever
 SCALE = 1000  # weights are kept as whole thousandths
@@ -120,7 +122,7 @@ class ServiceWeights:
         base: The score of each service for a text of which no feature is known.
         group_weights: The weight of each group of features.
         features: Per group: feature to "rarity|service number:thousandths,...".
-        presence: Weights of the second stage (`presence.py`) by input.
+        presence: The learned trees of the second stage (`presence.py`).
         doubt: What was learned of the doubt of the whole code list (`doubt.py`).
         made_from: What the table was learned from and how it did on authors that it had not seen.
     """
@@ -129,10 +131,11 @@ class ServiceWeights:
     base: tuple[float, ...]
     group_weights: dict[str, float]
     features: Mapping[str, dict[str, str]]
-    presence: dict[str, float] = field(default_factory=dict)
+    presence: dict[str, Any] = field(default_factory=dict)
     doubt: dict[str, Any] = field(default_factory=dict)
     made_from: dict[str, Any] = field(default_factory=dict)
     _table: _Table | None = field(default=None, compare=False)
+    _trees: TreeSum | None = field(default=None, compare=False)
 
     def known(self, reading: Reading) -> Known:
         """Return the features of a report that the table knows, each with its weight in this report."""
@@ -155,6 +158,12 @@ class ServiceWeights:
         values = table.values.take(known.rows, axis=0).astype(np.float64)
         sums = table.base + np.einsum("i,ij->j", known.weights, values) / SCALE
         return dict(zip(self.services, sums.tolist(), strict=True))
+
+    def anything_by_group(self, known: Known) -> tuple[float, ...]:
+        """Return what each group of features adds to the score of `ANYTHING`, in the order of `GROUPS`."""
+        table = self.compiled()
+        shares = known.weights * table.values[known.rows, -1] / SCALE
+        return tuple(np.bincount(table.group.take(known.rows), shares, len(GROUPS)).tolist())
 
     def shares(self, known: Known, service: str) -> dict[tuple[str, str], float]:
         """Return what each feature adds to the score of one service, by its group and name."""
@@ -187,13 +196,21 @@ class ServiceWeights:
             self._table = _Table(_Table.lists(self))
         return self._table
 
+    def trees(self) -> TreeSum:
+        """Return the trees of the second stage, laid out when they are first asked for."""
+        if self._trees is None:
+            self._trees = TreeSum(self.presence, INPUTS)
+        return self._trees
+
     def to_json(self) -> str:
-        """Render the table, one feature a line."""
+        """Render the table, one feature and one tree a line."""
         head = {
             "made_from": self.made_from, "services": list(self.services), "base": list(self.base),
-            "group_weights": self.group_weights, "presence": self.presence, "doubt": self.doubt,
+            "group_weights": self.group_weights, "doubt": self.doubt,
         }  # fmt: skip
         lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()]
+        trees = ",\n".join(map(json.dumps, self.presence[TREES]))
+        lines.append(f'"presence": {{"{BASE}": {self.presence[BASE]}, "{TREES}": [\n{trees}\n]}}')
         groups = []
         for group, entries in self.features.items():
             rows = ",\n".join(
@@ -213,7 +230,7 @@ def read_weights(path: Path) -> ServiceWeights:
         data = json.loads(path.read_text(encoding="utf-8"))
         return ServiceWeights(
             tuple(data["services"]), tuple(data["base"]), data["group_weights"], data["features"],
-            data["presence"], data["doubt"], data["made_from"],
+            data["presence"], data["doubt"], data["made_from"], _trees=TreeSum(data["presence"], INPUTS),
         )  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise KnowledgeError(path, None, f"is no table of weights ({error!r}); 'sonocode train' writes one") from error

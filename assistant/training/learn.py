@@ -12,22 +12,24 @@ from assistant.analysis import Analysis
 from assistant.engine import analyze
 from assistant.evaluation.score import bag
 from assistant.knowledge.service_codes import codes_by_service
-from assistant.services.doubt import RATES, SURE_FROM, of_rates, open_questions, probability_right, rated_codes
-from assistant.services.presence import presence_inputs
-from assistant.services.weigh import Weighed, service_views, weigh_scores
+from assistant.services.doubt import RATES, SURE_FROM, Doubt, of_rates, open_questions, rated_codes
+from assistant.services.presence import INPUTS, ServiceView, presence_inputs, probabilities
+from assistant.services.trees import TreeSum
+from assistant.services.weigh import Weighed, decide, service_views
 from assistant.services.weights import ANYTHING, ServiceWeights
+from assistant.training.boosting import Growth, grow, grow_by_name
 from assistant.training.code_rates import CodeRates
 from assistant.training.corpus import OWN, LabelledReport
-from assistant.training.doubt_steps import fit_steps
 from assistant.training.examples import Example, read_examples
 from assistant.training.reliability import Judged, figures, sure_from
-from assistant.training.scores import GROUP_WEIGHTS, Matrix, scores_unseen, table, targets
-from assistant.training.second_stage import fit_logistic
+from assistant.training.scores import GROUP_WEIGHTS, Matrix, Unseen, scores_unseen, table, targets
 
 Progress = Callable[[str], None]
 
 
 FOLDS = 6
+OF_PRESENCE = Growth()
+OF_DOUBT = Growth(depth=3, fewest=25)
 
 
 def learn(reports: Sequence[LabelledReport], say: Progress = lambda step: None) -> ServiceWeights:
@@ -48,16 +50,16 @@ def learn(reports: Sequence[LabelledReport], say: Progress = lambda step: None) 
     }
     say("scoring the texts of each author by weights that did not see it")
     unseen = scores_unseen(matrix, wanted, folds)
-    scored = [dict(zip((*services, ANYTHING), map(float, row), strict=True)) for row in unseen]
+    views = _views(examples, unseen, priors)
     say("learning when a score and a rule's verdict mean that a service was done")
-    presence, presence_unseen = _presence(examples, scored, priors, fold_of)
+    presence, presence_unseen = _presence(examples, views, fold_of)
     say("judging the code lists of each author by weights that did not see it")
-    judged = _judge(examples, scored, priors, [presence_unseen[fold] for fold in folds])
-    doubt, probabilities = _doubt(judged)
-    doubt[SURE_FROM] = sure_from(probabilities, [one.right for one in judged])
+    judged = _judge(examples, views, [presence_unseen[fold] for fold in folds])
+    doubt, said = _doubt(judged)
+    doubt[SURE_FROM] = sure_from(said, [one.right for one in judged])
     say("writing the table")
     base, written = table([example.features for example in examples], matrix, wanted)
-    made_from = {"figures": figures(judged, probabilities, doubt[SURE_FROM]), "priors": priors}
+    made_from = {"figures": figures(judged, said, doubt[SURE_FROM]), "priors": priors}
     return ServiceWeights(
         (*services, ANYTHING), tuple(base), dict(GROUP_WEIGHTS), written, presence, doubt, made_from
     )  # fmt: skip
@@ -76,54 +78,63 @@ def _asked(examples: Sequence[Example]) -> Callable[[LabelledReport], bool]:
     return lambda report: report.author != OWN and not (report.read and unread)
 
 
+def _views(
+    examples: Sequence[Example], unseen: Unseen, priors: dict[str, float]
+) -> list[dict[str, ServiceView] | None]:
+    """Return what is known of the services of each text that is asked (see `_asked`), None of the others."""
+    asked, named = _asked(examples), (*codes_by_service(), ANYTHING)
+    return [
+        service_views(
+            example.reading, example.account, dict(zip(named, map(float, scores), strict=True)),
+            tuple(map(float, by_group)), priors,
+        )
+        if asked(example.report) else None
+        for example, scores, by_group in zip(examples, unseen.scores, unseen.anything_by_group, strict=True)
+    ]  # fmt: skip
+
+
 def _presence(
-    examples: Sequence[Example],
-    scored: Sequence[dict[str, float]],
-    priors: dict[str, float],
-    fold_of: dict[str, int],
-) -> tuple[dict[str, float], list[dict[str, float]]]:
-    """Return the weights of the second stage, and for each fold those that did not see it."""
-    asked = _asked(examples)
-    rows: list[tuple[int, dict[str, float], bool]] = []
-    for example, scores in zip(examples, scored, strict=True):
-        if not asked(example.report):
-            continue
-        views = service_views(example.reading, example.account, scores, priors)
-        rows += [
-            (fold_of[example.report.author], presence_inputs(view), service in example.done)
-            for service, view in views.items()
-            if service not in example.disputed
-        ]
+    examples: Sequence[Example], views: Sequence[dict[str, ServiceView] | None], fold_of: dict[str, int]
+) -> tuple[dict[str, Any], list[TreeSum]]:
+    """Return the trees of the second stage, and for each fold those that did not see it.
 
-    def fitted(without: int | None) -> dict[str, float]:
-        chosen = [row for row in rows if row[0] != without]
-        return fit_logistic([inputs for _, inputs, _ in chosen], [outcome for _, _, outcome in chosen])
+    Verdicts on texts that the rules were written on are always right and would teach blind trust; scores of texts that
+    the first stage was fitted on are too good in the same way. So the views are of scores by regressions that did not
+    see the author, and of verdicts from before the rules saw the text.
+    """
+    cases = [
+        (fold_of[example.report.author], presence_inputs(view), service in example.done)
+        for example, of_text in zip(examples, views, strict=True)
+        for service, view in (of_text or {}).items()
+        if service not in example.disputed
+    ]
 
-    return fitted(None), [fitted(fold) for fold in range(FOLDS)]
+    def fitted(without: int | None) -> dict[str, Any]:
+        chosen = [(inputs, done) for fold, inputs, done in cases if fold != without]
+        values = np.array([inputs for inputs, _ in chosen], dtype=float)
+        return grow(values, [done for _, done in chosen], INPUTS, OF_PRESENCE)
+
+    return fitted(None), [TreeSum(fitted(fold), INPUTS) for fold in range(FOLDS)]
 
 
 def _judge(
-    examples: Sequence[Example],
-    scored: Sequence[dict[str, float]],
-    priors: dict[str, float],
-    presence_unseen: Sequence[dict[str, float]],
+    examples: Sequence[Example], views: Sequence[dict[str, ServiceView] | None], unseen: Sequence[TreeSum]
 ) -> list[Judged]:
     """Analyse each text with the weights that did not see its author, and say whether its code list is right."""
-    asked = _asked(examples)
     judged = []
-    for example, scores, presence in zip(examples, scored, presence_unseen, strict=True):
-        report = example.report
-        if not asked(report):
+    for example, of_text, trees in zip(examples, views, unseen, strict=True):
+        if of_text is None:
             continue
+        report = example.report
         kept: list[Weighed] = []
 
-        def decide(  # type: ignore[no-untyped-def]
-            reading, account, scores=scores, presence=presence, kept=kept
+        def weigh(  # type: ignore[no-untyped-def]
+            reading, account, of_text=of_text, trees=trees, kept=kept
         ):
-            kept.append(weigh_scores(reading, account, scores, priors, presence))
+            kept.append(decide(account, of_text, probabilities(trees, of_text)))
             return kept[0]
 
-        analysis = analyze(report.text, id=report.id, decide=decide)
+        analysis = analyze(report.text, id=report.id, decide=weigh)
         inputs = open_questions(kept[0], analysis)
         judged.append(Judged(report.author, inputs, rated_codes(analysis.codes), is_right(report, analysis)))
     return judged
@@ -144,11 +155,11 @@ def _doubt(judged: Sequence[Judged]) -> tuple[dict[str, Any], list[float]]:
         rest = [one for one in judged if one.author not in left_out]
         seen_by = {author: rates.without([*left_out, author]) for author in authors}  # a text's own answer is no input
         inputs = [{**one.inputs, **of_rates(one.codes, seen_by[one.author])} for one in rest]
-        return {**fit_steps(inputs, [one.right for one in rest]), RATES: rates.without(left_out)}
+        return {**grow_by_name(inputs, [one.right for one in rest], OF_DOUBT), RATES: rates.without(left_out)}
 
-    unseen = {author: learned_without([author]) for author in authors}
-    probabilities = [
-        probability_right(unseen[one.author], {**one.inputs, **of_rates(one.codes, unseen[one.author][RATES])})
+    unseen = {author: Doubt(learned_without([author])) for author in authors}
+    said = [
+        unseen[one.author].probability_right({**one.inputs, **of_rates(one.codes, unseen[one.author].rates)})
         for one in judged
     ]
-    return learned_without([]), probabilities
+    return learned_without([]), said

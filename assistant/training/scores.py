@@ -8,7 +8,7 @@ same system without the rows of that author's fold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -28,14 +28,25 @@ KEPT = 600_000  # learned weights kept in the table, the largest first
 
 
 class Matrix:
-    """The features of all examples as numbers, one row an example; columns are (group, name)."""
+    """The features of all examples as numbers, one row an example; columns are (group, name).
+
+    Attributes:
+        values: The numbers (examples x features).
+        columns: Where the features of each group stand, in the order of `GROUPS`.
+        names: The group and name of each column.
+        rarity: The rarity of each column's feature.
+        kernel: The products of all rows with each other.
+    """
 
     def __init__(self, features: Sequence[Features], keep: set[tuple[str, str]] | None = None) -> None:
         from scipy import sparse
         from sklearn.feature_extraction import DictVectorizer
         from sklearn.feature_extraction.text import TfidfTransformer
 
-        blocks, self.names, self.rarity = [], [], []
+        blocks: list[Any] = []
+        self.names: list[tuple[str, str]] = []
+        self.rarity: list[float] = []
+        self.columns: list[slice] = []
         for group in GROUPS:
             vectorizer = DictVectorizer()
             counts = vectorizer.fit_transform([one[group] for one in features])
@@ -48,6 +59,7 @@ class Matrix:
             ]
             transformer = TfidfTransformer(sublinear_tf=True)
             blocks.append(GROUP_WEIGHTS[group] * transformer.fit_transform(counts[:, columns]))
+            self.columns.append(slice(len(self.names), len(self.names) + len(columns)))
             self.names += [(group, str(names[column])) for column in columns]
             self.rarity += [round(float(value), 3) for value in transformer.idf_]
         self.values = sparse.hstack(blocks).tocsr()
@@ -86,14 +98,30 @@ def fit(kernel: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     return coefficients, base
 
 
-def scores_unseen(matrix: Matrix, wanted: np.ndarray, folds: np.ndarray) -> np.ndarray:
-    """Return the scores of every example by regressions that did not see its fold (examples x services)."""
+class Unseen(NamedTuple):
+    """What regressions say of texts that they did not see.
+
+    Attributes:
+        scores: Of each service, that of `ANYTHING` last (examples x services).
+        anything_by_group: What each group of features adds to the score of `ANYTHING` (examples x groups).
+    """
+
+    scores: np.ndarray
+    anything_by_group: np.ndarray
+
+
+def scores_unseen(matrix: Matrix, wanted: np.ndarray, folds: np.ndarray) -> Unseen:
+    """Return the scores of every example by regressions that did not see its fold."""
     scores = np.empty_like(wanted)
+    by_group = np.empty((len(wanted), len(GROUPS)), dtype=wanted.dtype)
     for fold in sorted(set(folds)):
         held, rest = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
         coefficients, base = fit(matrix.kernel[np.ix_(rest, rest)], wanted[rest])
         scores[held] = matrix.kernel[np.ix_(held, rest)] @ coefficients + base
-    return scores
+        weights = matrix.values[rest].T @ coefficients[:, -1]
+        for number, columns in enumerate(matrix.columns):
+            by_group[held, number] = matrix.values[held, columns] @ weights[columns]
+    return Unseen(scores, by_group)
 
 
 def table(

@@ -6,25 +6,28 @@ import pytest
 from assistant import analyze
 from assistant.services.doubt import (
     ANY_CODE,
-    BASE,
     RATES,
-    STEPS,
     SURE_FROM,
+    Doubt,
+    decided_rightly,
     of_rates,
     open_questions,
-    probability_right,
     rated_codes,
     reasons,
     review,
 )
-from assistant.services.presence import ServiceView
+from assistant.services.presence import ServiceView, TextView, Verdict
 from assistant.services.weigh import Weighed
 
-VIEW = ServiceView(0.0, 0.0, 0.3, "none", 0.0, 1, 0, 100, 0, "study")
+VIEW = ServiceView(TextView(0.3), 0.0, 0.0, 1, "none", 0.0, 1, 0, True)
 
 
 ALIKE = {ANY_CODE: 0.8}
 RECORD = replace(analyze("Seen in clinic for a rash."), codes=(), gaps=())
+
+
+def doubt(base: float, *trees: object) -> Doubt:
+    return Doubt({"base": base, "trees": list(trees), SURE_FROM: 0.9, RATES: ALIKE})
 
 
 def weighed(**presence: float) -> Weighed:
@@ -32,19 +35,19 @@ def weighed(**presence: float) -> Weighed:
 
 
 def test_a_service_at_even_odds_doubts_more_than_one_that_is_settled() -> None:
-    even, settled = (open_questions(weighed(neck_ultrasound=p), RECORD) for p in (0.5, 0.99))
+    even, settled = (open_questions(weighed(neck_ultrasound=p), RECORD) for p in (0.5, 0.01))
     assert even["doubt"] > settled["doubt"]
 
 
 def test_a_report_below_the_threshold_is_looked_at_first_and_says_why() -> None:
-    answer = review(weighed(neck_ultrasound=0.5), RECORD, {BASE: 0.0, STEPS: {}, SURE_FROM: 0.9, RATES: ALIKE})
+    answer = review(weighed(neck_ultrasound=0.5), RECORD, doubt(0.0))
     assert answer.look_first
     assert answer.probability == 0.5
     assert answer.why == ("Words of a neck ultrasound that no code explains.",)
 
 
 def test_a_report_above_the_threshold_is_sure_and_says_nothing() -> None:
-    answer = review(weighed(neck_ultrasound=0.01), RECORD, {BASE: 4.0, STEPS: {}, SURE_FROM: 0.9, RATES: ALIKE})
+    answer = review(weighed(neck_ultrasound=0.01), RECORD, doubt(4.0))
     assert not answer.look_first
     assert answer.why == ()
 
@@ -85,10 +88,30 @@ def test_words_that_no_code_explains_are_quoted() -> None:
     ]
 
 
-def test_an_input_adds_the_steps_that_it_passes() -> None:
-    learned = {BASE: 0.0, STEPS: {"doubt": [[1.0, -2.0], [3.0, -1.0]]}}
-    odds = [probability_right(learned, {"doubt": value}) for value in (1.0, 2.0, 4.0)]
-    assert odds == pytest.approx([1 / (1 + exp(0)), 1 / (1 + exp(2)), 1 / (1 + exp(3))])
+def test_trees_ask_for_inputs_by_name_and_one_that_is_not_there_is_nought() -> None:
+    learned = doubt(0.0, ["doubt", 1.0, 0.5, ["codes", 0.5, -2.0, -3.0]])
+    odds = [learned.probability_right(inputs) for inputs in ({}, {"doubt": 2.0}, {"doubt": 2.0, "codes": 1.0})]
+    assert odds == pytest.approx([1 / (1 + exp(-0.5)), 1 / (1 + exp(2)), 1 / (1 + exp(3))])
+
+
+@pytest.mark.parametrize(
+    ("verdict", "taken_in", "left_out", "rightly"),
+    [
+        ("supported", (), (), 0.7), ("waiting", (), (), 0.7), ("none", (), (), 0.3), ("refused", (), (), 0.3),
+        ("none", ("neck_ultrasound",), (), 0.7), ("supported", (), ("neck_ultrasound",), 0.3),
+    ],
+)  # fmt: skip
+def test_a_service_that_gives_codes_is_rightly_so_as_far_as_it_was_done(
+    verdict: Verdict, taken_in: tuple[str, ...], left_out: tuple[str, ...], rightly: float
+) -> None:
+    view = VIEW._replace(verdict=verdict)
+    decided = Weighed({"neck_ultrasound": 0.7}, {"neck_ultrasound": view}, taken_in=taken_in, left_out=left_out)
+    assert decided_rightly(decided) == pytest.approx({"neck_ultrasound": rightly})
+
+
+def test_a_service_that_the_words_tell_and_the_rules_refuse_is_a_reason() -> None:
+    refused = Weighed({"neck_ultrasound": 0.6}, {"neck_ultrasound": VIEW._replace(verdict="refused")})
+    assert reasons(refused, [], ALIKE) == ["The words look like a neck ultrasound; its rules refuse it."]
 
 
 def test_a_list_is_as_doubtful_as_its_codes_were() -> None:

@@ -2,46 +2,40 @@ from math import exp
 
 import pytest
 
-from assistant.services.presence import ServiceView, presence_inputs, probabilities
+from assistant.services.features import GROUPS
+from assistant.services.presence import INPUTS, ServiceView, TextView, logistic, presence_inputs, probabilities
+from assistant.services.trees import TreeSum
 
-VIEW = ServiceView(0.2, -0.1, 0.5, "waiting", 0.01, 2, 1, 150, 1, "study")
-
-
-def probability(weights: dict[str, float]) -> float:
-    return probabilities(weights, {"duplex": VIEW})["duplex"]
-
-
-def test_the_base_alone_gives_its_logistic_value() -> None:
-    assert probability({"": 1.0}) == pytest.approx(1 / (1 + exp(-1)))
-
-
-def test_an_input_adds_its_value_times_its_weight() -> None:
-    assert probability({"": 0.0, "score": 2.0}) == pytest.approx(1 / (1 + exp(-0.4)))
+BY_GROUP = tuple(0.1 * number for number in range(len(GROUPS)))
+TEXT = TextView(0.5, BY_GROUP, words=150, supported=2, visit=True, other_sight=False)
+VIEW = ServiceView(
+    TEXT, 0.2, margin=-0.1, rank=1, verdict="waiting", prior=0.01, shown=3, titled=4, technique=True, best_other=0.7
+)
 
 
 def test_every_input_has_the_value_of_its_own_name() -> None:
-    """Taken by position at run time, by name while learning: both are the same sum."""
-    inputs = presence_inputs(VIEW)
-    weights = {name: 0.1 * number for number, name in enumerate(inputs, 1)}
-    odds = sum(weights[name] * value for name, value in inputs.items())
-    assert probability({"": 0.0, **weights}) == pytest.approx(1 / (1 + exp(-odds)))
+    assert dict(zip(INPUTS, presence_inputs(VIEW), strict=True)) == {
+        "anything": 0.5, **{f"anything by {group}": BY_GROUP[number] for number, group in enumerate(GROUPS)},
+        "words": 150, "services supported": 2, "visit": True, "other sight": False, "score": 0.2, "margin": -0.1,
+        "rank": 1, "supported": False, "waiting": True, "refused": False, "share of texts": 0.01, "groups shown": 3,
+        "groups in a title": 4, "technique": True, "best other supported": 0.7,
+    }  # fmt: skip
 
 
-def test_a_weight_of_another_verdict_does_not_count() -> None:
-    assert probability({"": 0.0, "supported*score": 9.0}) == 0.5
+def test_a_service_that_no_rule_names_has_no_verdict() -> None:
+    inputs = dict(zip(INPUTS, presence_inputs(VIEW._replace(verdict="none")), strict=True))
+    assert not any(inputs[verdict] for verdict in ("supported", "waiting", "refused"))
+
+
+def test_each_service_has_the_probability_of_its_own_view() -> None:
+    trees = TreeSum({"base": 1.0, "trees": [["score", 0.5, -2.0, 2.0]]}, INPUTS)
+    said = probabilities(trees, {"duplex": VIEW, "echo": VIEW._replace(score=0.9)})
+    assert said == pytest.approx({"duplex": 1 / (1 + exp(1)), "echo": 1 / (1 + exp(-3))})
+
+
+def test_where_no_service_is_asked_about_there_is_no_probability() -> None:
+    assert probabilities(TreeSum({"base": 1.0, "trees": []}, INPUTS), {}) == {}
 
 
 def test_a_very_small_sum_is_no_error() -> None:
-    assert probability({"": -1000.0}) == 0.0
-
-
-def test_the_inputs_of_a_verdict_bear_its_name_alone() -> None:
-    inputs = presence_inputs(VIEW)
-    assert inputs["waiting"] == 1.0
-    assert inputs["waiting*score"] == 0.2
-    assert not any(name.startswith(("supported", "refused", "none")) for name in inputs)
-
-
-def test_a_service_with_the_best_score_is_told_as_best() -> None:
-    assert presence_inputs(VIEW)["best"] == 0.0
-    assert presence_inputs(VIEW._replace(margin=0.3))["best"] == 1.0
+    assert logistic(-1000.0) == 0.0

@@ -4,8 +4,8 @@ from assistant import analyze
 from assistant.engine import read_and_account
 from assistant.services.choice import choose
 from assistant.services.given import given_services
-from assistant.services.presence import ServiceView, Verdict
-from assistant.services.weigh import DONE_FROM, TAKE_IN_FROM, WITH_OTHERS_FROM, decide, verdicts_of
+from assistant.services.presence import ServiceView, TextView, Verdict
+from assistant.services.weigh import ASKED_FROM, DONE_FROM, TAKE_IN_FROM, WITH_OTHERS_FROM, decide, verdicts_of
 
 DUPLEX = (
     "Left leg venous duplex 03/02/2026. Calf pain. Color and spectral Doppler.\nThe left common femoral, femoral and "
@@ -14,7 +14,7 @@ DUPLEX = (
 
 
 def view(verdict: Verdict) -> ServiceView:
-    return ServiceView(0.0, 0.0, 0.0, verdict, 0.0, 1, 0, 100, 0, "study")
+    return ServiceView(TextView(0.0), 0.0, 0.0, 1, verdict, 0.0, 1, 0, True)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,8 @@ def view(verdict: Verdict) -> ServiceView:
         ("none", TAKE_IN_FROM - 0.01, False, False),
         ("supported", DONE_FROM - 0.01, False, True),
         ("supported", DONE_FROM + 0.01, False, False),
-        ("waiting", DONE_FROM - 0.01, False, True),
+        ("waiting", ASKED_FROM - 0.01, False, True),
+        ("waiting", ASKED_FROM + 0.01, False, False),
         ("refused", 0.99, False, False),
     ],
 )

@@ -13,7 +13,7 @@ def small_table() -> ServiceWeights:
     features = {group: {} for group in GROUPS}
     features["words"] = {"vein": "2.0|0:500,1:-250", "clot": "1.0|0:100"}
     return ServiceWeights(
-        ("duplex", ANYTHING), (-0.9, -0.5), dict.fromkeys(GROUPS, 1.0), features, {"": 0.0}, {}, {"priors": {}}
+        ("duplex", ANYTHING), (-0.9, -0.5), dict.fromkeys(GROUPS, 1.0), features, {"base": 0.0, "trees": []}, {}, {"priors": {}}
     )
 
 
@@ -56,6 +56,12 @@ def test_the_shares_of_a_service_add_up_to_its_score() -> None:
     assert -0.9 + sum(shares.values()) == pytest.approx(scores("vein clot")["duplex"])
 
 
+def test_the_groups_add_up_to_the_score_that_anything_was_done() -> None:
+    table = small_table()
+    by_group = table.anything_by_group(known(table, "vein"))
+    assert dict(zip(GROUPS, by_group, strict=True)) == pytest.approx(dict.fromkeys(GROUPS, 0.0) | {"words": -0.25})
+
+
 def test_the_words_that_add_most_come_first_and_share_no_word() -> None:
     table = small_table()
     table.features["words"]["deep vein"] = "1.0|0:300"
@@ -83,3 +89,18 @@ def test_a_file_that_is_no_table_is_refused_with_what_to_do(tmp_path: Path) -> N
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(KnowledgeError, match="sonocode train"):
         read_weights(path)
+
+
+def test_a_table_whose_trees_ask_for_what_there_is_not_is_refused(tmp_path: Path) -> None:
+    table, path = small_table(), tmp_path / "weights.json"
+    table.presence["trees"] = [["height", 0.5, -1.0, 1.0]]
+    path.write_text(table.to_json(), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="asks for 'height'"):
+        read_weights(path)
+
+
+def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
+    table, path = small_table(), tmp_path / "weights.json"
+    table.presence["trees"] = [["score", 0.5, -1.0, ["margin", 0.1, 0.0, 1.0]], 0.25]
+    path.write_text(table.to_json(), encoding="utf-8")
+    assert read_weights(path).presence == table.presence
