@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, NamedTuple
 from assistant.documents.document import Document
 from assistant.documents.identifiers import metadata_words
 from assistant.documents.kinds import Kind
+from assistant.documents.parquet_pages import check_pages
 from assistant.documents.text import TEXT_LIMIT, decode, refuse_other_kinds
 from assistant.errors import InputError
 from assistant.language.service_date import day_at
@@ -379,11 +380,16 @@ def _read_parquet(stream: BinaryIO) -> _Opened:
     def rows(columns: Columns) -> Iterator[_Row]:
         number = 0
         used = {name for part in fields(Columns) if (name := getattr(columns, part.name))}
+        wanted = [name for name in names if name in used]
         try:
-            for batch in table.iter_batches(BATCH, columns=[name for name in names if name in used], use_threads=False):
-                for cells in batch.to_pylist():
-                    number += 1
-                    yield _Row(number, cells)
+            for group in range(table.num_row_groups):
+                check_pages(stream, table.metadata.row_group(group), frozenset(wanted))
+                for batch in table.iter_batches(BATCH, [group], wanted, use_threads=False):
+                    for cells in batch.to_pylist():
+                        number += 1
+                        yield _Row(number, cells)
+        except InputError as error:
+            yield _Row(number + 1, {}, f"{error}; the rest is not read")
         except (pyarrow.ArrowException, OSError, UnicodeDecodeError):
             yield _Row(number + 1, {}, "is broken here; the rest is not read")
 
