@@ -75,6 +75,7 @@ ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
 CLAUSE_END = frozenset(".,;)|/")
+DASHES = frozenset("-–—")
 SENTENCE_STOPS = any_of(".;:")
 NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
@@ -480,7 +481,7 @@ class _Judge:
             start = max(begin, self.sentence_stops[before] + 1 if before >= 0 else 0)
             subject_end = min(near, start + SUBJECT_LENGTH) - 1
             for kind, _ in group.reach:
-                found[sentence, kind].append((start, subject_end, False, group))
+                found[sentence, kind] += [(start, subject_end, False, group), (first, last - 1, False, group)]
             return
         stops, walls = group.stops, self.walls if group.mentions else NOWHERE
         limit = max(begin, near + 1 - group.longest)
@@ -770,9 +771,13 @@ def _measured_item(words: list[str], first: int, last: int) -> bool:
 
 def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:
     """Whether a phrase is a cue here: where its group wants it, with nothing after it that cancels it."""
+    before = reading.words[first - 1 : first]
     if group.final and not _ends_clause(reading, last, end):
-        return False
-    if group.labelled and reading.words[first - 1 : first] not in ([":"], ["?"]):
+        # "Filter? no - a catheter was left": a dash ends the answer to a question
+        behind = reading.text[reading.ends[last - 1] : reading.starts[last]].strip()
+        if not (group.labelled and before == ["?"] and behind in DASHES):
+            return False
+    if group.labelled and before not in ([":"], ["?"]):
         return False
     return not group.cancelled or group.cancelled.isdisjoint(reading.words[last : min(end, last + CANCELLED_WITHIN)])
 
