@@ -21,7 +21,7 @@ from assistant.analysis import Assertion
 from assistant.errors import InputError
 from assistant.knowledge.active import per_knowledge
 from assistant.language.assertion_cues import Group, Kind, cue_book, cue_phrases, withdrawal_phrases
-from assistant.language.boxes import is_unticked, ticked_answer
+from assistant.language.boxes import has_open_choices, is_left_open, is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, is_earlier, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
 from assistant.language.image_storage import storage_words
@@ -142,7 +142,7 @@ def find_assertions(reading: Reading) -> None:
         judge = _Judge(reading, everything)
         scopes, places, words, text = judge.scopes, judge.places, reading.words, reading.text
         unticked = bool(reading.unticked)
-        boxed, blank = _has_answer_boxes(text), _has_blanks(text)
+        boxed, blank, choices = _has_answer_boxes(text), _has_blanks(text), has_open_choices(text)
         earlier: list[Mention] = []
         elsewhere: list[Mention] = []
         for mention, kind, traits in zip(everything, judge.kinds, judge.traits, strict=True):
@@ -162,6 +162,8 @@ def find_assertions(reading: Reading) -> None:
             elif said is None:
                 if blank and BLANK_AFTER.match(text, mention.end) is not None:
                     said = "negated"  # "Pancreas ....... ____"
+                elif choices and kind != "finding" and is_left_open(text, mention.start, mention.end):
+                    said = "conditional"  # neither done nor denied
                 elif kind == "finding" or places.get((mention.section, kind)) != "affirmed":
                     said = judge.by_place(kind, mention.first, mention.last, sentence, mention.section)
             if boxed:
