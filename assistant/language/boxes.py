@@ -25,7 +25,7 @@ TICKED_ANSWER = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IG
 
 # "Image saved: {YES/NO}", "patent (Y/N)": both answers still stand there. An answer behind them is one ("(Y/N): Y").
 NEITHER = r"(?:y(?:es)?[ \t]{0,3}[/|][ \t]{0,3}no?|no?[ \t]{0,3}[/|][ \t]{0,3}y(?:es)?)"
-UNANSWERED = r"(?![ \t]*[:=?*–-]*[ \t]*(?:yes|y|no|n|x|done|ok)\b)"
+UNANSWERED = r"(?![ \t]*[:=?*>→–-]*[ \t]*(?:yes|y|no|n|x|done|ok)\b)"
 # The rest of the field's name, and what leads to its answer.
 FIELD_NAME = r"(?:[ \t]+[A-Za-z'-]+){0,6}[ \t]*[:=?]*[ \t]*(?:(?:circle|select|choose|pick)(?: one)?[ \t]*:?[ \t]*)?"
 OPEN_CHOICE = re.compile(

@@ -57,7 +57,7 @@ def test_an_answer_of_which_both_choices_still_stand_was_not_given(answer: str) 
     assert is_left_open(f"vessel patent{answer}", 0, len("vessel patent"))
 
 
-@pytest.mark.parametrize("answer", [" (Y/N): Y", ": yes", " yes/no: no", ". Y/N ratio", ": [x] yes"])
+@pytest.mark.parametrize("answer", [" (Y/N): Y", " Y / N -> Y", ": yes", " yes/no: no", ". Y/N ratio", ": [x] yes"])
 def test_an_answer_that_was_given_is_not_open(answer: str) -> None:
     assert not is_left_open(f"vessel patent{answer}", 0, len("vessel patent"))
 
