@@ -212,9 +212,9 @@ def _rank(reading: Reading, start: int, end: int, outline: _Outline) -> int:
     if section.kind == "signature":
         return 9 if reading.section_at(start) > outline.addendum else 3
     closes = SENTENCE_OPENS.search(before) and len(text) - end <= LONGEST_CLOSING
-    if section.kind in NOT_SERVICE and not earlier and outline.last <= end:
-        if NAMED.match(text, line_start, start) or (section.kind == "recommendation" and CREDENTIALED.search(before)):
-            return 3  # "Dr Jane Low, 3 March 2026"
+    named = NAMED.match(text, line_start, start) or (section.kind == "recommendation" and CREDENTIALED.search(before))
+    if section.kind in NOT_SERVICE and not earlier and outline.last <= end and named:
+        return 3  # "Dr Jane Low, 3 March 2026"
     if earlier or (section.kind in NOT_SERVICE and not closes):
         return 9
     if section.kind == "addendum" or ADDENDUM.search(before):
