@@ -41,7 +41,7 @@ DENY_THEMSELVES = frozenset({"by_feel", "called_off"})
 LOOKED_AT = "looked_at"  # the group of findings that are looked at like a structure: fluid, the view of the heart
 # Groups of treatments, which have no results of their own.
 TREATMENTS = frozenset({
-    "thermal_ablation_word", "after_ablation", "ablation_check", "sclerotherapy", "vein_treatment", "evar_word", "stent",
+    "thermal_ablation_word", "after_ablation", "ablation_check", "ehit_look", "sclerotherapy", "vein_treatment", "evar_word", "stent",
     "angioplasty", "angioplasty_word", "operation",
 })  # fmt: skip
 MAY_BE_RESULT = frozenset({"MANEUVER", "MODALITY", "ACT"})
