@@ -103,8 +103,8 @@ SAID_OF_BOTH = re.compile(r"[,;(]\s*(?:both|each|all)(?: of (?:them|these|which)
 OPERATED = ("operation", "stent_word", "angioplasty_word", "venography", "angiography", "contrast_injection")
 CLAUSE = re.compile(r"[;+\n]")
 ARTERY_CLAUSE = re.compile(r"[;+\n]|\.(?=\s)|,(?!\d)|\b(?:and|while|but)\b")
-# "EIV: 139.", a statement of a list that names the unit only once
-BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*[.;]?\s*")
+# "EIV: 139.", "EIV 139 nl": a statement of a list that names the unit only once
+BARE_FIGURE = re.compile(r"[^:.;]{2,30}:?\s*\d{2,3}\s*(?:(?:n|nl|wnl|norm|normal|ok|patent|open)\b)?\s*[.;]?\s*", re.IGNORECASE)
 REFERENCE_IN = re.compile(
     r"(?:(?:%|\bpercent)(?: stenosis| narrowing)? (?:of|against|versus|vs\.?)(?: the)?(?: (?:right|left|r|l))?\s*$)|\b(?:reference|ref|normal segment|healthy segment)\b[^.;:%]{0,40}\b(?:in|at|from|of|being|was|is)(?: the)?(?: (?:right|left|r|l|rt|lt|healthy|normal|adjacent|ipsilateral))*\s*$",
     re.IGNORECASE,

@@ -71,6 +71,9 @@ class Exemption(Strict):
     when: str | list[str] = Field(description="entries that together tell something else")
     but_for: Condition = Field(default_factory=list, description="any of these shows the study all the same")
     because: str = Field(min_length=8, description="why, in words that a coder reads")
+    outright: bool = Field(
+        default=False, description="the text denies the study in words: no learned weight takes it in all the same"
+    )
 
     @property
     def told(self) -> list[str]:

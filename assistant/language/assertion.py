@@ -21,7 +21,7 @@ from assistant.analysis import Assertion
 from assistant.errors import InputError
 from assistant.knowledge.active import per_knowledge
 from assistant.language.assertion_cues import Group, Kind, cue_book, cue_phrases, withdrawal_phrases
-from assistant.language.boxes import is_unticked, ticked_answer
+from assistant.language.boxes import has_open_choices, is_left_open, is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, is_earlier, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
 from assistant.language.image_storage import storage_words
@@ -41,7 +41,8 @@ DENY_THEMSELVES = frozenset({"by_feel", "called_off"})
 LOOKED_AT = "looked_at"  # the group of findings that are looked at like a structure: fluid, the view of the heart
 # Groups of treatments, which have no results of their own.
 TREATMENTS = frozenset({
-    "thermal_ablation_word", "sclerotherapy", "vein_treatment", "evar_word", "stent", "angioplasty", "angioplasty_word", "operation",
+    "thermal_ablation_word", "after_ablation", "ablation_check", "ehit_look", "sclerotherapy", "vein_treatment", "evar_word", "stent",
+    "angioplasty", "angioplasty_word", "operation",
 })  # fmt: skip
 MAY_BE_RESULT = frozenset({"MANEUVER", "MODALITY", "ACT"})
 STRENGTH: dict[Assertion, int] = {
@@ -75,6 +76,7 @@ ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
 CLAUSE_END = frozenset(".,;)|/")
+DASHES = frozenset("-–—")
 SENTENCE_STOPS = any_of(".;:")
 NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
@@ -141,7 +143,7 @@ def find_assertions(reading: Reading) -> None:
         judge = _Judge(reading, everything)
         scopes, places, words, text = judge.scopes, judge.places, reading.words, reading.text
         unticked = bool(reading.unticked)
-        boxed, blank = _has_answer_boxes(text), _has_blanks(text)
+        boxed, blank, choices = _has_answer_boxes(text), _has_blanks(text), has_open_choices(text)
         earlier: list[Mention] = []
         elsewhere: list[Mention] = []
         for mention, kind, traits in zip(everything, judge.kinds, judge.traits, strict=True):
@@ -161,6 +163,8 @@ def find_assertions(reading: Reading) -> None:
             elif said is None:
                 if blank and BLANK_AFTER.match(text, mention.end) is not None:
                     said = "negated"  # "Pancreas ....... ____"
+                elif choices and kind != "finding" and is_left_open(text, mention.start, mention.end):
+                    said = "conditional"  # neither done nor denied
                 elif kind == "finding" or places.get((mention.section, kind)) != "affirmed":
                     said = judge.by_place(kind, mention.first, mention.last, sentence, mention.section)
             if boxed:
@@ -480,7 +484,7 @@ class _Judge:
             start = max(begin, self.sentence_stops[before] + 1 if before >= 0 else 0)
             subject_end = min(near, start + SUBJECT_LENGTH) - 1
             for kind, _ in group.reach:
-                found[sentence, kind].append((start, subject_end, False, group))
+                found[sentence, kind] += [(start, subject_end, False, group), (first, last - 1, False, group)]
             return
         stops, walls = group.stops, self.walls if group.mentions else NOWHERE
         limit = max(begin, near + 1 - group.longest)
@@ -770,9 +774,13 @@ def _measured_item(words: list[str], first: int, last: int) -> bool:
 
 def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:
     """Whether a phrase is a cue here: where its group wants it, with nothing after it that cancels it."""
+    before = reading.words[first - 1 : first]
     if group.final and not _ends_clause(reading, last, end):
-        return False
-    if group.labelled and reading.words[first - 1 : first] not in ([":"], ["?"]):
+        # "Filter? no - a catheter was left": a dash ends the answer to a question
+        behind = reading.text[reading.ends[last - 1] : reading.starts[last]].strip()
+        if not (group.labelled and before == ["?"] and behind in DASHES):
+            return False
+    if group.labelled and before not in ([":"], ["?"]):
         return False
     return not group.cancelled or group.cancelled.isdisjoint(reading.words[last : min(end, last + CANCELLED_WITHIN)])
 

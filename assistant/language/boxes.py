@@ -23,6 +23,32 @@ OPTION_END = re.compile(r"[ ]{2,}|[\t|;,]")
 ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
 TICKED_ANSWER = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IGNORECASE)
 
+# "Image saved: {YES/NO}", "patent (Y/N)": both answers still stand there. An answer behind them is one ("(Y/N): Y").
+NEITHER = r"(?:y(?:es)?[ \t]{0,3}[/|][ \t]{0,3}no?|no?[ \t]{0,3}[/|][ \t]{0,3}y(?:es)?)"
+UNANSWERED = r"(?![ \t]*[:=?*>→–-]*[ \t]*(?:yes|y|no|n|x|done|ok)\b)"
+# The rest of the field's name, and what leads to its answer.
+FIELD_NAME = r"(?:[ \t]+[A-Za-z'-]+){0,6}[ \t]*[:=?]*[ \t]*(?:(?:circle|select|choose|pick)(?: one)?[ \t]*:?[ \t]*)?"
+OPEN_CHOICE = re.compile(
+    rf"{FIELD_NAME}(?:[\[({{<][ \t]*{NEITHER}[ \t]*(?::[^\])}}>\n]{{0,40}})?[\])}}>]|(?<=[:=? \t]){NEITHER}\b){UNANSWERED}", re.IGNORECASE
+)
+REST_OF_CHOICE = re.compile(rf"[ \t]{{0,3}}[/|][ \t]{{0,3}}no?\b{UNANSWERED}", re.IGNORECASE)  # where the first answer was read as one
+BOTH_ANSWERS = re.compile(rf"(?<![a-z]){NEITHER}(?![a-z])", re.IGNORECASE)
+ANSWERED_YES = re.compile(r"(?:^|[^a-z])y(?:es)?$", re.IGNORECASE)
+BOTH_VERBS = re.compile(r"[\[({<][ \t]?(?:was|were|is|are)[ \t]?/[ \t]?(?:(?:was|were|is|are)[ \t])?not[ \t]?[\])}>]", re.IGNORECASE)
+
+
+def has_open_choices(text: str) -> bool:
+    """Whether a yes and a no stand side by side anywhere, as in a form from which one is to be chosen."""
+    return BOTH_ANSWERS.search(text) is not None
+
+
+def is_left_open(text: str, start: int, end: int) -> bool:
+    """Whether nobody chose the answer to what stands from `start` to `end`: "saved: yes/no", "images [were / were not] kept"."""
+    if BOTH_VERBS.search(text, start, end) is not None:
+        return True
+    answered = ANSWERED_YES.search(text[start:end])
+    return (REST_OF_CHOICE if answered else OPEN_CHOICE).match(text, end) is not None
+
 
 def ticked_answer(text: str, end: int) -> Assertion | None:
     """Return what the boxes of yes and no say that follow the character `end`; None where there are none."""

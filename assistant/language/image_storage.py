@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
-from assistant.language.boxes import has_empty_box
+from assistant.language.boxes import has_empty_box, is_left_open
 from assistant.language.layout import Reading
 from assistant.language.vocabulary import Concept, form_tokens
 from assistant.language.word_codes import any_of
@@ -40,12 +40,15 @@ BOXES = frozenset(["[", "("])
 FIELDS = frozenset(["archive", "storage"])
 LEADERS = frozenset([":", "=", ".", "-", ">", "→"])  # between the name of a field and its answer
 EDGES = CLAUSE_ENDS | {":", "=", "[", "]", "-", "–", "—", "→", ">", "+", "&"}
-BLANK = re.compile(r"[ \t]*[:=.]*[ \t]*(?:\*{2,}|_{2,}|[\[(]\s*[\])](?!\s*(?:yes|y|no|n|not)\b))", re.IGNORECASE)
+BLANK = re.compile(r"(?:[ \t]+(?:the )?(?:chart|record|records|file|notes|folder|emr|ehr|pacs|archive)[ \t]*(?=[:=_*]))?[ \t]*[:=.]*[ \t]*(?:\*{2,}|_{2,}|[\[(]\s*[\])](?!\s*(?:yes|y|no|n|not)\b))", re.IGNORECASE)
 OTHER_BOX = re.compile(
     r"[ \t]*[:=.]*[ \t]*[\[(] ?[\])][ \t]*y(?:es)?[ \t]*[\[(] ?x ?[\])][ \t]*no?\b|[ \t]*[:=]?[ \t]*[\[(] ?(?:no?|none) ?[\])]", re.IGNORECASE
 )
 # What is said of a record that the text only misses.
-UNTOLD = re.compile(r"\s*(?:(?:is|was|are|were) )?(?:not|nowhere) (?:mentioned|documented|stated|described|noted|told|addressed)\b", re.IGNORECASE)
+UNTOLD = re.compile(
+    r"\s*(?:(?:is|was|are|were) )?(?:not|nowhere) (?:mentioned|documented|stated|described|noted|told|addressed)\b"
+    r"|[ \t]*\(\?\)|[ \t]*(?:[:=-][ \t]*|(?:is|are|was|were) )?(?:tbc|tbd|to be confirmed|unknown|unclear|uncertain|unsure)\b", re.IGNORECASE
+)
 CLOSING = CLAUSE_ENDS | {"+", "&"}
 CREDENTIALS = frozenset(["md", "do", "np", "pa", "rn"])
 GAP = re.compile(r"\n|\t|  ")
@@ -221,9 +224,10 @@ def _phrases(reading: Reading, hits: list[int], lists: StorageWords) -> Iterator
             span = _not_kept(reading, hit, max(begin, free), lists)
         if span is not None and span[0] > begin and words[span[0] - 1] in lists.others:
             continue
-        if span is None or _name_of_service(words, *span, lists) or _asked(words, span[1]) or _unsure(words, span[0], begin, lists):
+        if span is None or _name_of_service(words, *span, lists) or _asked(words, span[1]) or _unsure(words, *span, begin, lists):
             continue
-        if BLANK.match(reading.text, reading.ends[span[1] - 1]) or UNTOLD.match(reading.text, reading.ends[span[1] - 1]):
+        begins, ends = starts[span[0]], reading.ends[span[1] - 1]
+        if BLANK.match(reading.text, ends) or UNTOLD.match(reading.text, ends) or is_left_open(reading.text, begins, ends):
             continue
         if box := OTHER_BOX.match(reading.text, reading.ends[span[1] - 1]):
             span = span[0], reading.token_at(box.end() - 1) + (words[reading.token_at(box.end() - 1)] in DENYING)
@@ -327,9 +331,9 @@ def _not_kept(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tu
     return first, stop
 
 
-def _unsure(words: list[str], first: int, begin: int, lists: StorageWords) -> bool:
+def _unsure(words: list[str], first: int, stop: int, begin: int, lists: StorageWords) -> bool:
     """Whether the phrase is only what somebody would like to know ("not known whether a picture was kept")."""
-    return not lists.unsure.isdisjoint(words[max(begin, first - 3) : first])
+    return not lists.unsure.isdisjoint(words[max(begin, first - 3) : stop])
 
 
 def _name_of_service(words: list[str], first: int, stop: int, lists: StorageWords) -> bool:

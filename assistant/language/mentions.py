@@ -111,6 +111,17 @@ ELIDED: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 COMMON_NAMES = frozenset({"balloon_by_common_name", "stent_by_common_name"})  # which tell nothing without a size
 LONGEST_SIZE = 40
+# A treatment and a vessel of one name ("PTA").
+CATHETER_WORK = frozenset({"sheath", "guidewire", "venography", "cavography", "dialysis_angiography", "thrombectomy_word"})
+BEFORE_VESSEL = frozenset({"of", "the", "in", "into", "distal", "proximal", "mid"})
+BEFORE_TREATED = frozenset({"of", "the", "to", "l", "r", "lt", "rt", "left", "right", "both"})
+TREATMENT = "angioplasty_word"
+CALF_ARTERY, COMPANY_WITHIN = "tibial_artery", 8  # tokens
+BALLOON_SIZE = re.compile(r"[ \t]*(?:\(|with |using |to |by )?(?:an? )?(?:\d+(?:\.\d+)?(?: ?mm|[ \t]?[x×][ \t]?\d| ?atm)|[1-9]\.\d+(?! ?(?:m/s|cm)))", re.IGNORECASE)
+TREATED_NEXT = re.compile(r"[ \t]+(?:of\b|(?:AT|PT|TPT|TP|DP)\b)")  # letters that are a vessel nowhere else
+FLOW_TOLD = re.compile(
+    r"[ \t:=|]*(?:\d+(?:/\d+)?[ \t]*(?:cm|mono|bi|tri|damp|[mbt]\b)|patent|open|occl|mono|bi|tri|damp|flat|absent|not seen|at (?:the )?ankle)", re.IGNORECASE
+)
 FAR = 1 << 60  # characters: behind any text
 
 Match = tuple[tuple[Candidate, ...], int, int]
@@ -129,6 +140,47 @@ def find_mentions(reading: Reading) -> None:
     reading.context = _with_sized_acts(reading, _mentions(reading, told), known)
     chosen = _resolve(reading, _matches(known.primary, reading))
     reading.mentions = _side_words(reading, fill_courses(reading, _mentions(reading, chosen)), known)
+    _tell_vessels_from_treatments(reading)
+
+
+def _tell_vessels_from_treatments(reading: Reading) -> None:
+    """Give a word that names a vessel and a treatment ("PTA") the one meaning that its place tells.
+
+    It is the treatment before a size or the vessel that was treated ("PTA 14 mm", "PTA L SFA"), and in a report of a
+    catheter wherever neither flow nor a neighbor of the vessel is told beside it. Beside these it is the vessel ("ATA, PTA
+    44 biphasic"). Where neither is told it stays both.
+    """
+    acts = {mention.first for mention in reading.context if TREATMENT in mention.concept.groups}
+    twofold = {mention for mention in reading.mentions if mention.concept.label == "VESSEL" and mention.first in acts}
+    if not twofold:
+        return
+    named = [mention for mention in reading.mentions if mention.concept.label == "VESSEL" and mention not in twofold]
+    begun = {mention.first for mention in named}
+    by_catheter = any(not CATHETER_WORK.isdisjoint(m.concept.groups) for m in (*reading.mentions, *reading.context))
+    treatments, vessels = set[Mention](), set[int]()
+    for vessel in twofold:
+        behind = vessel.last
+        while reading.words[behind : behind + 1] and reading.words[behind] in BEFORE_TREATED:
+            behind += 1
+        with_neighbor = any(
+            abs(other.first - vessel.first) <= COMPANY_WITHIN and CALF_ARTERY in other.concept.groups for other in named
+        )
+        flow = with_neighbor or FLOW_TOLD.match(reading.text, vessel.end) is not None
+        if not BEFORE_VESSEL.isdisjoint(reading.words[max(0, vessel.first - 1) : vessel.first]):
+            vessels.add(vessel.first)  # "angioplasty of the PTA"
+        elif (
+            BALLOON_SIZE.match(reading.text, vessel.end)
+            or TREATED_NEXT.match(reading.text, vessel.end)
+            or behind in begun
+            or (by_catheter and not flow)
+        ):
+            treatments.add(vessel)
+        elif flow:
+            vessels.add(vessel.first)
+    if treatments:
+        reading.mentions = [mention for mention in reading.mentions if mention not in treatments]
+    if vessels:
+        reading.context = [m for m in reading.context if TREATMENT not in m.concept.groups or m.first not in vessels]
 
 
 def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary) -> list[Mention]:

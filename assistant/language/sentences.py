@@ -20,6 +20,7 @@ ABBREVIATIONS = frozenset([
     "dr", "mr", "mrs", "ms", "vs", "no", "approx", "st", "fig", "ant", "post", "prox", "dist", "lt", "rt", "inc", "e.g", "i.e", "cf", "ca", "dept", "pt", "wt", "ht", "temp", "resp", "est", "max", "min", "sup", "inf", "ext", "int",
 ])  # fmt: skip
 ASKED_NAME = re.compile(r"\W*(?!not?\b)[A-Za-z]+(?: [A-Za-z]+)?", re.IGNORECASE)
+DENIAL = re.compile(r"[ \t]+(?:not|never|nope|deferred|declined|refused|cancell?ed)\b", re.IGNORECASE)
 WRAP_WIDTH = 60
 SHORT_LINE = 30  # a list, not prose
 SAMPLE, SHOUTED = 500, 0.9
@@ -98,8 +99,15 @@ def _ends_sentence(text: str, at: int, end: int) -> bool:
 
 
 def _asks_a_word(text: str, start: int, at: int) -> bool:
-    """Whether a question is only a name, which the words behind it answer ("Pancreas? I see no word of it")."""
-    return ASKED_NAME.fullmatch(text, start, at) is not None and text[at + 1 : at + 2] != "\n"
+    """Whether a question is only a name, which the words behind it answer ("Pancreas? I see no word of it").
+
+    Before a plain denial the name may end a longer sentence ("Cavogram, filter? NOT placed").
+    """
+    if text[at + 1 : at + 2] == "\n":
+        return False
+    if DENIAL.match(text, at + 1):
+        start = max(start, *(text.rfind(mark, start, at) + 1 for mark in ",;:"))
+    return ASKED_NAME.fullmatch(text, start, at) is not None
 
 
 def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> bool:

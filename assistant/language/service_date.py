@@ -77,6 +77,10 @@ SEGMENT = re.compile(
     re.MULTILINE,
 )
 NAMED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms|Miss)\b[^\n:]{3,60},? *")
+# "Jane Low MD 3/4/26", which closes a text though its last heading is that of a plan.
+CREDENTIALED = re.compile(
+    r"(?:^|[.;:\n]\s*|\b[Ss]igned:? )[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3},? (?:M\.?D|D\.?O|MBBS|DPM|NP|PA-C|PA|RN|FRC[A-Z]+)\.?,? *$"
+)
 CLOSES_LINE = re.compile(r"(?:,? +\d{1,2}[:.]?\d{2})? *(?:\n|$)")
 ADJACENT = re.compile(r"\b(?:before|from|since|dated|of|on|until|to|vs|for|in|compar\w+)[ :]*$", re.IGNORECASE)
 VISIT = re.compile(r"follow-?up|return", re.IGNORECASE)
@@ -208,7 +212,8 @@ def _rank(reading: Reading, start: int, end: int, outline: _Outline) -> int:
     if section.kind == "signature":
         return 9 if reading.section_at(start) > outline.addendum else 3
     closes = SENTENCE_OPENS.search(before) and len(text) - end <= LONGEST_CLOSING
-    if section.kind in NOT_SERVICE and not earlier and outline.last <= end and NAMED.match(text, line_start, start):
+    named = NAMED.match(text, line_start, start) or (section.kind == "recommendation" and CREDENTIALED.search(before))
+    if section.kind in NOT_SERVICE and not earlier and outline.last <= end and named:
         return 3  # "Dr Jane Low, 3 March 2026"
     if earlier or (section.kind in NOT_SERVICE and not closes):
         return 9

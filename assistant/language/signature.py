@@ -33,7 +33,7 @@ AFTER_SIGNING = re.compile(
 # No sentence ends between a signing word and the capital of a name.
 MAY_BE_SIGNED = re.compile(r"[^A-Z.;!?]{0,200}+[A-Z]")
 TITLED = re.compile(
-    r"\.?[ :]{0,2}(?:med\. ?)?(?:\(?(?:Mrs|Ms|Miss|Col|Lt|Maj|Capt|Prof)\.?\)? ?)?(?P<name>(?:[A-ZÀ-Þ]\.?[ -]?){0,4}[A-ZÀ-Þ][\w'’-]+\.?(?:[ -](?:[A-Z][\w'’-]+|[A-Z]\.?(?=\s|$)|de|van|von|der|la|del|al|bin)){0,4})"
+    r"\.?\)?[ :]{0,2}(?:med\. ?)?(?:\(?(?:Mrs|Ms|Miss|Col|Lt|Maj|Capt|Prof)\.?\)? ?)?(?P<name>(?:[A-ZÀ-Þ]\.?[ -]?){0,4}[A-ZÀ-Þ][\w'’-]+\.?(?:[ -](?:[A-Z][\w'’-]+|[A-Z]\.?(?=\s|$)|de|van|von|der|la|del|al|bin)){0,4})"
 )
 # Where sonographers report on their own responsibility: British and Irish words and spellings.
 BRITISH = re.compile(

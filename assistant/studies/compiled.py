@@ -38,12 +38,14 @@ class CompiledStructure:
 class CompiledStudy:
     """A kind of study with its compiled conditions; it is not looked for where one of `rivals` was found.
 
-    `groups` are what it rests on: its declared evidence and its structures.
+    `denied` tells that the text says in words that it was not done (None where no words are known for that); `groups`
+    are what it rests on: its declared evidence and its structures.
     """
 
     spec: StudySpec
     family: ServiceFile
     present: Test
+    denied: Test | None
     complete_when: Test | None
     partial: Test | None
     structures: tuple[CompiledStructure, ...]
@@ -163,8 +165,9 @@ def _study(spec: StudySpec, family: ServiceFile, compile: Compile, rivals: Itera
     structures = tuple(CompiledStructure(structure, _test(structure.when, compile)) for structure in spec.structures)
     present = compile(spec.declared.condition, known_groups())
     groups = [*spec.evidence, *(group for structure in spec.structures for group in structure.any)]
+    denials: Condition = [[*exemption.told] for exemption in spec.unless if exemption.outright]
     return CompiledStudy(
-        spec, family, present, _test(spec.complete_when, compile), _test(spec.partial, compile),
+        spec, family, present, _test([denials] if denials else [], compile), _test(spec.complete_when, compile), _test(spec.partial, compile),
         structures,
         frozenset(rivals), frozenset(groups or spec.side_from),
     )  # fmt: skip

@@ -20,12 +20,16 @@ PLACE_NAMED = 1  # structures: "complete ultrasound of the kidneys" describes no
 def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECIDED) -> list[FoundStudy]:
     """Return the studies of a report in the order of the knowledge files, numbered from `first` on.
 
-    `scene.kinds` is filled on the way; `decision` names kinds that are taken in whatever their own condition says.
+    `scene.kinds` is filled on the way; `decision` names kinds that are taken in whatever their own condition says, but for
+    those that the text denies in words.
     """
     found: list[FoundStudy] = []
     places = ("any", scene.nature)
     for compiled in _possible(scene.evidence, decision):
-        if compiled.spec.kind not in decision.added and (
+        if compiled.spec.kind in decision.added:
+            if compiled.denied is not None and compiled.denied(scene):
+                continue
+        elif (
             compiled.spec.only_in not in places
             or not compiled.rivals.isdisjoint(scene.kinds)
             or not compiled.present(scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -17,6 +18,13 @@ COMPARED_WITH = 3
 TOLD_ZONES = frozenset({"indication", "history"})
 PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "part"})  # of a side that was looked at
 DENIED = frozenset({"not", "wasn't", "weren't", "never"})
+# Up to the next statement or the next side.
+UNREACHED = re.compile(
+    r"(?:(?!\b(?:left|right)\b)[^.;]){0,60}?\b(?:(?:not|never|no|neither|nor|unable to|couldn't|wasn't)\b(?:(?!\b(?:left|right|but)\b)[^.;]){0,30}?"
+    r"\b(?:cannulated?|injected|punctured|accessed|entered?|engaged?|catheteri[sz]ed?|selected?|filmed|opacified|reached?|attempted)\b"
+    r"|no contrast\b|(?:postponed|deferred|abandoned|cancelled|canceled)\b)",
+    re.IGNORECASE,
+)
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 ENTERED = frozenset({"entered", "selected", "catheterized", "catheterised", "cannulated"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
@@ -96,6 +104,8 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     title = title_side(evidence)
     entries = _entries_of_other_side(evidence, title, groups) if spec.past_entry else frozenset()
     seen = _seen_sides(groups, evidence, told_with, entries) if told_with else {}
+    if spec.sides == "paired" and not spec.structures and (reached := _side_reached(groups, evidence)):
+        return [reached]
     if not any(seen.values()) and spec.side_without:
         elsewhere = set().union(*(evidence.sentences(group, "body") for group in spec.side_without)) - told_with
         seen = _seen_sides(groups, evidence, set(range(len(evidence.reading.sentences))) - elsewhere, entries)
@@ -143,7 +153,7 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         m.concept.id == "bilateral" and m.sentence in named for m in evidence.body.get("side", ())
     )
     if both and not spec.structures and spec.sides == "paired":
-        labels = {m.concept.id for m in evidence.findings.get("side", ())}
+        labels = {m.concept.id for m in evidence.findings.get("side", ()) if not _left_undone(evidence, m)}
         if {"left", "right"} <= labels:
             return ["right", "left"]
     if right or left:
@@ -227,6 +237,25 @@ def _sides_put_off(evidence: Evidence) -> set[int]:
     }
     words = evidence.reading.words
     return {n for n, m in opened.items() if PART_WORDS.isdisjoint(words[m.first : m.first + OPENING_WORDS])}
+
+
+def _side_reached(groups: list[str], evidence: Evidence) -> Side | None:
+    """Return the one side whose vessels were reached, where the text says that those of the other were not."""
+    undone = {m.concept.id for m in evidence.everywhere.get("side", ()) if m.zone not in TOLD_ZONES and _left_undone(evidence, m)}
+    if len(undone) != 1 or undone.isdisjoint(ONE_SIDE):
+        return None
+    other: Side = "left" if "right" in undone else "right"
+    told = {
+        m.side for group in (*groups, "deep_vein_system") for m in evidence.findings.get(group, ())
+        if m.concept.label != "LATERALITY" and m.side_source not in ASSUMED
+    }  # fmt: skip
+    return other if other in told and undone.isdisjoint(told) and "bilateral" not in told else None
+
+
+def _left_undone(evidence: Evidence, side: Mention) -> bool:
+    """Whether the statement behind a word of a side says that no vessel of it was reached ("left foot not cannulated")."""
+    end = evidence.reading.sentences[side.sentence][1] if side.sentence < len(evidence.reading.sentences) else evidence.end
+    return UNREACHED.match(evidence.reading.text, side.end, end) is not None
 
 
 def side_of(mention: Mention) -> str | None:

@@ -90,6 +90,13 @@ ACTS = [
     "<ent a=negated>Compression</ent> was not performed.",
     "No <ent a=negated>Doppler</ent> was used.",
     "<ent a=negated>IVUS</ent> was not used for the filter.",
+    "<ent a=negated>IVUS</ent> was not used in view of the clean venogram.",
+    "<ent a=negated>Laser</ent>? No, never switched on.",
+    "<ent a=negated>Filter</ent>? No - both legs were clear.",
+    "<ent a=negated>Option Elite</ent>? Decided against it.",
+    "We never opened the <ent a=negated>IVUS</ent>.",
+    "The <ent a=negated>laser</ent> was never fired.",
+    "The <ent a=negated>IVUS</ent> was opened and wasted.",
     "<ent a=negated>Intravascular ultrasound</ent> was held in readiness but was not needed.",
     "Filter placed under <ent a=affirmed>fluoroscopy</ent> without <ent a=negated>IVUS</ent>.",
     "The <ent a=affirmed>femoral vein</ent> is <ent a=affirmed>non-compressible</ent>.",
@@ -163,6 +170,12 @@ def test_span_gets_the_word_that_its_context_gives(example: str) -> None:
     text, expected = parse_example(example)
     said = assertions(text, [(span.start, span.end) for span in expected])
     assert said == [span.assertion for span in expected]
+
+
+def test_the_verb_of_a_denial_behind_but_is_denied_with_its_subject() -> None:
+    reading = read_report("The filter was opened but not deployed.")
+    told = [*reading.mentions, *reading.context]
+    assert {mention.assertion for mention in told if reading.text[mention.start : mention.end] == "deployed"} == {"negated"}
 
 
 def test_mentions_carry_the_same_words_as_their_spans() -> None:
@@ -263,6 +276,10 @@ def test_every_earlier_study_of_a_text_keeps_its_own_results() -> None:
         ("ADDENDUM: This report was dictated on the wrong patient.", "conditional"),
         ("*** ENTERED IN ERROR ***", "conditional"),
         ("Please disregard this report.", "conditional"),
+        ("Delete this dictation. Wrong patient.", "conditional"),
+        ("Scratch that, the left lobe.", "affirmed"),
+        ("Peer review form, case 4.", "conditional"),
+        ("Scan on a manikin.", "conditional"),
         ("ADDENDUM: The word 'left' was entered in error.", "affirmed"),
         ("Wrong referring physician was listed in error.", "affirmed"),
         ("Time out to exclude the wrong patient.", "affirmed"),

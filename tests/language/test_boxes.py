@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.boxes import stands_behind_empty_box, ticked_answer, unticked_options
+from assistant.language.boxes import is_left_open, stands_behind_empty_box, ticked_answer, unticked_options
 from assistant.language.pipeline import read_report
 
 
@@ -48,3 +48,20 @@ def test_the_ticked_box_of_yes_and_no_answers(text: str, answer: str | None) -> 
 def test_each_ticked_box_leaves_the_empty_one_beside_it_unchosen(tick: str) -> None:
     text = f"Side: {tick} right  [ ] left"
     assert [text[start:end] for start, end in unticked_options(text)] == ["[ ] left"]
+
+
+@pytest.mark.parametrize(
+    "answer", [": {YES/NO}", " (Y/N)", ": yes / no", " [no/yes]", "? circle one  YES  /  NO", " {yes/no:20200}", " under ultrasound: Y/N", " = Y|N"]
+)
+def test_an_answer_of_which_both_choices_still_stand_was_not_given(answer: str) -> None:
+    assert is_left_open(f"vessel patent{answer}", 0, len("vessel patent"))
+
+
+@pytest.mark.parametrize("answer", [" (Y/N): Y", " Y / N -> Y", ": yes", " yes/no: no", ". Y/N ratio", ": [x] yes"])
+def test_an_answer_that_was_given_is_not_open(answer: str) -> None:
+    assert not is_left_open(f"vessel patent{answer}", 0, len("vessel patent"))
+
+
+def test_what_was_left_open_is_neither_done_nor_denied() -> None:
+    reading = read_report("Arterial line. Needle seen entering the vessel: {YES/NO}")
+    assert [m.assertion for m in reading.context if m.concept.id == "needle_seen"] == ["conditional"]

@@ -74,6 +74,7 @@ PHRASES = [
     "Fluid normal. <ent>pics in</ent>. J. Low MD",
     "No mass. <ent>To PACS</ent>. J. Low MD",
     "<ent>Printed and scanned to chart</ent>. Negative.",
+    "<ent>Image saved</ent> (Y/N): Y",
 ]
 OTHERS = [
     "Images: ( ) saved ( ) not saved",
@@ -104,6 +105,14 @@ OTHERS = [
     "Not known whether a picture was kept.",
     "Kept probe on, needle seen over the rib.",
     "Doppler waveform not recorded.",
+    "Permanent image recorded: {YES/NO}",
+    "Image saved: Y/N",
+    "Images stored [yes / no]",
+    "Images [were/were not] stored.",
+    "Hard copy in chart: ____",
+    "Image saved (?)",
+    "Image storage: TBC",
+    "Images: pending transfer, unclear whether stored.",
 ]
 
 

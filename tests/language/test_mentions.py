@@ -147,3 +147,24 @@ def test_lexicon_holds_what_is_promised() -> None:
 def test_us_written_small_is_ultrasound_where_a_machine_does_what_is_told(text: str, found: bool) -> None:
     mentions = read_report(text, one_case=True).mentions
     assert any(mention.concept.id == "ultrasound" for mention in mentions) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Left iliac vein stent, sheath in the femoral vein. PTA 14 mm, stent open.", "PROCEDURE"),
+        ("Sheath in the right femoral vein. PTA of the stent, good result.", "PROCEDURE"),
+        ("Sheath in the left arm. SVC stenosis, PTA, then stent.", "PROCEDURE"),
+        ("Angioplasty PTA 2.5 of the leg.", "PROCEDURE"),
+        ("PTA L SFA with a drug coated balloon.", "PROCEDURE"),
+        ("IVUS of SFA and peroneal, PTA of all.", "PROCEDURE"),
+        ("SFA 70, popliteal 44, PTA 20 mono.", "VESSEL"),
+        ("Sheath in the groin. Run off: ATA occluded, PTA and peroneal fill the foot.", "VESSEL"),
+        ("Sheath in the groin. Angioplasty of the PTA 2.5 x 100 mm.", "VESSEL"),
+    ],
+)
+def test_a_word_that_names_a_vessel_and_a_treatment_has_the_meaning_that_its_place_tells(text: str, label: str) -> None:
+    reading = read_report(text)
+    told = [*reading.mentions, *reading.context]
+    at = text.index("PTA")
+    assert {m.concept.label for m in told if m.start == at and m.concept.label in ("VESSEL", "PROCEDURE")} == {label}

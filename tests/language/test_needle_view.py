@@ -28,6 +28,7 @@ def views(text: str) -> list[str]:
         "Puncture of the vein was watched with a 21 gauge needle.",
         "18 gauge pass into the lower pole, tip seen in the cortex.",
         "Vein patent, entry seen, image saved.",
+        "US guided, vein patent, both entries under direct visualization.",
         "Biopsy of the liver under ultrasound. Coarse liver. The tip was monitored to a depth of 3 cm.",
     ],
 )

@@ -21,6 +21,8 @@ def sentences(text: str) -> list[str]:
         ("Seen by Dr. Adeyemi today.", ["Seen by Dr. Adeyemi today."]),
         ("R CFV compressible\nR FV compressible", ["R CFV compressible", "R FV compressible"]),
         ("Length 3.2 cm. No stone.", ["Length 3.2 cm.", "No stone."]),
+        ("Cavogram clean, filter? NOT placed. Sheath out.", ["Cavogram clean, filter? NOT placed.", "Sheath out."]),
+        ("Is it a stone? Not seen before.", ["Is it a stone?", "Not seen before."]),
         (
             "The common femoral vein, the femoral vein and the popliteal vein\nare compressible.",
             ["The common femoral vein, the femoral vein and the popliteal vein\nare compressible."],

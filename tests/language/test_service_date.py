@@ -80,6 +80,7 @@ def test_the_place_of_a_date_is_its_words() -> None:
         "Line of a 14-month-old, right femoral vein, 3/4/2026, seizures. Vein patent.",
         "HISTORY: heavy leg. She came today, 4 March 2026, for venography.\nFINDINGS: patent.",
         "Neck ultrasound. No mass.\nPlan: none.\nDr Jane Low, 4 March 2026",
+        "Neck ultrasound. No mass.\nPlan: stockings. Jane Quill-Low MD 3/4/2026",
     ],
 )
 def test_a_date_of_the_title_or_of_today_is_that_of_the_service(text: str) -> None:

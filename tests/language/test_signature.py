@@ -23,7 +23,7 @@ SIGNED = [
     "Dra. Inés Quill Soto, Obstetricia", "Ms A. Ní Quill, Consultant Vascular Surgeon", "~Dr. Nora Quill-Low", "MD: N. Quill", "Dr N Quill ST5",
     "OBX|6|TX|SIG||QUILL^NORA^A^MD^VERIFIED", "Inserted by Nora Quill RN VA-BC", "Helen Quill AVS", "n quill md 3/4/26", "no dvt. nora quill-boon np-c", "quill md nora", "tech kl, read: n. quill md", "dr n quill",
     "no fluid. nora quill, peds em", "NP Nora Quill 3/4/26", "MD=Nora Quill", "Dr Wu, Lena", "N. Quill ENT 3/4/26", "Seen on the ward. 3/4/26, Mr. Nora Quill, Consultant Surgeon",
-    "called to ed at 1904 by n. quill md", "Vascular scientist Nora Quill; signed", "Dr (Mrs) N K P Quill", "Colour flow normal. Reporting sonographer: Nora Quill",
+    "called to ed at 1904 by n. quill md", "Vascular scientist Nora Quill; signed", "Dr (Mrs) N K P Quill", "Surgeon: Lt Col (Dr) Nora Quill", "Colour flow normal. Reporting sonographer: Nora Quill",
     "Haematoma resolved. Sonographer: Nora Quill", "OBX|8|TX|DOC||QUILL^NORA^MD F 20260304", "Sgd Dr Quill 3/4/26", "doctor nora quill m d",
     "Scanned by me, Dr Nora Quill, and a copy was sent to the ward.", "DPM N. Quill", "CNM Nora Root 3/4/26", "MD: N. Bright", "Surgeon Nora B. Quill",
     "Operator Dr Nora Quill; images to PACS. Plan right leg in March.", "Dr. med. Nora Quill, specialist", "Nora Quill, NNP", "images archived. dr. nora quill",
