@@ -57,6 +57,13 @@ class CueGroup(Strict):
     cues: Phrases
 
 
+class WordsCarriedOver(Strict):
+    """Words at the end of a line with which no sentence ends: those of a denial, and those that lead on."""
+
+    denying: frozenset[str]
+    leading: frozenset[str]
+
+
 class AssertionCues(Strict):
     """The cue file."""
 
@@ -73,6 +80,7 @@ class AssertionCues(Strict):
     withdrawn: WithdrawnWords
     boundaries: list[str]
     unfinished: list[str]
+    carried_over: WordsCarriedOver
     asked: list[str]
     today: list[str]
     meant: list[str]
@@ -133,6 +141,7 @@ class CueBook:
     withdrawals: Withdrawals
     boundaries: frozenset[str]
     unfinished: frozenset[str]
+    carried_over: WordsCarriedOver
     asked: frozenset[str]
     today: frozenset[str]
     meant: frozenset[str]
@@ -166,6 +175,7 @@ def cue_book() -> CueBook:
         _withdrawals(file.withdrawn),
         frozenset(file.boundaries),
         frozenset(file.unfinished),
+        file.carried_over,
         frozenset(file.asked),
         frozenset(file.today),
         frozenset(file.meant),
