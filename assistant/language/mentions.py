@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from assistant.analysis import Side
 from assistant.language.courses import fill_courses
+from assistant.language.elided_nouns import add_elided
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.vocabulary import Candidate, Layer, Vocabulary, vocabulary
 
@@ -139,7 +140,8 @@ def find_mentions(reading: Reading) -> None:
     ]
     reading.context = _with_sized_acts(reading, _mentions(reading, told), known)
     chosen = _resolve(reading, _matches(known.primary, reading))
-    reading.mentions = _side_words(reading, fill_courses(reading, _mentions(reading, chosen)), known)
+    named = add_elided(reading, _mentions(reading, chosen))
+    reading.mentions = _side_words(reading, fill_courses(reading, named), known)
 
 
 def _with_sized_acts(reading: Reading, context: list[Mention], known: Vocabulary) -> list[Mention]:
