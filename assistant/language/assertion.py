@@ -543,7 +543,7 @@ class _Judge:
         place = self.places.get(key)
         if place is None:
             place = self.places[key] = self._by_section(section, kind)
-        if place == "affirmed" or self._overruled(place, sentence):
+        if place == "affirmed" or self._overruled(place, sentence) or self._beside_consent(section, sentence):
             return "historical" if kind == "finding" and self._is_known_problem(first, last, sentence) else "affirmed"
         return place
 
@@ -578,7 +578,7 @@ class _Judge:
             return "historical"
         if kind == "finding":
             return "affirmed"
-        if heading in book.order_headings:
+        if heading in book.order_headings or (kind == "act" and heading in book.consent_headings):
             return "planned"
         if section.kind == "recommendation":
             mixed = heading in book.mixed_plan_headings
@@ -600,6 +600,18 @@ class _Judge:
             first, last = self.tokens_of(sentence)
             told = self._told_now[place, sentence] = not now.isdisjoint(self.reading.words[first:last])
         return told
+
+    def _beside_consent(self, section: int, sentence: int) -> bool:
+        """Whether a sentence below a heading of consent does not tell what was consented to: it is not the first, or no name alone."""
+        reading, book = self.reading, self.book
+        if reading.sections[section].title.lower() not in book.consent_headings:
+            return False
+        begin = reading.sections[section].start + len(reading.sections[section].title)
+        told = reading.text[begin : reading.sections[section].end]
+        below = begin + len(told) - len(told.lstrip(" \t\n:-*"))
+        _, last = self.tokens_of(sentence)
+        words = reading.words[reading.token_at(below) : last]
+        return sentence != reading.sentence_at(below) or not book.told_of_consent.isdisjoint(words)
 
     def _is_known_problem(self, first: int, last: int, sentence: int) -> bool:
         """Whether the tokens are a chronic disease alone in its line: an item of the list of known problems."""

@@ -64,6 +64,13 @@ class WordsCarriedOver(Strict):
     leading: frozenset[str]
 
 
+class WordsOfConsent(Strict):
+    """Headings of what was consented to, and words that tell the consent itself."""
+
+    headings: frozenset[str]
+    given: frozenset[str]
+
+
 class AssertionCues(Strict):
     """The cue file."""
 
@@ -87,6 +94,7 @@ class AssertionCues(Strict):
     chronic: list[str]
     past_headings: list[str]
     order_headings: list[str]
+    consent: WordsOfConsent
     mixed_plan_headings: list[str]
 
     @model_validator(mode="after")
@@ -150,6 +158,8 @@ class CueBook:
     chronic: frozenset[str]
     past_headings: frozenset[str]
     order_headings: frozenset[str]
+    consent_headings: frozenset[str]
+    told_of_consent: frozenset[str]
     mixed_plan_headings: frozenset[str]
     result_openings: frozenset[str]
     chronic_openings: frozenset[str]
@@ -184,6 +194,8 @@ def cue_book() -> CueBook:
         frozenset(" ".join(form_tokens(phrase)) for phrase in file.chronic),
         frozenset(file.past_headings),
         frozenset(file.order_headings),
+        file.consent.headings,
+        file.consent.given.union(file.stops["verb"], file.stops["done"]),
         frozenset(file.mixed_plan_headings),
         frozenset(form_tokens(phrase)[0] for phrase in file.results),
         frozenset(form_tokens(phrase)[0] for phrase in file.chronic),
