@@ -50,6 +50,7 @@ STRENGTH: dict[Assertion, int] = {
 AUXILIARIES = frozenset(
     {"is", "was", "are", "were", "be", "been", "being", "has", "have", "had", "also", "could", "can"}
 )
+PICTURES = frozenset({"images", "pictures", "films", "clips", "loops", "runs"})  # of a study: "venogram images from ..."
 WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
 FINDINGS = frozenset({"FINDING"})
@@ -561,11 +562,13 @@ class _Judge:
         return True
 
     def _closed(self, last: int, closing: frozenset[str]) -> bool:
+        """Whether a target is followed by one of the words; what they lead to is no date, and not today."""
         words = self.reading.words
         following = words[last : last + 3]
-        while following and following[0] in AUXILIARIES:
+        while following and (following[0] in AUXILIARIES or following[0] in PICTURES):
             following = following[1:]
-        return bool(following) and following[0] in closing
+        led_to = following[1] if len(following) > 1 else ""
+        return bool(following) and following[0] in closing and not led_to[:1].isdigit() and led_to not in self.book.current
 
     def _by_section(self, index: int, kind: Kind) -> Assertion:
         """Return what a section says of everything of a kind that stands in it without a cue."""
