@@ -75,6 +75,9 @@ LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "d
 ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
+CLAUSE_CLOSES = frozenset(".;")
+LEAKS = frozenset({"TR"})  # letters that in small ones are a degree
+UNITS = (["mm"], ["cm"], ["%"], ["+"], ["ml"])
 CLAUSE_END = frozenset(".,;)|/")
 SENTENCE_STOPS = any_of(".;:")
 NOWHERE: frozenset[int] = frozenset()
@@ -449,6 +452,32 @@ class _Judge:
                 return limit
         return limit
 
+    def _end_of_denied(self, last: int, far: int, end: int) -> int:
+        """Return where the list ends that is denied: before an item that tells by itself that it is there, up to `far`.
+
+        It opens or closes with a degree or size ("no AI, trace MR, TR mild"), or names a structure and its value ("no AI,
+        MV E/A 1"). Where a list goes on with "or", or a number is a limit, all of it is denied.
+        """
+        words, book = self.reading.words, self.book
+        commas = [number for number in range(last, far) if words[number] == ","]
+        if not commas:
+            return far
+        close = next((number for number in range(far, end) if words[number] in CLAUSE_CLOSES), end)
+        for comma, following in zip(commas, [*commas[1:], far], strict=True):
+            item = words[comma + 1 : following]
+            if not item or not book.listed_on.isdisjoint(words[comma:close]):
+                continue
+            if _is_size(item[:2]) or (len(item) > 1 and (self._graded(comma + 1) or self._graded(following - 1))):
+                return comma
+            if comma + 1 in self.structures and any(word[0].isdigit() for word in item):
+                return comma
+        return far
+
+    def _graded(self, number: int) -> bool:
+        """Whether a token is a degree; TR in capitals is a leak."""
+        written = self.reading.text[self.reading.starts[number] : self.reading.ends[number]]
+        return self.reading.words[number] in self.book.graded and (self.reading.one_case or written not in LEAKS)
+
     def _add_forward(self, found: Scopes, sentence: int, group: Group, first: int, last: int, end: int) -> None:
         """Add the scopes ahead of a cue. "Status post" may be part of a mention, "no" is not: "no clot" is affirmed."""
         words, stops, walls = self.reading.words, group.stops, self.walls if group.mentions else NOWHERE
@@ -463,6 +492,8 @@ class _Judge:
                 break  # the bracket in which the cue stands ends here
         for kind, reach in group.reach:
             far = min(stop, last + reach)
+            if kind == "finding" and group.says == "negated":
+                far = self._end_of_denied(last, far, end)
             if kind == "act" and group.says == "negated":
                 far = min(far, self._first_item_end(last, limit))
             found[sentence, kind].append((near, far - 1, True, group))
@@ -517,6 +548,11 @@ class _Judge:
     def findings(self) -> set[int]:
         """The tokens of findings."""
         return self._tokens_where("finding")
+
+    @cached_property
+    def structures(self) -> set[int]:
+        """The tokens of structures."""
+        return self._tokens_where("structure")
 
     @cached_property
     def walls(self) -> set[int]:
@@ -781,6 +817,11 @@ def _measured_item(words: list[str], first: int, last: int) -> bool:
         return False
     following = next((word for word in words[last : last + 2] if word not in VALUE_LEADS), "")
     return following[:1].isdigit()
+
+
+def _is_size(opening: list[str]) -> bool:
+    """Whether words open with a number and its unit ("3 mm polyp", "50 % stenosis", "1+ MR")."""
+    return opening[0][0].isdigit() and (opening[0].endswith("+") or opening[1:2] in UNITS)
 
 
 def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:

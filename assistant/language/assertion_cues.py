@@ -88,6 +88,8 @@ class AssertionCues(Strict):
     boundaries: list[str]
     unfinished: list[str]
     carried_over: WordsCarriedOver
+    graded: list[str]
+    listed_on: list[str]
     asked: list[str]
     today: list[str]
     meant: list[str]
@@ -150,6 +152,8 @@ class CueBook:
     boundaries: frozenset[str]
     unfinished: frozenset[str]
     carried_over: WordsCarriedOver
+    graded: frozenset[str]
+    listed_on: frozenset[str]
     asked: frozenset[str]
     today: frozenset[str]
     meant: frozenset[str]
@@ -186,6 +190,8 @@ def cue_book() -> CueBook:
         frozenset(file.boundaries),
         frozenset(file.unfinished),
         file.carried_over,
+        frozenset(file.graded),
+        frozenset(file.listed_on),
         frozenset(file.asked),
         frozenset(file.today),
         frozenset(file.meant),
