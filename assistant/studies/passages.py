@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -106,14 +105,12 @@ def _owner(study: FoundStudy) -> Owner:
 def _passages(procedures: Sequence[FoundStudy], evidence: Evidence) -> list[Passage]:
     """Return the text cut where a list item begins and where another procedure is named.
 
-    Of a kind that was done on both sides, and no other one that was, a word of the side alone names the one of that side.
+    Where one kind alone was done, on both sides, a word of the side alone names the one of that side.
     """
     named: dict[int, list[tuple[int, Owner]]] = {}
-    kinds = Counter(study.kind for study in procedures)
-    twice = [kind for kind, count in kinds.items() if count > 1]
+    groups = ["side"] if len({study.kind for study in procedures}) == 1 else []
     for study in procedures:
         kind, side = _owner(study)
-        groups = ["side"] if twice == [kind] else []
         for group in (*study.compiled.spec.passage_from, *groups):
             for mention in evidence.body.get(group, ()):
                 if side is None or side_of(mention) in (side, "bilateral"):
