@@ -53,7 +53,7 @@ def entered_vessels(evidence: Evidence) -> list[Mention]:
         if mention.concept.id not in ENTRANCES:
             continue
         begin = max(reading.first_of_sentence(mention.sentence), mention.first - ACCESS_BEFORE)
-        if mention.sentence in punctures or stands_alone(evidence, mention) or holds_catheter(evidence, mention):
+        if mention.sentence in punctures or stands_alone(evidence, mention):
             entered.append(mention)
             continue
         begin = max(begin, _catheter_clause(evidence, mention))
