@@ -16,6 +16,8 @@ from assistant.language.word_codes import any_of
 
 ELIDED = KNOWLEDGE_FILES / "elided-nouns.yaml"
 PASSED_OVER = frozenset({"the", "right", "left", "r", "l", "rt", "lt", "both", "proximal", "prox", "mid", "distal", "dist"})
+UNTOLD = frozenset({"indication", "history"})  # zones in which a tree is named that was not looked at
+LENGTHS = frozenset({"mm", "cm", "x"})
 FURTHER = 3  # tokens behind a comma or "and" in which the next name of a list begins
 
 
@@ -23,6 +25,7 @@ class TreeEntry(Strict):
     """A tree of vessels; each key is explained in the file."""
 
     of: str
+    other_sense: frozenset[str]
     told_by: frozenset[str]
     not_in: frozenset[str]
     behind: frozenset[str]
@@ -68,15 +71,16 @@ def add_elided(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     added: list[Mention] = []
     for tree in _trees():
         places = reading.places(tree.words)
-        if places and _is_told(tree.entry, mentions):
+        if places and _is_told(reading, tree.entry, mentions):
             taken = {token for mention in mentions for token in range(mention.first, mention.last)}
             added += _names(reading, tree, [place for place in places if place not in taken], mentions)
     return sorted([*mentions, *added], key=lambda mention: mention.start) if added else mentions
 
 
-def _is_told(entry: TreeEntry, mentions: list[Mention]) -> bool:
+def _is_told(reading: Reading, entry: TreeEntry, mentions: list[Mention]) -> bool:
     """Whether the report names the tree and how it was looked at, before all that would make its words doubtful."""
-    first = next((m.start for m in mentions if entry.of in m.concept.groups), None)
+    named = (m for m in mentions if entry.of in m.concept.groups and m.zone not in UNTOLD)
+    first = next((m.start for m in named if entry.other_sense.isdisjoint(reading.words[m.last : m.last + 1])), None)
     if first is None or any(m.concept.field in entry.not_in for m in mentions):
         return False
     doubtful = (m.start for m in mentions if not entry.behind.isdisjoint((m.concept.id, *m.concept.groups)))
@@ -111,7 +115,10 @@ def _goes_on(reading: Reading, place: int, named: set[int]) -> bool:
         while following < min(len(words), behind + FURTHER) and words[following] in PASSED_OVER:
             following += 1
         return following in named
-    return words[behind] in _file().after or words[behind][0].isdigit()
+    if words[behind][0].isdigit():
+        # "internal 3 mm" is the place of a thing, "internal 92 cm/s" a vessel
+        return LENGTHS.isdisjoint(words[behind + 1 : behind + 2]) or words[behind + 2 : behind + 3] in (["/"], ["per"])
+    return words[behind] in _file().after
 
 
 def _broken(reading: Reading, token: int) -> bool:

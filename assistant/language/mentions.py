@@ -57,6 +57,10 @@ RIGHT_OTHER_AFTER = frozenset(["up", "down", "across", "behind", "under", "over"
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 SIDE_LETTERS = frozenset(["r", "l", "b", "bl"])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
+LOOKED_AT_BOTH = frozenset({
+    "scanned", "imaged", "examined", "studied", "injected", "mapped", "done", "insonated", "tapped", "assessed", "surveyed", "duplexed", "looked",
+    "by", "with", "under", "us", "duplex", "ultrasound", "ultrasounded", "b", "b-scan", ":",
+})  # fmt: skip
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 LED_AWAY = frozenset({"to", "down", "from", "at"})  # "both to the femoral vein"
 # The letters of two values, one a side: "MCA R 92 L 88".
@@ -69,8 +73,8 @@ REFLUX_TIME = re.compile(
 )
 # Letters of both sides side by side: "legs, L-R", "breast US R, L"; not of a flow from one side of the heart to the other.
 LETTERS_OF_BOTH = re.compile(
-    r"(?<![\w/.+-])([RL])(?:[ \t]?[-–+/&][ \t]?(?!\1)([RL])(?![\w/+-]|[ \t](?:shunt|flow)|[ \t]?[.=:><]?[ \t]?\d+(?:[.]\d+)?(?![\d/-]))"
-    r"|,[ \t]?(?!\1)([RL])(?=[ \t]*(?:[.;:)(\n]|$|\d{1,2}[/-]\d)))"
+    r"(?<![\w/.+-])([RL])(?:[ \t]?[+/&][ \t]?(?!\1)([RL])(?![\w/+-]|[ \t](?:shunt|flow)|[ \t]?[.=:><]?[ \t]?\d+(?:[.]\d+)?(?![\d/-]))"
+    r"|(?:,|[ \t]?[-–])[ \t]?(?!\1)([RL])(?=[ \t]*(?:[.;:)(\n]|$|\d{1,2}[/-]\d)|[ \t]+(?i:legs?|arms?|breasts?|sides?|lower|upper|knees?|hips?|shoulders?|eyes?)\b))"
 )
 LONGEST_LETTERS = 5
 SEEN_BEHIND = 20  # characters: what may stand behind the letters of both sides
@@ -559,8 +563,8 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, b
         return False  # "each nerve" counts the nerves of one limb
     if word == "bil":
         return before not in OF_BLOOD and BILIRUBIN.match(reading.text, mention.end) is None
-    if word == "both" and first in beside.plurals:
-        return True  # "legs both scanned"
+    if word == "both" and after in LOOKED_AT_BOTH and first in beside.plurals:
+        return True  # "legs both scanned", not "legs both swollen"
     if word in COUNTING_SIDES:
         return (
             structure is not None

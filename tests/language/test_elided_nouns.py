@@ -17,6 +17,7 @@ def carotids(text: str) -> list[tuple[str, str | None]]:
     ("words", "found"),
     [
         ("Right common 80, internal 92/24, external 100.", [("common", "right"), ("internal", "right"), ("external", "right")]),
+        ("Left internal 92 cm/s.", [("internal", "left")]),
         ("The left external is open.", [("external", "left")]),
         ("The externals are patent.", [("external", "bilateral")]),
         ("Externals not examined.", [("external", "bilateral")]),
@@ -37,6 +38,9 @@ def test_the_first_word_alone_names_a_branch_of_the_tree(words: str, found: list
         "Duplex of the neck veins. The left external is open.",
         "The carotids were not scanned. The left external is open.",
         "Duplex of the carotids and the common iliac artery. The left external is open.",
+        "Renal duplex. Carotid bruit on exam. Right main renal 120, external 90.",
+        "INDICATION: Carotid stenosis.\nRENAL DUPLEX: Right main renal 120, external 90.",
+        "Duplex of the carotids. Plaque, internal 3 mm spot.",
         "Duplex of the thyroid, which lies beside the carotid. Nodule, internal 3 mm spot.",
     ],
 )

@@ -84,6 +84,8 @@ EXAMPLES = [
     "Jaundice, bil 3.2. <ent side=none>Kidney</ent> 10 cm.",
     "Jaundice, T bil raised. <ent side=none>Kidney</ent> 10 cm.",
     "No L-R shunt. <ent side=none>Kidney</ent> 10 cm.",
+    "L-R comparison not needed. <ent side=none>Kidney</ent> 10 cm.",
+    "Breasts both tender. <ent side=none>Kidney</ent> 10 cm.",
     # both sides of one name head the values
     "R arm / L arm: <ent side=bilateral>brachial artery</ent> 4.2/4.0.",
     # values of both sides in a pair, and what follows them
