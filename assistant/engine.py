@@ -55,6 +55,11 @@ from assistant.studies.scene import FoundStudy, ReportScene, span_of
 Decider = Callable[[Reading, Account], Weighed]
 NO_SERVICE = "No ultrasound or related service is documented as done in this text."
 TAKEN_BACK = "The text takes itself back, as entered in error or of another patient: what it tells is not counted."
+OTHER_PAPERS = {
+    "animal": "The text is the record of an animal: the codes are for services to people.",
+    "message": "The text is a message and no record of an exam: what it tells is not counted.",
+    "about": "The text is about medicine, not about what was done on a patient: what it tells is not counted.",
+}
 NOT_A_REPORT = "The text states the facts of a case and is no report: date, signature and images are not judged."
 
 
@@ -313,6 +318,8 @@ def _messages(codes: tuple[Code, ...], report: ReadReport, form: ReadingForm) ->
     nature = report.reading.nature
     if withdrawn_stretches(report.reading, cue_book().withdrawals, withdrawal_phrases()):
         messages.append(TAKEN_BACK)
+    if report.reading.paper:
+        messages.append(OTHER_PAPERS[report.reading.paper])
     dates = (*filter(None, (form.day_above,)), *form.restored(report.gates.dates))
     if several := warning_of(split_reports(form.original, (dates, nature))):
         messages.append(several)

@@ -18,7 +18,7 @@ from assistant.coding.code_evidence import listed
 from assistant.coding.coronary_runs import without_run_on
 from assistant.coding.counters import counter
 from assistant.language.layout import Mention, Reading, end_of_line
-from assistant.studies.access import stands_alone
+from assistant.studies.access import holds_catheter, stands_alone
 from assistant.studies.evidence import BODY_ZONES, Evidence, once
 from assistant.studies.scene import FoundStudy
 
@@ -275,6 +275,7 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         and m.concept.id not in ONLY_FILMED
         and m.start not in not_places
         and not stands_alone(evidence, m)
+        and not holds_catheter(evidence, m)
         and not _before_the_probe(evidence, m)
     ]
     vessels = _of_the_probe(evidence, vessels, probe)

@@ -151,6 +151,10 @@ class StudySpec(Strict):
     passage_from: list[str] = Field(
         default_factory=list, description="groups that name the procedure where a report tells of several"
     )
+    coded_by_side: bool = Field(
+        default=False,
+        description="whether a procedure on both sides is coded by side where one alone was guided; both are told apart by words of the side",
+    )
 
     @cached_property
     def declared(self) -> PlacedCondition:

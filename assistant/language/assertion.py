@@ -51,6 +51,7 @@ STRENGTH: dict[Assertion, int] = {
 AUXILIARIES = frozenset(
     {"is", "was", "are", "were", "be", "been", "being", "has", "have", "had", "also", "could", "can"}
 )
+PICTURES = frozenset({"images", "pictures", "films", "clips", "loops", "runs"})  # of a study: "venogram images from ..."
 WALLS = frozenset({"MODALITY", "MANEUVER", "FINDING", "PROCEDURE"})
 STRUCTURES = frozenset({"LATERALITY", "ANATOMY", "VESSEL"})
 FINDINGS = frozenset({"FINDING"})
@@ -75,6 +76,9 @@ LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "d
 ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
+CLAUSE_CLOSES = frozenset(".;")
+LEAKS = frozenset({"TR"})  # letters that in small ones are a degree
+UNITS = (["mm"], ["cm"], ["%"], ["+"], ["ml"])
 CLAUSE_END = frozenset(".,;)|/")
 DASHES = frozenset("-–—")
 SENTENCE_STOPS = any_of(".;:")
@@ -452,6 +456,32 @@ class _Judge:
                 return limit
         return limit
 
+    def _end_of_denied(self, last: int, far: int, end: int) -> int:
+        """Return where the list ends that is denied: before an item that tells by itself that it is there, up to `far`.
+
+        It opens or closes with a degree or size ("no AI, trace MR, TR mild"), or names a structure and its value ("no AI,
+        MV E/A 1"). Where a list goes on with "or", or a number is a limit, all of it is denied.
+        """
+        words, book = self.reading.words, self.book
+        commas = [number for number in range(last, far) if words[number] == ","]
+        if not commas:
+            return far
+        close = next((number for number in range(far, end) if words[number] in CLAUSE_CLOSES), end)
+        for comma, following in zip(commas, [*commas[1:], far], strict=True):
+            item = words[comma + 1 : following]
+            if not item or not book.listed_on.isdisjoint(words[comma:close]):
+                continue
+            if _is_size(item[:2]) or (len(item) > 1 and (self._graded(comma + 1) or self._graded(following - 1))):
+                return comma
+            if comma + 1 in self.structures and any(word[0].isdigit() for word in item):
+                return comma
+        return far
+
+    def _graded(self, number: int) -> bool:
+        """Whether a token is a degree; TR in capitals is a leak."""
+        written = self.reading.text[self.reading.starts[number] : self.reading.ends[number]]
+        return self.reading.words[number] in self.book.graded and (self.reading.one_case or written not in LEAKS)
+
     def _add_forward(self, found: Scopes, sentence: int, group: Group, first: int, last: int, end: int) -> None:
         """Add the scopes ahead of a cue. "Status post" may be part of a mention, "no" is not: "no clot" is affirmed."""
         words, stops, walls = self.reading.words, group.stops, self.walls if group.mentions else NOWHERE
@@ -466,6 +496,8 @@ class _Judge:
                 break  # the bracket in which the cue stands ends here
         for kind, reach in group.reach:
             far = min(stop, last + reach)
+            if kind == "finding" and group.says == "negated":
+                far = self._end_of_denied(last, far, end)
             if kind == "act" and group.says == "negated":
                 far = min(far, self._first_item_end(last, limit))
             found[sentence, kind].append((near, far - 1, True, group))
@@ -522,6 +554,11 @@ class _Judge:
         return self._tokens_where("finding")
 
     @cached_property
+    def structures(self) -> set[int]:
+        """The tokens of structures."""
+        return self._tokens_where("structure")
+
+    @cached_property
     def walls(self) -> set[int]:
         """The tokens of techniques, findings and procedures: no cue looks past them for a structure."""
         return self._tokens_where("wall") - self._tokens_where("structure")
@@ -547,7 +584,7 @@ class _Judge:
         place = self.places.get(key)
         if place is None:
             place = self.places[key] = self._by_section(section, kind)
-        if place == "affirmed" or self._overruled(place, sentence):
+        if place == "affirmed" or self._overruled(place, sentence) or self._beside_consent(section, sentence):
             return "historical" if kind == "finding" and self._is_known_problem(first, last, sentence) else "affirmed"
         return place
 
@@ -565,11 +602,13 @@ class _Judge:
         return True
 
     def _closed(self, last: int, closing: frozenset[str]) -> bool:
+        """Whether a target is followed by one of the words; what they lead to is no date, and not today."""
         words = self.reading.words
         following = words[last : last + 3]
-        while following and following[0] in AUXILIARIES:
+        while following and (following[0] in AUXILIARIES or following[0] in PICTURES):
             following = following[1:]
-        return bool(following) and following[0] in closing
+        led_to = following[1] if len(following) > 1 else ""
+        return bool(following) and following[0] in closing and not led_to[:1].isdigit() and led_to not in self.book.current
 
     def _by_section(self, index: int, kind: Kind) -> Assertion:
         """Return what a section says of everything of a kind that stands in it without a cue."""
@@ -582,7 +621,7 @@ class _Judge:
             return "historical"
         if kind == "finding":
             return "affirmed"
-        if heading in book.order_headings:
+        if heading in book.order_headings or (kind == "act" and heading in book.consent_headings):
             return "planned"
         if section.kind == "recommendation":
             mixed = heading in book.mixed_plan_headings
@@ -604,6 +643,18 @@ class _Judge:
             first, last = self.tokens_of(sentence)
             told = self._told_now[place, sentence] = not now.isdisjoint(self.reading.words[first:last])
         return told
+
+    def _beside_consent(self, section: int, sentence: int) -> bool:
+        """Whether a sentence below a heading of consent does not tell what was consented to: it is not the first, or no name alone."""
+        reading, book = self.reading, self.book
+        if reading.sections[section].title.lower() not in book.consent_headings:
+            return False
+        begin = reading.sections[section].start + len(reading.sections[section].title)
+        told = reading.text[begin : reading.sections[section].end]
+        below = begin + len(told) - len(told.lstrip(" \t\n:-*"))
+        _, last = self.tokens_of(sentence)
+        words = reading.words[reading.token_at(below) : last]
+        return sentence != reading.sentence_at(below) or not book.told_of_consent.isdisjoint(words)
 
     def _is_known_problem(self, first: int, last: int, sentence: int) -> bool:
         """Whether the tokens are a chronic disease alone in its line: an item of the list of known problems."""
@@ -770,6 +821,11 @@ def _measured_item(words: list[str], first: int, last: int) -> bool:
         return False
     following = next((word for word in words[last : last + 2] if word not in VALUE_LEADS), "")
     return following[:1].isdigit()
+
+
+def _is_size(opening: list[str]) -> bool:
+    """Whether words open with a number and its unit ("3 mm polyp", "50 % stenosis", "1+ MR")."""
+    return opening[0][0].isdigit() and (opening[0].endswith("+") or opening[1:2] in UNITS)
 
 
 def _counts(group: Group, reading: Reading, first: int, last: int, end: int) -> bool:

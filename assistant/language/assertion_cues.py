@@ -57,6 +57,20 @@ class CueGroup(Strict):
     cues: Phrases
 
 
+class WordsCarriedOver(Strict):
+    """Words at the end of a line with which no sentence ends: those of a denial, and those that lead on."""
+
+    denying: frozenset[str]
+    leading: frozenset[str]
+
+
+class WordsOfConsent(Strict):
+    """Headings of what was consented to, and words that tell the consent itself."""
+
+    headings: frozenset[str]
+    given: frozenset[str]
+
+
 class AssertionCues(Strict):
     """The cue file."""
 
@@ -73,12 +87,16 @@ class AssertionCues(Strict):
     withdrawn: WithdrawnWords
     boundaries: list[str]
     unfinished: list[str]
+    carried_over: WordsCarriedOver
+    graded: list[str]
+    listed_on: list[str]
     asked: list[str]
     today: list[str]
     meant: list[str]
     chronic: list[str]
     past_headings: list[str]
     order_headings: list[str]
+    consent: WordsOfConsent
     mixed_plan_headings: list[str]
 
     @model_validator(mode="after")
@@ -133,6 +151,9 @@ class CueBook:
     withdrawals: Withdrawals
     boundaries: frozenset[str]
     unfinished: frozenset[str]
+    carried_over: WordsCarriedOver
+    graded: frozenset[str]
+    listed_on: frozenset[str]
     asked: frozenset[str]
     today: frozenset[str]
     meant: frozenset[str]
@@ -141,6 +162,8 @@ class CueBook:
     chronic: frozenset[str]
     past_headings: frozenset[str]
     order_headings: frozenset[str]
+    consent_headings: frozenset[str]
+    told_of_consent: frozenset[str]
     mixed_plan_headings: frozenset[str]
     result_openings: frozenset[str]
     chronic_openings: frozenset[str]
@@ -166,6 +189,9 @@ def cue_book() -> CueBook:
         _withdrawals(file.withdrawn),
         frozenset(file.boundaries),
         frozenset(file.unfinished),
+        file.carried_over,
+        frozenset(file.graded),
+        frozenset(file.listed_on),
         frozenset(file.asked),
         frozenset(file.today),
         frozenset(file.meant),
@@ -174,6 +200,8 @@ def cue_book() -> CueBook:
         frozenset(" ".join(form_tokens(phrase)) for phrase in file.chronic),
         frozenset(file.past_headings),
         frozenset(file.order_headings),
+        file.consent.headings,
+        file.consent.given.union(file.stops["verb"], file.stops["done"]),
         frozenset(file.mixed_plan_headings),
         frozenset(form_tokens(phrase)[0] for phrase in file.results),
         frozenset(form_tokens(phrase)[0] for phrase in file.chronic),

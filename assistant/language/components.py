@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 
 from assistant.language.abbreviations import expand_abbreviations
 from assistant.language.assertion import find_assertions
-from assistant.language.laterality import find_sides
+from assistant.language.laterality import find_sides, repeat_lists
 from assistant.language.layout import Mention, Reading
 from assistant.language.mentions import find_mentions
 from assistant.language.phrases import find_phrases
@@ -105,6 +105,11 @@ def _getter(attribute: str) -> Callable[[Span], object]:
     return value
 
 
+def _judge(reading: Reading) -> None:
+    find_assertions(reading)
+    repeat_lists(reading)
+
+
 create_sections = _register("sonocode_sections", find_sections, ["doc.spans"])
 create_sentences = _register("sonocode_sentences", find_sentences, [])
 create_spelling = _register("sonocode_spelling", correct_spelling, [])
@@ -113,4 +118,4 @@ create_mentions = _register("sonocode_mentions", find_mentions, ["doc.spans"])
 create_image_storage = _register("sonocode_image_storage", find_phrases, ["doc.spans"])
 create_tables = _register("sonocode_tables", find_tables, [])
 create_laterality = _register("sonocode_laterality", find_sides, ["span._.side"])
-create_assertion = _register("sonocode_assertion", find_assertions, ["span._.assertion"])
+create_assertion = _register("sonocode_assertion", _judge, ["span._.assertion", "span._.side"])

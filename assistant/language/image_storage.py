@@ -30,6 +30,7 @@ JOINING = frozenset([",", "and", "&", "/", "+", "or", "plus", "of", "the", "a", 
 DENIALS = frozenset(["not", "no", "never"])
 CHARTS = frozenset(["chart", "record", "records", "file", "notes", "folder"])
 AUXILIARIES = frozenset(["is", "are", "was", "were", "could", "be", "been", "have", "has"])
+TELLS_OF_THEM = AUXILIARIES | {"not", "never"}
 BEFORE_VERB = AUXILIARIES | {"to", "get"}
 LISTING = JOINING | AUXILIARIES
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
@@ -255,6 +256,8 @@ def _pictures(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tu
     if not _edge(reading, first) or not DENIALS.isdisjoint(words[first:hit]):
         return None
     stop = hit + 1
+    if not TELLS_OF_THEM.isdisjoint(words[stop : stop + 1]):
+        return None  # "Images\nnot reviewed": the clause goes on in the next line
     if words[stop : stop + 1] in (["x"], ["×"], [":"], ["|"], ["="]) and words[stop + 1 : stop + 2] and words[stop + 1][0].isdigit():
         return first, stop + 2  # "pix x6", "IMG|61"
     if words[stop : stop + 1] == [":"] and words[stop + 1 : stop + 2] == ["in"]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from assistant.analysis import Side
 from assistant.language.boxes import is_unticked
 from assistant.language.layout import Mention, Reading, end_of_line
-from assistant.language.mentions import VALUES_OF_BOTH
+from assistant.language.mentions import VALUES_OF_BOTH, letters_of_both
 from assistant.language.sentences import ITEM_MARK, MARK_IN_LINE
 from assistant.language.word_codes import any_of
 
@@ -59,7 +59,7 @@ VALUE_BETWEEN = re.compile(r"[ \t]?(?:,|;|/|and)[ \t]?\d[\d./]*[ \t]?(?:[A-Za-z%
 CLAUSE_ENDS = re.compile(r"[ \t]*(?:[.,;)]|\n|\Z)")
 LONGEST_VALUE = 20
 # "bilaterally" at the end of a clause speaks of its subject.
-SPREADING = frozenset({"bilaterally", "bilat"})
+SPREADING = frozenset({"bilaterally", "bilat", "bil"})
 CLAUSE_MARKS = frozenset([",", ";", ":", ".", "(", ")", "but", "except", "with", "and"])
 LONGEST_PREDICATE = 5
 SPREAD_GAP = 3
@@ -68,6 +68,8 @@ POSED = frozenset({"weight", "weight-bearing", "weightbearing", "bearing", "lean
 POSTURE_WITHIN = 5  # words before a side
 LEFT_OUT = frozenset({"excluded", "omitted", "deferred", "amputated"})
 LEFT_OUT_WITHIN = 4
+# What may stand between "the same vessels" and their side.
+TO_ITS_SIDE = frozenset(["on", "of", "in", "the", "were", "are", "was", "also", "scanned", "examined", "imaged", "studied", "assessed", "seen"])
 TO_THE_LIST = 2  # words between a side and "same list" ("Left: the same list")
 ONLY_WITHIN = 2  # words after the side that a title limits itself to
 BREAKS_SEARCH = frozenset(["except", "excluding", "versus", "vs", "than", "compared", "against", "unlike"])
@@ -121,20 +123,25 @@ def find_sides(reading: Reading) -> None:
     if titled is None and cues is not written:
         exam = _exam_side(reading, cues)[1]
     _Sides(reading, cues, blocks, exam, titled).assign()
-    _list_again(reading, cues)
 
 
-def _list_again(reading: Reading, cues: list[_Cue]) -> None:
+def repeat_lists(reading: Reading) -> None:
     """Give both sides to the list of one side that the other one repeats ("R CFV, FV, pop compress; L same list").
 
-    "Same as above" repeats a finding, not what was examined, and gives nothing.
+    "Same as above" repeats a finding, not what was examined, and gives nothing; nor does a list that is denied, planned
+    or of another day, so that this is asked when all of it is judged.
     """
-    mentions = reading.mentions
+    repeated = [m for m in reading.context if m.concept.id == "listed_again" and m.assertion == "affirmed"]
+    if not repeated:
+        return
+    mentions, words = reading.mentions, reading.words
+    untold = {m.start for m in mentions if m.concept.label == "LATERALITY" and m.assertion != "affirmed"}
+    written = _cues(reading)
+    cues = [cue for cue in _with_other_side(reading, written, _exam_side(reading, written)[1]) if cue.start not in untold]
     given: dict[tuple[str, Side], int] = {}  # up to which mention a list of a kind of section and a side has both sides
-    for again in (mention for mention in reading.context if mention.concept.id == "listed_again"):
-        at = bisect_right(cues, again.first, key=LAST)
-        cue = cues[at - 1] if at and again.first - cues[at - 1].last <= TO_THE_LIST else None
-        if cue is None or cue.side == "bilateral" or "as" in reading.words[again.last : again.last + 1]:
+    for again in repeated:
+        cue = _side_of_list(words, cues, again)
+        if cue is None or cue.side == "bilateral" or "as" in words[again.last : again.last + 1]:
             continue
         kind = reading.sections[again.section].kind
         begin, stop = given.get((kind, cue.side), 0), bisect_left(mentions, cue.start, key=START)
@@ -142,6 +149,17 @@ def _list_again(reading: Reading, cues: list[_Cue]) -> None:
             if mention.side == OPPOSITE[cue.side] and reading.sections[mention.section].kind == kind:
                 mention.side = "bilateral"
         given[kind, cue.side] = max(begin, stop)
+
+
+def _side_of_list(words: list[str], cues: list[_Cue], again: Mention) -> _Cue | None:
+    """Return the side word of a list that is told again: right before it, or behind it ("the same veins of the left leg")."""
+    at = bisect_right(cues, again.first, key=LAST)
+    if at and again.first - cues[at - 1].last <= TO_THE_LIST:
+        return cues[at - 1]
+    following = cues[at] if at < len(cues) else None
+    if following is None or following.sentence != again.sentence:
+        return None
+    return following if TO_ITS_SIDE.issuperset(words[again.last : following.first]) else None
 
 
 def _cues(reading: Reading) -> list[_Cue]:
@@ -165,6 +183,7 @@ def _cues(reading: Reading) -> list[_Cue]:
             _joined_heads(words, cues[-1], cue)
             or _follow_values(reading.text, cues[-1], cue)
             or _lead_values(reading.text, cues[-1], cue)
+            or letters_of_both(reading.text, cue.start) == (cues[-1].start, cue.start)
         ):
             cues[-1] = cues[-1]._replace(end=cue.end, last=cue.last, side="bilateral")
             continue

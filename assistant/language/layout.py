@@ -118,7 +118,8 @@ class Reading:
     boxes or lines. `rubrics` are row labels before a colon (start, end, section index), `one_case` whether the writer's
     capitals say nothing, `unticked` the options of a form whose box was left empty, `tables` its worksheets' tables,
     `joined` whether a token may hold several words (see `other_languages`). `nature` is the kind of
-    document: study, procedure, visit or summary (facts of a case, no report). `above` is what stands above the report and is
+    document: study, procedure, visit or summary (facts of a case, no report); `paper` what a text is in which nothing was
+    done on a patient now: a message, one about medicine, an animal's record. `above` is what stands above the report and is
     no part of `text`: letterhead and patient block.
     """
 
@@ -135,6 +136,7 @@ class Reading:
     mentions: list[Mention] = field(default_factory=list)
     context: list[Mention] = field(default_factory=list)
     nature: str = "study"
+    paper: str | None = None
     report_starts: list[int] = field(default_factory=list)
     unticked: list[tuple[int, int]] = field(default_factory=list)
     one_case: bool = False

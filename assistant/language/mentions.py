@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from assistant.analysis import Side
 from assistant.language.courses import fill_courses
+from assistant.language.elided_nouns import add_elided
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.vocabulary import Candidate, Layer, Vocabulary, vocabulary
 
@@ -51,11 +52,15 @@ LEFT_VERB_BEFORE = frozenset([
 ])  # fmt: skip
 LEFT_NOUN_BEFORE = frozenset(["the", "on", "and", "to", "from"])  # "on the left the same list", "the left alone"
 TOLD_WITH_SIDE = frozenset({"PROCEDURE", "FINDING", "DEVICE"})  # "L pigtail", "R thora", "PSA R", "effusion L"
-LISTED_AGAIN = "same"  # "L same list"
+LISTED_AGAIN = frozenset({"same", "identical"})  # "L same list"
 RIGHT_OTHER_AFTER = frozenset(["up", "down", "across", "behind", "under", "over", "away", "now", "after", "before", "handed", "angle", "angles", "angled", "click"])
 SIDE_PUNCTUATION = frozenset([":", "(", ">", "<", "=", "/", ")", "-", "–", "|", ";", ","])
 SIDE_LETTERS = frozenset(["r", "l", "b", "bl"])
 MANY_A_SIDE = frozenset({"nerve", "tendon_any", "muscle_any", "node", "ligament_any", "small_joint"})
+LOOKED_AT_BOTH = frozenset({
+    "scanned", "imaged", "examined", "studied", "injected", "mapped", "done", "insonated", "tapped", "assessed", "surveyed", "duplexed", "looked",
+    "by", "with", "under", "us", "duplex", "ultrasound", "ultrasounded", "b", "b-scan", ":",
+})  # fmt: skip
 COUNTING_SIDES = frozenset({"both", "either", "each"})
 LED_AWAY = frozenset({"to", "down", "from", "at"})  # "both to the femoral vein"
 # The letters of two values, one a side: "MCA R 92 L 88".
@@ -66,6 +71,17 @@ VALUES_OF_BOTH = re.compile(
 REFLUX_TIME = re.compile(
     r"[ \t]*(?:[:=][ \t]*)?(?:[<>]?[ \t]?(?:\d{0,2}\.\d+|0)(?![\d.]*[ \t]?(?:cm|mm|m/s|x|×))|reflux)"
 )
+# Letters of both sides side by side: "legs, L-R", "breast US R, L"; not of a flow from one side of the heart to the other.
+LETTERS_OF_BOTH = re.compile(
+    r"(?<![\w/.+-])([RL])(?:[ \t]?[+/&][ \t]?(?!\1)([RL])(?![\w/+-]|[ \t](?:shunt|flow)|[ \t]?[.=:><]?[ \t]?\d+(?:[.]\d+)?(?![\d/-]))"
+    r"|(?:,|[ \t]?[-–])[ \t]?(?!\1)([RL])(?=[ \t]*(?:[.;:)(\n]|$|\d{1,2}[/-]\d)|[ \t]+(?i:legs?|arms?|breasts?|sides?|lower|upper|knees?|hips?|shoulders?|eyes?)\b))"
+)
+LONGEST_LETTERS = 5
+SEEN_BEHIND = 20  # characters: what may stand behind the letters of both sides
+# "Bil" of a blood test, where its value follows and no date.
+OF_BLOOD = frozenset({"t", "d", "total", "direct", "indirect", "tot", "dir", "serum", "conj", "unconj", "alk", "ast", "alt", "urine"})
+BILIRUBIN = re.compile(r"\.?[ \t]*(?:(?:of|is|was|up|down|to|normal|[:=<>])[ \t]*)*\d{1,3}(?:\.\d+)?(?![\d/-]|\.\d)|[ \t](?:elevated|raised|high|rising|rose|up|fell)\b")
+ITEM_ENDS = frozenset({".", ";", ",", ":", ")"})
 LONGEST_VALUE = 20
 LONGEST_PAIR = 120
 YEAR_ENDS = re.compile(r"[/ .-](?:19|20)\d\d\s$|/\d\d\s$")  # of a date
@@ -139,7 +155,8 @@ def find_mentions(reading: Reading) -> None:
     ]
     reading.context = _with_sized_acts(reading, _mentions(reading, told), known)
     chosen = _resolve(reading, _matches(known.primary, reading))
-    reading.mentions = _side_words(reading, fill_courses(reading, _mentions(reading, chosen)), known)
+    named = add_elided(reading, _mentions(reading, chosen))
+    reading.mentions = _side_words(reading, fill_courses(reading, named), known)
     _tell_vessels_from_treatments(reading)
 
 
@@ -496,6 +513,14 @@ class _Beside:
         return {m.last for m in (*self.reading.context, *self.mentions) if m.concept.label != "LATERALITY"}
 
     @cached_property
+    def plurals(self) -> set[int]:
+        """The tokens at which the plural of a paired limb or organ ends that opens its sentence: "legs", "eyes"."""
+        words = self.reading.words
+        paired = (m for m in self.mentions if m.concept.label == "ANATOMY" and m.concept.paired)
+        opening = (m for m in paired if m.first == self.reading.first_of_sentence(m.sentence))
+        return {m.last for m in opening if words[m.last - 1].endswith("s") and MANY_A_SIDE.isdisjoint(m.concept.groups)}
+
+    @cached_property
     def told(self) -> set[int]:
         """The tokens at which the name of a procedure or finding begins and, below zero, those at which one ends."""
         told = [m for m in (*self.reading.context, *self.mentions) if m.concept.label in TOLD_WITH_SIDE]
@@ -581,11 +606,17 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, b
     if structure is not None and structure.first == last and word in ("left", "right"):
         return True
     if word == "left":
+        if after == "the" and last + 1 in beside.listed_again:
+            return not before or before in ITEM_ENDS or "\n" in reading.text[reading.ends[first - 1] : mention.start]
         return before in LEFT_NOUN_BEFORE or (after not in LEFT_VERB_AFTER and before not in LEFT_VERB_BEFORE)
     if word == "right":
         return after not in RIGHT_OTHER_AFTER and before != "all"
     if word == "each" and structure is not None and not MANY_A_SIDE.isdisjoint(structure.concept.groups):
         return False  # "each nerve" counts the nerves of one limb
+    if word == "bil":
+        return before not in OF_BLOOD and BILIRUBIN.match(reading.text, mention.end) is None
+    if word == "both" and after in LOOKED_AT_BOTH and first in beside.plurals:
+        return True  # "legs both scanned", not "legs both swollen"
     if word in COUNTING_SIDES:
         return (
             structure is not None
@@ -594,6 +625,15 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, b
             and LED_AWAY.isdisjoint(words[last : structure.first])
         )
     return True
+
+
+def letters_of_both(text: str, start: int) -> tuple[int, int] | None:
+    """Return where the two letters begin that name both sides ("L-R", "R, L"), if the one at `start` is one of them."""
+    for pair in LETTERS_OF_BOTH.finditer(text, max(0, start - LONGEST_LETTERS), start + SEEN_BEHIND):
+        letters = pair.start(1), max(pair.start(2), pair.start(3))
+        if start in letters:
+            return letters
+    return None
 
 
 def _letter_beside_procedure(reading: Reading, mention: Mention, beside: _Beside) -> bool:
@@ -626,7 +666,9 @@ def _letter_gives_side(
         return True
     if before[-1:].isdigit() and start - looked_from - len(before) == 1 and follows not in (":", " ", "\n", ""):
         return False
-    if after == LISTED_AGAIN and mention.last in beside.listed_again:
+    if after in LISTED_AGAIN and mention.last in beside.listed_again:
+        return True
+    if letters_of_both(text, start) is not None:
         return True
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")

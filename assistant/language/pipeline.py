@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.documents.text import TEXT_LIMIT
 from assistant.language.abbreviations import expand_abbreviations
 from assistant.language.assertion import find_assertions
-from assistant.language.laterality import find_sides
+from assistant.language.laterality import find_sides, repeat_lists
 from assistant.language.layout import Reading
 from assistant.language.mentions import find_mentions
 from assistant.language.phrases import find_phrases
@@ -39,7 +39,7 @@ COMPONENTS = (
 )  # fmt: skip
 STEPS = (
     find_sections, find_sentences, correct_spelling, expand_abbreviations, find_mentions, find_phrases,
-    find_tables, find_sides, find_assertions,
+    find_tables, find_sides, find_assertions, repeat_lists,
 )  # fmt: skip
 
 

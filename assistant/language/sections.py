@@ -19,6 +19,7 @@ from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.assertion_cues import cue_book
 from assistant.language.forms import is_empty_form
 from assistant.language.layout import Reading, end_of_line
+from assistant.language.papers import find_paper
 from assistant.language.vocabulary import find_forms, form_tokens, vocabulary
 
 SECTIONS = KNOWLEDGE_FILES / "sections.yaml"
@@ -256,7 +257,7 @@ class _Head:
 
 
 def find_sections(reading: Reading) -> None:
-    """Fill `reading.sections`, `.rubrics`, `.quoted_sections`, `.boilerplate_sections` and `.nature`."""
+    """Fill `reading.sections`, `.rubrics`, `.quoted_sections`, `.boilerplate_sections`, `.paper` and `.nature`."""
     text = reading.text
     kinds, quoted, visit, boilerplate = section_knowledge()
     heads, rubrics = _heads(reading, kinds)
@@ -325,7 +326,8 @@ def find_sections(reading: Reading) -> None:
             reading.quoted_sections.add(index)
         if section.start in boilerplate_starts:
             reading.boilerplate_sections.add(index)
-    if is_empty_form(text) or _is_rule_text(reading):
+    reading.paper = find_paper(reading)
+    if reading.paper or is_empty_form(text) or _is_rule_text(reading):
         reading.boilerplate_sections.update(range(len(sections)))
     for start, end in rubrics:
         reading.rubrics.append((start, end, reading.section_at(start)))

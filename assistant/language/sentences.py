@@ -29,6 +29,9 @@ FULL_LINE = 0.7  # of the longest line
 RUNS_ON = re.compile(r"\n(?<=[^.!?:;\s]\n)[a-z]")
 STARTS_ANEW = re.compile(r"\n(?<=[^.!?:;\s]\n)[A-Z]")
 RUBRIC = re.compile(r"[A-Za-z][A-Za-z/]*(?: [A-Za-z/]+)?:[ \t]")  # "abd: ..." opens a row of its own
+LAST_WORD = re.compile(r"(?P<mark>[:?=.][ \t]*)?(?<![\w'’])(?P<word>[A-Za-z]+(?:['’]t)?)[ \t]*\Z")
+QUESTION_MARKS = frozenset(":?=")
+LONGEST_LAST = 24  # characters: the last word of a line, what stands before it, and blanks
 LINE_ENDS = frozenset(".!?:;")
 # The mark of an item that is listed within a line: "(a) neck, (b) left arm", "#1 venous duplex #2 soft tissue".
 LETTERED, NUMBERED = r"(?:[a-f]|i{1,3}|iv|v|[1-9])\)", r"[1-9][:.)]?"
@@ -55,7 +58,7 @@ def find_sentences(reading: Reading) -> None:
         if text[at] != "\n":
             if not _ends_sentence(text, at, end) or (text[at] == "?" and _asks_a_word(text, start, at)):
                 continue
-        elif end not in heads and (_runs_on(text, at, end) if stream else _wraps(text, at, end, wrapped_prose, width)):
+        elif end not in heads and (_carried_over(text, at, end) or (_runs_on(text, at, end) if stream else _wraps(text, at, end, wrapped_prose, width))):
             continue
         sentences.append((start, end))
         start = end
@@ -108,6 +111,22 @@ def _asks_a_word(text: str, start: int, at: int) -> bool:
     if DENIAL.match(text, at + 1):
         start = max(start, *(text.rfind(mark, start, at) + 1 for mark in ",;:"))
     return ASKED_NAME.fullmatch(text, start, at) is not None
+
+
+def _carried_over(text: str, at: int, end: int) -> bool:
+    """Whether a line ends with a word that ends no sentence ("Images were not\\nsaved"), at whatever width it was wrapped.
+
+    Behind a colon or a question mark such a word is the answer of a field, and so is "no" but behind a full stop.
+    """
+    if end >= len(text) or text.count("\n", at, end) > 1 or not text[end].isalpha() or RUBRIC.match(text, end):
+        return False
+    word = LAST_WORD.search(text, max(0, at - LONGEST_LAST), at)
+    if word is None or (mark := (word["mark"] or "").rstrip()) in QUESTION_MARKS:
+        return False
+    lists, last = cue_book().carried_over, word["word"].lower().replace("’", "'")
+    if last in lists.denying or (last == "no" and mark):
+        return text[end].islower() or word["word"].isupper()
+    return last in lists.leading and text[end].islower()
 
 
 def _wraps(text: str, at: int, end: int, wrapped_prose: bool, width: int) -> bool:

@@ -24,6 +24,14 @@ from assistant.language.vocabulary import vocabulary
 from assistant.language.word_codes import any_of
 
 WORDS = KNOWLEDGE_FILES / "documentation" / "signature.yaml"
+# Between two words of a phrase: a blank, or the break of a line that was wrapped there.
+BETWEEN = r"(?: |[ \t]*\n[ \t]*(?=\w))"
+
+
+def _over_lines(phrases: str) -> re.Pattern[str]:
+    """Compile phrases, without regard to case, so that a line may be broken wherever one of them has a blank that must be there."""
+    return re.compile(re.sub(r" (?![?+*{])", lambda _: BETWEEN, phrases), re.IGNORECASE)
+
 
 NAME = r"[A-Z][\w.'’-]*(?:[ ,]+(?:[A-Z][\w.'’-]*|de|van|von|der|la|del|of)){0,4}"
 AFTER_SIGNING = re.compile(
@@ -78,35 +86,32 @@ DENIED_WORDS = any_of(
         "dictated",
     ]
 )
-DENIED = re.compile(
+DENIED = _over_lines(
     r"\b(?:unsigned|not (?:yet )?signed|signature pending|dictated but not (?:read|signed|reviewed)|"
     r"preliminary(?: report| read| interpretation)?|status\W{1,3}prelim\w*|(?:technologist|tech|sonographer)(?:'?s)? worksheet|"
     r"not authenticated|awaiting signature)\b",
-    re.IGNORECASE,
 )
 NOBODY = ([":"], ["none"], ["absent"])  # "Trainee none": what follows the word is no signer's rank
 TRAINEE_WORDS = frozenset(["resident", "fellow", "intern", "trainee", "pgy", "registrar"])
 TRAINEES = any_of(TRAINEE_WORDS)
 # Who answers for a trainee's reading.
 _ANSWERABLE = r"(?:attendings?|attg|staff (?:physician|radiologist|cardiologist)|consultant|faculty|teaching physician|supervisor)"
-UNREVIEWED = re.compile(
+UNREVIEWED = _over_lines(
     r"\b(?:co-?sign(?:ed|ature)? only|images? (?:were )?not (?:personally )?(?:re)?viewed by (?:the )?attending|"
     r"attending (?:has |did )?not (?:yet )?review(?:ed)?|without (?:personal )?review|not (?:yet )?(?:personally )?(?:over-?)?re(?:viewed|ad)|unreviewed|countersign(?:ed|ature) only|not (?:yet )?staffed|"
     rf"{_ANSWERABLE}(?:'s)?(?: (?:physician|signature|sign-?off|co-?signature|cosign|name))?(?: is| was)? ?[:-]? ?(?:pending|awaited|outstanding|to follow|tbd|to be determined|unassigned|none|not assigned)\b|"
     r"I (?:did not|didn'?t|have not|haven'?t) (?:personally )?(?:review|see|look at)(?:ed|n)?)\b",
-    re.IGNORECASE,
 )
 # Words which say that the physician who answers for a trainee's reading has not seen the images; no trainee need be named.
 _NOT_YET = r"(?:(?:has|have|had|did|does|was|is|were)(?: not|n'?t)|never|not)"
 _SEEN = r"(?:(?:re)?view(?:ed)?|seen?|look(?:ed)?|over-?read|read|check(?:ed)?|interpret(?:ed)?|verif(?:y|ied)|attest(?:ed)?)"
 _REVIEW = r"(?:image )?(?:review|over-?read(?:ing)?|read(?:ing)?|attestation|interpretation)"
-UNSEEN_BY_ATTENDING = re.compile(
+UNSEEN_BY_ATTENDING = _over_lines(
     rf"\b(?:{_ANSWERABLE}(?: \w+){{0,3}}? {_NOT_YET}(?: (?:yet|personally|been|being|be|able to|asked to)){{0,3}} {_SEEN}"
     rf"|(?:not|never)(?: (?:yet|been|personally)){{0,2}} {_SEEN}(?: at)? by (?:the |an |any )?{_ANSWERABLE}"
     rf"|{_ANSWERABLE} {_REVIEW}(?: is| was)? ?[:-]? ?(?:pending|awaited|outstanding|to follow|not done|not performed|missing|none)"
     rf"|(?:no|without|w/o|awaiting|awaits|pending|lacks) (?:an |any |the )?{_ANSWERABLE}(?:'s)? {_REVIEW}"
     rf"|{_REVIEW} by (?:the |an )?{_ANSWERABLE}(?: is| was)? ?[:-]? ?(?:pending|awaited|outstanding|to follow|not done|missing))\b",
-    re.IGNORECASE,
 )
 ATTESTED = re.compile(
     r"\b(?:(?:I|attending|staff|consultant|teaching physician|faculty)\b[^\n]{0,60}\b(?:re)?view(?:ed)?|images? (?:were )?(?:personally )?(?:re)?viewed|"
@@ -117,24 +122,22 @@ ATTESTED = re.compile(
     re.IGNORECASE,
 )
 # Nobody has looked at the images, whoever signs beside it.
-NOT_INTERPRETED = re.compile(
+NOT_INTERPRETED = _over_lines(
     r"\bimages?(?: of (?:the|this) (?:exam|study|scan))? (?:were|was|have|has)(?: not|n'?t)(?: yet)?(?: been)? interpreted\b|"
     r"\breviewed the report without (?:seeing )?(?:the |its )?images\b",
-    re.IGNORECASE,
 )
 # Each of the phrases below has one of these inside.
 UNFINISHED_HINTS = frozenset({
     "final re", "worksheet only", "pending", "awaited", "awaiting", "to follow", "waiting for", "awaits", "unofficial",
     "read by", "interpreted by",
 })  # fmt: skip
-UNFINISHED = re.compile(
+UNFINISHED = _over_lines(
     r"\b(?:not (?:a|the) final (?:report|read)|worksheet only|"
     r"(?:rad(?:iolog(?:y|ist))?|physician|md|attending|final|formal)? ?(?:over)?(?:read|reading|interpretation|report)(?: is)?:? (?:pending|awaited|to follow)|"
     r"(?:pending|awaiting) (?:a |the )?(?:physician|radiolog(?:ist|y)|attending|md|final|formal) (?:over)?(?:read|reading|review|interpretation|report)|"
     r"not (?:yet )?(?:read|interpreted) by (?:a |the )?(?:physician|radiologist|attending)|"
     r"(?:waiting for|awaits|awaiting)(?: (?:a |the )?[A-Z][\w.'-]+){1,3} to (?:over)?read|"
     r"(?:physician|md|radiologist) to follow|unofficial (?:read|report|interpretation))",
-    re.IGNORECASE,
 )
 UNFINISHED_BEFORE, UNFINISHED_AFTER = 60, 200  # characters around the hint in which such a phrase stands
 ANSWERABLE_HINTS = frozenset({
@@ -267,7 +270,7 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     """
     text, words = reading.text, reading.words
     trained = {words[number] for number in reading.places(TRAINEES)}
-    found = FIND_HINTS.find_matches_as_indexes(small_letters(text), overlapping=True)
+    found = FIND_HINTS.find_matches_as_indexes(small_letters(text).replace("\n", " "), overlapping=True)
     hints = {HINTS[hint] for hint, _, _ in found}
     unseen = UNSEEN_BY_ATTENDING.search(text) if not ANSWERABLE_HINTS.isdisjoint(hints) else None
     unseen = unseen or (UNREVIEWED.search(text) if trained else None)

@@ -16,6 +16,17 @@ COMING_FROM = frozenset(["via", "through", "from", "thru"])
 ACCESS_BEFORE, ACCESS_AFTER = 7, 4
 CLAUSE = re.compile(r"[,;]\s")
 CLOSED = re.compile(r"\s*[,;]")
+# A clause that only tells where the catheter lies: "Catheter R CFA", "5 F cath in the left popliteal vein (access)".
+CATHETER_AT = re.compile(
+    r"[\s*•-]*(?:\d{1,2}[ ]?(?:Fr?|french)?[ ])?(?:cath|catheter|sheath)s?(?:[ ]\d{1,2}[ ]?(?:Fr?|french))?\b[ ]?[:=]?"
+    r"(?:[ ](?:placed|put|sits|is|was|in|at|the|a))*(?:[ ](?:r|l|rt|lt|right|left))?[ ]?",
+    re.IGNORECASE,
+)
+LIES_THERE = re.compile(r"[ ]?(?:\([^)\n]{0,12}access\))?(?:[ ]?(?:[,;]|$|\n)|[.](?=\s|$))")
+CLAUSE_BEGINS = re.compile(r"[,;(\n]|[.:](?=\s)")
+LISTED = re.compile(r"[,;.]")
+LONGEST_CLAUSE = 50  # characters before a vessel in which such a clause begins
+SAYS_NOTHING = frozenset({"", "and", "or", "to", "then"})
 SIDE_WORDS = frozenset(["", "r", "l", "rt", "lt", "right", "left", "bilateral", "both", "bilat"])
 PUNCTURES = ("needle_seen", "puncture_word", "access_word")
 PICTURES = (
@@ -101,3 +112,23 @@ def stands_alone(evidence: Evidence, mention: Mention) -> bool:
         for group in INSTRUMENTS
         for m in evidence.between(mention.end, near, group, "body")
     )
+
+
+def holds_catheter(evidence: Evidence, mention: Mention) -> bool:
+    """Whether a clause tells of a vessel only that the catheter lies in it ("Catheter R CFA; L CIA 70 %"): the way in.
+
+    A list of vessels ("catheter in the CFV, EIV and CIV") is where it was led.
+    """
+    text = evidence.reading.text
+    if mention.concept.id not in ENTRANCES or LIES_THERE.match(text, mention.end) is None:
+        return False
+    opening = max(0, mention.start - LONGEST_CLAUSE)
+    begins = [opening, *(mark.end() for mark in CLAUSE_BEGINS.finditer(text, opening, mention.start))]
+    if not any(CATHETER_AT.fullmatch(text, begin, mention.start) for begin in begins[-2:]):
+        return False
+    following = next(evidence.from_on(mention.start + 1, "vessel_any"), None)
+    if following is None or text[mention.end : following.start].strip(" ,&/").lower() not in SIDE_WORDS:
+        return True
+    stop = next((m.start for m in evidence.from_on(following.end, "vessel_any")), len(text))
+    told = LISTED.split(text[following.end : stop], maxsplit=1)[0]
+    return told.strip(" &/\n").lower() not in SAYS_NOTHING

@@ -10,6 +10,7 @@ from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.evidence import Evidence, once
 from assistant.studies.ledger import ledger_line
+from assistant.studies.passages import guided_on_one_side
 from assistant.studies.scene import FoundStudy, ReportScene
 from assistant.studies.sides import ONE_SIDE, both_sides_named, side_of, sides_of, title_side
 
@@ -37,8 +38,11 @@ def find_studies(scene: ReportScene, first: int = 1, decision: Decision = UNDECI
             continue
         scene.kinds.add(compiled.spec.kind)
         sides = sides_of(compiled, scene.evidence)
-        if compiled.spec.sides == "each" and len(sides) == 2:
+        split = len(sides) == 2 and guided_on_one_side(compiled, scene.evidence)
+        if split or (compiled.spec.sides == "each" and len(sides) == 2):
             found.extend([_study(compiled, scene, side, first + len(found) + n) for n, side in enumerate(ONE_SIDE)])
+            for study in found[-2:]:
+                study.split = split
         else:
             side: Side | None = "bilateral" if len(sides) == 2 else sides[0] if sides else None
             found.append(_study(compiled, scene, side, first + len(found)))

@@ -14,15 +14,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.analysis import Side
+from assistant.studies.compiled import CompiledStudy
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy
-from assistant.studies.sides import ONE_SIDE
+from assistant.studies.sides import ONE_SIDE, side_of
 
 LIST_MARK = re.compile(r"[ \t]*(?:#?\d{1,2}[.)]|\(?[A-Ha-h1-9]\)|[A-H][.):]|PROC(?:EDURE)? #?\d|[-*\u2022])[ \t:]")
 # Where another procedure may begin within a sentence ("right shoulder with ultrasound and left knee by palpation").
-BORDER = re.compile(r"[;,]|\b(?:and|then|plus|also)\b|[&+]", re.IGNORECASE)
+BORDER = re.compile(r"[;,:]|\b(?:and|then|plus|also)\b|[&+]", re.IGNORECASE)
 UNGUIDED_GROUPS = ("by_feel", "mark_before")
 GUIDED_GROUPS = ("needle_seen", "real_time_guidance")
+GUIDANCE_GROUPS = (*GUIDED_GROUPS, "guidance_word", "us", "other_guidance")
 
 Owner = tuple[str, Side | None]
 
@@ -33,6 +35,25 @@ class Passage(NamedTuple):
     start: int
     end: int
     owners: frozenset[Owner]
+
+
+def guided_on_one_side(compiled: CompiledStudy, evidence: Evidence) -> bool:
+    """Whether a procedure on both sides is told with guidance on one of them only ("left under US, right by percussion")."""
+    if not compiled.spec.coded_by_side or not any(group in evidence.body for group in UNGUIDED_GROUPS):
+        return False
+    owners: dict[str | None, Owner] = {side: (compiled.spec.kind, side) for side in ONE_SIDE}
+    named: dict[int, list[tuple[int, Owner]]] = {}
+    for mention in evidence.body.get("side", ()):
+        told = owners.values() if mention.concept.id == "bilateral" else [owners[mention.concept.id]]
+        named.setdefault(mention.sentence, []).extend((mention.start, owner) for owner in told)
+    passages = [passage for passage in _cut(evidence, named) if len(passage.owners) == 1]
+    unguided = {passage.owners for passage in passages if _unguided(passage, evidence)}
+    guided = {
+        passage.owners
+        for passage in passages
+        if any(_told(passage, evidence, group, "affirmed") for group in GUIDANCE_GROUPS) and not _unguided(passage, evidence)
+    }
+    return len(unguided) == len(guided) == 1 and unguided != guided
 
 
 def set_passages_apart(studies: Sequence[FoundStudy]) -> None:
@@ -78,19 +99,28 @@ def _set_sides_apart(procedures: Sequence[FoundStudy], passages: list[Passage], 
 
 
 def _owner(study: FoundStudy) -> Owner:
-    return study.kind, study.side if study.compiled.spec.sides == "each" else None
+    return study.kind, study.side if study.compiled.spec.sides == "each" or study.split else None
 
 
 def _passages(procedures: Sequence[FoundStudy], evidence: Evidence) -> list[Passage]:
-    """Return the text cut where a list item begins and where another procedure is named."""
-    reading = evidence.reading
+    """Return the text cut where a list item begins and where another procedure is named.
+
+    Where one kind alone was done, on both sides, a word of the side alone names the one of that side.
+    """
     named: dict[int, list[tuple[int, Owner]]] = {}
+    groups = ["side"] if len({study.kind for study in procedures}) == 1 else []
     for study in procedures:
         kind, side = _owner(study)
-        for group in study.compiled.spec.passage_from:
+        for group in (*study.compiled.spec.passage_from, *groups):
             for mention in evidence.body.get(group, ()):
-                if side is None or mention.side in (side, "bilateral"):
+                if side is None or side_of(mention) in (side, "bilateral"):
                     named.setdefault(mention.sentence, []).append((mention.start, (kind, side)))
+    return _cut(evidence, named)
+
+
+def _cut(evidence: Evidence, named: dict[int, list[tuple[int, Owner]]]) -> list[Passage]:
+    """Return the text cut where a list item begins and where another procedure is named, by sentence."""
+    reading = evidence.reading
     pieces = [
         piece
         for number, (start, end) in enumerate(reading.sentences)
@@ -123,8 +153,8 @@ def _pieces(text: str, start: int, end: int, named: list[tuple[int, Owner]]) -> 
             found[-1] = Passage(found[-1].start, last, owners)
         else:
             found.append(Passage(first, last, owners))
-    told_once = len({passage.owners for passage in found}) == len(found)
-    if len(found) > 1 and told_once and all(len(passage.owners) == 1 for passage in found):
+    apart = [passage.owners for passage in found if len(passage.owners) == 1]
+    if len(found) > 1 and apart and len(set(apart)) == len(apart):
         return found
     return [Passage(start, end, frozenset(owner for _, owner in named))]
 
@@ -132,13 +162,16 @@ def _pieces(text: str, start: int, end: int, named: list[tuple[int, Owner]]) -> 
 def _unguided(passage: Passage, evidence: Evidence) -> bool:
     """Whether a passage says that its needle went in without ultrasound, or that no image was kept."""
 
-    def told(group: str, *assertions: str) -> bool:
-        return any(
-            passage.start <= mention.start < passage.end and mention.assertion in assertions
-            for mention in evidence.everywhere.get(group, ())
-        )
-
-    if told("image_storage", "negated"):
+    if _told(passage, evidence, "image_storage", "negated"):
         return True
-    by_feel = any(told(group, "affirmed") for group in UNGUIDED_GROUPS) or told("us", "negated")
-    return by_feel and not any(told(group, "affirmed") for group in GUIDED_GROUPS)
+    by_feel = any(_told(passage, evidence, group, "affirmed") for group in UNGUIDED_GROUPS)
+    by_feel = by_feel or _told(passage, evidence, "us", "negated")
+    return by_feel and not any(_told(passage, evidence, group, "affirmed") for group in GUIDED_GROUPS)
+
+
+def _told(passage: Passage, evidence: Evidence, group: str, assertion: str) -> bool:
+    """Whether a passage holds a mention of a group that is so said."""
+    return any(
+        passage.start <= mention.start < passage.end and mention.assertion == assertion
+        for mention in evidence.everywhere.get(group, ())
+    )

@@ -75,6 +75,7 @@ class FoundStudy:
     ledger: list[Structure]
     evidence_mentions: list[Mention]
     own: Evidence | None = None
+    split: bool = False  # one side of a procedure that is otherwise one on both
 
     @property
     def kind(self) -> str:

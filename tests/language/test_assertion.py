@@ -33,6 +33,15 @@ FINDINGS = [
     "The <ent a=negated>spectral</ent> part was left out.",
 ]
 ELSEWHERE = [
+    # a denial ends before an item that tells by itself that it is there
+    "Echo. No <ent a=negated>AI</ent>, MV <ent a=affirmed>E/A</ent> 1, tr <ent a=affirmed>MR</ent>.",
+    "Echo. No <ent a=negated>AI</ent>, mild <ent a=affirmed>MR</ent>.",
+    "Echo. No AS, MV thin, <ent a=affirmed>MR</ent> mild.",
+    "Duplex. No <ent a=negated>DVT</ent>, small <ent a=affirmed>Baker cyst</ent>.",
+    "US. No <ent a=negated>gallstones</ent>, 3 mm <ent a=affirmed>polyp</ent>.",
+    "Echo. No <ent a=negated>AI</ent>, <ent a=negated>MR</ent>, <ent a=negated>TR</ent>.",
+    "US. No <ent a=negated>gallstones</ent>, large <ent a=negated>polyp</ent> or <ent a=negated>sludge</ent>.",
+    "US. No <ent a=negated>hydronephrosis</ent>, kidney <ent a=negated>cyst</ent> > 1 cm.",
     "Outside report (4/2026) reads: <ent a=historical>liver</ent> and <ent a=historical>spleen</ent> normal.",
     "Prior report pasted: \"<ent a=historical>Spine</ent> normal. <ent a=historical>Placenta</ent> low.\" <ent a=affirmed>Cervix</ent> long.",
     "Copied from the note of 3/2/2026: <ent a=historical>popliteal vein</ent> patent, now the <ent a=affirmed>femoral vein</ent>.",

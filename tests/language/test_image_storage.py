@@ -151,6 +151,16 @@ def test_a_denial_of_another_line_is_not_that_of_the_pictures(line: str) -> None
     assert kept(line) == ["affirmed"]
 
 
+@pytest.mark.parametrize("line", ["Images were not\nsaved.", "Liver normal. No\nimages were saved.", "Liver normal, no stone in any duct. Pictures were not\nkept in the\narchive."])
+def test_a_denial_is_carried_over_a_line_within_its_sentence(line: str) -> None:
+    assert kept(line) == ["negated"]
+
+
+@pytest.mark.parametrize("line", ["Liver normal. Images\nnot reviewed.", "Liver normal. Images\nare unavailable."])
+def test_pictures_whose_clause_goes_on_in_the_next_line_are_not_a_clause_of_their_own(line: str) -> None:
+    assert kept(line) == []
+
+
 def kept(line: str) -> list[str]:
     return [m.assertion for m in read_report(f"US LIVER\n{line}\nJane Low MD").mentions if m.concept.id == "image_storage"]
 

@@ -65,6 +65,27 @@ EXAMPLES = [
     "R <ent side=bilateral>CFV</ent>, <ent side=bilateral>POPV</ent> compress; L same list, all compress.",
     "Leg veins.\nRight: <ent side=bilateral>popliteal vein</ent> open.\nLeft: same segments, all open.",
     "Leg veins.\nRight: <ent side=right>popliteal vein</ent> open.\nLeft: same as above.",
+    "Right <ent side=bilateral>popliteal artery</ent> open. Left the same arteries, no stenosis.",
+    "Right <ent side=bilateral>popliteal artery</ent> open. The same arteries on the left are triphasic.",
+    "Right <ent side=bilateral>popliteal artery</ent> open. Left leg: identical vessels, triphasic.",
+    # a list that is denied, planned or only meant repeats nothing
+    "Right <ent side=right>popliteal artery</ent> open. Left the same arteries were not scanned.",
+    "Right <ent side=right>popliteal artery</ent> open. Left leg: same arteries will be scanned next week.",
+    "Right <ent side=right>popliteal artery</ent> open. Left: same arteries not seen because of a dressing.",
+    "Right <ent side=right>popliteal artery</ent> open. The surgeon left the same arteries intact.",
+    # both sides by letters, or in short
+    "US legs L, R. <ent side=bilateral>Popliteal veins</ent> compress.",
+    "Duplex of the legs, L-R. <ent side=bilateral>Popliteal vein</ent> compresses.",
+    "Ultrasound of the <ent side=bilateral>breast</ent> L+R. No mass.",
+    "ultrasound of the <ent side=bilateral>breast</ent> l and r. no mass.",
+    "ven dup bil. <ent side=bilateral>popliteal vein</ent> open.",
+    "Legs both scanned. <ent side=bilateral>Popliteal vein</ent> open.",
+    # what only looks so
+    "Jaundice, bil 3.2. <ent side=none>Kidney</ent> 10 cm.",
+    "Jaundice, T bil raised. <ent side=none>Kidney</ent> 10 cm.",
+    "No L-R shunt. <ent side=none>Kidney</ent> 10 cm.",
+    "L-R comparison not needed. <ent side=none>Kidney</ent> 10 cm.",
+    "Breasts both tender. <ent side=none>Kidney</ent> 10 cm.",
     # both sides of one name head the values
     "R arm / L arm: <ent side=bilateral>brachial artery</ent> 4.2/4.0.",
     # values of both sides in a pair, and what follows them

@@ -32,6 +32,13 @@ def sentences(text: str) -> list[str]:
             ["THE LIVER AND THE SPLEEN ARE OF NORMAL SIZE.", "THE RIGHT\nKIDNEY MEASURES 10.4 CM AND THE LEFT ONE 10.9 CM."],
         ),
         ("RV dilated\nLV hyperdynamic\nclips stored", ["RV dilated", "LV hyperdynamic", "clips stored"]),
+        ("Images were not\nsaved.\nNo clot.", ["Images were not\nsaved.", "No clot."]),
+        ("AUGMENTATION WAS NOT\nPERFORMED. NO CLOT.", ["AUGMENTATION WAS NOT\nPERFORMED.", "NO CLOT."]),
+        ("No clot. No\nimages were kept.", ["No clot.", "No\nimages were kept."]),
+        ("Pictures kept in the\narchive.", ["Pictures kept in the\narchive."]),
+        ("Augmentation: not\npopliteal vein and both common femoral veins open", ["Augmentation: not", "popliteal vein and both common femoral veins open"]),
+        ("reflux no\npopliteal vein and both common femoral veins open", ["reflux no", "popliteal vein and both common femoral veins open"]),
+        ("clot not\n\nimages saved", ["clot not", "images saved"]),
         ("The kidneys are normal in size \n\nNo stones.", ["The kidneys are normal in size", "No stones."]),
     ],
 )

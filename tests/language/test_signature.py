@@ -150,3 +150,16 @@ def test_each_way_to_say_that_nobody_has_read_it_is_found(words: str) -> None:
 def test_the_fields_below_a_name_are_no_signature(text: str, signed: str) -> None:
     sections = read_report(text).sections
     assert [text[s.start : s.end].strip() for s in sections if s.kind == "signature"] == [signed]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Resident B. Roe, MD. I have not\n  personally\n  reviewed the images.",
+        "Attending has not\nyet reviewed.", "IMAGES WERE NOT\nINTERPRETED.", "Reviewed the report without\nthe images.",
+        "Final read\npending.", "awaiting radiologist\nread", "not interpreted\nby radiologist",
+    ],
+)  # fmt: skip
+def test_a_denial_of_the_reading_is_carried_over_a_line(words: str) -> None:
+    reading = read_report(f"{REPORT}{words}\n")
+    assert find_unread(reading, find_signature(reading)) is not None
