@@ -40,6 +40,7 @@ class _TableReader:
     def __init__(self, prose: Prose, table: Table) -> None:
         self.prose, self.passage, self.table, self.book = prose, prose.passage, table, prose.book
         self.kinds: dict[tuple[int, int], tuple[HeadEntry | None, tuple[Attribute, ...]]] = {}
+        self.letters = self._letters()
         self.segments: dict[Heading, str | None] = {}
         self.owned: dict[Heading, tuple[Subject, ...]] = {}
         self.named: dict[Heading, tuple[Subject, ...]] = {}
@@ -49,6 +50,7 @@ class _TableReader:
         self.system = "artery" if self.pressures else self._system()
         self.sided = any(cell.side in ("left", "right") for cell in table.cells)
         self.owner = self._owner(table.start)
+        self.above_part = self._structures_above()
         self.lone = self._lone(above)
         #: Whether rows name only a part of the owner ("origin", "mid"), as those that name only a measure may.
         self.owned_rows = self.sided and sum(
@@ -57,8 +59,12 @@ class _TableReader:
         self.measured = self._measured()
         text = self.passage.reading.text
         letters = {part["part"] for cell in table.cells if (part := PART_LETTER.match(text, cell.start, cell.end))}
-        #: The columns in which crosses and dashes answer yes and no.
-        self.signed = {cell.columns[-1] for cell in table.cells if cell.columns and text[cell.start : cell.end].strip() == "+"}
+        #: What crosses and dashes answer yes and no to.
+        self.signed = {
+            head.attribute
+            for cell in table.cells
+            if cell.columns and text[cell.start : cell.end].strip() == "+" and (head := self._kind(cell)[0])
+        }
         self.above: dict[tuple[Heading, ...], Cell] = {}  # what was read last under each column
         self.parted = len(letters) == 3
         self.measuring = any(
@@ -101,6 +107,13 @@ class _TableReader:
                 self._unmeasured if self.measuring and cell.columns and not cell.columns[-1].side else self._bare(run)
             )
             yield from self.prose.read_cell(run, first, last, bare=bare, used=used, pairs=not _halved(run))
+
+    def _letters(self) -> dict[str, Attribute]:
+        """Return what single letters over columns measure: each says it only where the others of its set stand there too."""
+        words = self.passage.reading.words
+        firsts = {self._tokens(heading) for cell in self.table.cells for heading in cell.columns[-1:]}
+        heads = {words[first] for first, last in firsts if last > first and (last == first + 1 or words[first + 1] == "(")}
+        return next((letters for letters in self.book.cells.letter_heads if heads.issuperset(letters)), {})
 
     def _beside(self, cell: Cell, run: Run, head: HeadEntry | None, used: set[int]) -> Iterator[Bound]:
         """Yield what stands in a cell beside the numbers that its headings explain, which are `used`: "120 T", "yes, 1650 ms"."""
@@ -201,8 +214,10 @@ class _TableReader:
         for heading in (*cell.rows[::-1], *cell.columns[::-1]):
             segment = segment or self._segment(heading)
             found = found or self._owned(heading) or self._named(heading)
+        if not found and cell.rows and (of := self.above_part.get(cell.rows[-1])):
+            found, segment = of[0], of[1] or segment
         if not found and segment:
-            found = self.owner
+            found = self._owner_of_part(segment) or self.owner
         if not found and any(self._kind(cell)):
             found = self.measured or (self.owner if self.owned_rows else ())
         if not found:
@@ -215,10 +230,52 @@ class _TableReader:
         )
         return Run(subjects, subjects[0].first, subjects[-1].last)
 
+    def _structures_above(self) -> dict[Heading, tuple[tuple[Subject, ...], str | None]]:
+        """Return the structures and the part of the rows that name only a part of those of a row above: "SFA o", then "   p".
+
+        Such a row stands further to the right, or the row above names a part too.
+        """
+        found: dict[Heading, tuple[tuple[Subject, ...], str | None]] = {}
+        above: tuple[Subject, ...] = ()
+        left, parted = 0, False
+        text = self.passage.reading.text
+        for heading in dict.fromkeys(cell.rows[-1] for cell in self.table.cells if cell.rows):
+            begin = heading.start - text.rfind("\n", 0, heading.start)
+            part = self._part(heading)
+            if subjects := self._named(heading):
+                above, left, parted = self._trunks(subjects), begin, self._segment(heading) is not None
+            elif part and above and (begin > left or parted) and not self._owned(heading):
+                found[heading] = above, part
+            else:
+                above = ()
+        return found
+
+    def _trunks(self, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+        """Return structures with the trunk of a junction, which has no parts, in its place: below "SFJ" is the great saphenous vein."""
+        ends = self.book.ends_of
+        return tuple(subject._replace(names=tuple(ends.get(name, name) for name in subject.names)) for subject in subjects)
+
+    def _part(self, heading: Heading) -> str | None:
+        """Return the part of a vessel that a heading names and nothing else: "Distal", "m"."""
+        first, last = self._tokens(heading)
+        if last == first + 1 and (letter := self.book.cells.part_letters.get(self.passage.reading.words[first])):
+            return letter
+        tokens = self.passage.segments.tokens
+        return self._segment(heading) if last > first and all(token in tokens for token in range(first, last)) else None
+
+    def _owner_of_part(self, segment: str) -> tuple[Subject, ...]:
+        """Return the structure that alone has a part: the aorta above and below the renal arteries."""
+        name = self.book.cells.parts_of.get(segment)
+        return (Subject((name,), None, None, 0, 1, "artery", paired=name not in self.book.cells.unpaired),) if name else ()
+
     def _segment(self, heading: Heading) -> str | None:
         """Return the part of a vessel that a heading names."""
         if heading not in self.segments:
-            self.segments[heading] = self.passage.segments.within(*self._tokens(heading))
+            first, last = self._tokens(heading)
+            segment = self.passage.segments.within(first, last)
+            if segment is None and last > first + 1:  # "SFA o"
+                segment = self.book.cells.part_letters.get(self.passage.reading.words[last - 1])
+            self.segments[heading] = segment
         return self.segments[heading]
 
     def _named(self, heading: Heading) -> tuple[Subject, ...]:
@@ -291,8 +348,12 @@ class _TableReader:
         if key not in self.kinds:
             first, last = self._tokens(heading)
             measures = tuple(hit.says[0] for hit in self.passage.measures.within(first, last) if hit.last <= last)
+            if first < last and (letter := self.letters.get(self.passage.reading.words[first])):
+                measures = (letter,)
             if self.passage.reading.words[first:last] == ["%"]:  # of its lumen, seen from inside, or of its width
-                measures = ("reduction" if self.passage.tells_reductions else "stenosis",)
+                measures = ("stenosis",)
+            if self.passage.tells_reductions and measures == ("stenosis",):
+                measures = ("reduction",)
             heads = [hit.says[0] for hit in self.passage.heads.within(first, last) if hit.last <= last]
             self.kinds[key] = (heads[0] if heads else None, measures)
         return self.kinds[key]
@@ -328,7 +389,7 @@ class _TableReader:
             return head.yes
         if mark in cells.says_no:
             return head.no or ""
-        if mark in cells.denies and cell.columns and cell.columns[-1] in self.signed:
+        if mark in cells.denies and cell.columns and head.attribute in self.signed:
             return head.no or ""
         return "" if mark in cells.silent or not mark else None
 
@@ -346,6 +407,8 @@ class _TableReader:
                 continue
             used.update(range(*self.passage.tokens(part.start(), part.end())))
             for attribute, value in said:
+                if attribute == "waveform" and part["number"] and part["number"].isdigit() and int(part["number"]) >= SLOWEST:
+                    yield from self._all(run, "psv", plain(part["number"]), "cm/s", part.start("number"), part.end("number"))
                 if (
                     attribute == "reflux"
                     and value == "present"

@@ -204,6 +204,10 @@ class CellFile(Strict):
     counted: frozenset[str] = Field(description="words behind a number that is counted, not measured")
     says_system: dict[str, str] = Field(description="words of a row's name that say vein or artery")
     measured: list[str] = Field(description="structures of rows that name only a measure")
+    letter_heads: list[dict[str, Attribute]] = Field(description="sets of letters over columns, and what each measures")
+    part_letters: dict[str, str] = Field(description="letters by which the name of a row tells a part of a vessel")
+    parts_of: dict[str, str] = Field(description="parts that only one structure has, and which")
+    unpaired: list[str] = Field(description="those of these structures of which there is one")
 
 
 class FindingKnowledge(NamedTuple):

@@ -42,16 +42,18 @@ class BareRows:
     def side_by_side(self, at: int) -> tuple[int, list[Cell]]:
         """Return the rows of tables that stand beside each other, each under its side."""
         line = self.sheet.lines[at]
-        if (
-            len(line.pieces) < 2
-            or not self.heads.is_head_line(line)
-            or not all(self.sheet.side(p.start, p.end) for p in line.pieces)
-        ):
+        sided = tuple([piece for piece in line.pieces if self.sheet.side(piece.start, piece.end)])
+        if len(sided) < 2 or line.pieces[0] is not sided[0] or not self.heads.is_head_line(line):
             return at + 1, []
-        columns = self.heads.sided_columns(line, line.pieces)
+        columns = self.heads.sided_columns(line, sided)
         below = self.sheet.after_ruler(at + 1)
-        if not self.heads.is_side_by_side(line, self.sheet.sample(below)):
+        if not self.heads.is_side_by_side(line._replace(pieces=sided), self.sheet.sample(below)):
             return at + 1, []
+        heads = [
+            [piece for piece in line.pieces if begin.start < piece.start < end]
+            for begin, end in pairwise([*sided, Piece(line.end, line.end, 0)])
+            for end in (end.start,)
+        ]
         cells: list[Cell] = []
         at = below
         while at < len(self.sheet.lines) and self.sheet.lines[at].pieces:
@@ -67,11 +69,12 @@ class BareRows:
                 here = max(here, zone(columns, piece.start - row.start), min(here + again, len(columns) - 1))
                 zones.setdefault(here, []).append(piece)
             for number, pieces in zones.items():
-                cells += self._row_of_side(columns[number].headings, pieces)
+                cells += self._row_of_side(columns[number].headings, pieces, heads[number])
             at += 1
         return at, cells
 
-    def _row_of_side(self, side: tuple[Heading, ...], pieces: list[Piece]) -> Iterator[Cell]:
+    def _row_of_side(self, side: tuple[Heading, ...], pieces: list[Piece], heads: Sequence[Piece]) -> Iterator[Cell]:
+        """Yield the cells of a side's part of a row, as many values as the side has headings under one each."""
         label = pieces.pop(0)
         if not pieces:  # "bulb  mod. calc plaque": the name and what is said of it are one piece
             found = bisect_left(self.sheet.places, label.start)
@@ -81,8 +84,10 @@ class BareRows:
             pieces = [trimmed(self.text, name.end(), label.end, 0, label.field)]
             label = label._replace(end=name.end())
         rows = (*side, self.sheet.heading(label.start, label.end))
-        for piece in pieces:
-            yield from (Cell(start, end, rows, ()) for start, end in filled(self.text, piece.start, piece.end))
+        for number, piece in enumerate(pieces):
+            head = heads[number] if len(heads) == len(pieces) else None
+            columns = (*side, Heading(head.start, head.end)) if head else ()
+            yield from (Cell(start, end, rows, columns) for start, end in filled(self.text, piece.start, piece.end))
 
     def headless(self, at: int) -> tuple[int, list[Cell]]:
         """Return the rows of a structure's name and values that begin at a line, where there are at least two.

@@ -184,6 +184,10 @@ class Heads:
             and not self._is_row(lower)
         ):
             return self._two_levels(line, sided, after)
+        if not sided and (turned := self._sides_below(line, after)):
+            return turned
+        if self._repeats_names(line, sided, after):
+            return None
         pieces = list(line.pieces)
         corner: Heading | None = None
         rows = self.sheet.sample(after)
@@ -320,6 +324,36 @@ class Heads:
                 )
             )
         return self.sheet.after_ruler(at + 1), columns, corner
+
+    def _sides_below(self, upper: Line, at: int) -> tuple[int, list[Column], Heading | None] | None:
+        """Return the columns of headings with the sides in the line below them ("Diam  Reflux" over "R  L  R  L")."""
+        lower = self.sheet.lines[at]
+        sides = [self.sheet.side(piece.start, piece.end) for piece in lower.pieces]
+        if {side[0] for side in sides if side} != {"left", "right"} or not all(
+            side and side[2] - side[1] == piece.end - piece.start for side, piece in zip(sides, lower.pieces, strict=True)
+        ):
+            return None
+        over = list(upper.pieces)
+        corner: Heading | None = None
+        rows = self.sheet.sample(self.sheet.after_ruler(at + 1))
+        if len(over) > 1 and self._is_corner(upper, over[0], rows):
+            corner = self._corner(over.pop(0))
+        size, rest = divmod(len(lower.pieces), len(over))
+        if rest or size != 2 or not all(map(self._is_head, over)):
+            return None
+        columns = []
+        for number, piece in enumerate(lower.pieces):
+            above = over[number // size]
+            headings = (self.sheet.heading(above.start, above.end), self.sheet.heading(piece.start, piece.end))
+            left = piece.start - lower.start
+            columns.append(Column(left, piece.end - lower.start, piece.field, headings, left))
+        return self.sheet.after_ruler(at + 1), columns, corner
+
+    def _repeats_names(self, line: Line, sided: Sequence[Piece], at: int) -> bool:
+        """Whether both sides of a line have headings and names of rows of their own ("RT  psv   LT  psv" over "cca  71   cca  40")."""
+        if len(sided) != 2 or sided[0] is not line.pieces[0] or line.pieces[-1] is sided[1]:
+            return False
+        return self.is_side_by_side(line._replace(pieces=tuple(sided)), self.sheet.sample(at))
 
     def _heads_of_sided_rows(self, at: int) -> bool:
         """Whether a line heads columns of structures over rows of sides ("CCA  ICA  ECA" over "R PSV  90  110  80")."""

@@ -13,6 +13,8 @@ from assistant.language.tables.legends import legend_pairs
 from assistant.language.tables.lines import BLANK, Line, Piece, Sheet, filled, trimmed
 
 VALUE_BEHIND = re.compile(r"[ ]([<>]?\.?\d[\d./]*(?![\d.]*[ ]?(?:cm|st|nd|rd|th)\b))")
+SENTENCE = re.compile(r"[A-Za-z]+(?:[ ][\w:,-]+){2,9}[ ][a-z]{3,}\.$")
+SAID = re.compile(r"[A-Za-z/ ]{2,24}[ :=][<>]?\d?\.\d+")  # "ABI 0.58   TBI 0.31"
 LONGEST_MARK = 4
 LONGEST_GROUP = 60
 LONGEST_LABEL = 44
@@ -49,7 +51,7 @@ class Rows:
                 groups = [*groups[:fixed], *goes_on]
                 at += 1 + len(goes_on)
                 continue
-            if legend_pairs(self.text, line.start, line.end) > 1:
+            if legend_pairs(self.text, line.start, line.end) > 1 or self._is_prose(line):
                 break
             if (row := self._unaligned(line, columns)) is not None:
                 cells += self._cells(line, columns, (*groups, row[0]), row[1])
@@ -75,6 +77,7 @@ class Rows:
             full = len(line.pieces) == len(columns) + 1 and any(
                 column.named for column in columns
             )  # "POP compress  R  no"
+            full |= self._is_sided_row(line, columns)
             if at > head + 1 and not full and self.heads.is_head_line(line) and self.heads.columns(at) is not None:
                 break
             if (
@@ -104,6 +107,27 @@ class Rows:
             cells += self._cells(line, columns, (*groups, *labels), values)
             at += 1
         return at, cells
+
+    def _is_prose(self, line: Line) -> bool:
+        """Whether a line behind the rows only says something: it begins with a sentence, or all its parts are words with a number."""
+        first, *others = line.pieces
+        if line.ruled:
+            return False
+        if SENTENCE.search(self.text, first.start, first.end):
+            return True
+        return bool(others) and all(SAID.fullmatch(self.text, piece.start, piece.end) for piece in line.pieces)
+
+    def _is_sided_row(self, line: Line, columns: Sequence[Column]) -> bool:
+        """Whether a line without a side has something under each column of a table of both sides: "flow   phasic   continuous"."""
+        return (
+            len(line.pieces) > len(columns)
+            and all(any(heading.side for heading in column.headings) for column in columns)
+            and not any(self.sheet.side(piece.start, piece.end) for piece in line.pieces)
+            and all(
+                min(abs(piece.start - line.start - place) for place in (column.left, column.begin)) <= LEVEL
+                for piece, column in zip(line.pieces[-len(columns) :], columns, strict=True)
+            )
+        )
 
     def _under_column(self, line: Line, columns: Sequence[Column]) -> bool:
         """Whether the one piece of a line is short, names no structure and begins under a heading, right of the labels."""
