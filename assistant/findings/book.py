@@ -91,6 +91,7 @@ class FindingBook:
     counted: frozenset[str]
     farther: frozenset[str]
     plurals: dict[str, str]
+    explained: frozenset[str]
     joins_velocity: frozenset[str]
     ends_velocity: frozenset[str]
     diseases: frozenset[str]
@@ -224,6 +225,7 @@ def finding_book() -> FindingBook:
         ends_velocity=frozenset(measures.ends_velocity),
         farther=frozenset(measures.farther),
         plurals=known.structures.plurals,
+        explained=frozenset(known.structures.explained),
         counted=frozenset(measures.counted),
         diseases=frozenset(file.diseases),
         nothing=frozenset(file.nothing),

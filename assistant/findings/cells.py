@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from assistant.analysis import Attribute
 from assistant.findings.binding import Bound
@@ -20,6 +21,8 @@ MARGIN = 160  # characters before a table in which its measure may be told ("dia
 PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
 PART_LETTER = re.compile(r"(?P<part>[PMD])[ :](?=\d)")  # proximal, mid or distal, where all three stand in a table
 HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
+LETTERED = re.compile(r"(?<![A-Za-z])(?P<letter>[A-Za-z]{1,3})[ ]?[:=]?[ ]{0,3}(?P<value>[<>]?\d+(?:\.\d+)?(?:[ ]?(?:mm|cm|ms|s)\b)?|[-–](?!\S))")
+LONGEST_LETTER = 3  # characters of what a legend explains
 LONGEST_MARKS = 8  # characters of a cell in which single letters are marks, to a writer without capitals
 WIDEST = 25  # mm of a vein
 SLOWEST = 5  # cm/s of an artery, with a decimal; smaller ones are ratios or indices
@@ -90,6 +93,10 @@ class _TableReader:
             self.above[cell.columns] = cell
         if self.parted and (part := PART_LETTER.match(self.passage.reading.text, cell.start, cell.end)):
             cell = cell._replace(start=part.end())  # "P 130   M 144   D 138"
+        if lettered := [*self._lettered(cell)]:
+            for attribute, value, unit, start, end in lettered:
+                yield from self._all(run, attribute, value, unit, start, end)
+            return
         used: set[int] = set()
         head, measures = self._kind(cell)
         if ticked := self._ticked(cell):
@@ -151,6 +158,54 @@ class _TableReader:
             return None if measured == "psv" and isinstance(value, float) and value < SLOWEST else measured
 
         return measure
+
+    def _lettered(self, cell: Cell) -> Iterator[tuple[Attribute, str | float, str | None, int, int]]:
+        """Yield what the numbers of a cell measure behind letters that the legend explains: "D 9.4  T 3.1", "T = reflux time".
+
+        A dash denies it, where the legend or the letter's measure gives that a meaning.
+        """
+        if not self.legend_letters:
+            return
+        text, denied = self.passage.reading.text, self.legend_dash
+        for part in LETTERED.finditer(text, cell.start, cell.end):
+            if (attribute := self.legend_letters.get(part["letter"])) is None:
+                continue
+            start, end = part.span("value")
+            if numbers := self.book.numbers.find(self.passage.reading, start, end):
+                entry = self.book.measure.measures[attribute]
+                unit = numbers[0].unit or self.legend_units.get(part["letter"]) or entry.bare or None
+                yield attribute, numbers[0].values[0], unit, start, end
+            elif attribute == "reflux_time" and denied:
+                yield "reflux", denied, None, part.start(), end
+
+    @cached_property
+    def legend_letters(self) -> dict[str, Attribute]:
+        """What letters of the legend measure: "D = AP diam mm, T = reflux time"."""
+        found = {}
+        for letter, meaning in self.table.legend.items():
+            if letter.isalpha() and len(letter) <= LONGEST_LETTER:
+                hits = self.passage.measures.within(*self.passage.tokens(*meaning))
+                if hits and not any(hit.says[0] != hits[0].says[0] and not self._is_unit(hit.first, hit.last) for hit in hits):
+                    found[letter] = hits[0].says[0]
+        return found if len(found) > 1 else {}
+
+    @cached_property
+    def legend_units(self) -> dict[str, str]:
+        """The units that the legend gives letters."""
+        words, unit_of = self.passage.reading.words, self.book.numbers.unit_of
+        return {
+            letter: units[0]
+            for letter in self.legend_letters
+            if (units := [unit_of[word] for word in words[slice(*self.passage.tokens(*self.table.legend[letter]))] if word in unit_of])
+        }
+
+    @cached_property
+    def legend_dash(self) -> str | None:
+        """What a dash says of reflux, by the legend."""
+        if (meaning := self.table.legend.get("-")) is None:
+            return None
+        signals = self.passage.signals.within(*self.passage.tokens(*meaning))
+        return next((str(one.value) for one in signals if one.attribute == "reflux"), None)
 
     def _counts(self, end: int) -> bool:
         """Whether the word behind a number says that it counts something ("14 months")."""
@@ -323,10 +378,14 @@ class _TableReader:
         told = {self.book.cells.says_system[word] for word in words if word in self.book.cells.says_system}
         system = told.pop() if len(told) == 1 else self.system or ""
         found = []
-        for token in range(first, last):
-            names, said = self.book.row_names, self.passage.words.text(token, token + 1)
-            if name := (names.get(said) or names.get(said.lower(), {})).get(system):
-                found.append(Subject((name,), None, None, token, token + 1, system))
+        names, token = self.book.row_names, first
+        while token < last:
+            for stop in (token + 2, token + 1):  # "common hepatic", then "hepatic"
+                said = self.passage.words.text(token, stop) if stop <= last else ""
+                if name := (names.get(said) or names.get(said.lower(), {})).get(system):
+                    found.append(Subject((name,), None, None, token, stop, system))
+                    break
+            token = found[-1].last if found and found[-1].last > token else token + 1
         return tuple(found)
 
     def _compared(self, heading: Heading) -> bool:

@@ -286,6 +286,7 @@ class _Finder:
                 and token not in self.segments.tokens
                 and word not in self.book.joins
                 and word not in self.book.counted
+                and word not in self.book.explained
                 and not word.isdigit()
             ):
                 return None

@@ -147,6 +147,7 @@ class StructureFile(Strict):
     widths: list[str]
     accesses: list[str]
     grafts: list[str]
+    explained: list[str] = Field(description="words of a bracket that parts no list: \"(duplicated in mid thigh)\"")
     plurals: dict[str, str]
     listing: list[str]
     joins: list[str]

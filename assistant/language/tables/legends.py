@@ -8,7 +8,7 @@ from bisect import bisect_left
 from assistant.language.layout import Reading
 
 LEGEND_MARK = r"(?:[A-Za-z]{1,5}(?:[/-][A-Za-z]{1,3})?|\d|[+\-*0]{1,3}|[+]/-)"
-LEGEND = re.compile(rf"(?<![^\s,;:(|])(?P<mark>{LEGEND_MARK})[ ]{{0,3}}[=][ ]{{0,3}}(?P<meaning>[A-Za-z])")
+LEGEND = re.compile(rf"(?<![^\s,;:(|])[\"'“]?(?P<mark>{LEGEND_MARK})[\"'”]?[ ]{{0,3}}[=][ ]{{0,3}}(?P<meaning>[A-Za-z])")
 LEGEND_SIGN = re.compile(
     r"(?:(?<=[ ]{2})|(?<=[,;|:] )|^|(?<=[a-z] ))(?P<mark>[+]/-|[+0oO-])[ ]{1,2}(?P<meaning>[A-Za-z])", re.MULTILINE
 )
