@@ -117,6 +117,8 @@ class FindingBook:
     ends_of: dict[str, str]
     ends: frozenset[str]
     own_names: dict[str, str]
+    own_names_of: dict[str, dict[str, str]]
+    short_names: dict[str, dict[str, str]]
     sides_of_words: dict[str, Side]
     in_transplant: dict[str, str]
     transplants: frozenset[str]
@@ -252,6 +254,8 @@ def finding_book() -> FindingBook:
         ends_of=known.structures.ends_of,
         ends=frozenset(known.structures.ends_of),
         own_names=known.structures.own_names,
+        own_names_of=known.structures.own_names_of,
+        short_names={name.lower(): of for name, of in known.structures.row_names.items()},
         sides_of_words=known.structures.sides_of_words,
         in_transplant=known.structures.in_transplant,
         transplants=frozenset(known.structures.transplants),

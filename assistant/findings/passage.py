@@ -223,6 +223,8 @@ class Passage:
         reading = self.reading
         if named := self.sides.last_within(max(0, token - 2), token):
             return self.side_within(named.first, named.last)
+        if token and (letter := SIDE_LETTERS.get(self.words.text(token - 1, token))):
+            return letter
         at = bisect_left(runs, token, key=BEGIN) - 1
         if at < 0 or reading.text.find("\n", reading.ends[runs[at].last - 1], reading.starts[token]) >= 0:
             return None

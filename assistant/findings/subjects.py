@@ -201,6 +201,8 @@ class _Finder:
         said = words[first] if last == first + 1 else " ".join(words[first:last])
         if said in book.own_names:
             names = (book.own_names[said],)
+        elif own := book.own_names_of.get(concept.id, {}).get(said):
+            names = (own,)
         if concept.id in book.transplants and last < len(words) and (system := book.plurals.get(words[last] + "s")):
             names = tuple([book.in_transplant.get(f"renal {system}", name) for name in names])  # "transplant renal artery"
             return Subject(names, None, self._segment(first, last + 1), first, last + 1, system, paired=vessel.paired)
@@ -228,7 +230,7 @@ class _Finder:
                 and mention.assertion == "negated"
                 and book.leads.isdisjoint(self._words_before(first))
             ),
-            vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.row_names.get(said),
+            vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.short_names.get(said),
         )  # fmt: skip
 
     def _side_of_next(self, mention: Mention) -> bool:

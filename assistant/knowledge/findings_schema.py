@@ -134,6 +134,7 @@ class StructureFile(Strict):
     ratio_of: dict[str, str]
     ends_of: dict[str, str]
     own_names: dict[str, str]
+    own_names_of: dict[str, dict[str, str]] = Field(description="by concept: its words that name another structure")
     sides_of_words: dict[str, Side]
     in_transplant: dict[str, str]
     transplants: list[str]
