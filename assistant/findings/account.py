@@ -12,6 +12,7 @@ from assistant.findings.book import finding_book
 from assistant.findings.cells import read_cells
 from assistant.findings.passage import Passage
 from assistant.findings.prose import Prose
+from assistant.findings.shorthand import Shorthand
 from assistant.language.layout import Reading, end_of_line
 
 SILENT_ZONES: frozenset[SectionKind] = frozenset(
@@ -37,8 +38,9 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
     if not passage.tells:
         return ()
     prose = Prose(passage)
-    cells = [*read_cells(prose)]
-    bound = [*cells, *_read_sentences(prose, _told_in_tables(reading, cells))]
+    shorthand = Shorthand(prose)
+    cells = [*read_cells(prose, shorthand)]
+    bound = [*cells, *_read_sentences(prose, shorthand, _told_in_tables(reading, cells))]
     if passage.seen_inside:
         bound += [_seen_inside(one) for one in bound if one.attribute in INSIDE]
     return _told_once(reading, bound, passage.side)
@@ -61,7 +63,7 @@ def _told_in_tables(reading: Reading, bound: list[Bound]) -> list[tuple[int, int
     return sorted(told)
 
 
-def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
+def _read_sentences(prose: Prose, shorthand: Shorthand, tables: list[tuple[int, int]]) -> list[Bound]:
     """Return what the sentences outside of the characters `tables` say, of a procedure's title only what was done.
 
     "TECHNIQUE: ... RIGHT: ..." in one paragraph: where nothing is headed as findings, they begin with a side or vessel.
@@ -88,7 +90,7 @@ def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
         ):
             prose.forget()
         else:
-            told = prose.read(number)
+            told = shorthand.read(number) or prose.read(number)
             bound += told
             if told and prose.shows_inside(number):
                 bound += [_seen_inside(one) for one in told if one.subject.system and one.attribute not in UNSEEN]

@@ -12,6 +12,7 @@ from assistant.findings.binding import Bound
 from assistant.findings.book import System
 from assistant.findings.numbers import Number, plain
 from assistant.findings.prose import Prose
+from assistant.findings.shorthand import Shorthand
 from assistant.findings.subjects import Run, Subject
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import LONGEST_NUMBER, Cell, Heading, Table
@@ -29,10 +30,10 @@ SLOWEST = 5  # cm/s of an artery, with a decimal; smaller ones are ratios or ind
 LONE: tuple[Attribute, ...] = ("psv", "diameter", "pressure")  # what a number alone may be, where it is told above
 
 
-def read_cells(prose: Prose) -> Iterator[Bound]:
+def read_cells(prose: Prose, shorthand: Shorthand) -> Iterator[Bound]:
     """Yield what the cells of a text's tables say."""
     for table in prose.passage.reading.tables:
-        reader = _TableReader(prose, table)
+        reader = _TableReader(prose, shorthand, table)
         for cell in table.cells:
             yield from reader.read(cell)
 
@@ -40,7 +41,8 @@ def read_cells(prose: Prose) -> Iterator[Bound]:
 class _TableReader:
     """Reads the cells of one table."""
 
-    def __init__(self, prose: Prose, table: Table) -> None:
+    def __init__(self, prose: Prose, shorthand: Shorthand, table: Table) -> None:
+        self.shorthand = shorthand
         self.prose, self.passage, self.table, self.book = prose, prose.passage, table, prose.book
         self.kinds: dict[tuple[int, int], tuple[HeadEntry | None, tuple[Attribute, ...]]] = {}
         self.letters = self._letters()
@@ -108,6 +110,8 @@ class _TableReader:
             yield from self._beside(cell, run, head, used)
         elif head and (mark := self._mark(cell, head)) is not None:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.end) if mark else ()
+        elif not (head or measures) and (short := self.shorthand.read_cell(run, first, last, self.lone)):
+            yield from short
         else:
             yield from self._marks(cell, run, used, head)
             bare = (

@@ -77,11 +77,16 @@ class Measures:
         """Whether a device is named in the sentence soon behind the tokens from `first` to `last`, or right before them."""
         words, devices, structures = self.words, self.book.devices, self.passage.named
         for token in range(last, min(len(words), last + DEVICE_REACH)):
-            if words[token] in (".", ";"):
+            if words[token] in (".", ";") or "\n" in self._gap(token):
                 break
             if words[token] in devices and token not in structures:
                 return True
         return any(words[token] in devices and token not in structures for token in range(max(0, first - BEFORE_DEVICE), first))
+
+    def _gap(self, token: int) -> str:
+        """Return the characters before a token and behind the one before it."""
+        reading = self.passage.reading
+        return reading.text[reading.ends[token - 1] : reading.starts[token]]
 
     def _is_no_other_thing(self, number: Number) -> bool:
         """Whether no cyst, node or fluid stands behind a size ("1.4 cm hypoechoic left thyroid nodule") or right before it ("nodes up to 9 mm")."""

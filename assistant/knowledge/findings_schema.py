@@ -208,6 +208,11 @@ class CellFile(Strict):
     measured: list[str] = Field(description="structures of rows that name only a measure")
     letter_heads: list[dict[str, Attribute]] = Field(description="sets of letters over columns, and what each measures")
     part_letters: dict[str, str] = Field(description="letters by which the name of a row tells a part of a vessel")
+    vein_parts: dict[str, str] = Field(description="short words for parts of superficial veins, before a width")
+    parted_veins: frozenset[str] = Field(description="the veins of which these are")
+    told_by_marks: dict[str, list[Attribute]] = Field(description="of what the marks of cells stand in shorthand too, by system")
+    separators: frozenset[str] = Field(description="what parts the items of a sentence in shorthand")
+    fillers: frozenset[str] = Field(description="words in such a sentence that say nothing of a vessel")
     parts_of: dict[str, str] = Field(description="parts that only one structure has, and which")
     unpaired: list[str] = Field(description="those of these structures of which there is one")
 
