@@ -195,7 +195,7 @@ class BareRows:
             self.text, pieces[0].start, pieces[-1].end
         ):
             return self._fields(label, pieces)
-        if sided := self._sided_parts(label, pieces):
+        if sided := self._sided_parts(label, pieces) or self._ordered_parts(label, pieces):
             return sided
         start, end = pieces[0].start, pieces[-1].end
         bounds = [start, *(m.end() for m in PART_END.finditer(self.text, start, end)), end]
@@ -248,6 +248,25 @@ class BareRows:
                 for begin, last in filled(self.text, value.start, value.end)
                 if value.end > value.start
             )
+        return parts
+
+    def _ordered_parts(self, label: Piece, pieces: Sequence[Piece]) -> list[Part]:
+        """Return the values of a row of both sides, whose order its name or a line above tells ("R / L", then "CFV: C / NC")."""
+        if not self.sheet.has_place(label):
+            return []
+        own = [order for order in self.sheet.orders if label.start < order.start() < order.end() <= label.end]
+        at = bisect_left(self.sheet.orders, label.start, key=lambda order: order.start())
+        order = own[0] if own else self.sheet.orders[at - 1] if at else None
+        start, end = pieces[0].start, pieces[-1].end
+        if order is None or self.text.count(order["sep"], start, end) != 1:
+            return []
+        middle = self.text.index(order["sep"], start, end)
+        row = self.sheet.heading(label.start, order.start() if own else label.end)
+        parts: list[Part] = []
+        for name, begin, stop in (("first", start, middle), ("second", middle + 1, end)):
+            head = (Heading(*order.span(name), self.sheet.words.sides[order[name].lower()]),)
+            value = trimmed(self.text, begin, stop, 0, 0)
+            parts += ((row, head, *place) for place in filled(self.text, value.start, value.end) if value.end > value.start)
         return parts
 
     def _fields(self, label: Piece, pieces: Sequence[Piece]) -> list[Part]:

@@ -34,6 +34,11 @@ RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
 STROKES = re.compile(r"[-–—]{1,3}")  # a blank, where no legend says what it means
+ORDER = re.compile(
+    r"(?<![\w/;])(?P<first>R|L|Rt|Lt|RT|LT|[Rr]ight|[Ll]eft|RIGHT|LEFT)[ ]?(?P<sep>[;/])[ ]?(?P<second>R|L|Rt|Lt|RT|LT|[Rr]ight|[Ll]eft|RIGHT|LEFT)"
+    r"(?=[ ]?[):\]]?[ ]*(?:$|[ ]{2})|[ ]?\))",
+    re.MULTILINE,
+)
 NUMBERED = re.compile(r"\b(twin|fetus|baby|node|nodule|cyst|lesion|stone) (?:[A-D]|\d)\b", re.IGNORECASE)
 PLACES = frozenset({"VESSEL", "ANATOMY"})
 NAMING = PLACES | {"FINDING"}  # what names a row where no line of headings says that it is one
@@ -141,6 +146,8 @@ class Sheet:
         naming = [(m.start, m.concept.label) for m in reading.mentions if m.concept.label in NAMING]
         self.places = [start for start, label in naming if label in PLACES]
         self.named = [start for start, _ in naming]
+        #: Where lines say in which order the values of both sides stand: "(R ; L)", "right / left".
+        self.orders = [match for match in ORDER.finditer(self.text) if match["first"].lower()[0] != match["second"].lower()[0]]
         self._sides: dict[tuple[int, int], tuple[Side, int, int] | None] = {}  # a heading is judged in several ways
 
     def side_of(self, word: str) -> Side | None:
