@@ -82,7 +82,15 @@ class Binding:
             and self._apart(run, clause)
             and (run is None or signal.value == "absent" or self._is_told_of_all(signal))
         ):
-            if self.passage.venous and self._is_told_of_all(signal) and not self._is_of_access(signal):
+            if self._is_of_access(signal):
+                opens = signal.first <= self.sentence + CLOSE  # "No clot."
+                if opens and signal.value == "absent" and self.passage.access and self.book.diseases.isdisjoint(self.words[signal.first : signal.last]):
+                    yield from (
+                        self._bound(subject._replace(segment=None), None, signal)
+                        for subject in self.passage.access.vessels
+                        if not self.book.accesses.isdisjoint(subject.names)
+                    )
+            elif self.passage.venous and self._is_told_of_all(signal):
                 side = self.passage.side_within(clause.first, clause.last) or self.passage.side
                 yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
@@ -351,7 +359,21 @@ class Binding:
         begin = run.last if run.first >= clause.first and run.last <= signal.first else clause.first
         named = self.passage.sides.last_within(begin, signal.first)
         side = self.passage.side_within(named.first, named.last) if named else None
+        if named and side in ("left", "right") and "both" in self.words[max(named.last, signal.first - CLOSE) : signal.first]:
+            return "bilateral"  # "right 2.7 mm, left 2.6 mm, both triphasic"
+        if named is None and run.first >= clause.first:
+            return self._side_before(run, signal, clause)
         return None if side == "bilateral" else side
+
+    def _side_before(self, run: Run, signal: Signal, clause: Clause) -> Side | None:
+        """Return the side right before a structure, of which something is said before the other side is named: "the right SSV is 2.4 mm, the left 2.9 mm"."""
+        sides = self.passage.sides
+        before = sides.last_within(max(clause.first, run.first - CLOSE), run.first)
+        behind = next(iter(sides.within(signal.last, clause.last)), None)
+        if before is None or behind is None or any(subject.side != "bilateral" for subject in run.vessels):
+            return None
+        one, other = (self.passage.side_within(named.first, named.last) for named in (before, behind))
+        return one if {one, other} == {"left", "right"} else None
 
     def side_beside(self, signal: Signal | Number, clause: Clause) -> Side | None:
         """Return the side named right before words ("R 0.92") or soon behind them ("0.61 on the right")."""

@@ -116,6 +116,8 @@ class FindingBook:
     ratio_of: dict[str, str]
     ends_of: dict[str, str]
     ends: frozenset[str]
+    outflows: dict[str, str]
+    outflow: str
     own_names: dict[str, str]
     own_names_of: dict[str, dict[str, str]]
     short_names: dict[str, dict[str, str]]
@@ -253,6 +255,8 @@ def finding_book() -> FindingBook:
         ratio_of=known.structures.ratio_of,
         ends_of=known.structures.ends_of,
         ends=frozenset(known.structures.ends_of),
+        outflows=known.structures.outflows,
+        outflow=known.structures.outflow,
         own_names=known.structures.own_names,
         own_names_of=known.structures.own_names_of,
         short_names={name.lower(): of for name, of in known.structures.row_names.items()},

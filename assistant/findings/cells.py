@@ -23,6 +23,7 @@ PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?
 PART_LETTER = re.compile(r"(?P<part>[PMD])[ :](?=\d)")  # proximal, mid or distal, where all three stand in a table
 HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
 LETTERED = re.compile(r"(?<![A-Za-z])(?P<letter>[A-Za-z]{1,3})[ ]?[:=]?[ ]{0,3}(?P<value>[<>]?\d+(?:\.\d+)?(?:[ ]?(?:mm|cm|ms|s)\b)?|[-–](?!\S))")
+LONGEST_CUT = 8  # tokens of a number that begins in the cell before
 LONGEST_LETTER = 3  # characters of what a legend explains
 LONGEST_MARKS = 8  # characters of a cell in which single letters are marks, to a writer without capitals
 WIDEST = 25  # mm of a vein
@@ -110,6 +111,8 @@ class _TableReader:
             yield from self._beside(cell, run, head, used)
         elif head and (mark := self._mark(cell, head)) is not None:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.end) if mark else ()
+        elif not (head or measures) and (cut := [*self._cut(cell, run)]):
+            yield from cut
         elif not (head or measures) and (short := self.shorthand.read_cell(run, first, last, self.lone)):
             yield from short
         else:
@@ -134,6 +137,22 @@ class _TableReader:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.start + len(opening[0]))
         yield from self._marks(cell, run, used, head)
         yield from self.prose.read_cell(run, first, last, used=used)
+
+    def _cut(self, cell: Cell, run: Run) -> Iterator[Bound]:
+        """Yield the numbers of a cell that the text runs together with those of the next ("0.8 / 0.9 cm", one of each side)."""
+        numbers = self.passage.numbers
+        first, last = self._tokens(cell)
+        near = [number for number in numbers.within(first - LONGEST_CUT, last) if number.start < cell.end and number.end > cell.start]
+        across = next((number for number in near if number.start < cell.start or number.end > cell.end), None)
+        if across is None:
+            return
+        for number in self.book.numbers.find(self.passage.reading, cell.start, cell.end):
+            unit = number.unit or across.unit
+            attribute = self.book.measure.by_unit.get(unit) if unit else self._bare(run)(number)
+            if attribute is not None:
+                entry = self.book.measure.measures[attribute]
+                for value in number.values:
+                    yield from self._all(run, attribute, value, unit or entry.bare or None, number.start, number.end)
 
     def _unnamed(self, cell: Cell) -> list[Number]:
         """Return the numbers of a cell but those behind a word of their own: "245 (ratio 2.6)"."""

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Set
+from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 LONGEST_JOIN = 8  # tokens between two structures of a run
 BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
+FISTULA = "arteriovenous fistula"  # the one access of which the vein is told by its kind
 ASIDE = frozenset({"historical", "planned", "conditional"})
 TO_SEGMENT = frozenset({"the", "to"})  # words between a part and its vessel: "mid to distal FV"
 FROM_SEGMENT = frozenset({"in", "at", "the", "(", "to"})  # "FV (mid)", "GSV at the knee"
@@ -213,6 +216,9 @@ class _Finder:
             names = tuple(sorted(names, key=lambda name: own.index(word) if (word := name.split()[0]) in own else 0))
         if before and before[-1] in book.prefixes:
             names = tuple([f"{before[-1]} {name}" for name in names])
+        if part and concept.id == book.outflow and self.outflow:
+            segment = self._segment(first, last)
+            return Subject((self.outflow,), mention.side, segment, first, last, "vein", part=True)
         if part:
             names = self._owner(vessel)
         elif len(names) == 1 and words[first - 1] in book.listing:
@@ -232,6 +238,18 @@ class _Finder:
             ),
             vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.short_names.get(said),
         )  # fmt: skip
+
+    @cached_property
+    def outflow(self) -> str | None:
+        """The vein that the text's access drains by, where words for one kind alone name the access."""
+        if {self.book.vessels[name].names for name in self.book.circuits.intersection(self.named)} != {(FISTULA,)}:
+            return None
+        small = self.reading.small
+        words = {word for word, behind in pairwise((*self.words, "")) if behind not in self.book.cells.says_system}
+        veins = {
+            vein for kind, vein in self.book.outflows.items() if (kind in words if kind.isalpha() else kind in small)
+        }
+        return veins.pop() if len(veins) == 1 else None
 
     def _side_of_next(self, mention: Mention) -> bool:
         """Whether the side of a mention is that of a structure behind it: "CIV 76% compressed by the right iliac artery"."""

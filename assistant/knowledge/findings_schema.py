@@ -125,6 +125,8 @@ class StructureFile(Strict):
     names: dict[str, list[str]]
     parts: dict[str, str]
     part_of: dict[str, list[str]]
+    outflows: dict[str, str] = Field(description="the vein of an access by the words that name its kind")
+    outflow: str = Field(description="the part of an access that this vein is")
     generic: list[str]
     lesions: dict[str, str]
     may_be_absent: list[str]

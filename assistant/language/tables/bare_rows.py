@@ -113,7 +113,7 @@ class BareRows:
                 at += 1
                 continue
             row = self._named_row(line) or (self._level_row(line, self.sheet.lines[at - 1]) if rows else None)
-            if row is None or (at > begin and self.heads.is_head_line(line)):
+            if row is None or (at > begin and (self.heads.is_head_line(line) or self.heads.heads_numbers(at))):
                 break
             if second := self._second_row(line):  # "R IIA ..... n/v    L IIA ..... 161"
                 cells += self._plain_cells(group, *second)
@@ -195,7 +195,7 @@ class BareRows:
             self.text, pieces[0].start, pieces[-1].end
         ):
             return self._fields(label, pieces)
-        if sided := self._sided_parts(label, pieces) or self._ordered_parts(label, pieces):
+        if sided := self._ordered_parts(label, pieces) or self._sided_parts(label, pieces):
             return sided
         start, end = pieces[0].start, pieces[-1].end
         bounds = [start, *(m.end() for m in PART_END.finditer(self.text, start, end)), end]
@@ -254,6 +254,8 @@ class BareRows:
         """Return the values of a row of both sides, whose order its name or a line above tells ("R / L", then "CFV: C / NC")."""
         if not self.sheet.has_place(label):
             return []
+        if len(pieces) > 1 and any(order.span() == pieces[0][:2] for order in self.sheet.orders):
+            label, pieces = label._replace(end=pieces[0].end), pieces[1:]
         own = [order for order in self.sheet.orders if label.start < order.start() < order.end() <= label.end]
         at = bisect_left(self.sheet.orders, label.start, key=lambda order: order.start())
         order = own[0] if own else self.sheet.orders[at - 1] if at else None

@@ -122,7 +122,7 @@ class Heads:
             not named and len({self.text[piece.start : piece.end] for piece in others}) == len(others)
         )
 
-    def _heads_numbers(self, at: int) -> bool:
+    def heads_numbers(self, at: int) -> bool:
         """Whether a structure's name and headings stand over a row of numbers ("GSV   Diameter (mm)   Depth (mm)")."""
         pieces = self.sheet.lines[at].pieces
         if len(pieces) < 3 or not all(map(self._is_head, pieces[1:])) or at + 1 == len(self.sheet.lines):
@@ -167,7 +167,7 @@ class Heads:
         if len(line.pieces) < 2:
             return None
         line = self.sheet.lines[at] = self._parted(line, at + 1)
-        if not self.is_head_line(line) and not self._heads_numbers(at) and not self._heads_crosses(at):
+        if not self.is_head_line(line) and not self.heads_numbers(at) and not self._heads_crosses(at):
             return None if not self._heads_of_sided_rows(at) else self._turned(at)
         after = self.sheet.after_ruler(at + 1)
         grouped = after + 1 < len(self.sheet.lines) and self.is_group(
