@@ -242,10 +242,15 @@ class _Finder:
     @cached_property
     def outflow(self) -> str | None:
         """The vein that the text's access drains by, where words for one kind alone name the access."""
-        if {self.book.vessels[name].names for name in self.book.circuits.intersection(self.named)} != {(FISTULA,)}:
+        access = next((name for name in self.named if name in self.book.circuits), None)
+        if access is None or FISTULA not in self.book.vessels[access].names:
             return None
         small = self.reading.small
-        words = {word for word, behind in pairwise((*self.words, "")) if behind not in self.book.cells.says_system}
+        words = {
+            word
+            for at, (word, behind) in enumerate(pairwise((*self.words, "")))
+            if behind not in self.book.cells.says_system or "\n" in self.text[self.ends[at] : self.starts[at + 1]]
+        }
         veins = {
             vein for kind, vein in self.book.outflows.items() if (kind in words if kind.isalpha() else kind in small)
         }
