@@ -23,6 +23,7 @@ PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?
 PART_LETTER = re.compile(r"(?P<part>[PMD])[ :](?=\d)")  # proximal, mid or distal, where all three stand in a table
 HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
 LETTERED = re.compile(r"(?<![A-Za-z])(?P<letter>[A-Za-z]{1,3})[ ]?[:=]?[ ]{0,3}(?P<value>[<>]?\d+(?:\.\d+)?(?:[ ]?(?:mm|cm|ms|s)\b)?|[-–](?!\S))")
+GRADES = 2  # no vein is so narrow, told in whole millimetres
 LONGEST_CUT = 8  # tokens of a number that begins in the cell before
 LONGEST_LETTER = 3  # characters of what a legend explains
 LONGEST_MARKS = 8  # characters of a cell in which single letters are marks, to a writer without capitals
@@ -111,6 +112,8 @@ class _TableReader:
             yield from self._beside(cell, run, head, used)
         elif head and (mark := self._mark(cell, head)) is not None:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.end) if mark else ()
+        elif not (head or measures) and self._refluxes_not(cell, run):
+            yield from self._all(run, "reflux", "absent", None, cell.start, cell.end)
         elif not (head or measures) and (cut := [*self._cut(cell, run)]):
             yield from cut
         elif not (head or measures) and (short := self.shorthand.read_cell(run, first, last, self.lone)):
@@ -137,6 +140,17 @@ class _TableReader:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.start + len(opening[0]))
         yield from self._marks(cell, run, used, head)
         yield from self.prose.read_cell(run, first, last, used=used)
+
+    def _refluxes_not(self, cell: Cell, run: Run) -> bool:
+        """Whether a cell that no heading explains only denies, in a text on reflux whose rows tell its time: "CFV ..... none"."""
+        said = self.passage.reading.text[cell.start : cell.end].strip(" .").lower()
+        return (
+            said in self.book.nothing
+            and not said.isdigit()
+            and all(subject.system == "vein" for subject in run.vessels)
+            and self.passage.refluxing
+            and any(number.unit in ("s", "ms") for number in self.passage.numbers)
+        )
 
     def _cut(self, cell: Cell, run: Run) -> Iterator[Bound]:
         """Yield the numbers of a cell that the text runs together with those of the next ("0.8 / 0.9 cm", one of each side)."""
@@ -174,8 +188,8 @@ class _TableReader:
 
         def measure(number: Number) -> Attribute | None:
             value = number.values[0]
-            if self._counts(number.end):
-                return None
+            if self._counts(number.end) or (isinstance(value, int) and value <= GRADES and "vein" in systems):
+                return None  # a grade
             fast = "artery" in systems or (isinstance(value, int) and value > WIDEST)
             measured = self.lone or ("psv" if fast else "diameter")
             return None if measured == "psv" and isinstance(value, float) and value < SLOWEST else measured
@@ -455,18 +469,42 @@ class _TableReader:
                 told = [("psv", number.values[0]), ("edv", number.values[-1])]
             for one, value in told:
                 entry = file.measures[one]
-                unit = number.unit or entry.bare or (entry.units[0] if entry.units else None) or None
+                bare = self.prose.measures.unit_of_bare(one, number)
+                unit = number.unit or bare or (entry.units[0] if entry.units else None) or None
                 yield from self._all(run, one, value, unit, number.start, number.end)
+
+    def _said_of(self, meaning: tuple[int, int], attribute: Attribute) -> str | None:
+        """Return the value of an attribute that the words of a legend say: "normal compression"."""
+        signals = self.passage.signals.within(*self.passage.tokens(*meaning))
+        return next((str(one.value) for one in signals if one.attribute == attribute), None)
+
+    def _meaning(self, mark: str, head: HeadEntry | None) -> tuple[int, int] | None:
+        """Return the words that the legend gives a mark; of several those of the list that the column's head opens: "aug: 0 = none"."""
+        told = self.table.meanings.get(mark)
+        if told and head:
+            text = self.passage.reading.text
+            for start, end in told:
+                begin = max(text.rfind(sign, 0, start) for sign in "\n;|") + 1
+                heads = self.passage.heads.within(*self.passage.tokens(begin, start))
+                if any(hit.says[0].attribute == head.attribute for hit in heads):
+                    return start, end
+        return self.table.legend.get(mark)
 
     def _mark(self, cell: Cell, head: HeadEntry) -> str | None:
         """Return the value of a mark, empty for one that says nothing, None for words that are no mark."""
         text = self.passage.reading.text
         mark = " ".join(text[cell.start : cell.end].lower().strip("*.[]() _").split())
-        if meaning := self.table.legend.get(text[cell.start : cell.end].strip()):
+        if meaning := self._meaning(text[cell.start : cell.end].strip(), head):
             mark = " ".join(text[slice(*meaning)].lower().split())
         cells = self.book.cells
-        if mark in self.book.marks.get(head.attribute, {}):
-            return self.book.marks[head.attribute][mark]
+        marks = self.book.marks.get(head.attribute, {})
+        if mark in marks:
+            return marks[mark]
+        if meaning and (said := self._said_of(meaning, head.attribute)):
+            return said
+        if head.attribute == "plaque" and "," in mark:  # "mixed, irregular"
+            kinds = {marks.get(part.strip()) for part in mark.split(",")}
+            return kinds.pop() if len(kinds) == 1 else None
         if mark in cells.says_yes:
             return head.yes
         if mark in cells.says_no:

@@ -177,6 +177,8 @@ class Heads:
             return None
         lower = self.sheet.lines[after] = self._parted(self.sheet.lines[after], after + 1)
         sided = [p for p in line.pieces if self.sheet.side(p.start, p.end)]
+        if len(sided) < 2 and self._names_labels(lower.pieces[0]) and self.is_head_line(lower):
+            return None  # a title over the headings: "REFLUX   left leg   times in ms"
         if (
             len(sided) >= 2
             and self.is_head_line(lower, below_sides=True)
