@@ -136,6 +136,7 @@ class FindingBook:
     reaching: frozenset[str]
     pronouns: PhraseBook[bool]
     stops: frozenset[str]
+    lost: frozenset[str]
     vessels: dict[str, Vessel]
     structures: dict[str, Vessel]
     groups: dict[str, frozenset[str]]
@@ -277,6 +278,7 @@ def finding_book() -> FindingBook:
         reaching=frozenset(file.reaching),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
         stops=frozenset(file.stops),
+        lost=frozenset(file.lost),
         vessels=vessels,
         structures={id: vessel for id, vessel in vessels.items() if _may_be_told_of(vocabulary().concepts[id], vessel)},
         groups=_groups_of(vessels),

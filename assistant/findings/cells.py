@@ -13,7 +13,7 @@ from assistant.findings.book import System
 from assistant.findings.numbers import Number, plain
 from assistant.findings.prose import Prose
 from assistant.findings.shorthand import Shorthand
-from assistant.findings.subjects import Run, Subject
+from assistant.findings.subjects import Run, Subject, named_as
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import LONGEST_NUMBER, Cell, Heading, Table
 
@@ -314,6 +314,8 @@ class _TableReader:
             found = self.measured or (self.owner if self.owned_rows else ())
         if not found:
             return None
+        if any(subject.short for subject in found) and (system := self._system_of(cell.rows[:-1])):
+            found = tuple(named_as(found, system))
         subjects = tuple(
             subject._replace(
                 side=(cell.side or subject.side) if subject.paired else subject.side, segment=subject.segment or segment
@@ -321,6 +323,12 @@ class _TableReader:
             for subject in found
         )
         return Run(subjects, subjects[0].first, subjects[-1].last)
+
+    def _system_of(self, groups: tuple[Heading, ...]) -> System:
+        """Return whether the headings over a row say that its structures are veins or arteries: "VEINS", then "Axillary"."""
+        words, says = self.passage.reading.words, self.book.cells.says_system
+        told = {says[word] for heading in groups for word in words[slice(*self._tokens(heading))] if word in says}
+        return told.pop() if len(told) == 1 else None
 
     def _structures_above(self) -> dict[Heading, tuple[tuple[Subject, ...], str | None]]:
         """Return the structures and the part of the rows that name only a part of those of a row above: "SFA o", then "   p".
@@ -443,7 +451,9 @@ class _TableReader:
         key = (heading.start, heading.end)
         if key not in self.kinds:
             first, last = self._tokens(heading)
-            measures = tuple(hit.says[0] for hit in self.passage.measures.within(first, last) if hit.last <= last)
+            hits = [hit for hit in self.passage.measures.within(first, last) if hit.last <= last]
+            named = [hit for hit in hits if not self._is_unit(hit.first, hit.last)]  # "diam/depth mm"
+            measures = tuple(hit.says[0] for hit in (named if len(named) > 1 else hits))
             if first < last and (letter := self.letters.get(self.passage.reading.words[first])):
                 measures = (letter,)
             if self.passage.reading.words[first:last] == ["%"]:  # of its lumen, seen from inside, or of its width

@@ -25,6 +25,11 @@ MANY_NAMES = 8  # more than one number has values, each of which could be that o
 BEHIND_ROW_NAME = 2  # tokens between a short name and what is said of it
 RANGES = frozenset({("from", "to"), ("between", "and")})
 OPENING_TEXT = 200  # characters in which a text says what it is about
+# "Side: LEFT", "Limb studied: R", in the head of a sheet.
+EXAM_LABEL = re.compile(
+    r"^[ \t*#-]*(?:side|limb|leg|arm|extremity|laterality)(?:[ ](?:studied|scanned|examined|imaged))?[ ]{0,3}[:=][ ]{0,3}(?P<side>[A-Za-z]+)[ ]*(?:$|[ ]{2}|[,;(])",
+    re.IGNORECASE | re.MULTILINE,
+)
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 LETTERS = {"R": "right", "L": "left"}
 SIDE_LETTERS: dict[str, Side] = {"R": "right", "L": "left", "r": "right", "l": "left"}
@@ -399,10 +404,18 @@ class Passage:
         if len(reading.report_starts) > 1 or not self.sides:
             return None
         vessels = sorted([mention.start for mention in reading.mentions if mention.concept.label == "VESSEL"])
+        if labelled := EXAM_LABEL.search(reading.text, 0, 2 * OPENING_TEXT):
+            one = self.side_within(*self.tokens(*labelled.span("side")))
+            if one in ("left", "right"):
+                return one
         for side in self.sides:
             if side.start > 2 * OPENING_TEXT or side.zone == "indication":
                 return None
+            if not self.book.lost.isdisjoint(reading.words[max(0, side.first - CLOSE) : side.last + CLOSE]):
+                continue  # "(BKA left)"
             begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
+            _, stop = reading.sentences[side.sentence]
+            end = min(end, stop) if end >= 0 else stop  # "Duplex of the right leg veins. She had a clot in the left arm."
             bracket = reading.text.find("(", side.end, end if end >= 0 else None)  # "LEFT RECHECK (right done 12/3)"
             end = bracket if bracket > 0 else end
             inside = self.seen_inside and not reading.text[:begin].strip()  # "IVUS (left iliofemoral)"

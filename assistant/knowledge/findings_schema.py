@@ -81,6 +81,7 @@ class StatementFile(Strict):
     all_of_them: Phrases
     pronouns: Phrases
     stops: Phrases
+    lost: list[str] = Field(description="words beside the side of a limb that is lost")
 
 
 class MeasureEntry(Strict):
