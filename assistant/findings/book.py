@@ -130,6 +130,7 @@ class FindingBook:
     excepting: frozenset[str]
     aliases: dict[str, dict[str, str]]
     alias_words: frozenset[str]
+    compressed_at: dict[str, str]
     behind_alias: frozenset[str]
     origins: frozenset[str]
     leads_onto: frozenset[str]
@@ -272,6 +273,7 @@ def finding_book() -> FindingBook:
         excepting=frozenset(file.excepting),
         aliases=known.structures.aliases,
         alias_words=frozenset(word for names in known.structures.aliases.values() for word in names),
+        compressed_at=known.structures.compressed_at,
         behind_alias=frozenset(known.structures.behind_alias),
         origins=frozenset(known.structures.origins),
         leads_onto=frozenset(file.leads_onto),

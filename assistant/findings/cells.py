@@ -23,6 +23,12 @@ PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?
 PART_LETTER = re.compile(r"(?P<part>[PMD])[ :](?=\d)")  # proximal, mid or distal, where all three stand in a table
 HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
 LETTERED = re.compile(r"(?<![A-Za-z])(?P<letter>[A-Za-z]{1,3})[ ]?[:=]?[ ]{0,3}(?P<value>[<>]?\d+(?:\.\d+)?(?:[ ]?(?:mm|cm|ms|s)\b)?|[-–](?!\S))")
+# "6.0 / 2.2 s", "8.1 mm Y 2.4", "5.0 mm, N"
+WIDTH_AND_REFLUX = re.compile(
+    r"(?P<width>\d{1,2}(?:\.\d)?)(?P<unit>[ ]?mm)?(?P<parted>[ ]?(?:[/;]|,(?!\d{3})))?[ ]?(?:(?P<answer>[YyNn]|[Yy]es|[Nn]o|YES|NO|none|neg|nil)?[ ]?)"
+    r"(?:(?P<time>\d{1,4}(?:\.\d{1,2})?)(?:[ ]?(?P<in>ms|s)(?:ec)?)?)?"
+)
+SLOWEST_REFLUX = 60  # seconds; longer times are milliseconds
 GRADES = 2  # no vein is so narrow, told in whole millimetres
 LONGEST_CUT = 8  # tokens of a number that begins in the cell before
 LONGEST_LETTER = 3  # characters of what a legend explains
@@ -114,6 +120,9 @@ class _TableReader:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.end) if mark else ()
         elif not (head or measures) and self._refluxes_not(cell, run):
             yield from self._all(run, "reflux", "absent", None, cell.start, cell.end)
+        elif not (head or measures) and (both := self._width_and_reflux(cell, run)):
+            for attribute, value, unit in both:
+                yield from self._all(run, attribute, value, unit, cell.start, cell.end)
         elif not (head or measures) and (cut := [*self._cut(cell, run)]):
             yield from cut
         elif not (head or measures) and (short := self.shorthand.read_cell(run, first, last, self.lone)):
@@ -140,6 +149,25 @@ class _TableReader:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.start + len(opening[0]))
         yield from self._marks(cell, run, used, head)
         yield from self.prose.read_cell(run, first, last, used=used)
+
+    def _width_and_reflux(self, cell: Cell, run: Run) -> list[tuple[Attribute, str | float, str | None]]:
+        """Return the width and the reflux of a vein that one cell of one side tells: "6.0 / 2.2 s", "8.1 mm Y 2.4", "5.0 mm, N"."""
+        if cell.side not in ("left", "right") or not self.passage.refluxing or any(subject.system != "vein" for subject in run.vessels):
+            return []
+        text = self.passage.reading.text
+        told = WIDTH_AND_REFLUX.fullmatch(text, cell.start, cell.start + len(text[cell.start : cell.end].rstrip()))
+        if told is None or (width := plain(told["width"])) > WIDEST or not (told["unit"] or told["parted"]):
+            return []
+        said: list[tuple[Attribute, str | float, str | None]] = [("diameter", width, "mm")]
+        if told["time"] and (time := plain(told["time"])):
+            said.append(("reflux_time", time, told["in"] or ("ms" if time >= SLOWEST_REFLUX else "s")))
+        elif not told["time"] and not told["answer"]:
+            return []
+        elif told["time"] or told["answer"].lower() in self.book.nothing or told["answer"].lower() in self.book.cells.says_no:
+            said.append(("reflux", "absent", None))
+        else:
+            said.append(("reflux", "present", None))
+        return said
 
     def _refluxes_not(self, cell: Cell, run: Run) -> bool:
         """Whether a cell that no heading explains only denies, in a text on reflux whose rows tell its time: "CFV ..... none"."""

@@ -41,6 +41,8 @@ class Measures:
     def is_of_vessel(self, number: Number) -> bool:
         """Whether a number is no count of things, no device's size ("45 cm sheath"), nor what a measure is compared with."""
         words, book, first, last = self.words, self.book, number.first, number.last
+        if (before_it := self._beside_other_side(number)) and not self.is_of_vessel(before_it):
+            return False  # "BP R 132/78 L 130/80"
         if not number.unit and last < len(words) and words[last] in book.counted:
             return False  # "compressible at 3 levels"
         if first:
@@ -61,6 +63,13 @@ class Measures:
         ):
             return False
         return number.unit not in ("mm", "cm") or self._is_no_other_thing(number)
+
+    def _beside_other_side(self, number: Number) -> Number | None:
+        """Return the number of the other side right before a pair of numbers: "R 132/78 L 130/80"."""
+        if not number.pair or number.first - 1 not in self.passage.sided:
+            return None
+        before = self.passage.numbers.last_within(number.first - CLOSE - 2, number.first - 1)
+        return before if before and before.pair and before.last >= number.first - 2 else None
 
     def _without_measures(self, first: int) -> list[str]:
         """Return the words right before a token but those of measures: "depth from the skin", but not "reference area"."""
@@ -131,7 +140,7 @@ class Measures:
         if not near:
             return None
         for hit in near:  # "PSV 180 depth 2.8 mm"
-            if hit.last == number.first and not self._only_joins(hit, near, number) and (fitting := self.fitting(hit.says, number)):
+            if hit.last == number.first and not self._only_joins(hit, near, number) and not self._told_behind(hit, near, number) and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
         for hit in near:
             gap = hit.first - number.last
@@ -148,6 +157,12 @@ class Measures:
                 if fitting:
                     return Measure(fitting, hit.first, hit.last)
         return None
+
+    def _told_behind(self, hit: Found[Attribute], near: list[Found[Attribute]], number: Number) -> bool:
+        """Whether a word only says that something was measured, and what is told behind the number: "measuring 38 mm in length"."""
+        return hit.last == hit.first + 1 and self.words[hit.first].startswith("measur") and any(
+            other.first == number.last and not self._leads(other.last) and self.fitting(other.says, number) for other in near
+        )
 
     def _only_joins(self, hit: Found[Attribute], near: list[Found[Attribute]], number: Number) -> bool:
         """Whether a word only joins what a number measures, told by other words before it, to the number."""
@@ -178,7 +193,7 @@ class Measures:
             named = _named_last(number, runs, before)
             if number.unit == "%" and named and all(subject.system == "vein" for subject in named):
                 return None  # "1% polidocanol"
-            if carried == "depth" and number.unit in ("mm", "cm") and self._beside_part(number):
+            if carried == "depth" and number.unit in ("mm", "cm") and self._beside_part(number) and self._told_in_line(carried, number):
                 return carried  # "depth 12 mm thigh, 5 mm calf"
             if number.unit in ("s", "ms") and not self._may_flow_back(number):
                 return None
@@ -204,6 +219,12 @@ class Measures:
         if not carried or not (beside or ((run := last_before(runs, number.first)) and run.last == number.first)):
             return None
         return carried if carried == label or carried == ("diameter" if number.decimal else "psv") else None
+
+    def _told_in_line(self, attribute: Attribute, number: Number) -> bool:
+        """Whether the line of a number tells before it that something is measured."""
+        reading = self.passage.reading
+        first, _ = self.passage.tokens(reading.text.rfind("\n", 0, number.start) + 1, number.start)
+        return any(attribute in hit.says for hit in self.passage.measures.within(first, number.first))
 
     def _beside_part(self, number: Number) -> bool:
         """Whether the part of a vessel stands right before or behind a number."""

@@ -24,6 +24,7 @@ from assistant.language.vocabulary import vocabulary
 MANY_NAMES = 8  # more than one number has values, each of which could be that of one name
 BEHIND_ROW_NAME = 2  # tokens between a short name and what is said of it
 RANGES = frozenset({("from", "to"), ("between", "and")})
+LONGEST_ANSWER = 5  # tokens from a place to the word that says how it was compressed
 OPENING_TEXT = 200  # characters in which a text says what it is about
 # "Side: LEFT", "Limb studied: R", in the head of a sheet.
 EXAM_LABEL = re.compile(
@@ -163,6 +164,26 @@ class Passage:
 
     def _alias_runs(self, runs: list[Run]) -> list[Run]:
         """Return the structures named in a word that only this text explains: "the external is 120", "no flow in the sac"."""
+        return [*self._compressed_places(runs), *self._named_by_alias(runs)]
+
+    def _compressed_places(self, runs: list[Run]) -> list[Run]:
+        """Return the veins that stand for the places at which they were compressed: "R groin: compresses, R knee: compresses"."""
+        words, at = self.reading.words, self.book.compressed_at
+        if at.keys().isdisjoint(words):
+            return []
+        named = _tokens_of([run for run in runs if run.vessels])
+        pressed = sorted(hit.first for hit in self._stated if any(said.attribute == "compressibility" for said in hit.says))
+        found = []
+        for token, word in enumerate(words[:-1]):
+            if word in at and token not in named and words[token + 1] == ":":
+                behind = bisect_left(pressed, token + 2)
+                if behind < len(pressed) and pressed[behind] <= token + LONGEST_ANSWER:
+                    subject = Subject((at[word],), self._side_of_line(token, runs), None, token, token + 1, "vein")
+                    found.append(Run((subject,), token, token + 1))
+        return found
+
+    def _named_by_alias(self, runs: list[Run]) -> list[Run]:
+        """Return the structures named in a word that the text's own concepts explain."""
         words, book = self.reading.words, self.book
         if book.alias_words.isdisjoint(words):
             return []

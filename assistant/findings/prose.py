@@ -129,7 +129,7 @@ class Prose:
         self.forget()
         if self.heading is None:
             if first in self.passage.segments.tokens and not (number in self.contents and self.contents[number][0]):
-                conduit = self.passage.conduits.last_within(0, first)  # "ven limb: 190" of a graft
+                conduit = self._trunk_above() or self.passage.conduits.last_within(0, first)  # "ven limb: 190" of a graft
                 if conduit and any(one.first < first + CLOSE for one in self.passage.numbers.within(first, first + CLOSE)):
                     self.binding.speak_of(conduit, labelled=True)
             return
@@ -139,6 +139,13 @@ class Prose:
             self.heading = None
         else:
             self.binding.speak_of(self.heading, labelled=True)
+
+    def _trunk_above(self) -> Run | None:
+        """Return the vein of the sentence before, where that told a part of it, as a line that names only a part goes on: "Ceph FA 4.2", then "ACF 4.9"."""
+        last = self.named_last[-1] if self.named_last else None
+        if last is None or not all(subject.system == "vein" and subject.segment for subject in last.vessels):
+            return None
+        return Run(tuple(subject._replace(segment=None) for subject in last.vessels), last.first, last.last)
 
     def _head_block(self, named: list[Run], first: int, last: int) -> None:
         """Note the one structure that stands alone in its line, of which the lines below may speak: "Common femoral vein:"."""

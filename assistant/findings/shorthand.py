@@ -300,4 +300,6 @@ class _Line:
         reading = self.of.passage.reading
         start, end = reading.starts[said.first], reading.ends[said.last - 1]
         for subject in self.runs[-1].vessels:
+            if said.attribute == "ratio":
+                subject = subject._replace(names=tuple(self.book.ratio_of.get(name, name) for name in subject.names))
             yield Bound(subject, self.part or subject.segment, said.attribute, said.value, said.unit, start, end)

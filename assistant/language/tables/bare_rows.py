@@ -23,6 +23,10 @@ FIELD = re.compile(
     r"(?:(?P<name>[A-Za-z]+(?:[ /][A-Za-z]+)?)[:=?]?[ ]{0,3})?(?:_+(?P<value>[^\s_]+(?:[ ][^\s_]+){0,3})_+|_{3,})(?P<unit>[ ]?(?:mm|cm|msec|ms|sec|s|cm/s|%|mL/min)\b)?"
 )
 SIDE_MARK = re.compile(r"(?<![^\s,;/:(])\(?(?P<side>[A-Za-z]{1,5})\)?(?:[ ]?[:=]|(?=[ ]|\d))[ ]*")
+# One structure of both sides: "R CFA / L CFA".
+TWO_NAMES = re.compile(
+    r"(?P<first>R|Rt|RT|[Rr]ight|RIGHT|L|Lt|LT|[Ll]eft|LEFT)[ ](?P<name>[\w ]{2,24}?)[ ]?(?P<sep>/)[ ]?(?P<second>(?!(?P=first)\b)(?:R|Rt|RT|[Rr]ight|RIGHT|L|Lt|LT|[Ll]eft|LEFT))[ ](?P=name)"
+)
 NAME = re.compile(r"[\w/.-]+")
 SENTENCE = re.compile(r"[a-z]{2}[.;] +[A-Z]|[a-z]{3}[.]$")
 LONGEST_NAME = 20  # of a row whose values follow behind one blank
@@ -256,14 +260,21 @@ class BareRows:
             return []
         if len(pieces) > 1 and any(order.span() == pieces[0][:2] for order in self.sheet.orders):
             label, pieces = label._replace(end=pieces[0].end), pieces[1:]
+        if two := TWO_NAMES.fullmatch(self.text, label.start, label.end):
+            return self._halves(two, self.sheet.heading(two.start("name"), two.end("name")), pieces)
         own = [order for order in self.sheet.orders if label.start < order.start() < order.end() <= label.end]
         at = bisect_left(self.sheet.orders, label.start, key=lambda order: order.start())
         order = own[0] if own else self.sheet.orders[at - 1] if at else None
+        if order is None:
+            return []
+        return self._halves(order, self.sheet.heading(label.start, order.start() if own else label.end), pieces)
+
+    def _halves(self, order: re.Match[str], row: Heading, pieces: Sequence[Piece]) -> list[Part]:
+        """Return the two values of a row around the sign that parts the sides, in their order."""
         start, end = pieces[0].start, pieces[-1].end
-        if order is None or self.text.count(order["sep"], start, end) != 1:
+        if self.text.count(order["sep"], start, end) != 1:
             return []
         middle = self.text.index(order["sep"], start, end)
-        row = self.sheet.heading(label.start, order.start() if own else label.end)
         parts: list[Part] = []
         for name, begin, stop in (("first", start, middle), ("second", middle + 1, end)):
             head = (Heading(*order.span(name), self.sheet.words.sides[order[name].lower()]),)
