@@ -97,6 +97,7 @@ class Binding:
         if (
             signal.attribute == "volume_flow"
             and self.passage.access
+            and not (self.labelled and run and run is self.carried and all(one.system == "artery" for one in run.vessels))
             and (not clause.speaks_of(run) or self._in_other_line(run, signal))
         ):
             run = self.passage.conduits.last_within(0, signal.first) or self.passage.access

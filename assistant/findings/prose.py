@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from assistant.analysis import Attribute
+from assistant.analysis import Attribute, Side
 from assistant.findings.binding import Binding, Bound
 from assistant.findings.marks import Marks
 from assistant.findings.measures import Measure, Measures
@@ -15,6 +15,7 @@ from assistant.findings.numbers import Number
 from assistant.findings.passage import Clause, Passage, joined
 from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run
+from assistant.language.layout import end_of_line
 from assistant.language.phrase_book import Found
 
 Bare = Callable[[Number], Attribute | None] | None
@@ -143,9 +144,20 @@ class Prose:
     def _trunk_above(self) -> Run | None:
         """Return the vein of the sentence before, where that told a part of it, as a line that names only a part goes on: "Ceph FA 4.2", then "ACF 4.9"."""
         last = self.named_last[-1] if self.named_last else None
-        if last is None or not all(subject.system == "vein" and subject.segment for subject in last.vessels):
+        if last is None or not all(subject.system and subject.segment for subject in last.vessels):
             return None
-        return Run(tuple(subject._replace(segment=None) for subject in last.vessels), last.first, last.last)
+        side = self._side_headed(last.last)
+        subjects = [subject._replace(segment=None, side=side or subject.side) for subject in last.vessels]
+        return Run(tuple(subjects), last.first, last.last)
+
+    def _side_headed(self, token: int) -> Side | None:
+        """Return the side that stands alone in a line between a token and the line that is read."""
+        passage = self.passage
+        for named in reversed(passage.sides.within(token, self.binding.sentence)):
+            line = passage.reading.text.rfind("\n", 0, named.start) + 1
+            if passage.reading.text[line : end_of_line(passage.reading.text, named.end)].strip(" :*#=-") == passage.reading.text[named.start : named.end]:
+                return passage.side_within(named.first, named.last)
+        return None
 
     def _head_block(self, named: list[Run], first: int, last: int) -> None:
         """Note the one structure that stands alone in its line, of which the lines below may speak: "Common femoral vein:"."""
