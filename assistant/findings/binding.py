@@ -166,6 +166,8 @@ class Binding:
                 return self._filled(signal, before, after, runs[at + 1] if at + 1 < len(runs) else None)
             if (before or signal.onward) and self._leads_into(signal, after):
                 return after
+            if signal.attribute == "flow" and signal.last == after.first and self.words[after.last : after.last + 1] == ["flow"]:
+                return after  # "reversed hepatic artery flow"
         if before:
             return before
         if self.labelled and self.carried and isinstance(signal.value, int | float):

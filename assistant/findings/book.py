@@ -116,6 +116,7 @@ class FindingBook:
     ratio_of: dict[str, str]
     ends_of: dict[str, str]
     ends: frozenset[str]
+    lesions: frozenset[str]
     outflows: dict[str, str]
     outflow: str
     own_names: dict[str, str]
@@ -257,6 +258,7 @@ def finding_book() -> FindingBook:
         ratio_of=known.structures.ratio_of,
         ends_of=known.structures.ends_of,
         ends=frozenset(known.structures.ends_of),
+        lesions=frozenset(known.structures.lesions.values()),
         outflows=known.structures.outflows,
         outflow=known.structures.outflow,
         own_names=known.structures.own_names,

@@ -30,6 +30,8 @@ WIDTH_AND_REFLUX = re.compile(
 )
 SLOWEST_REFLUX = 60  # seconds; longer times are milliseconds
 GRADES = 2  # no vein is so narrow, told in whole millimetres
+TRANSPLANT = "transplant"  # "TRV" is transverse elsewhere
+WIDE_IN_MM = 10  # a wide vessel is told in centimetres below it
 LONGEST_CUT = 8  # tokens of a number that begins in the cell before
 LONGEST_LETTER = 3  # characters of what a legend explains
 LONGEST_MARKS = 8  # characters of a cell in which single letters are marks, to a writer without capitals
@@ -371,7 +373,8 @@ class _TableReader:
             begin = heading.start - text.rfind("\n", 0, heading.start)
             part = self._part(heading)
             if subjects := self._named(heading):
-                above, left, parted = self._trunks(subjects), begin, self._segment(heading) is not None
+                above, left = self._trunks(subjects), begin
+                parted = above != subjects or self._segment(heading) is not None
             elif part and above and (begin > left or parted) and not self._owned(heading):
                 found[heading] = above, part
             else:
@@ -455,7 +458,8 @@ class _TableReader:
         while token < last:
             for stop in (token + 2, token + 1):  # "common hepatic", then "hepatic"
                 said = self.passage.words.text(token, stop) if stop <= last else ""
-                if name := (names.get(said) or names.get(said.lower(), {})).get(system):
+                name = (names.get(said) or names.get(said.lower(), {})).get(system)
+                if name and (self.passage.transplanted or not name.startswith(TRANSPLANT)):
                     found.append(Subject((name,), None, None, token, stop, system))
                     break
             token = found[-1].last if found and found[-1].last > token else token + 1
@@ -509,6 +513,10 @@ class _TableReader:
                 entry = file.measures[one]
                 bare = self.prose.measures.unit_of_bare(one, number)
                 unit = number.unit or bare or (entry.units[0] if entry.units else None) or None
+                if one == "diameter" and not number.unit and isinstance(value, float) and value < WIDE_IN_MM and (
+                    not self.book.widths.isdisjoint(name for subject in run.vessels for name in subject.names)
+                ):
+                    unit = "cm"
                 yield from self._all(run, one, value, unit, number.start, number.end)
 
     def _said_of(self, meaning: tuple[int, int], attribute: Attribute) -> str | None:

@@ -24,6 +24,7 @@ from assistant.language.vocabulary import vocabulary
 MANY_NAMES = 8  # more than one number has values, each of which could be that of one name
 BEHIND_ROW_NAME = 2  # tokens between a short name and what is said of it
 RANGES = frozenset({("from", "to"), ("between", "and")})
+PARTED = 16  # tokens from an artery to the last of its parts with a number
 LONGEST_ANSWER = 5  # tokens from a place to the word that says how it was compressed
 OPENING_TEXT = 200  # characters in which a text says what it is about
 # "Side: LEFT", "Limb studied: R", in the head of a sheet.
@@ -328,10 +329,27 @@ class Passage:
 
     @cached_property
     def tells_velocities(self) -> bool:
-        """Whether the text tells how fast blood flows."""
-        return any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
+        """Whether the text tells how fast blood flows: in words, or by whole numbers behind parts of arteries or before waveforms."""
+        if any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
             "psv" in hit.says for hit in self.measures
-        )
+        ):
+            return True
+        waves = {signal.first for signal in self.signals if signal.attribute == "waveform"}
+        marks = {mark for mark, entry in self.book.cells.alone["artery"].items() if entry.attribute == "waveform"}
+        parted = waved = 0
+        for number in self.numbers:
+            if not number.whole or number.unit:
+                continue
+            behind = self.words.text(number.last, number.last + 1) if number.last < len(self.reading.words) else ""
+            waved += number.last in waves or behind in marks
+            run = self.runs.last_within(number.first - PARTED, number.first)
+            parted += number.first - 1 in self.segments.tokens and run is not None and _is_of(run, "artery")
+        return waved > 1 or parted > 2
+
+    @cached_property
+    def transplanted(self) -> bool:
+        """Whether the text names a transplanted organ."""
+        return any(mention.concept.id in self.book.transplants for mention in self.reading.mentions)
 
     @cached_property
     def tells_areas(self) -> bool:
@@ -507,6 +525,11 @@ def _calls_veins(run: Run, in_full: set[str]) -> bool:
 def _tokens_of(items: Iterable[Mention | Run | Found[Said]]) -> set[int]:
     """Return the tokens that words stand at."""
     return {token for item in items for token in range(item.first, item.last)}
+
+
+def _is_of(run: Run, system: System) -> bool:
+    """Whether all structures of a run are veins, or arteries."""
+    return all(subject.system == system for subject in run.subjects)
 
 
 def _is_any_of(run: Run, structures: frozenset[str]) -> bool:

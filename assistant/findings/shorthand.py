@@ -23,7 +23,7 @@ LONGEST_LEAD = 2  # words before the first structure: "Runoff PT 60 B"
 LEAST = 2  # statements of a sentence in shorthand
 LONGEST_MARK = 3  # tokens: "n/v"
 WIDEST = 30  # mm of a vein whose number has neither word nor unit
-SIGNED = frozenset({"(", ")"})
+LISTED: frozenset[Attribute] = frozenset({"psv", "index", "ratio"})  # of which several stand with strokes between them
 
 
 class _Said(NamedTuple):
@@ -83,22 +83,6 @@ class Shorthand:
         )
 
     @cached_property
-    def whole_velocities(self) -> bool:
-        """Whether whole numbers behind arteries are velocities: the text tells some, or two with the waveform behind them."""
-        if self.passage.tells_velocities:
-            return True
-        marks = self.book.cells.alone["artery"]
-        told = 0
-        for number in self.passage.numbers:
-            if number.whole and number.last < len(self.words):
-                entry = marks.get(self.passage.words.text(number.last, number.last + 1))
-                signal = self.signals.get(number.last)
-                told += (entry is not None and entry.attribute == "waveform") or (
-                    signal is not None and signal.attribute == "waveform"
-                )
-        return told > 1
-
-    @cached_property
     def whole_areas(self) -> bool:
         """Whether whole numbers behind veins are areas: the text looks from inside."""
         return self.passage.seen_inside and self.passage.venous
@@ -116,6 +100,7 @@ class _Line:
         self.said_of_run = 0
         self.part: str | None = None
         self.attribute: Attribute | None = None
+        self.measured: Attribute | None = None  # by the number before
         self.short = False  # whether anything is told as only shorthand tells it
         self.letters = self._letters()
 
@@ -206,8 +191,11 @@ class _Line:
 
     def _number(self, number: Number) -> int | None:
         """Read a number: what a word or letter before it measures, or what its unit or its structure says."""
-        attribute = self.attribute or self._measured(number)
-        self.attribute = None
+        if number.values == (0,) and not number.unit and self.attribute is None and self.system == "artery":
+            return number.last  # "ATA 0 (occluded)"
+        again = self._goes_on() if self.words[number.first - 1] == "/" and not number.unit else None
+        attribute = self.attribute or again or self._measured(number)
+        self.attribute, self.measured = None, attribute
         if attribute is None or number.last > self.last or not self.of.prose.measures.is_of_vessel(number):
             return None
         entry = self.book.measure.measures[attribute]
@@ -221,6 +209,12 @@ class _Line:
         for one, value in pairs:
             self._say(_Said(one, value, unit, number.first, number.last))
         return number.last
+
+    def _goes_on(self) -> Attribute | None:
+        """Return what a number behind another and a stroke measures: the same, or reflux behind a width ("4.1 mm / 0.2")."""
+        if self.measured == "diameter":
+            return "reflux_time" if self.of.passage.refluxing else None
+        return self.measured if self.measured in LISTED else None
 
     def _measured(self, number: Number) -> Attribute | None:
         """Return what a number measures that no word before it tells."""
@@ -236,7 +230,7 @@ class _Line:
             return self.lone
         if self.system == "artery":
             fast = isinstance(value, int) and MIN_PSV <= value <= MAX_PSV
-            if fast and (number.falls or self.of.whole_velocities):
+            if fast and (number.falls or self.of.passage.tells_velocities):
                 self.short = True
                 return "psv"
             return None

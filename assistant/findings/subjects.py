@@ -106,7 +106,7 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: S
         else:
             runs.append([subject])
         last = subject
-    return [_run(reading, run, book) for run in _without_beside(runs)]
+    return [_run(reading, run, book) for run in _without_beside(runs, book.lesions)]
 
 
 def _run(reading: Reading, subjects: list[Subject], book: FindingBook) -> Run:
@@ -123,10 +123,16 @@ def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
     return found
 
 
-def _without_beside(runs: list[list[Subject]]) -> list[list[Subject]]:
-    """Return the runs without the parts of a circuit right beside a vessel, which they only tell the role of: "outflow FV"."""
+def _without_beside(runs: list[list[Subject]], lesions: Set[str]) -> list[list[Subject]]:
+    """Return the runs without the parts of a circuit right beside a vessel, which they only tell the role of: "outflow FV".
+
+    Nor is a vessel right before one of its `lesions` spoken of: "femoral artery pseudoaneurysm".
+    """
     kept = []
     for number, run in enumerate(runs):
+        following = runs[number + 1][0] if number + 1 < len(runs) else None
+        if following and following.first == run[-1].last and not lesions.isdisjoint(following.names) and lesions.isdisjoint(run[-1].names):
+            continue  # "common femoral artery pseudoaneurysm"
         if not run[0].part or not any(
             other[0].names
             and not other[0].part

@@ -186,7 +186,7 @@ class Heads:
             and not self._is_row(lower)
         ):
             return self._two_levels(line, sided, after)
-        if not sided and (turned := self._sides_below(line, after)):
+        if not sided and (turned := self._sides_below(line, after) or self._options_below(line, after)):
             return turned
         if self._repeats_names(line, sided, after):
             return None
@@ -221,6 +221,19 @@ class Heads:
         rows = self.sheet.sample(self.sheet.after_ruler(below))
         full = sum(len(row.pieces) - len(parts) in (0, 1) for row in rows)
         return line._replace(pieces=tuple(parts)) if full * 3 >= len(rows) > 0 else line
+
+    def _parted_by_rows(self, line: Line, rows: Sequence[Line]) -> Line:
+        """Return a line of headings cut at single blanks too, where a row has values below two words of one piece."""
+        pieces: list[Piece] = []
+        for piece in line.pieces:
+            words = [Piece(m.start(), m.end(), piece.field) for m in MARK.finditer(self.text, piece.start, piece.end)]
+            below = [
+                sum(any(abs(p.start - row.start - word.start + line.start) <= LEVEL for p in row.pieces[1:]) for word in words)
+                for row in rows
+            ]
+            whole = len(words) < 2 or max(below, default=0) < 2 or not all(map(self._is_head, words))
+            pieces += [piece] if whole else words
+        return line._replace(pieces=tuple(pieces))
 
     def _is_row(self, line: Line) -> bool:
         return self.sheet.has_place(line.pieces[0]) and not all(map(self._is_head, line.pieces))
@@ -349,6 +362,37 @@ class Heads:
             headings = (self.sheet.heading(above.start, above.end), self.sheet.heading(piece.start, piece.end))
             left = piece.start - lower.start
             columns.append(Column(left, piece.end - lower.start, piece.field, headings, left))
+        return self.sheet.after_ruler(at + 1), columns, corner
+
+    def _options_below(self, upper: Line, at: int) -> tuple[int, list[Column], Heading | None] | None:
+        """Return the columns of headings with the answers to each in the line below them ("Compressible   Thrombus" over "Yes No Part   Yes No").
+
+        Every heading begins over the first of its answers.
+        """
+        lower = self._parted_by_rows(self.sheet.lines[at], self.sheet.sample(self.sheet.after_ruler(at + 1)))
+        options = [
+            self.text[p.start : p.end].lower() in self.sheet.words.options or self._is_head(p) for p in lower.pieces
+        ]
+        if not all(options) or any(self.sheet.has_place(p) for p in lower.pieces):
+            return None
+        over = list(upper.pieces)
+        corner: Heading | None = None
+        begins = [p.start - lower.start for p in lower.pieces]
+        if over[0].start - upper.start < begins[0] - LEVEL:
+            corner = self._corner(over.pop(0))
+        lefts = [p.start - upper.start for p in over]
+        if len(over) < 2 or len(lower.pieces) <= len(over) or begins[0] < lefts[0] - LEVEL:
+            return None
+        if not all(min(abs(left - begin) for begin in begins) <= LEVEL for left in lefts) or not all(map(self._is_head, over)):
+            return None
+        rows = self.sheet.sample(self.sheet.after_ruler(at + 1))
+        if not rows or not all(map(self.sheet.has_place, (row.pieces[0] for row in rows))):
+            return None
+        columns = []
+        for piece, begin in zip(lower.pieces, begins, strict=True):
+            above = over[max(0, sum(left <= begin + LEVEL for left in lefts) - 1)]
+            headings = (self.sheet.heading(above.start, above.end), self.sheet.heading(piece.start, piece.end))
+            columns.append(Column(begin, piece.end - lower.start, piece.field, headings, begin))
         return self.sheet.after_ruler(at + 1), columns, corner
 
     def _repeats_names(self, line: Line, sided: Sequence[Piece], at: int) -> bool:
