@@ -117,6 +117,8 @@ class FindingBook:
     ends_of: dict[str, str]
     ends: frozenset[str]
     lesions: frozenset[str]
+    midline: frozenset[str]
+    phased: frozenset[str]
     outflows: dict[str, str]
     outflow: str
     own_names: dict[str, str]
@@ -259,6 +261,8 @@ def finding_book() -> FindingBook:
         ends_of=known.structures.ends_of,
         ends=frozenset(known.structures.ends_of),
         lesions=frozenset(known.structures.lesions.values()),
+        phased=frozenset([*known.structures.ratio_of, *known.structures.ratio_of.values()]),
+        midline=frozenset(known.structures.midline),
         outflows=known.structures.outflows,
         outflow=known.structures.outflow,
         own_names=known.structures.own_names,

@@ -207,7 +207,8 @@ class Passage:
             ):
                 continue
             name = names[word]
-            subject = Subject((name,), self._side_of_line(token, runs), None, token, behind, systems.get((name,), "artery"))
+            side = None if name in self.book.midline else self._side_of_line(token, runs)
+            subject = Subject((name,), side, None, token, behind, systems.get((name,), "artery"), paired=name not in self.book.midline)
             found.append(Run((subject,), token, behind))
         return found
 

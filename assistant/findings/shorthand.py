@@ -19,6 +19,7 @@ from assistant.findings.prose import Prose
 from assistant.findings.subjects import Run, Subject
 from assistant.knowledge.findings_schema import MarkEntry
 
+LONGEST_LABEL = 8  # tokens before a colon that opens a sentence
 LONGEST_LEAD = 2  # words before the first structure: "Runoff PT 60 B"
 LEAST = 2  # statements of a sentence in shorthand
 LONGEST_MARK = 3  # tokens: "n/v"
@@ -77,7 +78,10 @@ class Shorthand:
         return (
             bool(runs)
             and any(run.vessels for run in runs)
-            and runs[0].first <= first + LONGEST_LEAD + 2
+            and (
+                runs[0].first <= first + LONGEST_LEAD + 2
+                or (runs[0].first <= first + LONGEST_LABEL and self.words[runs[0].first - 1] == ":")
+            )
             and not passage.aside.within(first, last)
             and not passage.owners.within(first, last)
         )
@@ -101,12 +105,18 @@ class _Line:
         self.part: str | None = None
         self.attribute: Attribute | None = None
         self.measured: Attribute | None = None  # by the number before
+        self.refluxed: Attribute | None = None  # reflux, once a time of it is told
         self.short = False  # whether anything is told as only shorthand tells it
         self.letters = self._letters()
 
     def parse(self) -> bool:
-        """Read the sentence; return whether it is one in shorthand."""
+        """Read the sentence; return whether it is one in shorthand. What opens it up to a colon may be of any words."""
         at = self.first
+        if not self.runs and (run := next(iter(self.of.passage.runs.within(at, self.last)), None)):
+            if at < run.first <= at + LONGEST_LABEL and self.words[run.first - 1] == ":" and not any(
+                token in self.of.numbers or token in self.of.signals for token in range(at, run.first)
+            ):
+                at = run.first
         while at < self.last:
             following = self._step(at)
             if following is None:
@@ -130,6 +140,17 @@ class _Line:
             return self._number(number) if self.runs else None
         if not self.runs:
             return at + 1 if at < self.first + LONGEST_LEAD and word.isalpha() else None
+        signal = self.of.signals.get(at)
+        if signal and (signal.attribute, signal.value) == ("reflux", "absent"):
+            return self._signal(at)
+        following = self.of.signals.get(at + 1)
+        if word == "no" and following and following.value == "absent":
+            return at + 1  # "no reflux"
+        closed = at + 1 >= self.last or self.words[at + 1] in self.book.cells.separators
+        if closed and word in self.book.nothing and "reflux_time" in (self.attribute, self.refluxed) and self.of.passage.refluxing:
+            self.attribute, self.short = None, True
+            self._say(_Said("reflux", "absent", None, at, at + 1))  # "CFV reflux 0.4 s, FV none"
+            return at + 1
         if (letter := self.letters.get(word)) and self._counted(at + 1):
             self.attribute, self.short = letter, True
             return at + 1
@@ -196,6 +217,8 @@ class _Line:
         again = self._goes_on() if self.words[number.first - 1] == "/" and not number.unit else None
         attribute = self.attribute or again or self._measured(number)
         self.attribute, self.measured = None, attribute
+        if attribute == "reflux_time":
+            self.refluxed = attribute
         if attribute is None or number.last > self.last or not self.of.prose.measures.is_of_vessel(number):
             return None
         entry = self.book.measure.measures[attribute]

@@ -147,6 +147,7 @@ class StructureFile(Strict):
     prose_names: list[str] = Field(description="those of `row_names` in small letters that name a structure in prose too")
     aliases: dict[str, dict[str, str]] = Field(description="by the concept that a text names: short words for structures")
     compressed_at: dict[str, str] = Field(description="veins by the places at which they are compressed: \"groin: compresses\"")
+    midline: list[str] = Field(description="those of these structures that have no side")
     behind_alias: list[str] = Field(description="words behind a short word that is one, beside what is said of it")
     origins: list[str] = Field(description="words before \"from\" and the vessel that another arises from")
     widths: list[str]
