@@ -394,7 +394,13 @@ class Binding:
         """Return the part of a vessel named right behind words: "7.2 mm mid thigh"."""
         tokens, words, at = self.passage.segments.tokens, self.words, self.book.at
         last = stop = signal.last
-        while stop < len(words) and stop < last + CLOSE and (stop in tokens or words[stop] in at):
+        reading = self.passage.reading
+        while (
+            stop < len(words)
+            and stop < last + CLOSE
+            and (stop in tokens or words[stop] in at)
+            and "\n" not in reading.text[reading.ends[stop - 1] : reading.starts[stop]]
+        ):
             stop += 1
         return self.passage.segments.within(last, stop) if stop > last else None
 

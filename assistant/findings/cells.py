@@ -11,6 +11,7 @@ from assistant.analysis import Attribute
 from assistant.findings.binding import Bound
 from assistant.findings.book import System
 from assistant.findings.numbers import Number, plain
+from assistant.findings.passage import TRANSPLANT
 from assistant.findings.prose import Prose
 from assistant.findings.shorthand import Shorthand
 from assistant.findings.subjects import Run, Subject, named_as
@@ -29,8 +30,8 @@ WIDTH_AND_REFLUX = re.compile(
     r"(?:(?P<time>\d{1,4}(?:\.\d{1,2})?)(?:[ ]?(?P<in>ms|s)(?:ec)?)?)?"
 )
 SLOWEST_REFLUX = 60  # seconds; longer times are milliseconds
+BRACKETED = re.compile(r"\([ ]{0,3}\)[ ]?[=:][ ]?(?P<meaning>[A-Za-z][A-Za-z ]{1,24})")
 GRADES = 2  # no vein is so narrow, told in whole millimetres
-TRANSPLANT = "transplant"  # "TRV" is transverse elsewhere
 WIDE_IN_MM = 10  # a wide vessel is told in centimetres below it
 LONGEST_CUT = 8  # tokens of a number that begins in the cell before
 LONGEST_LETTER = 3  # characters of what a legend explains
@@ -255,6 +256,13 @@ class _TableReader:
                 if hits and not any(hit.says[0] != hits[0].says[0] and not self._is_unit(hit.first, hit.last) for hit in hits):
                     found[letter] = hits[0].says[0]
         return found if len(found) > 1 else {}
+
+    @cached_property
+    def bracketed(self) -> Attribute | None:
+        """What the numbers in brackets measure, where a line says that of empty ones: "() = diameter mm"."""
+        told = BRACKETED.search(self.passage.reading.text)
+        hits = self.passage.measures.within(*self.passage.tokens(*told.span("meaning"))) if told else []
+        return hits[0].says[0] if hits else None
 
     @cached_property
     def legend_units(self) -> dict[str, str]:
@@ -504,6 +512,8 @@ class _TableReader:
             if number.unit and not fitting:
                 fitting = [file.by_unit[number.unit]]
             attribute = fitting[min(index, len(fitting) - 1)]
+            if self.bracketed and not number.unit and self.passage.reading.text[number.start - 1] == "(":
+                attribute = self.bracketed
             told = [(attribute, value) for value in number.values]
             if len(number.values) == 2 == len(measures):
                 told = list(zip(measures, number.values, strict=False))

@@ -49,6 +49,8 @@ class Measures:
             before = words[max(0, first - CLOSE) : first]
             if not book.compared.isdisjoint(before):
                 before = self._without_measures(first)
+            if number.unit == "%" and "(" in before[:-1]:  # "ref 180 (67%)"
+                before = before[len(before) - before[::-1].index("(", 1) :]
             if "," in before[:-1]:  # "18 cm from the floor, 3.6 mm"
                 before = before[len(before) - before[::-1].index(",", 1) :]
             ranged = before[-1] == "from" and not book.ranging.isdisjoint(before)
@@ -91,6 +93,10 @@ class Measures:
             if words[token] in devices and token not in structures:
                 return True
         return any(words[token] in devices and token not in structures for token in range(max(0, first - BEFORE_DEVICE), first))
+
+    def _goes_on(self, number: Number) -> bool:
+        """Whether the line goes on behind a number."""
+        return number.last < len(self.words) and "\n" not in self._gap(number.last)
 
     def _gap(self, token: int) -> str:
         """Return the characters before a token and behind the one before it."""
@@ -147,7 +153,7 @@ class Measures:
             behind = gap == 0 or (gap == 1 and words[number.last] in ("of", "in"))
             if behind and not self._leads(hit.last) and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
-        if number.unit in ("cm", "mm") and number.last < len(words) and words[number.last] in self.book.farther:
+        if number.unit in ("cm", "mm") and self._goes_on(number) and words[number.last] in self.book.farther:
             return None  # "5 cm above the elbow"
         for hit in reversed(near):
             if self._only_joins(hit, near, number):
@@ -197,7 +203,7 @@ class Measures:
                 return carried  # "depth 12 mm thigh, 5 mm calf"
             if number.unit in ("s", "ms") and not self._may_flow_back(number):
                 return None
-            if number.last < len(self.words) and self.words[number.last] in self.book.positions:
+            if self._goes_on(number) and self.words[number.last] in self.book.positions:
                 return None
             return self.book.measure.by_unit.get(number.unit)
         if carried == "pressure" and number.whole and (run := last_before(runs, number.first)) and run.last == number.first:

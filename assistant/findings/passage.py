@@ -26,6 +26,7 @@ BEHIND_ROW_NAME = 2  # tokens between a short name and what is said of it
 RANGES = frozenset({("from", "to"), ("between", "and")})
 PARTED = 16  # tokens from an artery to the last of its parts with a number
 LONGEST_ANSWER = 5  # tokens from a place to the word that says how it was compressed
+TRANSPLANT = "transplant"  # how names begin that mean something else where nothing was transplanted
 OPENING_TEXT = 200  # characters in which a text says what it is about
 # "Side: LEFT", "Limb studied: R", in the head of a sheet.
 EXAM_LABEL = re.compile(
@@ -240,6 +241,8 @@ class Passage:
                 self.reading.words[behind] in (":", "=", "at") or behind in self.segments.tokens
             ):
                 behind += 1
+            if name and name.startswith(TRANSPLANT) and not self.transplanted:
+                continue
             if name and (behind in stated or behind in measured):
                 side = self._side_of_line(token, runs)
                 subject = Subject((name,), side, self.segments.within(token + 1, behind), token, token + 1, system)

@@ -6,6 +6,7 @@ is neither makes the sentence one of prose.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -24,6 +25,7 @@ LONGEST_LEAD = 2  # words before the first structure: "Runoff PT 60 B"
 LEAST = 2  # statements of a sentence in shorthand
 LONGEST_MARK = 3  # tokens: "n/v"
 WIDEST = 30  # mm of a vein whose number has neither word nor unit
+MINUS = re.compile(r"(?:^|[\s:,;(|])[-–]$")
 LISTED: frozenset[Attribute] = frozenset({"psv", "index", "ratio"})  # of which several stand with strokes between them
 
 
@@ -129,6 +131,8 @@ class _Line:
         word = self.words[at]
         if word in self.book.cells.separators:
             return at + 1
+        if self._is_denied(at):
+            return None
         if self.runs and (part := self._part(at)):
             self.part = part[0]
             return part[1]
@@ -158,6 +162,11 @@ class _Line:
             self.attribute = hit.says[0]
             return hit.last
         return self._mark(at) or self._signal(at) or self._named(at) or (at + 1 if word in self.book.cells.fillers else None)
+
+    def _is_denied(self, at: int) -> bool:
+        """Whether a minus stands right before a word: "FV: -C, -flow"."""
+        reading = self.of.passage.reading
+        return MINUS.search(reading.text, max(0, reading.starts[at] - 2), reading.starts[at]) is not None
 
     def _begin(self, run: Run) -> int | None:
         """Go on with the structures named next: of those before them something must have been said."""
