@@ -85,7 +85,7 @@ class Marks:
         while mark := MARK.match(self.text, at):
             said = self._said(mark["mark"], system, run, mark.start(), mark.end())
             if mark["minus"]:
-                said = [signal._replace(value=value) for signal in said if (value := self.denied.get((signal.attribute, signal.value)))]
+                said = [signal._replace(value=value) for signal in said if (value := self.denied.get((signal.attribute, str(signal.value))))]
             if not said:
                 return
             found += said

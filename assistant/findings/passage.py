@@ -107,7 +107,12 @@ class Passage:
         self.sides: InOrder[Mention] = InOrder([m for m in reading.mentions if m.concept.label == "LATERALITY"])
         self.sided = _tokens_of(self.sides)
         self._stated = [*book.statements.find(self.words)]
+        self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
+        #: Whether the text may tell a treatment.
+        self.treats = self.seen_inside or reading.nature == "procedure"
         things = _tokens_of([hit for hit in self._stated if any(said.thing for said in hit.says)])
+        if not self.treats:  # the artery "PTA"
+            things -= {m.first for m in reading.mentions if m.concept.label == "VESSEL" and m.last == m.first + 1}
         runs = find_runs(reading, book, self.segments, things, self.sided)
         runs += self._short_runs(runs)
         if aliases := self._alias_runs(runs):
@@ -115,7 +120,6 @@ class Passage:
             runs = [*(run for run in runs if run.vessels or run.first not in tokens), *aliases]
         runs.sort(key=BEGIN)
         self.named = _tokens_of(runs)
-        self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
         self.runs = InOrder(self._as_told(runs))
         self.owners = InOrder(book.owners.find(self.words))
         self.runs = InOrder(self._without_measures(self.runs))
@@ -307,8 +311,9 @@ class Passage:
         """What the words of the text say."""
         reading, book, named = self.reading, self.book, self.named | self.sided
         numbers = [] if book.nothing.isdisjoint(reading.words) else self.numbers
-        treats = self.seen_inside or reading.nature == "procedure"
-        return InOrder(find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=treats))
+        return InOrder(
+            find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=self.treats)
+        )
 
     @cached_property
     def measures(self) -> InOrder[Found[Attribute]]:

@@ -114,17 +114,23 @@ class _Line:
     def parse(self) -> bool:
         """Read the sentence; return whether it is one in shorthand. What opens it up to a colon may be of any words."""
         at = self.first
-        if not self.runs and (run := next(iter(self.of.passage.runs.within(at, self.last)), None)):
-            if at < run.first <= at + LONGEST_LABEL and self.words[run.first - 1] == ":" and not any(
-                token in self.of.numbers or token in self.of.signals for token in range(at, run.first)
-            ):
-                at = run.first
+        run = None if self.runs else next(iter(self.of.passage.runs.within(at, self.last)), None)
+        if run and self._is_label(at, run.first):
+            at = run.first
         while at < self.last:
             following = self._step(at)
             if following is None:
                 return False
             at = following
         return bool(self.runs) and self.said_of_run > 0 and self.short and len(self.bound) >= LEAST
+
+    def _is_label(self, first: int, last: int) -> bool:
+        """Whether the tokens before the first structure only label the sentence: "Sono of R groin: CFA ..."."""
+        return (
+            first < last <= first + LONGEST_LABEL
+            and self.words[last - 1] == ":"
+            and not any(token in self.of.numbers or token in self.of.signals for token in range(first, last))
+        )
 
     def _step(self, at: int) -> int | None:
         """Read what begins at a token and return the token behind it, None where it is nothing of shorthand."""

@@ -210,8 +210,8 @@ class _Finder:
         said = words[first] if last == first + 1 else " ".join(words[first:last])
         if said in book.own_names:
             names = (book.own_names[said],)
-        elif own := book.own_names_of.get(concept.id, {}).get(said):
-            names = (own,)
+        elif of_concept := book.own_names_of.get(concept.id, {}).get(said):
+            names = (of_concept,)
         if concept.id in book.transplants and last < len(words) and (system := book.plurals.get(words[last] + "s")):
             names = tuple([book.in_transplant.get(f"renal {system}", name) for name in names])  # "transplant renal artery"
             return Subject(names, None, self._segment(first, last + 1), first, last + 1, system, paired=vessel.paired)

@@ -54,9 +54,8 @@ class BareRows:
         if not self.heads.is_side_by_side(line._replace(pieces=sided), self.sheet.sample(below)):
             return at + 1, []
         heads = [
-            [piece for piece in line.pieces if begin.start < piece.start < end]
-            for begin, end in pairwise([*sided, Piece(line.end, line.end, 0)])
-            for end in (end.start,)
+            [piece for piece in line.pieces if begin.start < piece.start < following.start]
+            for begin, following in pairwise([*sided, Piece(line.end, line.end, 0)])
         ]
         cells: list[Cell] = []
         at = below
