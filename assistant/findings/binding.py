@@ -372,7 +372,8 @@ class Binding:
         """Return the side right before a structure, of which something is said before the other side is named: "the right SSV is 2.4 mm, the left 2.9 mm"."""
         sides = self.passage.sides
         before = sides.last_within(max(clause.first, run.first - CLOSE), run.first)
-        behind = next(iter(sides.within(signal.last, clause.last)), None)
+        at = bisect_left(sides.firsts, signal.last)
+        behind = sides[at] if at < len(sides) and sides[at].first < clause.last else None
         if before is None or behind is None or any(subject.side != "bilateral" for subject in run.vessels):
             return None
         one, other = (self.passage.side_within(named.first, named.last) for named in (before, behind))

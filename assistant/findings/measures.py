@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
@@ -38,10 +39,10 @@ class Measures:
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book, self.words = passage, passage.book, passage.reading.words
 
-    def is_of_vessel(self, number: Number) -> bool:
+    def is_of_vessel(self, number: Number, *, alone: bool = False) -> bool:
         """Whether a number is no count of things, no device's size ("45 cm sheath"), nor what a measure is compared with."""
         words, book, first, last = self.words, self.book, number.first, number.last
-        if (before_it := self._beside_other_side(number)) and not self.is_of_vessel(before_it):
+        if not alone and (other := self._beside_other_side(number)) and not self.is_of_vessel(other, alone=True):
             return False  # "BP R 132/78 L 130/80"
         if not number.unit and last < len(words) and words[last] in book.counted:
             return False  # "compressible at 3 levels"
@@ -228,9 +229,18 @@ class Measures:
 
     def _told_in_line(self, attribute: Attribute, number: Number) -> bool:
         """Whether the line of a number tells before it that something is measured."""
-        reading = self.passage.reading
-        first, _ = self.passage.tokens(reading.text.rfind("\n", 0, number.start) + 1, number.start)
-        return any(attribute in hit.says for hit in self.passage.measures.within(first, number.first))
+        reading, told = self.passage.reading, self._told_at[attribute]
+        at = bisect_left(told, number.first) - 1
+        return at >= 0 and reading.text.find("\n", reading.starts[told[at]], number.start) < 0
+
+    @cached_property
+    def _told_at(self) -> defaultdict[Attribute, list[int]]:
+        """The tokens at which words for each measure begin."""
+        told: defaultdict[Attribute, list[int]] = defaultdict(list)
+        for hit in self.passage.measures:
+            for attribute in hit.says:
+                told[attribute].append(hit.first)
+        return told
 
     def _beside_part(self, number: Number) -> bool:
         """Whether the part of a vessel stands right before or behind a number."""

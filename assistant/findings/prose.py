@@ -21,6 +21,7 @@ from assistant.language.phrase_book import Found
 Bare = Callable[[Number], Attribute | None] | None
 MOST_EXCEPTED = 64  # statements of a sentence from which one is taken out
 LONGEST_HEADING = 10  # tokens
+MOST_SIDES = 4  # looked at for one that heads a line
 WIDE_IN_CM = 10  # a wide vessel's width below it is told in centimetres
 PHASES = 1.5  # times that a systolic velocity is at least of the diastolic one
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
@@ -155,7 +156,10 @@ class Prose:
     def _side_headed(self, token: int) -> Side | None:
         """Return the side that stands alone in a line between a token and the line that is read."""
         passage = self.passage
-        for named in reversed(passage.sides.within(token, self.binding.sentence)):
+        at = bisect_left(passage.sides.firsts, self.binding.sentence)
+        for named in reversed(passage.sides[max(0, at - MOST_SIDES) : at]):
+            if named.first < token:
+                break
             line = passage.reading.text.rfind("\n", 0, named.start) + 1
             if passage.reading.text[line : end_of_line(passage.reading.text, named.end)].strip(" :*#=-") == passage.reading.text[named.start : named.end]:
                 return passage.side_within(named.first, named.last)

@@ -289,9 +289,9 @@ class _Line:
             said = self.of.passage.words.text(at, stop)
             if stop > at + 1 and " " in said:
                 continue
-            entry = cells.alone.get(system, {}).get(said) or (
-                cells.behind.get(system, {}) | cells.behind["any"]
-            ).get(said.lower())
+            behind = cells.behind.get(system, {})
+            small = said.lower()
+            entry = cells.alone.get(system, {}).get(said) or behind.get(small) or cells.behind["any"].get(small)
             if entry:
                 return entry, stop
         return None
