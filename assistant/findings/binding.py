@@ -107,6 +107,9 @@ class Binding:
             if side or self.passage.side in ("left", "right"):
                 yield self._bound(self.passage.carotid._replace(side=side or self.passage.side), None, signal)
             return
+        if run and self._is_of_carotid(signal, run, clause) and self.passage.carotid:
+            yield self._bound(self.passage.carotid._replace(side=run.vessels[0].side), None, signal)
+            return
         if run is None or (seen and (self._is_of_thing(signal, clause) or not self._was_named(run, signal, clause))):
             return
         subjects = [subject for subject in _each(run, place, of) if _can_be(subject, signal, self.passage)]
@@ -127,6 +130,16 @@ class Binding:
             return True
         told = self.labelled or clause.speaks_of(run) or run.first >= self.sentence
         return not told and self.passage.pronouns.isdisjoint(range(self.sentence, self.sentence + CLOSE))
+
+    def _is_of_carotid(self, signal: Signal, run: Run, clause: Clause) -> bool:
+        """Whether a narrowing told behind other arteries of the neck is the one that the study classes: "vert ante. <50%."."""
+        return (
+            signal.attribute == "stenosis"
+            and signal.unit == "%"
+            and not clause.speaks_of(run)
+            and bool(run.vessels)
+            and all(not self.book.beside_carotid.isdisjoint(subject.names) for subject in run.vessels)
+        )
 
     def _is_told_of_all(self, signal: Signal) -> bool:
         """Whether words name a disease ("DVT") or deny what is in veins ("no clot"): told of all of them where none is named."""
@@ -214,6 +227,8 @@ class Binding:
         label = clause.runs[0].subjects[0] if clause.runs and clause.runs[0].first < signal.first else None
         if side is None and label and label.names == (name,):
             side = label.side  # "Left ICA: PSV 310, ICA/CCA 4.1"
+        if side is None and self.words[self.sentence + 1 : self.sentence + 2] == [":"]:
+            side = self.passage.side_within(self.sentence, self.sentence + 1)  # "R: PT 136, DP 130, ABI 0.96"
         side = side or self.passage.side
         return self._bound(Subject((name,), side, None, signal.first, signal.last, "artery"), None, signal)
 

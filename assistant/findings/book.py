@@ -117,6 +117,7 @@ class FindingBook:
     ends_of: dict[str, str]
     ends: frozenset[str]
     lesions: frozenset[str]
+    beside_carotid: frozenset[str]
     midline: frozenset[str]
     phased: frozenset[str]
     outflows: dict[str, str]
@@ -263,6 +264,7 @@ def finding_book() -> FindingBook:
         lesions=frozenset(known.structures.lesions.values()),
         phased=frozenset([*known.structures.ratio_of, *known.structures.ratio_of.values()]),
         midline=frozenset(known.structures.midline),
+        beside_carotid=frozenset(known.structures.beside_carotid),
         outflows=known.structures.outflows,
         outflow=known.structures.outflow,
         own_names=known.structures.own_names,

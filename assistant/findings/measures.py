@@ -292,10 +292,16 @@ class Measures:
         """Return the attribute that words say and a number's unit, or its lack of one, fits."""
         entries = self.book.measure.measures
         for attribute in says:
+            if attribute == "stenosis" and self.passage.tells_reductions and self._narrows(number):
+                return "reduction"
             entry = entries[attribute]
             if number.unit in entry.units if number.unit else entry.bare is not None:
                 return attribute
         return None
+
+    def _narrows(self, number: Number) -> bool:
+        """Whether a number tells how much a vein narrows: "80% narrowing"."""
+        return number.unit == "%" and any(word.startswith("narrow") for word in self.words[number.last : number.last + CLOSE])
 
     def may_be(self, attribute: Attribute, number: Number) -> bool:
         """Whether a number can be what it is said to measure: a bare one of four digits is no velocity but a clock's time."""

@@ -76,10 +76,9 @@ class Shorthand:
     def _may_be(self, first: int, last: int) -> bool:
         """Whether a sentence names vessels and numbers or marks, and tells of no other time: asked first, for few do."""
         passage = self.passage
-        runs = passage.runs.within(first, last)
+        runs = [run for run in passage.runs.within(first, last) if run.vessels]
         return (
             bool(runs)
-            and any(run.vessels for run in runs)
             and (
                 runs[0].first <= first + LONGEST_LEAD + 2
                 or (runs[0].first <= first + LONGEST_LABEL and self.words[runs[0].first - 1] == ":")
@@ -110,11 +109,13 @@ class _Line:
         self.refluxed: Attribute | None = None  # reflux, once a time of it is told
         self.short = False  # whether anything is told as only shorthand tells it
         self.letters = self._letters()
+        self.lettered = self._lettered()
 
     def parse(self) -> bool:
         """Read the sentence; return whether it is one in shorthand. What opens it up to a colon may be of any words."""
         at = self.first
-        run = None if self.runs else next(iter(self.of.passage.runs.within(at, self.last)), None)
+        named = () if self.runs else self.of.passage.runs.within(at, self.last)
+        run = next((run for run in named if run.vessels), None)
         if run and self._is_label(at, run.first):
             at = run.first
         while at < self.last:
@@ -204,6 +205,16 @@ class _Line:
         told = {self.words[at] for at in range(self.first, self.last - 1) if self._counted(at + 1)}
         return next((letters for letters in self.book.cells.letter_heads if told.issuperset(letters)), {})
 
+    def _lettered(self) -> set[int]:
+        """Return the tokens of letters in brackets that tell parts, of which the sentence has at least two."""
+        words = self.words
+        found = {
+            at
+            for at in range(self.first + 1, self.last - 1)
+            if words[at - 1] == "(" and words[at + 1] == ")" and words[at] in self.book.cells.part_letters
+        }
+        return found if len({words[at] for at in found}) > 1 else set()
+
     def _counted(self, at: int) -> bool:
         return at in self.of.numbers
 
@@ -215,9 +226,10 @@ class _Line:
         if short and self._is_width(at + 1 + (self.words[at + 1 : at + 2] == [":"])):
             self.short = True
             return short, at + 1
-        if word in book.part_letters and word not in self.letters and (self._counted(at + 1) or self._entry(at + 1)):
+        behind = at + 1 + (self.words[at + 1 : at + 2] == [":"])
+        if word in book.part_letters and word not in self.letters and (self._counted(behind) or self._entry(behind)):
             self.short = True
-            return book.part_letters[word], at + 1
+            return book.part_letters[word], behind
         hit = self.of.parts.get(at)
         return (hit.says[0], hit.last) if hit and at not in self.of.runs and hit.last <= self.last else None
 
@@ -277,7 +289,8 @@ class _Line:
         if self.of.whole_areas:
             self.short = True
             return "area" if isinstance(value, int) and MIN_AREA <= value <= MAX_AREA else None
-        if number.decimal and not number.pair and self.part and isinstance(value, float) and 0 < value < WIDEST:
+        parted = self.part or (self.words[number.last : number.last + 1] == ["("] and number.last + 1 in self.of.parts)
+        if number.decimal and not number.pair and parted and isinstance(value, float) and 0 < value < WIDEST:
             self.short = True
             return "diameter"
         return None
@@ -291,16 +304,28 @@ class _Line:
                 continue
             behind = cells.behind.get(system, {})
             small = said.lower()
-            entry = cells.alone.get(system, {}).get(said) or behind.get(small) or cells.behind["any"].get(small)
+            alone = cells.alone.get(system, {})
+            entry = alone.get(said) or behind.get(small) or cells.behind["any"].get(small)
+            if entry is None and system == "vein" and said == small and (len(said) > 1 or self._closes(stop)):
+                entry = alone.get(said.upper())  # "pop c, per n/v"
             if entry:
                 return entry, stop
         return None
 
+    def _closes(self, at: int) -> bool:
+        """Whether a separator, another structure or the end stands at a token."""
+        if at >= self.last or at in self.of.runs:
+            return True
+        return self.words[at] in self.book.cells.separators and self.words[at] != ":"
+
     def _mark(self, at: int) -> int | None:
+        """Read a mark, none of the letters by which the sentence tells parts: "310/112 (P) 140/40 (M)"."""
+        if at in self.lettered:
+            return at + 1
         if (found := self._entry(at)) is None:
             word = self.words[at]
             for attribute in self.book.cells.told_by_marks.get(self.system or "", ()):
-                if value := self.book.marks[attribute].get(word):
+                if len(word) > 1 and (value := self.book.marks[attribute].get(word)):
                     self._say(_Said(attribute, value, None, at, at + 1))
                     return at + 1
             return None

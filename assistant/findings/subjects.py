@@ -222,6 +222,8 @@ class _Finder:
             names = tuple(sorted(names, key=lambda name: own.index(word) if (word := name.split()[0]) in own else 0))
         if before and before[-1] in book.prefixes:
             names = tuple([f"{before[-1]} {name}" for name in names])
+        if vessel.refers and vessel.system == "vein" and self.outflow and self._heads_row(first, last):
+            return Subject((self.outflow,), mention.side, None, first, last, "vein")  # "Vein 5 cm   PSV 180"
         if part and concept.id == book.outflow and self.outflow:
             segment = self._segment(first, last)
             return Subject((self.outflow,), mention.side, segment, first, last, "vein", part=True)
@@ -244,6 +246,11 @@ class _Finder:
             ),
             vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.short_names.get(said),
         )  # fmt: skip
+
+    def _heads_row(self, first: int, last: int) -> bool:
+        """Whether words open their line and a number follows them in it."""
+        opens = first == 0 or "\n" in self.text[self.ends[first - 1] : self.starts[first]]
+        return opens and last < len(self.words) and self.words[last][0].isdigit() and "\n" not in self.text[self.ends[last - 1] : self.starts[last]]
 
     @cached_property
     def outflow(self) -> str | None:

@@ -135,6 +135,7 @@ class StructureFile(Strict):
     directions: list[str]
     distances: list[str]
     ratio_of: dict[str, str]
+    beside_carotid: list[str] = Field(description="arteries behind which a class of narrowing is not theirs")
     ends_of: dict[str, str]
     own_names: dict[str, str]
     own_names_of: dict[str, dict[str, str]] = Field(description="by concept: its words that name another structure")

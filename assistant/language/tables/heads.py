@@ -248,6 +248,9 @@ class Heads:
         left, right = piece.start - line.start, piece.end - line.start
         labels = [(row.pieces[0].start - row.start, row.pieces[0].end - row.start) for row in rows]
         over = sum(start < right and end > left for start, end in labels)
+        following = line.pieces[1].start - line.start
+        if piece is line.pieces[0] and self._names_labels(piece) and all(end < following for _, end in labels):
+            return self.label_first(rows)  # "site", over labels that are set in
         return over * 2 > len(rows) and self.label_first(rows)
 
     def _named_later(self, line: Line, rows: Sequence[Line]) -> bool:

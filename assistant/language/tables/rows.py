@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.language.boxes import BOX
 from assistant.language.layout import Cell, Heading
-from assistant.language.tables.heads import LEVEL, MARK, MOST_COLUMNS, Column, Heads, zone
+from assistant.language.tables.heads import HEADED_FROM, LEVEL, MARK, MOST_COLUMNS, Column, Heads, zone
 from assistant.language.tables.legends import legend_pairs
 from assistant.language.tables.lines import BLANK, Line, Piece, Sheet, filled, trimmed
 
@@ -158,7 +158,14 @@ class Rows:
         """Return the columns with the places at which the values of full rows begin."""
         full = [row for row in self.sheet.sample(at) if len(row.pieces) == len(columns) + 1]
         begins = [
-            min((row.pieces[number].start - row.start for row in full), default=1 << 30)
+            min(
+                (
+                    row.pieces[number].start - row.start
+                    for row in full
+                    if row.pieces[number].end - row.start >= columns[number - 1].left - HEADED_FROM
+                ),
+                default=1 << 30,
+            )
             for number in range(1, len(columns) + 1)
         ]
         return [column._replace(begin=min(column.left, begin)) for column, begin in zip(columns, begins, strict=True)]
@@ -198,9 +205,21 @@ class Rows:
                 pieces.insert(0, label._replace(start=value))
                 label = trimmed(self.text, label.start, value, 0, label.field)
             labels.append(label)
+            if len(pieces) > 1 and self._belongs_to_label(line, pieces, first):
+                labels.append(pieces.pop(0))
             while len(pieces) > 1 and pieces[0].end - line.start < first.begin - 1 and len(pieces) > len(columns):
                 labels.append(pieces.pop(0))
         return [self.sheet.heading(p.start, p.end) for p in labels], pieces
+
+    def _belongs_to_label(self, line: Line, pieces: Sequence[Piece], first: Column) -> bool:
+        """Whether the first piece behind a label stands left of all columns and the next begins the first one: "VEIN  3cm     288"."""
+        piece, following = pieces[0], pieces[1]
+        begins = (first.left, first.begin)
+        return (
+            piece.end - line.start < min(begins) - LEVEL
+            and min(abs(following.start - line.start - begin) for begin in begins) <= LEVEL
+            and not self.sheet.has_place(piece)
+        )
 
     def _value_in(self, label: Piece, column: int) -> int | None:
         """Return where a value begins that one blank parts from the name of its row ("Popliteal 0.3 s    0.4 s").
