@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from assistant.analysis import Attribute
+from assistant.analysis import Attribute, Side
 from assistant.findings.binding import Bound
 from assistant.findings.book import System
 from assistant.findings.numbers import Number, plain
@@ -30,6 +30,7 @@ WIDTH_AND_REFLUX = re.compile(
     r"(?:(?P<time>\d{1,4}(?:\.\d{1,2})?)(?:[ ]?(?P<in>ms|s)(?:ec)?)?)?"
 )
 SLOWEST_REFLUX = 60  # seconds; longer times are milliseconds
+BOTH_SIDES = re.compile(r"(?<!\w)(?P<first>R|Rt|RT|[Rr]ight|L|Lt|LT|[Ll]eft)[ ]?/[ ]?(?P<second>(?!(?P=first)\b)(?:R|Rt|RT|[Rr]ight|L|Lt|LT|[Ll]eft))$")
 BRACKETED = re.compile(r"\([ ]{0,3}\)[ ]?[=:][ ]?(?P<meaning>[A-Za-z][A-Za-z ]{1,24})")
 GRADES = 2  # no vein is so narrow, told in whole millimetres
 WIDE_IN_MM = 10  # a wide vessel is told in centimetres below it
@@ -115,6 +116,8 @@ class _TableReader:
         if ticked := self._ticked(cell):
             for attribute, value in ticked:
                 yield from self._all(run, attribute, value, None, cell.start, cell.end)
+        elif measures and (halves := [*self._halves(cell, run, measures[0])]):
+            yield from halves
         elif measures and (found := self._unnamed(cell)):
             yield from self._numbers(run, found, measures)
             used.update(token for number in found for token in range(number.first, number.last))
@@ -143,6 +146,21 @@ class _TableReader:
         firsts = {self._tokens(heading) for cell in self.table.cells for heading in cell.columns[-1:]}
         heads = {words[first] for first, last in firsts if last > first and (last == first + 1 or words[first + 1] == "(")}
         return next((letters for letters in self.book.cells.letter_heads if heads.issuperset(letters)), {})
+
+    def _halves(self, cell: Cell, run: Run, attribute: Attribute) -> Iterator[Bound]:
+        """Yield two numbers of a row of both sides in the order that its name gives: "Pop  R / L   0.7 / 0.8"."""
+        text = self.passage.reading.text
+        order = next((told for heading in cell.rows if (told := BOTH_SIDES.search(text, heading.start, heading.end))), None)
+        numbers = self.book.numbers.find(self.passage.reading, cell.start, cell.end) if order else []
+        if not order or len(numbers) != 1 or len(numbers[0].values) != 2 or "/" not in text[numbers[0].start : numbers[0].end]:
+            return
+        number = numbers[0]
+        entry = self.book.measure.measures[attribute]
+        for letter, value in zip((order["first"], order["second"]), number.values, strict=True):
+            side: Side = "right" if letter[0].lower() == "r" else "left"
+            for subject in run.vessels:
+                sided = subject._replace(side=side)
+                yield Bound(sided, sided.segment, attribute, value, number.unit or entry.bare or None, number.start, number.end)
 
     def _beside(self, cell: Cell, run: Run, head: HeadEntry | None, used: set[int]) -> Iterator[Bound]:
         """Yield what stands in a cell beside the numbers that its headings explain, which are `used`: "120 T", "yes, 1650 ms"."""
