@@ -18,12 +18,13 @@ from assistant.findings.measures import MEASURE_REACH
 from assistant.findings.numbers import Number
 from assistant.findings.passage import BEGIN, END, Clause, Passage, joined
 from assistant.findings.signals import CLOSE, Signal
-from assistant.findings.subjects import Run, Subject
+from assistant.findings.subjects import DENIED, Run, Subject
 
 LIST_GAP = 6  # tokens between two structures of one list
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
 NO_WIDTH = {"vein": 3, "artery": 8}  # cm; no leg's or arm's vessel is so wide, a catheter's way or a distance is
 WIDEST = 15  # cm
+ANSWERS = frozenset({":", "y", "n"})  # between two structures they say something of the first
 REACHING: frozenset[Attribute] = frozenset({"thrombus", "plaque"})  # what in one vessel may reach into another
 RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
@@ -276,7 +277,8 @@ class Binding:
         """Whether the tokens between two structures say nothing of the first."""
         passage = self.passage
         return (
-            ":" not in self.words[first:last]
+            ANSWERS.isdisjoint(self.words[first:last])
+            and not DENIED.search(passage.reading.text, passage.reading.ends[first - 1], passage.reading.starts[last])
             and not passage.measures.within(first, last)
             and not passage.signals.within(first, last)
             and not passage.numbers.within(first, last)

@@ -252,6 +252,10 @@ class _Line:
         if number.unit not in entry.units and (number.unit or entry.bare is None):
             return None
         unit = number.unit or entry.bare or None
+        if number.pair and attribute == "psv" and self._is_of_two(number):
+            for subject, value in zip(self.runs[-1].vessels, number.values, strict=True):
+                self._say(_Said("psv", value, unit, number.first, number.last), (subject,))
+            return number.last
         if number.pair and attribute == "psv" and number.falls and len(number.values) == 2:
             pairs: list[tuple[Attribute, str | float]] = [("psv", number.values[0]), ("edv", number.values[1])]
         else:
@@ -259,6 +263,11 @@ class _Line:
         for one, value in pairs:
             self._say(_Said(one, value, unit, number.first, number.last))
         return number.last
+
+    def _is_of_two(self, number: Number) -> bool:
+        """Whether two numbers with a stroke are those of two structures with one: "CIA/EIA 120/118"."""
+        first, *others = self.runs[-1].vessels
+        return len(others) == 1 and len(number.values) == 2 and "/" in self.words[first.last : others[0].first]
 
     def _goes_on(self) -> Attribute | None:
         """Return what a number behind another and a stroke measures: the same, or reflux behind a width ("4.1 mm / 0.2")."""
@@ -349,14 +358,14 @@ class _Line:
         self._say(_Said(signal.attribute, signal.value, signal.unit, at, signal.last))
         return signal.last
 
-    def _say(self, said: _Said) -> None:
+    def _say(self, said: _Said, of: tuple[Subject, ...] = ()) -> None:
         self.said_of_run += 1
-        self.bound += self._bound(said)
+        self.bound += self._bound(said, of or self.runs[-1].vessels)
 
-    def _bound(self, said: _Said) -> Iterator[Bound]:
+    def _bound(self, said: _Said, of: tuple[Subject, ...]) -> Iterator[Bound]:
         reading = self.of.passage.reading
         start, end = reading.starts[said.first], reading.ends[said.last - 1]
-        for subject in self.runs[-1].vessels:
+        for subject in of:
             if said.attribute == "ratio":
                 subject = subject._replace(names=tuple(self.book.ratio_of.get(name, name) for name in subject.names))
             yield Bound(subject, self.part or subject.segment, said.attribute, said.value, said.unit, start, end)

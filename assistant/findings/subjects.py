@@ -22,6 +22,7 @@ LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 LONGEST_JOIN = 8  # tokens between two structures of a run
 BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
+DENIED = re.compile(r" \(?[-–]\)?[ ]?[,;]")  # a minus behind a structure: "SFJ -, GSV -"
 FISTULA = "arteriovenous fistula"  # the one access of which the vein is told by its kind
 ASIDE = frozenset({"historical", "planned", "conditional"})
 TO_SEGMENT = frozenset({"the", "to"})  # words between a part and its vessel: "mid to distal FV"
@@ -292,6 +293,7 @@ class _Finder:
             or before.refers != after.refers
             or bool(before.organ) != bool(after.organ)
             or self.text.find("\n", self.ends[at - 1], self.starts[stop]) >= 0
+            or DENIED.search(self.text, self.ends[at - 1], self.starts[stop])
         ):
             return False
         words, book = self.words, self.book
