@@ -215,6 +215,29 @@ def test_width_and_reflux_of_one_cell_are_told_apart(marked):
 @pytest.mark.parametrize(
     "marked",
     [
+        """Left brachiobasilic fistula
+  site          PSV    Diam
+  anast         <left arteriovenous fistula psv=402>402</>    <left arteriovenous fistula diameter=5.5>5.5</>
+  VEIN  3cm     <left basilic vein psv=288>288</>    <left basilic vein diameter=6.8>6.8</>
+        6cm     <left basilic vein psv=190>190</>    <left basilic vein diameter=7.4>7.4</>""",
+        """REFLUX   left leg     times in ms
+Level      AP mm   Reflux
+SFJ        <left saphenofemoral junction diameter=7.8>7.8</>     <left saphenofemoral junction reflux_time=2800>2800</>
+SSV        <left small saphenous vein diameter=2.5>2.5</>     <left small saphenous vein reflux=absent>0</>""",
+        """ARM MAPPING RIGHT
+VEINS (diam/depth mm)
+Ceph wrist    <right cephalic vein diameter=2.6; right cephalic vein depth=2>2.6/2</>
+Bas AC        <right basilic vein diameter=4.1; right basilic vein depth=6>4.1/6</>""",
+    ],
+)
+def test_labels_that_are_set_in_and_headings_of_two_measures_are_read(marked):
+    text, rows = read_marked(marked)
+    assert told_at(text) == rows
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
         """CAROTID DUPLEX
 R ICA <right internal carotid artery psv=90; right internal carotid artery edv=28>90/28</>, L ICA <left internal carotid artery psv=88; left internal carotid artery edv=30>88/30</>
 BP R <right brachial artery pressure=148>148</>/80 L <left brachial artery pressure=150>150</>/82""",

@@ -128,3 +128,35 @@ Right groin: <right common femoral vein compressibility=full>compressible</>. Ri
 def test_places_of_compression_stand_for_their_veins(marked):
     text, rows = read_marked(marked)
     assert told_at(text) == rows
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        """Venous duplex, portable
+Rt: CFV <right common femoral vein compressibility=full>c</>/<right common femoral vein flow=phasic>p</>/<right common femoral vein augmentation=normal>a</>, FV <right femoral vein compressibility=full>c</>/<right femoral vein flow=phasic>p</>, pop <right popliteal vein compressibility=none>nc</>, per <right peroneal vein visualized=no>n/v</>""",
+        """Carotid
+L: ICA <left internal carotid artery psv=310; left internal carotid artery edv=112>310/112</> (P) <left internal carotid artery psv=140; left internal carotid artery edv=40>140/40</> (M) <left internal carotid artery psv=66; left internal carotid artery edv=20>66/20</> (D); ECA <left external carotid artery psv=150>150</>; vert <left vertebral artery flow=present>ante</>. <left internal carotid artery stenosis=70-79>70-79%</>.""",
+        """ARTERIES LEFT LEG
+CIA/EIA <left common iliac artery psv=120; left external iliac artery psv=118>120/118</> <left common iliac artery waveform=triphasic; left external iliac artery waveform=triphasic>tri</>. CFA <left common femoral artery psv=100>100</> <left common femoral artery waveform=triphasic>tri</>.""",
+    ],
+)
+def test_marks_in_small_letters_and_letters_of_parts_are_read(marked):
+    text, rows = read_marked(marked)
+    assert told_at(text) == rows
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        """REFLUX LEFT
+SFJ + <left saphenofemoral junction reflux_time=2.5>2.5s</>, GSV -, SSV + <left small saphenous vein reflux_time=1.6>1.6s</>""",
+        """LEFT LEG VENOUS
+CFV: <left common femoral vein compressibility=full>+C</>; FV: <left femoral vein compressibility=none>-C</>; PTV <left posterior tibial vein compressibility=full>+C</>""",
+        """REFLUX RIGHT, standing
+AASV -, GSV +<right great saphenous vein reflux_time=1.1>1.1s</>""",
+    ],
+)
+def test_what_a_minus_denies_of_one_structure_is_told_of_no_other(marked):
+    text, rows = read_marked(marked)
+    assert told_at(text) == rows
