@@ -153,6 +153,8 @@ class Measures:
             gap = hit.first - number.last
             behind = gap == 0 or (gap == 1 and words[number.last] in ("of", "in"))
             if behind and not self._leads(hit.last) and (fitting := self.fitting(hit.says, number)):
+                if fitting == "reflux_time" and number.whole and not number.unit and gap == 0:
+                    return None  # "2 incompetent perforators"
                 return Measure(fitting, hit.first, hit.last)
         if number.unit in ("cm", "mm") and self._goes_on(number) and words[number.last] in self.book.farther:
             return None  # "5 cm above the elbow"

@@ -160,3 +160,19 @@ AASV -, GSV +<right great saphenous vein reflux_time=1.1>1.1s</>""",
 def test_what_a_minus_denies_of_one_structure_is_told_of_no_other(marked):
     text, rows = read_marked(marked)
     assert told_at(text) == rows
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        """CVI LEFT LEG
+Perforators: 2 <left perforator vein competence=incompetent>incompetent</>, medial calf.""",
+        """CVI RIGHT LEG
+Perforator veins: 3 <right perforator vein competence=incompetent>incompetent</>. GSV <right great saphenous vein competence=competent>competent</>.""",
+        """ARTERIES RIGHT LEG
+CFA <right common femoral artery psv=110>110</> <right common femoral artery waveform=triphasic>tri</>. SFA <right superficial femoral artery patency=occluded>occluded</>. Popliteal fills via PFA collaterals, <right popliteal artery psv=38>38 cm/s</>.""",
+    ],
+)
+def test_a_count_is_no_time_and_collaterals_are_not_their_vessel(marked):
+    text, rows = read_marked(marked)
+    assert told_at(text) == rows
