@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import accumulate
 from operator import attrgetter
@@ -12,6 +13,8 @@ from assistant.findings.book import finding_book
 from assistant.findings.cells import read_cells
 from assistant.findings.passage import Passage
 from assistant.findings.prose import Prose
+from assistant.findings.shorthand import Shorthand
+from assistant.findings.subjects import Subject
 from assistant.language.layout import Reading, end_of_line
 
 SILENT_ZONES: frozenset[SectionKind] = frozenset(
@@ -22,6 +25,11 @@ INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})  # measured from
 UNSEEN: frozenset[Attribute] = frozenset(
     {"visualized", "treatment", "pressure"}
 )  # no word of what was seen from inside
+ARM_ARTERY = "brachial artery"
+ARM_PRESSURES = re.compile(
+    r"\bBP[ ]{0,3}[:=]?[ ]{0,3}(?P<one>R|L|Rt|Lt|RT|LT|[Rr]ight|[Ll]eft)[ ]?[:=]?[ ]{0,2}(?P<first>\d{2,3})/\d{2,3}[ ]{0,8}[,;|]?[ ]{0,3}"
+    r"(?P<other>R|L|Rt|Lt|RT|LT|[Rr]ight|[Ll]eft)[ ]?[:=]?[ ]{0,2}(?P<second>\d{2,3})/\d{2,3}"
+)
 LEGEND_OPENS = 20  # characters of a line in which its legend begins
 MOST_PLACES = 3
 Key = tuple[str, Side | None, str | None, Attribute, str | float, str | None]
@@ -37,11 +45,29 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
     if not passage.tells:
         return ()
     prose = Prose(passage)
-    cells = [*read_cells(prose)]
-    bound = [*cells, *_read_sentences(prose, _told_in_tables(reading, cells))]
+    shorthand = Shorthand(prose)
+    cells = [*read_cells(prose, shorthand)]
+    bound = [*cells, *_read_sentences(prose, shorthand, _told_in_tables(reading, cells))]
+    bound += _arm_pressures(passage)
     if passage.seen_inside:
         bound += [_seen_inside(one) for one in bound if one.attribute in INSIDE]
     return _told_once(reading, bound, passage.side)
+
+
+def _arm_pressures(passage: Passage) -> list[Bound]:
+    """Return the systolic pressures of both arms of a study of arteries: "BP R 132/78  L 130/80"."""
+    if "BP" not in passage.reading.text or not any(run.vessels[0].system == "artery" for run in passage.vessels):
+        return []
+    bound = []
+    for told in ARM_PRESSURES.finditer(passage.reading.text):
+        if told["one"][0].lower() == told["other"][0].lower():
+            continue
+        for letter, value in (("one", "first"), ("other", "second")):
+            side: Side = "right" if told[letter][0].lower() == "r" else "left"
+            first, last = passage.tokens(*told.span(value))
+            subject = Subject((ARM_ARTERY,), side, None, first, last, "artery")
+            bound.append(Bound(subject, None, "pressure", int(told[value]), "mmHg", *told.span(value)))
+    return bound
 
 
 def _seen_inside(one: Bound) -> Bound:
@@ -61,7 +87,7 @@ def _told_in_tables(reading: Reading, bound: list[Bound]) -> list[tuple[int, int
     return sorted(told)
 
 
-def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
+def _read_sentences(prose: Prose, shorthand: Shorthand, tables: list[tuple[int, int]]) -> list[Bound]:
     """Return what the sentences outside of the characters `tables` say, of a procedure's title only what was done.
 
     "TECHNIQUE: ... RIGHT: ..." in one paragraph: where nothing is headed as findings, they begin with a side or vessel.
@@ -88,7 +114,7 @@ def _read_sentences(prose: Prose, tables: list[tuple[int, int]]) -> list[Bound]:
         ):
             prose.forget()
         else:
-            told = prose.read(number)
+            told = shorthand.read(number) or prose.read(number)
             bound += told
             if told and prose.shows_inside(number):
                 bound += [_seen_inside(one) for one in told if one.subject.system and one.attribute not in UNSEEN]

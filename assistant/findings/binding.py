@@ -18,12 +18,13 @@ from assistant.findings.measures import MEASURE_REACH
 from assistant.findings.numbers import Number
 from assistant.findings.passage import BEGIN, END, Clause, Passage, joined
 from assistant.findings.signals import CLOSE, Signal
-from assistant.findings.subjects import Run, Subject
+from assistant.findings.subjects import DENIED, Run, Subject
 
 LIST_GAP = 6  # tokens between two structures of one list
 LINK_REACH = 8  # tokens from a thing to the structure that it is in
 NO_WIDTH = {"vein": 3, "artery": 8}  # cm; no leg's or arm's vessel is so wide, a catheter's way or a distance is
 WIDEST = 15  # cm
+ANSWERS = frozenset({":", "y", "n"})  # between two structures they say something of the first
 REACHING: frozenset[Attribute] = frozenset({"thrombus", "plaque"})  # what in one vessel may reach into another
 RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
@@ -82,13 +83,22 @@ class Binding:
             and self._apart(run, clause)
             and (run is None or signal.value == "absent" or self._is_told_of_all(signal))
         ):
-            if self.passage.venous and self._is_told_of_all(signal) and not self._is_of_access(signal):
+            if self._is_of_access(signal):
+                opens = signal.first <= self.sentence + CLOSE  # "No clot."
+                if opens and signal.value == "absent" and self.passage.access and self.book.diseases.isdisjoint(self.words[signal.first : signal.last]):
+                    yield from (
+                        self._bound(subject._replace(segment=None), None, signal)
+                        for subject in self.passage.access.vessels
+                        if not self.book.accesses.isdisjoint(subject.names)
+                    )
+            elif self.passage.venous and self._is_told_of_all(signal):
                 side = self.passage.side_within(clause.first, clause.last) or self.passage.side
                 yield self._bound(Subject((signal.of,), side, None, signal.first, signal.last, "vein"), None, signal)
             return
         if (
             signal.attribute == "volume_flow"
             and self.passage.access
+            and not (self.labelled and run and run is self.carried and all(one.system == "artery" for one in run.vessels))
             and (not clause.speaks_of(run) or self._in_other_line(run, signal))
         ):
             run = self.passage.conduits.last_within(0, signal.first) or self.passage.access
@@ -97,6 +107,9 @@ class Binding:
             side = self.side_beside(signal, clause)  # "R <50%, L 50-69%"
             if side or self.passage.side in ("left", "right"):
                 yield self._bound(self.passage.carotid._replace(side=side or self.passage.side), None, signal)
+            return
+        if run and self._is_of_carotid(signal, run, clause) and self.passage.carotid:
+            yield self._bound(self.passage.carotid._replace(side=run.vessels[0].side), None, signal)
             return
         if run is None or (seen and (self._is_of_thing(signal, clause) or not self._was_named(run, signal, clause))):
             return
@@ -118,6 +131,16 @@ class Binding:
             return True
         told = self.labelled or clause.speaks_of(run) or run.first >= self.sentence
         return not told and self.passage.pronouns.isdisjoint(range(self.sentence, self.sentence + CLOSE))
+
+    def _is_of_carotid(self, signal: Signal, run: Run, clause: Clause) -> bool:
+        """Whether a narrowing told behind other arteries of the neck is the one that the study classes: "vert ante. <50%."."""
+        return (
+            signal.attribute == "stenosis"
+            and signal.unit == "%"
+            and not clause.speaks_of(run)
+            and bool(run.vessels)
+            and all(not self.book.beside_carotid.isdisjoint(subject.names) for subject in run.vessels)
+        )
 
     def _is_told_of_all(self, signal: Signal) -> bool:
         """Whether words name a disease ("DVT") or deny what is in veins ("no clot"): told of all of them where none is named."""
@@ -157,6 +180,8 @@ class Binding:
                 return self._filled(signal, before, after, runs[at + 1] if at + 1 < len(runs) else None)
             if (before or signal.onward) and self._leads_into(signal, after):
                 return after
+            if signal.attribute == "flow" and signal.last == after.first and self.words[after.last : after.last + 1] == ["flow"]:
+                return after  # "reversed hepatic artery flow"
         if before:
             return before
         if self.labelled and self.carried and isinstance(signal.value, int | float):
@@ -203,6 +228,8 @@ class Binding:
         label = clause.runs[0].subjects[0] if clause.runs and clause.runs[0].first < signal.first else None
         if side is None and label and label.names == (name,):
             side = label.side  # "Left ICA: PSV 310, ICA/CCA 4.1"
+        if side is None and self.words[self.sentence + 1 : self.sentence + 2] == [":"]:
+            side = self.passage.side_within(self.sentence, self.sentence + 1)  # "R: PT 136, DP 130, ABI 0.96"
         side = side or self.passage.side
         return self._bound(Subject((name,), side, None, signal.first, signal.last, "artery"), None, signal)
 
@@ -250,7 +277,8 @@ class Binding:
         """Whether the tokens between two structures say nothing of the first."""
         passage = self.passage
         return (
-            ":" not in self.words[first:last]
+            ANSWERS.isdisjoint(self.words[first:last])
+            and not DENIED.search(passage.reading.text, passage.reading.ends[first - 1], passage.reading.starts[last])
             and not passage.measures.within(first, last)
             and not passage.signals.within(first, last)
             and not passage.numbers.within(first, last)
@@ -351,7 +379,22 @@ class Binding:
         begin = run.last if run.first >= clause.first and run.last <= signal.first else clause.first
         named = self.passage.sides.last_within(begin, signal.first)
         side = self.passage.side_within(named.first, named.last) if named else None
+        if named and side in ("left", "right") and "both" in self.words[max(named.last, signal.first - CLOSE) : signal.first]:
+            return "bilateral"  # "right 2.7 mm, left 2.6 mm, both triphasic"
+        if named is None and run.first >= clause.first:
+            return self._side_before(run, signal, clause)
         return None if side == "bilateral" else side
+
+    def _side_before(self, run: Run, signal: Signal, clause: Clause) -> Side | None:
+        """Return the side right before a structure, of which something is said before the other side is named: "the right SSV is 2.4 mm, the left 2.9 mm"."""
+        sides = self.passage.sides
+        before = sides.last_within(max(clause.first, run.first - CLOSE), run.first)
+        at = bisect_left(sides.firsts, signal.last)
+        behind = sides[at] if at < len(sides) and sides[at].first < clause.last else None
+        if before is None or behind is None or any(subject.side != "bilateral" for subject in run.vessels):
+            return None
+        one, other = (self.passage.side_within(named.first, named.last) for named in (before, behind))
+        return one if {one, other} == {"left", "right"} else None
 
     def side_beside(self, signal: Signal | Number, clause: Clause) -> Side | None:
         """Return the side named right before words ("R 0.92") or soon behind them ("0.61 on the right")."""
@@ -369,7 +412,13 @@ class Binding:
         """Return the part of a vessel named right behind words: "7.2 mm mid thigh"."""
         tokens, words, at = self.passage.segments.tokens, self.words, self.book.at
         last = stop = signal.last
-        while stop < len(words) and stop < last + CLOSE and (stop in tokens or words[stop] in at):
+        reading = self.passage.reading
+        while (
+            stop < len(words)
+            and stop < last + CLOSE
+            and (stop in tokens or words[stop] in at)
+            and "\n" not in reading.text[reading.ends[stop - 1] : reading.starts[stop]]
+        ):
             stop += 1
         return self.passage.segments.within(last, stop) if stop > last else None
 

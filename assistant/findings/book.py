@@ -91,6 +91,7 @@ class FindingBook:
     counted: frozenset[str]
     farther: frozenset[str]
     plurals: dict[str, str]
+    explained: frozenset[str]
     joins_velocity: frozenset[str]
     ends_velocity: frozenset[str]
     diseases: frozenset[str]
@@ -115,7 +116,15 @@ class FindingBook:
     ratio_of: dict[str, str]
     ends_of: dict[str, str]
     ends: frozenset[str]
+    lesions: frozenset[str]
+    beside_carotid: frozenset[str]
+    midline: frozenset[str]
+    phased: frozenset[str]
+    outflows: dict[str, str]
+    outflow: str
     own_names: dict[str, str]
+    own_names_of: dict[str, dict[str, str]]
+    short_names: dict[str, dict[str, str]]
     sides_of_words: dict[str, Side]
     in_transplant: dict[str, str]
     transplants: frozenset[str]
@@ -125,12 +134,14 @@ class FindingBook:
     excepting: frozenset[str]
     aliases: dict[str, dict[str, str]]
     alias_words: frozenset[str]
+    compressed_at: dict[str, str]
     behind_alias: frozenset[str]
     origins: frozenset[str]
     leads_onto: frozenset[str]
     reaching: frozenset[str]
     pronouns: PhraseBook[bool]
     stops: frozenset[str]
+    lost: frozenset[str]
     vessels: dict[str, Vessel]
     structures: dict[str, Vessel]
     groups: dict[str, frozenset[str]]
@@ -224,6 +235,7 @@ def finding_book() -> FindingBook:
         ends_velocity=frozenset(measures.ends_velocity),
         farther=frozenset(measures.farther),
         plurals=known.structures.plurals,
+        explained=frozenset(known.structures.explained),
         counted=frozenset(measures.counted),
         diseases=frozenset(file.diseases),
         nothing=frozenset(file.nothing),
@@ -249,7 +261,15 @@ def finding_book() -> FindingBook:
         ratio_of=known.structures.ratio_of,
         ends_of=known.structures.ends_of,
         ends=frozenset(known.structures.ends_of),
+        lesions=frozenset(known.structures.lesions.values()),
+        phased=frozenset([*known.structures.ratio_of, *known.structures.ratio_of.values()]),
+        midline=frozenset(known.structures.midline),
+        beside_carotid=frozenset(known.structures.beside_carotid),
+        outflows=known.structures.outflows,
+        outflow=known.structures.outflow,
         own_names=known.structures.own_names,
+        own_names_of=known.structures.own_names_of,
+        short_names={name.lower(): of for name, of in known.structures.row_names.items()},
         sides_of_words=known.structures.sides_of_words,
         in_transplant=known.structures.in_transplant,
         transplants=frozenset(known.structures.transplants),
@@ -261,12 +281,14 @@ def finding_book() -> FindingBook:
         excepting=frozenset(file.excepting),
         aliases=known.structures.aliases,
         alias_words=frozenset(word for names in known.structures.aliases.values() for word in names),
+        compressed_at=known.structures.compressed_at,
         behind_alias=frozenset(known.structures.behind_alias),
         origins=frozenset(known.structures.origins),
         leads_onto=frozenset(file.leads_onto),
         reaching=frozenset(file.reaching),
         pronouns=PhraseBook((phrase, True) for phrase in file.pronouns),
         stops=frozenset(file.stops),
+        lost=frozenset(file.lost),
         vessels=vessels,
         structures={id: vessel for id, vessel in vessels.items() if _may_be_told_of(vocabulary().concepts[id], vessel)},
         groups=_groups_of(vessels),

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
-from assistant.analysis import Attribute
+from assistant.analysis import Attribute, Side
 from assistant.findings.binding import Bound
 from assistant.findings.book import System
 from assistant.findings.numbers import Number, plain
+from assistant.findings.passage import TRANSPLANT
 from assistant.findings.prose import Prose
-from assistant.findings.subjects import Run, Subject
+from assistant.findings.shorthand import Shorthand
+from assistant.findings.subjects import Run, Subject, named_as
 from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.layout import LONGEST_NUMBER, Cell, Heading, Table
 
@@ -20,16 +23,29 @@ MARGIN = 160  # characters before a table in which its measure may be told ("dia
 PARTS = re.compile(r"(?P<mark>[^,;\s]+)(?:[ ]+(?P<number>\d+(?:\.\d+)?)(?=[ ]*(?:s\b|sec|[,;/]|$|\n)))?")
 PART_LETTER = re.compile(r"(?P<part>[PMD])[ :](?=\d)")  # proximal, mid or distal, where all three stand in a table
 HALVES = ("thigh calf", "proximal distal")  # segments of a row that gives two numbers of one measure
+LETTERED = re.compile(r"(?<![A-Za-z])(?P<letter>[A-Za-z]{1,3})[ ]?[:=]?[ ]{0,3}(?P<value>[<>]?\d+(?:\.\d+)?(?:[ ]?(?:mm|cm|ms|s)\b)?|[-–](?!\S))")
+# "6.0 / 2.2 s", "8.1 mm Y 2.4", "5.0 mm, N"
+WIDTH_AND_REFLUX = re.compile(
+    r"(?P<width>\d{1,2}(?:\.\d)?)(?P<unit>[ ]?mm)?(?P<parted>[ ]?(?:[/;]|,(?!\d{3})))?[ ]?(?:(?P<answer>[YyNn]|[Yy]es|[Nn]o|YES|NO|none|neg|nil)?[ ]?)"
+    r"(?:(?P<time>\d{1,4}(?:\.\d{1,2})?)(?:[ ]?(?P<in>ms|s)(?:ec)?)?)?"
+)
+SLOWEST_REFLUX = 60  # seconds; longer times are milliseconds
+BOTH_SIDES = re.compile(r"(?<!\w)(?P<first>R|Rt|RT|[Rr]ight|L|Lt|LT|[Ll]eft)[ ]?/[ ]?(?P<second>(?!(?P=first)\b)(?:R|Rt|RT|[Rr]ight|L|Lt|LT|[Ll]eft))$")
+BRACKETED = re.compile(r"\([ ]{0,3}\)[ ]?[=:][ ]?(?P<meaning>[A-Za-z][A-Za-z ]{1,24})")
+GRADES = 2  # no vein is so narrow, told in whole millimetres
+WIDE_IN_MM = 10  # a wide vessel is told in centimetres below it
+LONGEST_CUT = 8  # tokens of a number that begins in the cell before
+LONGEST_LETTER = 3  # characters of what a legend explains
 LONGEST_MARKS = 8  # characters of a cell in which single letters are marks, to a writer without capitals
 WIDEST = 25  # mm of a vein
 SLOWEST = 5  # cm/s of an artery, with a decimal; smaller ones are ratios or indices
 LONE: tuple[Attribute, ...] = ("psv", "diameter", "pressure")  # what a number alone may be, where it is told above
 
 
-def read_cells(prose: Prose) -> Iterator[Bound]:
+def read_cells(prose: Prose, shorthand: Shorthand) -> Iterator[Bound]:
     """Yield what the cells of a text's tables say."""
     for table in prose.passage.reading.tables:
-        reader = _TableReader(prose, table)
+        reader = _TableReader(prose, shorthand, table)
         for cell in table.cells:
             yield from reader.read(cell)
 
@@ -37,9 +53,11 @@ def read_cells(prose: Prose) -> Iterator[Bound]:
 class _TableReader:
     """Reads the cells of one table."""
 
-    def __init__(self, prose: Prose, table: Table) -> None:
+    def __init__(self, prose: Prose, shorthand: Shorthand, table: Table) -> None:
+        self.shorthand = shorthand
         self.prose, self.passage, self.table, self.book = prose, prose.passage, table, prose.book
         self.kinds: dict[tuple[int, int], tuple[HeadEntry | None, tuple[Attribute, ...]]] = {}
+        self.letters = self._letters()
         self.segments: dict[Heading, str | None] = {}
         self.owned: dict[Heading, tuple[Subject, ...]] = {}
         self.named: dict[Heading, tuple[Subject, ...]] = {}
@@ -49,6 +67,7 @@ class _TableReader:
         self.system = "artery" if self.pressures else self._system()
         self.sided = any(cell.side in ("left", "right") for cell in table.cells)
         self.owner = self._owner(table.start)
+        self.above_part = self._structures_above()
         self.lone = self._lone(above)
         #: Whether rows name only a part of the owner ("origin", "mid"), as those that name only a measure may.
         self.owned_rows = self.sided and sum(
@@ -57,8 +76,12 @@ class _TableReader:
         self.measured = self._measured()
         text = self.passage.reading.text
         letters = {part["part"] for cell in table.cells if (part := PART_LETTER.match(text, cell.start, cell.end))}
-        #: The columns in which crosses and dashes answer yes and no.
-        self.signed = {cell.columns[-1] for cell in table.cells if cell.columns and text[cell.start : cell.end].strip() == "+"}
+        #: What crosses and dashes answer yes and no to.
+        self.signed = {
+            head.attribute
+            for cell in table.cells
+            if cell.columns and text[cell.start : cell.end].strip() == "+" and (head := self._kind(cell)[0])
+        }
         self.above: dict[tuple[Heading, ...], Cell] = {}  # what was read last under each column
         self.parted = len(letters) == 3
         self.measuring = any(
@@ -84,23 +107,60 @@ class _TableReader:
             self.above[cell.columns] = cell
         if self.parted and (part := PART_LETTER.match(self.passage.reading.text, cell.start, cell.end)):
             cell = cell._replace(start=part.end())  # "P 130   M 144   D 138"
+        if lettered := [*self._lettered(cell)]:
+            for attribute, value, unit, start, end in lettered:
+                yield from self._all(run, attribute, value, unit, start, end)
+            return
         used: set[int] = set()
         head, measures = self._kind(cell)
         if ticked := self._ticked(cell):
             for attribute, value in ticked:
                 yield from self._all(run, attribute, value, None, cell.start, cell.end)
+        elif measures and (halves := [*self._halves(cell, run, measures[0])]):
+            yield from halves
         elif measures and (found := self._unnamed(cell)):
             yield from self._numbers(run, found, measures)
             used.update(token for number in found for token in range(number.first, number.last))
             yield from self._beside(cell, run, head, used)
         elif head and (mark := self._mark(cell, head)) is not None:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.end) if mark else ()
+        elif not (head or measures) and self._refluxes_not(cell, run):
+            yield from self._all(run, "reflux", "absent", None, cell.start, cell.end)
+        elif not (head or measures) and (both := self._width_and_reflux(cell, run)):
+            for attribute, value, unit in both:
+                yield from self._all(run, attribute, value, unit, cell.start, cell.end)
+        elif not (head or measures) and (cut := [*self._cut(cell, run)]):
+            yield from cut
+        elif not (head or measures) and (short := self.shorthand.read_cell(run, first, last, self.lone)):
+            yield from short
         else:
             yield from self._marks(cell, run, used, head)
             bare = (
                 self._unmeasured if self.measuring and cell.columns and not cell.columns[-1].side else self._bare(run)
             )
             yield from self.prose.read_cell(run, first, last, bare=bare, used=used, pairs=not _halved(run))
+
+    def _letters(self) -> dict[str, Attribute]:
+        """Return what single letters over columns measure: each says it only where the others of its set stand there too."""
+        words = self.passage.reading.words
+        firsts = {self._tokens(heading) for cell in self.table.cells for heading in cell.columns[-1:]}
+        heads = {words[first] for first, last in firsts if last > first and (last == first + 1 or words[first + 1] == "(")}
+        return next((letters for letters in self.book.cells.letter_heads if heads.issuperset(letters)), {})
+
+    def _halves(self, cell: Cell, run: Run, attribute: Attribute) -> Iterator[Bound]:
+        """Yield two numbers of a row of both sides in the order that its name gives: "Pop  R / L   0.7 / 0.8"."""
+        text = self.passage.reading.text
+        order = next((told for heading in cell.rows if (told := BOTH_SIDES.search(text, heading.start, heading.end))), None)
+        numbers = self.book.numbers.find(self.passage.reading, cell.start, cell.end) if order else []
+        if not order or len(numbers) != 1 or len(numbers[0].values) != 2 or "/" not in text[numbers[0].start : numbers[0].end]:
+            return
+        number = numbers[0]
+        entry = self.book.measure.measures[attribute]
+        for letter, value in zip((order["first"], order["second"]), number.values, strict=True):
+            side: Side = "right" if letter[0].lower() == "r" else "left"
+            for subject in run.vessels:
+                sided = subject._replace(side=side)
+                yield Bound(sided, sided.segment, attribute, value, number.unit or entry.bare or None, number.start, number.end)
 
     def _beside(self, cell: Cell, run: Run, head: HeadEntry | None, used: set[int]) -> Iterator[Bound]:
         """Yield what stands in a cell beside the numbers that its headings explain, which are `used`: "120 T", "yes, 1650 ms"."""
@@ -110,6 +170,52 @@ class _TableReader:
             yield from self._all(run, head.attribute, mark, None, cell.start, cell.start + len(opening[0]))
         yield from self._marks(cell, run, used, head)
         yield from self.prose.read_cell(run, first, last, used=used)
+
+    def _width_and_reflux(self, cell: Cell, run: Run) -> list[tuple[Attribute, str | float, str | None]]:
+        """Return the width and the reflux of a vein that one cell of one side tells: "6.0 / 2.2 s", "8.1 mm Y 2.4", "5.0 mm, N"."""
+        if cell.side not in ("left", "right") or not self.passage.refluxing or any(subject.system != "vein" for subject in run.vessels):
+            return []
+        text = self.passage.reading.text
+        told = WIDTH_AND_REFLUX.fullmatch(text, cell.start, cell.start + len(text[cell.start : cell.end].rstrip()))
+        if told is None or (width := plain(told["width"])) > WIDEST or not (told["unit"] or told["parted"]):
+            return []
+        said: list[tuple[Attribute, str | float, str | None]] = [("diameter", width, "mm")]
+        if told["time"] and (time := plain(told["time"])):
+            said.append(("reflux_time", time, told["in"] or ("ms" if time >= SLOWEST_REFLUX else "s")))
+        elif not told["time"] and not told["answer"]:
+            return []
+        elif told["time"] or told["answer"].lower() in self.book.nothing or told["answer"].lower() in self.book.cells.says_no:
+            said.append(("reflux", "absent", None))
+        else:
+            said.append(("reflux", "present", None))
+        return said
+
+    def _refluxes_not(self, cell: Cell, run: Run) -> bool:
+        """Whether a cell that no heading explains only denies, in a text on reflux whose rows tell its time: "CFV ..... none"."""
+        said = self.passage.reading.text[cell.start : cell.end].strip(" .").lower()
+        return (
+            said in self.book.nothing
+            and not said.isdigit()
+            and all(subject.system == "vein" for subject in run.vessels)
+            and self.passage.refluxing
+            and any(number.unit in ("s", "ms") for number in self.passage.numbers)
+        )
+
+    def _cut(self, cell: Cell, run: Run) -> Iterator[Bound]:
+        """Yield the numbers of a cell that the text runs together with those of the next ("0.8 / 0.9 cm", one of each side)."""
+        numbers = self.passage.numbers
+        first, last = self._tokens(cell)
+        near = [number for number in numbers.within(first - LONGEST_CUT, last) if number.start < cell.end and number.end > cell.start]
+        across = next((number for number in near if number.start < cell.start or number.end > cell.end), None)
+        if across is None:
+            return
+        for number in self.book.numbers.find(self.passage.reading, cell.start, cell.end):
+            unit = number.unit or across.unit
+            attribute = self.book.measure.by_unit.get(unit) if unit else self._bare(run)(number)
+            if attribute is not None:
+                entry = self.book.measure.measures[attribute]
+                for value in number.values:
+                    yield from self._all(run, attribute, value, unit or entry.bare or None, number.start, number.end)
 
     def _unnamed(self, cell: Cell) -> list[Number]:
         """Return the numbers of a cell but those behind a word of their own: "245 (ratio 2.6)"."""
@@ -131,13 +237,68 @@ class _TableReader:
 
         def measure(number: Number) -> Attribute | None:
             value = number.values[0]
-            if self._counts(number.end):
-                return None
+            if self._counts(number.end) or (isinstance(value, int) and value <= GRADES and "vein" in systems):
+                return None  # a grade
             fast = "artery" in systems or (isinstance(value, int) and value > WIDEST)
             measured = self.lone or ("psv" if fast else "diameter")
             return None if measured == "psv" and isinstance(value, float) and value < SLOWEST else measured
 
         return measure
+
+    def _lettered(self, cell: Cell) -> Iterator[tuple[Attribute, str | float, str | None, int, int]]:
+        """Yield what the numbers of a cell measure behind letters that the legend explains: "D 9.4  T 3.1", "T = reflux time".
+
+        A dash denies it, where the legend or the letter's measure gives that a meaning.
+        """
+        if not self.legend_letters:
+            return
+        text, denied = self.passage.reading.text, self.legend_dash
+        for part in LETTERED.finditer(text, cell.start, cell.end):
+            if (attribute := self.legend_letters.get(part["letter"])) is None:
+                continue
+            start, end = part.span("value")
+            if numbers := self.book.numbers.find(self.passage.reading, start, end):
+                entry = self.book.measure.measures[attribute]
+                unit = numbers[0].unit or self.legend_units.get(part["letter"]) or entry.bare or None
+                yield attribute, numbers[0].values[0], unit, start, end
+            elif attribute == "reflux_time" and denied:
+                yield "reflux", denied, None, part.start(), end
+
+    @cached_property
+    def legend_letters(self) -> dict[str, Attribute]:
+        """What letters of the legend measure: "D = AP diam mm, T = reflux time"."""
+        found = {}
+        for letter, meaning in self.table.legend.items():
+            if letter.isalpha() and len(letter) <= LONGEST_LETTER:
+                hits = self.passage.measures.within(*self.passage.tokens(*meaning))
+                if hits and not any(hit.says[0] != hits[0].says[0] and not self._is_unit(hit.first, hit.last) for hit in hits):
+                    found[letter] = hits[0].says[0]
+        return found if len(found) > 1 else {}
+
+    @cached_property
+    def bracketed(self) -> Attribute | None:
+        """What the numbers in brackets measure, where a line says that of empty ones: "() = diameter mm"."""
+        told = BRACKETED.search(self.passage.reading.text)
+        hits = self.passage.measures.within(*self.passage.tokens(*told.span("meaning"))) if told else []
+        return hits[0].says[0] if hits else None
+
+    @cached_property
+    def legend_units(self) -> dict[str, str]:
+        """The units that the legend gives letters."""
+        words, unit_of = self.passage.reading.words, self.book.numbers.unit_of
+        return {
+            letter: units[0]
+            for letter in self.legend_letters
+            if (units := [unit_of[word] for word in words[slice(*self.passage.tokens(*self.table.legend[letter]))] if word in unit_of])
+        }
+
+    @cached_property
+    def legend_dash(self) -> str | None:
+        """What a dash says of reflux, by the legend."""
+        if (meaning := self.table.legend.get("-")) is None:
+            return None
+        signals = self.passage.signals.within(*self.passage.tokens(*meaning))
+        return next((str(one.value) for one in signals if one.attribute == "reflux"), None)
 
     def _counts(self, end: int) -> bool:
         """Whether the word behind a number says that it counts something ("14 months")."""
@@ -201,12 +362,16 @@ class _TableReader:
         for heading in (*cell.rows[::-1], *cell.columns[::-1]):
             segment = segment or self._segment(heading)
             found = found or self._owned(heading) or self._named(heading)
+        if not found and cell.rows and (of := self.above_part.get(cell.rows[-1])):
+            found, segment = of[0], of[1] or segment
         if not found and segment:
-            found = self.owner
+            found = self._owner_of_part(segment) or self.owner
         if not found and any(self._kind(cell)):
             found = self.measured or (self.owner if self.owned_rows else ())
         if not found:
             return None
+        if any(subject.short for subject in found) and (system := self._system_of(cell.rows[:-1])):
+            found = tuple(named_as(found, system))
         subjects = tuple(
             subject._replace(
                 side=(cell.side or subject.side) if subject.paired else subject.side, segment=subject.segment or segment
@@ -215,10 +380,59 @@ class _TableReader:
         )
         return Run(subjects, subjects[0].first, subjects[-1].last)
 
+    def _system_of(self, groups: tuple[Heading, ...]) -> System:
+        """Return whether the headings over a row say that its structures are veins or arteries: "VEINS", then "Axillary"."""
+        words, says = self.passage.reading.words, self.book.cells.says_system
+        told = {says[word] for heading in groups for word in words[slice(*self._tokens(heading))] if word in says}
+        return told.pop() if len(told) == 1 else None
+
+    def _structures_above(self) -> dict[Heading, tuple[tuple[Subject, ...], str | None]]:
+        """Return the structures and the part of the rows that name only a part of those of a row above: "SFA o", then "   p".
+
+        Such a row stands further to the right, or the row above names a part too.
+        """
+        found: dict[Heading, tuple[tuple[Subject, ...], str | None]] = {}
+        above: tuple[Subject, ...] = ()
+        left, parted = 0, False
+        text = self.passage.reading.text
+        for heading in dict.fromkeys(cell.rows[-1] for cell in self.table.cells if cell.rows):
+            begin = heading.start - text.rfind("\n", 0, heading.start)
+            part = self._part(heading)
+            if subjects := self._named(heading):
+                above, left = self._trunks(subjects), begin
+                parted = above != subjects or self._segment(heading) is not None
+            elif part and above and (begin > left or parted) and not self._owned(heading):
+                found[heading] = above, part
+            else:
+                above = ()
+        return found
+
+    def _trunks(self, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+        """Return structures with the trunk of a junction, which has no parts, in its place: below "SFJ" is the great saphenous vein."""
+        ends = self.book.ends_of
+        return tuple(subject._replace(names=tuple(ends.get(name, name) for name in subject.names)) for subject in subjects)
+
+    def _part(self, heading: Heading) -> str | None:
+        """Return the part of a vessel that a heading names and nothing else: "Distal", "m"."""
+        first, last = self._tokens(heading)
+        if last == first + 1 and (letter := self.book.cells.part_letters.get(self.passage.reading.words[first])):
+            return letter
+        tokens = self.passage.segments.tokens
+        return self._segment(heading) if last > first and all(token in tokens for token in range(first, last)) else None
+
+    def _owner_of_part(self, segment: str) -> tuple[Subject, ...]:
+        """Return the structure that alone has a part: the aorta above and below the renal arteries."""
+        name = self.book.cells.parts_of.get(segment)
+        return (Subject((name,), None, None, 0, 1, "artery", paired=name not in self.book.cells.unpaired),) if name else ()
+
     def _segment(self, heading: Heading) -> str | None:
         """Return the part of a vessel that a heading names."""
         if heading not in self.segments:
-            self.segments[heading] = self.passage.segments.within(*self._tokens(heading))
+            first, last = self._tokens(heading)
+            segment = self.passage.segments.within(first, last)
+            if segment is None and last > first + 1:  # "SFA o"
+                segment = self.book.cells.part_letters.get(self.passage.reading.words[last - 1])
+            self.segments[heading] = segment
         return self.segments[heading]
 
     def _named(self, heading: Heading) -> tuple[Subject, ...]:
@@ -266,10 +480,15 @@ class _TableReader:
         told = {self.book.cells.says_system[word] for word in words if word in self.book.cells.says_system}
         system = told.pop() if len(told) == 1 else self.system or ""
         found = []
-        for token in range(first, last):
-            names, said = self.book.row_names, self.passage.words.text(token, token + 1)
-            if name := (names.get(said) or names.get(said.lower(), {})).get(system):
-                found.append(Subject((name,), None, None, token, token + 1, system))
+        names, token = self.book.row_names, first
+        while token < last:
+            for stop in (token + 2, token + 1):  # "common hepatic", then "hepatic"
+                said = self.passage.words.text(token, stop) if stop <= last else ""
+                name = (names.get(said) or names.get(said.lower(), {})).get(system)
+                if name and (self.passage.transplanted or not name.startswith(TRANSPLANT)):
+                    found.append(Subject((name,), None, None, token, stop, system))
+                    break
+            token = found[-1].last if found and found[-1].last > token else token + 1
         return tuple(found)
 
     def _compared(self, heading: Heading) -> bool:
@@ -290,9 +509,15 @@ class _TableReader:
         key = (heading.start, heading.end)
         if key not in self.kinds:
             first, last = self._tokens(heading)
-            measures = tuple(hit.says[0] for hit in self.passage.measures.within(first, last) if hit.last <= last)
+            hits = [hit for hit in self.passage.measures.within(first, last) if hit.last <= last]
+            named = [hit for hit in hits if not self._is_unit(hit.first, hit.last)]  # "diam/depth mm"
+            measures = tuple(hit.says[0] for hit in (named if len(named) > 1 else hits))
+            if first < last and (letter := self.letters.get(self.passage.reading.words[first])):
+                measures = (letter,)
             if self.passage.reading.words[first:last] == ["%"]:  # of its lumen, seen from inside, or of its width
-                measures = ("reduction" if self.passage.tells_reductions else "stenosis",)
+                measures = ("stenosis",)
+            if self.passage.tells_reductions and measures == ("stenosis",):
+                measures = ("reduction",)
             heads = [hit.says[0] for hit in self.passage.heads.within(first, last) if hit.last <= last]
             self.kinds[key] = (heads[0] if heads else None, measures)
         return self.kinds[key]
@@ -305,6 +530,8 @@ class _TableReader:
             if number.unit and not fitting:
                 fitting = [file.by_unit[number.unit]]
             attribute = fitting[min(index, len(fitting) - 1)]
+            if self.bracketed and not number.unit and self.passage.reading.text[number.start - 1] == "(":
+                attribute = self.bracketed
             told = [(attribute, value) for value in number.values]
             if len(number.values) == 2 == len(measures):
                 told = list(zip(measures, number.values, strict=False))
@@ -312,23 +539,51 @@ class _TableReader:
                 told = [("psv", number.values[0]), ("edv", number.values[-1])]
             for one, value in told:
                 entry = file.measures[one]
-                unit = number.unit or entry.bare or (entry.units[0] if entry.units else None) or None
+                bare = self.prose.measures.unit_of_bare(one, number)
+                unit = number.unit or bare or (entry.units[0] if entry.units else None) or None
+                if one == "diameter" and not number.unit and isinstance(value, float) and value < WIDE_IN_MM and (
+                    not self.book.widths.isdisjoint(name for subject in run.vessels for name in subject.names)
+                ):
+                    unit = "cm"
                 yield from self._all(run, one, value, unit, number.start, number.end)
+
+    def _said_of(self, meaning: tuple[int, int], attribute: Attribute) -> str | None:
+        """Return the value of an attribute that the words of a legend say: "normal compression"."""
+        signals = self.passage.signals.within(*self.passage.tokens(*meaning))
+        return next((str(one.value) for one in signals if one.attribute == attribute), None)
+
+    def _meaning(self, mark: str, head: HeadEntry | None) -> tuple[int, int] | None:
+        """Return the words that the legend gives a mark; of several those of the list that the column's head opens: "aug: 0 = none"."""
+        told = self.table.meanings.get(mark)
+        if told and head:
+            text = self.passage.reading.text
+            for start, end in told:
+                begin = max(text.rfind(sign, 0, start) for sign in "\n;|") + 1
+                heads = self.passage.heads.within(*self.passage.tokens(begin, start))
+                if any(hit.says[0].attribute == head.attribute for hit in heads):
+                    return start, end
+        return self.table.legend.get(mark)
 
     def _mark(self, cell: Cell, head: HeadEntry) -> str | None:
         """Return the value of a mark, empty for one that says nothing, None for words that are no mark."""
         text = self.passage.reading.text
         mark = " ".join(text[cell.start : cell.end].lower().strip("*.[]() _").split())
-        if meaning := self.table.legend.get(text[cell.start : cell.end].strip()):
+        if meaning := self._meaning(text[cell.start : cell.end].strip(), head):
             mark = " ".join(text[slice(*meaning)].lower().split())
         cells = self.book.cells
-        if mark in self.book.marks.get(head.attribute, {}):
-            return self.book.marks[head.attribute][mark]
+        marks = self.book.marks.get(head.attribute, {})
+        if mark in marks:
+            return marks[mark]
+        if meaning and (said := self._said_of(meaning, head.attribute)):
+            return said
+        if head.attribute == "plaque" and "," in mark:  # "mixed, irregular"
+            kinds = {marks.get(part.strip()) for part in mark.split(",")}
+            return kinds.pop() if len(kinds) == 1 else None
         if mark in cells.says_yes:
             return head.yes
         if mark in cells.says_no:
             return head.no or ""
-        if mark in cells.denies and cell.columns and cell.columns[-1] in self.signed:
+        if mark in cells.denies and cell.columns and head.attribute in self.signed:
             return head.no or ""
         return "" if mark in cells.silent or not mark else None
 
@@ -346,6 +601,8 @@ class _TableReader:
                 continue
             used.update(range(*self.passage.tokens(part.start(), part.end())))
             for attribute, value in said:
+                if attribute == "waveform" and part["number"] and part["number"].isdigit() and int(part["number"]) >= SLOWEST:
+                    yield from self._all(run, "psv", plain(part["number"]), "cm/s", part.start("number"), part.end("number"))
                 if (
                     attribute == "reflux"
                     and value == "present"

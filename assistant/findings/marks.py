@@ -14,7 +14,7 @@ from assistant.knowledge.findings_schema import HeadEntry
 from assistant.language.phrase_book import Found
 
 OPENS = re.compile(r"[ ]?[:=][ ]{0,2}|[ ]-{1,2}>?[ ]|[ ]?\.{2,}[ ]?|[ ]|$")
-MARK = re.compile(r"[A-Za-z](?:[A-Za-z]|/(?=[A-Za-z]))*[+-]{0,3}")
+MARK = re.compile(r"(?:(?P<minus>[-–])|[+])?(?P<mark>[A-Za-z](?:[A-Za-z]|/(?=[A-Za-z]))*[+-]{0,3})")
 BETWEEN = re.compile(r"[ ]?[,/+&][ ]?(?:and[ ])?|[ ]and[ ]")
 ENDS = re.compile(r"[ ]?(?:[.;)|\n]|$)|[ ]{2}|[ ]?,")
 
@@ -24,6 +24,8 @@ class Marks:
 
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book, self.text = passage, passage.book, passage.reading.text
+        #: What a minus before a mark makes of what it says: "-C".
+        self.denied = {(head.attribute, head.yes): head.no for head in self.book.cells.heads if head.no}
         words, begins = passage.reading.words, set(passage.runs.firsts)
         #: The first tokens of structures that a mark may stand behind, and those of words that marks may answer.
         self.markable = {run.first for run in passage.runs if self._may_be_marked(run)}
@@ -67,7 +69,7 @@ class Marks:
     def _may_be_marked(self, run: Run) -> bool:
         """Whether the word behind a structure, or behind its colon, can be a mark."""
         words, at = self.passage.reading.words, run.last
-        if at < len(words) and words[at] in (":", "="):
+        while at < min(len(words), run.last + 2) and words[at] in (":", "=", "-", "+"):
             at += 1
         return at < len(words) and words[at] in self.book.mark_words
 
@@ -81,7 +83,9 @@ class Marks:
             return
         found: list[Signal] = []
         while mark := MARK.match(self.text, at):
-            said = self._said(mark[0], system, run, mark.start(), mark.end())
+            said = self._said(mark["mark"], system, run, mark.start(), mark.end())
+            if mark["minus"]:
+                said = [signal._replace(value=value) for signal in said if (value := self.denied.get((signal.attribute, str(signal.value))))]
             if not said:
                 return
             found += said

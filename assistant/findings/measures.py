@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
@@ -38,15 +39,19 @@ class Measures:
     def __init__(self, passage: Passage) -> None:
         self.passage, self.book, self.words = passage, passage.book, passage.reading.words
 
-    def is_of_vessel(self, number: Number) -> bool:
+    def is_of_vessel(self, number: Number, *, alone: bool = False) -> bool:
         """Whether a number is no count of things, no device's size ("45 cm sheath"), nor what a measure is compared with."""
         words, book, first, last = self.words, self.book, number.first, number.last
+        if not alone and (other := self._beside_other_side(number)) and not self.is_of_vessel(other, alone=True):
+            return False  # "BP R 132/78 L 130/80"
         if not number.unit and last < len(words) and words[last] in book.counted:
             return False  # "compressible at 3 levels"
         if first:
             before = words[max(0, first - CLOSE) : first]
             if not book.compared.isdisjoint(before):
                 before = self._without_measures(first)
+            if number.unit == "%" and "(" in before[:-1]:  # "ref 180 (67%)"
+                before = before[len(before) - before[::-1].index("(", 1) :]
             if "," in before[:-1]:  # "18 cm from the floor, 3.6 mm"
                 before = before[len(before) - before[::-1].index(",", 1) :]
             ranged = before[-1] == "from" and not book.ranging.isdisjoint(before)
@@ -61,6 +66,13 @@ class Measures:
         ):
             return False
         return number.unit not in ("mm", "cm") or self._is_no_other_thing(number)
+
+    def _beside_other_side(self, number: Number) -> Number | None:
+        """Return the number of the other side right before a pair of numbers: "R 132/78 L 130/80"."""
+        if not number.pair or number.first - 1 not in self.passage.sided:
+            return None
+        before = self.passage.numbers.last_within(number.first - CLOSE - 2, number.first - 1)
+        return before if before and before.pair and before.last >= number.first - 2 else None
 
     def _without_measures(self, first: int) -> list[str]:
         """Return the words right before a token but those of measures: "depth from the skin", but not "reference area"."""
@@ -77,11 +89,20 @@ class Measures:
         """Whether a device is named in the sentence soon behind the tokens from `first` to `last`, or right before them."""
         words, devices, structures = self.words, self.book.devices, self.passage.named
         for token in range(last, min(len(words), last + DEVICE_REACH)):
-            if words[token] in (".", ";"):
+            if words[token] in (".", ";") or "\n" in self._gap(token):
                 break
             if words[token] in devices and token not in structures:
                 return True
         return any(words[token] in devices and token not in structures for token in range(max(0, first - BEFORE_DEVICE), first))
+
+    def _goes_on(self, number: Number) -> bool:
+        """Whether the line goes on behind a number."""
+        return number.last < len(self.words) and "\n" not in self._gap(number.last)
+
+    def _gap(self, token: int) -> str:
+        """Return the characters before a token and behind the one before it."""
+        reading = self.passage.reading
+        return reading.text[reading.ends[token - 1] : reading.starts[token]]
 
     def _is_no_other_thing(self, number: Number) -> bool:
         """Whether no cyst, node or fluid stands behind a size ("1.4 cm hypoechoic left thyroid nodule") or right before it ("nodes up to 9 mm")."""
@@ -126,14 +147,16 @@ class Measures:
         if not near:
             return None
         for hit in near:  # "PSV 180 depth 2.8 mm"
-            if hit.last == number.first and not self._only_joins(hit, near, number) and (fitting := self.fitting(hit.says, number)):
+            if hit.last == number.first and not self._only_joins(hit, near, number) and not self._told_behind(hit, near, number) and (fitting := self.fitting(hit.says, number)):
                 return Measure(fitting, hit.first, hit.last)
         for hit in near:
             gap = hit.first - number.last
             behind = gap == 0 or (gap == 1 and words[number.last] in ("of", "in"))
             if behind and not self._leads(hit.last) and (fitting := self.fitting(hit.says, number)):
+                if fitting == "reflux_time" and number.whole and not number.unit and gap == 0:
+                    return None  # "2 incompetent perforators"
                 return Measure(fitting, hit.first, hit.last)
-        if number.unit in ("cm", "mm") and number.last < len(words) and words[number.last] in self.book.farther:
+        if number.unit in ("cm", "mm") and self._goes_on(number) and words[number.last] in self.book.farther:
             return None  # "5 cm above the elbow"
         for hit in reversed(near):
             if self._only_joins(hit, near, number):
@@ -143,6 +166,12 @@ class Measures:
                 if fitting:
                     return Measure(fitting, hit.first, hit.last)
         return None
+
+    def _told_behind(self, hit: Found[Attribute], near: list[Found[Attribute]], number: Number) -> bool:
+        """Whether a word only says that something was measured, and what is told behind the number: "measuring 38 mm in length"."""
+        return hit.last == hit.first + 1 and self.words[hit.first].startswith("measur") and any(
+            other.first == number.last and not self._leads(other.last) and self.fitting(other.says, number) for other in near
+        )
 
     def _only_joins(self, hit: Found[Attribute], near: list[Found[Attribute]], number: Number) -> bool:
         """Whether a word only joins what a number measures, told by other words before it, to the number."""
@@ -173,11 +202,11 @@ class Measures:
             named = _named_last(number, runs, before)
             if number.unit == "%" and named and all(subject.system == "vein" for subject in named):
                 return None  # "1% polidocanol"
-            if carried == "depth" and number.unit in ("mm", "cm") and self._beside_part(number):
+            if carried == "depth" and number.unit in ("mm", "cm") and self._beside_part(number) and self._told_in_line(carried, number):
                 return carried  # "depth 12 mm thigh, 5 mm calf"
             if number.unit in ("s", "ms") and not self._may_flow_back(number):
                 return None
-            if number.last < len(self.words) and self.words[number.last] in self.book.positions:
+            if self._goes_on(number) and self.words[number.last] in self.book.positions:
                 return None
             return self.book.measure.by_unit.get(number.unit)
         if carried == "pressure" and number.whole and (run := last_before(runs, number.first)) and run.last == number.first:
@@ -199,6 +228,21 @@ class Measures:
         if not carried or not (beside or ((run := last_before(runs, number.first)) and run.last == number.first)):
             return None
         return carried if carried == label or carried == ("diameter" if number.decimal else "psv") else None
+
+    def _told_in_line(self, attribute: Attribute, number: Number) -> bool:
+        """Whether the line of a number tells before it that something is measured."""
+        reading, told = self.passage.reading, self._told_at[attribute]
+        at = bisect_left(told, number.first) - 1
+        return at >= 0 and reading.text.find("\n", reading.starts[told[at]], number.start) < 0
+
+    @cached_property
+    def _told_at(self) -> defaultdict[Attribute, list[int]]:
+        """The tokens at which words for each measure begin."""
+        told: defaultdict[Attribute, list[int]] = defaultdict(list)
+        for hit in self.passage.measures:
+            for attribute in hit.says:
+                told[attribute].append(hit.first)
+        return told
 
     def _beside_part(self, number: Number) -> bool:
         """Whether the part of a vessel stands right before or behind a number."""
@@ -250,10 +294,16 @@ class Measures:
         """Return the attribute that words say and a number's unit, or its lack of one, fits."""
         entries = self.book.measure.measures
         for attribute in says:
+            if attribute == "stenosis" and self.passage.tells_reductions and self._narrows(number):
+                return "reduction"
             entry = entries[attribute]
             if number.unit in entry.units if number.unit else entry.bare is not None:
                 return attribute
         return None
+
+    def _narrows(self, number: Number) -> bool:
+        """Whether a number tells how much a vein narrows: "80% narrowing"."""
+        return number.unit == "%" and any(word.startswith("narrow") for word in self.words[number.last : number.last + CLOSE])
 
     def may_be(self, attribute: Attribute, number: Number) -> bool:
         """Whether a number can be what it is said to measure: a bare one of four digits is no velocity but a clock's time."""

@@ -13,6 +13,7 @@ from assistant.language.layout import LONGEST_NUMBER, Reading
 DIGIT = re.compile(r"\d(?<![A-Za-z0-9:/-]\d)")
 SIGNS = "<>≤≥~"
 APART = re.compile(r"(?:\s|[x×/~+-]|and|over|,(?!\d{3}))+", re.IGNORECASE)
+FAR = 20  # times
 CENTURIES = ("19", "20")
 
 
@@ -80,6 +81,8 @@ class NumberBook:
                 continue
             start, begin = match.span()
             unit, values = self._read(match)
+            if match["list"] and _of_two_kinds(values):  # "PSV 480, 3.0 mm"
+                unit, values, begin = None, values[:1], match.end("low")
             if match["sign"] and unit != "%" and match["sign"].strip().lower() in self._percent:
                 start = match.start("low")
             if values:
@@ -124,6 +127,16 @@ class NumberBook:
                 if start >= begin and text[start:word].lower() == limit and (found := self._match(text, start, stop)):
                     return found
         return self._match(text, point, stop) if point < at else None
+
+
+def _of_two_kinds(values: tuple[str | float, ...]) -> bool:
+    """Whether a whole number and decimals that it exceeds by far cannot be of one measure."""
+    first, *others = values
+    return (
+        isinstance(first, int)
+        and any(isinstance(other, float) for other in others)
+        and first > FAR * max([other for other in others if isinstance(other, int | float)], default=first)
+    )
 
 
 def plain(text: str) -> float:

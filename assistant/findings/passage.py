@@ -24,7 +24,15 @@ from assistant.language.vocabulary import vocabulary
 MANY_NAMES = 8  # more than one number has values, each of which could be that of one name
 BEHIND_ROW_NAME = 2  # tokens between a short name and what is said of it
 RANGES = frozenset({("from", "to"), ("between", "and")})
+PARTED = 16  # tokens from an artery to the last of its parts with a number
+LONGEST_ANSWER = 5  # tokens from a place to the word that says how it was compressed
+TRANSPLANT = "transplant"  # how names begin that mean something else where nothing was transplanted
 OPENING_TEXT = 200  # characters in which a text says what it is about
+# "Side: LEFT", "Limb studied: R", in the head of a sheet.
+EXAM_LABEL = re.compile(
+    r"^[ \t*#-]*(?:side|limb|leg|arm|extremity|laterality)(?:[ ](?:studied|scanned|examined|imaged))?[ ]{0,3}[:=][ ]{0,3}(?P<side>[A-Za-z]+)[ ]*(?:$|[ ]{2}|[,;(])",
+    re.IGNORECASE | re.MULTILINE,
+)
 LONE_SIDE = re.compile(r"(?<![\w.'/])([RL])(?= [A-Za-z])")
 LETTERS = {"R": "right", "L": "left"}
 SIDE_LETTERS: dict[str, Side] = {"R": "right", "L": "left", "r": "right", "l": "left"}
@@ -99,7 +107,12 @@ class Passage:
         self.sides: InOrder[Mention] = InOrder([m for m in reading.mentions if m.concept.label == "LATERALITY"])
         self.sided = _tokens_of(self.sides)
         self._stated = [*book.statements.find(self.words)]
+        self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
+        #: Whether the text may tell a treatment.
+        self.treats = self.seen_inside or reading.nature == "procedure"
         things = _tokens_of([hit for hit in self._stated if any(said.thing for said in hit.says)])
+        if not self.treats:  # the artery "PTA"
+            things -= {m.first for m in reading.mentions if m.concept.label == "VESSEL" and m.last == m.first + 1}
         runs = find_runs(reading, book, self.segments, things, self.sided)
         runs += self._short_runs(runs)
         if aliases := self._alias_runs(runs):
@@ -107,7 +120,6 @@ class Passage:
             runs = [*(run for run in runs if run.vessels or run.first not in tokens), *aliases]
         runs.sort(key=BEGIN)
         self.named = _tokens_of(runs)
-        self.seen_inside = any(m.assertion == "affirmed" for m in reading.mentions if m.concept.id in book.inside)
         self.runs = InOrder(self._as_told(runs))
         self.owners = InOrder(book.owners.find(self.words))
         self.runs = InOrder(self._without_measures(self.runs))
@@ -158,6 +170,26 @@ class Passage:
 
     def _alias_runs(self, runs: list[Run]) -> list[Run]:
         """Return the structures named in a word that only this text explains: "the external is 120", "no flow in the sac"."""
+        return [*self._compressed_places(runs), *self._named_by_alias(runs)]
+
+    def _compressed_places(self, runs: list[Run]) -> list[Run]:
+        """Return the veins that stand for the places at which they were compressed: "R groin: compresses, R knee: compresses"."""
+        words, at = self.reading.words, self.book.compressed_at
+        if at.keys().isdisjoint(words):
+            return []
+        named = _tokens_of([run for run in runs if run.vessels])
+        pressed = sorted(hit.first for hit in self._stated if any(said.attribute == "compressibility" for said in hit.says))
+        found = []
+        for token, word in enumerate(words[:-1]):
+            if word in at and token not in named and words[token + 1] == ":":
+                behind = bisect_left(pressed, token + 2)
+                if behind < len(pressed) and pressed[behind] <= token + LONGEST_ANSWER:
+                    subject = Subject((at[word],), self._side_of_line(token, runs), None, token, token + 1, "vein")
+                    found.append(Run((subject,), token, token + 1))
+        return found
+
+    def _named_by_alias(self, runs: list[Run]) -> list[Run]:
+        """Return the structures named in a word that the text's own concepts explain."""
         words, book = self.reading.words, self.book
         if book.alias_words.isdisjoint(words):
             return []
@@ -180,7 +212,8 @@ class Passage:
             ):
                 continue
             name = names[word]
-            subject = Subject((name,), self._side_of_line(token, runs), None, token, behind, systems.get((name,), "artery"))
+            side = None if name in self.book.midline else self._side_of_line(token, runs)
+            subject = Subject((name,), side, None, token, behind, systems.get((name,), "artery"), paired=name not in self.book.midline)
             found.append(Run((subject,), token, behind))
         return found
 
@@ -212,6 +245,8 @@ class Passage:
                 self.reading.words[behind] in (":", "=", "at") or behind in self.segments.tokens
             ):
                 behind += 1
+            if name and name.startswith(TRANSPLANT) and not self.transplanted:
+                continue
             if name and (behind in stated or behind in measured):
                 side = self._side_of_line(token, runs)
                 subject = Subject((name,), side, self.segments.within(token + 1, behind), token, token + 1, system)
@@ -223,6 +258,8 @@ class Passage:
         reading = self.reading
         if named := self.sides.last_within(max(0, token - 2), token):
             return self.side_within(named.first, named.last)
+        if token and (letter := SIDE_LETTERS.get(self.words.text(token - 1, token))):
+            return letter
         at = bisect_left(runs, token, key=BEGIN) - 1
         if at < 0 or reading.text.find("\n", reading.ends[runs[at].last - 1], reading.starts[token]) >= 0:
             return None
@@ -274,8 +311,9 @@ class Passage:
         """What the words of the text say."""
         reading, book, named = self.reading, self.book, self.named | self.sided
         numbers = [] if book.nothing.isdisjoint(reading.words) else self.numbers
-        treats = self.seen_inside or reading.nature == "procedure"
-        return InOrder(find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=treats))
+        return InOrder(
+            find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=self.treats)
+        )
 
     @cached_property
     def measures(self) -> InOrder[Found[Attribute]]:
@@ -300,10 +338,27 @@ class Passage:
 
     @cached_property
     def tells_velocities(self) -> bool:
-        """Whether the text tells how fast blood flows."""
-        return any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
+        """Whether the text tells how fast blood flows: in words, or by whole numbers behind parts of arteries or before waveforms."""
+        if any(number.unit in ("cm/s", "m/s") or number.falls for number in self.numbers) or any(
             "psv" in hit.says for hit in self.measures
-        )
+        ):
+            return True
+        waves = {signal.first for signal in self.signals if signal.attribute == "waveform"}
+        marks = {mark for mark, entry in self.book.cells.alone["artery"].items() if entry.attribute == "waveform"}
+        parted = waved = 0
+        for number in self.numbers:
+            if not number.whole or number.unit:
+                continue
+            behind = self.words.text(number.last, number.last + 1) if number.last < len(self.reading.words) else ""
+            waved += number.last in waves or behind in marks
+            run = self.runs.last_within(number.first - PARTED, number.first)
+            parted += number.first - 1 in self.segments.tokens and run is not None and _is_of(run, "artery")
+        return waved > 1 or parted > 2
+
+    @cached_property
+    def transplanted(self) -> bool:
+        """Whether the text names a transplanted organ."""
+        return any(mention.concept.id in self.book.transplants for mention in self.reading.mentions)
 
     @cached_property
     def tells_areas(self) -> bool:
@@ -397,10 +452,18 @@ class Passage:
         if len(reading.report_starts) > 1 or not self.sides:
             return None
         vessels = sorted([mention.start for mention in reading.mentions if mention.concept.label == "VESSEL"])
+        if labelled := EXAM_LABEL.search(reading.text, 0, 2 * OPENING_TEXT):
+            one = self.side_within(*self.tokens(*labelled.span("side")))
+            if one in ("left", "right"):
+                return one
         for side in self.sides:
             if side.start > 2 * OPENING_TEXT or side.zone == "indication":
                 return None
+            if not self.book.lost.isdisjoint(reading.words[max(0, side.first - CLOSE) : side.last + CLOSE]):
+                continue  # "(BKA left)"
             begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
+            _, stop = reading.sentences[side.sentence]
+            end = min(end, stop) if end >= 0 else stop  # "Duplex of the right leg veins. She had a clot in the left arm."
             bracket = reading.text.find("(", side.end, end if end >= 0 else None)  # "LEFT RECHECK (right done 12/3)"
             end = bracket if bracket > 0 else end
             inside = self.seen_inside and not reading.text[:begin].strip()  # "IVUS (left iliofemoral)"
@@ -471,6 +534,11 @@ def _calls_veins(run: Run, in_full: set[str]) -> bool:
 def _tokens_of(items: Iterable[Mention | Run | Found[Said]]) -> set[int]:
     """Return the tokens that words stand at."""
     return {token for item in items for token in range(item.first, item.last)}
+
+
+def _is_of(run: Run, system: System) -> bool:
+    """Whether all structures of a run are veins, or arteries."""
+    return all(subject.system == system for subject in run.subjects)
 
 
 def _is_any_of(run: Run, structures: frozenset[str]) -> bool:

@@ -7,19 +7,23 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
-from assistant.analysis import Attribute
+from assistant.analysis import Attribute, Side
 from assistant.findings.binding import Binding, Bound
 from assistant.findings.marks import Marks
 from assistant.findings.measures import Measure, Measures
 from assistant.findings.numbers import Number
-from assistant.findings.passage import Clause, Passage, joined
+from assistant.findings.passage import Clause, Passage, joined, last_before
 from assistant.findings.signals import CLOSE, Signal
 from assistant.findings.subjects import Run
+from assistant.language.layout import end_of_line
 from assistant.language.phrase_book import Found
 
 Bare = Callable[[Number], Attribute | None] | None
 MOST_EXCEPTED = 64  # statements of a sentence from which one is taken out
 LONGEST_HEADING = 10  # tokens
+MOST_SIDES = 4  # looked at for one that heads a line
+WIDE_IN_CM = 10  # a wide vessel's width below it is told in centimetres
+PHASES = 1.5  # times that a systolic velocity is at least of the diastolic one
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
 
 
@@ -129,7 +133,7 @@ class Prose:
         self.forget()
         if self.heading is None:
             if first in self.passage.segments.tokens and not (number in self.contents and self.contents[number][0]):
-                conduit = self.passage.conduits.last_within(0, first)  # "ven limb: 190" of a graft
+                conduit = self._trunk_above() or self.passage.conduits.last_within(0, first)  # "ven limb: 190" of a graft
                 if conduit and any(one.first < first + CLOSE for one in self.passage.numbers.within(first, first + CLOSE)):
                     self.binding.speak_of(conduit, labelled=True)
             return
@@ -139,6 +143,27 @@ class Prose:
             self.heading = None
         else:
             self.binding.speak_of(self.heading, labelled=True)
+
+    def _trunk_above(self) -> Run | None:
+        """Return the vein of the sentence before, where that told a part of it, as a line that names only a part goes on: "Ceph FA 4.2", then "ACF 4.9"."""
+        last = self.named_last[-1] if self.named_last else None
+        if last is None or not all(subject.system and subject.segment for subject in last.vessels):
+            return None
+        side = self._side_headed(last.last)
+        subjects = [subject._replace(segment=None, side=side or subject.side) for subject in last.vessels]
+        return Run(tuple(subjects), last.first, last.last)
+
+    def _side_headed(self, token: int) -> Side | None:
+        """Return the side that stands alone in a line between a token and the line that is read."""
+        passage = self.passage
+        at = bisect_left(passage.sides.firsts, self.binding.sentence)
+        for named in reversed(passage.sides[max(0, at - MOST_SIDES) : at]):
+            if named.first < token:
+                break
+            line = passage.reading.text.rfind("\n", 0, named.start) + 1
+            if passage.reading.text[line : end_of_line(passage.reading.text, named.end)].strip(" :*#=-") == passage.reading.text[named.start : named.end]:
+                return passage.side_within(named.first, named.last)
+        return None
 
     def _head_block(self, named: list[Run], first: int, last: int) -> None:
         """Note the one structure that stands alone in its line, of which the lines below may speak: "Common femoral vein:"."""
@@ -310,6 +335,10 @@ class Prose:
                     attribute = self.binding.extent(number, clause)
             if attribute is None or not self.measures.may_be(attribute, number):
                 continue
+            if word and attribute == "psv" and self._of_both_phases(number, word, clause):
+                used.update(range(word.first, word.last))
+                yield from self._velocities(number, clause)
+                continue
             if word and not self._says_itself(word):
                 used.update(range(word.first, word.last))
             if attribute == "pressure" and number.falls and not self.owned:
@@ -320,7 +349,7 @@ class Prose:
             elif number.pair and word and self.owned:
                 yield from self.binding.both_sides(self.owned[0], attribute, number)
             else:
-                unit = number.unit or self.measures.unit_of_bare(attribute, number)
+                unit = number.unit or self._unit(attribute, number, clause)
                 behind = word.last if word and word.first >= number.last else None  # "0.6 s of reflux in the CFV"
                 for place, value in enumerate(self._values(number, attribute, word)):
                     signal = Signal(
@@ -329,6 +358,31 @@ class Prose:
                     yield from self.binding.bind(
                         signal, clause, place if len(number.values) > 1 else None, len(number.values)
                     )
+
+    def _of_both_phases(self, number: Number, word: Measure, clause: Clause) -> bool:
+        """Whether two velocities are the systolic and the diastolic one of a carotid artery: "velocities of 98 and 30 cm/s"."""
+        if number.pair or len(number.values) != 2 or self.passage.reading.words[word.last - 1] != "velocities":
+            return False
+        first, second = number.values
+        run = last_before(clause.runs, number.first)
+        return (
+            isinstance(first, int)
+            and isinstance(second, int)
+            and first > PHASES * second
+            and run is not None
+            and all(not self.book.phased.isdisjoint(subject.names) for subject in run.subjects)
+        )
+
+    def _unit(self, attribute: Attribute, number: Number, clause: Clause) -> str | None:
+        """Return the unit of a number that is told without one: the few of a wide vessel's width are centimetres."""
+        unit = self.measures.unit_of_bare(attribute, number)
+        value = number.values[0]
+        if attribute == "diameter" and isinstance(value, float) and value < WIDE_IN_CM:
+            signal = Signal(attribute, value, unit, number.first, number.last, number.start, number.end)
+            run = self.binding.run_of(signal, clause)
+            if run and all(not self.book.widths.isdisjoint(subject.names) for subject in run.subjects):
+                return "cm"
+        return unit
 
     def _says_itself(self, word: Measure) -> bool:
         """Whether the words of a measure say something too: "incompetent, 3.2 s"."""

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Set
+from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -20,6 +22,8 @@ LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 LONGEST_JOIN = 8  # tokens between two structures of a run
 BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
+DENIED = re.compile(r" \(?[-–]\)?[ ]?[,;]")  # a minus behind a structure: "SFJ -, GSV -"
+FISTULA = "arteriovenous fistula"  # the one access of which the vein is told by its kind
 ASIDE = frozenset({"historical", "planned", "conditional"})
 TO_SEGMENT = frozenset({"the", "to"})  # words between a part and its vessel: "mid to distal FV"
 FROM_SEGMENT = frozenset({"in", "at", "the", "(", "to"})  # "FV (mid)", "GSV at the knee"
@@ -103,7 +107,7 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: S
         else:
             runs.append([subject])
         last = subject
-    return [_run(reading, run, book) for run in _without_beside(runs)]
+    return [_run(reading, run, book) for run in _without_beside(runs, book.lesions)]
 
 
 def _run(reading: Reading, subjects: list[Subject], book: FindingBook) -> Run:
@@ -120,10 +124,16 @@ def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
     return found
 
 
-def _without_beside(runs: list[list[Subject]]) -> list[list[Subject]]:
-    """Return the runs without the parts of a circuit right beside a vessel, which they only tell the role of: "outflow FV"."""
+def _without_beside(runs: list[list[Subject]], lesions: Set[str]) -> list[list[Subject]]:
+    """Return the runs without the parts of a circuit right beside a vessel, which they only tell the role of: "outflow FV".
+
+    Nor is a vessel right before one of its `lesions` spoken of: "femoral artery pseudoaneurysm".
+    """
     kept = []
     for number, run in enumerate(runs):
+        following = runs[number + 1][0] if number + 1 < len(runs) else None
+        if following and following.first == run[-1].last and not lesions.isdisjoint(following.names) and lesions.isdisjoint(run[-1].names):
+            continue  # "common femoral artery pseudoaneurysm"
         if not run[0].part or not any(
             other[0].names
             and not other[0].part
@@ -201,6 +211,8 @@ class _Finder:
         said = words[first] if last == first + 1 else " ".join(words[first:last])
         if said in book.own_names:
             names = (book.own_names[said],)
+        elif of_concept := book.own_names_of.get(concept.id, {}).get(said):
+            names = (of_concept,)
         if concept.id in book.transplants and last < len(words) and (system := book.plurals.get(words[last] + "s")):
             names = tuple([book.in_transplant.get(f"renal {system}", name) for name in names])  # "transplant renal artery"
             return Subject(names, None, self._segment(first, last + 1), first, last + 1, system, paired=vessel.paired)
@@ -211,6 +223,11 @@ class _Finder:
             names = tuple(sorted(names, key=lambda name: own.index(word) if (word := name.split()[0]) in own else 0))
         if before and before[-1] in book.prefixes:
             names = tuple([f"{before[-1]} {name}" for name in names])
+        if vessel.refers and vessel.system == "vein" and self.outflow and self._heads_row(first, last):
+            return Subject((self.outflow,), mention.side, None, first, last, "vein")  # "Vein 5 cm   PSV 180"
+        if part and concept.id == book.outflow and self.outflow:
+            segment = self._segment(first, last)
+            return Subject((self.outflow,), mention.side, segment, first, last, "vein", part=True)
         if part:
             names = self._owner(vessel)
         elif len(names) == 1 and words[first - 1] in book.listing:
@@ -228,8 +245,30 @@ class _Finder:
                 and mention.assertion == "negated"
                 and book.leads.isdisjoint(self._words_before(first))
             ),
-            vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.row_names.get(said),
+            vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.short_names.get(said),
         )  # fmt: skip
+
+    def _heads_row(self, first: int, last: int) -> bool:
+        """Whether words open their line and a number follows them in it."""
+        opens = first == 0 or "\n" in self.text[self.ends[first - 1] : self.starts[first]]
+        return opens and last < len(self.words) and self.words[last][0].isdigit() and "\n" not in self.text[self.ends[last - 1] : self.starts[last]]
+
+    @cached_property
+    def outflow(self) -> str | None:
+        """The vein that the text's access drains by, where words for one kind alone name the access."""
+        access = next((name for name in self.named if name in self.book.circuits), None)
+        if access is None or FISTULA not in self.book.vessels[access].names:
+            return None
+        small = self.reading.small
+        words = {
+            word
+            for at, (word, behind) in enumerate(pairwise((*self.words, "")))
+            if behind not in self.book.cells.says_system or "\n" in self.text[self.ends[at] : self.starts[at + 1]]
+        }
+        veins = {
+            vein for kind, vein in self.book.outflows.items() if (kind in words if kind.isalpha() else kind in small)
+        }
+        return veins.pop() if len(veins) == 1 else None
 
     def _side_of_next(self, mention: Mention) -> bool:
         """Whether the side of a mention is that of a structure behind it: "CIV 76% compressed by the right iliac artery"."""
@@ -254,6 +293,7 @@ class _Finder:
             or before.refers != after.refers
             or bool(before.organ) != bool(after.organ)
             or self.text.find("\n", self.ends[at - 1], self.starts[stop]) >= 0
+            or DENIED.search(self.text, self.ends[at - 1], self.starts[stop])
         ):
             return False
         words, book = self.words, self.book
@@ -286,6 +326,7 @@ class _Finder:
                 and token not in self.segments.tokens
                 and word not in self.book.joins
                 and word not in self.book.counted
+                and word not in self.book.explained
                 and not word.isdigit()
             ):
                 return None

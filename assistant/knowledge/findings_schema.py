@@ -81,6 +81,7 @@ class StatementFile(Strict):
     all_of_them: Phrases
     pronouns: Phrases
     stops: Phrases
+    lost: list[str] = Field(description="words beside the side of a limb that is lost")
 
 
 class MeasureEntry(Strict):
@@ -125,6 +126,8 @@ class StructureFile(Strict):
     names: dict[str, list[str]]
     parts: dict[str, str]
     part_of: dict[str, list[str]]
+    outflows: dict[str, str] = Field(description="the vein of an access by the words that name its kind")
+    outflow: str = Field(description="the part of an access that this vein is")
     generic: list[str]
     lesions: dict[str, str]
     may_be_absent: list[str]
@@ -132,8 +135,10 @@ class StructureFile(Strict):
     directions: list[str]
     distances: list[str]
     ratio_of: dict[str, str]
+    beside_carotid: list[str] = Field(description="arteries behind which a class of narrowing is not theirs")
     ends_of: dict[str, str]
     own_names: dict[str, str]
+    own_names_of: dict[str, dict[str, str]] = Field(description="by concept: its words that name another structure")
     sides_of_words: dict[str, Side]
     in_transplant: dict[str, str]
     transplants: list[str]
@@ -142,11 +147,14 @@ class StructureFile(Strict):
     row_names: dict[str, dict[str, str]]
     prose_names: list[str] = Field(description="those of `row_names` in small letters that name a structure in prose too")
     aliases: dict[str, dict[str, str]] = Field(description="by the concept that a text names: short words for structures")
+    compressed_at: dict[str, str] = Field(description="veins by the places at which they are compressed: \"groin: compresses\"")
+    midline: list[str] = Field(description="those of these structures that have no side")
     behind_alias: list[str] = Field(description="words behind a short word that is one, beside what is said of it")
     origins: list[str] = Field(description="words before \"from\" and the vessel that another arises from")
     widths: list[str]
     accesses: list[str]
     grafts: list[str]
+    explained: list[str] = Field(description="words of a bracket that parts no list: \"(duplicated in mid thigh)\"")
     plurals: dict[str, str]
     listing: list[str]
     joins: list[str]
@@ -204,6 +212,15 @@ class CellFile(Strict):
     counted: frozenset[str] = Field(description="words behind a number that is counted, not measured")
     says_system: dict[str, str] = Field(description="words of a row's name that say vein or artery")
     measured: list[str] = Field(description="structures of rows that name only a measure")
+    letter_heads: list[dict[str, Attribute]] = Field(description="sets of letters over columns, and what each measures")
+    part_letters: dict[str, str] = Field(description="letters by which the name of a row tells a part of a vessel")
+    vein_parts: dict[str, str] = Field(description="short words for parts of superficial veins, before a width")
+    parted_veins: frozenset[str] = Field(description="the veins of which these are")
+    told_by_marks: dict[str, list[Attribute]] = Field(description="of what the marks of cells stand in shorthand too, by system")
+    separators: frozenset[str] = Field(description="what parts the items of a sentence in shorthand")
+    fillers: frozenset[str] = Field(description="words in such a sentence that say nothing of a vessel")
+    parts_of: dict[str, str] = Field(description="parts that only one structure has, and which")
+    unpaired: list[str] = Field(description="those of these structures of which there is one")
 
 
 class FindingKnowledge(NamedTuple):

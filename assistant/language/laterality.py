@@ -78,6 +78,10 @@ CLAUSE_BREAKS = BREAKS_SEARCH | {";", ":", ".", "but", "while", "whereas"}
 OTHER_SIDE = frozenset({"contralateral", "contralaterally"})
 SAME_SIDE = frozenset({"ipsilateral", "ipsilaterally"})
 SEEN_FROM_A_SIDE = any_of(OTHER_SIDE | SAME_SIDE)
+# Behind "both": parts of one vein that is double, "both limbs of the duplicated femoral vein".
+PARTS_OF_ONE = frozenset({"limbs", "channels", "moieties", "lumens", "lumina", "trunks", "segments", "duplicates", "components", "ends", "walls"})
+OF_ONE = 4  # tokens from "of" to the word that says that the vein is double
+DOUBLE = frozenset({"duplicated", "duplicate", "bifid", "double", "doubled", "paired"})
 SAYS_BOTH = any_of({"both"})
 LEAD_IN = re.compile(r"[\s\d.()•*#>|_-]*")
 LABEL = re.compile(r"[ \t]*(?:[\w/&(),' -]{0,48}:|(?=\n)|$|[ \t]{2,}|\t|[-–—]+[ \t])")
@@ -342,12 +346,16 @@ def _blocks(reading: Reading, cues: list[_Cue]) -> list[_Block]:
             continue
         alone = AFTER_LABEL.match(text, label.end()) is not None
         opened.append((line, label.end(), cue.side, alone))
-    opened += _headlines(text, cues, {line for line, *_ in opened})
+    headlines = [*_headlines(text, cues, {line for line, *_ in opened})]
+    headed = {line for line, *_ in headlines}
+    opened += headlines
     opened.sort(key=lambda head: head[0])
     blocks: list[_Block] = []
     for number, (line, label_end, side, alone) in enumerate(opened):
         line_end = text.find("\n", label_end)
         end = sections[reading.section_at(label_end if line_end < 0 else line_end)].end
+        if line in headed:
+            end = len(text)  # the indication of each of several studies stands below its headline
         if number + 1 < len(opened):
             end = min(end, opened[number + 1][0])
         if not alone:
@@ -382,7 +390,16 @@ def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], ti
             continue
         at = bisect_left(reading.mentions, cue.end, key=lambda mention: mention.start)
         structure = reading.mentions[at] if at < len(reading.mentions) else None
-        if structure is not None and not DOUBLED_VEINS.isdisjoint(structure.concept.groups):
+        of_one = reading.words[cue.last : cue.last + 2]
+        if (
+            len(of_one) == 2
+            and of_one[0] in PARTS_OF_ONE
+            and of_one[1] == "of"
+            and not DOUBLE.isdisjoint(reading.words[cue.last + 2 : cue.last + 2 + OF_ONE])
+        ):
+            counting.append(cue)
+            named = True
+        elif structure is not None and not DOUBLED_VEINS.isdisjoint(structure.concept.groups):
             counting.append(cue)
             named |= structure.concept.field is not None  # "in both veins" speaks of the two that were named
     if not counting:

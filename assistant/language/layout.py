@@ -101,12 +101,16 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """A table: where it stands, its cells row by row, and its legend: what its marks mean, as words of the text."""
+    """A table: where it stands, its cells row by row, and its legend: what its marks mean, as words of the text.
+
+    `meanings` has all that the text gives a mark which it gives several: "compression: 0 = full; augmentation: 0 = none".
+    """
 
     start: int
     end: int
     cells: list[Cell]
     legend: dict[str, tuple[int, int]] = field(default_factory=dict)
+    meanings: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

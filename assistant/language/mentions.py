@@ -99,6 +99,8 @@ SYSTEM_HEAD = re.compile(
 )
 # Words that may stand between "both" or "R" and the structure whose side it gives.
 SIDE_REACH = 4
+# A line that opens with the letter of a side and its label: "R CEA site: smooth patch".
+OPENING_SIDE = re.compile(r"^[ ]*(?P<side>[RL])(?:[ ](?:[a-z]+|[A-Z]+)){0,3}[ ]?:", re.MULTILINE)
 
 # The size of a device beside its name: what has a size was put in.
 SIZE_BEFORE = re.compile(r"\d[ ]?(?:mm)?[ ]?[x×][ ]?\d+[ ]?(?:mm|cm)?[ -](?:[A-Za-z-]+[ ]){0,2}$")
@@ -537,6 +539,11 @@ class _Beside:
         """Whether the report speaks of reflux."""
         return "reflux" in self.reading.words or any("reflux_word" in m.concept.groups for m in self.mentions)
 
+    @cached_property
+    def opens_lines(self) -> bool:
+        """Whether lines open with the letters of both sides: "R CEA site: ...", and then "L: ..."."""
+        return {line["side"] for line in OPENING_SIDE.finditer(self.reading.text)} >= {"R", "L"}
+
     def measured_on_both(self, line: int, measure: str) -> bool:
         """Whether a line, told by its first character, heads columns of one measure for each side: "R PSV    L PSV"."""
         following = self._measures.get(line)
@@ -669,6 +676,8 @@ def _letter_gives_side(
     if after in LISTED_AGAIN and mention.last in beside.listed_again:
         return True
     if letters_of_both(text, start) is not None:
+        return True
+    if not before and OPENING_SIDE.match(text, line_start) and beside.opens_lines:
         return True
     if structure is not None and structure.first - mention.last < SIDE_REACH and structure.sentence == mention.sentence:
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")

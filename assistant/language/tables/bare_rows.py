@@ -23,6 +23,10 @@ FIELD = re.compile(
     r"(?:(?P<name>[A-Za-z]+(?:[ /][A-Za-z]+)?)[:=?]?[ ]{0,3})?(?:_+(?P<value>[^\s_]+(?:[ ][^\s_]+){0,3})_+|_{3,})(?P<unit>[ ]?(?:mm|cm|msec|ms|sec|s|cm/s|%|mL/min)\b)?"
 )
 SIDE_MARK = re.compile(r"(?<![^\s,;/:(])\(?(?P<side>[A-Za-z]{1,5})\)?(?:[ ]?[:=]|(?=[ ]|\d))[ ]*")
+# One structure of both sides: "R CFA / L CFA".
+TWO_NAMES = re.compile(
+    r"(?P<first>R|Rt|RT|[Rr]ight|RIGHT|L|Lt|LT|[Ll]eft|LEFT)[ ](?P<name>[\w ]{2,24}?)[ ]?(?P<sep>/)[ ]?(?P<second>(?!(?P=first)\b)(?:R|Rt|RT|[Rr]ight|RIGHT|L|Lt|LT|[Ll]eft|LEFT))[ ](?P=name)"
+)
 NAME = re.compile(r"[\w/.-]+")
 SENTENCE = re.compile(r"[a-z]{2}[.;] +[A-Z]|[a-z]{3}[.]$")
 LONGEST_NAME = 20  # of a row whose values follow behind one blank
@@ -42,16 +46,17 @@ class BareRows:
     def side_by_side(self, at: int) -> tuple[int, list[Cell]]:
         """Return the rows of tables that stand beside each other, each under its side."""
         line = self.sheet.lines[at]
-        if (
-            len(line.pieces) < 2
-            or not self.heads.is_head_line(line)
-            or not all(self.sheet.side(p.start, p.end) for p in line.pieces)
-        ):
+        sided = tuple([piece for piece in line.pieces if self.sheet.side(piece.start, piece.end)])
+        if len(sided) < 2 or line.pieces[0] is not sided[0] or not self.heads.is_head_line(line):
             return at + 1, []
-        columns = self.heads.sided_columns(line, line.pieces)
+        columns = self.heads.sided_columns(line, sided)
         below = self.sheet.after_ruler(at + 1)
-        if not self.heads.is_side_by_side(line, self.sheet.sample(below)):
+        if not self.heads.is_side_by_side(line._replace(pieces=sided), self.sheet.sample(below)):
             return at + 1, []
+        heads = [
+            [piece for piece in line.pieces if begin.start < piece.start < following.start]
+            for begin, following in pairwise([*sided, Piece(line.end, line.end, 0)])
+        ]
         cells: list[Cell] = []
         at = below
         while at < len(self.sheet.lines) and self.sheet.lines[at].pieces:
@@ -67,11 +72,12 @@ class BareRows:
                 here = max(here, zone(columns, piece.start - row.start), min(here + again, len(columns) - 1))
                 zones.setdefault(here, []).append(piece)
             for number, pieces in zones.items():
-                cells += self._row_of_side(columns[number].headings, pieces)
+                cells += self._row_of_side(columns[number].headings, pieces, heads[number])
             at += 1
         return at, cells
 
-    def _row_of_side(self, side: tuple[Heading, ...], pieces: list[Piece]) -> Iterator[Cell]:
+    def _row_of_side(self, side: tuple[Heading, ...], pieces: list[Piece], heads: Sequence[Piece]) -> Iterator[Cell]:
+        """Yield the cells of a side's part of a row, as many values as the side has headings under one each."""
         label = pieces.pop(0)
         if not pieces:  # "bulb  mod. calc plaque": the name and what is said of it are one piece
             found = bisect_left(self.sheet.places, label.start)
@@ -81,8 +87,10 @@ class BareRows:
             pieces = [trimmed(self.text, name.end(), label.end, 0, label.field)]
             label = label._replace(end=name.end())
         rows = (*side, self.sheet.heading(label.start, label.end))
-        for piece in pieces:
-            yield from (Cell(start, end, rows, ()) for start, end in filled(self.text, piece.start, piece.end))
+        for number, piece in enumerate(pieces):
+            head = heads[number] if len(heads) == len(pieces) else None
+            columns = (*side, Heading(head.start, head.end)) if head else ()
+            yield from (Cell(start, end, rows, columns) for start, end in filled(self.text, piece.start, piece.end))
 
     def headless(self, at: int) -> tuple[int, list[Cell]]:
         """Return the rows of a structure's name and values that begin at a line, where there are at least two.
@@ -108,7 +116,7 @@ class BareRows:
                 at += 1
                 continue
             row = self._named_row(line) or (self._level_row(line, self.sheet.lines[at - 1]) if rows else None)
-            if row is None or (at > begin and self.heads.is_head_line(line)):
+            if row is None or (at > begin and (self.heads.is_head_line(line) or self.heads.heads_numbers(at))):
                 break
             if second := self._second_row(line):  # "R IIA ..... n/v    L IIA ..... 161"
                 cells += self._plain_cells(group, *second)
@@ -190,7 +198,7 @@ class BareRows:
             self.text, pieces[0].start, pieces[-1].end
         ):
             return self._fields(label, pieces)
-        if sided := self._sided_parts(label, pieces):
+        if sided := self._ordered_parts(label, pieces) or self._sided_parts(label, pieces):
             return sided
         start, end = pieces[0].start, pieces[-1].end
         bounds = [start, *(m.end() for m in PART_END.finditer(self.text, start, end)), end]
@@ -243,6 +251,34 @@ class BareRows:
                 for begin, last in filled(self.text, value.start, value.end)
                 if value.end > value.start
             )
+        return parts
+
+    def _ordered_parts(self, label: Piece, pieces: Sequence[Piece]) -> list[Part]:
+        """Return the values of a row of both sides, whose order its name or a line above tells ("R / L", then "CFV: C / NC")."""
+        if not self.sheet.has_place(label):
+            return []
+        if len(pieces) > 1 and any(order.span() == pieces[0][:2] for order in self.sheet.orders):
+            label, pieces = label._replace(end=pieces[0].end), pieces[1:]
+        if two := TWO_NAMES.fullmatch(self.text, label.start, label.end):
+            return self._halves(two, self.sheet.heading(two.start("name"), two.end("name")), pieces)
+        own = [order for order in self.sheet.orders if label.start < order.start() < order.end() <= label.end]
+        at = bisect_left(self.sheet.orders, label.start, key=lambda order: order.start())
+        order = own[0] if own else self.sheet.orders[at - 1] if at else None
+        if order is None:
+            return []
+        return self._halves(order, self.sheet.heading(label.start, order.start() if own else label.end), pieces)
+
+    def _halves(self, order: re.Match[str], row: Heading, pieces: Sequence[Piece]) -> list[Part]:
+        """Return the two values of a row around the sign that parts the sides, in their order."""
+        start, end = pieces[0].start, pieces[-1].end
+        if self.text.count(order["sep"], start, end) != 1:
+            return []
+        middle = self.text.index(order["sep"], start, end)
+        parts: list[Part] = []
+        for name, begin, stop in (("first", start, middle), ("second", middle + 1, end)):
+            head = (Heading(*order.span(name), self.sheet.words.sides[order[name].lower()]),)
+            value = trimmed(self.text, begin, stop, 0, 0)
+            parts += ((row, head, *place) for place in filled(self.text, value.start, value.end) if value.end > value.start)
         return parts
 
     def _fields(self, label: Piece, pieces: Sequence[Piece]) -> list[Part]:

@@ -122,7 +122,7 @@ class Heads:
             not named and len({self.text[piece.start : piece.end] for piece in others}) == len(others)
         )
 
-    def _heads_numbers(self, at: int) -> bool:
+    def heads_numbers(self, at: int) -> bool:
         """Whether a structure's name and headings stand over a row of numbers ("GSV   Diameter (mm)   Depth (mm)")."""
         pieces = self.sheet.lines[at].pieces
         if len(pieces) < 3 or not all(map(self._is_head, pieces[1:])) or at + 1 == len(self.sheet.lines):
@@ -167,7 +167,7 @@ class Heads:
         if len(line.pieces) < 2:
             return None
         line = self.sheet.lines[at] = self._parted(line, at + 1)
-        if not self.is_head_line(line) and not self._heads_numbers(at) and not self._heads_crosses(at):
+        if not self.is_head_line(line) and not self.heads_numbers(at) and not self._heads_crosses(at):
             return None if not self._heads_of_sided_rows(at) else self._turned(at)
         after = self.sheet.after_ruler(at + 1)
         grouped = after + 1 < len(self.sheet.lines) and self.is_group(
@@ -177,6 +177,8 @@ class Heads:
             return None
         lower = self.sheet.lines[after] = self._parted(self.sheet.lines[after], after + 1)
         sided = [p for p in line.pieces if self.sheet.side(p.start, p.end)]
+        if len(sided) < 2 and self._names_labels(lower.pieces[0]) and self.is_head_line(lower):
+            return None  # a title over the headings: "REFLUX   left leg   times in ms"
         if (
             len(sided) >= 2
             and self.is_head_line(lower, below_sides=True)
@@ -184,6 +186,10 @@ class Heads:
             and not self._is_row(lower)
         ):
             return self._two_levels(line, sided, after)
+        if not sided and (turned := self._sides_below(line, after) or self._options_below(line, after)):
+            return turned
+        if self._repeats_names(line, sided, after):
+            return None
         pieces = list(line.pieces)
         corner: Heading | None = None
         rows = self.sheet.sample(after)
@@ -216,6 +222,19 @@ class Heads:
         full = sum(len(row.pieces) - len(parts) in (0, 1) for row in rows)
         return line._replace(pieces=tuple(parts)) if full * 3 >= len(rows) > 0 else line
 
+    def _parted_by_rows(self, line: Line, rows: Sequence[Line]) -> Line:
+        """Return a line of headings cut at single blanks too, where a row has values below two words of one piece."""
+        pieces: list[Piece] = []
+        for piece in line.pieces:
+            words = [Piece(m.start(), m.end(), piece.field) for m in MARK.finditer(self.text, piece.start, piece.end)]
+            below = [
+                sum(any(abs(p.start - row.start - word.start + line.start) <= LEVEL for p in row.pieces[1:]) for word in words)
+                for row in rows
+            ]
+            whole = len(words) < 2 or max(below, default=0) < 2 or not all(map(self._is_head, words))
+            pieces += [piece] if whole else words
+        return line._replace(pieces=tuple(pieces))
+
     def _is_row(self, line: Line) -> bool:
         return self.sheet.has_place(line.pieces[0]) and not all(map(self._is_head, line.pieces))
 
@@ -229,6 +248,9 @@ class Heads:
         left, right = piece.start - line.start, piece.end - line.start
         labels = [(row.pieces[0].start - row.start, row.pieces[0].end - row.start) for row in rows]
         over = sum(start < right and end > left for start, end in labels)
+        following = line.pieces[1].start - line.start
+        if piece is line.pieces[0] and self._names_labels(piece) and all(end < following for _, end in labels):
+            return self.label_first(rows)  # "site", over labels that are set in
         return over * 2 > len(rows) and self.label_first(rows)
 
     def _named_later(self, line: Line, rows: Sequence[Line]) -> bool:
@@ -320,6 +342,67 @@ class Heads:
                 )
             )
         return self.sheet.after_ruler(at + 1), columns, corner
+
+    def _sides_below(self, upper: Line, at: int) -> tuple[int, list[Column], Heading | None] | None:
+        """Return the columns of headings with the sides in the line below them ("Diam  Reflux" over "R  L  R  L")."""
+        lower = self.sheet.lines[at]
+        sides = [self.sheet.side(piece.start, piece.end) for piece in lower.pieces]
+        if {side[0] for side in sides if side} != {"left", "right"} or not all(
+            side and side[2] - side[1] == piece.end - piece.start for side, piece in zip(sides, lower.pieces, strict=True)
+        ):
+            return None
+        over = list(upper.pieces)
+        corner: Heading | None = None
+        rows = self.sheet.sample(self.sheet.after_ruler(at + 1))
+        if len(over) > 1 and self._is_corner(upper, over[0], rows):
+            corner = self._corner(over.pop(0))
+        size, rest = divmod(len(lower.pieces), len(over))
+        if rest or size != 2 or not all(map(self._is_head, over)):
+            return None
+        columns = []
+        for number, piece in enumerate(lower.pieces):
+            above = over[number // size]
+            headings = (self.sheet.heading(above.start, above.end), self.sheet.heading(piece.start, piece.end))
+            left = piece.start - lower.start
+            columns.append(Column(left, piece.end - lower.start, piece.field, headings, left))
+        return self.sheet.after_ruler(at + 1), columns, corner
+
+    def _options_below(self, upper: Line, at: int) -> tuple[int, list[Column], Heading | None] | None:
+        """Return the columns of headings with the answers to each in the line below them ("Compressible   Thrombus" over "Yes No Part   Yes No").
+
+        Every heading begins over the first of its answers.
+        """
+        lower = self._parted_by_rows(self.sheet.lines[at], self.sheet.sample(self.sheet.after_ruler(at + 1)))
+        options = [
+            self.text[p.start : p.end].lower() in self.sheet.words.options or self._is_head(p) for p in lower.pieces
+        ]
+        if not all(options) or any(self.sheet.has_place(p) for p in lower.pieces):
+            return None
+        over = list(upper.pieces)
+        corner: Heading | None = None
+        begins = [p.start - lower.start for p in lower.pieces]
+        if over[0].start - upper.start < begins[0] - LEVEL:
+            corner = self._corner(over.pop(0))
+        lefts = [p.start - upper.start for p in over]
+        if len(over) < 2 or len(lower.pieces) <= len(over) or begins[0] < lefts[0] - LEVEL:
+            return None
+        if not all(min(abs(left - begin) for begin in begins) <= LEVEL for left in lefts) or not all(map(self._is_head, over)):
+            return None
+        rows = self.sheet.sample(self.sheet.after_ruler(at + 1))
+        if not rows or not all(map(self.sheet.has_place, (row.pieces[0] for row in rows))):
+            return None
+        columns = []
+        for piece, begin in zip(lower.pieces, begins, strict=True):
+            above = over[max(0, sum(left <= begin + LEVEL for left in lefts) - 1)]
+            headings = (self.sheet.heading(above.start, above.end), self.sheet.heading(piece.start, piece.end))
+            columns.append(Column(begin, piece.end - lower.start, piece.field, headings, begin))
+        return self.sheet.after_ruler(at + 1), columns, corner
+
+    def _repeats_names(self, line: Line, sided: Sequence[Piece], at: int) -> bool:
+        """Whether both sides of a line have headings and names of rows of their own ("RT  psv   LT  psv" over "cca  71   cca  40")."""
+        if len(sided) != 2 or sided[0] is not line.pieces[0] or line.pieces[-1] is sided[1]:
+            return False
+        return self.is_side_by_side(line._replace(pieces=tuple(sided)), self.sheet.sample(at))
 
     def _heads_of_sided_rows(self, at: int) -> bool:
         """Whether a line heads columns of structures over rows of sides ("CCA  ICA  ECA" over "R PSV  90  110  80")."""

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from assistant.language.layout import Reading
 
 LEGEND_MARK = r"(?:[A-Za-z]{1,5}(?:[/-][A-Za-z]{1,3})?|\d|[+\-*0]{1,3}|[+]/-)"
-LEGEND = re.compile(rf"(?<![^\s,;:(|])(?P<mark>{LEGEND_MARK})[ ]{{0,3}}[=][ ]{{0,3}}(?P<meaning>[A-Za-z])")
+LEGEND = re.compile(rf"(?<![^\s,;:(|])[\"'“]?(?P<mark>{LEGEND_MARK})[\"'”]?[ ]{{0,3}}[=][ ]{{0,3}}(?P<meaning>[A-Za-z])")
 LEGEND_SIGN = re.compile(
     r"(?:(?<=[ ]{2})|(?<=[,;|:] )|^|(?<=[a-z] ))(?P<mark>[+]/-|[+0oO-])[ ]{1,2}(?P<meaning>[A-Za-z])", re.MULTILINE
 )
@@ -19,6 +19,9 @@ LEGEND_INITIAL = re.compile(
 )
 # A mark in capitals and a word behind it: no line without one has such a legend.
 INITIAL_HINT = re.compile(r"[A-Z](?<![^\s,;:(|/].)[A-Z]{0,2}[ ]{1,2}(?:[-–:][ ])?[A-Za-z]{2}")
+# "Score: 0 normal compression, 1 partial, 2 none": digits that count up, behind the head of a scale.
+SCALE_HEAD = re.compile(r"[ \t(]*(?:[A-Za-z]+[ ]){0,2}(?:score|grade|grades|grading|scale|code|codes|key|legend)\b[^:\n]{0,24}:", re.IGNORECASE)
+SCALE_MARK = re.compile(r"(?<![\w.])(?P<mark>[0-5])[ ]{0,2}[-–]?[ ](?P<meaning>[A-Za-z])")
 LEGEND_HEAD = re.compile(r"[ \t(]*(?:[+-] |(?:legend|key)\b)", re.IGNORECASE)
 STATEMENTS_END = re.compile(r"[;|\n(]|[ ]{2,}|\.(?=\s|$)")
 MEANING_END = re.compile(r"[,;|\n(]|[ ]{2,}|\.(?=\s|$)")
@@ -46,6 +49,11 @@ def add_legends(reading: Reading) -> None:
         if len(initials) > 1 or (initials and LEGEND_HEAD.match(raw)):
             placed = {match.start("meaning") for match in found}
             found += [match for match in initials if match.start("meaning") not in placed]
+        if not found and SCALE_HEAD.match(raw):
+            found = list(SCALE_MARK.finditer(text, start, end))
+            digits = [int(match["mark"]) for match in found]
+            if len(digits) < 2 or digits != list(range(digits[0], digits[0] + len(digits))):
+                found = []
         found.sort(key=lambda match: match.start())
         for number, match in enumerate(found):
             stop = found[number + 1].start() if number + 1 < len(found) else end
@@ -67,3 +75,5 @@ def add_legends(reading: Reading) -> None:
             after = bisect_left(told, (table.start, 0))
             near = told[max(0, after - 1) : after + 1]
             table.legend[mark] = min(near, key=lambda place: max(table.start - place[1], place[0] - table.end))
+            if len(told) > 1:
+                table.meanings[mark] = told

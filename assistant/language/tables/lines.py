@@ -32,8 +32,14 @@ BLANKS = "  "
 APART = re.compile(r"\S+(?: \S+)*")  # what runs of blanks part
 RULER = re.compile(r"[\s|+:=_-]*")
 WORD = re.compile(r"[A-Za-z%][\w%/²]*|[+]/-")
+IN_RULER = re.compile(r"[^\s|+:=_.'`,-]+")  # what stands in a ruler
 BLANK = re.compile(r"[\s_*.…–—-]*|\[[ _]{0,3}\]|\([ _]{0,3}\)")
 STROKES = re.compile(r"[-–—]{1,3}")  # a blank, where no legend says what it means
+ORDER = re.compile(
+    r"(?<![\w/;])(?P<first>R|L|Rt|Lt|RT|LT|[Rr]ight|[Ll]eft|RIGHT|LEFT)[ ]?(?P<sep>[;/])[ ]?(?P<second>R|L|Rt|Lt|RT|LT|[Rr]ight|[Ll]eft|RIGHT|LEFT)"
+    r"(?=[ ]?[):\]]?[ ]*(?:$|[ ]{2})|[ ]?\))",
+    re.MULTILINE,
+)
 NUMBERED = re.compile(r"\b(twin|fetus|baby|node|nodule|cyst|lesion|stone) (?:[A-D]|\d)\b", re.IGNORECASE)
 PLACES = frozenset({"VESSEL", "ANATOMY"})
 NAMING = PLACES | {"FINDING"}  # what names a row where no line of headings says that it is one
@@ -136,12 +142,23 @@ class Sheet:
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.text = reading, reading.text
-        self.lines = read_lines(reading.text)
         self.words = table_words()
+        self.lines = [self._without_rulers(line) for line in read_lines(reading.text)]
         naming = [(m.start, m.concept.label) for m in reading.mentions if m.concept.label in NAMING]
         self.places = [start for start, label in naming if label in PLACES]
         self.named = [start for start, _ in naming]
+        #: Where lines say in which order the values of both sides stand: "(R ; L)", "right / left".
+        self.orders = [match for match in ORDER.finditer(self.text) if match["first"].lower()[0] != match["second"].lower()[0]]
         self._sides: dict[tuple[int, int], tuple[Side, int, int] | None] = {}  # a heading is judged in several ways
+
+    def _without_rulers(self, line: Line) -> Line:
+        """Return a line that is a ruler with sides in it as those: "---------- R ------- L ---"."""
+        if "---" not in self.text[line.start : line.end]:
+            return line
+        words = [Piece(m.start(), m.end(), 0) for m in IN_RULER.finditer(self.text, line.start, line.end)]
+        if len(words) > 1 and all(self.text[p.start : p.end].lower() in self.words.sides for p in words):
+            return line._replace(pieces=tuple(words), ruled=False)
+        return line
 
     def side_of(self, word: str) -> Side | None:
         """Return the side that a word says; a small "r" or "l" says one only to a writer whose capitals say nothing."""

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from assistant.language.boxes import BOX
 from assistant.language.layout import Cell, Heading
-from assistant.language.tables.heads import LEVEL, MARK, MOST_COLUMNS, Column, Heads, zone
+from assistant.language.tables.heads import HEADED_FROM, LEVEL, MARK, MOST_COLUMNS, Column, Heads, zone
 from assistant.language.tables.legends import legend_pairs
 from assistant.language.tables.lines import BLANK, Line, Piece, Sheet, filled, trimmed
 
 VALUE_BEHIND = re.compile(r"[ ]([<>]?\.?\d[\d./]*(?![\d.]*[ ]?(?:cm|st|nd|rd|th)\b))")
+SENTENCE = re.compile(r"[A-Za-z]+(?:[ ][\w:,-]+){2,9}[ ][a-z]{3,}\.$")
+SAID = re.compile(r"[A-Za-z/ ]{2,24}[ :=][<>]?\d?\.\d+")  # "ABI 0.58   TBI 0.31"
 LONGEST_MARK = 4
 LONGEST_GROUP = 60
 LONGEST_LABEL = 44
@@ -49,7 +51,7 @@ class Rows:
                 groups = [*groups[:fixed], *goes_on]
                 at += 1 + len(goes_on)
                 continue
-            if legend_pairs(self.text, line.start, line.end) > 1:
+            if legend_pairs(self.text, line.start, line.end) > 1 or self._is_prose(line):
                 break
             if (row := self._unaligned(line, columns)) is not None:
                 cells += self._cells(line, columns, (*groups, row[0]), row[1])
@@ -75,6 +77,7 @@ class Rows:
             full = len(line.pieces) == len(columns) + 1 and any(
                 column.named for column in columns
             )  # "POP compress  R  no"
+            full |= self._is_sided_row(line, columns)
             if at > head + 1 and not full and self.heads.is_head_line(line) and self.heads.columns(at) is not None:
                 break
             if (
@@ -105,6 +108,27 @@ class Rows:
             at += 1
         return at, cells
 
+    def _is_prose(self, line: Line) -> bool:
+        """Whether a line behind the rows only says something: it begins with a sentence, or all its parts are words with a number."""
+        first, *others = line.pieces
+        if line.ruled:
+            return False
+        if SENTENCE.search(self.text, first.start, first.end):
+            return True
+        return bool(others) and all(SAID.fullmatch(self.text, piece.start, piece.end) for piece in line.pieces)
+
+    def _is_sided_row(self, line: Line, columns: Sequence[Column]) -> bool:
+        """Whether a line without a side has something under each column of a table of both sides: "flow   phasic   continuous"."""
+        return (
+            len(line.pieces) > len(columns)
+            and all(any(heading.side for heading in column.headings) for column in columns)
+            and not any(self.sheet.side(piece.start, piece.end) for piece in line.pieces)
+            and all(
+                min(abs(piece.start - line.start - place) for place in (column.left, column.begin)) <= LEVEL
+                for piece, column in zip(line.pieces[-len(columns) :], columns, strict=True)
+            )
+        )
+
     def _under_column(self, line: Line, columns: Sequence[Column]) -> bool:
         """Whether the one piece of a line is short, names no structure and begins under a heading, right of the labels."""
         (piece,) = line.pieces
@@ -134,7 +158,14 @@ class Rows:
         """Return the columns with the places at which the values of full rows begin."""
         full = [row for row in self.sheet.sample(at) if len(row.pieces) == len(columns) + 1]
         begins = [
-            min((row.pieces[number].start - row.start for row in full), default=1 << 30)
+            min(
+                (
+                    row.pieces[number].start - row.start
+                    for row in full
+                    if row.pieces[number].end - row.start >= columns[number - 1].left - HEADED_FROM
+                ),
+                default=1 << 30,
+            )
             for number in range(1, len(columns) + 1)
         ]
         return [column._replace(begin=min(column.left, begin)) for column, begin in zip(columns, begins, strict=True)]
@@ -174,9 +205,21 @@ class Rows:
                 pieces.insert(0, label._replace(start=value))
                 label = trimmed(self.text, label.start, value, 0, label.field)
             labels.append(label)
+            if len(pieces) > 1 and self._belongs_to_label(line, pieces, first):
+                labels.append(pieces.pop(0))
             while len(pieces) > 1 and pieces[0].end - line.start < first.begin - 1 and len(pieces) > len(columns):
                 labels.append(pieces.pop(0))
         return [self.sheet.heading(p.start, p.end) for p in labels], pieces
+
+    def _belongs_to_label(self, line: Line, pieces: Sequence[Piece], first: Column) -> bool:
+        """Whether the first piece behind a label stands left of all columns and the next begins the first one: "VEIN  3cm     288"."""
+        piece, following = pieces[0], pieces[1]
+        begins = (first.left, first.begin)
+        return (
+            piece.end - line.start < min(begins) - LEVEL
+            and min(abs(following.start - line.start - begin) for begin in begins) <= LEVEL
+            and not self.sheet.has_place(piece)
+        )
 
     def _value_in(self, label: Piece, column: int) -> int | None:
         """Return where a value begins that one blank parts from the name of its row ("Popliteal 0.3 s    0.4 s").
