@@ -21,7 +21,7 @@ from assistant.analysis import Assertion
 from assistant.errors import InputError
 from assistant.knowledge.active import per_knowledge
 from assistant.language.assertion_cues import Group, Kind, cue_book, cue_phrases, withdrawal_phrases
-from assistant.language.boxes import is_unticked, ticked_answer
+from assistant.language.boxes import is_unanswered, is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, is_earlier, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
 from assistant.language.image_storage import storage_words
@@ -173,6 +173,7 @@ def find_assertions(reading: Reading) -> None:
         _tell_of_other_studies(reading, judge, [*earlier, *elsewhere], everything)
         _intend_what_was_called_off(reading, judge, everything)
         _take_back(reading, judge, everything)
+        _leave_open(reading, everything)
 
 
 def _has_answer_boxes(text: str) -> bool:
@@ -242,6 +243,13 @@ def _take_back(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None
     stretches = withdrawn_stretches(reading, judge.book.withdrawals, withdrawal_phrases())
     for mention in mentions if stretches else ():
         if mention.assertion in TOLD_OF_EXAM and any(start <= mention.start < end for start, end in stretches):
+            mention.assertion = "conditional"
+
+
+def _leave_open(reading: Reading, mentions: list[Mention]) -> None:
+    """Take the word of a question that nobody answered: what it names was neither done nor denied."""
+    for mention in mentions if reading.unanswered else ():
+        if is_unanswered(reading, mention.start):
             mention.assertion = "conditional"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.boxes import stands_behind_empty_box, ticked_answer, unticked_options
+from assistant.language.boxes import stands_behind_empty_box, ticked_answer, unanswered_questions, unticked_options
 from assistant.language.pipeline import read_report
 
 
@@ -48,3 +48,26 @@ def test_the_ticked_box_of_yes_and_no_answers(text: str, answer: str | None) -> 
 def test_each_ticked_box_leaves_the_empty_one_beside_it_unchosen(tick: str) -> None:
     text = f"Side: {tick} right  [ ] left"
     assert [text[start:end] for start, end in unticked_options(text)] == ["[ ] left"]
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("Needle seen: {yes / no}   Image saved: Y / N", ["Needle seen: {yes / no}", "Image saved: Y / N"]),
+        ("The vein was patent. Image saved [yes/no]\n", ["Image saved [yes/no]"]),
+        ("Guidance: {ultrasound/landmark}.", ["{ultrasound/landmark}"]),
+        ("Image saved (Y/N): Y", []),
+        ("Image saved: yes / NO", []),
+        ("Image saved [yes/no]  yes", []),
+        ("Saved: yes", []),
+        ('{"device": "EPIQ/7", "saved": "y/n"}', []),
+    ],
+)
+def test_a_question_whose_choice_is_still_open_was_not_answered(text: str, questions: list[str]) -> None:
+    assert [text[start:end] for start, end in unanswered_questions(text)] == questions
+
+
+def test_what_an_open_question_names_was_neither_done_nor_denied() -> None:
+    reading = read_report("Left knee joint injected.\nImage saved: {yes / no}   Needle tip seen entering the joint: {yes / no}\n")
+    told = {m.concept.id: m.assertion for m in (*reading.mentions, *reading.context)}
+    assert (told["image_storage"], told["needle"]) == ("conditional", "conditional")
