@@ -33,6 +33,8 @@ FINDINGS = [
     "The <ent a=negated>spectral</ent> part was left out.",
 ]
 ELSEWHERE = [
+    "Gallbladder with stones, wall 2 mm, duct 4 mm. Last: 12/2025, <ent a=historical>liver</ent> normal.",
+    "Last (12/2025): <ent a=historical>liver</ent> normal.",
     "Outside report (4/2026) reads: <ent a=historical>liver</ent> and <ent a=historical>spleen</ent> normal.",
     "Prior report pasted: \"<ent a=historical>Spine</ent> normal. <ent a=historical>Placenta</ent> low.\" <ent a=affirmed>Cervix</ent> long.",
     "Copied from the note of 3/2/2026: <ent a=historical>popliteal vein</ent> patent, now the <ent a=affirmed>femoral vein</ent>.",
