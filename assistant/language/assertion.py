@@ -61,16 +61,21 @@ VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring"
 UNTOLD = frozenset({"mention", "mentioned", "mentions", "word", "remark", "comment", "statement"})
 ANSWERED_NO = frozenset({"no", "n"})
 QUESTIONED = frozenset({":", "?", "="})
+GONE = frozenset({"lost", "deleted", "erased", "wiped", "discarded", "purged", "overwritten", "corrupted", "destroyed"})
+TOO_LATE_WITHIN = 4  # tokens
+LEADING_ANSWER = frozenset({":", "=", "-", "–"})
+FAILED_AFTER = frozenset({"was", "were", "has", "have", "is"})
+CAME_TO_NOTHING = frozenset({"failed", "nil", "none", "zero", "0", "unsuccessful", "unavailable"}) | GONE
 ABLE = frozenset({"able", "to", "be", "been", "get", "possible", "allowed", "permitted"})  # between "not" and the verb
 CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
-NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
+NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "unable"})
 VERB_DENIALS = frozenset({"not", "never", "neither", "nor"})
 ALL_DENIALS = DENIALS | VERB_DENIALS
 VERB_DENIED_WITHIN = 3
 DENIED_WITHIN = 2  # tokens behind "no" in which a finding begins that it denies
 DENIED_BEFORE = 3
 ITEM_ENDS = frozenset({",", ";", ".", "]", ")", "+", "|"})
-LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
+LINE_DENIALS = DENIALS | NOTHING | GONE | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
 ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
@@ -156,7 +161,7 @@ def find_assertions(reading: Reading) -> None:
             if traits.storage:
                 said = _of_storage(reading, mention, said, judge)
                 begin = max(judge.tokens_of(sentence)[0], mention.first - 3)
-                if not NOTHING.isdisjoint(words[begin : mention.last]):
+                if not (NOTHING.isdisjoint(words[begin : mention.last]) and GONE.isdisjoint(words[mention.first : mention.last])):
                     said = "negated"  # "nothing was saved", "none of the images was kept"
             elif said is None:
                 if blank and BLANK_AFTER.match(text, mention.end) is not None:
@@ -261,7 +266,7 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judg
     before = words[max(0, first - 3) : first]
     if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
         return "negated"
-    if _keeping_denied(reading, mention, judge) or _answered_no(reading, mention):
+    if _keeping_denied(reading, mention, judge) or _answered_no(reading, mention) or _came_to_nothing(reading, first, last):
         return "negated"
     if said != "negated" or (first and words[first - 1] in DENIALS and words[first - 2 : first - 1] not in ([")"], ["]"])):
         return said
@@ -282,6 +287,21 @@ def _keeping_denied(reading: Reading, mention: Mention, judge: _Judge) -> bool:
     begin = max(reading.text.rfind("\n", 0, mention.start) + 1, reading.sentences[mention.sentence][0])
     for number in range(max(bisect_left(reading.starts, begin), first - VERB_DENIED_WITHIN), last):
         word = words[number]
+def _came_to_nothing(reading: Reading, first: int, last: int) -> bool:
+    """Whether keeping was meant and failed ("image capture failed", "saved images: 0", "before anything could be saved")."""
+    words = reading.words
+    around = words[max(0, first - TOO_LATE_WITHIN) : last]
+    if "before" in around and "could" in around[around.index("before") :]:
+        return True
+    behind = last
+    while behind < len(words) and (words[behind] in LEADING_ANSWER or words[behind] in FAILED_AFTER):
+        behind += 1
+    if behind >= len(words) or words[behind] not in CAME_TO_NOTHING:
+        return False
+    ends = words[behind + 1 : behind + 2]
+    return not ends or ends[0] in CLAUSE_END or "\n" in reading.text[reading.ends[behind] : reading.starts[behind + 1]]
+
+
         if number < first:
             if word in VERB_DENIALS and ITEM_ENDS.isdisjoint(words[number:first]) and not judge.denies_other(number):
                 return True
