@@ -85,6 +85,12 @@ NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
 BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?:(?![^\n_]{0,2}\w)|(?=[ \t]{2,}[A-Za-z]|[ \t][A-Za-z][^\n_\d]{0,20}_{2}))|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)|[ \t*]{0,4}:?[ \t*]{0,4}\*{3}(?=\s|$)|[ \t]?:[ \t]{0,3}(?:--+|[–—])(?=[ \t]*(?:[.;\n]|$))")
+# "the ocular ultrasound of the right eye from last week", but not "ultrasound for pain of two weeks"
+EARLIER_DAY = re.compile(
+    r"(?:\s+(?!(?:for|because|with|since|due|after|today)\b)[\w'-]+){0,4}?\s+(?:from|of)\s+(?:the\s+)?"
+    r"(?:(?:last|previous)\s+(?:week|month|year|visit)|yesterday|(?:an?|one|two|three|several|some|\d+)\s+(?:day|week|month|year)s?\s+ago)\b",
+    re.IGNORECASE,
+)
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 OPENING = frozenset(BRACKETS.values())
 RESULT_WITHIN = 10
@@ -281,12 +287,6 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judg
     return said if any(word in LINE_DENIALS or word.startswith("un") for word in told) else None
 
 
-def _keeping_denied(reading: Reading, mention: Mention, judge: _Judge) -> bool:
-    """Whether a denial in the phrase, or close before it, speaks of the keeping ("do not store images", "kept no pictures")."""
-    words, lists, first, last = reading.words, storage_words(), mention.first, mention.last
-    begin = max(reading.text.rfind("\n", 0, mention.start) + 1, reading.sentences[mention.sentence][0])
-    for number in range(max(bisect_left(reading.starts, begin), first - VERB_DENIED_WITHIN), last):
-        word = words[number]
 def _came_to_nothing(reading: Reading, first: int, last: int) -> bool:
     """Whether keeping was meant and failed ("image capture failed", "saved images: 0", "before anything could be saved")."""
     words = reading.words
@@ -302,6 +302,12 @@ def _came_to_nothing(reading: Reading, first: int, last: int) -> bool:
     return not ends or ends[0] in CLAUSE_END or "\n" in reading.text[reading.ends[behind] : reading.starts[behind + 1]]
 
 
+def _keeping_denied(reading: Reading, mention: Mention, judge: _Judge) -> bool:
+    """Whether a denial in the phrase, or close before it, speaks of the keeping ("do not store images", "kept no pictures")."""
+    words, lists, first, last = reading.words, storage_words(), mention.first, mention.last
+    begin = max(reading.text.rfind("\n", 0, mention.start) + 1, reading.sentences[mention.sentence][0])
+    for number in range(max(bisect_left(reading.starts, begin), first - VERB_DENIED_WITHIN), last):
+        word = words[number]
         if number < first:
             if word in VERB_DENIALS and ITEM_ENDS.isdisjoint(words[number:first]) and not judge.denies_other(number):
                 return True
@@ -638,13 +644,15 @@ class _Judge:
         return not any(words[token].isalpha() for token in chain(range(begin, first), range(last, end)))
 
     def dated_earlier(self, act: Mention) -> bool:
-        """Whether a date before the report's own follows an act: "duplex of 2/19/2026", "filter placed in 2024"."""
+        """Whether an earlier date or day follows an act: "duplex of 2/19/2026", "filter placed in 2024", "echo from last week"."""
         reading = self.reading
         if act.zone == "title":
             return False
         if self._under_earlier_date(act):
             return True
-        if act.concept.label == "MODALITY" and is_earlier(date_before(reading.text, act.start), self.own_date):
+        if act.concept.label == "MODALITY" and (
+            is_earlier(date_before(reading.text, act.start), self.own_date) or EARLIER_DAY.match(reading.text, act.end)
+        ):
             return True
         number = act.last
         for word in reading.words[act.last : act.last + DATE_WITHIN]:

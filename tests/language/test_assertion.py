@@ -35,6 +35,12 @@ FINDINGS = [
 ELSEWHERE = [
     "Gallbladder with stones, wall 2 mm, duct 4 mm. Last: 12/2025, <ent a=historical>liver</ent> normal.",
     "Last (12/2025): <ent a=historical>liver</ent> normal.",
+    "We went over the <ent a=historical>ultrasound</ent> of the abdomen from last week: <ent a=historical>liver</ent> normal.",
+    "<ent a=affirmed>Ultrasound</ent> for pain of two weeks: <ent a=affirmed>liver</ent> normal.",
+    "The <ent a=historical>ultrasound</ent> had shown a normal <ent a=historical>liver</ent>.",
+    "From OSH with pain. <ent a=affirmed>Ultrasound</ent>: <ent a=affirmed>liver</ent> normal.",
+    "OSH <ent a=historical>ultrasound</ent> showed <ent a=historical>liver</ent> normal.",
+    "Renal <ent a=historical>ultrasound</ent> done by rads tonight, prelim left <ent a=historical>kidney</ent> normal.",
     "Outside report (4/2026) reads: <ent a=historical>liver</ent> and <ent a=historical>spleen</ent> normal.",
     "Prior report pasted: \"<ent a=historical>Spine</ent> normal. <ent a=historical>Placenta</ent> low.\" <ent a=affirmed>Cervix</ent> long.",
     "Copied from the note of 3/2/2026: <ent a=historical>popliteal vein</ent> patent, now the <ent a=affirmed>femoral vein</ent>.",
