@@ -758,11 +758,12 @@ class _Judge:
                 if mention.first < edge - LONGEST_NAME:
                     break
                 within = study.first <= mention.first and mention.last <= study.last
-                if not within and (mention.last != edge or mention.concept.label not in STRUCTURES):
+                around = mention.first <= study.first and study.last <= mention.last  # "ocular ultrasound"
+                if not within and not around and (mention.last != edge or mention.concept.label not in STRUCTURES):
                     continue
                 if mention.assertion == "affirmed" and mention.concept.label != "IMAGE_STORAGE":
                     mention.assertion = "historical"
-                edge = min(edge, mention.first)
+                edge = edge if around else min(edge, mention.first)
         if ":" not in self.reading.words[max(0, study.first - 2) : study.first]:
             return
         first, _ = self.tokens_of(study.sentence)

@@ -173,6 +173,12 @@ def test_span_gets_the_word_that_its_context_gives(example: str) -> None:
     assert said == [span.assertion for span in expected]
 
 
+def test_what_the_name_of_an_earlier_study_means_as_a_whole_is_earlier_too() -> None:
+    reading = read_report("Exam 6/3/2026. The ocular ultrasound of 2/1/2026 was normal.")
+    said = {m.concept.id: m.assertion for m in (*reading.mentions, *reading.context)}
+    assert (said["eye"], said["ultrasound"], said["eye_b_scan"]) == ("historical", "historical", "historical")
+
+
 def test_mentions_carry_the_same_words_as_their_spans() -> None:
     text = "No thrombus in the femoral vein. Compression was not performed."
     reading = read_report(text)
