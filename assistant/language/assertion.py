@@ -758,7 +758,7 @@ class _Judge:
                 if mention.first < edge - LONGEST_NAME:
                     break
                 within = study.first <= mention.first and mention.last <= study.last
-                around = mention.first <= study.first and study.last <= mention.last  # "ocular ultrasound"
+                around = mention.first <= study.first and mention.last == study.last  # "ocular ultrasound"
                 if not within and not around and (mention.last != edge or mention.concept.label not in STRUCTURES):
                     continue
                 if mention.assertion == "affirmed" and mention.concept.label != "IMAGE_STORAGE":
