@@ -77,6 +77,8 @@ TIMES_LISTED = re.compile(TIMES.pattern + r"\s*:", re.IGNORECASE)
 # "two masses in the left breast and one in the right"
 NUMBER_WORD = re.compile(r"\b(?:two|three|four|five)\b", re.IGNORECASE)
 ONE_MORE = re.compile(r"\band (?:one|a third|another)\b(?! (?:pass|core|sample|clip|slide|needle))", re.IGNORECASE)
+# "two masses of the breast and one node": what follows "and one" is no lesion of the breast
+OF_A_NODE = re.compile(r"\s+(?:[\w-]+\s+){0,3}?(?:nodes?|in the (?:\w+ )?axilla|axillary)\b", re.IGNORECASE)
 # "R 9:00", "at 10 o'clock"
 CLOCK = re.compile(
     r"\b(?:(right|left|rt|lt|[RL])[:,]?\s+(?:breast[:,]?\s+)?(?:at\s+)?)?(?:(\d{1,2}):[03]0(?!\s*(?:h|hrs?|am|pm)\b)"
@@ -293,12 +295,14 @@ def lesions_sampled(study: FoundStudy) -> int:
     if told:
         return NUMBERS.get(told[0], 1)
     _, other = KINDS_OF_SAMPLING.get(study.kind, ((), ()))
-    mixed = any(group in study.evidence.done for group in other)  # "needles seen in both": one of each kind
+    noded = study.kind == "breast_biopsy" and any(study.evidence.between(*span, "node", "body") for span in spans)
+    mixed = noded or any(group in study.evidence.done for group in other)  # "needles seen in both": one of each kind
     told_of_all = (EACH, AND_ANOTHER) if mixed else (EACH, AND_ANOTHER, DONE_TO_ALL)
     for start, end in spans:
         counted = [NUMBERS[m[1].lower()] for m in COUNTED.finditer(text, start, end)]
         if counted:
-            more = 0 if len(NUMBER_WORD.findall(text, start, end)) > 1 else len(ONE_MORE.findall(text, start, end))
+            one_more = [m for m in ONE_MORE.finditer(text, start, end) if not (noded and OF_A_NODE.match(text, m.end(), end))]
+            more = 0 if len(NUMBER_WORD.findall(text, start, end)) > 1 else len(one_more)
             more += len(AND_THE.findall(text, start, end)) if "both" in text[start:end].lower() else 0
             count = max(count, max(counted) + more)
         further = [m for m in FURTHER.finditer(text, start, end) if not _left_alone(text, m.end(), end)]

@@ -21,7 +21,7 @@ from assistant.analysis import Assertion
 from assistant.errors import InputError
 from assistant.knowledge.active import per_knowledge
 from assistant.language.assertion_cues import Group, Kind, cue_book, cue_phrases, withdrawal_phrases
-from assistant.language.boxes import has_open_choices, is_left_open, is_unticked, ticked_answer
+from assistant.language.boxes import is_unanswered, is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, is_earlier, report_date
 from assistant.language.earlier_studies import Study, dated_records, told_on
 from assistant.language.image_storage import storage_words
@@ -63,16 +63,21 @@ VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring"
 UNTOLD = frozenset({"mention", "mentioned", "mentions", "word", "remark", "comment", "statement"})
 ANSWERED_NO = frozenset({"no", "n"})
 QUESTIONED = frozenset({":", "?", "="})
+GONE = frozenset({"lost", "deleted", "erased", "wiped", "discarded", "purged", "overwritten", "corrupted", "destroyed"})
+TOO_LATE_WITHIN = 4  # tokens
+LEADING_ANSWER = frozenset({":", "=", "-", "–"})
+FAILED_AFTER = frozenset({"was", "were", "has", "have", "is"})
+CAME_TO_NOTHING = frozenset({"failed", "nil", "none", "zero", "0", "unsuccessful", "unavailable"}) | GONE
 ABLE = frozenset({"able", "to", "be", "been", "get", "possible", "allowed", "permitted"})  # between "not" and the verb
 CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
-NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "lost", "deleted", "unable"})
+NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "unable"})
 VERB_DENIALS = frozenset({"not", "never", "neither", "nor"})
 ALL_DENIALS = DENIALS | VERB_DENIALS
 VERB_DENIED_WITHIN = 3
 DENIED_WITHIN = 2  # tokens behind "no" in which a finding begins that it denies
 DENIED_BEFORE = 3
 ITEM_ENDS = frozenset({",", ";", ".", "]", ")", "+", "|"})
-LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
+LINE_DENIALS = DENIALS | NOTHING | GONE | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
 ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
@@ -86,6 +91,12 @@ NOWHERE: frozenset[int] = frozenset()
 LOOSE = frozenset({"FINDING", "ACT", "ROLE", "LOOK_ALIKE"})  # words of these kinds also stand inside a finding's name
 PAST_ZONES = frozenset({"indication", "history"})
 BLANK_AFTER = re.compile(r"[ \t]*(?:[.:·…-][ \t.:·…-]*)?_{2,}(?:(?![^\n_]{0,2}\w)|(?=[ \t]{2,}[A-Za-z]|[ \t][A-Za-z][^\n_\d]{0,20}_{2}))|[ \t]*(?:\.[ \t]?){4,}[ \t]*(?=\n|$)|[ \t*]{0,4}:?[ \t*]{0,4}\*{3}(?=\s|$)|[ \t]?:[ \t]{0,3}(?:--+|[–—])(?=[ \t]*(?:[.;\n]|$))")
+# "the ocular ultrasound of the right eye from last week", but not "ultrasound for pain of two weeks"
+EARLIER_DAY = re.compile(
+    r"(?:\s+(?!(?:for|because|with|since|due|after|today)\b)[\w'-]+){0,4}?\s+(?:from|of)\s+(?:the\s+)?"
+    r"(?:(?:last|previous)\s+(?:week|month|year|visit)|yesterday|(?:an?|one|two|three|several|some|\d+)\s+(?:day|week|month|year)s?\s+ago)\b",
+    re.IGNORECASE,
+)
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 OPENING = frozenset(BRACKETS.values())
 RESULT_WITHIN = 10
@@ -147,7 +158,7 @@ def find_assertions(reading: Reading) -> None:
         judge = _Judge(reading, everything)
         scopes, places, words, text = judge.scopes, judge.places, reading.words, reading.text
         unticked = bool(reading.unticked)
-        boxed, blank, choices = _has_answer_boxes(text), _has_blanks(text), has_open_choices(text)
+        boxed, blank = _has_answer_boxes(text), _has_blanks(text)
         earlier: list[Mention] = []
         elsewhere: list[Mention] = []
         for mention, kind, traits in zip(everything, judge.kinds, judge.traits, strict=True):
@@ -162,13 +173,11 @@ def find_assertions(reading: Reading) -> None:
             if traits.storage:
                 said = _of_storage(reading, mention, said, judge)
                 begin = max(judge.tokens_of(sentence)[0], mention.first - 3)
-                if not NOTHING.isdisjoint(words[begin : mention.last]):
+                if not (NOTHING.isdisjoint(words[begin : mention.last]) and GONE.isdisjoint(words[mention.first : mention.last])):
                     said = "negated"  # "nothing was saved", "none of the images was kept"
             elif said is None:
                 if blank and BLANK_AFTER.match(text, mention.end) is not None:
                     said = "negated"  # "Pancreas ....... ____"
-                elif choices and kind != "finding" and is_left_open(text, mention.start, mention.end):
-                    said = "conditional"  # neither done nor denied
                 elif kind == "finding" or places.get((mention.section, kind)) != "affirmed":
                     said = judge.by_place(kind, mention.first, mention.last, sentence, mention.section)
             if boxed:
@@ -181,6 +190,7 @@ def find_assertions(reading: Reading) -> None:
         _tell_of_other_studies(reading, judge, [*earlier, *elsewhere], everything)
         _intend_what_was_called_off(reading, judge, everything)
         _take_back(reading, judge, everything)
+        _leave_open(reading, everything)
 
 
 def _has_answer_boxes(text: str) -> bool:
@@ -253,6 +263,13 @@ def _take_back(reading: Reading, judge: _Judge, mentions: list[Mention]) -> None
             mention.assertion = "conditional"
 
 
+def _leave_open(reading: Reading, mentions: list[Mention]) -> None:
+    """Take the word of a question that nobody answered: what it names was neither done nor denied."""
+    for mention in mentions if reading.unanswered else ():
+        if is_unanswered(reading, mention.start):
+            mention.assertion = "conditional"
+
+
 def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judge: _Judge) -> Assertion | None:
     """Return what is said of kept images: a denial stands in their own line, or right before them, or is their answer."""
     words, first, last = reading.words, mention.first, mention.last
@@ -261,7 +278,7 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judg
     before = words[max(0, first - 3) : first]
     if words[last - 1] in ANSWERED_NO or any(word.endswith("n't") or word in CLIPPED_DENIALS for word in (*before, *words[first:last])):
         return "negated"
-    if _keeping_denied(reading, mention, judge) or _answered_no(reading, mention):
+    if _keeping_denied(reading, mention, judge) or _answered_no(reading, mention) or _came_to_nothing(reading, first, last):
         return "negated"
     if said != "negated" or (first and words[first - 1] in DENIALS and words[first - 2 : first - 1] not in ([")"], ["]"])):
         return said
@@ -274,6 +291,21 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judg
     close = next((number for number in range(last, stop) if words[number] in (",", ";", ".")), stop)
     told = [words[number] for number in range(clause, close) if number >= first or not judge.denies_other(number)]
     return said if any(word in LINE_DENIALS or word.startswith("un") for word in told) else None
+
+
+def _came_to_nothing(reading: Reading, first: int, last: int) -> bool:
+    """Whether keeping was meant and failed ("image capture failed", "saved images: 0", "before anything could be saved")."""
+    words = reading.words
+    around = words[max(0, first - TOO_LATE_WITHIN) : last]
+    if "before" in around and "could" in around[around.index("before") :]:
+        return True
+    behind = last
+    while behind < len(words) and (words[behind] in LEADING_ANSWER or words[behind] in FAILED_AFTER):
+        behind += 1
+    if behind >= len(words) or words[behind] not in CAME_TO_NOTHING:
+        return False
+    ends = words[behind + 1 : behind + 2]
+    return not ends or ends[0] in CLAUSE_END or "\n" in reading.text[reading.ends[behind] : reading.starts[behind + 1]]
 
 
 def _keeping_denied(reading: Reading, mention: Mention, judge: _Judge) -> bool:
@@ -665,13 +697,15 @@ class _Judge:
         return not any(words[token].isalpha() for token in chain(range(begin, first), range(last, end)))
 
     def dated_earlier(self, act: Mention) -> bool:
-        """Whether a date before the report's own follows an act: "duplex of 2/19/2026", "filter placed in 2024"."""
+        """Whether an earlier date or day follows an act: "duplex of 2/19/2026", "filter placed in 2024", "echo from last week"."""
         reading = self.reading
         if act.zone == "title":
             return False
         if self._under_earlier_date(act):
             return True
-        if act.concept.label == "MODALITY" and is_earlier(date_before(reading.text, act.start), self.own_date):
+        if act.concept.label == "MODALITY" and (
+            is_earlier(date_before(reading.text, act.start), self.own_date) or EARLIER_DAY.match(reading.text, act.end)
+        ):
             return True
         number = act.last
         for word in reading.words[act.last : act.last + DATE_WITHIN]:
@@ -777,11 +811,12 @@ class _Judge:
                 if mention.first < edge - LONGEST_NAME:
                     break
                 within = study.first <= mention.first and mention.last <= study.last
-                if not within and (mention.last != edge or mention.concept.label not in STRUCTURES):
+                around = mention.first <= study.first and mention.last == study.last  # "ocular ultrasound"
+                if not within and not around and (mention.last != edge or mention.concept.label not in STRUCTURES):
                     continue
                 if mention.assertion == "affirmed" and mention.concept.label != "IMAGE_STORAGE":
                     mention.assertion = "historical"
-                edge = min(edge, mention.first)
+                edge = edge if around else min(edge, mention.first)
         if ":" not in self.reading.words[max(0, study.first - 2) : study.first]:
             return
         first, _ = self.tokens_of(study.sentence)

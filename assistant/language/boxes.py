@@ -1,7 +1,7 @@
-"""Reads the boxes of forms, for every room: which are ticked, and which options nobody chose.
+"""Reads the boxes of forms, for every room: which are ticked, which options nobody chose, and what was left unanswered.
 
 An option whose box was left empty was not chosen, be it a side, a study or an answer; so its words say nothing: no side,
-no denial.
+no denial. Nor does a question whose choice of yes and no is still offered ("needle seen: {yes / no}").
 """
 
 from __future__ import annotations
@@ -21,6 +21,15 @@ EMPTY_BOX_WORDS = frozenset({"[", "(", "☐"})
 OPTION_END = re.compile(r"[ ]{2,}|[\t|;,]")
 # "Pictures saved [ ] yes [x] no": the boxes of an answer, and the one that is ticked.
 ANSWER_BOXES = re.compile(r"[ \t:?]*((?:[\[(][ \t]*[x✓✔]?[ \t]*[\])][ \t]*(?:yes|no|y|n)\b[ \t/,]*){1,2})", re.IGNORECASE)
+# "Needle seen: Y / N", "images saved {yes/no}" with nothing chosen; "(Y/N): Y" and "[yes/no]  Y" are answered.
+OPEN_ANSWER = re.compile(
+    r"(?:[:?=][ \t]{0,4}|[ \t]{0,4}(?=[{\[(]))(?P<bracket>[{\[(])?[ \t]?(?P<yes>yes|y)[ \t]?[/|][ \t]?(?P<no>no|n)\b"
+    r"[ \t]?(?(bracket)[}\])])(?=[ \t]*(?:[.;,\n]|$)|[ \t]{2,}(?!(?:yes|no|y|n|x)\b)[a-z])",
+    re.IGNORECASE,
+)
+# "{ultrasound / landmark} guidance": the options of a macro that nobody has resolved. Braces with quotation marks are data.
+OPEN_OPTIONS = re.compile(r"\{[^{}\n\"':/|]{1,40}(?:[/|][^{}\n\"':/|]{1,40}){1,6}\}")
+QUESTION_START = re.compile(r"[ ]{2,}|[\t|;,]|[.?!] |[}\])]")
 TICKED_ANSWER = re.compile(r"[\[(][ \t]*[x✓✔][ \t]*[\])][ \t]*([yn])", re.IGNORECASE)
 
 # "Image saved: {YES/NO}", "patent (Y/N)": both answers still stand there. An answer behind them is one ("(Y/N): Y").
@@ -32,14 +41,8 @@ OPEN_CHOICE = re.compile(
     rf"{FIELD_NAME}(?:[\[({{<][ \t]*{NEITHER}[ \t]*(?::[^\])}}>\n]{{0,40}})?[\])}}>]|(?<=[:=? \t]){NEITHER}\b){UNANSWERED}", re.IGNORECASE
 )
 REST_OF_CHOICE = re.compile(rf"[ \t]{{0,3}}[/|][ \t]{{0,3}}no?\b{UNANSWERED}", re.IGNORECASE)  # where the first answer was read as one
-BOTH_ANSWERS = re.compile(rf"(?<![a-z]){NEITHER}(?![a-z])", re.IGNORECASE)
 ANSWERED_YES = re.compile(r"(?:^|[^a-z])y(?:es)?$", re.IGNORECASE)
 BOTH_VERBS = re.compile(r"[\[({<][ \t]?(?:was|were|is|are)[ \t]?/[ \t]?(?:(?:was|were|is|are)[ \t])?not[ \t]?[\])}>]", re.IGNORECASE)
-
-
-def has_open_choices(text: str) -> bool:
-    """Whether a yes and a no stand side by side anywhere, as in a form from which one is to be chosen."""
-    return BOTH_ANSWERS.search(text) is not None
 
 
 def is_left_open(text: str, start: int, end: int) -> bool:
@@ -57,6 +60,28 @@ def ticked_answer(text: str, end: int) -> Assertion | None:
         return None
     answer = TICKED_ANSWER.search(boxes[1])
     return "affirmed" if answer and answer[1] in "yY" else "negated"
+
+
+def unanswered_questions(text: str) -> list[tuple[int, int]]:
+    """Return the questions with an open choice of yes and no, and the open options of macros; start and end of each."""
+    found: list[tuple[int, int]] = []
+    if "/" not in text and "|" not in text:
+        return found
+    for answer in OPEN_ANSWER.finditer(text):
+        if answer["yes"].isupper() != answer["no"].isupper():
+            continue  # "yes / NO": capitals chose
+        line = text.rfind("\n", 0, answer.start()) + 1
+        starts = [each.end() for each in QUESTION_START.finditer(text, line, answer.start())]
+        found.append((starts[-1] if starts else line, answer.end()))
+    options = OPEN_OPTIONS.finditer(text) if "{" in text else ()
+    found += [each.span() for each in options if not any(start < each.end() <= end for start, end in found)]
+    return sorted(found)
+
+
+def is_unanswered(reading: Reading, offset: int) -> bool:
+    """Whether a character stands in a question that nobody answered."""
+    at = bisect_left(reading.unanswered, (offset + 1, 0)) - 1
+    return at >= 0 and offset < reading.unanswered[at][1]
 
 
 def has_empty_box(words: list[str], first: int, stop: int) -> bool:

@@ -31,6 +31,9 @@ DENIALS = frozenset(["not", "no", "never"])
 CHARTS = frozenset(["chart", "record", "records", "file", "notes", "folder"])
 AUXILIARIES = frozenset(["is", "are", "was", "were", "could", "be", "been", "have", "has"])
 TELLS_OF_THEM = AUXILIARIES | {"not", "never"}
+LOST_WITHIN = 4  # tokens between pictures and the verb that says that they are gone
+BESIDE_LOST = frozenset(["all", "the", "my", "our", "these", "those", "of", "later", "then", "now", "since", "been", "accidentally", "already", "both", "get", "got"])
+MARKER = frozenset(["clip"])  # one that is lost marked a place
 BEFORE_VERB = AUXILIARIES | {"to", "get"}
 LISTING = JOINING | AUXILIARIES
 FIELD_MARKS = frozenset([":", "(", "=", "x", "-", ">", ","])  # between a place and the images that it is a field of
@@ -92,6 +95,8 @@ class StorageWords(Strict):
     objects: frozenset[str]
     in_names: frozenset[str]
     of_names: frozenset[str]
+    lost: frozenset[str]
+    spare: frozenset[str]
     phrases: list[str]
 
     @cached_property
@@ -155,7 +160,7 @@ def _strong() -> frozenset[str]:
     words = storage_words()
     alone = {first for first, phrases in _phrases_by_first_word().items() if any(len(phrase) < 2 for phrase in phrases)}
     return (
-        words.firm | words.soft | words.leading | words.archives | words.places | words.closing_verbs | words.pictures | {"path"} | alone
+        words.firm | words.soft | words.leading | words.archives | words.places | words.closing_verbs | words.pictures | words.lost | {"path"} | alone
     )  # fmt: skip
 
 
@@ -321,7 +326,8 @@ def _not_kept(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tu
     while first > begin and words[first - 1] in BEFORE_VERB:
         first -= 1
     first -= 1
-    if first < begin or not (words[first] in lists.denying or words[first].endswith("n't")):
+    too_late = first > begin and "could" in words[first:hit] and "before" in words[first - 1 : first + 1]
+    if first < begin or not (too_late or words[first] in lists.denying or words[first].endswith("n't")):
         return None
     if words[max(0, first - 2) : first] in (["[", "]"], ["(", ")"]):
         return None  # an empty box
@@ -359,6 +365,8 @@ def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageW
                 continue
             first = hit - 1 if hit > begin and words[hit - 1] == "no" else hit
             return first, _to_place(words, _to_verb(words, hit + len(phrase), end, lists), end, lists)
+    if word in lists.lost:
+        return _gone(words, hit, begin, end, lists)
     if word in lists.firm or word in lists.soft or word in lists.paper_verbs:
         span = _around_verb(words, hit, begin, end, lists)
         if span is not None:
@@ -366,6 +374,21 @@ def _phrase_at(words: list[str], hit: int, begin: int, end: int, lists: StorageW
     if word in lists.archives or word in lists.places or words[max(0, hit - 1) : hit + 1] == ["q", "path"]:
         return _before_place(words, hit, begin, lists)
     return None
+
+
+def _gone(words: list[str], verb: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:
+    """Return pictures of which a verb says that none is left ("all pictures were lost", "deleted the clips by mistake")."""
+    number = verb - 1
+    while number > max(begin, verb - LOST_WITHIN) and (words[number] in AUXILIARIES or words[number] in BESIDE_LOST):
+        number -= 1
+    if number >= begin and words[number] in lists.images and words[number] not in MARKER and lists.spare.isdisjoint(words[max(begin, number - 2) : number]):
+        return number, verb + 1
+    if words[verb] == "lost":
+        return None  # "weight lost, images saved"
+    number = verb + 1
+    while number < min(end - 1, verb + LOST_WITHIN) and words[number] in BESIDE_LOST:
+        number += 1
+    return (verb, number + 1) if number < end and words[number] in lists.images else None
 
 
 def _denial_ends(words: list[str], stop: int, end: int, lists: StorageWords) -> bool:

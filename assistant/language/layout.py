@@ -120,11 +120,11 @@ class Reading:
     `words` are normalised tokens without white space; `starts`/`ends` are their character offsets. `report_starts` are the
     characters at which each of several reports in one text begins. `blanks` says whether it looks like a form with empty
     boxes or lines. `rubrics` are row labels before a colon (start, end, section index), `one_case` whether the writer's
-    capitals say nothing, `unticked` the options of a form whose box was left empty, `tables` its worksheets' tables,
-    `joined` whether a token may hold several words (see `other_languages`). `nature` is the kind of
-    document: study, procedure, visit or summary (facts of a case, no report); `paper` what a text is in which nothing was
-    done on a patient now: a message, one about medicine, an animal's record. `above` is what stands above the report and is
-    no part of `text`: letterhead and patient block.
+    capitals say nothing, `unticked` the options of a form whose box was left empty, `unanswered` its questions whose choice
+    is still open, `tables` its worksheets' tables, `joined` whether a token may hold several words (see
+    `other_languages`). `nature` is the kind of document: study, procedure, visit or summary (facts of a case, no report);
+    `paper` what a text is in which nothing was done on a patient now: a message, one about medicine, an animal's record.
+    `above` is what stands above the report and is no part of `text`: letterhead and patient block.
     """
 
     text: str
@@ -143,6 +143,7 @@ class Reading:
     paper: str | None = None
     report_starts: list[int] = field(default_factory=list)
     unticked: list[tuple[int, int]] = field(default_factory=list)
+    unanswered: list[tuple[int, int]] = field(default_factory=list)
     one_case: bool = False
     tables: list[Table] = field(default_factory=list)
     joined: bool = False

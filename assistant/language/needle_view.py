@@ -24,6 +24,7 @@ WITHIN_GAUGE = 7  # "22G followed in plane"
 BEFORE = 4
 NEAR = 40  # how far back the instrument may be named to which a tip belongs
 LIVE_NEAR = 3
+PICTURED_WITHIN = 6  # "image saved to the record with the needle in the vein"
 DENIED_BEFORE = 4
 IN_REAL_TIME = ["in", "real", "time"]
 FIRST, LAST = 0, -1  # word of a phrase
@@ -83,6 +84,7 @@ class NeedleWords(Strict):
     watched: list[str]
     watching: list[str]
     showing: list[str]
+    pictured: list[str]
     entering: list[str]
     on_screen: list[str]
     breaks: list[str]
@@ -108,9 +110,11 @@ class _Words:
         self.instruments, self.not_of = frozenset(file.instruments), frozenset(file.not_of)
         self.owners = self.not_of | frozenset(file.not_of_body)
         self.parts, self.links = frozenset(file.parts), frozenset(file.links)
-        self.pictured = frozenset(file.sonography) | frozenset(file.kept_pictures)
+        self.pictures = frozenset(file.kept_pictures)
+        self.on_pictures = frozenset(file.sonography) | self.pictures
         self.wholes = (self.instruments - self.parts) | frozenset(file.marks)
         self.watching, self.showing = _by_word(file.watching, LAST), _by_word(file.showing, LAST)
+        self.pictured = _by_word(file.pictured, LAST)
         self.watched, self.live = _by_word(file.watched, FIRST), _by_word(file.live, FIRST)
         self.entering, self.on_screen = frozenset(file.entering), frozenset(file.on_screen)
         self.breaks, self.denials = frozenset(file.breaks), frozenset(file.denials)
@@ -240,7 +244,7 @@ def _of_a_needle(
         for at in range(span[0], min(end, span[1] + 8))
     ):
         return True
-    if words[hit] in lists.acts_of_entry and not lists.pictured.isdisjoint(around):
+    if words[hit] in lists.acts_of_entry and not lists.on_pictures.isdisjoint(around):
         return True
     for number in range(begin - 1, max(-1, begin - NEAR), -1):
         if words[number] in lists.wholes:
@@ -324,7 +328,9 @@ def _before(
     first = hit
     while first > max(begin, hit - NAMED_WITHIN) and (words[first - 1] in NAMING or words[first - 1].isdigit()):
         first -= 1
-    for phrases, last in ((lists.watching, hit + 1), (lists.showing, entering)):
+    pictured = not lists.pictures.isdisjoint(words[max(begin, first - PICTURED_WITHIN) : first])
+    told = (lists.watching, hit + 1), (lists.showing, entering), (lists.pictured, entering if pictured else None)
+    for phrases, last in told:
         if last is None or first == begin:
             continue
         for phrase in phrases.get(words[first - 1], ()):

@@ -88,6 +88,7 @@ class Rubrics:
         if (
             not self.quoted.isdisjoint(words)
             or self._of_earlier_record(words)
+            or self._is_last_time(reading, first, colon)
             or self._is_earlier_date(reading, first, colon, own)
         ):
             return "historical", False
@@ -104,6 +105,23 @@ class Rubrics:
             return False
         marked = next(number for number, word in enumerate(words) if word in self.earlier)
         return not self.records.isdisjoint(words[marked + 1 :])
+
+    def _is_last_time(self, reading: Reading, first: int, colon: int) -> bool:
+        """Whether a rubric is a word for an earlier time with a date and nothing else: "Last 11/2025:", "Last: 11/2025"."""
+        words = reading.words
+        if words[first] not in self.earlier:
+            return False
+        if first + 1 == colon:
+            date = date_at(reading.text, reading.starts[colon + 1]) if colon + 1 < len(words) else None
+            return date is not None and date.year > 0
+        dated, until = False, 0
+        for number in range(first + 1, colon):
+            if reading.starts[number] >= until and words[number] not in LINKS:
+                date = date_at(reading.text, reading.starts[number])
+                if date is None or not date.year:
+                    return False
+                dated, until = True, _end_of_date(reading, number)
+        return dated
 
     def _is_earlier_date(self, reading: Reading, first: int, colon: int, own: OwnDate) -> bool:
         """Whether a rubric is nothing but an earlier date, or a record with it ("3/2/2026:", "2025 exam:")."""

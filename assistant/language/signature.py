@@ -139,6 +139,23 @@ UNFINISHED = _over_lines(
     r"(?:waiting for|awaits|awaiting)(?: (?:a |the )?[A-Z][\w.'-]+){1,3} to (?:over)?read|"
     r"(?:physician|md|radiologist) to follow|unofficial (?:read|report|interpretation))",
 )
+# Words beside his title which say that whoever answers for the report has not read it ("MD: pending", "Dr to report:"), on a
+# sheet that nobody signed. A line left blank for him is only one that nobody signed.
+_READER = (
+    r"(?:(?:reading|interpreting|reporting|reviewing|staff|attending) )?"
+    r"(?:rad(?:iologist)?|physician|phys|md|dr|doctor|cardiologist|attending|consultant)(?:'?s)?"
+)
+NOT_READ_YET = re.compile(
+    rf"\b{_READER} to (?:report|read|interpret|dictate|over-?read)[ \t]*(?:[:=-][ \t]*)?(?:_{{2,}}|(?<=[:=-])[ \t]*\Z|(?<=[:=-] )\Z)"
+    rf"|\b{_READER}(?: (?:over-?)?(?:read(?:ing)?|report|impression|interpretation))?[ \t]*[:=-][ \t]*"
+    r"(?:pending|awaited|unread|not (?:yet )?(?:read|reported|dictated))\b"
+    rf"|\b(?:{_READER}|study|exam|scan) (?:has |have |was |is )?(?:never|not(?: yet)?)(?: been)? (?:read|reported|dictated)\b",
+    re.IGNORECASE,
+)
+TOLD_READING = re.compile(
+    r"\b(?:impression|impr?|prelim\w*|concl?(?:usion)?|dx|diagnosis|assessment|summary|opinion|interpretation)[ \t]*[:=-]\s*(?![a-z ]*:)[a-z0-9]",
+    re.IGNORECASE,
+)
 UNFINISHED_BEFORE, UNFINISHED_AFTER = 60, 200  # characters around the hint in which such a phrase stands
 ANSWERABLE_HINTS = frozenset({
     "attending", "attg", "staff ", "consultant", "faculty", "teaching physician", "supervisor",
@@ -280,6 +297,8 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     unfinished = _unfinished(text, [place for hint, place, _ in found if HINTS[hint] in UNFINISHED_HINTS])
     if unfinished and not _finished(text, unfinished.end(), signature) and not OWN_READING.search(text):
         return unfinished.span()
+    if signature.state != "present" and (unread := _not_read_yet(text)):
+        return unread
     if (
         trained - {"registrar"}  # who reads on his own responsibility
         and signature.state == "present"
@@ -301,6 +320,12 @@ def _unfinished(text: str, hints: Iterable[int]) -> re.Match[str] | None:
         if match := UNFINISHED.search(text, max(0, place - UNFINISHED_BEFORE), place + UNFINISHED_AFTER):
             return match
     return None
+
+
+def _not_read_yet(text: str) -> tuple[int, int] | None:
+    """Return the words of a sheet which say that its physician has not read it, where it gives no other reading."""
+    found = NOT_READ_YET.search(text)
+    return None if found is None or TOLD_READING.search(text) or OWN_READING.search(text) else found.span()
 
 
 def _finished(text: str, offset: int, signature: Signature) -> bool:

@@ -1,4 +1,4 @@
-"""Finds the words by which a report takes itself back: entered in error, of another patient, to be disregarded.
+"""Finds the words by which a report takes itself back: entered in error, of another patient or of none, to be disregarded.
 
 What such a report tells was not done on this patient, however fully it stands there. A correction of one of its words
 ("the word 'left' was entered in error") takes nothing back. Words are data: `withdrawn` in `knowledge/assertion-cues.yaml`.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 
-from assistant.language.boxes import is_unticked, unticked_options
+from assistant.language.boxes import is_unticked, unanswered_questions, unticked_options
 from assistant.language.layout import Reading
 from assistant.language.vocabulary import vocabulary
 from assistant.language.word_codes import any_of
@@ -25,8 +25,9 @@ ROWS = 2  # a single letter beside a vein may be anything
 
 
 def find_worksheet_marks(reading: Reading) -> None:
-    """Fill `reading.unticked` and add the responses of veins that stand as letters to `reading.mentions`."""
+    """Fill `reading.unticked` and `reading.unanswered`, and add the responses of veins that stand as letters to `reading.mentions`."""
     reading.unticked = unticked_options(reading.text)
+    reading.unanswered = unanswered_questions(reading.text)
     _add_responses(reading)
 
 

@@ -7,7 +7,7 @@ import pytest
 from assistant import analyze
 from assistant.documents.reading_form import reading_form
 
-KNOWN = frozenset(["right", "ovary", "uterus", "normal", "bladder"])
+KNOWN = frozenset(["right", "ovary", "uterus", "normal", "bladder", "kidney", "images", "impression", "shoulder", "small"])
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ KNOWN = frozenset(["right", "ovary", "uterus", "normal", "bladder"])
         ("R1GHT 0VARY norma1", "RIGHT OVARY normal"),
         ("B1adder and r1ght 0vary seen, E1ECTR0NIC sign", "Bladder and right Ovary seen, EIECTRONIC sign"),
         ("R1GHT ovary, G1P0, 15mm, CKD5", "R1GHT ovary, G1P0, 15mm, CKD5"),
+        ("RlGHT KlDNEY, lMAGES ARCHlVED, lMPRESSl0N", "RIGHT KIDNEY, IMAGES ARCHIVED, IMPRESSION"),
+        ("shouIder smaII, lmages of McIntyre, AlT", "shoulder small, Images of McIntyre, AlT"),
+        ("RlGHT kidney, left liver lobe, PlCC", "RlGHT kidney, left liver lobe, PlCC"),
         ("R1GHT 0VARY 15mm, T12 to L1, GDMA1, V100, 10cm", "RIGHT OVARY 15mm, T12 to L1, GDMA1, V100, 10cm"),
     ],
 )

@@ -42,6 +42,14 @@ ELSEWHERE = [
     "Echo. No <ent a=negated>AI</ent>, <ent a=negated>MR</ent>, <ent a=negated>TR</ent>.",
     "US. No <ent a=negated>gallstones</ent>, large <ent a=negated>polyp</ent> or <ent a=negated>sludge</ent>.",
     "US. No <ent a=negated>hydronephrosis</ent>, kidney <ent a=negated>cyst</ent> > 1 cm.",
+    "Gallbladder with stones, wall 2 mm, duct 4 mm. Last: 12/2025, <ent a=historical>liver</ent> normal.",
+    "Last (12/2025): <ent a=historical>liver</ent> normal.",
+    "We went over the <ent a=historical>ultrasound</ent> of the abdomen from last week: <ent a=historical>liver</ent> normal.",
+    "<ent a=affirmed>Ultrasound</ent> for pain of two weeks: <ent a=affirmed>liver</ent> normal.",
+    "The <ent a=historical>ultrasound</ent> had shown a normal <ent a=historical>liver</ent>.",
+    "From OSH with pain. <ent a=affirmed>Ultrasound</ent>: <ent a=affirmed>liver</ent> normal.",
+    "OSH <ent a=historical>ultrasound</ent> showed <ent a=historical>liver</ent> normal.",
+    "Renal <ent a=historical>ultrasound</ent> done by rads tonight, prelim left <ent a=historical>kidney</ent> normal.",
     "Outside report (4/2026) reads: <ent a=historical>liver</ent> and <ent a=historical>spleen</ent> normal.",
     "Prior report pasted: \"<ent a=historical>Spine</ent> normal. <ent a=historical>Placenta</ent> low.\" <ent a=affirmed>Cervix</ent> long.",
     "Copied from the note of 3/2/2026: <ent a=historical>popliteal vein</ent> patent, now the <ent a=affirmed>femoral vein</ent>.",
@@ -185,6 +193,10 @@ def test_the_verb_of_a_denial_behind_but_is_denied_with_its_subject() -> None:
     reading = read_report("The filter was opened but not deployed.")
     told = [*reading.mentions, *reading.context]
     assert {mention.assertion for mention in told if reading.text[mention.start : mention.end] == "deployed"} == {"negated"}
+def test_what_the_name_of_an_earlier_study_means_as_a_whole_is_earlier_too() -> None:
+    reading = read_report("Exam 6/3/2026. The ocular ultrasound of 2/1/2026 was normal.")
+    said = {m.concept.id: m.assertion for m in (*reading.mentions, *reading.context)}
+    assert (said["eye"], said["ultrasound"], said["eye_b_scan"]) == ("historical", "historical", "historical")
 
 
 def test_mentions_carry_the_same_words_as_their_spans() -> None:
@@ -289,6 +301,10 @@ def test_every_earlier_study_of_a_text_keeps_its_own_results() -> None:
         ("Scratch that, the left lobe.", "affirmed"),
         ("Peer review form, case 4.", "conditional"),
         ("Scan on a manikin.", "conditional"),
+        ("Done on the simulator by the resident.", "conditional"),
+        ("Phantom practice, week 3.", "conditional"),
+        ("The resident had completed simulation training.", "affirmed"),
+        ("Phantom limb. The QA phantom passed.", "affirmed"),
         ("ADDENDUM: The word 'left' was entered in error.", "affirmed"),
         ("Wrong referring physician was listed in error.", "affirmed"),
         ("Time out to exclude the wrong patient.", "affirmed"),

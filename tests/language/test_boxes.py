@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.language.boxes import is_left_open, stands_behind_empty_box, ticked_answer, unticked_options
+from assistant.language.boxes import (
+    is_left_open,
+    stands_behind_empty_box,
+    ticked_answer,
+    unanswered_questions,
+    unticked_options,
+)
 from assistant.language.pipeline import read_report
 
 
@@ -65,3 +71,27 @@ def test_an_answer_that_was_given_is_not_open(answer: str) -> None:
 def test_what_was_left_open_is_neither_done_nor_denied() -> None:
     reading = read_report("Arterial line. Needle seen entering the vessel: {YES/NO}")
     assert [m.assertion for m in reading.context if m.concept.id == "needle_seen"] == ["conditional"]
+
+
+@pytest.mark.parametrize(
+    ("text", "questions"),
+    [
+        ("Needle seen: {yes / no}   Image saved: Y / N", ["Needle seen: {yes / no}", "Image saved: Y / N"]),
+        ("The vein was patent. Image saved [yes/no]\n", ["Image saved [yes/no]"]),
+        ("Guidance: {ultrasound/landmark}.", ["{ultrasound/landmark}"]),
+        ("Image saved (Y/N): Y", []),
+        ("Image saved: yes / NO", []),
+        ("Image saved [yes/no]  yes", []),
+        ("Saved: yes", []),
+        ('{"device": "EPIQ/7", "saved": "y/n"}', []),
+    ],
+)
+def test_a_question_whose_choice_is_still_open_was_not_answered(text: str, questions: list[str]) -> None:
+    assert [text[start:end] for start, end in unanswered_questions(text)] == questions
+
+
+def test_what_an_open_question_names_was_neither_done_nor_denied() -> None:
+    reading = read_report("Left knee joint injected.\nImage saved: {yes / no}   Needle tip seen entering the joint: {yes / no}\n")
+    told = {m.concept.id: m.assertion for m in (*reading.mentions, *reading.context)}
+    assert "image_storage" not in told
+    assert told["needle"] == "conditional"

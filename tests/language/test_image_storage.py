@@ -113,6 +113,8 @@ OTHERS = [
     "Image saved (?)",
     "Image storage: TBC",
     "Images: pending transfer, unclear whether stored.",
+    "The first clip was lost in the breast.",
+    "Blurred frames deleted.",
 ]
 
 
@@ -140,13 +142,15 @@ def test_phrases_take_their_place_among_the_mentions_in_text_order() -> None:
     "line",
     ["Image permanently stored: [No]", "It doesn't keep pictures.", "machine wouldnt save the clips", "Pic saved   [ ] yes [x] no",
      "We do not store images on this probe.", "I kept no pictures.", "The picture was not put in the chart.", "Images were not able to be saved.", "Images archived: No", "Images: N", "Did not save.", "Forgot to save.", "No save fn on probe.", "No storage available.",
-     "looked flat, not recorded anywhere.", "Pics no, drive full.", "Images: [ ] saved   [x] not saved", "NO CLOT NO IMAGES STORED", "no color images saved", "cyst not seen, images not saved", "image not saved (no storage on this machine)"],
+     "looked flat, not recorded anywhere.", "Pics no, drive full.", "Images: [ ] saved   [x] not saved", "NO CLOT NO IMAGES STORED", "no color images saved", "cyst not seen, images not saved", "image not saved (no storage on this machine)",
+     "The screen was wiped before anything could be saved.", "All pictures were lost.", "Stills deleted by mistake.", "Battery died before I could save.", "Image capture failed.",
+     "Saved images: 0", "Image storage: failed", "Photographs were not taken.", "There is no pictorial record of this scan.", "Machine froze and wiped the clips."],
 )
 def test_pictures_that_were_not_kept_are_denied(line: str) -> None:
     assert kept(line) == ["negated"]
 
 
-@pytest.mark.parametrize("line", ["no washout = hemangioma\nloops exported", "no dissection\npullbacks exported to PACS", "saved: (x) yes", "no clot, images saved, nothing of flow", "No fluid, clip kept.", "No fluid. Arch'd.", "not done\nclips saved", "IMPRESSION NO CLOT EITHER LEG IMAGES STORED", "CAVA NOT IMAGED LOOPS STORED", "no cyst no stone images saved"])
+@pytest.mark.parametrize("line", ["no washout = hemangioma\nloops exported", "no dissection\npullbacks exported to PACS", "saved: (x) yes", "no clot, images saved, nothing of flow", "No fluid, clip kept.", "No fluid. Arch'd.", "not done\nclips saved", "IMPRESSION NO CLOT EITHER LEG IMAGES STORED", "CAVA NOT IMAGED LOOPS STORED", "no cyst no stone images saved", "Images saved - none of the ducts is wide", "Images stored: 0.5 GB", "weight lost\nimages saved"])
 def test_a_denial_of_another_line_is_not_that_of_the_pictures(line: str) -> None:
     assert kept(line) == ["affirmed"]
 

@@ -29,6 +29,7 @@ def views(text: str) -> list[str]:
         "18 gauge pass into the lower pole, tip seen in the cortex.",
         "Vein patent, entry seen, image saved.",
         "US guided, vein patent, both entries under direct visualization.",
+        "Vein patent, image saved with the needle in the lumen.",
         "Biopsy of the liver under ultrasound. Coarse liver. The tip was monitored to a depth of 3 cm.",
     ],
 )
@@ -45,6 +46,8 @@ def test_a_watched_needle_is_found_in_any_order_of_words(text: str) -> None:
         "The puncture site was observed for bleeding after the needle was out.",
         "The needle was advanced and a guidewire was then followed by fluoroscopy.",
         "16 gauge gun, 3 cores, glomeruli seen by the technician.",
+        "Three passes with a 25 gauge needle into the nodule.",
+        "Under ultrasound the vein was reached with a micropuncture needle through the skin of the groin.",
     ],
 )
 def test_other_things_that_are_seen_are_no_watched_needle(text: str) -> None:

@@ -95,6 +95,28 @@ def test_a_final_report_is_read(lines: str) -> None:
     assert find_unread(reading, find_signature(reading)) is None
 
 
+SHEET = "Renal ultrasound 3/4/2026, flank pain. Right 10.2 cm, left 10.4 cm. Images sent. Tech: K. Lee RDMS.\n"
+LEFT_UNREAD = [
+    "Radiologist: pending", "phys: not read as of 3/6", "Dr to report:", "MD to read: ______", "The study was never read.", "Cardiologist read - awaited",
+]  # fmt: skip
+LEFT_UNSIGNED = [
+    "Impression: no stones.   Radiologist: pending", "Radiologist impression: ______", "MD read: normal, Jane Low MD", "Reading physician: ____",
+    "Tech impression: normal. MD: pending", "Labs pending.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", LEFT_UNREAD)
+def test_a_sheet_which_says_that_its_physician_has_not_read_it_was_read_by_nobody(line: str) -> None:
+    reading = read_report(SHEET + line)
+    assert find_unread(reading, find_signature(reading)) is not None
+
+
+@pytest.mark.parametrize("line", LEFT_UNSIGNED)
+def test_a_sheet_with_a_reading_or_a_blank_line_lacks_only_its_signature(line: str) -> None:
+    reading = read_report(SHEET + line)
+    assert find_unread(reading, find_signature(reading)) is None
+
+
 @pytest.mark.parametrize(
     ("closing", "state"),
     [
