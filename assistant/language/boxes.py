@@ -38,15 +38,20 @@ UNANSWERED = r"(?![ \t]*[:=?*>→–-]*[ \t]*(?:yes|y|no|n|x|done|ok)\b)"
 # The rest of the field's name, and what leads to its answer.
 FIELD_NAME = r"(?:[ \t]+[A-Za-z'-]+){0,6}[ \t]*[:=?]*[ \t]*(?:(?:circle|select|choose|pick)(?: one)?[ \t]*:?[ \t]*)?"
 OPEN_CHOICE = re.compile(
-    rf"{FIELD_NAME}(?:[\[({{<][ \t]*{NEITHER}[ \t]*(?::[^\])}}>\n]{{0,40}})?[\])}}>]|(?<=[:=? \t]){NEITHER}\b){UNANSWERED}", re.IGNORECASE
+    rf"{FIELD_NAME}(?:[\[({{<][ \t]*{NEITHER}[ \t]*(?::[^\])}}>\n]{{0,40}})?[\])}}>]"
+    rf"|(?<=[:=? \t]){NEITHER}\b){UNANSWERED}",
+    re.IGNORECASE,
 )
-REST_OF_CHOICE = re.compile(rf"[ \t]{{0,3}}[/|][ \t]{{0,3}}no?\b{UNANSWERED}", re.IGNORECASE)  # where the first answer was read as one
+# Where the first answer was read as one.
+REST_OF_CHOICE = re.compile(rf"[ \t]{{0,3}}[/|][ \t]{{0,3}}no?\b{UNANSWERED}", re.IGNORECASE)
 ANSWERED_YES = re.compile(r"(?:^|[^a-z])y(?:es)?$", re.IGNORECASE)
-BOTH_VERBS = re.compile(r"[\[({<][ \t]?(?:was|were|is|are)[ \t]?/[ \t]?(?:(?:was|were|is|are)[ \t])?not[ \t]?[\])}>]", re.IGNORECASE)
+BOTH_VERBS = re.compile(
+    r"[\[({<][ \t]?(?:was|were|is|are)[ \t]?/[ \t]?(?:(?:was|were|is|are)[ \t])?not[ \t]?[\])}>]", re.IGNORECASE
+)
 
 
 def is_left_open(text: str, start: int, end: int) -> bool:
-    """Whether nobody chose the answer to what stands from `start` to `end`: "saved: yes/no", "images [were / were not] kept"."""
+    """Whether nobody chose the answer to what stands from `start` to `end`: "saved: yes/no", "images [were/were not] kept"."""
     if BOTH_VERBS.search(text, start, end) is not None:
         return True
     answered = ANSWERED_YES.search(text[start:end])

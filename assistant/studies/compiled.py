@@ -167,7 +167,8 @@ def _study(spec: StudySpec, family: ServiceFile, compile: Compile, rivals: Itera
     groups = [*spec.evidence, *(group for structure in spec.structures for group in structure.any)]
     denials: Condition = [[*exemption.told] for exemption in spec.unless if exemption.outright]
     return CompiledStudy(
-        spec, family, present, _test([denials] if denials else [], compile), _test(spec.complete_when, compile), _test(spec.partial, compile),
+        spec, family, present, _test([denials] if denials else [], compile),
+        _test(spec.complete_when, compile), _test(spec.partial, compile),
         structures,
         frozenset(rivals), frozenset(groups or spec.side_from),
     )  # fmt: skip

@@ -20,8 +20,10 @@ PART_WORDS = frozenset({"rest", "remainder", "remaining", "other", "parts", "par
 DENIED = frozenset({"not", "wasn't", "weren't", "never"})
 # Up to the next statement or the next side.
 UNREACHED = re.compile(
-    r"(?:(?!\b(?:left|right)\b)[^.;]){0,60}?\b(?:(?:not|never|no|neither|nor|unable to|couldn't|wasn't)\b(?:(?!\b(?:left|right|but)\b)[^.;]){0,30}?"
-    r"\b(?:cannulated?|injected|punctured|accessed|entered?|engaged?|catheteri[sz]ed?|selected?|filmed|opacified|reached?|attempted)\b"
+    r"(?:(?!\b(?:left|right)\b)[^.;]){0,60}?"
+    r"\b(?:(?:not|never|no|neither|nor|unable to|couldn't|wasn't)\b(?:(?!\b(?:left|right|but)\b)[^.;]){0,30}?"
+    r"\b(?:cannulated?|injected|punctured|accessed|entered?|engaged?|catheteri[sz]ed?|selected?|filmed|opacified"
+    r"|reached?|attempted)\b"
     r"|no contrast\b|(?:postponed|deferred|abandoned|cancelled|canceled)\b)",
     re.IGNORECASE,
 )
@@ -241,7 +243,10 @@ def _sides_put_off(evidence: Evidence) -> set[int]:
 
 def _side_reached(groups: list[str], evidence: Evidence) -> Side | None:
     """Return the one side whose vessels were reached, where the text says that those of the other were not."""
-    undone = {m.concept.id for m in evidence.everywhere.get("side", ()) if m.zone not in TOLD_ZONES and _left_undone(evidence, m)}
+    undone = {
+        m.concept.id for m in evidence.everywhere.get("side", ())
+        if m.zone not in TOLD_ZONES and _left_undone(evidence, m)
+    }  # fmt: skip
     if len(undone) != 1 or undone.isdisjoint(ONE_SIDE):
         return None
     other: Side = "left" if "right" in undone else "right"
