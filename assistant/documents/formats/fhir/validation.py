@@ -13,7 +13,6 @@ from importlib.util import find_spec
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 #: What is not looked at: texts that are read anyway, and resources of other kinds.
 _APART = frozenset({"contained", "text"})
@@ -47,7 +46,7 @@ def broken_element(resource: Mapping[str, Any]) -> str:
     return f"{type}.{first}"[:120].rstrip(".") if first.isprintable() else type
 
 
-def _path(fault: ErrorDetails) -> str:
+def _path(fault: Mapping[str, Any]) -> str:
     """Return where a fault lies; of an element that the standard does not know, its parent: its name may be a patient's."""
     known = fault["loc"][:-1] if fault["type"] == "extra_forbidden" else fault["loc"]
     return ".".join(map(str, known))
