@@ -20,8 +20,8 @@ from assistant.studies.decision import Decision
 
 DONE_FROM = 0.65  # the probability from which on a service counts as done: a code too many is worse than one too few
 WITH_OTHERS_FROM = 0.2  # of a window of one examination of which another window is kept
-ASKED_FROM = 0.4  # of one that waits for documentation: to ask for it claims nothing
-TAKE_IN_FROM = 0.65  # of one that the rules did not find: its code may be wrong even where it was done
+ASKED_FROM = 0.5  # of one that waits for documentation: to ask for it claims nothing
+TAKE_IN_FROM = 0.7  # of one that the rules did not find: its code may be wrong even where it was done
 KEPT_FROM: Mapping[Verdict, float] = {"supported": DONE_FROM, "waiting": ASKED_FROM}
 READS_OTHERWISE = "The report as a whole does not read as one in which this was done now."
 READS_AS_OTHERS = "The report as a whole reads as {others}; its words do not carry this beside it."
