@@ -19,7 +19,6 @@ from typing import Any, BinaryIO, NamedTuple
 from assistant.documents.document import Document
 from assistant.documents.identifiers import metadata_words
 from assistant.documents.kinds import Kind
-from assistant.documents.parquet_pages import check_pages
 from assistant.documents.text import TEXT_LIMIT, decode, refuse_other_kinds
 from assistant.errors import InputError
 from assistant.language.service_date import day_at
@@ -165,7 +164,7 @@ def _find_columns(names: Sequence[str], wanted: Columns) -> Columns:
         if name and names.count(name) > 1:
             raise InputError(f"has two columns called '{_printable(name)}'; rename one")
         if not name:
-            plain = {_plain_name(column): column for column in reversed(names)}
+            plain = {_plain_name(column): column for column in reversed(names) if len(column) <= LONGEST_NAME}
             taken = {*found.values(), *(getattr(wanted, other.name) for other in fields(Columns))}
             if part.name == "accession":
                 taken.discard(found["id"])  # reports are often named by it
@@ -382,14 +381,10 @@ def _read_parquet(stream: BinaryIO) -> _Opened:
         used = {name for part in fields(Columns) if (name := getattr(columns, part.name))}
         wanted = [name for name in names if name in used]
         try:
-            for group in range(table.num_row_groups):
-                check_pages(stream, table.metadata.row_group(group), frozenset(wanted))
-                for batch in table.iter_batches(BATCH, [group], wanted, use_threads=False):
-                    for cells in batch.to_pylist():
-                        number += 1
-                        yield _Row(number, cells)
-        except InputError as error:
-            yield _Row(number + 1, {}, f"{error}; the rest is not read")
+            for batch in table.iter_batches(BATCH, columns=wanted, use_threads=False):
+                for cells in batch.to_pylist():
+                    number += 1
+                    yield _Row(number, cells)
         except (pyarrow.ArrowException, OSError, UnicodeDecodeError):
             yield _Row(number + 1, {}, "is broken here; the rest is not read")
 

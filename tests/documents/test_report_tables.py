@@ -109,6 +109,7 @@ def test_a_quote_that_is_not_closed_ends_the_reading_with_its_line() -> None:
         ("  \n", "a.jsonl", "is empty"),
         ("Jane Roe,John Low,Quill\nA,B,C\n", "a.csv", "known by its name; its first line must name the columns; name it with --text-column"),
         ("id,Jane Roe,visit\n1,x,y\n", "a.csv", "its columns are id, column 2, visit; name it with --text-column"),
+        (f"id,report{'~' * 300}\n1,x\n", "a.csv", "its columns are id, column 2; name it with --text-column"),
         ("id,report 90311742\n1,x\n", "a.csv", "its columns are id, column 2; name it with --text-column"),
         ("id,impressions\n1,x\n", "a.csv", "its columns are id, impressions; name it with --text-column"),
         ("no json\n", "a.jsonl", "holds no JSON object on any line"),
