@@ -77,6 +77,10 @@ def check(text: str) -> str:
     return untrue_place(record, text)
 
 
+#: Letters and digits that a poor copy shows for each other.
+COPIED_ALIKE = str.maketrans("i10", "llo")
+
+
 def untrue_place(record: Record, text: str) -> str:
     """Return where a place of a record has other words than the text; empty where all are true."""
     for path, place in places(record, ""):
@@ -91,8 +95,9 @@ def untrue_place(record: Record, text: str) -> str:
 
 
 def _plain(words: str) -> str:
-    """Return words as any layout, case and alphabet may write them: their letters and digits alone."""
-    return "".join(letter for letter in reading_form(words).text.casefold() if letter.isalnum())
+    """Return words as any layout, case, alphabet and poor copy may write them: their letters and digits alone."""
+    letters = "".join(letter for letter in reading_form(words).text.casefold() if letter.isalnum())
+    return letters.translate(COPIED_ALIKE)
 
 
 def places(node: Any, path: str) -> Iterator[tuple[str, Record]]:
