@@ -191,7 +191,7 @@ def _said_again(
 
 def _ends(reading: Reading, token: int, word: str) -> bool:
     """Whether a clause ends before a token."""
-    return word in CHUNKS or word == "." or "\n" in reading.text[reading.ends[token - 1] : reading.starts[token]]
+    return word in CHUNKS or word == "." or reading.follows_break(token)
 
 
 def _unrefluxing(reading: Reading, book: FindingBook, numbers: list[Number]) -> Iterator[Signal]:

@@ -250,8 +250,8 @@ class _Finder:
 
     def _heads_row(self, first: int, last: int) -> bool:
         """Whether words open their line and a number follows them in it."""
-        opens = first == 0 or "\n" in self.text[self.ends[first - 1] : self.starts[first]]
-        return opens and last < len(self.words) and self.words[last][0].isdigit() and "\n" not in self.text[self.ends[last - 1] : self.starts[last]]
+        opens = first == 0 or self.reading.follows_break(first)
+        return opens and last < len(self.words) and self.words[last][0].isdigit() and not self.reading.follows_break(last)
 
     @cached_property
     def outflow(self) -> str | None:
@@ -263,7 +263,7 @@ class _Finder:
         words = {
             word
             for at, (word, behind) in enumerate(pairwise((*self.words, "")))
-            if behind not in self.book.cells.says_system or "\n" in self.text[self.ends[at] : self.starts[at + 1]]
+            if behind not in self.book.cells.says_system or self.reading.follows_break(at + 1)
         }
         veins = {
             vein for kind, vein in self.book.outflows.items() if (kind in words if kind.isalpha() else kind in small)

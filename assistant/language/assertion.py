@@ -63,11 +63,10 @@ VALUE_LEADS = frozenset({"of", "is", "was", ":", "=", "at", "about", "measuring"
 UNTOLD = frozenset({"mention", "mentioned", "mentions", "word", "remark", "comment", "statement"})
 ANSWERED_NO = frozenset({"no", "n"})
 QUESTIONED = frozenset({":", "?", "="})
-GONE = frozenset({"lost", "deleted", "erased", "wiped", "discarded", "purged", "overwritten", "corrupted", "destroyed"})
 TOO_LATE_WITHIN = 4  # tokens
 LEADING_ANSWER = frozenset({":", "=", "-", "–"})
 FAILED_AFTER = frozenset({"was", "were", "has", "have", "is"})
-CAME_TO_NOTHING = frozenset({"failed", "nil", "none", "zero", "0", "unsuccessful", "unavailable"}) | GONE
+CAME_TO_NOTHING = frozenset({"failed", "nil", "none", "zero", "0", "unsuccessful", "unavailable"})
 ABLE = frozenset({"able", "to", "be", "been", "get", "possible", "allowed", "permitted"})  # between "not" and the verb
 CLIPPED_DENIALS = frozenset({"wouldnt", "didnt", "doesnt", "dont", "wasnt", "werent", "couldnt", "cant", "isnt", "arent", "cannot"})
 NOTHING = frozenset({"nothing", "nobody", "none", "nil", "forgot", "failed", "unable"})
@@ -77,7 +76,7 @@ VERB_DENIED_WITHIN = 3
 DENIED_WITHIN = 2  # tokens behind "no" in which a finding begins that it denies
 DENIED_BEFORE = 3
 ITEM_ENDS = frozenset({",", ";", ".", "]", ")", "+", "|"})
-LINE_DENIALS = DENIALS | NOTHING | GONE | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
+LINE_DENIALS = DENIALS | NOTHING | {"never", "n", "neither", "nor", "denied", "declined", "nowhere", "instead", "forgotten", "neg", "negative", "missing", "absent"}
 ELIDED_AFTER = frozenset({"and", "but"})
 SUBJECT_LENGTH = 7
 CANCELLED_WITHIN = 6
@@ -173,7 +172,7 @@ def find_assertions(reading: Reading) -> None:
             if traits.storage:
                 said = _of_storage(reading, mention, said, judge)
                 begin = max(judge.tokens_of(sentence)[0], mention.first - 3)
-                if not (NOTHING.isdisjoint(words[begin : mention.last]) and GONE.isdisjoint(words[mention.first : mention.last])):
+                if not (NOTHING.isdisjoint(words[begin : mention.last]) and storage_words().lost.isdisjoint(words[mention.first : mention.last])):
                     said = "negated"  # "nothing was saved", "none of the images was kept"
             elif said is None:
                 if blank and BLANK_AFTER.match(text, mention.end) is not None:
@@ -289,8 +288,9 @@ def _of_storage(reading: Reading, mention: Mention, said: Assertion | None, judg
     # "no clot, images saved, nothing of flow": what is denied beyond a comma is another thing
     clause = next((number + 1 for number in range(first - 1, opening - 1, -1) if words[number] in ITEM_ENDS), opening)
     close = next((number for number in range(last, stop) if words[number] in (",", ";", ".")), stop)
+    denials = LINE_DENIALS | storage_words().lost
     told = [words[number] for number in range(clause, close) if number >= first or not judge.denies_other(number)]
-    return said if any(word in LINE_DENIALS or word.startswith("un") for word in told) else None
+    return said if any(word in denials or word.startswith("un") for word in told) else None
 
 
 def _came_to_nothing(reading: Reading, first: int, last: int) -> bool:
@@ -302,10 +302,10 @@ def _came_to_nothing(reading: Reading, first: int, last: int) -> bool:
     behind = last
     while behind < len(words) and (words[behind] in LEADING_ANSWER or words[behind] in FAILED_AFTER):
         behind += 1
-    if behind >= len(words) or words[behind] not in CAME_TO_NOTHING:
+    if behind >= len(words) or words[behind] not in CAME_TO_NOTHING | storage_words().lost:
         return False
     ends = words[behind + 1 : behind + 2]
-    return not ends or ends[0] in CLAUSE_END or "\n" in reading.text[reading.ends[behind] : reading.starts[behind + 1]]
+    return not ends or ends[0] in CLAUSE_END or reading.follows_break(behind + 1)
 
 
 def _keeping_denied(reading: Reading, mention: Mention, judge: _Judge) -> bool:

@@ -99,7 +99,7 @@ def _names(reading: Reading, tree: _Tree, places: list[int], mentions: list[Ment
 
 def _stands_alone(reading: Reading, place: int) -> bool:
     """Whether nothing before a word makes it the end of another name."""
-    if place == 0 or _broken(reading, place):
+    if place == 0 or reading.follows_break(place):
         return True
     before = reading.words[place - 1]
     return before in _file().before or before[0].isdigit()
@@ -108,7 +108,7 @@ def _stands_alone(reading: Reading, place: int) -> bool:
 def _goes_on(reading: Reading, place: int, named: set[int]) -> bool:
     """Whether no noun of its own follows a word: a value or verb does, or the next name of a list."""
     words, behind = reading.words, place + 1
-    if behind >= len(words) or _broken(reading, behind):
+    if behind >= len(words) or reading.follows_break(behind):
         return True
     if words[behind] in _file().listing:
         following = behind + 1
@@ -119,8 +119,3 @@ def _goes_on(reading: Reading, place: int, named: set[int]) -> bool:
         # "internal 3 mm" is the place of a thing, "internal 92 cm/s" a vessel
         return LENGTHS.isdisjoint(words[behind + 1 : behind + 2]) or words[behind + 2 : behind + 3] in (["/"], ["per"])
     return words[behind] in _file().after
-
-
-def _broken(reading: Reading, token: int) -> bool:
-    """Whether a line break stands before a token."""
-    return "\n" in reading.text[reading.ends[token - 1] : reading.starts[token]]

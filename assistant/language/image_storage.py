@@ -268,7 +268,7 @@ def _pictures(reading: Reading, hit: int, begin: int, lists: StorageWords) -> tu
     if words[stop : stop + 1] == [":"] and words[stop + 1 : stop + 2] == ["in"]:
         stop += 1
     if _edge(reading, stop) and words[stop : stop + 1] != [":"]:
-        opens_line = first == 0 or _opens_line(reading, first)
+        opens_line = first == 0 or reading.follows_break(first)
         return (first, stop) if counted or (not opens_line and words[hit] != "still") else None
     told = stop
     if words[hit] in lists.markers and words[stop] in lists.spread:
@@ -424,7 +424,7 @@ def _alone(reading: Reading, hit: int, begin: int, end: int, lists: StorageWords
     if words[hit] in lists.firm and first > begin and words[first - 1] in DENIALS:
         first -= 1  # "not saved"
     edge = first if _opens(reading, first) else None
-    while first > begin and not _opens_line(reading, first) and (words[first - 1] in lists.techniques or words[first - 1] in LISTING):
+    while first > begin and not reading.follows_break(first) and (words[first - 1] in lists.techniques or words[first - 1] in LISTING):
         first -= 1
         edge = first if _opens(reading, first) else edge
     if edge is not None:
@@ -448,10 +448,6 @@ def _name_follows(reading: Reading, number: int) -> bool:
     """Whether two capitalised words stand at a token, as a name does ("leg pain, stored Jane Low MD")."""
     two = reading.starts[number : number + 2]
     return len(two) == 2 and all(reading.text[start].isupper() for start in two)
-
-
-def _opens_line(reading: Reading, number: int) -> bool:
-    return number > 0 and "\n" in reading.text[reading.ends[number - 1] : reading.starts[number]]
 
 
 def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: StorageWords) -> tuple[int, int] | None:

@@ -230,6 +230,10 @@ class Reading:
         """Return the number of the token that covers or precedes the character `offset`."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
+    def follows_break(self, token: int) -> bool:
+        """Whether a line break stands right before a token."""
+        return token > 0 and "\n" in self.text[self.ends[token - 1] : self.starts[token]]
+
     def sentence_at(self, offset: int) -> int:
         """Return the index of the sentence that holds the character `offset`."""
         return max(0, bisect_right(self.sentences, (offset, 1 << 60)) - 1)

@@ -614,7 +614,7 @@ def _gives_side(reading: Reading, mention: Mention, structure: Mention | None, b
         return True
     if word == "left":
         if after == "the" and last + 1 in beside.listed_again:
-            return not before or before in ITEM_ENDS or "\n" in reading.text[reading.ends[first - 1] : mention.start]
+            return not before or before in ITEM_ENDS or reading.follows_break(first)
         return before in LEFT_NOUN_BEFORE or (after not in LEFT_VERB_AFTER and before not in LEFT_VERB_BEFORE)
     if word == "right":
         return after not in RIGHT_OTHER_AFTER and before != "all"

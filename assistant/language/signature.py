@@ -529,7 +529,7 @@ def _plain_name(reading: Reading, number: int) -> tuple[int, int] | None:
             first -= 1
         else:
             break
-        if "\n" in reading.text[reading.ends[first - 1] : reading.starts[first]]:
+        if reading.follows_break(first):
             break
     if not any(len(word) > 1 and word.replace("-", "").isalpha() for word in words[first:number]):
         return None
@@ -542,7 +542,7 @@ def _ends(reading: Reading, number: int) -> bool:
         number >= len(reading.words)
         or reading.words[number] in BOUNDARY
         or reading.words[number][0].isdigit()
-        or "\n" in reading.text[reading.ends[number - 1] : reading.starts[number]]
+        or reading.follows_break(number)
     )
 
 

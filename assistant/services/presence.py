@@ -43,11 +43,11 @@ class TextView(NamedTuple):
     """
 
     anything: float
-    anything_by_group: tuple[float, ...] = (0.0,) * len(GROUPS)
-    words: int = 100
-    supported: int = 0
-    visit: bool = False
-    other_sight: bool = False
+    anything_by_group: tuple[float, ...]
+    words: int
+    supported: int
+    visit: bool
+    other_sight: bool
 
 
 class ServiceView(NamedTuple):
@@ -63,7 +63,7 @@ class ServiceView(NamedTuple):
         shown: How many groups of its declared evidence are told as done.
         titled: How many of these stand in a title.
         technique: Whether a technique of the service is told as done.
-        best_other: The best score of another service that the rules support.
+        best_other: The best score of another service that the rules support, `NO_OTHER` where there is none.
     """
 
     text: TextView
@@ -75,7 +75,7 @@ class ServiceView(NamedTuple):
     shown: int
     titled: int
     technique: bool
-    best_other: float = NO_OTHER
+    best_other: float
 
 
 def presence_inputs(view: ServiceView) -> tuple[float, ...]:

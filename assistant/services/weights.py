@@ -161,19 +161,23 @@ class ServiceWeights:
 
     def anything_by_group(self, known: Known) -> tuple[float, ...]:
         """Return what each group of features adds to the score of `ANYTHING`, in the order of `GROUPS`."""
-        table = self.compiled()
-        shares = known.weights * table.values[known.rows, -1] / SCALE
-        return tuple(np.bincount(table.group.take(known.rows), shares, len(GROUPS)).tolist())
+        group = self.compiled().group.take(known.rows)
+        return tuple(np.bincount(group, self._added(known, -1), len(GROUPS)).tolist())
 
     def shares(self, known: Known, service: str) -> dict[tuple[str, str], float]:
         """Return what each feature adds to the score of one service, by its group and name."""
         table = self.compiled()
-        shares = known.weights * table.values[known.rows, self.services.index(service)] / SCALE
+        shares = self._added(known, self.services.index(service))
         return {
             (GROUPS[table.group[row]], table.name(row)): share
             for row, share in zip(known.rows.tolist(), shares.tolist(), strict=True)
             if share
         }
+
+    def _added(self, known: Known, column: int) -> np.ndarray:
+        """Return what each known feature adds to the score of a column."""
+        added: np.ndarray = known.weights * self.compiled().values[known.rows, column] / SCALE
+        return added
 
     def telling_words(self, known: Known, service: str, most: int = 3) -> list[str]:
         """Return the words of a report, one or two in a row, that add most to the score of a service."""

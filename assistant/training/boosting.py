@@ -43,7 +43,7 @@ def grow(cases: np.ndarray, outcome: Sequence[bool], inputs: Sequence[str], grow
         inputs: The names of the columns.
         growth: How the trees are grown.
     """
-    if (odds := odds_of_one_outcome(outcome)) is not None:
+    if (odds := _odds_of_one_outcome(outcome)) is not None:
         return {BASE: odds, TREES: []}
     from sklearn.ensemble import GradientBoostingClassifier
 
@@ -71,7 +71,7 @@ def _written(grown: GrownTree, node: int, inputs: Sequence[str], rate: float) ->
     return [name, threshold, _written(grown, low, inputs, rate), _written(grown, high, inputs, rate)]
 
 
-def odds_of_one_outcome(outcome: Sequence[bool]) -> float | None:
+def _odds_of_one_outcome(outcome: Sequence[bool]) -> float | None:
     """Return the log odds where every outcome is the same, half a text being the other way; None where they differ."""
     if len(set(outcome)) != 1:
         return None

@@ -14,7 +14,7 @@ DUPLEX = (
 
 
 def view(verdict: Verdict) -> ServiceView:
-    return ServiceView(TextView(0.0), 0.0, 0.0, 1, verdict, 0.0, 1, 0, True)
+    return ServiceView(TextView(0.0, (), 100, 0, False, False), 0.0, 0.0, 1, verdict, 0.0, 1, 0, True, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Names the element at which a resource breaks FHIR R4 and R5, by the models of `fhir.resources`.
 
-A small fault elsewhere is no reason to refuse a report: it is only told. No value and no name that
-the standard does not know is repeated, it may be a patient's.
+A small fault elsewhere is no reason to refuse a report: it is only told. No value and no name that the standard does not
+know is repeated, it may be a patient's.
 """
 
 from __future__ import annotations
