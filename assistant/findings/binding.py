@@ -439,6 +439,8 @@ def _can_be(subject: Subject, signal: Signal, passage: Passage) -> bool:
     """Whether a structure can be what something is said of: a vein, an artery, or an organ with a size."""
     if not subject.names or subject.aside:
         return False
+    if subject.left_out and "," in passage.reading.words[subject.last : signal.first]:
+        return False  # "popliteal vein not done, femoral vein compresses"
     if signal.attribute == "volume_flow" and subject.system == "vein" and not passage.access:
         return False  # what a catheter runs
     if subject.organ:

@@ -33,6 +33,7 @@ class Subject(NamedTuple):
     """A structure as what is said of it is bound: canonical names, side, segment, tokens (end exclusive).
 
     No names: no vessel, or one that stands for a vessel named before (`refers`). `aside`: told of another time.
+    `left_out`: denied itself, so that what is told of the structures beside it is not told of it.
     `short`: what its words are short for, by system ("popliteal" for the vein and the artery); None for names in full.
     """
 
@@ -48,6 +49,7 @@ class Subject(NamedTuple):
     part: bool = False
     organ: Attribute | None = None
     short: dict[str, str] | None = None
+    left_out: bool = False
 
 
 class Run:
@@ -236,16 +238,13 @@ class _Finder:
         side = mention.side if vessel.paired or mention.side_source in BESIDE else None
         if side and mention.side_source == "sentence" and self._side_of_next(mention):
             side = None
+        left_out = mention.assertion == "negated" and book.leads.isdisjoint(self._words_before(first))
         return Subject(
             names, side or book.sides_of_words.get(said), segment, first, last,
             vessel.system, vessel.refers,
-            mention.assertion in ASIDE
-            or (
-                vessel.may_be_absent
-                and mention.assertion == "negated"
-                and book.leads.isdisjoint(self._words_before(first))
-            ),
+            mention.assertion in ASIDE or (vessel.may_be_absent and left_out),
             vessel.paired, bool(part) or concept.id in book.parts_of_circuit, vessel.organ, book.short_names.get(said),
+            left_out,
         )  # fmt: skip
 
     def _heads_row(self, first: int, last: int) -> bool:

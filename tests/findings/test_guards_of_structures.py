@@ -36,6 +36,12 @@ def test_a_vessel_behind_words_for_a_place_is_no_structure(before, is_read):
     assert (("common femoral vein", None, "diameter", 5.1) in findings) is is_read
 
 
+@pytest.mark.parametrize("left_out", ["Popliteal vein not done,", "Skipped the popliteal vein,"])
+def test_a_vessel_that_was_left_out_does_not_share_what_is_told_of_the_next(left_out):
+    findings = told(f"{left_out} common femoral vein compressible.")
+    assert {structure for structure, *_ in findings} == {"common femoral vein"}
+
+
 def test_a_statement_behind_sentences_that_say_nothing_is_read():
     findings = told("The common femoral vein was studied. Good. All well today. It compresses fully. No reflux.")
     assert ("common femoral vein", None, "compressibility", "full") in findings
