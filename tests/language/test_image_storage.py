@@ -144,7 +144,7 @@ def test_phrases_take_their_place_among_the_mentions_in_text_order() -> None:
      "We do not store images on this probe.", "I kept no pictures.", "The picture was not put in the chart.", "Images were not able to be saved.", "Images archived: No", "Images: N", "Did not save.", "Forgot to save.", "No save fn on probe.", "No storage available.",
      "looked flat, not recorded anywhere.", "Pics no, drive full.", "Images: [ ] saved   [x] not saved", "NO CLOT NO IMAGES STORED", "no color images saved", "cyst not seen, images not saved", "image not saved (no storage on this machine)",
      "The screen was wiped before anything could be saved.", "All pictures were lost.", "Stills deleted by mistake.", "Battery died before I could save.", "Image capture failed.",
-     "Saved images: 0", "Image storage: failed", "Photographs were not taken.", "There is no pictorial record of this scan.", "Machine froze and wiped the clips."],
+     "Saved images: 0", "Image storage: failed", "Photographs were not taken.", "There is no pictorial record of this scan.", "Machine froze and wiped the clips.", "Save failed.", "No screenshots.", "No imgs.", "No record kept.", "Lost the clips."],
 )
 def test_pictures_that_were_not_kept_are_denied(line: str) -> None:
     assert kept(line) == ["negated"]
