@@ -169,7 +169,7 @@ def kept(line: str) -> list[str]:
     return [m.assertion for m in read_report(f"US LIVER\n{line}\nJane Low MD").mentions if m.concept.id == "image_storage"]
 
 
-@pytest.mark.parametrize("line", ["Real time with image documentation.", "Real-time ultrasound with image documentation was performed.", "CT images in PACS."])
+@pytest.mark.parametrize("line", ["Real time with image documentation.", "Real-time ultrasound with image documentation was performed.", "CT images in PACS.", "CXR image in PACS."])
 def test_the_name_of_a_service_and_other_pictures_keep_none(line: str) -> None:
     assert kept(line) == []
 
