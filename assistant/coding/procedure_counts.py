@@ -156,6 +156,7 @@ PLURAL = ("ies", "ins")
 OF_BOTH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
 # What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm", "AASV 8 points".
 DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts|points|cycles|pulses)\b", re.IGNORECASE)
+LEFT_ALONE = re.compile(r"\b(?:untreated|left alone|left for|spared|not (?:touched|done))\b", re.IGNORECASE)
 Access = tuple[str, str]  # the vessel, empty where none is named, and its side
 NOT_DOSED = frozenset({"indication", "history", "impression", "recommendation"})
 
@@ -184,6 +185,7 @@ def treated_veins(study: FoundStudy) -> dict[str, Mention]:
         if (_on_side(mention, study) or mention.sentence < alike)
         and (mention.zone == "title" or mention.sentence in treated or _heads(mention, study, treated))
         and HELD.isdisjoint(evidence.reading.words[max(0, mention.first - 3) : mention.first])
+        and not _denied_by_semicolons(mention, study)
         for vein in _veins_of(mention)
         if mention.zone != "title" or vein not in left_out
     ]
@@ -215,6 +217,21 @@ def _left_untreated(study: FoundStudy) -> set[str]:
         if mention.sentence in denied
         for vein in _veins_of(mention)
     }
+
+
+def _denied_by_semicolons(mention: Mention, study: FoundStudy) -> bool:
+    """Whether what stands between semicolons with a vein denies its treatment: "RFA of the GSV; SSV seen, not treated"."""
+    evidence = study.evidence
+    start, end = evidence.reading.sentences[mention.sentence]
+    text = evidence.reading.text
+    begin = text.rfind(";", start, mention.start) + 1 or start
+    stop = text.find(";", mention.end, end)
+    stop = end if stop < 0 else stop
+    if (begin, stop) == (start, end):
+        return False
+    said = {m.assertion for m in evidence.everywhere.get("vein_treatment", ()) if begin <= m.start < stop}
+    denied = "negated" in said or LEFT_ALONE.search(text, begin, stop) is not None
+    return denied and "affirmed" not in said
 
 
 def _told_of_the_other_side(study: FoundStudy) -> int:
