@@ -68,6 +68,13 @@ COUNTED = re.compile(
 NUMBERS = {"two": 2, "three": 3, "four": 4}
 # "Growth: A: BPD 75 ... B: all measured": letters before a colon, wherever a clause begins.
 CLAUSE_OF_ONE = re.compile(r"(?:^|[.;:,]\s+)(?P<mark>[A-D]):(?=\s)", re.MULTILINE)
+# "twin B not obtained", "B: deferred": what follows the name of a fetus that was not looked at.
+LEFT_OUT = re.compile(
+    r"[\s:,-]*(?:(?:was|is|were) )?(?:(?:could )?not (?:be )?(?:done|obtained|obtainable|measured|scanned|possible"
+    r"|examined|assessed|imaged|looked at|today)|couldn'?t be (?:done|obtained|measured|seen|scanned|assessed)"
+    r"|deferred|skipped|next (?:time|visit|week)|to be (?:done|measured|scanned))\b",
+    re.IGNORECASE,
+)
 ORDER_OF = {"A": "1", "B": "2", "C": "3", "D": "4", "I": "1", "II": "2", "III": "3"}
 ALL_OF_THEM = re.compile(
     r"\b(?:both|each)\s+(?:of the\s+)?(?:twins?|f(?:o)?etus(?:es)?|bab(?:y|ies)|embryos?|sacs?)\b|\b(?:for|in|of) both\b(?! (?:ovar|kidney|side|uter|limb|arm|leg|ventricle|eye|feet|hand|outflow|umbilical art))"
@@ -144,10 +151,12 @@ def marks_in(text: str, several_told: bool) -> list[tuple[int, str]]:
         text: A section, or another stretch.
         several_told: Whether the report tells of more than one fetus: only then do letters alone stand for one.
     """
-    found = [(match.start(), match["mark"]) for match in DESIGNATED.finditer(text)]
+    named = [(match.start(), match) for match in DESIGNATED.finditer(text)]
     if several_told:
         for pattern in (LINE_OF_ONE, LETTER_OF_ONE, CLAUSE_OF_ONE, NUMBER_OF_ONE, LETTER_IN_PROSE):
-            found += [(match.start("mark"), match["mark"]) for match in pattern.finditer(text)]
+            named += [(match.start("mark"), match) for match in pattern.finditer(text)]
+    found = [(start, match["mark"]) for start, match in named if not LEFT_OUT.match(text, match.end("mark"))]
+    if several_told:
         for values in LETTERS_OF_VALUES.finditer(text):
             found += [(match.start(), match["mark"]) for match in LETTER_OF_VALUE.finditer(text, *values.span())]
     return sorted((start, ORDER_OF.get(mark.upper(), mark[-1])) for start, mark in found)
