@@ -90,7 +90,7 @@ HOUR_OF_A_PLACE = re.compile(r"\s*(?:(?:and|&|,|\+|/)\s*\d{1,2}:[03]0|\(?\d+(?:\
 AFTER_AN_HOUR = re.compile(r"\b\d{1,2}:[03]0\s*(?:\([^)\n]{1,20}\)\s*)?(?:and|&|,|\+|/)\s*$")
 # "C: on arrival collapsed, did not needle it"
 LEFT_ALONE = re.compile(
-    r"\bnot (?:sampled|needled|biopsied|aspirated|done|targeted)\b|\bdid(?: not|n't) (?:needle|sample|biopsy|aspirate)\b|\bno sampling\b|\bleft alone\b|\bdeferred\b|\bnot touched\b|\buntouched\b|\bspared\b",
+    r"\bnot (?:sampled|needled|biopsied|aspirated|done|targeted|stuck|poked)\b|\b(?:looked at|seen|scanned) only\b|\bonly (?:looked at|scanned)\b|\bdid(?: not|n't) (?:needle|sample|biopsy|aspirate)\b|\bno sampling\b|\bleft alone\b|\bdeferred\b|\bnot touched\b|\buntouched\b|\bspared\b",
     re.IGNORECASE,
 )
 # A count of passes, with the gauge or without: "3 passes", "25g x3", "14G x4"
@@ -156,7 +156,7 @@ PLURAL = ("ies", "ins")
 OF_BOTH = re.compile(r"\b(?:both|each|either)\b", re.IGNORECASE)
 # What was put into a vein, or the heat given to it: "GSV 6 mL", "SSV 780 J over 14 cm", "AASV 8 points".
 DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s?(?:mls?|ccs?|j|joules|dabs|watts|points|cycles|pulses)\b", re.IGNORECASE)
-LEFT_ALONE = re.compile(r"\b(?:untreated|left alone|left for|spared|not (?:touched|done))\b", re.IGNORECASE)
+UNTREATED = re.compile(r"\b(?:untreated|left alone|left for|spared|not (?:touched|done))\b", re.IGNORECASE)
 Access = tuple[str, str]  # the vessel, empty where none is named, and its side
 NOT_DOSED = frozenset({"indication", "history", "impression", "recommendation"})
 
@@ -220,7 +220,7 @@ def _left_untreated(study: FoundStudy) -> set[str]:
 
 
 def _denied_by_semicolons(mention: Mention, study: FoundStudy) -> bool:
-    """Whether what stands between semicolons with a vein denies its treatment: "RFA of the GSV; SSV seen, not treated"."""
+    """Whether what stands with a vein between semicolons denies its treatment: "RFA of GSV; SSV seen, not treated"."""
     evidence = study.evidence
     start, end = evidence.reading.sentences[mention.sentence]
     text = evidence.reading.text
@@ -230,7 +230,7 @@ def _denied_by_semicolons(mention: Mention, study: FoundStudy) -> bool:
     if (begin, stop) == (start, end):
         return False
     said = {m.assertion for m in evidence.everywhere.get("vein_treatment", ()) if begin <= m.start < stop}
-    denied = "negated" in said or LEFT_ALONE.search(text, begin, stop) is not None
+    denied = "negated" in said or UNTREATED.search(text, begin, stop) is not None
     return denied and "affirmed" not in said
 
 
