@@ -55,6 +55,7 @@ ELSEWHERE = [
     "Radiology called with the <ent a=historical>ultrasound</ent>: <ent a=historical>liver</ent> normal.",
     "Spoke w vasc lab, the <ent a=historical>femoral vein</ent> and <ent a=historical>popliteal vein</ent> are open.",
     "Spoke with radiology and then did my own <ent a=affirmed>ultrasound</ent>: <ent a=affirmed>liver</ent> normal.",
+    "Yesterday I did an <ent a=historical>ultrasound</ent>, <ent a=historical>liver</ent> normal. Today <ent a=affirmed>spleen</ent> normal.",
     "Per night team: <ent a=historical>liver</ent> and <ent a=historical>spleen</ent> normal.",
     "ICU scanned him overnight: <ent a=historical>liver</ent> and <ent a=historical>spleen</ent> normal.",
     "Covering hospitalist did an <ent a=historical>ultrasound</ent>, <ent a=historical>liver</ent> normal.",
