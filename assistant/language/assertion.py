@@ -23,7 +23,7 @@ from assistant.knowledge.active import per_knowledge
 from assistant.language.assertion_cues import Group, Kind, cue_book, cue_phrases, withdrawal_phrases
 from assistant.language.boxes import is_unanswered, is_unticked, ticked_answer
 from assistant.language.dates import MONTHS, Date, date_at, date_before, is_earlier, report_date
-from assistant.language.earlier_studies import Study, dated_records, told_on
+from assistant.language.earlier_studies import Study, dated_records, states_of_earlier_days, told_on
 from assistant.language.image_storage import storage_words
 from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.quotations import find_quotations
@@ -225,10 +225,13 @@ def _tell_elsewhere(reading: Reading, judge: _Judge, mentions: list[Mention]) ->
 
 
 def _tell_of_other_studies(reading: Reading, judge: _Judge, studies: list[Mention], mentions: list[Mention]) -> None:
-    """Take from this exam what a clause tells of another study that ends it."""
+    """Take from this exam what a clause tells of another study, or of an earlier day, that ends it."""
     named: list[Mention | Study] = [m for m in studies if m.concept.label == "MODALITY"]
     named += dated_records(reading, judge.book.rubrics.record_words, judge.own_date)
-    stretches = sorted(told_on(reading, judge.book.told_on, judge.book.current, named)) if named else []
+    words, current = judge.book.told_on, judge.book.current
+    stretches = list(told_on(reading, words, current, named)) if named else []
+    stretches += states_of_earlier_days(reading, words, current, judge.own_date)
+    stretches.sort()
     for mention in mentions if stretches else ():
         if mention.assertion != "affirmed" or mention.concept.label in (*DATED, "IMAGE_STORAGE"):
             continue

@@ -140,17 +140,22 @@ UNFINISHED = _over_lines(
     r"(?:physician|md|radiologist) to follow|unofficial (?:read|report|interpretation))",
 )
 # Words beside his title which say that whoever answers for the report has not read it ("MD: pending", "Dr to report:"), on a
-# sheet that nobody signed. A line left blank for him is only one that nobody signed.
+# sheet that nobody signed, or the rubric of the reading with nothing behind it. A line left blank for him is only one that
+# nobody signed.
 _READER = (
     r"(?:(?:reading|interpreting|reporting|reviewing|staff|attending) )?"
     r"(?:rad(?:iologist)?|physician|phys|md|dr|doctor|cardiologist|attending|consultant)(?:'?s)?"
 )
 NOT_READ_YET = re.compile(
     rf"\b{_READER} to (?:report|read|interpret|dictate|over-?read)[ \t]*(?:[:=-][ \t]*)?(?:_{{2,}}|(?<=[:=-])[ \t]*\Z|(?<=[:=-] )\Z)"
+    rf"|\b{_READER} to (?:report|read|interpret)[\"').]*[ \t]*$"
     rf"|\b{_READER}(?: (?:over-?)?(?:read(?:ing)?|report|impression|interpretation))?[ \t]*[:=-][ \t]*"
     r"(?:pending|awaited|unread|not (?:yet )?(?:read|reported|dictated))\b"
-    rf"|\b(?:{_READER}|study|exam|scan) (?:has |have |was |is )?(?:never|not(?: yet)?)(?: been)? (?:read|reported|dictated)\b",
-    re.IGNORECASE,
+    rf"|\b(?:{_READER}|study|exam|scan) (?:has |have |was |is )?(?:never|not(?: yet)?)(?: been)? (?:read|reported|dictated)\b"
+    rf"|\b(?:pending|awaiting|awaits) (?:a |the )?{_READER}(?:'?s)? (?:over-?)?(?:read(?:ing)?|review|interpretation|report)\b"
+    # the rubric of the reading with nothing behind it
+    r"|^[ \t]*(?:final )?(?:impression|conclusions?|interpretation)[ \t]*:[ \t]*(?:_{2,}|\.{3,})?[ \t]*(?=\n\s*[a-z][a-z /]{1,30}:|\s*\Z)",
+    re.IGNORECASE | re.MULTILINE,
 )
 TOLD_READING = re.compile(
     r"\b(?:impression|impr?|prelim\w*|concl?(?:usion)?|dx|diagnosis|assessment|summary|opinion|interpretation)[ \t]*[:=-]\s*(?![a-z ]*:)[a-z0-9]",
