@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from assistant.findings.book import finding_book
 from assistant.knowledge.acts_schema import PlaceFile
 from assistant.language.phrase_book import PhraseBook
 from assistant.language.vocabulary import Concept, vocabulary
@@ -46,15 +47,20 @@ class PlaceBook:
 
 
 def compile_places(file: PlaceFile) -> PlaceBook:
-    """Compile the file of places."""
+    """Compile the file of places.
+
+    What the file does not name bears the name under which findings are told of it, else that of its concept.
+    """
     regions, sideless = frozenset(file.regions), frozenset(file.sideless)
+    vessels = finding_book().vessels
 
     def spot(name: str, organ: bool, paired: bool, field: str | None = None) -> Spot:
         region = name in regions
         return Spot(name, region, organ and not region, paired and name not in sideless, name not in sideless, field)
 
     def spots_of(concept: Concept) -> tuple[Spot, ...]:
-        names = file.names.get(concept.id, [concept.id.replace("_", " ")])
+        vessel = vessels.get(concept.id)
+        names = file.names.get(concept.id, vessel.names if vessel and vessel.names else (concept.name,))
         return tuple(spot(name, concept.label == "ANATOMY", concept.paired, concept.field) for name in names)
 
     concepts = vocabulary().concepts
