@@ -24,13 +24,15 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class PlaceBook:
-    """What `knowledge/acts/places.yaml` says, which explains its lists. `spots`, `valves` and `sides` are by concept id."""
+    """What `knowledge/acts/places.yaml` says, which explains its lists. `spots`, `lesions` and `sides` are by concept id."""
 
     spots: dict[str, tuple[Spot, ...]]
-    valves: dict[str, tuple[Spot, ...]]
+    lesions: dict[str, tuple[Spot, ...]]
+    parts: dict[str, frozenset[str]]  # of each part of a structure the wholes in whose texts it is no place of its own
     phrases: PhraseBook[Spot]
     sides: dict[str, str]
     seen_from: dict[str, str]
+    inside: dict[str, str]
     alike: dict[str, list[str]]
     guiding: frozenset[str]
     sideless: frozenset[str]
@@ -66,10 +68,16 @@ def compile_places(file: PlaceFile) -> PlaceBook:
     concepts = vocabulary().concepts
     return PlaceBook(
         spots={c.id: spots_of(c) for c in concepts.values() if c.label in ("ANATOMY", "VESSEL") or c.id in file.also},
-        valves={name: spots_of(concepts[name]) for name in file.valves},
+        lesions={
+            id: tuple(one._replace(field=field, paired=one.sided) for one in spots_of(concepts[id]))
+            for field, ids in file.lesions.items()
+            for id in ids
+        },
+        parts={id: frozenset(vessel.part_of) for id, vessel in vessels.items() if vessel.part},
         phrases=PhraseBook((phrase, spot(name, True, True)) for name, all in file.words.items() for phrase in all),
         sides={c.id: c.id for c in concepts.values() if c.label == "LATERALITY"} | dict(file.quadrants),
         seen_from=dict(file.seen_from),
+        inside=dict(file.inside),
         alike=dict(file.alike),
         guiding=frozenset(file.guiding),
         sideless=sideless,

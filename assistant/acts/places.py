@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from assistant.acts.place_book import PlaceBook, Spot
@@ -20,7 +21,8 @@ class Place(NamedTuple):
     """A structure in canonical words, with its tokens (end exclusive).
 
     `region` is a part of the body that an exam is made of; a `route` is what a catheter came through, a `landmark` what
-    a distance is measured from; `organ` is no vessel.
+    a distance is measured from; `organ` is no vessel; `passed` lies between two vessels that are named as the ends of a
+    stretch: it was run through, and nothing else is told of it.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Place(NamedTuple):
     organ: bool = False
     route: bool = False
     landmark: bool = False
+    passed: bool = False
     field: str | None = None
 
 
@@ -43,16 +46,27 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, plurals: boo
     phrases = [(hit.first, hit.last, spot) for hit in book.phrases.find(words) for spot in hit.says]
     taken = {token for first, last, _ in phrases for token in range(first, last)}
     mentions = (*reading.mentions, *reading.context)
-    spots_of = book.spots
-    if not book.valves.keys().isdisjoint([mention.concept.id for mention in mentions]) and _tells_of_heart(reading):
-        spots_of = book.valves | spots_of
+    fields: list[tuple[int, str]] = []
+    ids = {mention.concept.id for mention in mentions}
+    parts = {part for part, wholes in book.parts.items() if part in ids and not wholes.isdisjoint(ids)}
+    if not book.lesions.keys().isdisjoint(ids):
+        named = [(m.first, m.concept.field) for m in reading.mentions if m.concept.id not in book.lesions]
+        fields = [(token, field) for token, field in named if field is not None]
+    ends = {mention.first: mention for mention in reading.mentions if mention.concept.label == "VESSEL"}
     found: list[Place | None] = []
     for mention in mentions:
-        spots = spots_of.get(mention.concept.id)
+        spots = book.spots.get(mention.concept.id)
+        if spots is None and mention.concept.id in book.lesions:
+            told = _fields_at(fields, mention.first)
+            spots = tuple([spot for spot in book.lesions[mention.concept.id] if spot.field in told])
+        if mention.concept.id in parts:
+            continue
         if spots and mention.first not in taken and reading.words[mention.first] not in book.not_words:
             side = mention.side if plurals or mention.side_source != "plural" else None
+            passed = ends.get(mention.first, mention) is not mention
             for spot in spots:
-                found.append(_place(reading, mention.first, mention.last, spot, side, book))
+                place = _place(reading, mention.first, mention.last, spot, side, book)
+                found.append(place._replace(passed=True) if passed and place else place)
     sides: dict[int, str] = {}  # by token
     for mention in reading.mentions if phrases else ():
         if mention.concept.label == "LATERALITY":
@@ -62,8 +76,10 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, plurals: boo
     return sorted(filter(None, found), key=IN_ORDER)
 
 
-def _tells_of_heart(reading: Reading) -> bool:
-    return any(mention.concept.field == "heart" for mention in reading.mentions)
+def _fields_at(fields: list[tuple[int, str]], token: int) -> set[str]:
+    """Return the field of the structure that is named last before a token, else those of all that follow."""
+    number = bisect_left(fields, token, key=itemgetter(0))
+    return {field for _, field in (fields[number - 1 : number] if number else fields)}
 
 
 def one_side(found: set[str]) -> Side | None:

@@ -64,11 +64,13 @@ class Placing:
         found = find_places(reading, words, book, plurals=plurals)
         self.places = [place for place in found if place.first not in claimed]
         self.starts = [place.first for place in self.places]
-        self.lying = [place for place in self.places if not place.route]
+        self.names = {place.name for place in self.places}
+        self.lying = [place for place in self.places if not (place.route or place.passed)]
         self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
         self.topic: list[Place] = []
         self.is_target = False
+        self.latest: list[Place] = []  # what the last sign beside a structure was told of
 
     def resolve(self, sign: Sign) -> list[Where]:
         """Return where the technique of a sign was used."""
@@ -82,7 +84,7 @@ class Placing:
         near = self._near(sign)
         if (
             self.is_target
-            and wording.takes in ("exam", "target", "list", "mode")
+            and wording.takes in ("target", "list", "mode")
             and _is_wide(near)
             and not _is_wide(self.topic)
         ):
@@ -92,10 +94,14 @@ class Placing:
             if not near:
                 return [self._own(sign, wording.at)]
         if near:
+            if not _is_wide(near):
+                self.latest = near
             if wording.takes == "target" or not self.topic or (wording.takes == "exam" and not self.is_target):
                 self.topic, self.is_target = near, wording.takes == "target"
             return [self._where(place, sign) for place in near]
         topic = self.topic or ([] if wording.or_at else self._about(sign))
+        if wording.takes == "target" and not self.is_target and self.latest:
+            topic = self.latest
         topic = topic if wording.inherits and not self.general else []
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
             return [self._inherited(place, sign) for place in topic]
@@ -155,8 +161,9 @@ class Placing:
         if inside and not (routed and _is_wide(inside)):
             return inside
         behind = bisect_left(self.starts, sign.last, middle)
-        before = self._run(middle - 1, -1, segment, routed)
-        after = self._run(behind, 1, segment, routed)
+        listed = sign.wording.takes in ("list", "mode")
+        before = self._run(middle - 1, -1, segment, routed, listed)
+        after = self._run(behind, 1, segment, routed, listed)
         attached = self._attached(sign, before, after)
         if attached and not (routed and _is_wide(attached)):
             return self._one(sign, attached, before, after) if sign.wording.takes == "target" else attached
@@ -187,7 +194,7 @@ class Placing:
         apart = self.clauses.clause[place.first] != self.clauses.clause[sign.first]
         return apart, place.first - sign.last if ahead else sign.first - place.last
 
-    def _run(self, index: int, step: int, segment: int, routed: bool) -> list[Place]:
+    def _run(self, index: int, step: int, segment: int, routed: bool, listed: bool) -> list[Place]:
         """Return the list of structures that begins at `index` and runs on in one direction, in the text's order."""
         run: list[Place] = []
         stop = max(index - LONGEST_LIST, -1) if step < 0 else min(index + LONGEST_LIST, len(self.places))
@@ -195,7 +202,7 @@ class Placing:
             place = self.places[number]
             if self.clauses.segment[place.first] != segment:
                 break
-            if (place.route and not routed) or place.landmark:
+            if (place.route and not routed) or place.landmark or (place.passed and not listed):
                 continue
             if run:
                 left, right = (place, run[0]) if step < 0 else (run[-1], place)
@@ -277,6 +284,9 @@ class Placing:
         return Where(place.name, side, place.first, place.last)
 
     def _where(self, place: Place, sign: Sign) -> Where:
+        inside = self.book.inside.get(place.name) if sign.wording.takes == "target" else None
+        if inside in self.names:
+            place = place._replace(name=inside, paired=True)
         side = place.side
         if side is None and place.paired:
             side = self.sides.beside(place)
