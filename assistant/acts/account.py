@@ -13,6 +13,7 @@ from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
 STEPS: frozenset[Technique] = frozenset({"aspirate", "drain", "biopsy", "inject_drug"})
+SHOWN_BY_SOUND: frozenset[Technique] = frozenset({"compress", "color_doppler"})  # on a picture, unlike a waveform
 Key = tuple[Technique, str | None, "Side | None", ActStatus]
 
 
@@ -34,8 +35,8 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
             account.tell(sign, sign.wording.acts, placing.resolve(sign), judge)
         elif sign.wording.takes != "none" and clauses.clause[sign.first] not in telling:
             account.tell_again(sign, judge)
-    if document == "study":
-        account.tell_described(placing, book)
+    if document in ("study", "procedure"):
+        account.tell_described(placing, book, titled=document == "procedure")
     return document, account.acts()
 
 
@@ -70,7 +71,7 @@ class _Account:
         """
         self.tell(sign, *(self.called_off or self.last), judge)
 
-    def tell_described(self, placing: Placing, book: ActBook) -> None:
+    def tell_described(self, placing: Placing, book: ActBook, *, titled: bool) -> None:
         """Enter what a study describes and no title covers: it was scanned, and not "the abdomen".
 
         What a study without the name of an exam begins with is its title.
@@ -79,9 +80,12 @@ class _Account:
         scanned = {key for key in done if key[0] == "scan"}
         wide = {key for key in scanned if key[1] in book.places.containers}
         titles, told = {key[1] for key in scanned - wide}, {key[1] for key in done}
+        if not scanned and titled:
+            return
         if not scanned:
-            title = placing.opening()
-            entered = title if len(title) == 1 and title[0].place in told else []
+            title = placing.opening() if any(key[0] in SHOWN_BY_SOUND for key in done) else []
+            named = [where for where in title if where.place in told]
+            entered = (named or [where for where in title if placing.covers(where, told)])[:1]
         else:
             entered = [
                 where

@@ -15,7 +15,7 @@ from assistant.acts.clauses import Clauses, stretch_of
 from assistant.acts.place_book import PlaceBook
 from assistant.acts.places import Place, find_places
 from assistant.acts.sides import Sides
-from assistant.acts.signs import Sign
+from assistant.acts.signs import OPENING, Sign
 from assistant.analysis import DocumentKind, Side, Technique
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
@@ -258,15 +258,20 @@ class Placing:
         ]
 
     def opening(self) -> list[Where]:
-        """Return the structures of the first sentence."""
+        """Return the structures of the first sentence that names any, of those that a text opens with."""
         number = self.clauses.sentence
-        first = [place for place in self.places if number[place.first] == 0 and self._is_now(place)]
-        return [self._of_itself(place) for place in first]
+        now = [place for place in self.places if number[place.first] < OPENING and self._is_now(place)]
+        return [self._of_itself(place) for place in now if number[place.first] == number[now[0].first]]
 
     def is_covered(self, where: Where, titles: set[str | None]) -> bool:
         """Whether an exam of one of these structures or regions is an exam of a structure too."""
         field = next((place.field for place in self.places if place.name == where.place), None)
         return where.place in titles or any(field in self.book.covers.get(title or "", ()) for title in titles)
+
+    def covers(self, where: Where, told: set[str | None]) -> bool:
+        """Whether an exam of a region is one of a structure that is told of."""
+        fields = self.book.covers.get(where.place or "", frozenset())
+        return any(place.field in fields and place.name in told for place in self.places)
 
     def _is_now(self, place: Place) -> bool:
         """Whether a structure stands in a section that tells what was found today."""

@@ -70,6 +70,8 @@ class StatusJudge:
             verdict = (
                 self.last.get(sign.sentence) or self._of_exam(sign) or Verdict(self._by_place(sign, technique), None)
             )
+        elif verdict.status == "earlier" and (carried := self.last.get(sign.sentence)) and carried.status == "others":
+            verdict = carried  # whoever did the one did the other: "placed by IR last week under ultrasound"
         elif verdict.status in CARRIED:
             self.last[sign.sentence] = verdict
         if sign.wording.takes == "exam" and technique not in self.book.intended:
