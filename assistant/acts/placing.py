@@ -20,6 +20,7 @@ from assistant.analysis import DocumentKind, Side, Technique
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
+GENERAL: frozenset[DocumentKind] = frozenset({"education", "billing", "protocol", "device"})  # of nobody's left or right
 LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_examined"})
 NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})
 LIST_GAP = 5  # tokens between two structures of one list
@@ -59,7 +60,7 @@ class Placing:
         claimed = {t for sign in signs if sign.wording.at for t in range(sign.first, sign.last)}
         claimed |= {sign.first for sign in signs if sign.wording.takes == "target" and sign.last == sign.first + 1}
         self.general = document in ("education", "billing")
-        self.sides = Sides(reading, clauses, book)
+        self.sides = Sides(reading, clauses, book, whole=document not in GENERAL)
         plurals = self.bilateral and self.sides.of_text() is None
         found = find_places(reading, words, book, plurals=plurals)
         self.places = [place for place in found if place.first not in claimed]

@@ -26,7 +26,7 @@ CLAUSE, SEGMENT, SENTENCE = range(3)
 class Sides:
     """The side words of one text, by sentence; an unticked box's side is none."""
 
-    def __init__(self, reading: Reading, clauses: Clauses, book: PlaceBook) -> None:
+    def __init__(self, reading: Reading, clauses: Clauses, book: PlaceBook, *, whole: bool) -> None:
         self.clauses = clauses
         said = book.sides
         named = [
@@ -37,7 +37,7 @@ class Sides:
         self.named = sorted(named + _lone_letters(reading, {token for token, _ in named}))
         self.tokens = [token for token, _ in self.named]
         self.whole = {side for _, side in self.named}
-        self._of_text = one_side(self.whole)
+        self._of_text = one_side(self.whole) if whole else None
         self._numbers = (clauses.clause, clauses.segment, clauses.sentence)
         self._told: dict[tuple[int, int], Counter[str]] = {}  # of each clause, segment and sentence that was asked for
         first = self.named[0][1] if self.named else None
