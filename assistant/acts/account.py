@@ -27,7 +27,7 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
     signs = find_signs(reading, words, clauses, book)
     document = find_document_kind(reading, words, clauses, signs, book)
     placing = Placing(reading, words, clauses, signs, document, book.places)
-    judge = StatusJudge(reading, words, clauses, document, book)
+    judge = StatusJudge(reading, words, clauses, signs, document, book)
     account = _Account(words)
     telling = {clauses.clause[sign.first] for sign in signs if sign.wording.acts}
     for sign in signs:

@@ -10,12 +10,13 @@ from assistant.language.vocabulary import vocabulary
 from assistant.language.word_codes import any_of
 
 HOUSES = any_of(("at", "in"))
+IN_A_MONTH = any_of(("in", "since"))
 SHORTEST_NAME = 4
 ORDINALS = ("st", "nd", "rd", "th")
 
 
 def find_dates(reading: Reading) -> Iterator[int]:
-    """Yield the tokens at which a date begins: full dates, years, days of a month."""
+    """Yield the tokens at which a date begins: full dates, years, days of a month; and the months in which something was."""
     words = reading.words
     for token in [token for token, word in enumerate(words) if word[0].isdigit()]:
         word, before = words[token], words[token - 1] if token else ""
@@ -23,6 +24,9 @@ def find_dates(reading: Reading) -> Iterator[int]:
         day_of_month = word.isdigit() and after[:3] in MONTHS and len(after) != len("marked")
         ordinal = word[:-2].isdigit() and word.endswith(ORDINALS) and before == "the"
         if day_of_month or ordinal or date_at(reading.text, reading.starts[token]) is not None:
+            yield token
+    for token in [place + 1 for place in reading.places(IN_A_MONTH) if place + 1 < len(words)]:
+        if words[token][:3] in MONTHS and reading.text[reading.starts[token] : reading.ends[token]].istitle():
             yield token
 
 

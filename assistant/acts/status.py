@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 from operator import itemgetter
@@ -21,6 +22,7 @@ DATED = Cue("earlier", "clause", 12, False)
 STRANGER = Cue("others", "clause", 12, False)
 RESULTS: frozenset[ActStatus] = frozenset({"done", "earlier", "others"})  # of exams that have any
 OPENERS = frozenset({",", ";", ":", "and", "or", "only", "but", "then"})
+APART = frozenset({"with", "w", "w/", "then", "or"})
 BLANK_LINE = re.compile(r"\n(?=\n)")
 LETTERS = 2  # of the answers to one question: C and NC, Y and N
 CARRIED: frozenset[ActStatus] = frozenset({"earlier", "others", "ordered", "planned", "conditional"})
@@ -44,8 +46,9 @@ class Verdict(NamedTuple):
 class StatusJudge:
     """Holds the cues of one text by sentence, and what was last decided in each."""
 
-    def __init__(self, reading: Reading, words: Words, clauses: Clauses, document: DocumentKind, book: ActBook) -> None:
+    def __init__(self, reading: Reading, words: Words, clauses: Clauses, signs: list[Sign], document: DocumentKind, book: ActBook) -> None:
         self.reading, self.clauses, self.document, self.book = reading, clauses, document, book
+        self.acting = [sign.first for sign in signs if sign.wording.acts]
         self.heard: dict[int, dict[int, list[tuple[int, Heard]]]] = {}  # by sentence, by stretch of words, numbered
         self.count = 0
         for found in book.cues.find(words):
@@ -153,8 +156,15 @@ class StatusJudge:
             apart = clauses.clause[heard.first] != clauses.clause[sign.first]
             return heard.last <= sign.first and not (apart and cue.says == "conditional" and self._is_inside(heard))
         if cue.reach in ("behind", "backward"):
-            return sign.last <= heard.first
+            return sign.last <= heard.first and not (cue.says == "conditional" and self._another_between(sign, heard))
         return True
+
+    def _another_between(self, sign: Sign, heard: Heard) -> bool:
+        """Whether a condition is that of a later act alone: "thyroid ultrasound with biopsy if suspicious"."""
+        other = bisect_left(self.acting, sign.last)
+        if other == len(self.acting) or self.acting[other] >= heard.first:
+            return False
+        return not APART.isdisjoint(self.reading.words[sign.last : self.acting[other]])
 
     def _is_inside(self, heard: Heard) -> bool:
         """Whether a condition follows what it is the condition of: "duplex today if slot, angiogram likely"."""
