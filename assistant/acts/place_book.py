@@ -44,6 +44,8 @@ class PlaceBook:
     ends_before: frozenset[str]
     landmark_before: frozenset[str]
     later_before: frozenset[str]
+    left_before: frozenset[str]
+    left_after: frozenset[str]
     not_words: frozenset[str]
     aside_words: frozenset[str]  # all words that can make a structure no place of an act
 
@@ -89,6 +91,8 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         ends_before=frozenset(file.ends_before),
         landmark_before=frozenset(file.landmark_before),
         later_before=frozenset(file.later_before),
+        left_before=frozenset(file.left_before),
+        left_after=frozenset(file.left_after),
         not_words=frozenset(file.not_words),
         aside_words=frozenset(
             [*file.route_before, *file.route_after, *file.ends_before, *file.landmark_before, *file.later_before]
