@@ -68,15 +68,17 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         return tuple(spot(name, concept.label == "ANATOMY", concept.paired, concept.field) for name in names)
 
     concepts = vocabulary().concepts
+    spots = {c.id: spots_of(c) for c in concepts.values() if c.label in ("ANATOMY", "VESSEL") or c.id in file.also}
+    known = {told[0].name: told[0] for told in spots.values() if len(told) == 1}
     return PlaceBook(
-        spots={c.id: spots_of(c) for c in concepts.values() if c.label in ("ANATOMY", "VESSEL") or c.id in file.also},
+        spots=spots,
         lesions={
             id: tuple(one._replace(field=field, paired=one.sided) for one in spots_of(concepts[id]))
             for field, ids in file.lesions.items()
             for id in ids
         },
         parts={id: frozenset(vessel.part_of) for id, vessel in vessels.items() if vessel.part},
-        phrases=PhraseBook((phrase, spot(name, True, True)) for name, all in file.words.items() for phrase in all),
+        phrases=PhraseBook((phrase, known.get(name) or spot(name, True, True)) for name, all in file.words.items() for phrase in all),
         sides={c.id: c.id for c in concepts.values() if c.label == "LATERALITY"} | dict(file.quadrants),
         seen_from=dict(file.seen_from),
         inside=dict(file.inside),
