@@ -6,7 +6,7 @@ from assistant.acts.book import ActBook, act_book
 from assistant.acts.clauses import Clauses
 from assistant.acts.document import find_document_kind
 from assistant.acts.placing import Placing, Where
-from assistant.acts.signs import Sign, find_signs
+from assistant.acts.signs import Sign, find_signs, is_by_other_means
 from assistant.acts.status import StatusJudge, Verdict
 from assistant.analysis import Act, ActStatus, DocumentKind, Side, Span, Technique, made
 from assistant.language.layout import Reading
@@ -86,6 +86,8 @@ class _Account:
             title = placing.opening() if any(key[0] in SHOWN_BY_SOUND for key in done) else []
             named = [where for where in title if where.place in told]
             entered = (named or [where for where in title if placing.covers(where, told)])[:1]
+            if not entered and not is_by_other_means(self.words.reading, book):
+                entered = [*placing.described(organs=True), *placing.described(organs=False)]
         else:
             entered = [
                 where

@@ -65,9 +65,19 @@ def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) 
             if not wording.needs or not wording.needs.isdisjoint(present)
         ]
     found += _velocities(reading, clauses, present, book)
-    if book.is_by_other_means(present) or book.is_by_other_means(opening):
+    if _by_other_means(present, opening, book):
         found = [sign for sign in found if book.sonographic.isdisjoint(sign.wording.acts)]
     return sorted(_claimed(found), key=IN_ORDER)
+
+
+def is_by_other_means(reading: Reading, book: ActBook) -> bool:
+    """Whether a text or its opening tells of CT, MR or the like and of no ultrasound."""
+    present, opening, _ = _survey(reading, book)
+    return _by_other_means(present, opening, book)
+
+
+def _by_other_means(present: set[str], opening: set[str], book: ActBook) -> bool:
+    return book.is_by_other_means(present) or book.is_by_other_means(opening)
 
 
 def _survey(reading: Reading, book: ActBook) -> tuple[set[str], set[str], list[tuple[Mention, tuple[Wording, ...]]]]:
