@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assistant.acts.book import FARTHEST, ActBook, Cue
 from assistant.acts.clauses import Clauses
-from assistant.acts.dates import find_dates, find_strangers
+from assistant.acts.dates import find_dates, find_strangers, is_own_date
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.language.layout import Reading
@@ -55,7 +55,8 @@ class StatusJudge:
             for cue in found.says:
                 self._hear(Heard(found.first, found.last, cue))
         for token in find_dates(reading) if document in book.status.dated_earlier else ():
-            self._hear(Heard(token, token + 1, DATED))
+            if clauses.sentence[token] or document != "message" or not is_own_date(reading, token):
+                self._hear(Heard(token, token + 1, DATED))
         for token in find_strangers(reading):
             self._hear(Heard(token, token + 1, STRANGER))
         self.last: dict[int, Verdict] = {}
