@@ -32,6 +32,7 @@ class PlaceBook:
     phrases: PhraseBook[Spot]
     sides: dict[str, str]
     seen_from: dict[str, str]
+    stands_for: dict[str, str]
     inside: dict[str, str]
     alike: dict[str, list[str]]
     guiding: frozenset[str]
@@ -81,6 +82,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         phrases=PhraseBook((phrase, known.get(name) or spot(name, True, True)) for name, all in file.words.items() for phrase in all),
         sides={c.id: c.id for c in concepts.values() if c.label == "LATERALITY"} | dict(file.quadrants),
         seen_from=dict(file.seen_from),
+        stands_for=dict(file.stands_for),
         inside=dict(file.inside),
         alike=dict(file.alike),
         guiding=frozenset(file.guiding),

@@ -299,7 +299,7 @@ class Placing:
         if side is None and place.paired:
             bilateral = self.bilateral and sign.wording.takes == "exam" and self.sides.has_both()
             side = "bilateral" if bilateral else self.sides.of_text()
-        return Where(place.name, side, place.first, place.last)
+        return Where(self.book.stands_for.get(place.name, place.name), side, place.first, place.last)
 
 
 def _is_look(mention: Mention) -> bool:

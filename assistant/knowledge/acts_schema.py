@@ -67,6 +67,7 @@ class PlaceFile(Strict):
     words: dict[str, Phrases]
     regions: list[str]
     seen_from: dict[str, str]
+    stands_for: dict[str, str]
     inside: dict[str, str]
     alike: dict[str, list[str]]
     guiding: list[str]
