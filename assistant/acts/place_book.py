@@ -40,6 +40,7 @@ class PlaceBook:
     regions: frozenset[str]
     containers: frozenset[str]
     covers: dict[str, frozenset[str]]
+    tips: frozenset[str]
     route_before: frozenset[str]
     route_after: frozenset[str]
     ends_before: frozenset[str]
@@ -90,6 +91,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         regions=regions,
         containers=frozenset(file.containers),
         covers={name: frozenset(fields) for name, fields in file.covers.items()},
+        tips=frozenset(file.tips),
         route_before=frozenset(file.route_before),
         route_after=frozenset(file.route_after),
         ends_before=frozenset(file.ends_before),

@@ -20,6 +20,7 @@ from assistant.analysis import DocumentKind, Side, Technique
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
+LINES: frozenset[Technique] = frozenset({"place_line"})
 GENERAL: frozenset[DocumentKind] = frozenset({"education", "billing", "protocol", "device"})  # of nobody's left or right
 LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_examined"})
 NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})
@@ -82,7 +83,7 @@ class Placing:
             return [Where(wording.at, self.sides.near(sign) or self.sides.of_text(), sign.first, sign.last)]
         if wording.takes == "organ" and wording.or_at is not None:
             return [self._of_itself(place) for place in self._first_part(wording.or_at)]
-        near = self._near(sign)
+        near = [place for place in self._near(sign) if self._may_be_at(place, sign)]
         if (
             self.is_target
             and wording.takes in ("target", "list", "mode")
@@ -103,12 +104,17 @@ class Placing:
         topic = self.topic or ([] if wording.or_at else self._about(sign))
         if wording.takes == "target" and not self.is_target and self.latest:
             topic = self.latest
+        topic = [place for place in topic if self._may_be_at(place, sign)]
         topic = topic if wording.inherits and not self.general else []
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
             return [self._inherited(place, sign) for place in topic]
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
         return [Where(None, self.sides.so_far(sign), sign.first, sign.last)]
+
+    def _may_be_at(self, place: Place, sign: Sign) -> bool:
+        """Whether a technique can be used at a structure: a line is placed in a vessel, and not where its tip lies."""
+        return not (LINES.intersection(sign.wording.acts) and (place.organ or place.name in self.book.tips))
 
     def _first_part(self, whole: str) -> list[Place]:
         """Return the first structure that an exam of a whole covers, if the text names one."""

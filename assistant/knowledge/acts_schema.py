@@ -76,6 +76,7 @@ class PlaceFile(Strict):
     lesions: dict[str, list[str]]
     containers: list[str]
     covers: dict[str, list[str]]
+    tips: list[str]
     route_before: list[str]
     route_after: list[str]
     ends_before: list[str]
