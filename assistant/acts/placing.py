@@ -250,7 +250,8 @@ class Placing:
         near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1) else []
         number = bisect_left(self.lying, sign.first, key=FIRST_TOKEN)
         back = self.lying[number - 1] if number else None
-        return [back] if back else [place for place in near if not place.route]
+        routed = not ROUTED.isdisjoint(sign.wording.acts)
+        return [back] if back else [place for place in near if routed or not place.route]
 
     def described(self, *, organs: bool) -> list[Where]:
         """Return the organs of which the text says how they look, or else the structures that it measures."""
