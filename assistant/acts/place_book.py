@@ -30,6 +30,10 @@ class PlaceBook:
     lesions: dict[str, tuple[Spot, ...]]
     parts: dict[str, frozenset[str]]  # of each part of a structure the wholes in whose texts it is no place of its own
     phrases: PhraseBook[Spot]
+    line_veins: dict[str, Spot]  # by the word that alone names them
+    line_arteries: dict[str, Spot]
+    venous_lines: frozenset[str]
+    arterial_lines: frozenset[str]
     sides: dict[str, str]
     seen_from: dict[str, str]
     stands_for: dict[str, str]
@@ -81,6 +85,10 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         },
         parts={id: frozenset(vessel.part_of) for id, vessel in vessels.items() if vessel.part},
         phrases=PhraseBook((phrase, known.get(name) or spot(name, True, True)) for name, all in file.words.items() for phrase in all),
+        line_veins={word: known[name] for word, name in file.line_veins.items()},
+        line_arteries={word: known[name] for word, name in file.line_arteries.items()},
+        venous_lines=frozenset(file.venous_lines),
+        arterial_lines=frozenset(file.arterial_lines),
         sides={c.id: c.id for c in concepts.values() if c.label == "LATERALITY"} | dict(file.quadrants),
         seen_from=dict(file.seen_from),
         stands_for=dict(file.stands_for),

@@ -67,13 +67,26 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, plurals: boo
             for spot in spots:
                 place = _place(reading, mention.first, mention.last, spot, side, book)
                 found.append(place._replace(passed=True) if passed and place else place)
+    vessels = _vessels_of_lines(ids, book)
     sides: dict[int, str] = {}  # by token
-    for mention in reading.mentions if phrases else ():
+    for mention in reading.mentions if phrases or vessels else ():
         if mention.concept.label == "LATERALITY":
             sides.setdefault(mention.first, mention.concept.id)
     for first, last, spot in phrases:
         found.append(_place(reading, first, last, spot, _side_word(sides, first, last), book))
+    if vessels:
+        taken.update(token for place in found if place for token in range(place.first, place.last))
+        for token in [token + 1 for token in sides if token + 1 < len(reading.words) and token + 1 not in taken]:
+            if (spot := vessels.get(reading.words[token])) is not None:
+                found.append(_place(reading, token, token + 1, spot, one_side({sides[token - 1]}), book))
     return sorted(filter(None, found), key=IN_ORDER)
+
+
+def _vessels_of_lines(ids: set[str], book: PlaceBook) -> dict[str, Spot]:
+    """Return the vessels that a word names alone in a text on lines."""
+    if not book.venous_lines.isdisjoint(ids):
+        return book.line_veins
+    return {} if book.arterial_lines.isdisjoint(ids) else book.line_arteries
 
 
 def _fields_at(fields: list[tuple[int, str]], token: int) -> set[str]:

@@ -65,6 +65,10 @@ class PlaceFile(Strict):
     source: str
     names: dict[str, list[str]]
     words: dict[str, Phrases]
+    line_veins: dict[str, str]
+    line_arteries: dict[str, str]
+    venous_lines: list[str]
+    arterial_lines: list[str]
     regions: list[str]
     seen_from: dict[str, str]
     stands_for: dict[str, str]
