@@ -50,6 +50,7 @@ class PlaceBook:
     ends_before: frozenset[str]
     landmark_before: frozenset[str]
     later_before: frozenset[str]
+    disease_after: frozenset[str]
     left_before: frozenset[str]
     left_after: frozenset[str]
     not_words: frozenset[str]
@@ -104,11 +105,13 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         route_after=frozenset(file.route_after),
         ends_before=frozenset(file.ends_before),
         landmark_before=frozenset(file.landmark_before),
+        disease_after=frozenset(file.disease_after),
         later_before=frozenset(file.later_before),
         left_before=frozenset(file.left_before),
         left_after=frozenset(file.left_after),
         not_words=frozenset(file.not_words),
         aside_words=frozenset(
-            [*file.route_before, *file.route_after, *file.ends_before, *file.landmark_before, *file.later_before]
+            [*file.route_before, *file.route_after, *file.ends_before, *file.landmark_before, *file.later_before,
+             *file.disease_after]
         ),
     )

@@ -113,7 +113,7 @@ def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | Non
     aside = not book.route_after.isdisjoint(after)
     if spot.region and (aside or not book.ends_before.isdisjoint(before[-2:])):
         return None
-    if not book.later_before.isdisjoint(before[-2:]):
+    if not (book.later_before.isdisjoint(before[-2:]) and book.disease_after.isdisjoint(after)):
         return None
     return Place(
         spot.name, side, first, last, spot.paired, spot.region, spot.organ,

@@ -86,6 +86,7 @@ class PlaceFile(Strict):
     ends_before: list[str]
     landmark_before: list[str]
     later_before: list[str]
+    disease_after: list[str]
     left_before: list[str]
     left_after: list[str]
     not_words: list[str]
