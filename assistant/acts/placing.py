@@ -70,6 +70,7 @@ class Placing:
         self.lying = [place for place in self.places if not (place.route or place.passed)]
         self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
+        self.targets = [sign for sign in signs if sign.wording.takes == "target"]
         self.topic: list[Place] = []
         self.is_target = False
         self.latest: list[Place] = []  # what the last sign beside a structure was told of
@@ -101,9 +102,13 @@ class Placing:
             if wording.takes == "target" or not self.topic or (wording.takes == "exam" and not self.is_target):
                 self.topic, self.is_target = near, wording.takes == "target"
             return [self._where(place, sign) for place in near]
-        topic = self.topic or ([] if wording.or_at else self._about(sign))
+        topic = self.topic
         if wording.takes == "target" and not self.is_target and self.latest:
             topic = self.latest
+        guided = self._guided(sign) if not (topic or wording.or_at) else None
+        if guided is not None and guided.wording.at is not None:
+            return [self._own(sign, guided.wording.at)]
+        topic = topic or ([] if wording.or_at else self._about(sign))
         topic = [place for place in topic if self._may_be_at(place, sign)]
         topic = topic if wording.inherits and not self.general else []
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
@@ -111,6 +116,14 @@ class Placing:
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
         return [Where(None, self.sides.so_far(sign), sign.first, sign.last)]
+
+    def _guided(self, sign: Sign) -> Sign | None:
+        """Return the procedure that an exam's name leads to, if it names its place itself: "US-guided thoracentesis"."""
+        number = bisect_left(self.targets, sign.last, key=FIRST_TOKEN)
+        if sign.wording.takes != "exam" or number == len(self.targets):
+            return None
+        ahead = self.targets[number]
+        return ahead if ahead.sentence == sign.sentence else None
 
     def _may_be_at(self, place: Place, sign: Sign) -> bool:
         """Whether a technique can be used at a structure: a line is placed in a vessel, and not where its tip lies."""
