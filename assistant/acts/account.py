@@ -72,28 +72,22 @@ class _Account:
         self.tell(sign, *(self.called_off or self.last), judge)
 
     def tell_described(self, placing: Placing, book: ActBook, *, titled: bool) -> None:
-        """Enter what a study describes and no title covers: it was scanned, and not "the abdomen".
+        """Enter what a study or procedure describes and no title covers: it was scanned, and not "the abdomen".
 
-        What a study without the name of an exam begins with is its title.
+        `titled`: where no exam is named, none was made.
         """
         done = {key for key in self.told if key[3] == "done"}
         scanned = {key for key in done if key[0] == "scan"}
         wide = {key for key in scanned if key[1] in book.places.containers}
-        titles, told = {key[1] for key in scanned - wide}, {key[1] for key in done}
-        if not scanned and titled:
-            return
-        if not scanned:
-            title = placing.opening() if any(key[0] in SHOWN_BY_SOUND for key in done) else []
-            named = [where for where in title if where.place in told]
-            entered = (named or [where for where in title if placing.covers(where, told)])[:1]
-            if not entered and not is_by_other_means(self.words.reading, book):
-                entered = [*placing.described(organs=True), *placing.described(organs=False)]
-        else:
+        if scanned:
+            titles, told = {key[1] for key in scanned - wide}, {key[1] for key in done}
             entered = [
                 where
                 for where in placing.described(organs=bool(wide))
                 if where.place not in told and not placing.is_covered(where, titles)
             ]
+        else:
+            entered = [] if titled else self._untitled(placing, book, done)
         for where in entered:
             key: Key = ("scan", where.place, where.side, "done")
             self.told.setdefault(key, set()).add((where.first, where.last))
@@ -101,6 +95,19 @@ class _Account:
         if entered:
             for key in wide:
                 del self.told[key]
+
+    def _untitled(self, placing: Placing, book: ActBook, done: set[Key]) -> list[Where]:
+        """Return what a study without the name of an exam looked at: what it opens with, or else all that it describes.
+
+        Its opening is a title where sound alone can have shown what is told of the structures in it.
+        """
+        told = {key[1] for key in done}
+        title = placing.opening() if any(key[0] in SHOWN_BY_SOUND for key in done) else []
+        named = [where for where in title if where.place in told]
+        opened = (named or [where for where in title if placing.covers(where, told)])[:1]
+        if opened or is_by_other_means(self.words.reading, book):
+            return opened
+        return [*placing.described(organs=True), *placing.described(organs=False)]
 
     def acts(self) -> tuple[Act, ...]:
         """Return the acts that no other act of the same status tells more closely.

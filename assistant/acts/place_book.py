@@ -85,7 +85,9 @@ def compile_places(file: PlaceFile) -> PlaceBook:
             for id in ids
         },
         parts={id: frozenset(vessel.part_of) for id, vessel in vessels.items() if vessel.part},
-        phrases=PhraseBook((phrase, known.get(name) or spot(name, True, True)) for name, all in file.words.items() for phrase in all),
+        phrases=PhraseBook(
+            (phrase, known.get(name) or spot(name, True, True)) for name, all in file.words.items() for phrase in all
+        ),
         line_veins={word: known[name] for word, name in file.line_veins.items()},
         line_arteries={word: known[name] for word, name in file.line_arteries.items()},
         venous_lines=frozenset(file.venous_lines),
@@ -110,8 +112,12 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         left_before=frozenset(file.left_before),
         left_after=frozenset(file.left_after),
         not_words=frozenset(file.not_words),
-        aside_words=frozenset(
-            [*file.route_before, *file.route_after, *file.ends_before, *file.landmark_before, *file.later_before,
-             *file.disease_after]
+        aside_words=frozenset().union(
+            file.route_before,
+            file.route_after,
+            file.ends_before,
+            file.landmark_before,
+            file.later_before,
+            file.disease_after,
         ),
     )

@@ -77,8 +77,9 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, plurals: boo
     if vessels:
         taken.update(token for place in found if place for token in range(place.first, place.last))
         for token in [token + 1 for token in sides if token + 1 < len(reading.words) and token + 1 not in taken]:
-            if (spot := vessels.get(reading.words[token])) is not None:
-                found.append(_place(reading, token, token + 1, spot, one_side({sides[token - 1]}), book))
+            vessel = vessels.get(reading.words[token])
+            if vessel is not None:
+                found.append(_place(reading, token, token + 1, vessel, one_side({sides[token - 1]}), book))
     return sorted(filter(None, found), key=IN_ORDER)
 
 

@@ -21,7 +21,8 @@ from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
 LINES: frozenset[Technique] = frozenset({"place_line"})
-GENERAL: frozenset[DocumentKind] = frozenset({"education", "billing", "protocol", "device"})  # of nobody's left or right
+# Texts that speak of nobody's left or right.
+GENERAL: frozenset[DocumentKind] = frozenset({"education", "billing", "protocol", "device"})
 LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_examined"})
 NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})
 LIST_GAP = 5  # tokens between two structures of one list
@@ -102,28 +103,32 @@ class Placing:
             if wording.takes == "target" or not self.topic or (wording.takes == "exam" and not self.is_target):
                 self.topic, self.is_target = near, wording.takes == "target"
             return [self._where(place, sign) for place in near]
-        topic = self.topic
-        if wording.takes == "target" and not self.is_target and self.latest:
-            topic = self.latest
-        guided = self._guided(sign) if not (topic or wording.or_at) else None
-        if guided is not None and guided.wording.at is not None:
-            return [self._own(sign, guided.wording.at)]
-        topic = topic or ([] if wording.or_at else self._about(sign))
-        topic = [place for place in topic if self._may_be_at(place, sign)]
-        topic = topic if wording.inherits and not self.general else []
+        guided = self._guided(sign)
+        if guided is not None:
+            return [self._own(sign, guided)]
+        topic = self._taken_over(sign)
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
             return [self._inherited(place, sign) for place in topic]
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
         return [Where(None, self.sides.so_far(sign), sign.first, sign.last)]
 
-    def _guided(self, sign: Sign) -> Sign | None:
-        """Return the procedure that an exam's name leads to, if it names its place itself: "US-guided thoracentesis"."""
-        number = bisect_left(self.targets, sign.last, key=FIRST_TOKEN)
-        if sign.wording.takes != "exam" or number == len(self.targets):
+    def _taken_over(self, sign: Sign) -> list[Place]:
+        """Return the structures that a sign without its own takes over from the text: from what was told last."""
+        wording = sign.wording
+        if not wording.inherits or self.general:
+            return []
+        lately = self.latest if wording.takes == "target" and not self.is_target else []
+        topic = lately or self.topic or ([] if wording.or_at else self._about(sign))
+        return [place for place in topic if self._may_be_at(place, sign)]
+
+    def _guided(self, sign: Sign) -> str | None:
+        """Return the place that the procedure names itself to which an exam's name leads: "US-guided thoracentesis"."""
+        if sign.wording.takes != "exam" or sign.wording.or_at or self.topic:
             return None
-        ahead = self.targets[number]
-        return ahead if ahead.sentence == sign.sentence else None
+        number = bisect_left(self.targets, sign.last, key=FIRST_TOKEN)
+        ahead = self.targets[number] if number < len(self.targets) else None
+        return ahead.wording.at if ahead and ahead.sentence == sign.sentence else None
 
     def _may_be_at(self, place: Place, sign: Sign) -> bool:
         """Whether a technique can be used at a structure: a line is placed in a vessel, and not where its tip lies."""

@@ -46,7 +46,9 @@ class Verdict(NamedTuple):
 class StatusJudge:
     """Holds the cues of one text by sentence, and what was last decided in each."""
 
-    def __init__(self, reading: Reading, words: Words, clauses: Clauses, signs: list[Sign], document: DocumentKind, book: ActBook) -> None:
+    def __init__(
+        self, reading: Reading, words: Words, clauses: Clauses, signs: list[Sign], document: DocumentKind, book: ActBook
+    ) -> None:
         self.reading, self.clauses, self.document, self.book = reading, clauses, document, book
         self.acting = [sign.first for sign in signs if sign.wording.acts]
         self.heard: dict[int, dict[int, list[tuple[int, Heard]]]] = {}  # by sentence, by stretch of words, numbered
