@@ -38,10 +38,10 @@ class Place(NamedTuple):
     field: str | None = None
 
 
-def find_places(reading: Reading, words: Words, book: PlaceBook, *, plurals: bool) -> list[Place]:
+def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: frozenset[str]) -> list[Place]:
     """Return the structures of a text that can be the place of an act, in its order.
 
-    `plurals`: "ovaries" are both ovaries.
+    `not_from`: sources of a side (`Mention.side_source`) that do not count: "plural" makes of ovaries both ovaries.
     """
     phrases = [(hit.first, hit.last, spot) for hit in book.phrases.find(words) for spot in hit.says]
     taken = {token for first, last, _ in phrases for token in range(first, last)}
@@ -62,7 +62,7 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, plurals: boo
         if mention.concept.id in parts:
             continue
         if spots and mention.first not in taken and reading.words[mention.first] not in book.not_words:
-            side = mention.side if plurals or mention.side_source != "plural" else None
+            side = None if mention.side_source in not_from else mention.side
             passed = ends.get(mention.first, mention) is not mention
             for spot in spots:
                 place = _place(reading, mention.first, mention.last, spot, side, book)

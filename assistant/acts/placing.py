@@ -23,6 +23,8 @@ from assistant.language.phrase_book import Words
 LINES: frozenset[Technique] = frozenset({"place_line"})
 # Texts that speak of nobody's left or right.
 GENERAL: frozenset[DocumentKind] = frozenset({"education", "billing", "protocol", "device"})
+PLURALS = frozenset(["plural"])
+FAR_SIDES = frozenset(["plural", "title", "section", "paragraph", "heading"])
 LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_examined"})
 NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})
 LIST_GAP = 5  # tokens between two structures of one list
@@ -63,8 +65,8 @@ class Placing:
         claimed |= {sign.first for sign in signs if sign.wording.takes == "target" and sign.last == sign.first + 1}
         self.general = document in ("education", "billing")
         self.sides = Sides(reading, clauses, book, whole=document not in GENERAL)
-        plurals = self.bilateral and self.sides.of_text() is None
-        found = find_places(reading, words, book, plurals=plurals)
+        not_from = frozenset() if self.bilateral and self.sides.of_text() is None else PLURALS
+        found = find_places(reading, words, book, not_from=FAR_SIDES if document in GENERAL else not_from)
         self.places = [place for place in found if place.first not in claimed]
         self.starts = [place.first for place in self.places]
         self.names = {place.name for place in self.places}
