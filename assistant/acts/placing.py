@@ -74,6 +74,7 @@ class Placing:
         self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
         self.targets = [sign for sign in signs if sign.wording.takes == "target"]
+        self.worked = {sign.sentence for sign in self.targets}
         self.topic: list[Place] = []
         self.is_target = False
         self.latest: list[Place] = []  # what the last sign beside a structure was told of
@@ -99,6 +100,9 @@ class Placing:
             near = [place for place in near if place.name in self.book.alike.get(wording.at, (wording.at,))]
             if not near:
                 return [self._own(sign, wording.at)]
+        guides = wording.takes == "exam" and sign.sentence in self.worked
+        if near and (wording.takes == "target" or guides):
+            near = self._narrowest(sign, near)
         if near:
             if not _is_wide(near):
                 self.latest = near
@@ -114,6 +118,22 @@ class Placing:
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
         return [Where(None, self.sides.so_far(sign), sign.first, sign.last)]
+
+    def _narrowest(self, sign: Sign, near: list[Place]) -> list[Place]:
+        """Return the one vessel of a region that a sign's sentence names, or else the region: "PICC in the arm, basilic"."""
+        if len(near) > 1 or not near[0].region:
+            return near
+        fields = self.book.covers.get(near[0].name, frozenset())
+        sentence = stretch_of(self.starts, self.clauses.sentence, sign.sentence)
+        begin = max(sentence.start, bisect_left(self.starts, sign.first) - LONGEST_LIST)
+        within = [
+            place
+            for place in self.places[begin : min(sentence.stop, begin + 2 * LONGEST_LIST)]
+            if place.field in fields and not (place.region or place.organ or place.landmark)
+        ]
+        if len({place.name for place in within}) != 1:
+            return near
+        return [within[0]._replace(side=within[0].side or near[0].side)]
 
     def _taken_over(self, sign: Sign) -> list[Place]:
         """Return the structures that a sign without its own takes over from the text: from what was told last."""
