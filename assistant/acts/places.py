@@ -46,27 +46,29 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: fr
     phrases = [(hit.first, hit.last, spot) for hit in book.phrases.find(words) for spot in hit.says]
     taken = {token for first, last, _ in phrases for token in range(first, last)}
     mentions = (*reading.mentions, *reading.context)
-    fields: list[tuple[int, str]] = []
     ids = {mention.concept.id for mention in mentions}
-    parts = {part for part, wholes in book.parts.items() if part in ids and not wholes.isdisjoint(ids)}
-    if not book.lesions.keys().isdisjoint(ids):
-        named = [(m.first, m.concept.field) for m in reading.mentions if m.concept.id not in book.lesions]
-        fields = [(token, field) for token, field in named if field is not None]
-    ends = {mention.first: mention for mention in reading.mentions if mention.concept.label == "VESSEL"}
+    parts = _parts_of_wholes(ids, book)
+    fields = [] if book.lesions.keys().isdisjoint(ids) else _fields(reading, book)
     found: list[Place | None] = []
+    vessel, begin = -1, 0  # the first token of the last vessel, and where its places begin among those found
     for mention in mentions:
-        spots = book.spots.get(mention.concept.id)
-        if spots is None and mention.concept.id in book.lesions:
+        concept = mention.concept
+        spots = book.spots.get(concept.id)
+        if spots is None:
+            if not fields or concept.id not in book.lesions:
+                continue
             told = _fields_at(fields, mention.first)
-            spots = tuple([spot for spot in book.lesions[mention.concept.id] if spot.field in told])
-        if mention.concept.id in parts:
+            spots = tuple([spot for spot in book.lesions[concept.id] if spot.field in told])
+        first, last = mention.first, mention.last
+        if first in taken or concept.id in parts or reading.words[first] in book.not_words:
             continue
-        if spots and mention.first not in taken and reading.words[mention.first] not in book.not_words:
-            side = None if mention.side_source in not_from else mention.side
-            passed = ends.get(mention.first, mention) is not mention
-            for spot in spots:
-                place = _place(reading, mention.first, mention.last, spot, side, book)
-                found.append(place._replace(passed=True) if passed and place else place)
+        if concept.label == "VESSEL":
+            if first == vessel:  # what lies between two vessels stands at the words of the second, before it
+                found[begin:] = [place and place._replace(passed=True) for place in found[begin:]]
+            vessel, begin = first, len(found)
+        side = None if mention.side_source in not_from else mention.side
+        for spot in spots:
+            found.append(_place(reading, first, last, spot, side, book))
     vessels = _vessels_of_lines(ids, book)
     sides: dict[int, str] = {}  # by token
     for mention in reading.mentions if phrases or vessels else ():
@@ -77,10 +79,21 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: fr
     if vessels:
         taken.update(token for place in found if place for token in range(place.first, place.last))
         for token in [token + 1 for token in sides if token + 1 < len(reading.words) and token + 1 not in taken]:
-            vessel = vessels.get(reading.words[token])
-            if vessel is not None:
-                found.append(_place(reading, token, token + 1, vessel, one_side({sides[token - 1]}), book))
+            alone = vessels.get(reading.words[token])
+            if alone is not None:
+                found.append(_place(reading, token, token + 1, alone, one_side({sides[token - 1]}), book))
     return sorted(filter(None, found), key=IN_ORDER)
+
+
+def _parts_of_wholes(ids: set[str], book: PlaceBook) -> set[str]:
+    """Return the concepts among `ids` that name a part of another structure that is named too."""
+    return {part for part, wholes in book.parts.items() if part in ids and not wholes.isdisjoint(ids)}
+
+
+def _fields(reading: Reading, book: PlaceBook) -> list[tuple[int, str]]:
+    """Return the first tokens and fields of the structures of a text that are no lesions."""
+    named = [(m.first, m.concept.field) for m in reading.mentions if m.concept.id not in book.lesions]
+    return [(token, field) for token, field in named if field is not None]
 
 
 def _vessels_of_lines(ids: set[str], book: PlaceBook) -> dict[str, Spot]:

@@ -88,7 +88,7 @@ class Placing:
             return [Where(wording.at, self.sides.near(sign) or self.sides.of_text(), sign.first, sign.last)]
         if wording.takes == "organ" and wording.or_at is not None:
             return [self._of_itself(place) for place in self._first_part(wording.or_at)]
-        near = [place for place in self._near(sign) if self._may_be_at(place, sign)]
+        near = self._possible(self._near(sign), sign)
         if (
             self.is_target
             and wording.takes in ("target", "list", "mode")
@@ -109,7 +109,7 @@ class Placing:
             if wording.takes == "target" or not self.topic or (wording.takes == "exam" and not self.is_target):
                 self.topic, self.is_target = near, wording.takes == "target"
             return [self._where(place, sign) for place in near]
-        guided = self._guided(sign)
+        guided = None if self.topic or wording.takes != "exam" or wording.or_at else self._guided(sign)
         if guided is not None:
             return [self._own(sign, guided)]
         topic = self._taken_over(sign)
@@ -142,19 +142,19 @@ class Placing:
             return []
         lately = self.latest if wording.takes == "target" and not self.is_target else []
         topic = lately or self.topic or ([] if wording.or_at else self._about(sign))
-        return [place for place in topic if self._may_be_at(place, sign)]
+        return self._possible(topic, sign)
 
     def _guided(self, sign: Sign) -> str | None:
         """Return the place that the procedure names itself to which an exam's name leads: "US-guided thoracentesis"."""
-        if sign.wording.takes != "exam" or sign.wording.or_at or self.topic:
-            return None
         number = bisect_left(self.targets, sign.last, key=FIRST_TOKEN)
         ahead = self.targets[number] if number < len(self.targets) else None
         return ahead.wording.at if ahead and ahead.sentence == sign.sentence else None
 
-    def _may_be_at(self, place: Place, sign: Sign) -> bool:
-        """Whether a technique can be used at a structure: a line is placed in a vessel, and not where its tip lies."""
-        return not (LINES.intersection(sign.wording.acts) and (place.organ or place.name in self.book.tips))
+    def _possible(self, places: list[Place], sign: Sign) -> list[Place]:
+        """Return the structures that a technique can be used at: a line is placed in a vessel, and not where its tip lies."""
+        if LINES.isdisjoint(sign.wording.acts):
+            return places
+        return [place for place in places if not (place.organ or place.name in self.book.tips)]
 
     def _first_part(self, whole: str) -> list[Place]:
         """Return the first structure that an exam of a whole covers, if the text names one."""

@@ -74,6 +74,8 @@ def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) 
 def _without_contrast_flow(signs: list[Sign]) -> list[Sign]:
     """Drop the flow that contrast showed: "venogram: the ovarian vein refluxes" tells of no waveform."""
     filmed = {sign.sentence: sign.first for sign in reversed(signs) if not FILMED.isdisjoint(sign.wording.acts)}
+    if not filmed:
+        return signs
     return [
         sign
         for sign in signs
