@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assistant.language.dates import DATE, MONTHS, date_at, report_date
+from assistant.language.dates import DATE, MONTHS, date_at
 from assistant.language.layout import Reading
 from assistant.language.vocabulary import vocabulary
 from assistant.language.word_codes import any_of
@@ -33,11 +33,6 @@ def find_dates(reading: Reading) -> Iterator[int]:
     for token in [place + 1 for place in reading.places(IN_A_MONTH) if place + 1 < len(words)]:
         if words[token][:3] in MONTHS and reading.text[reading.starts[token] : reading.ends[token]].istitle():
             yield token
-
-
-def is_own_date(reading: Reading, token: int) -> bool:
-    """Whether the date that begins at a token is the text's own: its first full one."""
-    return date_at(reading.text, reading.starts[token]) == report_date(reading.text)
 
 
 def find_strangers(reading: Reading) -> Iterator[int]:

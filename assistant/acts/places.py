@@ -139,5 +139,7 @@ def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | Non
 
 def _side_word(sides: dict[int, str], first: int, last: int) -> Side | None:
     """Return the side that a side word beside some tokens gives: one before them rather than one behind."""
-    beside = [sides[token] for token in chain(range(first - BESIDE, first), range(last, last + BESIDE)) if token in sides]
+    beside = [
+        sides[token] for token in chain(range(first - BESIDE, first), range(last, last + BESIDE)) if token in sides
+    ]
     return one_side(set(beside[:1]))

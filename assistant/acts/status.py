@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from assistant.acts.book import FARTHEST, ActBook, Cue
 from assistant.acts.clauses import Clauses
-from assistant.acts.dates import find_dates, find_strangers, is_own_date
+from assistant.acts.dates import find_dates, find_strangers
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
+from assistant.language.dates import Date, date_at, report_date
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 from assistant.language.tables.lines import any_within
@@ -57,12 +58,20 @@ class StatusJudge:
             for cue in found.says:
                 self._hear(Heard(found.first, found.last, cue))
         for token in find_dates(reading) if document in book.status.dated_earlier else ():
-            if clauses.sentence[token] or document != "message" or not is_own_date(reading, token):
+            if document != "message" or clauses.sentence[token] or not self._is_own_date(token):
                 self._hear(Heard(token, token + 1, DATED))
         for token in find_strangers(reading):
             self._hear(Heard(token, token + 1, STRANGER))
         self.last: dict[int, Verdict] = {}
         self.exam: tuple[int, Verdict] | None = None
+
+    def _is_own_date(self, token: int) -> bool:
+        """Whether the date that begins at a token is the text's own: its first full one."""
+        return date_at(self.reading.text, self.reading.starts[token]) == self._own_date
+
+    @cached_property
+    def _own_date(self) -> Date | None:
+        return report_date(self.reading.text)
 
     def _hear(self, heard: Heard) -> None:
         in_sentence = self.heard.setdefault(self.clauses.sentence[heard.first], {})
