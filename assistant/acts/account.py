@@ -6,13 +6,14 @@ from assistant.acts.book import ActBook, act_book
 from assistant.acts.clauses import Clauses
 from assistant.acts.document import find_document_kind
 from assistant.acts.placing import Placing, Where
-from assistant.acts.signs import Sign, find_signs
+from assistant.acts.signs import Sign, find_signs, is_by_other_means
 from assistant.acts.status import StatusJudge, Verdict
 from assistant.analysis import Act, ActStatus, DocumentKind, Side, Span, Technique, made
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 
 STEPS: frozenset[Technique] = frozenset({"aspirate", "drain", "biopsy", "inject_drug"})
+SHOWN_BY_SOUND: frozenset[Technique] = frozenset({"compress", "color_doppler"})  # on a picture, unlike a waveform
 Key = tuple[Technique, str | None, "Side | None", ActStatus]
 
 
@@ -26,7 +27,7 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
     signs = find_signs(reading, words, clauses, book)
     document = find_document_kind(reading, words, clauses, signs, book)
     placing = Placing(reading, words, clauses, signs, document, book.places)
-    judge = StatusJudge(reading, words, clauses, document, book)
+    judge = StatusJudge(reading, words, clauses, signs, document, book)
     account = _Account(words)
     telling = {clauses.clause[sign.first] for sign in signs if sign.wording.acts}
     for sign in signs:
@@ -34,8 +35,8 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
             account.tell(sign, sign.wording.acts, placing.resolve(sign), judge)
         elif sign.wording.takes != "none" and clauses.clause[sign.first] not in telling:
             account.tell_again(sign, judge)
-    if document == "study":
-        account.tell_described(placing, book)
+    if document in ("study", "procedure"):
+        account.tell_described(placing, book, titled=document == "procedure")
     return document, account.acts()
 
 
@@ -70,24 +71,23 @@ class _Account:
         """
         self.tell(sign, *(self.called_off or self.last), judge)
 
-    def tell_described(self, placing: Placing, book: ActBook) -> None:
-        """Enter what a study describes and no title covers: it was scanned, and not "the abdomen".
+    def tell_described(self, placing: Placing, book: ActBook, *, titled: bool) -> None:
+        """Enter what a study or procedure describes and no title covers: it was scanned, and not "the abdomen".
 
-        What a study without the name of an exam begins with is its title.
+        `titled`: where no exam is named, none was made.
         """
         done = {key for key in self.told if key[3] == "done"}
         scanned = {key for key in done if key[0] == "scan"}
         wide = {key for key in scanned if key[1] in book.places.containers}
-        titles, told = {key[1] for key in scanned - wide}, {key[1] for key in done}
-        if not scanned:
-            title = placing.opening()
-            entered = title if len(title) == 1 and title[0].place in told else []
-        else:
+        if scanned:
+            titles, told = {key[1] for key in scanned - wide}, {key[1] for key in done}
             entered = [
                 where
                 for where in placing.described(organs=bool(wide))
                 if where.place not in told and not placing.is_covered(where, titles)
             ]
+        else:
+            entered = [] if titled else self._untitled(placing, book, done)
         for where in entered:
             key: Key = ("scan", where.place, where.side, "done")
             self.told.setdefault(key, set()).add((where.first, where.last))
@@ -95,6 +95,19 @@ class _Account:
         if entered:
             for key in wide:
                 del self.told[key]
+
+    def _untitled(self, placing: Placing, book: ActBook, done: set[Key]) -> list[Where]:
+        """Return what a study without the name of an exam looked at: what it opens with, or else all that it describes.
+
+        Its opening is a title where sound alone can have shown what is told of the structures in it.
+        """
+        told = {key[1] for key in done}
+        title = placing.opening() if any(key[0] in SHOWN_BY_SOUND for key in done) else []
+        named = [where for where in title if where.place in told]
+        opened = (named or [where for where in title if placing.covers(where, told)])[:1]
+        if opened or is_by_other_means(self.words.reading, book):
+            return opened
+        return [*placing.described(organs=True), *placing.described(organs=False)]
 
     def acts(self) -> tuple[Act, ...]:
         """Return the acts that no other act of the same status tells more closely.

@@ -21,7 +21,8 @@ class Clauses:
 
     def __init__(self, reading: Reading) -> None:
         words, starts = reading.words, reading.starts
-        ends = [bisect_left(starts, stop) for _, stop in reading.sentences] or [len(words)]
+        # blank lines before the first word are no sentence: what stands first is the opening
+        ends = [end for _, stop in reading.sentences if (end := bisect_left(starts, stop))] or [len(words)]
         begins = {end for end in ends if end < len(words)}
         self.openings = sorted(token for token in {0, *ends[:-1]} if token < len(words))
         self.sentence: list[int] = []

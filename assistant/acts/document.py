@@ -116,8 +116,8 @@ def document_features(reading: Reading, clauses: Clauses, signs: list[Sign], boo
 
 
 def _shape(reading: Reading) -> Features:
-    """Return how a text looks, capitals and digits of its opening alone."""
-    text, count = reading.text, len(reading.words)
+    """Return how a text looks between its blank margins, capitals and digits of its opening alone."""
+    text, count = reading.text.strip(), len(reading.words)
     opening = text[:OPENING].translate(KINDS_OF_CHARACTERS)
     capitals, small, others, digits = map(opening.count, (CAPITAL, SMALL, OTHER_CAPITAL, DIGIT))
     first_line, _, rest = text.partition("\n")
@@ -130,7 +130,7 @@ def _shape(reading: Reading) -> Features:
         "code number": float(CODE_NUMBER.search(text) is not None),
         "title line": float(bool(rest) and len(first_line) < TITLE),
         "lines": min(1.0, text.count("\n") / MANY_LINES),
-        "ends with a stop": float(text.rstrip()[-1:] == "."),
+        "ends with a stop": float(text[-1:] == "."),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from assistant.findings.book import finding_book
 from assistant.knowledge.acts_schema import PlaceFile
 from assistant.language.phrase_book import PhraseBook
 from assistant.language.vocabulary import Concept, vocabulary
@@ -23,60 +24,100 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True)
 class PlaceBook:
-    """What `knowledge/acts/places.yaml` says, which explains its lists. `spots`, `valves` and `sides` are by concept id."""
+    """What `knowledge/acts/places.yaml` says, which explains its lists. `spots`, `lesions` and `sides` are by concept id."""
 
     spots: dict[str, tuple[Spot, ...]]
-    valves: dict[str, tuple[Spot, ...]]
+    lesions: dict[str, tuple[Spot, ...]]
+    parts: dict[str, frozenset[str]]  # of each part of a structure the wholes in whose texts it is no place of its own
     phrases: PhraseBook[Spot]
+    line_veins: dict[str, Spot]  # by the word that alone names them
+    line_arteries: dict[str, Spot]
+    venous_lines: frozenset[str]
+    arterial_lines: frozenset[str]
     sides: dict[str, str]
     seen_from: dict[str, str]
+    stands_for: dict[str, str]
+    inside: dict[str, str]
     alike: dict[str, list[str]]
     guiding: frozenset[str]
     sideless: frozenset[str]
     regions: frozenset[str]
     containers: frozenset[str]
     covers: dict[str, frozenset[str]]
+    tips: frozenset[str]
     route_before: frozenset[str]
     route_after: frozenset[str]
     ends_before: frozenset[str]
     landmark_before: frozenset[str]
     later_before: frozenset[str]
+    disease_after: frozenset[str]
+    left_before: frozenset[str]
+    left_after: frozenset[str]
     not_words: frozenset[str]
     aside_words: frozenset[str]  # all words that can make a structure no place of an act
 
 
 def compile_places(file: PlaceFile) -> PlaceBook:
-    """Compile the file of places."""
+    """Compile the file of places.
+
+    What the file does not name bears the name under which findings are told of it, else that of its concept.
+    """
     regions, sideless = frozenset(file.regions), frozenset(file.sideless)
+    vessels = finding_book().vessels
 
     def spot(name: str, organ: bool, paired: bool, field: str | None = None) -> Spot:
         region = name in regions
         return Spot(name, region, organ and not region, paired and name not in sideless, name not in sideless, field)
 
     def spots_of(concept: Concept) -> tuple[Spot, ...]:
-        names = file.names.get(concept.id, [concept.id.replace("_", " ")])
+        vessel = vessels.get(concept.id)
+        names = file.names.get(concept.id, vessel.names if vessel and vessel.names else (concept.name,))
         return tuple(spot(name, concept.label == "ANATOMY", concept.paired, concept.field) for name in names)
 
     concepts = vocabulary().concepts
+    spots = {c.id: spots_of(c) for c in concepts.values() if c.label in ("ANATOMY", "VESSEL") or c.id in file.also}
+    known = {told[0].name: told[0] for told in spots.values() if len(told) == 1}
     return PlaceBook(
-        spots={c.id: spots_of(c) for c in concepts.values() if c.label in ("ANATOMY", "VESSEL") or c.id in file.also},
-        valves={name: spots_of(concepts[name]) for name in file.valves},
-        phrases=PhraseBook((phrase, spot(name, True, True)) for name, all in file.words.items() for phrase in all),
+        spots=spots,
+        lesions={
+            id: tuple(one._replace(field=field, paired=one.sided) for one in spots_of(concepts[id]))
+            for field, ids in file.lesions.items()
+            for id in ids
+        },
+        parts={id: frozenset(vessel.part_of) for id, vessel in vessels.items() if vessel.part},
+        phrases=PhraseBook(
+            (phrase, known.get(name) or spot(name, True, True)) for name, all in file.words.items() for phrase in all
+        ),
+        line_veins={word: known[name] for word, name in file.line_veins.items()},
+        line_arteries={word: known[name] for word, name in file.line_arteries.items()},
+        venous_lines=frozenset(file.venous_lines),
+        arterial_lines=frozenset(file.arterial_lines),
         sides={c.id: c.id for c in concepts.values() if c.label == "LATERALITY"} | dict(file.quadrants),
         seen_from=dict(file.seen_from),
+        stands_for=dict(file.stands_for),
+        inside=dict(file.inside),
         alike=dict(file.alike),
         guiding=frozenset(file.guiding),
         sideless=sideless,
         regions=regions,
         containers=frozenset(file.containers),
         covers={name: frozenset(fields) for name, fields in file.covers.items()},
+        tips=frozenset(file.tips),
         route_before=frozenset(file.route_before),
         route_after=frozenset(file.route_after),
         ends_before=frozenset(file.ends_before),
         landmark_before=frozenset(file.landmark_before),
+        disease_after=frozenset(file.disease_after),
         later_before=frozenset(file.later_before),
+        left_before=frozenset(file.left_before),
+        left_after=frozenset(file.left_after),
         not_words=frozenset(file.not_words),
-        aside_words=frozenset(
-            [*file.route_before, *file.route_after, *file.ends_before, *file.landmark_before, *file.later_before]
+        aside_words=frozenset().union(
+            file.route_before,
+            file.route_after,
+            file.ends_before,
+            file.landmark_before,
+            file.later_before,
+            file.disease_after,
         ),
     )

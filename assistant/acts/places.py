@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import chain
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from assistant.acts.place_book import PlaceBook, Spot
@@ -20,7 +21,8 @@ class Place(NamedTuple):
     """A structure in canonical words, with its tokens (end exclusive).
 
     `region` is a part of the body that an exam is made of; a `route` is what a catheter came through, a `landmark` what
-    a distance is measured from; `organ` is no vessel.
+    a distance is measured from; `organ` is no vessel; `passed` lies between two vessels that are named as the ends of a
+    stretch: it was run through, and nothing else is told of it.
     """
 
     name: str
@@ -32,38 +34,79 @@ class Place(NamedTuple):
     organ: bool = False
     route: bool = False
     landmark: bool = False
+    passed: bool = False
     field: str | None = None
 
 
-def find_places(reading: Reading, words: Words, book: PlaceBook, *, plurals: bool) -> list[Place]:
+def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: frozenset[str]) -> list[Place]:
     """Return the structures of a text that can be the place of an act, in its order.
 
-    `plurals`: "ovaries" are both ovaries.
+    `not_from`: sources of a side (`Mention.side_source`) that do not count: "plural" makes of ovaries both ovaries.
     """
     phrases = [(hit.first, hit.last, spot) for hit in book.phrases.find(words) for spot in hit.says]
     taken = {token for first, last, _ in phrases for token in range(first, last)}
     mentions = (*reading.mentions, *reading.context)
-    spots_of = book.spots
-    if not book.valves.keys().isdisjoint([mention.concept.id for mention in mentions]) and _tells_of_heart(reading):
-        spots_of = book.valves | spots_of
+    ids = {mention.concept.id for mention in mentions}
+    parts = _parts_of_wholes(ids, book)
+    fields = [] if book.lesions.keys().isdisjoint(ids) else _fields(reading, book)
     found: list[Place | None] = []
+    vessel, begin = -1, 0  # the first token of the last vessel, and where its places begin among those found
     for mention in mentions:
-        spots = spots_of.get(mention.concept.id)
-        if spots and mention.first not in taken and reading.words[mention.first] not in book.not_words:
-            side = mention.side if plurals or mention.side_source != "plural" else None
-            for spot in spots:
-                found.append(_place(reading, mention.first, mention.last, spot, side, book))
+        concept = mention.concept
+        spots = book.spots.get(concept.id)
+        if spots is None:
+            if not fields or concept.id not in book.lesions:
+                continue
+            told = _fields_at(fields, mention.first)
+            spots = tuple([spot for spot in book.lesions[concept.id] if spot.field in told])
+        first, last = mention.first, mention.last
+        if first in taken or concept.id in parts or reading.words[first] in book.not_words:
+            continue
+        if concept.label == "VESSEL":
+            if first == vessel:  # what lies between two vessels stands at the words of the second, before it
+                found[begin:] = [place and place._replace(passed=True) for place in found[begin:]]
+            vessel, begin = first, len(found)
+        side = None if mention.side_source in not_from else mention.side
+        for spot in spots:
+            found.append(_place(reading, first, last, spot, side, book))
+    vessels = _vessels_of_lines(ids, book)
     sides: dict[int, str] = {}  # by token
-    for mention in reading.mentions if phrases else ():
+    for mention in reading.mentions if phrases or vessels else ():
         if mention.concept.label == "LATERALITY":
             sides.setdefault(mention.first, mention.concept.id)
     for first, last, spot in phrases:
         found.append(_place(reading, first, last, spot, _side_word(sides, first, last), book))
+    if vessels:
+        taken.update(token for place in found if place for token in range(place.first, place.last))
+        for token in [token + 1 for token in sides if token + 1 < len(reading.words) and token + 1 not in taken]:
+            alone = vessels.get(reading.words[token])
+            if alone is not None:
+                found.append(_place(reading, token, token + 1, alone, one_side({sides[token - 1]}), book))
     return sorted(filter(None, found), key=IN_ORDER)
 
 
-def _tells_of_heart(reading: Reading) -> bool:
-    return any(mention.concept.field == "heart" for mention in reading.mentions)
+def _parts_of_wholes(ids: set[str], book: PlaceBook) -> set[str]:
+    """Return the concepts among `ids` that name a part of another structure that is named too."""
+    return {part for part, wholes in book.parts.items() if part in ids and not wholes.isdisjoint(ids)}
+
+
+def _fields(reading: Reading, book: PlaceBook) -> list[tuple[int, str]]:
+    """Return the first tokens and fields of the structures of a text that are no lesions."""
+    named = [(m.first, m.concept.field) for m in reading.mentions if m.concept.id not in book.lesions]
+    return [(token, field) for token, field in named if field is not None]
+
+
+def _vessels_of_lines(ids: set[str], book: PlaceBook) -> dict[str, Spot]:
+    """Return the vessels that a word names alone in a text on lines."""
+    if not book.venous_lines.isdisjoint(ids):
+        return book.line_veins
+    return {} if book.arterial_lines.isdisjoint(ids) else book.line_arteries
+
+
+def _fields_at(fields: list[tuple[int, str]], token: int) -> set[str]:
+    """Return the field of the structure that is named last before a token, else those of all that follow."""
+    number = bisect_left(fields, token, key=itemgetter(0))
+    return {field for _, field in (fields[number - 1 : number] if number else fields)}
 
 
 def one_side(found: set[str]) -> Side | None:
@@ -84,7 +127,7 @@ def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | Non
     aside = not book.route_after.isdisjoint(after)
     if spot.region and (aside or not book.ends_before.isdisjoint(before[-2:])):
         return None
-    if not book.later_before.isdisjoint(before[-2:]):
+    if not (book.later_before.isdisjoint(before[-2:]) and book.disease_after.isdisjoint(after)):
         return None
     return Place(
         spot.name, side, first, last, spot.paired, spot.region, spot.organ,
@@ -96,5 +139,7 @@ def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | Non
 
 def _side_word(sides: dict[int, str], first: int, last: int) -> Side | None:
     """Return the side that a side word beside some tokens gives: one before them rather than one behind."""
-    beside = [sides[token] for token in chain(range(first - BESIDE, first), range(last, last + BESIDE)) if token in sides]
+    beside = [
+        sides[token] for token in chain(range(first - BESIDE, first), range(last, last + BESIDE)) if token in sides
+    ]
     return one_side(set(beside[:1]))

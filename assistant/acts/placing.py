@@ -15,11 +15,16 @@ from assistant.acts.clauses import Clauses, stretch_of
 from assistant.acts.place_book import PlaceBook
 from assistant.acts.places import Place, find_places
 from assistant.acts.sides import Sides
-from assistant.acts.signs import Sign
+from assistant.acts.signs import OPENING, Sign
 from assistant.analysis import DocumentKind, Side, Technique
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
+LINES: frozenset[Technique] = frozenset({"place_line"})
+# Texts that speak of nobody's left or right.
+GENERAL: frozenset[DocumentKind] = frozenset({"education", "billing", "protocol", "device"})
+PLURALS = frozenset(["plural"])
+FAR_SIDES = frozenset(["plural", "title", "section", "paragraph", "heading"])
 LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_examined"})
 NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})
 LIST_GAP = 5  # tokens between two structures of one list
@@ -59,16 +64,20 @@ class Placing:
         claimed = {t for sign in signs if sign.wording.at for t in range(sign.first, sign.last)}
         claimed |= {sign.first for sign in signs if sign.wording.takes == "target" and sign.last == sign.first + 1}
         self.general = document in ("education", "billing")
-        self.sides = Sides(reading, clauses, book)
-        plurals = self.bilateral and self.sides.of_text() is None
-        found = find_places(reading, words, book, plurals=plurals)
+        self.sides = Sides(reading, clauses, book, whole=document not in GENERAL)
+        not_from = frozenset() if self.bilateral and self.sides.of_text() is None else PLURALS
+        found = find_places(reading, words, book, not_from=FAR_SIDES if document in GENERAL else not_from)
         self.places = [place for place in found if place.first not in claimed]
         self.starts = [place.first for place in self.places]
-        self.lying = [place for place in self.places if not place.route]
+        self.names = {place.name for place in self.places}
+        self.lying = [place for place in self.places if not (place.route or place.passed)]
         self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
+        self.targets = [sign for sign in signs if sign.wording.takes == "target"]
+        self.worked = {sign.sentence for sign in self.targets}
         self.topic: list[Place] = []
         self.is_target = False
+        self.latest: list[Place] = []  # what the last sign beside a structure was told of
 
     def resolve(self, sign: Sign) -> list[Where]:
         """Return where the technique of a sign was used."""
@@ -79,10 +88,10 @@ class Placing:
             return [Where(wording.at, self.sides.near(sign) or self.sides.of_text(), sign.first, sign.last)]
         if wording.takes == "organ" and wording.or_at is not None:
             return [self._of_itself(place) for place in self._first_part(wording.or_at)]
-        near = self._near(sign)
+        near = self._possible(self._near(sign), sign)
         if (
             self.is_target
-            and wording.takes in ("exam", "target", "list", "mode")
+            and wording.takes in ("target", "list", "mode")
             and _is_wide(near)
             and not _is_wide(self.topic)
         ):
@@ -91,17 +100,61 @@ class Placing:
             near = [place for place in near if place.name in self.book.alike.get(wording.at, (wording.at,))]
             if not near:
                 return [self._own(sign, wording.at)]
+        guides = wording.takes == "exam" and sign.sentence in self.worked
+        if near and (wording.takes == "target" or guides):
+            near = self._narrowest(sign, near)
         if near:
+            if not _is_wide(near):
+                self.latest = near
             if wording.takes == "target" or not self.topic or (wording.takes == "exam" and not self.is_target):
                 self.topic, self.is_target = near, wording.takes == "target"
             return [self._where(place, sign) for place in near]
-        topic = self.topic or ([] if wording.or_at else self._about(sign))
-        topic = topic if wording.inherits and not self.general else []
+        guided = None if self.topic or wording.takes != "exam" or wording.or_at else self._guided(sign)
+        if guided is not None:
+            return [self._own(sign, guided)]
+        topic = self._taken_over(sign)
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
             return [self._inherited(place, sign) for place in topic]
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
         return [Where(None, self.sides.so_far(sign), sign.first, sign.last)]
+
+    def _narrowest(self, sign: Sign, near: list[Place]) -> list[Place]:
+        """Return the one vessel of a region that a sign's sentence names, or else the region: "PICC in the arm, basilic"."""
+        if len(near) > 1 or not near[0].region:
+            return near
+        fields = self.book.covers.get(near[0].name, frozenset())
+        sentence = stretch_of(self.starts, self.clauses.sentence, sign.sentence)
+        begin = max(sentence.start, bisect_left(self.starts, sign.first) - LONGEST_LIST)
+        within = [
+            place
+            for place in self.places[begin : min(sentence.stop, begin + 2 * LONGEST_LIST)]
+            if place.field in fields and not (place.region or place.organ or place.landmark)
+        ]
+        if len({place.name for place in within}) != 1:
+            return near
+        return [within[0]._replace(side=within[0].side or near[0].side)]
+
+    def _taken_over(self, sign: Sign) -> list[Place]:
+        """Return the structures that a sign without its own takes over from the text: from what was told last."""
+        wording = sign.wording
+        if not wording.inherits or self.general:
+            return []
+        lately = self.latest if wording.takes == "target" and not self.is_target else []
+        topic = lately or self.topic or ([] if wording.or_at else self._about(sign))
+        return self._possible(topic, sign)
+
+    def _guided(self, sign: Sign) -> str | None:
+        """Return the place that the procedure names itself to which an exam's name leads: "US-guided thoracentesis"."""
+        number = bisect_left(self.targets, sign.last, key=FIRST_TOKEN)
+        ahead = self.targets[number] if number < len(self.targets) else None
+        return ahead.wording.at if ahead and ahead.sentence == sign.sentence else None
+
+    def _possible(self, places: list[Place], sign: Sign) -> list[Place]:
+        """Return the structures that a technique can be used at: a line is placed in a vessel, and not where its tip lies."""
+        if LINES.isdisjoint(sign.wording.acts):
+            return places
+        return [place for place in places if not (place.organ or place.name in self.book.tips)]
 
     def _first_part(self, whole: str) -> list[Place]:
         """Return the first structure that an exam of a whole covers, if the text names one."""
@@ -155,8 +208,9 @@ class Placing:
         if inside and not (routed and _is_wide(inside)):
             return inside
         behind = bisect_left(self.starts, sign.last, middle)
-        before = self._run(middle - 1, -1, segment, routed)
-        after = self._run(behind, 1, segment, routed)
+        listed = sign.wording.takes in ("list", "mode")
+        before = self._run(middle - 1, -1, segment, routed, listed)
+        after = self._run(behind, 1, segment, routed, listed)
         attached = self._attached(sign, before, after)
         if attached and not (routed and _is_wide(attached)):
             return self._one(sign, attached, before, after) if sign.wording.takes == "target" else attached
@@ -187,7 +241,7 @@ class Placing:
         apart = self.clauses.clause[place.first] != self.clauses.clause[sign.first]
         return apart, place.first - sign.last if ahead else sign.first - place.last
 
-    def _run(self, index: int, step: int, segment: int, routed: bool) -> list[Place]:
+    def _run(self, index: int, step: int, segment: int, routed: bool, listed: bool) -> list[Place]:
         """Return the list of structures that begins at `index` and runs on in one direction, in the text's order."""
         run: list[Place] = []
         stop = max(index - LONGEST_LIST, -1) if step < 0 else min(index + LONGEST_LIST, len(self.places))
@@ -195,7 +249,7 @@ class Placing:
             place = self.places[number]
             if self.clauses.segment[place.first] != segment:
                 break
-            if (place.route and not routed) or place.landmark:
+            if (place.route and not routed) or place.landmark or (place.passed and not listed):
                 continue
             if run:
                 left, right = (place, run[0]) if step < 0 else (run[-1], place)
@@ -236,7 +290,8 @@ class Placing:
         near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1) else []
         number = bisect_left(self.lying, sign.first, key=FIRST_TOKEN)
         back = self.lying[number - 1] if number else None
-        return [back] if back else [place for place in near if not place.route]
+        routed = not ROUTED.isdisjoint(sign.wording.acts)
+        return [back] if back else [place for place in near if routed or not place.route]
 
     def described(self, *, organs: bool) -> list[Where]:
         """Return the organs of which the text says how they look, or else the structures that it measures."""
@@ -251,15 +306,20 @@ class Placing:
         ]
 
     def opening(self) -> list[Where]:
-        """Return the structures of the first sentence."""
+        """Return the structures of the first sentence that names any, of those that a text opens with."""
         number = self.clauses.sentence
-        first = [place for place in self.places if number[place.first] == 0 and self._is_now(place)]
-        return [self._of_itself(place) for place in first]
+        now = [place for place in self.places if number[place.first] < OPENING and self._is_now(place)]
+        return [self._of_itself(place) for place in now if number[place.first] == number[now[0].first]]
 
     def is_covered(self, where: Where, titles: set[str | None]) -> bool:
         """Whether an exam of one of these structures or regions is an exam of a structure too."""
         field = next((place.field for place in self.places if place.name == where.place), None)
         return where.place in titles or any(field in self.book.covers.get(title or "", ()) for title in titles)
+
+    def covers(self, where: Where, told: set[str | None]) -> bool:
+        """Whether an exam of a region is one of a structure that is told of."""
+        fields = self.book.covers.get(where.place or "", frozenset())
+        return any(place.field in fields and place.name in told for place in self.places)
 
     def _is_now(self, place: Place) -> bool:
         """Whether a structure stands in a section that tells what was found today."""
@@ -277,13 +337,16 @@ class Placing:
         return Where(place.name, side, place.first, place.last)
 
     def _where(self, place: Place, sign: Sign) -> Where:
+        inside = self.book.inside.get(place.name) if sign.wording.takes == "target" else None
+        if inside in self.names:
+            place = place._replace(name=inside, paired=True)
         side = place.side
         if side is None and place.paired:
             side = self.sides.beside(place)
         if side is None and place.paired:
             bilateral = self.bilateral and sign.wording.takes == "exam" and self.sides.has_both()
             side = "bilateral" if bilateral else self.sides.of_text()
-        return Where(place.name, side, place.first, place.last)
+        return Where(self.book.stands_for.get(place.name, place.name), side, place.first, place.last)
 
 
 def _is_look(mention: Mention) -> bool:

@@ -26,18 +26,20 @@ CLAUSE, SEGMENT, SENTENCE = range(3)
 class Sides:
     """The side words of one text, by sentence; an unticked box's side is none."""
 
-    def __init__(self, reading: Reading, clauses: Clauses, book: PlaceBook) -> None:
+    def __init__(self, reading: Reading, clauses: Clauses, book: PlaceBook, *, whole: bool) -> None:
         self.clauses = clauses
         said = book.sides
         named = [
             (mention.first, said[mention.concept.id])
             for mention in reading.mentions
-            if mention.concept.id in said and not stands_behind_empty_box(reading, mention.first)
+            if mention.concept.id in said
+            and not stands_behind_empty_box(reading, mention.first)
+            and not _was_left(reading.words, mention.first, book)
         ]
         self.named = sorted(named + _lone_letters(reading, {token for token, _ in named}))
         self.tokens = [token for token, _ in self.named]
         self.whole = {side for _, side in self.named}
-        self._of_text = one_side(self.whole)
+        self._of_text = one_side(self.whole) if whole else None
         self._numbers = (clauses.clause, clauses.segment, clauses.sentence)
         self._told: dict[tuple[int, int], Counter[str]] = {}  # of each clause, segment and sentence that was asked for
         first = self.named[0][1] if self.named else None
@@ -87,6 +89,13 @@ class Sides:
         clause = self.clauses.clause
         begin, end = bisect_left(self.tokens, place.last - BESIDE), bisect_left(self.tokens, place.last + BESIDE)
         return one_side({side for token, side in self.named[begin:end] if clause[token] == clause[place.first]})
+
+
+def _was_left(words: list[str], token: int, book: PlaceBook) -> bool:
+    """Whether a word is the verb and no side: "a drain was left in place", "pigtail left on suction"."""
+    if words[token] != "left" or not token or words[token - 1] not in book.left_before:
+        return False
+    return token + 1 == len(words) or words[token + 1] in book.left_after
 
 
 def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:

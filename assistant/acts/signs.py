@@ -10,13 +10,14 @@ from operator import attrgetter
 
 from assistant.acts.book import ActBook, Wording
 from assistant.acts.clauses import Clauses
-from assistant.analysis import Assertion
+from assistant.analysis import Assertion, Technique
 from assistant.language.layout import LONGEST_NUMBER, Mention, Reading
 from assistant.language.phrase_book import Words
 
 LEAST_VELOCITY = 20  # cm/s; smaller pairs are diameters
 NO_VELOCITY = (["mm"], ["cm"], ["%"], ["x"], ["-"], ["percent"], ["days"])
 VELOCITY = Wording(("spectral_doppler",), "number", result=True)
+FILMED: frozenset[Technique] = frozenset({"film", "inject_contrast"})
 IN_ORDER = attrgetter("first", "last")
 OPENING = 2  # sentences: a title and what follows it
 LONG = 5  # tokens: a longer phrase ("needle guided by a vaginal scan, follicles seen") does not claim all inside it
@@ -65,9 +66,31 @@ def find_signs(reading: Reading, words: Words, clauses: Clauses, book: ActBook) 
             if not wording.needs or not wording.needs.isdisjoint(present)
         ]
     found += _velocities(reading, clauses, present, book)
-    if book.is_by_other_means(present) or book.is_by_other_means(opening):
+    if _by_other_means(present, opening, book):
         found = [sign for sign in found if book.sonographic.isdisjoint(sign.wording.acts)]
-    return sorted(_claimed(found), key=IN_ORDER)
+    return _without_contrast_flow(sorted(_claimed(found), key=IN_ORDER))
+
+
+def _without_contrast_flow(signs: list[Sign]) -> list[Sign]:
+    """Drop the flow that contrast showed: "venogram: the ovarian vein refluxes" tells of no waveform."""
+    filmed = {sign.sentence: sign.first for sign in reversed(signs) if not FILMED.isdisjoint(sign.wording.acts)}
+    if not filmed:
+        return signs
+    return [
+        sign
+        for sign in signs
+        if sign.wording.acts != ("spectral_doppler",) or filmed.get(sign.sentence, sign.first) >= sign.first
+    ]
+
+
+def is_by_other_means(reading: Reading, book: ActBook) -> bool:
+    """Whether a text or its opening tells of CT, MR or the like and of no ultrasound."""
+    present, opening, _ = _survey(reading, book)
+    return _by_other_means(present, opening, book)
+
+
+def _by_other_means(present: set[str], opening: set[str], book: ActBook) -> bool:
+    return book.is_by_other_means(present) or book.is_by_other_means(opening)
 
 
 def _survey(reading: Reading, book: ActBook) -> tuple[set[str], set[str], list[tuple[Mention, tuple[Wording, ...]]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
 from operator import itemgetter
@@ -13,6 +14,7 @@ from assistant.acts.clauses import Clauses
 from assistant.acts.dates import find_dates, find_strangers
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
+from assistant.language.dates import Date, date_at, report_date
 from assistant.language.layout import Reading
 from assistant.language.phrase_book import Words
 from assistant.language.tables.lines import any_within
@@ -21,6 +23,7 @@ DATED = Cue("earlier", "clause", 12, False)
 STRANGER = Cue("others", "clause", 12, False)
 RESULTS: frozenset[ActStatus] = frozenset({"done", "earlier", "others"})  # of exams that have any
 OPENERS = frozenset({",", ";", ":", "and", "or", "only", "but", "then"})
+APART = frozenset({"with", "w", "w/", "then", "or"})
 BLANK_LINE = re.compile(r"\n(?=\n)")
 LETTERS = 2  # of the answers to one question: C and NC, Y and N
 CARRIED: frozenset[ActStatus] = frozenset({"earlier", "others", "ordered", "planned", "conditional"})
@@ -44,19 +47,31 @@ class Verdict(NamedTuple):
 class StatusJudge:
     """Holds the cues of one text by sentence, and what was last decided in each."""
 
-    def __init__(self, reading: Reading, words: Words, clauses: Clauses, document: DocumentKind, book: ActBook) -> None:
+    def __init__(
+        self, reading: Reading, words: Words, clauses: Clauses, signs: list[Sign], document: DocumentKind, book: ActBook
+    ) -> None:
         self.reading, self.clauses, self.document, self.book = reading, clauses, document, book
+        self.acting = [sign.first for sign in signs if sign.wording.acts]
         self.heard: dict[int, dict[int, list[tuple[int, Heard]]]] = {}  # by sentence, by stretch of words, numbered
         self.count = 0
         for found in book.cues.find(words):
             for cue in found.says:
                 self._hear(Heard(found.first, found.last, cue))
         for token in find_dates(reading) if document in book.status.dated_earlier else ():
-            self._hear(Heard(token, token + 1, DATED))
+            if document != "message" or clauses.sentence[token] or not self._is_own_date(token):
+                self._hear(Heard(token, token + 1, DATED))
         for token in find_strangers(reading):
             self._hear(Heard(token, token + 1, STRANGER))
         self.last: dict[int, Verdict] = {}
         self.exam: tuple[int, Verdict] | None = None
+
+    def _is_own_date(self, token: int) -> bool:
+        """Whether the date that begins at a token is the text's own: its first full one."""
+        return date_at(self.reading.text, self.reading.starts[token]) == self._own_date
+
+    @cached_property
+    def _own_date(self) -> Date | None:
+        return report_date(self.reading.text)
 
     def _hear(self, heard: Heard) -> None:
         in_sentence = self.heard.setdefault(self.clauses.sentence[heard.first], {})
@@ -70,6 +85,8 @@ class StatusJudge:
             verdict = (
                 self.last.get(sign.sentence) or self._of_exam(sign) or Verdict(self._by_place(sign, technique), None)
             )
+        elif verdict.status == "earlier" and (carried := self.last.get(sign.sentence)) and carried.status == "others":
+            verdict = carried  # whoever did the one did the other: "placed by IR last week under ultrasound"
         elif verdict.status in CARRIED:
             self.last[sign.sentence] = verdict
         if sign.wording.takes == "exam" and technique not in self.book.intended:
@@ -151,8 +168,15 @@ class StatusJudge:
             apart = clauses.clause[heard.first] != clauses.clause[sign.first]
             return heard.last <= sign.first and not (apart and cue.says == "conditional" and self._is_inside(heard))
         if cue.reach in ("behind", "backward"):
-            return sign.last <= heard.first
+            return sign.last <= heard.first and not (cue.says == "conditional" and self._another_between(sign, heard))
         return True
+
+    def _another_between(self, sign: Sign, heard: Heard) -> bool:
+        """Whether a condition is that of a later act alone: "thyroid ultrasound with biopsy if suspicious"."""
+        other = bisect_left(self.acting, sign.last)
+        if other == len(self.acting) or self.acting[other] >= heard.first:
+            return False
+        return not APART.isdisjoint(self.reading.words[sign.last : self.acting[other]])
 
     def _is_inside(self, heard: Heard) -> bool:
         """Whether a condition follows what it is the condition of: "duplex today if slot, angiogram likely"."""

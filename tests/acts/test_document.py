@@ -50,3 +50,18 @@ def test_a_velocity_told_as_a_bare_number_is_a_look() -> None:
     clauses = Clauses(reading)
     signs = find_signs(reading, Words(reading), clauses, book)
     assert document_features(reading, clauses, signs, book)["looks"] == 2 / 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please scan L AVF - high venous pressures x2 sessions. Volume flow and look for outflow stenosis.",
+        "We tried a PICC on the right arm at bedside with the US, basilic was tiny, gave up after 2 sticks. IR tomorrow?",
+    ],
+)
+def test_blank_margins_change_neither_the_kind_of_a_text_nor_its_acts(text: str) -> None:
+    def told(text: str) -> tuple[str, list[tuple[str | None, ...]]]:
+        kind, acts = find_acts(read_report(text))
+        return kind, [(act.technique, act.place, act.side, act.status) for act in acts]
+
+    assert told(f"\n{text}\n\n") == told(text)
