@@ -365,7 +365,7 @@ class _TableReader:
         if not found and cell.rows and (of := self.above_part.get(cell.rows[-1])):
             found, segment = of[0], of[1] or segment
         if not found and segment:
-            found = self._owner_of_part(segment) or self.owner
+            found = self._owner_of_part(segment) or (() if self._names_other(cell) else self.owner)
         if not found and any(self._kind(cell)):
             found = self.measured or (self.owner if self.owned_rows else ())
         if not found:
@@ -379,6 +379,15 @@ class _TableReader:
             for subject in found
         )
         return Run(subjects, subjects[0].first, subjects[-1].last)
+
+    def _names_other(self, cell: Cell) -> bool:
+        """Whether a column's heading tells a part of a structure that no one knows, over a row of a measure: "Br prox" over "PSV  98"."""
+        if not cell.columns or not cell.rows or not any(self._kind_of(cell.rows[-1])):
+            return False
+        first, last = self._tokens(cell.columns[-1])
+        tokens = self.passage.segments.tokens
+        parts = sum(token in tokens for token in range(first, last))
+        return 0 < parts < last - first
 
     def _system_of(self, groups: tuple[Heading, ...]) -> System:
         """Return whether the headings over a row say that its structures are veins or arteries: "VEINS", then "Axillary"."""
