@@ -459,7 +459,7 @@ class Heads:
         pieces = list(line.pieces)
         corner = None
         after = self.sheet.after_ruler(at + 1)
-        if not self.sheet.is_named(pieces[0]) and self._is_over_labels(line, self.sheet.sample(after)):
+        if not self.sheet.has_place(pieces[0]) and self._is_over_labels(line, self.sheet.sample(after)):
             corner = self._corner(pieces.pop(0))
         return after, self.sided_columns(line, pieces), corner
 
