@@ -22,7 +22,6 @@ SILENT_ZONES: frozenset[SectionKind] = frozenset(
 )
 TOLD_ZONES: frozenset[SectionKind] = frozenset({"findings", "procedure"})
 INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})  # measured from inside a vessel
-DONE: frozenset[Attribute] = frozenset({"treatment", "imaged_inside"})
 UNSEEN: frozenset[Attribute] = frozenset(
     {"visualized", "treatment", "pressure"}
 )  # no word of what was seen from inside
@@ -48,7 +47,7 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
     prose = Prose(passage)
     shorthand = Shorthand(prose)
     cells = [*read_cells(prose, shorthand)]
-    bound = [*cells, *_read_sentences(prose, shorthand, cells)]
+    bound = [*cells, *_read_sentences(prose, shorthand, _told_in_tables(reading, cells))]
     bound += _arm_pressures(passage)
     if passage.seen_inside:
         bound += [_seen_inside(one) for one in bound if one.attribute in INSIDE]
@@ -88,25 +87,12 @@ def _told_in_tables(reading: Reading, bound: list[Bound]) -> list[tuple[int, int
     return sorted(told)
 
 
-def _mirrored(side: Side, start: int, end: int, bound: list[Bound]) -> list[Bound]:
-    """Return again, of a side that the characters from `start` to `end` name, what was told of the other's structures but what was done.
-
-    Where the other was measured nothing is: no two sides measure the same, so that the words leave open what is meant.
-    """
-    other = "left" if side == "right" else "right"
-    told = [one for one in bound if one.subject.side == other and one.attribute not in DONE]
-    if any(not isinstance(one.value, str) for one in told):
-        return []
-    return [one._replace(subject=one.subject._replace(side=side), start=start, end=end) for one in told]
-
-
-def _read_sentences(prose: Prose, shorthand: Shorthand, cells: list[Bound]) -> list[Bound]:
-    """Return what the sentences outside of the tables that told `cells` say, of a procedure's title only what was done.
+def _read_sentences(prose: Prose, shorthand: Shorthand, tables: list[tuple[int, int]]) -> list[Bound]:
+    """Return what the sentences outside of the characters `tables` say, of a procedure's title only what was done.
 
     "TECHNIQUE: ... RIGHT: ..." in one paragraph: where nothing is headed as findings, they begin with a side or vessel.
     """
     reading = prose.passage.reading
-    tables = _told_in_tables(reading, cells)
     begins = [begin for begin, _ in tables]
     reached = list(accumulate((end for _, end in tables), max))
     bound: list[Bound] = []
@@ -129,8 +115,6 @@ def _read_sentences(prose: Prose, shorthand: Shorthand, cells: list[Bound]) -> l
             prose.forget()
         else:
             told = shorthand.read(number) or prose.read(number)
-            if not told and (mirrored := prose.mirrored(number)):
-                told = _mirrored(*mirrored, [*cells, *bound])
             bound += told
             if told and prose.shows_inside(number):
                 bound += [_seen_inside(one) for one in told if one.subject.system and one.attribute not in UNSEEN]

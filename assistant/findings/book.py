@@ -164,9 +164,6 @@ class FindingBook:
     listed_normal: frozenset[str]
     head_nouns: frozenset[str]
     again: PhraseBook[str]
-    mirrors: PhraseBook[bool]
-    mirror_words: frozenset[str]
-    mirror_fill: frozenset[str]
     opposites: dict[tuple[Attribute, str], str]
     row_words: re.Pattern[str]
     prose_names: frozenset[str]
@@ -318,9 +315,6 @@ def finding_book() -> FindingBook:
         studies=frozenset(file.studies),
         listed_normal=frozenset(file.listed_normal),
         head_nouns=frozenset(file.head_nouns),
-        mirrors=PhraseBook((phrase, True) for phrase in file.mirrors),
-        mirror_words=frozenset(word for phrase in file.mirrors for word in phrase.split()),
-        mirror_fill=frozenset(file.mirror_fill),
         again=PhraseBook(
             [
                 *((phrase, "opposite") for phrase in file.opposites),

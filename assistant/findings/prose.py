@@ -24,7 +24,6 @@ LONGEST_HEADING = 10  # tokens
 MOST_SIDES = 4  # looked at for one that heads a line
 WIDE_IN_CM = 10  # a wide vessel's width below it is told in centimetres
 PHASES = 1.5  # times that a systolic velocity is at least of the diastolic one
-LONGEST_MIRROR = 16  # tokens of a sentence that says a side to be as the other
 OPENING = 3  # tokens of a sentence in which a word about another time speaks for all of it
 
 
@@ -67,23 +66,6 @@ class Prose:
         first, last = self.firsts[number], self.firsts[number + 1]
         words = self.passage.reading.words[first : min(last, first + OPENING + 1)]
         return ":" in words and not self.book.inside_labels.isdisjoint(words)
-
-    def mirrored(self, number: int) -> tuple[Side, int, int] | None:
-        """Return the side of which a sentence says only that it is as the other, and the characters that say it: "Left leg: the same as above."."""
-        reading, book = self.passage.reading, self.book
-        first, last = self.firsts[number], self.firsts[number + 1]
-        if last - first > LONGEST_MIRROR or book.mirror_words.isdisjoint(reading.words[first:last]):
-            return None
-        sides = self.passage.sides.within(first, last)
-        side = self.passage.side_within(sides[0].first, sides[0].last) if sides else None
-        if side not in ("left", "right"):
-            return None
-        found = [hit for hit in book.mirrors.find(self.passage.words) if first <= hit.first < last]
-        said = {token for hit in (*found, *sides) for token in range(hit.first, hit.last)}
-        fill = book.mirror_fill | book.stops
-        if not found or any(token not in said and reading.words[token] not in fill for token in range(first, last)):
-            return None
-        return side, reading.starts[first], reading.ends[last - 1]
 
     def read(self, number: int) -> list[Bound]:
         """Return what a sentence says."""

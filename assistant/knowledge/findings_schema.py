@@ -61,8 +61,6 @@ class StatementFile(Strict):
     opposites: Phrases = Field(description="words that deny again what was said last: \"CFV compresses, FV does not\"")
     repeats: Phrases = Field(description="words that say again what was said last: \"FV ditto\"")
     repeats_onward: Phrases = Field(description="those that say it of the structure behind them: \"as does the FV\"")
-    mirrors: Phrases = Field(description="words that say of a whole side that it is as the other: \"Left leg: same as right\"")
-    mirror_fill: list[str] = Field(description="words beside the side in a sentence of them")
     studies: list[str] = Field(description="words of a study, behind which a thing and its colon are what was looked for")
     listed_normal: list[str] = Field(description="words before a list of what is well: \"normal flow and augmentation\"")
     head_nouns: list[str] = Field(description="words behind one of those that make another thing of it: \"flow imaging\"")
