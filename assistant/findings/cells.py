@@ -390,10 +390,11 @@ class _TableReader:
 
     def _names_other(self, cell: Cell) -> bool:
         """Whether a column's heading tells a part of a structure that no one knows, over a row of a measure: "Br prox" over "PSV  98"."""
-        if not cell.columns or not cell.rows or not any(self._kind_of(cell.rows[-1])):
+        if self.pressures or not cell.columns or not cell.rows or not any(self._kind_of(cell.rows[-1])):
             return False
         first, last = self._tokens(cell.columns[-1])
-        parts = [token in self.passage.segments.tokens for token in range(first, last) if token not in self.passage.sided]
+        known = self.passage.sided | self.passage.named
+        parts = [token in self.passage.segments.tokens for token in range(first, last) if token not in known]
         return any(parts) and not all(parts)
 
     def _system_of(self, groups: tuple[Heading, ...]) -> System:
