@@ -365,7 +365,7 @@ class _TableReader:
         if not found and cell.rows and (of := self.above_part.get(cell.rows[-1])):
             found, segment = of[0], of[1] or segment
         if not found and segment:
-            found = self._owner_of_part(segment) or self.owner
+            found = self._owner_of_part(segment) or (() if self._names_other(cell) else self._owner_of(cell))
         if not found and any(self._kind(cell)):
             found = self.measured or (self.owner if self.owned_rows else ())
         if not found:
@@ -379,6 +379,23 @@ class _TableReader:
             for subject in found
         )
         return Run(subjects, subjects[0].first, subjects[-1].last)
+
+    def _owner_of(self, cell: Cell) -> tuple[Subject, ...]:
+        """Return the structure of the table's parts; of a side it is a paired one, the only one that the text names where the table's is none."""
+        if cell.side not in ("left", "right") or all(subject.paired for subject in self.owner):
+            return self.owner
+        runs = self.passage.owning.get(self.system, ())
+        named = {subject.names: subject for run in runs for subject in run.vessels if subject.paired}
+        return (next(iter(named.values()))._replace(side=None, segment=None),) if len(named) == 1 else ()
+
+    def _names_other(self, cell: Cell) -> bool:
+        """Whether a column's heading tells a part of a structure that no one knows, over a row of a measure: "Br prox" over "PSV  98"."""
+        if self.pressures or not cell.columns or not cell.rows or not any(self._kind_of(cell.rows[-1])):
+            return False
+        first, last = self._tokens(cell.columns[-1])
+        known = self.passage.sided | self.passage.named
+        parts = [token in self.passage.segments.tokens for token in range(first, last) if token not in known]
+        return any(parts) and not all(parts)
 
     def _system_of(self, groups: tuple[Heading, ...]) -> System:
         """Return whether the headings over a row say that its structures are veins or arteries: "VEINS", then "Axillary"."""

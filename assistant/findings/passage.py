@@ -390,7 +390,7 @@ class Passage:
         """The vessels that rows below may be of, all and by system, but those told of another time."""
         of: dict[System, list[Run]] = {None: []}
         for run in self.vessels:
-            if not run.vessels[0].aside:
+            if not run.vessels[0].aside and not run.vessels[0].organ:
                 of[None].append(run)
                 if system := run.vessels[0].system:
                     of.setdefault(system, []).append(run)

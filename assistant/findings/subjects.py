@@ -18,6 +18,7 @@ from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
 
 APART = re.compile(r"\n|[ ]{2}|\t|\|")
+COLUMNS = "   "  # no name goes on behind so many blanks: "POP   PT" are two columns
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 LONGEST_JOIN = 8  # tokens between two structures of a run
@@ -121,9 +122,24 @@ def _run(reading: Reading, subjects: list[Subject], book: FindingBook) -> Run:
 
 def _structures(reading: Reading, book: FindingBook) -> list[Mention]:
     structures = book.structures
-    found = [mention for mention in (*reading.mentions, *reading.context) if mention.concept.id in structures]
+    text = reading.text
+    found = [
+        mention
+        for mention in (*reading.mentions, *reading.context)
+        if mention.concept.id in structures
+        and not (mention.last > mention.first + 1 and COLUMNS in text[mention.start : mention.end] and _is_two_columns(reading, book, mention))
+    ]
     found.sort(key=attrgetter("first", "last"))
     return found
+
+
+def _is_two_columns(reading: Reading, book: FindingBook, mention: Mention) -> bool:
+    """Whether a name runs on into the next column, which the name of another structure heads: "POP     PT"."""
+    text, starts, ends = reading.text, reading.starts, reading.ends
+    return any(
+        COLUMNS in text[ends[token - 1] : starts[token]] and text[starts[token] : ends[token]] in book.row_names
+        for token in range(mention.first + 1, mention.last)
+    )
 
 
 def _without_beside(runs: list[list[Subject]], lesions: Set[str]) -> list[list[Subject]]:

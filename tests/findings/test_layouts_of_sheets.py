@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.findings.told_findings import read_marked, told_at
+from tests.findings.told_findings import read_marked, told, told_at
 
 
 @pytest.mark.parametrize(
@@ -253,3 +253,51 @@ CIA  R / L      <right common iliac artery diameter=1.2>1.2</> / <left common il
 def test_sides_in_rulers_and_pressures_of_both_arms_are_read(marked):
     text, rows = read_marked(marked)
     assert told_at(text) == rows
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        """ARTERIAL DUPLEX OF THE LEFT ARM
+              Subcl   Ax     Rad
+Velocity      <left subclavian artery psv=138>138</>     <left axillary artery psv=121>121</>    <left radial artery psv=60>60</>
+Phase         <left subclavian artery waveform=triphasic>T</>       <left axillary artery waveform=triphasic>T</>      <left radial artery waveform=biphasic>B</>
+T tri  B bi  M mono""",
+        """SEGMENTAL PRESSURES
+           Brach   Calf   DP    Toe
+R mmHg     <right brachial artery pressure=142>142</>     <right lower extremity arteries pressure=118>118</>    <right dorsalis pedis artery pressure=96>96</>    <right digital artery pressure=54>54</>
+R index            <right lower extremity arteries index=0.83>0.83</>   <right dorsalis pedis artery index=0.68>0.68</>  <right digital artery index=0.38>0.38</>""",
+        """VENOUS REFLUX, BOTH LEGS
+Reflux time (sec)   CFV    SFJ    SSV
+R                   <right common femoral vein reflux_time=0.4>0.4</>    <right saphenofemoral junction reflux_time=3.1>3.1</>    <right small saphenous vein reflux=absent>0</>
+L                   <left common femoral vein reflux_time=1.3>1.3</>    <left saphenofemoral junction reflux=absent>0</>      <left small saphenous vein reflux_time=2.7>2.7</>""",
+        """VENOUS DUPLEX, BOTH LEGS
+              |  CFV   |  FV-M  |  POP
+LEFT   Compr  |  <left common femoral vein compressibility=full>Y</>     |  <left femoral vein compressibility=none>N</>     |  <left popliteal vein compressibility=none>N</>
+       Phasic |  <left common femoral vein flow=phasic>Y</>     |  <left femoral vein flow=continuous>N</>     |
+       Clot   |  <left common femoral vein thrombus=absent>N</>     |  <left femoral vein thrombus=present>Y</>     |  <left popliteal vein thrombus=present>Y</>""",
+    ],
+)
+def test_structures_are_columns_over_rows_of_measures(marked):
+    text, rows = read_marked(marked)
+    assert told_at(text) == rows
+
+
+def test_names_of_two_columns_are_no_bypass():
+    sheet = "LEFT LEG ARTERIES\nMeasure   CFA    SFA    POP     PT\nPSV       128    96     37      19\nSignal    tri    tri    mono    mono\n"
+    found = told(sheet)
+    assert ("popliteal artery", "left", "psv", "37") in found
+    assert all(structure != "bypass graft" for structure, *_ in found)
+
+
+def test_a_part_of_a_vessel_that_no_one_knows_is_not_that_of_the_vessel_above():
+    sheet = "RENAL ARTERIES, RIGHT\nRight renal artery\n            CFA    Xq prox   Xq dist\nPSV         128    96        37\nEDV         12     9         8\n"
+    assert {structure for structure, *_ in told(sheet)} == {"common femoral artery"}
+
+
+def test_an_organ_has_no_velocity():
+    sheet = (
+        "Doppler of the kidneys\nRight kidney 11.0 cm, left kidney 10.2 cm.\n"
+        "            Ao     R orig   R prox   L orig   L prox\nPSV         70     96       110      312      240\nEDV         11     28       30       88       60\n"
+    )
+    assert {attribute for structure, _, attribute, _ in told(sheet) if structure == "kidney"} == {"length"}

@@ -22,6 +22,8 @@ LETTER = re.compile(r"(?:(?:twin|fetus|baby) )?[A-D1-4]", re.IGNORECASE)
 LONGEST_HEAD = 40
 MOST_COLUMNS = 40  # a wall of words in a line is no table
 LEVEL = 2  # what begins under a heading may be so much off
+FEWEST_TURNED = 3  # columns of structures over rows of measures
+MEASURED_ROWS = 2  # looked at below them
 HEADED_FROM = 6  # a value may begin this much to the left of its heading
 
 
@@ -113,6 +115,8 @@ class Heads:
         if known < 2 or known * 2 < len(line.pieces):
             return False
         first, *others = line.pieces
+        if all(self.text[piece.start : piece.end].lower() in self.sheet.words.answers for piece in others):
+            return False  # a row of answers, but over crosses: "Phasic   Y   N"
         if any(self.sheet.side(piece.start, piece.end) for piece in others):
             return True
         sided = self._is_head(first) and self.sheet.side(first.start, first.end)  # "RIGHT LEG  Comp  Aug"
@@ -168,7 +172,7 @@ class Heads:
             return None
         line = self.sheet.lines[at] = self._parted(line, at + 1)
         if not self.is_head_line(line) and not self.heads_numbers(at) and not self._heads_crosses(at):
-            return None if not self._heads_of_sided_rows(at) else self._turned(at)
+            return self._turned(at) if self._heads_of_sided_rows(at) or self._heads_of_measured_rows(at) else None
         after = self.sheet.after_ruler(at + 1)
         grouped = after + 1 < len(self.sheet.lines) and self.is_group(
             self.sheet.lines[after]
@@ -422,14 +426,50 @@ class Heads:
             for p in firsts
         )
 
+    def _heads_of_measured_rows(self, at: int) -> bool:
+        """Whether a line heads columns over rows of measures, each value under one of its pieces ("Subcl  Ax  Brach" over "PSV  138  121  98")."""
+        line = self.sheet.lines[at]
+        rows = self.sheet.sample(self.sheet.after_ruler(at + 1))[:MEASURED_ROWS]
+        if (
+            not FEWEST_TURNED <= len(line.pieces) <= MOST_COLUMNS
+            or len(rows) < MEASURED_ROWS
+            or VALUE.search(self.text, line.start, line.end)
+            or any(piece.end - piece.start > LONGEST_HEAD or self.text[piece.end - 1] in ":;." for piece in line.pieces)
+        ):
+            return False
+        places = [(piece.start - line.start, piece.end - line.start) for piece in line.pieces]
+        return any(self._is_value(piece) for row in rows for piece in row.pieces[1:]) and all(
+            self._measures_below(places, row) for row in rows
+        )
+
+    def _measures_below(self, places: Sequence[tuple[int, int]], row: Line) -> bool:
+        """Whether a row begins with a measure, and its values each stand below one of the places."""
+        label, *values = row.pieces
+        return (
+            len(values) >= FEWEST_TURNED
+            and self._is_head(label)
+            and all(
+                any(piece.start - row.start < right + LEVEL and piece.end - row.start > left - LEVEL for left, right in places)
+                for piece in values
+            )
+        )
+
     def _turned(self, at: int) -> tuple[int, list[Column], Heading | None]:
         line = self.sheet.lines[at]
         pieces = list(line.pieces)
         corner = None
         after = self.sheet.after_ruler(at + 1)
-        if not self.sheet.is_named(pieces[0]):
+        if not self.sheet.has_place(pieces[0]) and self._is_over_labels(line, self.sheet.sample(after)):
             corner = self._corner(pieces.pop(0))
         return after, self.sided_columns(line, pieces), corner
+
+    def _is_over_labels(self, line: Line, rows: Sequence[Line]) -> bool:
+        """Whether the first piece of a line stands over the labels of rows, and not over their first values."""
+        left, right = line.pieces[0].start - line.start, line.pieces[0].end - line.start
+        return not any(
+            row.pieces[1].start - row.start < right + LEVEL and row.pieces[0].end - row.start <= left
+            for row in rows
+        )
 
     def is_group(self, line: Line) -> bool:
         """Whether a line of one piece heads the rows below it: a side, or a short name."""

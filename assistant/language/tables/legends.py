@@ -23,12 +23,21 @@ INITIAL_HINT = re.compile(r"[A-Z](?<![^\s,;:(|/].)[A-Z]{0,2}[ ]{1,2}(?:[-–:][ 
 SCALE_HEAD = re.compile(r"[ \t(]*(?:[A-Za-z]+[ ]){0,2}(?:score|grade|grades|grading|scale|code|codes|key|legend)\b[^:\n]{0,24}:", re.IGNORECASE)
 SCALE_MARK = re.compile(r"(?<![\w.])(?P<mark>[0-5])[ ]{0,2}[-–]?[ ](?P<meaning>[A-Za-z])")
 LEGEND_HEAD = re.compile(r"[ \t(]*(?:[+-] |(?:legend|key)\b)", re.IGNORECASE)
+FEWEST_INITIALS = 3  # of a line that is no row
 STATEMENTS_END = re.compile(r"[;|\n(]|[ ]{2,}|\.(?=\s|$)")
 MEANING_END = re.compile(r"[,;|\n(]|[ ]{2,}|\.(?=\s|$)")
 
 
-def legend_pairs(text: str, start: int, end: int) -> int:
-    return sum(1 for _ in LEGEND.finditer(text, start, end))
+def is_legend(text: str, start: int, end: int) -> bool:
+    """Whether a line explains several marks: "C = compressible, N = not", "T tri  B bi  M mono"."""
+    return sum(1 for _ in LEGEND.finditer(text, start, end)) > 1 or len(_initials(text, start, end)) >= FEWEST_INITIALS
+
+
+def _initials(text: str, start: int, end: int) -> list[re.Match[str]]:
+    """Return the marks in capitals of a line whose meanings begin with their letter."""
+    if not INITIAL_HINT.search(text, start, end):
+        return []
+    return [match for match in LEGEND_INITIAL.finditer(text, start, end) if match["mark"].isupper()]
 
 
 def add_legends(reading: Reading) -> None:
@@ -41,11 +50,7 @@ def add_legends(reading: Reading) -> None:
         found = list(LEGEND.finditer(text, start, end)) if "=" in raw else []
         if found or LEGEND_HEAD.match(raw):
             found += LEGEND_SIGN.finditer(text, start, end)
-        initials = (
-            [match for match in LEGEND_INITIAL.finditer(text, start, end) if match["mark"].isupper()]
-            if INITIAL_HINT.search(text, start, end)
-            else []
-        )
+        initials = _initials(text, start, end)
         if len(initials) > 1 or (initials and LEGEND_HEAD.match(raw)):
             placed = {match.start("meaning") for match in found}
             found += [match for match in initials if match.start("meaning") not in placed]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from assistant.language.boxes import BOX
 from assistant.language.layout import Cell, Heading
 from assistant.language.tables.heads import HEADED_FROM, LEVEL, MARK, MOST_COLUMNS, Column, Heads, zone
-from assistant.language.tables.legends import legend_pairs
+from assistant.language.tables.legends import is_legend
 from assistant.language.tables.lines import BLANK, Line, Piece, Sheet, filled, trimmed
 
 VALUE_BEHIND = re.compile(r"[ ]([<>]?\.?\d[\d./]*(?![\d.]*[ ]?(?:cm|st|nd|rd|th)\b))")
@@ -51,7 +51,7 @@ class Rows:
                 groups = [*groups[:fixed], *goes_on]
                 at += 1 + len(goes_on)
                 continue
-            if legend_pairs(self.text, line.start, line.end) > 1 or self._is_prose(line):
+            if is_legend(self.text, line.start, line.end) or self._is_prose(line):
                 break
             if (row := self._unaligned(line, columns)) is not None:
                 cells += self._cells(line, columns, (*groups, row[0]), row[1])
