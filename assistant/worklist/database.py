@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +23,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
@@ -33,6 +34,7 @@ URL_VARIABLE = "SONOCODE_DATABASE_URL"
 MIGRATIONS = Path(__file__).parent / "migrations"
 #: Seconds that a writer waits for another one, and a program for the server.
 PATIENCE = 15
+ASKED_AGAIN = 0.02  # seconds after which a lock is asked for again for which SQLite itself does not wait
 PRAGMAS = (
     f"PRAGMA busy_timeout = {PATIENCE * 1000}",
     "PRAGMA journal_mode = WAL",
@@ -168,7 +170,7 @@ def _sqlite(url: URL) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in PRAGMAS:
-            cursor.execute(pragma)
+            _set(cursor, pragma)
         cursor.close()
         entry.info["file"] = _identity(file)
 
@@ -186,6 +188,23 @@ def _sqlite(url: URL) -> Engine:
     event.listen(engine, "checkout", check_out)
     event.listen(engine, "begin", begin)
     return engine
+
+
+def _set(cursor: DBAPICursor, pragma: str) -> None:
+    """Give an order to SQLite, and give it again for `PATIENCE` seconds where the file is held by others.
+
+    SQLite's own waiting (busy_timeout) is for who holds nothing. The change to a write-ahead log reads the file first,
+    and is refused at once where another connection has begun to write: several that open a new file would be.
+    """
+    end = monotonic() + PATIENCE
+    while True:
+        try:
+            cursor.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() >= end:  # the low byte: any kind of it
+                raise
+        sleep(ASKED_AGAIN)
 
 
 def _identity(file: Path) -> tuple[int, int] | None:

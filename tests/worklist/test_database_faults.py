@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Timer
 
 import pytest
 from postgres_server import PASSWORD, PostgresServer, find_programs, running_server
@@ -140,6 +140,30 @@ def test_a_database_that_somebody_holds_is_told(sqlite: Path, monkeypatch: pytes
         assert worklist.page().total == 1  # reading goes on
         other.close()
         assert worklist.decide(1, Move("finish"), "bob", seen=0).row.status == "done"
+
+
+def test_a_new_file_that_another_program_writes_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself does not wait here: the change to a write-ahead log is refused at once."""
+    file = tmp_path / "worklist.sqlite"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    later = Timer(0.3, other.rollback)
+    later.start()
+    with open_worklist(f"sqlite:///{file}") as worklist:
+        assert worklist.page().total == 0
+    later.join()
+    other.close()
+
+
+def test_a_new_file_that_another_program_keeps_is_waited_for_no_longer_than_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "PATIENCE", 0.2)
+    file = tmp_path / "worklist.sqlite"
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert "another program has held the database" in fault(f"sqlite:///{file}")
+    other.close()
 
 
 def test_a_lock_of_postgresql_is_waited_for_no_longer_than_told(
