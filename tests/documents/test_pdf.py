@@ -336,7 +336,7 @@ def _with_content(packed: bytes, resources: bytes = b"", more: tuple[bytes, ...]
 def test_a_packed_page_that_takes_all_memory_is_stopped() -> None:
     data = _with_content(zlib.compress(b"q " * 20_000_000))
     with pytest.raises(InputError, match="needs more than 300 MB of memory"):
-        process._Reader().read(data, Bounds(10, 10_000, 10_000, 60), 300)
+        process.letters_of(data, Bounds(10, 10_000, 10_000, 60), 300)
 
 
 def test_a_page_within_pages_without_end_is_stopped() -> None:
@@ -346,11 +346,9 @@ def test_a_page_within_pages_without_end_is_stopped() -> None:
         for number in range(5, 25)
     )
     data = _with_content(zlib.compress(b"/X Do"), b"/XObject<</X 5 0 R>>", forms)
-    reader = process._Reader()
     with pytest.raises(InputError, match=r"takes longer than 1 seconds|needs more than"):
-        reader.read(data, Bounds(10, 10_000, 10_000, 1), 600)
-    assert "compressible" in str(reader.read(drawn(written(SHORT)), Bounds(10, 10_000, 10_000, 60), 600))
-    reader.end()
+        process.letters_of(data, Bounds(10, 10_000, 10_000, 1), 600)
+    assert "compressible" in str(process.letters_of(drawn(written(SHORT)), Bounds(10, 10_000, 10_000, 60), 600))
 
 
 def test_a_page_of_any_size_is_set_within_bounds() -> None:
