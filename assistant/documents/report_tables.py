@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, NamedTuple
 from assistant.documents.document import Document
 from assistant.documents.identifiers import metadata_words
 from assistant.documents.kinds import Kind
+from assistant.documents.parquet import head_of, rows_of
 from assistant.documents.text import TEXT_LIMIT, decode, refuse_other_kinds
 from assistant.errors import InputError
 from assistant.language.service_date import day_at
@@ -31,8 +32,6 @@ MOST_ROWS = 1_000_000
 
 DELIMITERS = ",;\t|"
 SAMPLE = 65_536  # bytes that tell the encoding and the delimiter
-BATCH = 64  # rows of a Parquet file at once
-PARQUET_BUFFER = 1 << 20  # bytes of a column that are read at once, however large its row group is
 LONG_NUMBER = re.compile(r"\d{3}")  # columns are counted, and no more
 CAPITAL_WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "reportText"
 LONGEST_NAME = 40  # of a column; a longer cell of the first line is no name and may be a report
@@ -361,9 +360,6 @@ def _read_json(stream: BinaryIO) -> _Opened:
 
 
 def _read_parquet(stream: BinaryIO) -> _Opened:
-    import pyarrow
-    from pyarrow import parquet
-
     begins = stream.read(len(PARQUET_MARK))
     stream.seek(0)
     if not begins:
@@ -371,24 +367,21 @@ def _read_parquet(stream: BinaryIO) -> _Opened:
     if begins != PARQUET_MARK:
         raise InputError("is no Parquet file")
     try:
-        table = parquet.ParquetFile(stream, buffer_size=PARQUET_BUFFER)
-        names = list(table.schema_arrow.names)
-    except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:  # a name of a column may be damaged too
+        head = head_of(stream)
+    except OSError as error:
         raise InputError("is no whole Parquet file; perhaps it is cut off") from error
 
     def rows(columns: Columns) -> Iterator[_Row]:
         number = 0
         used = {name for part in fields(Columns) if (name := getattr(columns, part.name))}
-        wanted = [name for name in names if name in used]
         try:
-            for batch in table.iter_batches(BATCH, columns=wanted, use_threads=False):
-                for cells in batch.to_pylist():
-                    number += 1
-                    yield _Row(number, cells)
-        except (pyarrow.ArrowException, OSError, UnicodeDecodeError):
-            yield _Row(number + 1, {}, "is broken here; the rest is not read")
+            for number, cells in enumerate(rows_of(stream, [name for name in head.names if name in used]), start=1):
+                yield _Row(number, cells)
+        except (InputError, OSError) as error:
+            fault = str(error) if isinstance(error, InputError) else "is broken here"
+            yield _Row(number + 1, {}, f"{fault}; the rest is not read")
 
-    return _Opened(names, table.metadata.num_rows, rows)
+    return _Opened(head.names, head.rows, rows)
 
 
 _READERS: dict[Kind, Callable[[BinaryIO], _Opened]] = {

@@ -177,6 +177,34 @@ def test_the_day_is_read_in_each_way_tables_write_it(value: object, day: date | 
     assert day_of(value) == day
 
 
+def lying_parquet() -> bytes:
+    """Return a small file whose only page says that it unpacks to two thousand million bytes."""
+    stream, size = io.BytesIO(), 140_000_000
+    pq.write_table(pa.table({"text": ["a" * size]}), stream, compression="zstd", use_dictionary=False, write_statistics=False)
+    data = bytearray(stream.getvalue())
+    assert data[4:7] == b"\x15\x00\x15" and data[11] < 0x80  # a page of data, and five bytes that tell its size
+    data[7:12] = b"\xfe\xff\xff\xff\x0f"
+    return bytes(data)
+
+
+def test_a_page_that_unpacks_to_all_memory_is_refused_in_a_clause() -> None:
+    told = list(Documents(io.BytesIO(lying_parquet()), "a.parquet"))
+    assert [document.fault for document in told] == [
+        "needs more than 1000 MB of memory to be read, or is damaged; write the table anew, with smaller pages; the rest is not read"
+    ]
+
+
+def test_the_next_parquet_file_is_read_after_one_that_was_stopped() -> None:
+    list(Documents(io.BytesIO(lying_parquet()), "a.parquet"))
+    assert [document.id for document in Documents(io.BytesIO(parquet([ROW])), "b.parquet")] == [ROW["Accession"]]
+
+
+def test_two_parquet_files_are_read_in_turns() -> None:
+    rows = [ROW | {"Accession": f"A{number}"} for number in range(1000)]
+    first, second = (iter(Documents(io.BytesIO(parquet(rows)), "a.parquet")) for _ in range(2))
+    assert [(a.id, b.id) for a, b in zip(first, second, strict=True)] == [(f"A{n}", f"A{n}") for n in range(1000)]
+
+
 def test_a_parquet_file_of_one_large_row_group_is_not_read_as_a_whole(tmp_path: Path) -> None:
     size = 12_000_000
     texts = [f"{number:06}" * 200 for number in range(size // 1200)]
