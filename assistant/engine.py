@@ -6,7 +6,7 @@ import atexit
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -24,7 +24,7 @@ from assistant.coding.why_not import Obstacle, why_not
 from assistant.documents.document import Document
 from assistant.documents.reading_form import ReadingForm, odd_letters, reading_form
 from assistant.documents.several import split_reports, warning_of
-from assistant.errors import InputError
+from assistant.errors import InputError, KnowledgeError
 from assistant.findings import find_findings
 from assistant.findings.book import finding_book
 from assistant.gaps.find import checklist, find_gaps
@@ -176,13 +176,16 @@ def _prepare() -> None:
     with _PREPARING, _collector_at_rest():  # a second thread waits: it finds everything made
         vocabulary()
         slip_index()  # early: the characters of all ordinary words then stand in a row, and its pattern is short
-        for make in (cue_phrases, withdrawal_phrases, act_book, finding_book, learned_weights, load_curated_edits):
+        for make in (cue_phrases, withdrawal_phrases, act_book, finding_book, load_curated_edits):
             make()
+        with suppress(KnowledgeError):  # who asks for the weights is told; who learns new ones needs none
+            learned_weights()
         finder = Thread(target=shelf().finder)  # of all books; most of it is made without Python's lock
         finder.start()
         knowledge()
         finder.join()
-        learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
+        with suppress(KnowledgeError):
+            learned_weights().compiled()  # last: it knows words by the characters that the books have dealt
         gc.freeze()
     atexit.register(_thaw)
 

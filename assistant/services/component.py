@@ -24,7 +24,7 @@ class ServiceScorer:
     def __call__(self, doc: Doc) -> Doc:
         """Fill `doc.cats` with the score of each service (near 1: done; near -1: not done)."""
         if self.weights is not None:
-            doc.cats = self.weights.scores(self.weights.known(doc.user_data["reading"]))
+            doc.cats = self.weights.scores(self.weights.known(doc.user_data["reading"])).services
         return doc
 
     def to_disk(self, path: Path, *, exclude: Iterable[str] = ()) -> None:

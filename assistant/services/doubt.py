@@ -7,7 +7,7 @@ are learned from texts by authors that no weight had seen (`assistant/training/`
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from math import log, log1p, prod
 from typing import Any
@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 
 from assistant.analysis import COUNTING, Analysis, Code, Review
+from assistant.knowledge.service_codes import service_by_code
 from assistant.services.naming import named
-from assistant.services.presence import logistic
+from assistant.services.presence import NO_SCORE, logistic
 from assistant.services.trees import TreeSum, inputs_asked
 from assistant.services.weigh import Weighed
 from assistant.services.weights import learned_weights
@@ -27,6 +28,7 @@ NEAR_BORDER = 2  # required structures
 RISKY_GAPS = frozenset({"structures", "extent", "laterality", "base_procedure", "vessel", "guidance_description"})
 OPEN_QUESTION = 0.2  # a service that was decided wrongly with this probability is worth a word
 OFTEN_WRONG = 0.08  # a code whose lists are right so much less often than all lists is worth a word
+SELDOM = -0.5  # a code that scores lower is one that reports with such words seldom had
 NAMED = 3
 
 
@@ -72,6 +74,7 @@ def open_questions(weighed: Weighed, analysis: Analysis) -> dict[str, float]:
         f"document {analysis.document}": 1.0,
     }
     named |= _of_services(weighed, bool(supported))
+    named |= _of_code_scores(weighed.code_scores, analysis)
     named |= _of_extent(analysis)
     named |= {f"gap {gap.element}": 1.0 for gap in analysis.gaps if gap.element in RISKY_GAPS}
     named |= {f"acts {status}": log1p(count) for status, count in Counter(act.status for act in analysis.acts).items()}
@@ -92,6 +95,37 @@ def _of_services(weighed: Weighed, coded: bool) -> dict[str, float]:
         "left out": float(len(weighed.left_out)),
         "anything": anything,
         "anything, no code": 0.0 if coded else anything,
+    }
+
+
+def _of_code_scores(scores: Mapping[str, float], analysis: Analysis) -> dict[str, float]:
+    """Return how far the list is the one that the learned scores of codes would give."""
+    supported = {code.code for code in analysis.with_status("supported")}
+    waiting = {code.code for code in analysis.with_status("needs_documentation")}
+    rivals = rival_codes(scores, supported)
+    return {
+        "least code": min((scores[code] for code in supported if code in scores), default=NO_SCORE),
+        "best other code": max((of for code, of in scores.items() if code not in supported), default=NO_SCORE),
+        "best rival": max((scores[rival] - scores[code] for code, rival in rivals.items()), default=NO_SCORE),
+        "best waiting code": max((scores[code] for code in waiting if code in scores), default=NO_SCORE),
+    }
+
+
+def rival_codes(scores: Mapping[str, float], codes: Collection[str]) -> dict[str, str]:
+    """Return for each of `codes` that has a score the best other code of its service, where there is one.
+
+    Of two codes of a service the extent, the sides or the way decide; the scores tell which of them reports with such
+    words had.
+    """
+    owner = service_by_code()
+    others: dict[str, list[str]] = {}
+    for code in scores:
+        if code in owner and code not in codes:
+            others.setdefault(owner[code], []).append(code)
+    return {
+        code: max(others[owner[code]], key=scores.__getitem__)
+        for code in codes
+        if code in scores and owner.get(code) in others
     }
 
 
@@ -182,6 +216,7 @@ def reasons(weighed: Weighed, codes: Sequence[Code], rates: Mapping[str, float])
             )
         else:
             said.append(f"It is not sure that {named(service)} was done now.")
+    said += _of_disagreeing_codes(weighed.code_scores, codes)
     least = min(rated_codes(codes), key=lambda code: rates.get(code, 1.0))
     if rates.get(least, 1.0) < rates[ANY_CODE] - OFTEN_WRONG and len(said) < NAMED:
         said.append(f"{_of_lists(least)} were right in {round(100 * rates[least])} of 100 reports.")
@@ -190,6 +225,25 @@ def reasons(weighed: Weighed, codes: Sequence[Code], rates: Mapping[str, float])
     if not said and len(codes) > 1:
         said.append("Several codes stand beside each other; each may be right and the list not.")
     return said[:NAMED] or ["Reports like this one were less often coded right than others."]
+
+
+def _of_disagreeing_codes(scores: Mapping[str, float], codes: Sequence[Code]) -> list[str]:
+    """Return in words where the learned scores of codes would have the list otherwise."""
+    supported = sorted({code.code for code in codes if code.status == "supported"})
+    waiting = sorted({code.code for code in codes if code.status == "needs_documentation"})
+    rivals = rival_codes(scores, supported)
+    said = []
+    for code in supported:
+        if code in rivals and scores[rivals[code]] > scores[code]:
+            said.append(f"Reports with such words had {rivals[code]} more often than {code}.")
+        elif scores.get(code, 0.0) < SELDOM:
+            said.append(f"Reports with such words seldom had {code}.")
+    said += [
+        f"Reports with such words mostly supported {code}, which waits here."
+        for code in waiting
+        if scores.get(code, 0.0) > 0
+    ]
+    return said
 
 
 def _of_lists(code: str) -> str:

@@ -12,9 +12,9 @@ from assistant.language.layout import Reading
 from assistant.services.account import Account
 from assistant.services.choice import OTHER_SIGHT, choose, kinds_by_service, services_of
 from assistant.services.naming import named
-from assistant.services.presence import FAR_BELOW, NO_OTHER, ServiceView, TextView, Verdict, probabilities
+from assistant.services.presence import FAR_BELOW, NO_SCORE, ServiceView, TextView, Verdict, probabilities
 from assistant.services.trees import TreeSum
-from assistant.services.weights import ANYTHING, ServiceWeights
+from assistant.services.weights import ANYTHING, Scores, ServiceWeights
 from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import Decision
 
@@ -43,6 +43,7 @@ class Weighed:
         decision: The studies to take in and the codes to leave out.
         taken_in: Services that the rules did not find.
         left_out: Services that the rules found and the words do not carry.
+        code_scores: The learned score of each code (`weights.py`), which decides none and can be doubted by.
         words_of: Returns the words of the report that speak most for a service.
     """
 
@@ -51,6 +52,7 @@ class Weighed:
     decision: Decision = field(default_factory=Decision)
     taken_in: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    code_scores: Mapping[str, float] = field(default_factory=dict)
     words_of: Callable[[str], Sequence[str]] = lambda service: ()
 
     def gives(self, service: str) -> bool:
@@ -78,17 +80,19 @@ def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighe
 def weigh_scores(
     reading: Reading,
     account: Account,
-    scores: Mapping[str, float],
+    scores: Scores,
     anything_by_group: tuple[float, ...],
     priors: Mapping[str, float],
     trees: TreeSum,
 ) -> Weighed:
     """Weigh every service whose learned score is given (see `weigh`)."""
     views = service_views(reading, account, scores, anything_by_group, priors)
-    return decide(account, views, probabilities(trees, views))
+    return decide(account, views, probabilities(trees, views), scores.codes)
 
 
-def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, float]) -> Weighed:
+def decide(
+    account: Account, views: dict[str, ServiceView], presence: dict[str, float], code_scores: Mapping[str, float]
+) -> Weighed:
     """Return what follows from the probabilities: services taken in, services left out, and the decision."""
     taken_in = tuple(
         service for service, view in views.items() if view.verdict == "none" and presence[service] >= TAKE_IN_FROM
@@ -107,7 +111,7 @@ def decide(account: Account, views: dict[str, ServiceView], presence: dict[str, 
     others = " and ".join(map(named, (*kept, *taken_in))) if left_out else ""
     reason = READS_AS_OTHERS.format(others=others) if others else READS_OTHERWISE
     decision = choose(account, taken_in, dict.fromkeys((*left_out, *freed), reason))
-    return Weighed(presence, views, decision, taken_in, left_out)
+    return Weighed(presence, views, decision, taken_in, left_out, code_scores)
 
 
 def _without_parts_of_whole(account: Account, left_out: tuple[str, ...], presence: Presence) -> tuple[str, ...]:
@@ -155,19 +159,21 @@ def _kinds_first_of(service: str) -> set[str]:
 def service_views(
     reading: Reading,
     account: Account,
-    scores: Mapping[str, float],
+    scores: Scores,
     anything_by_group: tuple[float, ...],
     priors: Mapping[str, float],
 ) -> dict[str, ServiceView]:
     """Return what is known of each service that is worth asking about."""
     verdicts = verdicts_of(account)
-    anything = scores[ANYTHING]
-    ranked = sorted(scores.values())
+    anything = scores.services[ANYTHING]
+    ranked = sorted(scores.services.values())
     ranked.remove(anything)
     best, second = ranked[-1], ranked[-2]
     told = [(scene.evidence.done.names, scene.evidence.title.names) for scene in account.scenes]
     supported = {
-        service: scores.get(service, NO_OTHER) for service, verdict in verdicts.items() if verdict == "supported"
+        service: scores.services.get(service, NO_SCORE)
+        for service, verdict in verdicts.items()
+        if verdict == "supported"
     }
     text = TextView(
         anything, anything_by_group, len(reading.words), len(supported), reading.nature == "visit",
@@ -175,8 +181,8 @@ def service_views(
     )  # fmt: skip
     views = {}
     kinds, techniques = kinds_by_service(), techniques_by_service()
-    for service in codes_by_service():
-        score = scores.get(service)
+    for service, codes in codes_by_service().items():
+        score = scores.services.get(service)
         if score is None:  # newer than the table: its rules decide alone
             continue
         if score < FAR_BELOW and service not in verdicts:
@@ -192,7 +198,8 @@ def service_views(
             shown=shown,
             titled=titled,
             technique=any(not done.isdisjoint(techniques[service]) for done, _ in told),
-            best_other=max((of for other, of in supported.items() if other != service), default=NO_OTHER),
+            best_other=max((of for other, of in supported.items() if other != service), default=NO_SCORE),
+            best_code=max((scores.codes[code] for code in codes if code in scores.codes), default=NO_SCORE),
         )
     return views
 

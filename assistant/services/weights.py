@@ -1,8 +1,10 @@
-"""The learned table: which features speak for and against which service, loaded as a component of the pipeline.
+"""The learned table: which features speak for and against which service and code, loaded as a component of the pipeline.
 
 A service's score is a sum over the features of a report (see `features.py`): (1 + ln count) x rarity of each known
 feature, normalised within its group to length 1, times the group's weight, times the learned weight, plus the service's
-base. Scores near 1 mean that the service was done, near -1 that it was not.
+base. Scores near 1 mean that the service was done, near -1 that it was not. A code's score is made alike, and near 1
+where the report supports that very code. Services are decided by their scores; codes never are, rules decide them: where
+the score of a code disagrees, the list is doubted (`doubt.py`).
 """
 
 from __future__ import annotations
@@ -41,8 +43,15 @@ class Known(NamedTuple):
     weights: np.ndarray
 
 
+class Scores(NamedTuple):
+    """The scores of one report by service, `ANYTHING` among them, and by code."""
+
+    services: dict[str, float]
+    codes: dict[str, float]
+
+
 class _Table:
-    """The table as arrays: a row for each feature, a column for each service, a row laid out when it is first asked for.
+    """The table as arrays: a row for each feature, a column for each service and code, a row laid out when first asked for.
 
     Row 0 is of all features that are not known: it weighs nothing.
 
@@ -50,7 +59,7 @@ class _Table:
         features: Where each feature stands.
         group: The number of each row's group.
         group_weights: The weight of each group.
-        base: The score of each service for a text of which no feature is known.
+        base: The score of each column for a text of which no feature is known.
         rarity: The rarity of each row's feature.
         values: The learned weights in whole thousandths, of the rows that were asked for.
         outermost: The row of what is not known, and one behind the last.
@@ -119,15 +128,17 @@ class ServiceWeights:
 
     Attributes:
         services: The services in the order of the numbers that `features` uses; the last one is `ANYTHING`.
-        base: The score of each service for a text of which no feature is known.
+        codes: The codes, whose numbers follow those of the services.
+        base: The score of each service, then of each code, for a text of which no feature is known.
         group_weights: The weight of each group of features.
-        features: Per group: feature to "rarity|service number:thousandths,...".
+        features: Per group: feature to "rarity|number:thousandths,...".
         presence: The learned trees of the second stage (`presence.py`).
         doubt: What was learned of the doubt of the whole code list (`doubt.py`).
         made_from: What the table was learned from and how it did on authors that it had not seen.
     """
 
     services: tuple[str, ...]
+    codes: tuple[str, ...]
     base: tuple[float, ...]
     group_weights: dict[str, float]
     features: Mapping[str, dict[str, str]]
@@ -152,30 +163,34 @@ class ServiceWeights:
         weights *= (table.group_weights / np.maximum(lengths, TINY)).take(group)
         return Known(rows, weights)
 
-    def scores(self, known: Known) -> dict[str, float]:
-        """Return the score of every service for the features of one report."""
+    def scores(self, known: Known) -> Scores:
+        """Return the score of every service and code for the features of one report."""
         table = self.compiled()
         values = table.values.take(known.rows, axis=0).astype(np.float64)
-        sums = table.base + np.einsum("i,ij->j", known.weights, values) / SCALE
-        return dict(zip(self.services, sums.tolist(), strict=True))
+        sums = (table.base + np.einsum("i,ij->j", known.weights, values) / SCALE).tolist()
+        services = len(self.services)
+        return Scores(
+            dict(zip(self.services, sums[:services], strict=True)), dict(zip(self.codes, sums[services:], strict=True))
+        )
 
     def anything_by_group(self, known: Known) -> tuple[float, ...]:
         """Return what each group of features adds to the score of `ANYTHING`, in the order of `GROUPS`."""
         group = self.compiled().group.take(known.rows)
-        return tuple(np.bincount(group, self._added(known, -1), len(GROUPS)).tolist())
+        return tuple(np.bincount(group, self._added(known, ANYTHING), len(GROUPS)).tolist())
 
     def shares(self, known: Known, service: str) -> dict[tuple[str, str], float]:
         """Return what each feature adds to the score of one service, by its group and name."""
         table = self.compiled()
-        shares = self._added(known, self.services.index(service))
+        shares = self._added(known, service)
         return {
             (GROUPS[table.group[row]], table.name(row)): share
             for row, share in zip(known.rows.tolist(), shares.tolist(), strict=True)
             if share
         }
 
-    def _added(self, known: Known, column: int) -> np.ndarray:
-        """Return what each known feature adds to the score of a column."""
+    def _added(self, known: Known, service: str) -> np.ndarray:
+        """Return what each known feature adds to the score of a service."""
+        column = self.services.index(service)
         added: np.ndarray = known.weights * self.compiled().values[known.rows, column] / SCALE
         return added
 
@@ -209,8 +224,8 @@ class ServiceWeights:
     def to_json(self) -> str:
         """Render the table, one feature and one tree a line."""
         head = {
-            "made_from": self.made_from, "services": list(self.services), "base": list(self.base),
-            "group_weights": self.group_weights, "doubt": self.doubt,
+            "made_from": self.made_from, "services": list(self.services), "codes": list(self.codes),
+            "base": list(self.base), "group_weights": self.group_weights, "doubt": self.doubt,
         }  # fmt: skip
         lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()]
         trees = ",\n".join(map(json.dumps, self.presence[TREES]))
@@ -233,8 +248,8 @@ def read_weights(path: Path) -> ServiceWeights:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return ServiceWeights(
-            tuple(data["services"]), tuple(data["base"]), data["group_weights"], data["features"],
-            data["presence"], data["doubt"], data["made_from"], _trees=TreeSum(data["presence"], INPUTS),
+            tuple(data["services"]), tuple(data["codes"]), tuple(data["base"]), data["group_weights"],
+            data["features"], data["presence"], data["doubt"], data["made_from"], _trees=TreeSum(data["presence"], INPUTS),
         )  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise KnowledgeError(path, None, f"is no table of weights ({error!r}); 'sonocode train' writes one") from error
@@ -254,15 +269,15 @@ def learned_weights() -> ServiceWeights:
         return read_weights(path)  # tells why
     lists = kept("weights", made_from, lambda: _lists(read_weights(path)))
     return ServiceWeights(
-        tuple(lists["services"]), tuple(lists["base"]), dict(zip(GROUPS, lists["group_weights"], strict=True)),
-        _Unread(path), lists["presence"], lists["doubt"], lists["made_from"], _Table(lists),
+        tuple(lists["services"]), tuple(lists["codes"]), tuple(lists["base"]),
+        dict(zip(GROUPS, lists["group_weights"], strict=True)), _Unread(path), lists["presence"], lists["doubt"], lists["made_from"], _Table(lists),
     )  # fmt: skip
 
 
 def _lists(weights: ServiceWeights) -> dict[str, Any]:
     """Return everything that answers need of the weights, as it can be kept."""
     return {
-        "services": list(weights.services), "presence": weights.presence, "doubt": weights.doubt,
+        "services": list(weights.services), "codes": list(weights.codes), "presence": weights.presence, "doubt": weights.doubt,
         "made_from": weights.made_from, **_Table.lists(weights),
     }  # fmt: skip
 

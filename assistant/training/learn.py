@@ -16,13 +16,13 @@ from assistant.services.doubt import RATES, SURE_FROM, Doubt, of_rates, open_que
 from assistant.services.presence import INPUTS, ServiceView, presence_inputs, probabilities
 from assistant.services.trees import TreeSum
 from assistant.services.weigh import Weighed, decide, service_views
-from assistant.services.weights import ANYTHING, ServiceWeights
+from assistant.services.weights import ANYTHING, Scores, ServiceWeights
 from assistant.training.boosting import Growth, grow, grow_by_name
 from assistant.training.code_rates import CodeRates
 from assistant.training.corpus import OWN, LabelledReport
 from assistant.training.examples import Example, read_examples
 from assistant.training.reliability import Judged, figures, sure_from
-from assistant.training.scores import GROUP_WEIGHTS, Matrix, Unseen, scores_unseen, table, targets
+from assistant.training.scores import GROUP_WEIGHTS, Matrix, Targets, learned_codes, scores_unseen, table, targets
 
 Progress = Callable[[str], None]
 
@@ -44,25 +44,36 @@ def learn(reports: Sequence[LabelledReport], say: Progress = lambda step: None) 
     services = tuple(codes_by_service())
     fold_of = author_folds([example.report.author for example in examples])
     folds = np.array([fold_of[example.report.author] for example in examples])
-    matrix, wanted = Matrix([example.features for example in examples]), targets(examples, services)
+    matrix = Matrix([example.features for example in examples])
+    wanted = targets(examples, services, learned_codes(examples))
     priors = {
         service: round(sum(service in example.done for example in examples) / len(examples), 5) for service in services
     }
     say("scoring the texts of each author by weights that did not see it")
     unseen = scores_unseen(matrix, wanted, folds)
-    views = _views(examples, unseen, priors)
+    scores = [_scores(wanted, row) for row in unseen.scores.tolist()]
+    views = _views(examples, scores, unseen.anything_by_group, priors)
     say("learning when a score and a rule's verdict mean that a service was done")
     presence, presence_unseen = _presence(examples, views, fold_of)
     say("judging the code lists of each author by weights that did not see it")
-    judged = _judge(examples, views, [presence_unseen[fold] for fold in folds])
+    judged = _judge(examples, views, scores, [presence_unseen[fold] for fold in folds])
     doubt, said = _doubt(judged)
     doubt[SURE_FROM] = sure_from(said, [one.right for one in judged])
     say("writing the table")
     base, written = table([example.features for example in examples], matrix, wanted)
     made_from = {"figures": figures(judged, said, doubt[SURE_FROM]), "priors": priors}
     return ServiceWeights(
-        (*services, ANYTHING), tuple(base), dict(GROUP_WEIGHTS), written, presence, doubt, made_from
+        (*services, ANYTHING), wanted.codes, tuple(base), dict(GROUP_WEIGHTS), written, presence, doubt, made_from
     )  # fmt: skip
+
+
+def _scores(wanted: Targets, row: Sequence[float]) -> Scores:
+    """Return the scores of a text by the names of their columns."""
+    of_services, of_codes = row[: wanted.anything + 1], row[wanted.anything + 1 :]
+    return Scores(
+        dict(zip((*wanted.services, ANYTHING), of_services, strict=True)),
+        dict(zip(wanted.codes, of_codes, strict=True)),
+    )
 
 
 def author_folds(authors: Sequence[str]) -> dict[str, int]:
@@ -79,17 +90,14 @@ def _asked(examples: Sequence[Example]) -> Callable[[LabelledReport], bool]:
 
 
 def _views(
-    examples: Sequence[Example], unseen: Unseen, priors: dict[str, float]
+    examples: Sequence[Example], scores: Sequence[Scores], anything_by_group: np.ndarray, priors: dict[str, float]
 ) -> list[dict[str, ServiceView] | None]:
     """Return what is known of the services of each text that is asked (see `_asked`), None of the others."""
-    asked, named = _asked(examples), (*codes_by_service(), ANYTHING)
+    asked = _asked(examples)
     return [
-        service_views(
-            example.reading, example.account, dict(zip(named, map(float, scores), strict=True)),
-            tuple(map(float, by_group)), priors,
-        )
+        service_views(example.reading, example.account, of_text, tuple(by_group), priors)
         if asked(example.report) else None
-        for example, scores, by_group in zip(examples, unseen.scores, unseen.anything_by_group, strict=True)
+        for example, of_text, by_group in zip(examples, scores, anything_by_group.tolist(), strict=True)
     ]  # fmt: skip
 
 
@@ -118,20 +126,23 @@ def _presence(
 
 
 def _judge(
-    examples: Sequence[Example], views: Sequence[dict[str, ServiceView] | None], unseen: Sequence[TreeSum]
+    examples: Sequence[Example],
+    views: Sequence[dict[str, ServiceView] | None],
+    scores: Sequence[Scores],
+    unseen: Sequence[TreeSum],
 ) -> list[Judged]:
     """Analyse each text with the weights that did not see its author, and say whether its code list is right."""
     judged = []
-    for example, of_text, trees in zip(examples, views, unseen, strict=True):
+    for example, of_text, of_codes, trees in zip(examples, views, (one.codes for one in scores), unseen, strict=True):
         if of_text is None:
             continue
         report = example.report
         kept: list[Weighed] = []
 
         def weigh(  # type: ignore[no-untyped-def]
-            reading, account, of_text=of_text, trees=trees, kept=kept
+            reading, account, of_text=of_text, of_codes=of_codes, trees=trees, kept=kept
         ):
-            kept.append(decide(account, of_text, probabilities(trees, of_text)))
+            kept.append(decide(account, of_text, probabilities(trees, of_text), of_codes))
             return kept[0]
 
         analysis = analyze(report.text, id=report.id, decide=weigh)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-SURE_RIGHT = 0.97  # of the reports called sure, this share must be right
+SURE_RIGHT = 0.98  # of the reports called sure, this share must be right
 BANDS = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 0.95, 1.0)
 
 

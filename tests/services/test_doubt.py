@@ -15,11 +15,12 @@ from assistant.services.doubt import (
     rated_codes,
     reasons,
     review,
+    rival_codes,
 )
 from assistant.services.presence import ServiceView, TextView, Verdict
 from assistant.services.weigh import Weighed
 
-VIEW = ServiceView(TextView(0.3, (), 100, 0, False, False), 0.0, 0.0, 1, "none", 0.0, 1, 0, True, 0.0)
+VIEW = ServiceView(TextView(0.3, (), 100, 0, False, False), 0.0, 0.0, 1, "none", 0.0, 1, 0, True, 0.0, 0.0)
 
 
 ALIKE = {ANY_CODE: 0.8}
@@ -133,3 +134,45 @@ def test_a_code_whose_lists_were_often_wrong_is_a_reason() -> None:
     (code, *_) = found = analyze("US thyroid 03/02/2026. Normal lobes. Images stored. A. Quill, MD").codes
     rates = {ANY_CODE: 0.85, code.code: 0.61}
     assert f"Code lists with {code.code} were right in 61 of 100 reports." in reasons(Weighed(), found, rates)
+
+
+THYROID = analyze("US thyroid 03/02/2026. Normal lobes. Images stored. A. Quill, MD")
+ABDOMEN = analyze("US abdomen 03/02/2026. Pain. Liver and gallbladder normal. Images stored. A. Quill, MD")
+
+
+def test_the_rival_of_a_code_is_the_best_other_code_of_its_service() -> None:
+    scores = {"76700": 0.4, "76705": 0.2, "76706": 0.1, "76536": 0.9}
+    assert rival_codes(scores, {"76705", "76536"}) == {"76705": "76700"}
+
+
+def test_a_code_of_the_list_is_no_rival() -> None:
+    assert rival_codes({"76700": 0.4, "76705": 0.2}, {"76700", "76705"}) == {}
+
+
+def test_the_scores_of_codes_tell_how_far_the_list_agrees() -> None:
+    told = open_questions(Weighed(code_scores={"76700": 0.4, "76705": 0.1, "76536": -0.7}), ABDOMEN)
+    wanted = {"least code": 0.1, "best other code": 0.4, "best rival": 0.3, "best waiting code": -2.0}
+    assert {name: told[name] for name in wanted} == pytest.approx(wanted)
+
+
+def test_a_waiting_code_is_none_of_those_supported() -> None:
+    (code, *_) = THYROID.codes
+    waiting = replace(THYROID, codes=(replace(code, status="needs_documentation"),))
+    told = open_questions(Weighed(code_scores={code.code: 0.6}), waiting)
+    assert (told["least code"], told["best other code"], told["best waiting code"]) == (-2.0, 0.6, 0.6)
+
+
+def test_a_code_whose_rival_fits_the_words_better_is_a_reason() -> None:
+    said = reasons(Weighed(code_scores={"76700": 0.4, "76705": 0.1}), ABDOMEN.codes, ALIKE)
+    assert said == ["Reports with such words had 76700 more often than 76705."]
+
+
+def test_a_code_that_the_words_do_not_carry_is_a_reason() -> None:
+    said = reasons(Weighed(code_scores={"76536": -0.6}), THYROID.codes, ALIKE)
+    assert said == ["Reports with such words seldom had 76536."]
+
+
+def test_a_waiting_code_that_reports_with_such_words_supported_is_a_reason() -> None:
+    waiting = [replace(code, status="needs_documentation") for code in THYROID.codes]
+    said = reasons(Weighed(code_scores={"76536": 0.6}), waiting, ALIKE)
+    assert said[0] == "Reports with such words mostly supported 76536, which waits here."

@@ -29,7 +29,7 @@ FIGURES = {
 
 
 def with_figures(monkeypatch: pytest.MonkeyPatch, made_from: dict[str, object]) -> None:
-    weights = ServiceWeights((), (), {}, {}, made_from=made_from)
+    weights = ServiceWeights((), (), (), {}, {}, made_from=made_from)
     monkeypatch.setattr(reliability, "learned_weights", lambda: weights)
     monkeypatch.setattr(reliability, "shipped_reliability", shipped_reliability.__wrapped__)
 

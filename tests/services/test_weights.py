@@ -11,9 +11,9 @@ from assistant.services.weights import ANYTHING, Known, ServiceWeights, read_wei
 
 def small_table() -> ServiceWeights:
     features = {group: {} for group in GROUPS}
-    features["words"] = {"vein": "2.0|0:500,1:-250", "clot": "1.0|0:100"}
+    features["words"] = {"vein": "2.0|0:500,1:-250,2:400", "clot": "1.0|0:100"}
     return ServiceWeights(
-        ("duplex", ANYTHING), (-0.9, -0.5), dict.fromkeys(GROUPS, 1.0), features, {"base": 0.0, "trees": []}, {}, {"priors": {}}
+        ("duplex", ANYTHING), ("93970",), (-0.9, -0.5, -0.8), dict.fromkeys(GROUPS, 1.0), features, {"base": 0.0, "trees": []}, {}, {"priors": {}}
     )
 
 
@@ -23,11 +23,16 @@ def known(table: ServiceWeights, text: str) -> Known:
 
 def scores(text: str) -> dict[str, float]:
     table = small_table()
-    return table.scores(known(table, text))
+    return table.scores(known(table, text)).services
 
 
 def test_one_known_word_adds_its_whole_weight() -> None:
     assert scores("vein") == pytest.approx({"duplex": -0.4, ANYTHING: -0.75})
+
+
+def test_a_code_has_a_score_of_its_own() -> None:
+    table = small_table()
+    assert table.scores(known(table, "vein")).codes == pytest.approx({"93970": -0.4})
 
 
 def test_two_words_share_the_length_of_their_group() -> None:
@@ -81,7 +86,7 @@ def test_a_written_table_is_read_back_as_it_was(tmp_path: Path) -> None:
 
 
 def test_each_feature_stands_on_a_line_of_its_own() -> None:
-    assert '"clot": "1.0|0:100",\n"vein": "2.0|0:500,1:-250"\n' in small_table().to_json()
+    assert '"clot": "1.0|0:100",\n"vein": "2.0|0:500,1:-250,2:400"\n' in small_table().to_json()
 
 
 def test_a_file_that_is_no_table_is_refused_with_what_to_do(tmp_path: Path) -> None:

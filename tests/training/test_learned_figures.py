@@ -6,9 +6,9 @@ def judged(right: bool, author: str = "A") -> Judged:
 
 
 def test_sure_begins_where_enough_are_right() -> None:
-    probabilities = [0.99] * 40 + [0.9] + [0.5] * 10
-    assert sure_from(probabilities, [True] * 40 + [False] + [False] * 10) == 0.9
-    assert SURE_RIGHT < 40 / 41
+    probabilities = [0.99] * 60 + [0.9] + [0.5] * 10
+    assert sure_from(probabilities, [True] * 60 + [False] + [False] * 10) == 0.9
+    assert SURE_RIGHT < 60 / 61
 
 
 def test_nothing_is_sure_where_the_best_are_wrong() -> None:
