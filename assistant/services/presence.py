@@ -26,7 +26,7 @@ NO_SCORE = -2.0  # the score of what there is not: below every score
 INPUTS = (
     "anything", *(f"anything by {group}" for group in GROUPS), "words", "services supported", "visit", "other sight",
     "score", "margin", "rank", *TOLD_VERDICTS, "share of texts", "groups shown", "groups in a title", "technique",
-    "best other supported", "best code",
+    "best other supported",
 )  # fmt: skip
 
 
@@ -64,7 +64,6 @@ class ServiceView(NamedTuple):
         titled: How many of these stand in a title.
         technique: Whether a technique of the service is told as done.
         best_other: The best score of another service that the rules support, `NO_SCORE` where there is none.
-        best_code: The best learned score of the service's codes, `NO_SCORE` where none was learned.
     """
 
     text: TextView
@@ -77,16 +76,15 @@ class ServiceView(NamedTuple):
     titled: int
     technique: bool
     best_other: float
-    best_code: float
 
 
 def presence_inputs(view: ServiceView) -> tuple[float, ...]:
     """Return the inputs of the second stage in the order of `INPUTS`."""
-    text, score, margin, rank, verdict, prior, shown, titled, technique, best_other, best_code = view
+    text, score, margin, rank, verdict, prior, shown, titled, technique, best_other = view
     return (
         text.anything, *text.anything_by_group, text.words, text.supported, text.visit, text.other_sight,
         score, margin, rank, *(verdict == told for told in TOLD_VERDICTS), prior, shown, titled, technique,
-        best_other, best_code,
+        best_other,
     )  # fmt: skip
 
 

@@ -181,7 +181,7 @@ def service_views(
     )  # fmt: skip
     views = {}
     kinds, techniques = kinds_by_service(), techniques_by_service()
-    for service, codes in codes_by_service().items():
+    for service in codes_by_service():
         score = scores.services.get(service)
         if score is None:  # newer than the table: its rules decide alone
             continue
@@ -199,7 +199,6 @@ def service_views(
             titled=titled,
             technique=any(not done.isdisjoint(techniques[service]) for done, _ in told),
             best_other=max((of for other, of in supported.items() if other != service), default=NO_SCORE),
-            best_code=max((scores.codes[code] for code in codes if code in scores.codes), default=NO_SCORE),
         )
     return views
 

@@ -18,7 +18,8 @@ class Growth(NamedTuple):
     """How trees are grown.
 
     Attributes:
-        trees: How many.
+        draws: How many sums are grown, each with a chance of its own; what is learned is their mean, which depends less on it.
+        trees: How many each has.
         rate: The share of what a tree learned that it adds.
         depth: Questions on the longest way through a tree.
         fewest: Cases at an end of a tree.
@@ -26,8 +27,9 @@ class Growth(NamedTuple):
         of_inputs: The share of the inputs that a question chooses from.
     """
 
-    trees: int = 200
-    rate: float = 0.05
+    draws: int = 4
+    trees: int = 60
+    rate: float = 0.12
     depth: int = 4
     fewest: int = 60
     of_cases: float = 0.7
@@ -47,12 +49,15 @@ def grow(cases: np.ndarray, outcome: Sequence[bool], inputs: Sequence[str], grow
         return {BASE: odds, TREES: []}
     from sklearn.ensemble import GradientBoostingClassifier
 
-    model = GradientBoostingClassifier(
-        n_estimators=growth.trees, learning_rate=growth.rate, max_depth=growth.depth, min_samples_leaf=growth.fewest,
-        subsample=growth.of_cases, max_features=growth.of_inputs, random_state=0,
-    ).fit(cases, np.array(outcome))  # fmt: skip
+    trees: list[Tree] = []
+    for draw in range(growth.draws):
+        model = GradientBoostingClassifier(
+            n_estimators=growth.trees, learning_rate=growth.rate, max_depth=growth.depth, min_samples_leaf=growth.fewest,
+            subsample=growth.of_cases, max_features=growth.of_inputs, random_state=draw,
+        ).fit(cases, np.array(outcome))  # fmt: skip
+        added = growth.rate / growth.draws
+        trees += [_written(estimator.tree_, 0, inputs, added) for (estimator,) in model.estimators_]
     share = sum(outcome) / len(outcome)
-    trees = [_written(estimator.tree_, 0, inputs, growth.rate) for (estimator,) in model.estimators_]
     return {BASE: round(log(share / (1 - share)), 4), TREES: trees}
 
 

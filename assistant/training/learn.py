@@ -29,7 +29,7 @@ Progress = Callable[[str], None]
 
 FOLDS = 6
 OF_PRESENCE = Growth()
-OF_DOUBT = Growth(trees=400, rate=0.03, depth=2, fewest=40)
+OF_DOUBT = Growth(draws=1, trees=400, rate=0.03, depth=2, fewest=40)
 
 
 def learn(reports: Sequence[LabelledReport], say: Progress = lambda step: None) -> ServiceWeights:

@@ -20,7 +20,7 @@ from assistant.services.doubt import (
 from assistant.services.presence import ServiceView, TextView, Verdict
 from assistant.services.weigh import Weighed
 
-VIEW = ServiceView(TextView(0.3, (), 100, 0, False, False), 0.0, 0.0, 1, "none", 0.0, 1, 0, True, 0.0, 0.0)
+VIEW = ServiceView(TextView(0.3, (), 100, 0, False, False), 0.0, 0.0, 1, "none", 0.0, 1, 0, True, 0.0)
 
 
 ALIKE = {ANY_CODE: 0.8}

@@ -9,8 +9,7 @@ from assistant.services.trees import TreeSum
 BY_GROUP = tuple(0.1 * number for number in range(len(GROUPS)))
 TEXT = TextView(0.5, BY_GROUP, words=150, supported=2, visit=True, other_sight=False)
 VIEW = ServiceView(
-    TEXT, 0.2, margin=-0.1, rank=1, verdict="waiting", prior=0.01, shown=3, titled=4, technique=True, best_other=0.7,
-    best_code=0.4,
+    TEXT, 0.2, margin=-0.1, rank=1, verdict="waiting", prior=0.01, shown=3, titled=4, technique=True, best_other=0.7
 )
 
 
@@ -19,7 +18,7 @@ def test_every_input_has_the_value_of_its_own_name() -> None:
         "anything": 0.5, **{f"anything by {group}": BY_GROUP[number] for number, group in enumerate(GROUPS)},
         "words": 150, "services supported": 2, "visit": True, "other sight": False, "score": 0.2, "margin": -0.1,
         "rank": 1, "supported": False, "waiting": True, "refused": False, "share of texts": 0.01, "groups shown": 3,
-        "groups in a title": 4, "technique": True, "best other supported": 0.7, "best code": 0.4,
+        "groups in a title": 4, "technique": True, "best other supported": 0.7,
     }  # fmt: skip
 
 

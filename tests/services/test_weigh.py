@@ -2,21 +2,19 @@ import pytest
 
 from assistant import analyze
 from assistant.engine import read_and_account
-from assistant.knowledge.service_codes import codes_by_service
 from assistant.services.choice import choose
 from assistant.services.given import given_services
-from assistant.services.presence import NO_SCORE, ServiceView, TextView, Verdict
+from assistant.services.presence import ServiceView, TextView, Verdict
 from assistant.services.weigh import (
     ASKED_FROM,
     DONE_FROM,
     TAKE_IN_FROM,
     WITH_OTHERS_FROM,
     decide,
-    service_views,
     verdicts_of,
     weigh,
 )
-from assistant.services.weights import ANYTHING, Scores, learned_weights
+from assistant.services.weights import learned_weights
 
 DUPLEX = (
     "Left leg venous duplex 03/02/2026. Calf pain. Color and spectral Doppler.\nThe left common femoral, femoral and "
@@ -25,7 +23,7 @@ DUPLEX = (
 
 
 def view(verdict: Verdict) -> ServiceView:
-    return ServiceView(TextView(0.0, (), 100, 0, False, False), 0.0, 0.0, 1, verdict, 0.0, 1, 0, True, 0.0, 0.0)
+    return ServiceView(TextView(0.0, (), 100, 0, False, False), 0.0, 0.0, 1, verdict, 0.0, 1, 0, True, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -116,19 +114,6 @@ def test_an_add_on_goes_with_the_main_code_that_was_left_out() -> None:
     kept, dropped = analyze(text, decide=given_services(["93308"])), analyze(text, decide=given_services([]))
     assert {code.code for code in kept.with_status("supported")} == {"93308", "93325"}
     assert not dropped.with_status("supported")
-
-
-def test_a_service_is_seen_with_the_best_score_of_its_own_codes() -> None:
-    reading, account = read_and_account(DUPLEX)
-    services = dict.fromkeys(codes_by_service(), -0.9) | {"limb_vein_duplex": 0.8, ANYTHING: 0.5}
-    views = service_views(reading, account, Scores(services, {"93970": 0.2, "93971": 0.6, "76536": 0.9}), (), {})
-    assert views["limb_vein_duplex"].best_code == 0.6
-
-
-def test_a_service_whose_codes_were_not_learned_has_no_best_one() -> None:
-    reading, account = read_and_account(DUPLEX)
-    services = dict.fromkeys(codes_by_service(), -0.9) | {"limb_vein_duplex": 0.8, ANYTHING: 0.5}
-    assert service_views(reading, account, Scores(services, {}), (), {})["limb_vein_duplex"].best_code == NO_SCORE
 
 
 def test_the_scores_of_codes_go_to_those_who_doubt() -> None:

@@ -7,7 +7,7 @@ from assistant.services.trees import TreeSum, inputs_asked
 from assistant.training.boosting import Growth, grow, grow_by_name
 
 INPUTS = ("score", "margin", "words", "technique")
-GROWTH = Growth(trees=60, rate=0.1, depth=3)
+GROWTH = Growth(draws=1, trees=60, rate=0.1, depth=3)
 CASES = np.random.default_rng(0).uniform(-1, 1, (1200, len(INPUTS))).round(3)
 DONE = [bool(case[0] > 0.2 and case[3] > 0) for case in CASES]
 
@@ -30,6 +30,15 @@ def test_the_written_trees_say_what_the_grown_ones_say(trees: TreeSum) -> None:
         subsample=GROWTH.of_cases, max_features=GROWTH.of_inputs, random_state=0,
     ).fit(CASES, DONE)  # fmt: skip
     assert trees.log_odds(CASES) == pytest.approx(grown.decision_function(CASES), abs=0.02)
+
+
+def test_what_several_draws_learn_is_their_mean(trees: TreeSum) -> None:
+    twice = GROWTH._replace(draws=2)
+    first, both = grow(CASES, DONE, INPUTS, GROWTH), grow(CASES, DONE, INPUTS, twice)
+    assert len(both["trees"]) == 2 * len(first["trees"])
+    half = TreeSum({**both, "trees": both["trees"][: GROWTH.trees]}, INPUTS)
+    assert half.log_odds(CASES) - half.base == pytest.approx((trees.log_odds(CASES) - trees.base) / 2, abs=0.02)
+    assert TreeSum(both, INPUTS).log_odds(CASES) != pytest.approx(trees.log_odds(CASES), abs=0.02)
 
 
 def test_no_way_through_a_tree_is_longer_than_it_may_grow(trees: TreeSum) -> None:
