@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
 from operator import attrgetter
 
@@ -14,7 +14,7 @@ from assistant.findings.cells import read_cells
 from assistant.findings.passage import Passage
 from assistant.findings.prose import Prose
 from assistant.findings.shorthand import Shorthand
-from assistant.findings.subjects import Subject
+from assistant.findings.subjects import Run, Subject
 from assistant.language.layout import Reading, end_of_line
 
 SILENT_ZONES: frozenset[SectionKind] = frozenset(
@@ -46,8 +46,8 @@ def find_findings(reading: Reading) -> tuple[Finding, ...]:
         return ()
     prose = Prose(passage)
     shorthand = Shorthand(prose)
-    cells = [*read_cells(prose, shorthand)]
-    bound = [*cells, *_read_sentences(prose, shorthand, _told_in_tables(reading, cells))]
+    cells = sorted(read_cells(prose, shorthand), key=attrgetter("start"))
+    bound = [*cells, *_read_sentences(prose, shorthand, cells)]
     bound += _arm_pressures(passage)
     if passage.seen_inside:
         bound += [_seen_inside(one) for one in bound if one.attribute in INSIDE]
@@ -87,19 +87,23 @@ def _told_in_tables(reading: Reading, bound: list[Bound]) -> list[tuple[int, int
     return sorted(told)
 
 
-def _read_sentences(prose: Prose, shorthand: Shorthand, tables: list[tuple[int, int]]) -> list[Bound]:
-    """Return what the sentences outside of the characters `tables` say, of a procedure's title only what was done.
+def _read_sentences(prose: Prose, shorthand: Shorthand, cells: list[Bound]) -> list[Bound]:
+    """Return what the sentences outside of the tables that told `cells` say, of a procedure's title only what was done.
 
     "TECHNIQUE: ... RIGHT: ..." in one paragraph: where nothing is headed as findings, they begin with a side or vessel.
     """
     reading = prose.passage.reading
+    tables = _told_in_tables(reading, cells)
     begins = [begin for begin, _ in tables]
     reached = list(accumulate((end for _, end in tables), max))
     bound: list[Bound] = []
     kinds = [section.kind for section in reading.sections]
     headed = not TOLD_ZONES.isdisjoint(kinds)
+    below = _read_below(prose, cells)
     opened: set[int] = set()  # sections of the technique that have come to what was seen
     for number, (start, _) in enumerate(reading.sentences):
+        if number in below:
+            prose.named_last = [below[number]]
         section = reading.section_at(start)
         kind = kinds[section]
         if kind == "title" and reading.nature != "visit":
@@ -119,6 +123,23 @@ def _read_sentences(prose: Prose, shorthand: Shorthand, tables: list[tuple[int, 
             if told and prose.shows_inside(number):
                 bound += [_seen_inside(one) for one in told if one.subject.system and one.attribute not in UNSEEN]
     return bound
+
+
+def _read_below(prose: Prose, cells: list[Bound]) -> dict[int, Run]:
+    """Return the structures of each table by the number of the sentence right below it: "All levels compress." speaks of them."""
+    reading, starts = prose.passage.reading, [start for start, _ in prose.passage.reading.sentences]
+    begins = [one.start for one in cells]
+    below: dict[int, Run] = {}
+    for table in reading.tables:
+        number = bisect_left(starts, table.end)
+        if number == len(starts) or reading.text[table.end : starts[number]].strip():
+            continue
+        told = cells[bisect_left(begins, table.start) : bisect_left(begins, table.end)]
+        subjects = {(one.subject.names, one.subject.side): one.subject._replace(segment=None) for one in told}
+        if subjects:
+            first, last = prose.passage.tokens(table.start, table.end)
+            below[number] = Run(tuple(subjects.values()), first, last)
+    return below
 
 
 def _told_once(reading: Reading, bound: list[Bound], side_of_text: Side | None) -> tuple[Finding, ...]:

@@ -301,3 +301,10 @@ def test_an_organ_has_no_velocity():
         "            Ao     R orig   R prox   L orig   L prox\nPSV         70     96       110      312      240\nEDV         11     28       30       88       60\n"
     )
     assert {attribute for structure, _, attribute, _ in told(sheet) if structure == "kidney"} == {"length"}
+
+
+def test_all_levels_right_below_a_sheet_are_its_veins():
+    sheet = "VEIN MAPPING\n            RIGHT   LEFT\nGSV thigh   4.1     4.3\nGSV calf    2.4     2.8\nSSV         2.2     2.0\nAll levels compress.\n"
+    veins = ("great saphenous vein", "small saphenous vein")
+    expected = {(vein, side, "compressibility", "full") for vein in veins for side in ("left", "right")}
+    assert {row for row in told(sheet) if row[2] == "compressibility"} == expected

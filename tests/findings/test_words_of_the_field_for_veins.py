@@ -430,3 +430,23 @@ SAID = [
 @pytest.mark.parametrize(("text", "rows"), every_sentence(SAID))
 def test_words_of_the_field_are_told_of_their_vein(text, rows):
     assert told(text) == rows
+
+
+@pytest.mark.parametrize(
+    ("words", "attribute", "value"),
+    [
+        ("The popliteal vein does not yield to probe pressure.", "compressibility", "none"),
+        ("Pressing only partly flattens the popliteal vein.", "compressibility", "partial"),
+        ("The popliteal vein is occupied by soft echogenic material.", "thrombus", "present"),
+        ("The popliteal vein holds bright retracted bands.", "thrombus", "chronic"),
+        ("The popliteal vein is echo-free.", "thrombus", "absent"),
+        ("Popliteal vein: the signal swings with breathing.", "flow", "phasic"),
+        ("The popliteal vein has lost its normal phasicity.", "flow", "continuous"),
+        ("The popliteal vein shows no colour uptake.", "flow", "absent"),
+        ("The popliteal vein fills well with colour.", "flow", "present"),
+        ("The popliteal vein could not be outlined.", "visualized", "no"),
+    ],
+)
+def test_prose_of_what_fills_a_vein_and_moves_in_it_is_its_finding(words: str, attribute: str, value: str) -> None:
+    rows = {row for row in told(f"LEFT LEG VENOUS DUPLEX\nFindings:\n{words}") if row[2] == attribute}
+    assert rows == {("popliteal vein", "left", attribute, value)}
