@@ -26,8 +26,9 @@ def find_dates(reading: Reading) -> Iterator[int]:
         after = words[token + 1] if token + 1 < len(words) else ""
         day_of_month = word.isdigit() and after[:3] in MONTHS and len(after) != len("marked")
         ordinal = word[:-2].isdigit() and word.endswith(ORDINALS) and before == "the"
-        full = DATE.match(reading.text, reading.starts[token])
-        if day_of_month or ordinal or (full and date_at(reading.text, full.start()) is not None):
+        start = reading.starts[token]
+        if day_of_month or ordinal or date_at(reading.text, start) is not None:
+            full = DATE.match(reading.text, start)
             end = full.end() if full else end
             yield token
     for token in [place + 1 for place in reading.places(IN_A_MONTH) if place + 1 < len(words)]:

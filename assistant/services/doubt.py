@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from assistant.analysis import COUNTING, Analysis, Code, Review
-from assistant.knowledge.service_codes import service_by_code
+from assistant.knowledge.service_codes import codes_by_service, service_by_code
 from assistant.services.naming import named
 from assistant.services.presence import NO_SCORE, logistic
 from assistant.services.trees import TreeSum, inputs_asked
@@ -117,16 +117,14 @@ def rival_codes(scores: Mapping[str, float], codes: Collection[str]) -> dict[str
     Of two codes of a service the extent, the sides or the way decide; the scores tell which of them reports with such
     words had.
     """
-    owner = service_by_code()
-    others: dict[str, list[str]] = {}
-    for code in scores:
-        if code in owner and code not in codes:
-            others.setdefault(owner[code], []).append(code)
-    return {
-        code: max(others[owner[code]], key=scores.__getitem__)
-        for code in codes
-        if code in scores and owner.get(code) in others
-    }
+    owner, of_service = service_by_code(), codes_by_service()
+    rivals = {}
+    for code in codes:
+        if code in scores and code in owner:
+            others = [other for other in of_service[owner[code]] if other in scores and other not in codes]
+            if others:
+                rivals[code] = max(others, key=scores.__getitem__)
+    return rivals
 
 
 def decided_rightly(weighed: Weighed) -> dict[str, float]:

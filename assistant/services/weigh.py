@@ -13,7 +13,6 @@ from assistant.services.account import Account
 from assistant.services.choice import OTHER_SIGHT, choose, kinds_by_service, services_of
 from assistant.services.naming import named
 from assistant.services.presence import FAR_BELOW, NO_SCORE, ServiceView, TextView, Verdict, probabilities
-from assistant.services.trees import TreeSum
 from assistant.services.weights import ANYTHING, Scores, ServiceWeights
 from assistant.studies.compiled import CompiledStudy, knowledge
 from assistant.studies.decision import Decision
@@ -70,24 +69,10 @@ def weigh(reading: Reading, account: Account, weights: ServiceWeights) -> Weighe
     """
     known = weights.known(reading)
     scores = weights.scores(known)
-    weighed = weigh_scores(
-        reading, account, scores, weights.anything_by_group(known), weights.made_from["priors"], weights.trees()
-    )
+    views = service_views(reading, account, scores, weights.anything_by_group(known), weights.made_from["priors"])
+    weighed = decide(account, views, probabilities(weights.trees(), views), scores.codes)
     weighed.words_of = lambda service: weights.telling_words(known, service)
     return weighed
-
-
-def weigh_scores(
-    reading: Reading,
-    account: Account,
-    scores: Scores,
-    anything_by_group: tuple[float, ...],
-    priors: Mapping[str, float],
-    trees: TreeSum,
-) -> Weighed:
-    """Weigh every service whose learned score is given (see `weigh`)."""
-    views = service_views(reading, account, scores, anything_by_group, priors)
-    return decide(account, views, probabilities(trees, views), scores.codes)
 
 
 def decide(

@@ -10,7 +10,7 @@ the score of a code disagrees, the list is doubted (`doubt.py`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -48,6 +48,12 @@ class Scores(NamedTuple):
 
     services: dict[str, float]
     codes: dict[str, float]
+
+    @classmethod
+    def of(cls, services: Sequence[str], codes: Sequence[str], sums: Sequence[float]) -> Scores:
+        """Return the sums of all columns by name: those of the services, then those of the codes."""
+        border = len(services)
+        return cls(dict(zip(services, sums[:border], strict=True)), dict(zip(codes, sums[border:], strict=True)))
 
 
 class _Table:
@@ -167,11 +173,8 @@ class ServiceWeights:
         """Return the score of every service and code for the features of one report."""
         table = self.compiled()
         values = table.values.take(known.rows, axis=0).astype(np.float64)
-        sums = (table.base + np.einsum("i,ij->j", known.weights, values) / SCALE).tolist()
-        services = len(self.services)
-        return Scores(
-            dict(zip(self.services, sums[:services], strict=True)), dict(zip(self.codes, sums[services:], strict=True))
-        )
+        sums = table.base + np.einsum("i,ij->j", known.weights, values) / SCALE
+        return Scores.of(self.services, self.codes, sums.tolist())
 
     def anything_by_group(self, known: Known) -> tuple[float, ...]:
         """Return what each group of features adds to the score of `ANYTHING`, in the order of `GROUPS`."""
@@ -249,7 +252,8 @@ def read_weights(path: Path) -> ServiceWeights:
         data = json.loads(path.read_text(encoding="utf-8"))
         return ServiceWeights(
             tuple(data["services"]), tuple(data["codes"]), tuple(data["base"]), data["group_weights"],
-            data["features"], data["presence"], data["doubt"], data["made_from"], _trees=TreeSum(data["presence"], INPUTS),
+            data["features"], data["presence"], data["doubt"], data["made_from"],
+            _trees=TreeSum(data["presence"], INPUTS),
         )  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise KnowledgeError(path, None, f"is no table of weights ({error!r}); 'sonocode train' writes one") from error
@@ -270,15 +274,16 @@ def learned_weights() -> ServiceWeights:
     lists = kept("weights", made_from, lambda: _lists(read_weights(path)))
     return ServiceWeights(
         tuple(lists["services"]), tuple(lists["codes"]), tuple(lists["base"]),
-        dict(zip(GROUPS, lists["group_weights"], strict=True)), _Unread(path), lists["presence"], lists["doubt"], lists["made_from"], _Table(lists),
+        dict(zip(GROUPS, lists["group_weights"], strict=True)), _Unread(path), lists["presence"], lists["doubt"],
+        lists["made_from"], _Table(lists),
     )  # fmt: skip
 
 
 def _lists(weights: ServiceWeights) -> dict[str, Any]:
     """Return everything that answers need of the weights, as it can be kept."""
     return {
-        "services": list(weights.services), "codes": list(weights.codes), "presence": weights.presence, "doubt": weights.doubt,
-        "made_from": weights.made_from, **_Table.lists(weights),
+        "services": list(weights.services), "codes": list(weights.codes), "presence": weights.presence,
+        "doubt": weights.doubt, "made_from": weights.made_from, **_Table.lists(weights),
     }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from assistant.training.code_rates import CodeRates
 from assistant.training.corpus import OWN, LabelledReport
 from assistant.training.examples import Example, read_examples
 from assistant.training.reliability import Judged, figures, sure_from
-from assistant.training.scores import GROUP_WEIGHTS, Matrix, Targets, learned_codes, scores_unseen, table, targets
+from assistant.training.scores import GROUP_WEIGHTS, Matrix, learned_codes, scores_unseen, table, targets
 
 Progress = Callable[[str], None]
 
@@ -51,7 +51,7 @@ def learn(reports: Sequence[LabelledReport], say: Progress = lambda step: None) 
     }
     say("scoring the texts of each author by weights that did not see it")
     unseen = scores_unseen(matrix, wanted, folds)
-    scores = [_scores(wanted, row) for row in unseen.scores.tolist()]
+    scores = [Scores.of((*services, ANYTHING), wanted.codes, row) for row in unseen.scores.tolist()]
     views = _views(examples, scores, unseen.anything_by_group, priors)
     say("learning when a score and a rule's verdict mean that a service was done")
     presence, presence_unseen = _presence(examples, views, fold_of)
@@ -65,15 +65,6 @@ def learn(reports: Sequence[LabelledReport], say: Progress = lambda step: None) 
     return ServiceWeights(
         (*services, ANYTHING), wanted.codes, tuple(base), dict(GROUP_WEIGHTS), written, presence, doubt, made_from
     )  # fmt: skip
-
-
-def _scores(wanted: Targets, row: Sequence[float]) -> Scores:
-    """Return the scores of a text by the names of their columns."""
-    of_services, of_codes = row[: wanted.anything + 1], row[wanted.anything + 1 :]
-    return Scores(
-        dict(zip((*wanted.services, ANYTHING), of_services, strict=True)),
-        dict(zip(wanted.codes, of_codes, strict=True)),
-    )
 
 
 def author_folds(authors: Sequence[str]) -> dict[str, int]:

@@ -25,6 +25,8 @@ VIEW = ServiceView(TextView(0.3, (), 100, 0, False, False), 0.0, 0.0, 1, "none",
 
 ALIKE = {ANY_CODE: 0.8}
 RECORD = replace(analyze("Seen in clinic for a rash."), codes=(), gaps=())
+THYROID = analyze("US thyroid 03/02/2026. Normal lobes. Images stored. A. Quill, MD")
+ABDOMEN = analyze("US abdomen 03/02/2026. Pain. Liver and gallbladder normal. Images stored. A. Quill, MD")
 
 
 def doubt(base: float, *trees: object) -> Doubt:
@@ -68,7 +70,7 @@ def test_a_service_left_out_is_told() -> None:
 
 
 def test_every_analysis_carries_its_review() -> None:
-    answer = analyze("US thyroid 03/02/2026. Normal lobes. Images stored. A. Quill, MD").to_dict()["review"]
+    answer = THYROID.to_dict()["review"]
     assert set(answer) == {"look_first", "probability", "why"}
     assert 0 <= answer["probability"] <= 1
 
@@ -123,7 +125,7 @@ def test_a_list_is_as_doubtful_as_its_codes_were() -> None:
 
 
 def test_waiting_codes_and_empty_lists_have_rates_of_their_own() -> None:
-    record = analyze("US thyroid 03/02/2026. Normal lobes. Images stored. A. Quill, MD").codes
+    record = THYROID.codes
     assert rated_codes(record) == ("76536",)
     assert rated_codes([replace(code, status="needs_documentation") for code in record]) == ("76536?",)
     assert rated_codes([replace(code, status="not_reportable") for code in record]) == ("none",)
@@ -131,13 +133,9 @@ def test_waiting_codes_and_empty_lists_have_rates_of_their_own() -> None:
 
 
 def test_a_code_whose_lists_were_often_wrong_is_a_reason() -> None:
-    (code, *_) = found = analyze("US thyroid 03/02/2026. Normal lobes. Images stored. A. Quill, MD").codes
+    (code, *_) = found = THYROID.codes
     rates = {ANY_CODE: 0.85, code.code: 0.61}
     assert f"Code lists with {code.code} were right in 61 of 100 reports." in reasons(Weighed(), found, rates)
-
-
-THYROID = analyze("US thyroid 03/02/2026. Normal lobes. Images stored. A. Quill, MD")
-ABDOMEN = analyze("US abdomen 03/02/2026. Pain. Liver and gallbladder normal. Images stored. A. Quill, MD")
 
 
 def test_the_rival_of_a_code_is_the_best_other_code_of_its_service() -> None:
