@@ -152,13 +152,21 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 _OTHER_SIDE = {"left": "right", "right": "left", "lt": "rt", "rt": "lt"}
-_SIDE = re.compile(r"(?i)\b(left|right|lt|rt)(?=(?:s|ward)?\b)")
-_LETTER = re.compile(r"(?<![\w/'\u2019.-])([LR])(?=[ :)\]/,;>-]|$)(?!/[Oo]\b)", re.MULTILINE)
-_LETTER_BEFORE = re.compile(r"\b([LR])(?=(?:[UL]E|GSV|SSV|CFV|FV|PV|CIV|EIV|CIA|EIA|CFA|SFA|ICA|CCA|ECA|IJV?|POP|MCA|ABI)\b)")
+#: Left and right as sides; "drain left to suction", "needle placed right after" are none.
+_SIDE = re.compile(
+    r"(?i)(?<!drain )(?<!was )(?<!were )\b(left|right|lt|rt)(?=(?:s|ward)?\b)(?! (?:after|away|before|in|now|open|out|to|under)\b)"
+)
+_LETTER = re.compile(
+    r"(?<![\w/'\u2019.-])[LR](?=[ \t:.)\]/,;>-]|$)(?!/[Oo]\b|\.[ ]?[A-Z])"
+    r"|(?<=\b[LR][/|])[LR]\b"
+    r"|\b[LR](?=(?:[UL]E|GSV|SSV|CFV|FV|PV|CIV|EIV|CIA|EIA|CFA|SFA|ICA|CCA|ECA|IJV?|POP|MCA|ABI)\b)",
+    re.MULTILINE,
+)
 #: What has a side of its own, or lies on one side: a text that names it is no mirror image of another.
 ONE_SIDED = re.compile(
     r"(?i)ventric|atri(?:um|al)|coronar|\bRCA\b|\bLAD\b|circumflex|\bRV|\bLV|\bRA\b|\bLA\b|quadrant|\bRUQ|\bLUQ|\bRLQ|\bLLQ|hepat"
     r"|liver|spleen|gallbladder|right heart|left heart|left main|appendi|caval|lobe|innominate"
+    r"|gonad|ovar|testi|spermatic|adrenal|renal vein"
 )
 
 
@@ -169,9 +177,7 @@ def swapped(text: str) -> str:
         word = _OTHER_SIDE[found[0].lower()]
         return word.upper() if found[0].isupper() and len(found[0]) > 1 else word.capitalize() if found[0][0].isupper() else word
 
-    text = _SIDE.sub(other, text)
-    text = _LETTER.sub(lambda found: "LR"[found[1] == "L"], text)
-    return _LETTER_BEFORE.sub(lambda found: "LR"[found[1] == "L"], text)
+    return _LETTER.sub(lambda found: "LR"[found[0] == "L"], _SIDE.sub(other, text))
 
 
 def mirrored(codes: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
