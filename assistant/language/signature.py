@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
@@ -140,8 +140,8 @@ UNFINISHED = _over_lines(
     r"(?:physician|md|radiologist) to follow|unofficial (?:read|report|interpretation))",
 )
 # Words beside his title which say that whoever answers for the report has not read it ("MD: pending", "Dr to report:"), on a
-# sheet that nobody signed, or the rubric of the reading with nothing behind it. A line left blank for him is only one that
-# nobody signed.
+# sheet that nobody signed. A line left blank for him is only one that nobody
+# signed.
 _READER = (
     r"(?:(?:reading|interpreting|reporting|reviewing|staff|attending) )?"
     r"(?:rad(?:iologist)?|physician|phys|md|dr|doctor|cardiologist|attending|consultant)(?:'?s)?"
@@ -152,9 +152,12 @@ NOT_READ_YET = re.compile(
     rf"|\b{_READER}(?: (?:over-?)?(?:read(?:ing)?|report|impression|interpretation))?[ \t]*[:=-][ \t]*"
     r"(?:pending|awaited|unread|not (?:yet )?(?:read|reported|dictated))\b"
     rf"|\b(?:{_READER}|study|exam|scan) (?:has |have |was |is )?(?:never|not(?: yet)?)(?: been)? (?:read|reported|dictated)\b"
-    rf"|\b(?:pending|awaiting|awaits) (?:a |the )?{_READER}(?:'?s)? (?:over-?)?(?:read(?:ing)?|review|interpretation|report)\b"
-    # the rubric of the reading with nothing behind it
-    r"|^[ \t]*(?:final )?(?:impression|conclusions?|interpretation)[ \t]*:[ \t]*(?:_{2,}|\.{3,})?[ \t]*(?=\n\s*[a-z][a-z /]{1,30}:|\s*\Z)",
+    rf"|\b(?:pending|awaiting|awaits) (?:a |the )?{_READER}(?:'?s)? (?:over-?)?(?:read(?:ing)?|review|interpretation|report)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: The rubric of the reading with nothing behind it.
+EMPTY_READING = re.compile(
+    r"^[ \t]*(?:final )?(?:impression|conclusions?|interpretation)[ \t]*:[ \t]*(?:_{2,}|\.{3,})?[ \t]*(?=\n\s*[a-z][a-z /]{1,30}:|\s*\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
 TOLD_READING = re.compile(
@@ -166,8 +169,12 @@ ANSWERABLE_HINTS = frozenset({
     "attending", "attg", "staff ", "consultant", "faculty", "teaching physician", "supervisor",
 })  # fmt: skip
 INTERPRETED_HINTS = frozenset({"interpreted", "report without"})
+NOT_READ_HINTS = frozenset({
+    " to report", " to read", " to interpret", " to dictate", " to over", "pending", "await", "unread", "never", "not read",
+    "not yet", "not been", "not reported", "not dictated",
+})  # fmt: skip
 COSIGNED_HINT = "signed"
-HINTS = sorted(UNFINISHED_HINTS | ANSWERABLE_HINTS | INTERPRETED_HINTS | {COSIGNED_HINT})
+HINTS = sorted(UNFINISHED_HINTS | ANSWERABLE_HINTS | INTERPRETED_HINTS | NOT_READ_HINTS | {COSIGNED_HINT})
 FIND_HINTS = AhoCorasick(HINTS)
 OWN_READING = re.compile(r"\b(?:I (?:have )?(?:read|interpreted)|(?:read|interpreted) by me|my (?:own )?(?:read|interpretation)|(?:performed|scanned|done) (?:\+|&|and) (?:interpreted|read))(?!\w)", re.IGNORECASE)
 COUNTERSIGNED = re.compile(r"\bco-?signed\b", re.IGNORECASE)
@@ -302,7 +309,7 @@ def find_unread(reading: Reading, signature: Signature) -> tuple[int, int] | Non
     unfinished = _unfinished(text, [place for hint, place, _ in found if HINTS[hint] in UNFINISHED_HINTS])
     if unfinished and not _finished(text, unfinished.end(), signature) and not OWN_READING.search(text):
         return unfinished.span()
-    if signature.state != "present" and (unread := _not_read_yet(text)):
+    if signature.state != "present" and (unread := _not_read_yet(text, hints)):
         return unread
     if (
         trained - {"registrar"}  # who reads on his own responsibility
@@ -327,9 +334,10 @@ def _unfinished(text: str, hints: Iterable[int]) -> re.Match[str] | None:
     return None
 
 
-def _not_read_yet(text: str) -> tuple[int, int] | None:
+def _not_read_yet(text: str, hints: Set[str]) -> tuple[int, int] | None:
     """Return the words of a sheet which say that its physician has not read it, where it gives no other reading."""
-    found = NOT_READ_YET.search(text)
+    told = EMPTY_READING.search(text), None if NOT_READ_HINTS.isdisjoint(hints) else NOT_READ_YET.search(text)
+    found = min(filter(None, told), key=re.Match.start, default=None)
     return None if found is None or TOLD_READING.search(text) or OWN_READING.search(text) else found.span()
 
 
