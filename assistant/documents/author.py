@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from assistant.analysis import Section
 from assistant.documents.identifiers import labels, metadata_words
-from assistant.language.signature import no_surnames, signature_words
+from assistant.language.signature.words import no_surnames, signature_words
 
 NOT_OF_THIS_REPORT = frozenset({"indication", "history", "comparison", "recommendation"})
 ADDENDUM = "addendum"

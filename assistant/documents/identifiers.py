@@ -19,7 +19,7 @@ from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import end_of_line, small_letters
 from assistant.language.service_date import day_at
-from assistant.language.signature import no_surnames, signature_words
+from assistant.language.signature.words import no_surnames, signature_words
 
 WORDS = KNOWLEDGE_FILES / "documentation" / "metadata.yaml"
 

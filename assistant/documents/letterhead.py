@@ -17,7 +17,7 @@ from assistant.documents.identifiers import NAME_WORD, labels, metadata_words
 from assistant.language.layout import end_of_line
 from assistant.language.sections import section_knowledge
 from assistant.language.service_date import NUMERIC, WRITTEN, FoundDate, day_at
-from assistant.language.signature import TRAINEE_WORDS, no_surnames
+from assistant.language.signature.words import TRAINEE_WORDS, no_surnames
 
 MOST_LINES = 40
 MOST_BETWEEN = 2  # lines of other labels one below the other

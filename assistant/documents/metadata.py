@@ -17,7 +17,7 @@ from assistant.documents.identifiers import Identifier, Kind, find_identifiers, 
 from assistant.documents.reading_form import reading_form
 from assistant.language.pipeline import read_report
 from assistant.language.service_date import date_of_service, find_dates
-from assistant.language.signature import no_surnames
+from assistant.language.signature.words import no_surnames
 from assistant.language.vocabulary import vocabulary
 
 HEAD_LINES = 4  # lines that bear no text count for nothing

@@ -22,7 +22,7 @@ from assistant.documents.reading_form import reading_form
 from assistant.language.pipeline import read_report
 from assistant.language.sections import ADDENDUM_LINE, TECHNIQUE_NAME
 from assistant.language.service_date import FoundDate, date_of_service, find_dates
-from assistant.language.signature import signature_words
+from assistant.language.signature.words import signature_words
 from assistant.language.vocabulary import vocabulary
 
 #: How the sentence begins that warns of several reports in one text.

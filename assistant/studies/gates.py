@@ -14,7 +14,8 @@ from typing import NamedTuple
 from assistant.analysis import Finding, OriginalSpan, Span
 from assistant.language.layout import Reading
 from assistant.language.service_date import FoundDate, date_of_service, find_dates
-from assistant.language.signature import Signature, find_signature, find_unread
+from assistant.language.signature import Signature, find_signature
+from assistant.language.signature.unread import find_unread
 from assistant.studies.indication import find_indication
 
 SUMMARY_WORDS = 80

@@ -6,7 +6,8 @@ import pytest
 
 from assistant.documents.reading_form import reading_form
 from assistant.language.pipeline import read_report
-from assistant.language.signature import find_signature, find_unread
+from assistant.language.signature import find_signature
+from assistant.language.signature.unread import find_unread
 
 REPORT = "US RUQ 3/4/2026\nIndication: pain.\nFindings: Liver normal. Gallbladder normal. Pancreas normal.\nImpression: normal.\n"
 SIGNED = [

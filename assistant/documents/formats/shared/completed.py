@@ -125,7 +125,9 @@ def _signature(reading: Reading, told: Told) -> tuple[str, str]:
     A reader whom a trainee went before has to say in words that the images were seen (42 CFR 415.172), and a message
     says no such words: there, and where the text itself leaves its signature open, the line is left out.
     """
-    from assistant.language.signature import TRAINEE_WORDS, find_signature, find_unread, signature_words
+    from assistant.language.signature import find_signature
+    from assistant.language.signature.unread import find_unread
+    from assistant.language.signature.words import TRAINEE_WORDS, signature_words
 
     signer = told.signer
     signature = find_signature(reading)
