@@ -207,9 +207,10 @@ class ServiceWeights:
         for number in np.argsort(shares, kind="stable")[::-1].tolist():  # of equal ones the last in the alphabet first
             if len(told) == most or shares[number] <= 0:
                 break
-            word = table.name(rows[number])
-            if SIGNS.isdisjoint(word) and not any(set(word.split()) & set(other.split()) for other in told):
-                told.append(word)
+            name = table.name(rows[number])
+            parts = [part for part in name.split() if any(map(str.isalnum, part))]  # "venogram :" is told as "venogram"
+            if parts and SIGNS.isdisjoint(name) and not any(set(parts).intersection(other.split()) for other in told):
+                told.append(" ".join(parts))
         return told
 
     def compiled(self) -> _Table:

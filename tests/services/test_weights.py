@@ -74,6 +74,12 @@ def test_the_words_that_add_most_come_first_and_share_no_word() -> None:
     assert table.telling_words(known(table, "clot deep vein"), "duplex", most=1) == ["vein"]
 
 
+def test_a_mark_beside_a_word_is_not_told_as_one() -> None:
+    table = small_table()
+    table.features["words"]["vein ."] = "9.0|0:900"
+    assert table.telling_words(known(table, "deep vein."), "duplex") == ["vein"]
+
+
 def test_a_word_that_speaks_against_a_service_does_not_tell_it() -> None:
     table = small_table()
     assert table.telling_words(known(table, "vein clot"), ANYTHING) == []
