@@ -23,6 +23,7 @@ from threading import Event, Lock, Timer
 from time import monotonic
 from typing import IO, Protocol, cast
 
+from assistant.core_dumps import forbid_core_dumps
 from assistant.errors import InputError
 
 SIZE = struct.Struct(">Q")  # before each message: how many bytes it has
@@ -224,6 +225,7 @@ def serve() -> None:
     for name in ("SIGINT", "SIGHUP"):  # a key or a closed terminal is the calling process's matter
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
+    forbid_core_dumps()
     _bound_memory(megabytes)
     answers = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints would be taken for a message
@@ -234,10 +236,9 @@ def serve() -> None:
 
 
 def _bound_memory(megabytes: int) -> None:
-    """Let this process take no more memory, and leave no picture of it behind where it fails."""
+    """Let this process take no more memory."""
     try:
         import resource
     except ImportError:  # Windows has no such bounds; the bound of time holds there too
         return
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))

@@ -99,6 +99,17 @@ def test_what_a_document_is_to_an_earlier_one_is_its_status(type_code: str, stat
     assert ("Addendum:" in told.text) == (type_code == "APND")
 
 
+def test_a_document_that_still_has_to_be_signed_is_told_to_be_preliminary() -> None:
+    intended = opened(RADIOLOGY.replace(b'signatureCode code="S"', b'signatureCode code="X"'))
+    assert "The document calls the report preliminary: wait for the final one before it is coded." in intended.note
+    assert "preliminary" not in opened(RADIOLOGY).note
+
+
+def test_a_document_that_replaces_another_is_told_to_do_so() -> None:
+    related = b'<relatedDocument typeCode="RPLC"><parentDocument/></relatedDocument><componentOf>'
+    assert "it replaces the one before" in opened(RADIOLOGY.replace(b"<componentOf>", related)).note
+
+
 def test_rows_keep_their_cells_and_a_side_that_spans_rows() -> None:
     table = (
         "<table><thead><tr><th>Side</th><th>Vein</th><th colspan='2'>Flow</th></tr></thead><tbody>"

@@ -227,6 +227,11 @@ def test_the_status_is_told(status: str, shown: str) -> None:
     assert only(report("Liver normal.", status=status)).status == shown
 
 
+@pytest.mark.parametrize(("status", "words"), [("partial", "wait for the final one"), ("amended", "it replaces the one before")])
+def test_what_the_status_means_for_the_coding_is_told(status: str, words: str) -> None:
+    assert words in only(report("Liver normal.", status=status)).note
+
+
 def test_a_document_that_replaces_another_is_coded_alone() -> None:
     later = reference("Liver large.", id="b", relatesTo=[{"code": "replaces", "target": {"reference": "DocumentReference/a"}}])
     first, second = documents(bundle(reference("Liver normal.", id="a"), later))

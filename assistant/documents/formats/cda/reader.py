@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 from assistant.documents.document import Document
 from assistant.documents.formats.cda.narrative import Narrative, local_name
 from assistant.documents.formats.cda.words import cda_words
+from assistant.documents.formats.shared.report_status import status_notes
 from assistant.documents.formats.shared.section_headings import SectionHeading, heading_of, plain_label
 from assistant.documents.formats.shared.xml_bounds import MOST_BYTES, parse_xml
 from assistant.documents.kinds import HEAD, Kind, kind_of
@@ -177,8 +178,9 @@ def _with_header(root: Any, document: Document, told: Document) -> Document:
     signature = _signature(root)
     if signature:
         lines += ["", signature]
-    note = " ".join(filter(None, (document.note, told.note)))
-    return replace(told, text="\n".join(lines) + "\n", status=told.status or document.status, note=note)
+    status = told.status or document.status
+    note = " ".join(filter(None, (*status_notes(status, "document"), document.note, told.note)))
+    return replace(told, text="\n".join(lines) + "\n", status=status, note=note)
 
 
 def _header(root: Any) -> Document:

@@ -38,6 +38,7 @@ from assistant.documents.formats.fhir.text import text_of
 from assistant.documents.formats.fhir.validation import broken_element, is_resource_type
 from assistant.documents.formats.shared.completed import Person, Told, completed
 from assistant.documents.formats.shared.message_words import message_words
+from assistant.documents.formats.shared.report_status import status_notes
 from assistant.documents.formats.shared.section_headings import heading_of
 from assistant.documents.kinds import Kind
 from assistant.documents.rewindable import rewindable
@@ -433,10 +434,7 @@ class _Report:
 
     def warnings(self) -> Iterator[str]:
         """Yield sentences about what is to be known of the report."""
-        if self.status == "preliminary":
-            yield "The resource calls the report preliminary: wait for the final one before it is coded."
-        if self.status == "corrected":
-            yield "The resource calls the report corrected: it replaces what was given before."
+        yield from status_notes(self.status, "resource")
         if not self.patient:
             yield "The resource tells no patient."
         if self._index.full:

@@ -18,6 +18,7 @@ from assistant.documents.formats.hl7.report import Report, reports_of
 from assistant.documents.formats.hl7.text import text_lines, text_of
 from assistant.documents.formats.shared.completed import Told, completed
 from assistant.documents.formats.shared.message_words import message_words
+from assistant.documents.formats.shared.report_status import status_notes
 from assistant.documents.kinds import Kind
 from assistant.documents.rewindable import rewindable
 from assistant.errors import InputError
@@ -270,10 +271,7 @@ def _warnings(report: Report) -> Iterator[str]:
     words, message = message_words().hl7, report.message
     if kind := words.tests.get(message.header.part(11).upper(), ""):
         yield f"The message is marked as one for {kind} (MSH-11), not of a patient's care."
-    if report.status == "preliminary":
-        yield "The message calls the report preliminary: wait for the final one before it is coded."
-    if report.status == "corrected":
-        yield "The message calls the report corrected: it replaces what was sent before."
+    yield from status_notes(report.status, "message")
     if not report.patient_key:
         yield "The message tells no number of the patient (PID-3)."
     yield message.note
