@@ -31,9 +31,10 @@ SEVERAL_A_SIDE = frozenset(
         "soft_tissue", "venous_valve", "several_a_side",
     ]
 )  # fmt: skip
-# Veins that run in pairs on one side: "both peroneal veins" may be the pair.
-DOUBLED_VEINS = frozenset({
+# What one side has in pairs: "both peroneal veins" may be the pair, "both menisci" those of one knee.
+DOUBLED = frozenset({
     "calf_vein", "calf_muscle_vein", "brachial_vein_any", "vein", "vessel", "artery", "deep_veins",
+    "meniscus", "collateral_ligament", "cruciate_ligament",
 })  # fmt: skip
 LIST_WORDS = frozenset([",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "paired"])
 # What may stand between a side word and a structure of the midline.
@@ -382,7 +383,7 @@ def _headlines(text: str, cues: list[_Cue], taken: set[int]) -> Iterator[tuple[i
 
 
 def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], titled: Side | None) -> list[_Cue]:
-    """Drop "both" where it counts the two veins of one side ("LEFT: both peroneal veins"), also from the mentions."""
+    """Drop "both" where it counts a pair of one side ("LEFT: both peroneal veins"), also from the mentions."""
     counting: list[_Cue] = []
     named = False
     for cue in cues:
@@ -399,7 +400,7 @@ def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], ti
         ):
             counting.append(cue)
             named = True
-        elif structure is not None and not DOUBLED_VEINS.isdisjoint(structure.concept.groups):
+        elif structure is not None and not DOUBLED.isdisjoint(structure.concept.groups):
             counting.append(cue)
             named |= structure.concept.field is not None  # "in both veins" speaks of the two that were named
     if not counting:
