@@ -36,6 +36,8 @@ DOUBLED = frozenset({
     "calf_vein", "calf_muscle_vein", "brachial_vein_any", "vein", "vessel", "artery", "deep_veins",
     "meniscus", "collateral_ligament", "cruciate_ligament",
 })  # fmt: skip
+PAIRED_ORGANS = frozenset({"kidney", "ovary", "testis"})
+COMPLAINTS = frozenset({"pain", "pains", "ache", "colic", "tenderness", "swelling", "mass", "lump", "trauma", "injury"})
 LIST_WORDS = frozenset([",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "paired"])
 # What may stand between a side word and a structure of the midline.
 PARTS = frozenset([
@@ -571,7 +573,7 @@ class _Sides:
             return after.side, "phrase"
         if self.cells and (column := self._side_of_cell(mention, before, after)):
             return column, "row"
-        if before is not None and mention.first - before.last <= 3:
+        if before is not None and mention.first - before.last <= 3 and not self._beside_complaint(before, mention):
             if self._repeated_below(number, mention, before):
                 return "bilateral", "sentence"
             return before.side, "phrase"
@@ -730,6 +732,12 @@ class _Sides:
         if (before is not None and before.start >= cell.start) or (after is not None and after.end <= cell.end):
             return None
         return cell.side
+
+    def _beside_complaint(self, before: _Cue, mention: Mention) -> bool:
+        """Whether a side is that of a complaint before both organs of a pair ("left loin pain: kidneys 10 and 11 cm")."""
+        if mention.concept.id not in PAIRED_ORGANS or not self._is_plural_organ(mention):
+            return False
+        return not COMPLAINTS.isdisjoint(self.reading.words[before.last : mention.first])
 
     def _is_plural_organ(self, mention: Mention) -> bool:
         concept = mention.concept
