@@ -1,9 +1,13 @@
-"""Adds the vessels between two that are named as the ends of a stretch: "common femoral through popliteal veins"."""
+"""Adds the vessels between two that are named as the ends of a stretch: "common femoral through popliteal veins".
+
+An end may be a place of the limb: "CFV down to the ankle", or both, beside the vessels told together: "all deep veins from
+groin to ankle".
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from assistant.knowledge import KNOWLEDGE_FILES
@@ -13,6 +17,8 @@ from assistant.language.vocabulary import vocabulary
 
 COURSES = KNOWLEDGE_FILES / "vessel-courses.yaml"
 LONGEST_GAP = 6
+FARTHEST_TOGETHER = 9  # words between "all deep veins" and the stretch
+STOPS = frozenset({",", ";", "."})
 
 
 class CourseFile(Strict):
@@ -23,6 +29,8 @@ class CourseFile(Strict):
     between: list[str]
     courses: list[list[str]]
     stands_for: dict[str, str]
+    landmarks: dict[str, list[str]]
+    together: dict[str, list[str]]
 
 
 class _Courses(NamedTuple):
@@ -31,38 +39,104 @@ class _Courses(NamedTuple):
     courses: tuple[tuple[str, ...], ...]
     stands_for: dict[str, str]
     known: frozenset[str]
+    landmarks: dict[str, list[str]]
+    together: dict[str, list[str]]
 
 
 @lru_cache(maxsize=1)
 def _courses() -> _Courses:
     file = read_yaml(COURSES, CourseFile)
     concepts = vocabulary().concepts
-    unknown = {name for course in (*file.courses, file.stands_for) for name in course} - set(concepts)
+    places = {**file.landmarks, **file.together}
+    named = frozenset(name for course in (*file.courses, file.stands_for) for name in course)
+    unknown = {*named, *places, *chain.from_iterable(places.values())} - set(concepts)
     if unknown:
         raise ValueError(f"{COURSES.name}: {', '.join(sorted(unknown))} is no concept of the lexicon")
-    known = frozenset(name for course in (*file.courses, file.stands_for) for name in course)
     courses = tuple(tuple(course) for course in file.courses)
+    joining = frozenset(file.joining)
     return _Courses(
-        frozenset(file.joining), frozenset(file.joining) | frozenset(file.between), courses, file.stands_for, known
+        joining, joining | frozenset(file.between), courses, file.stands_for, named, file.landmarks, file.together
     )
 
 
 def fill_courses(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """Return the mentions, with those of the vessels between the two ends of each named stretch added at its end."""
     known = _courses()
-    ends = [mention for mention in mentions if mention.concept.label == "VESSEL"]
+    vessels = [mention for mention in mentions if mention.concept.label == "VESSEL"]
     added: dict[int, list[Mention]] = {}
-    for first, second in pairwise(ends):
+    for first, second in pairwise(vessels):
         if first.concept.id not in known.known or second.concept.id not in known.known:
             continue
-        gap = reading.words[first.last : second.first]
-        if len(gap) > LONGEST_GAP or known.joining.isdisjoint(gap) or not known.allowed.issuperset(gap):
-            continue
-        concepts = vocabulary().concepts
-        added[id(second)] = [second.also(concepts[name]) for name in _between(first.concept.id, second.concept.id)]
+        if _joined(reading, first, second):
+            added[id(second)] = _also(second, _between(first.concept.id, second.concept.id))
+    if not known.landmarks.keys().isdisjoint(mention.concept.id for mention in mentions):
+        _fill_to_landmarks(reading, mentions, vessels, added)
     if not added:
         return mentions
     return [each for mention in mentions for each in (*added.get(id(mention), ()), mention)]
+
+
+def _fill_to_landmarks(
+    reading: Reading, mentions: list[Mention], vessels: list[Mention], added: dict[int, list[Mention]]
+) -> None:
+    """Add the vessels of the stretches of which one end or both are places of the limb, at the last such place."""
+    known = _courses()
+    ends = [m for m in mentions if m.concept.id in known.known or m.concept.id in known.landmarks]
+    for first, second in pairwise(ends):
+        places = [end for end in (first, second) if end.concept.id in known.landmarks]
+        if not places or first.sentence != second.sentence or not _joined(reading, first, second):
+            continue
+        together = _told_together(reading, vessels, first, second)
+        if together is None and len(places) > 1:
+            continue
+        names = _of_stretch(first, second, together)
+        if together is not None and "femoral_vein" in names:
+            names = (*names, *known.together[together.concept.id])
+        added.setdefault(id(places[-1]), []).extend(_also(places[-1], names))
+
+
+def _told_together(reading: Reading, vessels: list[Mention], first: Mention, second: Mention) -> Mention | None:
+    """Return the words that tell the vessels of a stretch together ("all deep veins"), if they stand beside it."""
+    known = _courses()
+    beside = [m for m in vessels if m.sentence == first.sentence and m is not first and m is not second]
+    before = [(m, reading.words[m.last : first.first]) for m in beside if m.last <= first.first][-1:]
+    behind = [(m, reading.words[second.last : m.first]) for m in beside if m.first >= second.last][:1]
+    for mention, gap in (*before, *behind):
+        if mention.concept.id in known.together and len(gap) <= FARTHEST_TOGETHER and STOPS.isdisjoint(gap):
+            return mention
+    return None
+
+
+def _of_stretch(first: Mention, second: Mention, together: Mention | None) -> tuple[str, ...]:
+    """Return the vessels of a stretch with a place of the limb at an end, those of the place with them."""
+    known, concepts = _courses(), vocabulary().concepts
+    named = [known.landmarks.get(end.concept.id, [end.concept.id]) for end in (first, second)]
+    for course in known.courses:
+        if together is not None and concepts[course[0]].system != together.concept.system:
+            continue
+        at = [[name for name in names if known.stands_for.get(name, name) in course] for names in named]
+        if not at[0] or not at[1]:
+            continue
+        low, high = sorted(course.index(known.stands_for.get(names[0], names[0])) for names in at)
+        if low == high:
+            return ()
+        ends = [name for end, names in zip((first, second), at, strict=True) if end.concept.id in known.landmarks
+                for name in names]  # fmt: skip
+        return (*course[low + 1 : high], *ends)
+    return ()
+
+
+def _joined(reading: Reading, first: Mention, second: Mention) -> bool:
+    """Whether the words between two ends make one stretch of them ("from the groin right down to the ankle")."""
+    known = _courses()
+    gap = reading.words[first.last : second.first]
+    return len(gap) <= LONGEST_GAP and not known.joining.isdisjoint(gap) and known.allowed.issuperset(gap)
+
+
+def _also(mention: Mention, names: tuple[str, ...]) -> list[Mention]:
+    """Return mentions of vessels by the words of another one."""
+    concepts = vocabulary().concepts
+    return [mention.also(concepts[name]) for name in names]
 
 
 def _between(first: str, second: str) -> tuple[str, ...]:

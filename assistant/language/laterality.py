@@ -31,10 +31,13 @@ SEVERAL_A_SIDE = frozenset(
         "soft_tissue", "venous_valve", "several_a_side",
     ]
 )  # fmt: skip
-# Veins that run in pairs on one side: "both peroneal veins" may be the pair.
-DOUBLED_VEINS = frozenset({
+# What one side has in pairs: "both peroneal veins" may be the pair, "both menisci" those of one knee.
+DOUBLED = frozenset({
     "calf_vein", "calf_muscle_vein", "brachial_vein_any", "vein", "vessel", "artery", "deep_veins",
+    "meniscus", "collateral_ligament", "cruciate_ligament",
 })  # fmt: skip
+PAIRED_ORGANS = frozenset({"kidney", "ovary", "testis"})
+COMPLAINTS = frozenset({"pain", "pains", "ache", "colic", "tenderness", "swelling", "mass", "lump", "trauma", "injury"})
 LIST_WORDS = frozenset([",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "paired"])
 # What may stand between a side word and a structure of the midline.
 PARTS = frozenset([
@@ -382,7 +385,7 @@ def _headlines(text: str, cues: list[_Cue], taken: set[int]) -> Iterator[tuple[i
 
 
 def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], titled: Side | None) -> list[_Cue]:
-    """Drop "both" where it counts the two veins of one side ("LEFT: both peroneal veins"), also from the mentions."""
+    """Drop "both" where it counts a pair of one side ("LEFT: both peroneal veins"), also from the mentions."""
     counting: list[_Cue] = []
     named = False
     for cue in cues:
@@ -399,7 +402,7 @@ def _without_counts(reading: Reading, cues: list[_Cue], blocks: list[_Block], ti
         ):
             counting.append(cue)
             named = True
-        elif structure is not None and not DOUBLED_VEINS.isdisjoint(structure.concept.groups):
+        elif structure is not None and not DOUBLED.isdisjoint(structure.concept.groups):
             counting.append(cue)
             named |= structure.concept.field is not None  # "in both veins" speaks of the two that were named
     if not counting:
@@ -570,7 +573,7 @@ class _Sides:
             return after.side, "phrase"
         if self.cells and (column := self._side_of_cell(mention, before, after)):
             return column, "row"
-        if before is not None and mention.first - before.last <= 3:
+        if before is not None and mention.first - before.last <= 3 and not self._beside_complaint(before, mention):
             if self._repeated_below(number, mention, before):
                 return "bilateral", "sentence"
             return before.side, "phrase"
@@ -729,6 +732,12 @@ class _Sides:
         if (before is not None and before.start >= cell.start) or (after is not None and after.end <= cell.end):
             return None
         return cell.side
+
+    def _beside_complaint(self, before: _Cue, mention: Mention) -> bool:
+        """Whether a side is that of a complaint before both organs of a pair ("left loin pain: kidneys 10 and 11 cm")."""
+        if mention.concept.id not in PAIRED_ORGANS or not self._is_plural_organ(mention):
+            return False
+        return not COMPLAINTS.isdisjoint(self.reading.words[before.last : mention.first])
 
     def _is_plural_organ(self, mention: Mention) -> bool:
         concept = mention.concept

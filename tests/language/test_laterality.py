@@ -154,3 +154,19 @@ def test_rt_before_a_velocity_is_the_right_side() -> None:
 def test_letter_beside_a_procedure_is_its_side(text: str, sides: set[str]) -> None:
     found = {m.concept.id for m in read_report(text).mentions if m.concept.label == "LATERALITY"}
     assert found == sides
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Renal ultrasound. Left loin pain: kidneys 10 and 10.5 cm.", "bilateral"),
+        ("Renal ultrasound. Left flank pain, kidney 11 cm.", "left"),
+    ],
+)
+def test_the_side_of_a_complaint_is_not_that_of_both_organs_of_a_pair(text: str, side: str) -> None:
+    assert [m.side for m in read_report(text).mentions if m.concept.id == "kidney"][-1] == side
+
+
+def test_both_menisci_are_those_of_the_knee_of_the_title() -> None:
+    found = read_report("Ultrasound of the left knee. Both menisci bulge, both collateral ligaments intact. Muscles normal.")
+    assert {m.side for m in found.mentions if m.concept.id in ("meniscus", "collateral_ligament", "muscle")} == {"left"}
