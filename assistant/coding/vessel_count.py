@@ -42,6 +42,7 @@ GENERIC = frozenset(
 LANDMARK_WORDS = frozenset(
     {"beneath", "level", "beyond", "below", "above", "distal", "proximal", "near", "past", "off"}
 )
+RUN_WORDS = frozenset({"run", "runs", "pullback", "pullbacks", "pull", "pull-back", "ivus"})
 REFERENCE_WORDS = frozenset({"reference", "ref", "landing", "sizing"})
 NARROWED = frozenset(
     {
@@ -116,6 +117,9 @@ AREA = re.compile(
     r"[\dMmLlPp](?i:(?<=\d)[ ]?(?:mm2|mm²|sq\.? ?mm|square (?:mm|millimet))"
     r"|(?<=\bm)(?:LA|SA|LD)\b|(?<=\bl)umen area\b|(?<=\bp)laque burden\b)"
 )
+OPENS_PARAGRAPH = re.compile(r"[\s\d.)#*•-]*(?:left|right|[lr]|[lr]t)?[\s.]*", re.IGNORECASE)
+HEADING_END = re.compile(r"\s*[:,.;]")
+MEASURED_AGAINST = re.compile(r"\b(?:against|versus|compared (?:with|to))\b", re.IGNORECASE)
 STATEMENT_END = re.compile(r"[.;](?=\s|$)|\n")
 LISTED_WITH = re.compile(r"[ ]*(?:,|and|or|nor|&|/)[ ]*(?:and |the |or )*")
 LED_THROUGH = 3  # tokens after "through the" within which the vessel stands
@@ -302,12 +306,43 @@ def _imaged(evidence: Evidence) -> list[Mention]:
         ]
         return titled or _referred_to(evidence, probe) or _named_around(evidence, probe) or _only_titled(evidence)
     if not named and findings & field:
-        named = _referred_to(evidence, probe) or _named_around(evidence, probe)
+        named = _over_paragraphs(evidence, []) or _referred_to(evidence, probe) or _named_around(evidence, probe)
     headed = findings - evidence.sentences("vessel_any", "body")  # a sentence with a vessel of its own tells of that one
     with_findings = [m for m in named if m.sentence in findings or _heads_findings(reading, m, headed)]
+    with_findings += _over_paragraphs(evidence, with_findings)
     return (
         with_findings or (named if findings & field else []) or [m for m in vessels if m.concept.id.startswith("iliac")]
     )
+
+
+def _over_paragraphs(evidence: Evidence, counted: Sequence[Mention]) -> list[Mention]:
+    """Return the vessels that open a paragraph in which the probe measured and names no vessel of its own.
+
+    "LEFT RENAL VEIN: catheter seated, 11 mm on film. IVUS: lumen 21 mm2 against 96 mm2 at the hilum."
+    """
+    text = evidence.reading.text
+    found = []
+    for mention in evidence.done.get("vessel_any", ()):
+        if (
+            mention.concept.id in GENERIC | ONLY_FILMED
+            or not CORONARY.isdisjoint(mention.concept.groups)
+            or not OPENS_PARAGRAPH.fullmatch(text, text.rfind("\n", 0, mention.start) + 1, mention.start)
+            or not HEADING_END.match(text, mention.end)
+        ):
+            continue
+        stop = end_of_line(text, mention.end)
+        probe = next(iter(evidence.between(mention.end, stop, "ivus", "body")), None)
+        if (
+            probe is not None
+            and AREA.search(text, probe.start, stop)
+            and not any(mention.start <= other.start < stop for other in counted)
+            and not any(
+                m.concept.id not in GENERIC and m.concept.system == mention.concept.system
+                for m in evidence.between(probe.start, stop, "vessel_any")
+            )
+        ):
+            found.append(mention)
+    return found
 
 
 def _only_titled(evidence: Evidence) -> list[Mention]:
@@ -326,7 +361,7 @@ def _referred_to(evidence: Evidence, probe: set[int]) -> list[Mention]:
             m
             for m in evidence.done.get("vessel_any", ())
             if m.sentence in (sentence - 1, sentence - 2)
-            and m.concept.id not in GENERIC
+            and m.concept.id not in GENERIC | ONLY_FILMED
             and not _on_the_way(reading, m)
         ]
         if earlier:
@@ -340,7 +375,8 @@ def _of_the_probe(evidence: Evidence, vessels: list[Mention], probe: set[int]) -
         set().union(*(evidence.sentences(group, "body") for group in groups))
         for groups in (("venography", "contrast_injection"), ("needle", "access_word", "crossed_over"))
     )
-    other = films | (entries - evidence.sentences("ivus_run", "body"))
+    through_skin = evidence.sentences("skin_route", "body") & evidence.sentences("us", "body")
+    other = films | through_skin | (entries - evidence.sentences("ivus_run", "body"))
     other -= evidence.sentences("ivus")
     reading = evidence.reading
     named = {m.sentence for m in vessels}
@@ -477,6 +513,8 @@ def _on_the_way(reading: Reading, mention: Mention) -> bool:
     """Whether the vessel is only the way in, a landmark, or the healthy stretch between two lesions."""
     begin = reading.first_of_sentence(mention.sentence)
     before = reading.words[max(begin, mention.first - 5) : mention.first]
+    if not RUN_WORDS.isdisjoint(before[-1:]) and reading.words[mention.last : mention.last + 1] == ["to"]:
+        return True  # "pullback IVC to groin: ..."
     if (
         "not" in before[-3:]
         or LANDMARK_WORDS & set(before[-3:])
@@ -528,7 +566,8 @@ def _without_finding(evidence: Evidence, mention: Mention) -> bool:
         if at < len(both) and both[at] < without:
             return not _narrowed(said)
     denied = any(map(said.lower().__contains__, OF_NO_PROBE)) and NOT_PROBED.search(said) is not None
-    return denied or (_no_finding_told(said) and not _narrowed(said))
+    own = MEASURED_AGAINST.split(said, maxsplit=1)[0]  # "48 mm2 against 182 below, used only as reference"
+    return denied or (_no_finding_told(own) and not _narrowed(own))
 
 
 @once

@@ -76,6 +76,7 @@ SEGMENT = re.compile(
     r"^OBR\|[^\n]*?\|(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)(?:\d{4}|\d{6})?(?=\||[ \t]*$)",
     re.MULTILINE,
 )
+FIRST_YEAR = 1983  # in which services began to be reported by these codes: an earlier day is a birthday, though no word says so
 NAMED = re.compile(r"(?:Dr|Prof|Mr|Mrs|Ms|Miss)\b[^\n:]{3,60},? *")
 # "Jane Low MD 3/4/26", which closes a text though its last heading is that of a plan.
 CREDENTIALED = re.compile(
@@ -150,7 +151,7 @@ def day_at(text: str, offset: int) -> tuple[date, int] | None:
 
 def date_of_service(dates: list[FoundDate]) -> FoundDate | None:
     """Return the date of service among the dates of a report, or None where the text has none."""
-    usable = [found for found in dates if found.rank < 9]
+    usable = [found for found in dates if found.rank < 9 and found.day.year >= FIRST_YEAR]
     return min(usable, key=lambda found: (found.rank, found.start)) if usable else None
 
 

@@ -27,6 +27,8 @@ def vessels(told: str) -> int:
         ("IVUS: left common iliac vein 40 mm2, 75 %; IVC not measured.", 1),
         ("IVUS catheter over a wire with its tip in the IVC: left common iliac vein 40 mm2, 75 %.", 1),
         ("IVUS: left common iliac vein 40 mm2, 75 %; the external iliac and common femoral veins not probed.", 1),
+        ("IVUS pullback IVC to groin: left common iliac vein 40 mm2, 75 %.", 1),
+        ("IVUS: left common iliac vein 48 mm2 against 182 mm2 below, used only as reference. IVUS: left common femoral vein 60 mm2, 66 %.", 2),
     ],
 )
 def test_a_vessel_counts_with_a_finding_of_its_own(told: str, number: int) -> None:
@@ -52,3 +54,20 @@ L EIV          169        ok
 
 def test_coronary_rows_of_a_table_are_no_vessels_of_a_leg() -> None:
     assert vessels("IVUS of the left common iliac vein: 40 mm2, 75 %.\n- LAD IVUS: MLA 2.7\n- RCA IVUS: MLA 3.2") == 1
+
+
+def test_vessels_that_open_paragraphs_count_where_the_probe_measured_there() -> None:
+    told = """LEFT RENAL VEIN: Cobra seated. Film: 10 mm, collaterals. IVUS: lumen 24 mm2 between the arteries against 90 mm2 at the hilum.
+
+LEFT COMMON ILIAC VEIN: crossed over. Film: broad impression. IVUS: 110 mm2 under the artery."""
+    assert vessels(told) == 2
+
+
+def test_a_vein_seen_through_the_skin_is_not_one_of_the_probe() -> None:
+    text = """OPERATIVE REPORT 02/02/2026
+PROCEDURE: Left iliac vein stent under intravascular ultrasound without contrast.
+DESCRIPTION: By surface ultrasound the femoral vein of the left thigh was 9 mm across, it closed when pushed upon, and there
+was no clot in it or in the great saphenous vein. The needle was followed on the screen into the femoral vein. A 10 French sheath was inserted.
+The ultrasound probe was advanced along the wire. The left common iliac vein is squeezed to 39 square millimeters.
+The common iliac was stented, 181 square millimeters after. Ada Brook, MD"""
+    assert "37253" not in [code.code for code in analyze(text).codes]

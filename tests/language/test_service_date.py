@@ -23,6 +23,7 @@ FORMS = [
 ]  # fmt: skip
 OTHERS = [
     "Comparison: 3/4/2025", "DOB 3/4/1950", "LMP 3/4/2026", "BP 120/80", "Prior exam 3/4/2025", "Follow-up on 3/4/2026", "Accession 20260304", "Exam 3/4", "13/32/2026",
+    "Mrs Joan Low, 14/05/1958, 22 Mill Close",
 ]  # fmt: skip
 
 
