@@ -51,7 +51,8 @@ ADDENDUM_LINE = re.compile(
 # "US para 5/13/26, tense ascites. ...": a note in one paragraph that opens with the name of the service and its date.
 DATED_OPENING = re.compile(
     r"(?P<title>[^.:;\n]{2,60}?)[ ,(]+(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d"
-    r"|\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})\b\)?"
+    r"|\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}"
+    r"|(?i:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} [a-z]{3,12}(?:[ -][a-z]{3,8})? twenty[ -]twenty[ -][a-z]{3,5}))\b\)?"
 )
 TELLING = frozenset(
     [
