@@ -154,7 +154,8 @@ NOT_READ_YET = re.compile(
     rf"|\b(?:{_READER}|study|exam|scan) (?:has |have |was |is )?(?:never|not(?: yet)?)(?: been)? (?:read|reported|dictated)\b"
     rf"|\b(?:pending|awaiting|awaits) (?:a |the )?{_READER}(?:'?s)? (?:over-?)?(?:read(?:ing)?|review|interpretation|report)\b"
     # the rubric of the reading with nothing behind it
-    r"|^[ \t]*(?:final )?(?:impression|conclusions?|interpretation)[ \t]*:[ \t]*(?:_{2,}|\.{3,})?[ \t]*(?=\n\s*[a-z][a-z /]{1,30}:|\s*\Z)",
+    r"|^[ \t]*(?:final )?(?:impression|conclusions?|interpretation)[ \t]*:[ \t]*"
+    r"(?:(?:_{2,}|\.{3,})?[ \t]*(?=\n\s*[a-z][a-z /]{1,30}:|\s*\Z)|_{3,}(?=[ \t]*\n|[ \t]{2}))",
     re.IGNORECASE | re.MULTILINE,
 )
 TOLD_READING = re.compile(
