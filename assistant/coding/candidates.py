@@ -16,6 +16,7 @@ from assistant.studies.compiled import CompiledCode, knowledge
 from assistant.studies.conditions import named_test
 from assistant.studies.decision import UNDECIDED, Decision
 from assistant.studies.passages import set_passages_apart
+from assistant.studies.pictures import leave_others_pictures
 from assistant.studies.scene import FoundStudy, span_of
 
 GUIDANCE_ELEMENTS = frozenset({"guidance_description", "needle_visualization", "vessel_patency", "image_storage"})
@@ -121,6 +122,7 @@ def find_candidates(
     rules, registry = knowledge().codes, load_codes()
     candidates: list[Candidate] = []
     set_passages_apart(studies)
+    leave_others_pictures(studies)
     for study in studies:
         filled: set[str] = set()
         allowed = _allowed(study, decision)

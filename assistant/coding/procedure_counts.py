@@ -462,6 +462,8 @@ def lines_placed(study: FoundStudy) -> tuple[int, int]:
             end = stop if (stop := text.find(";", line.end, end)) >= 0 else end
             if any(evidence.between(start, end, group) for group in ("line_not_new", "removal_word")):
                 continue  # "a line in the right, the old one in the left removed"
+            if evidence.between(start, end, "line_not_left", "any"):
+                continue  # "left subclavian line tried, could not pass the wire, abandoned", before the one that was placed
             veins = [
                 m
                 for name in ("jugular_vein", "subclavian_vein", "femoral_segment")

@@ -270,7 +270,7 @@ def _images_belong(study: FoundStudy, codes: list[str]) -> bool:
         return False
     return any(
         group in study.evidence.done
-        for group in ("us", "ivus", "venography", "cavography", "dialysis_angiography", "guidance_word", "real_time_guidance")
+        for group in ("us", "us_view", "needle_seen", "ivus", "venography", "cavography", "dialysis_angiography", "guidance_word", "real_time_guidance")
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -51,7 +51,8 @@ ADDENDUM_LINE = re.compile(
 # "US para 5/13/26, tense ascites. ...": a note in one paragraph that opens with the name of the service and its date.
 DATED_OPENING = re.compile(
     r"(?P<title>[^.:;\n]{2,60}?)[ ,(]+(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d\d-\d\d"
-    r"|\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})\b\)?"
+    r"|\d{1,2} [A-Z][a-z]{2,8}\.?,? \d{4}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}"
+    r"|(?i:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6} [a-z]{3,12}(?:[ -][a-z]{3,8})? twenty[ -]twenty[ -][a-z]{3,5}))\b\)?"
 )
 TELLING = frozenset(
     [
@@ -175,6 +176,8 @@ SENTENCE_STOP = re.compile(r"(?<![ .][A-Za-z])[.;](?=\s+[A-Z(]|[ \t]*\n)")
 # A line below that is a numbered item or opens with a label: "1) Carotid:", "A: brachial 4.5 mm".
 LABEL_BELOW = re.compile(r"\n(?=[ \t]*(?:\d[.)][ \t]|[A-Z][A-Za-z/]{0,11}:[ \t]))")
 RUBRIC_OPENS = frozenset({"title", "indication", "history", "technique", "comparison"})
+# A line of sentences, not of a name, date or number: "Prepped and draped. A needle was led in."
+SENTENCE_BELOW = re.compile(r"\n(?=[ \t]*[A-Z][a-z]+ (?:[a-z]+[,.]? ){2}[^\n:]*\.(?:[ \t\n]|$))")
 SIDE_RUBRICS = frozenset(["right", "left", "r", "l", "rt", "lt", "bilateral", "both", "rle", "lle", "rue", "lue"])
 SOAP = frozenset("soap")
 MORE_RULING, MOST_TELLING = 0.03, 0.04  # shares of the words of a text: of rules more of them rule than tell
@@ -694,11 +697,23 @@ def _end_names(reading: Reading) -> None:
         if section.kind != "signature":
             continue
         named = section.start + len(section.title) + 2
-        ends = (ending.search(text, named, section.end) for ending in (NEXT_FIELD, BLANK_LINE))
+        endings = [NEXT_FIELD, BLANK_LINE]
+        if _nothing_done_above(sections[:index], text):
+            endings.append(SENTENCE_BELOW)
+        ends = (ending.search(text, named, section.end) for ending in endings)
         gap = min(filter(None, ends), key=re.Match.start, default=None)
         if gap and text[gap.end() : section.end].strip():
             sections[index] = section._replace(end=gap.end())
             sections.insert(index + 1, Section("other", gap.end(), section.end))
+
+
+def _nothing_done_above(above: Sequence[Section], text: str) -> bool:
+    """Whether above a name stand only fields of one line and what is told before a report: the report itself is below it."""
+    return bool(above) and all(
+        section.kind in (*TOLD, "signature")
+        or ((section.kind == "title" or section.title) and "\n" not in text[section.start : section.end].strip())
+        for section in above
+    )
 
 
 def _rows_begin(text: str, section: Section) -> int | None:

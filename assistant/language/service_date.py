@@ -38,6 +38,33 @@ WRITTEN = re.compile(
     rf"|(?P<y5>(?:19|20)\d\d)[ -](?P<n5>{MONTH})[ -](?P<d5>\d{{1,2}}))(?![\d/-])",
     re.IGNORECASE,
 )
+# Dates that were spoken and never put in digits: "december second twenty twenty six".
+ONES = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
+    "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)  # fmt: skip
+SPOKEN_DAYS = {word: day for words in (ONES + TEENS + ("twenty",), ORDINALS) for day, word in enumerate(words, start=1)}
+SPOKEN_DAYS |= {f"twenty {word}": 20 + day for words in (ONES, ORDINALS[:9]) for day, word in enumerate(words, start=1)}
+SPOKEN_DAYS |= {"thirty": 30, "thirtieth": 30, "thirty one": 31, "thirty first": 31}
+SPOKEN_YEARS = {word: 10 + more for more, word in enumerate(TEENS)} | {"twenty": 20, "thirty": 30}
+SPOKEN_YEARS |= {f"twenty {word}": 20 + more for more, word in enumerate(ONES, start=1)}
+LONGEST_SPOKEN_LEAD = 22  # characters before the name of a month: "the twenty seventh of "
+CENTURY_WORDS = any_of(("twenty", "thousand"))
+
+
+def _spelled(words: Iterable[str]) -> str:
+    """Return a pattern of numbers in words, the longest first; a space in one may be a hyphen."""
+    return "|".join(sorted(words, key=len, reverse=True)).replace(" ", "[ -]")
+
+
+SPOKEN = re.compile(
+    rf"\b(?:(?P<n6>{MONTH})(?: the)? (?P<d6>{_spelled(SPOKEN_DAYS)}|\d{{1,2}}(?:st|nd|rd|th)?)"
+    rf"|(?P<d7>{_spelled(SPOKEN_DAYS)})(?: of)? (?P<n7>{MONTH}))"
+    rf",? (?:twenty|two thousand(?: and)?)[ -](?P<y6>{_spelled(SPOKEN_YEARS)})\b",
+    re.IGNORECASE,
+)
 # Digits without marks between them are a date only where a label says so ("Study date: 20260304", "DOS 030426").
 COMPACT = re.compile(
     r"(?:date|dos)[^\w\n]{1,4}(?:(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)"
@@ -100,7 +127,7 @@ def find_dates(reading: Reading) -> list[FoundDate]:
     """Return the complete dates of the text, those of each way of writing in order of place."""
     text = reading.text
     parted = list(TWICE_PARTED.finditer(text))
-    matches = [*_numeric(text, parted), *_written(reading)]
+    matches = [*_numeric(text, parted), *_written(reading), *_spoken(reading)]
     if any(one["mark"] is None for one in parted):
         matches += COMPACT.finditer(text)
     matches += _copied(text)
@@ -118,6 +145,19 @@ def _written(reading: Reading) -> Iterator[re.Match[str]]:
     for number in reading.places(MONTH_WORDS):
         start = reading.starts[number]
         match = WRITTEN.search(reading.text, max(behind, start - LONGEST_LEAD), start + LONGEST_WRITTEN)
+        if match is not None and match.start() <= start:
+            behind = match.end()
+            yield match
+
+
+def _spoken(reading: Reading) -> Iterator[re.Match[str]]:
+    """Yield the dates in words alone, each around the name of a month."""
+    if not reading.places(CENTURY_WORDS):
+        return
+    behind = 0
+    for number in reading.places(MONTH_WORDS):
+        start = reading.starts[number]
+        match = SPOKEN.search(reading.text, max(behind, start - LONGEST_SPOKEN_LEAD), start + LONGEST_WRITTEN)
         if match is not None and match.start() <= start:
             behind = match.end()
             yield match
@@ -172,7 +212,11 @@ def _day(match: re.Match[str]) -> date | None:
         copied = NUMERIC.match(match[0].translate(DIGITS))
         return _day(copied) if copied else None
     part = match.groupdict(default="")
-    if part.get("y1"):
+    if match.re is SPOKEN:
+        name, spoken = part["n6"] or part["n7"], (part["d6"] or part["d7"]).lower().replace("-", " ")
+        day = SPOKEN_DAYS.get(spoken) or int(re.sub(r"\D", "", spoken) or 0)
+        numbers = 2000 + SPOKEN_YEARS[part["y6"].lower().replace("-", " ")], MONTHS.get(name.lower(), 0), day
+    elif part.get("y1"):
         numbers = int(part["y1"]), int(part["m1"]), int(part["d1"])
     elif part.get("y2"):
         month, day = int(part["m2"]), int(part["d2"])

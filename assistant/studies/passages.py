@@ -17,9 +17,8 @@ from assistant.analysis import Side
 from assistant.studies.compiled import CompiledStudy
 from assistant.studies.evidence import Evidence
 from assistant.studies.scene import FoundStudy
-from assistant.studies.sides import ONE_SIDE, side_of
+from assistant.studies.sides import LIST_MARK, ONE_SIDE, side_of
 
-LIST_MARK = re.compile(r"[ \t]*(?:#?\d{1,2}[.)]|\(?[A-Ha-h1-9]\)|[A-H][.):]|PROC(?:EDURE)? #?\d|[-*\u2022])[ \t:]")
 # Where another procedure may begin within a sentence ("right shoulder with ultrasound and left knee by palpation").
 BORDER = re.compile(r"[;,:]|\b(?:and|then|plus|also)\b|[&+]", re.IGNORECASE)
 UNGUIDED_GROUPS = ("by_feel", "mark_before")

@@ -27,6 +27,8 @@ UNREACHED = re.compile(
     r"|no contrast\b|(?:postponed|deferred|abandoned|cancelled|canceled)\b)",
     re.IGNORECASE,
 )
+# Where an item of a list begins on its line: "1.", "b)", "PROC #2", "-".
+LIST_MARK = re.compile(r"[ \t]*(?:#?\d{1,2}[.)]|\(?[A-Ha-h1-9]\)|[A-H][.):]|PROC(?:EDURE)? #?\d|[-*\u2022])[ \t:]")
 LOOKED = frozenset({"scanned", "examined", "imaged", "studied", "done", "performed", "included", "requested"})
 ENTERED = frozenset({"entered", "selected", "catheterized", "catheterised", "cannulated"})
 SIDES_TOGETHER = frozenset({"both", "bilateral", "either", "but"})
@@ -97,12 +99,31 @@ def _at_side(mention: Mention, words: Sequence[str]) -> bool:
     return not AT.isdisjoint(before) or "side" in words[mention.last : mention.last + 1]
 
 
+def _heads_of_items(evidence: Evidence, told: set[int]) -> set[int]:
+    """Return the sentences that open an item of a list in which one of these sentences follows ("1) Right knee - US used. Needle seen.")."""
+    reading = evidence.reading
+    heads: set[int] = set()
+    head: int | None = None
+    for number, (start, _) in enumerate(reading.sentences):
+        if not evidence.start <= start < evidence.end:
+            continue
+        if LIST_MARK.match(reading.text, start):
+            head = number
+        elif reading.text[start - 1 : start] == "\n":
+            head = None  # a line of its own is no part of the item above it
+        elif head is not None and number in told:
+            heads.add(head)
+    return heads
+
+
 def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     spec = compiled.spec
     if spec.sides == "none":
         return []
     groups = spec.side_from or [group for structure in spec.structures for group in structure.any]
     told_with: set[int] = set().union(*(evidence.sentences(group, "body") for group in spec.side_with))
+    if spec.sides == "each":
+        told_with |= _heads_of_items(evidence, told_with)
     title = title_side(evidence)
     entries = _entries_of_other_side(evidence, title, groups) if spec.past_entry else frozenset()
     seen = _seen_sides(groups, evidence, told_with, entries) if told_with else {}

@@ -31,6 +31,7 @@ FINDINGS = [
     "<ent a=affirmed>Cholecystitis</ent> cannot be excluded.",
     "Trace leak, no <ent a=negated>effusion</ent>, <ent a=affirmed>spectral</ent> and <ent a=affirmed>color</ent> used.",
     "The <ent a=negated>spectral</ent> part was left out.",
+    "Cores for LM/IF/EM, <ent a=affirmed>needle</ent> tip seen under <ent a=affirmed>ultrasound</ent>.",
 ]
 ELSEWHERE = [
     # a denial ends before an item that tells by itself that it is there

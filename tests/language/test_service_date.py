@@ -19,6 +19,7 @@ FORMS = [
     "US RUQ follow-up, same visit 3/4/2026", "MSH|^~|RIS|20260305||ORU\nOBR|1||77|USABD^US ABDOMEN|||202603041410\nOBX|1|TX|IND||pain",
     "US RUQ 4 Mar 26", "US RUQ 03 - 04 - 2026", "US RUQ 03 04 2026", "US RUQ 4 of March of 2026", "US RUQ Mar 4 '26", "DOS 030426", "US RUQ O3/O4/2O26",
     "date=20260304;site=RUQ", "VEIN CLINIC FOLLOW-UP 3/4/2026", "US RUQ in the burn unit, 3/4/2026", "ED ADDENDUM 3/4/2026 19:12",
+    "us ruq march fourth twenty twenty six", "us ruq date of exam the fourth of march twenty twenty-six", "US RUQ March 4th two thousand and twenty six",
     "OBR|1||77|USABD^US ABDOMEN|||20260304", "OBR|1||77|USABD|||20260304141000|||||||||LOW^JANE",
 ]  # fmt: skip
 OTHERS = [
@@ -48,6 +49,19 @@ def test_other_dates_and_numbers_are_no_date_of_service(line: str) -> None:
 )
 def test_dots_are_written_day_first_where_that_is_a_date(written: str, day: date) -> None:
     assert day_of(f"US RUQ {written}{REST}") == day
+
+
+@pytest.mark.parametrize(
+    ("spoken", "day"),
+    [
+        ("april twenty second twenty twenty six", date(2026, 4, 22)),
+        ("november thirty twenty twenty five", date(2025, 11, 30)),
+        ("december twenty twenty six", None),
+        ("february thirty first twenty twenty six", None),
+    ],
+)
+def test_spoken_dates_are_whole_days_of_the_calendar(spoken: str, day: date | None) -> None:
+    assert day_of(f"us ruq {spoken}{REST}") == day
 
 
 def test_a_label_wins_over_the_date_of_the_signature() -> None:

@@ -99,7 +99,7 @@ def test_a_final_report_is_read(lines: str) -> None:
 SHEET = "Renal ultrasound 3/4/2026, flank pain. Right 10.2 cm, left 10.4 cm. Images sent. Tech: K. Lee RDMS.\n"
 LEFT_UNREAD = [
     "Radiologist: pending", "phys: not read as of 3/6", "Dr to report:", "MD to read: ______", "The study was never read.", "Cardiologist read - awaited",
-    "Awaiting cardiologist read.", "Dr to report.", "Impression:\nPhysician:", "IMPRESSION: ____\n", "Interpretation:\nSigned:",
+    "Awaiting cardiologist read.", "Dr to report.", "Impression:\nPhysician:", "IMPRESSION: ____\n", "Interpretation:\nSigned:", "Impression: ____________\nImages in PACS", "Interpretation: ______   tape 4",
 ]  # fmt: skip
 LEFT_UNSIGNED = [
     "Impression: no stones.   Radiologist: pending", "Radiologist impression: ______", "MD read: normal, Jane Low MD", "Reading physician: ____",

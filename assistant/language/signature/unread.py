@@ -78,7 +78,8 @@ NOT_READ_YET = re.compile(
 )
 #: The rubric of the reading with nothing behind it.
 EMPTY_READING = re.compile(
-    r"^[ \t]*(?:final )?(?:impression|conclusions?|interpretation)[ \t]*:[ \t]*(?:_{2,}|\.{3,})?[ \t]*(?=\n\s*[a-z][a-z /]{1,30}:|\s*\Z)",
+    r"^[ \t]*(?:final )?(?:impression|conclusions?|interpretation)[ \t]*:[ \t]*"
+    r"(?:(?:_{2,}|\.{3,})?[ \t]*(?=\n\s*[a-z][a-z /]{1,30}:|\s*\Z)|_{3,}(?=[ \t]*\n|[ \t]{2}))",
     re.IGNORECASE | re.MULTILINE,
 )
 TOLD_READING = re.compile(
