@@ -104,10 +104,11 @@ class _Account:
         told = {key[1] for key in done}
         title = placing.opening() if any(key[0] in SHOWN_BY_SOUND for key in done) else []
         named = [where for where in title if where.place in told]
-        opened = (named or [where for where in title if placing.covers(where, told)])[:1]
+        opened = ([where for where in title if placing.covers(where, told)] or named)[:1]
         if opened or is_by_other_means(self.words.reading, book):
             return opened
-        return [*placing.described(organs=True), *placing.described(organs=False)]
+        vessels = [where for where in placing.described(organs=False) if where.place not in told]
+        return [*placing.described(organs=True), *vessels]
 
     def acts(self) -> tuple[Act, ...]:
         """Return the acts that no other act of the same status tells more closely.

@@ -7,6 +7,7 @@ from itertools import chain
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
+from assistant.acts.clauses import CLAUSE_MARKS
 from assistant.acts.place_book import PlaceBook, Spot
 from assistant.analysis import Side
 from assistant.language.layout import Reading
@@ -14,6 +15,8 @@ from assistant.language.phrase_book import Words
 
 BESIDE = 2  # tokens between a structure and the word of its side
 IN_ORDER = attrgetter("first", "last")
+LINKS = frozenset(["of", "the", "from", "to", "left", "right", "l", "r", "lt", "rt"])
+UNITS = frozenset(["cm", "mm"])
 BEFORE = 3  # tokens before a structure that say what it is to the act
 
 
@@ -132,9 +135,21 @@ def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | Non
     return Place(
         spot.name, side, first, last, spot.paired, spot.region, spot.organ,
         route=aside or not book.route_before.isdisjoint(before),
-        landmark=not spot.region and not book.landmark_before.isdisjoint(before),
+        landmark=not spot.region and _is_landmark(before, book),
         field=spot.field,
     )  # fmt: skip
+
+
+def _is_landmark(before: list[str], book: PlaceBook) -> bool:
+    """Whether the words before a structure tell how far something lies from it.
+
+    "Below the right junction" and "2 cm from it" do, "below the junction, common femoral vein" and "11 mm wide" do not.
+    """
+    number = next((n for n in reversed(range(len(before))) if before[n] in book.landmark_before), None)
+    if number is None:
+        return False
+    between = before[number + 1 :]
+    return all(word in LINKS for word in between) if before[number] in UNITS else CLAUSE_MARKS.isdisjoint(between)
 
 
 def _side_word(sides: dict[int, str], first: int, last: int) -> Side | None:

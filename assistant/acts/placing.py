@@ -34,6 +34,7 @@ LINKS = frozenset(["of", "at", "across"])
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
 FIRST_TOKEN = attrgetter("first")
+GUIDING: tuple[Technique, ...] = ("scan",)
 # What comes through a vessel is done there.
 ROUTED: frozenset[Technique] = frozenset({"place_line", "puncture", "inject_drug"})
 
@@ -73,6 +74,7 @@ class Placing:
         self.lying = [place for place in self.places if not (place.route or place.passed)]
         self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
+        self.listing = {sign.sentence for sign in signs if sign.wording.takes in ("list", "mode")}
         self.targets = [sign for sign in signs if sign.wording.takes == "target"]
         self.worked = {sign.sentence for sign in self.targets}
         self.topic: list[Place] = []
@@ -99,14 +101,16 @@ class Placing:
         if wording.at is not None:
             near = [place for place in near if place.name in self.book.alike.get(wording.at, (wording.at,))]
             if not near:
-                return [self._own(sign, wording.at)]
+                return [self._own(sign, self._named_alike(wording.at))]
         guides = wording.takes == "exam" and sign.sentence in self.worked
         if near and (wording.takes == "target" or guides):
             near = self._narrowest(sign, near)
         if near:
             if not _is_wide(near):
                 self.latest = near
-            if wording.takes == "target" or not self.topic or (wording.takes == "exam" and not self.is_target):
+            if wording.takes == "target" and self.is_target and self._are_parts(near):
+                pass  # the arch of a fistula was dilated: what follows is told of the fistula
+            elif wording.takes == "target" or not self.topic or (wording.takes == "exam" and not self.is_target):
                 self.topic, self.is_target = near, wording.takes == "target"
             return [self._where(place, sign) for place in near]
         guided = None if self.topic or wording.takes != "exam" or wording.or_at else self._guided(sign)
@@ -117,7 +121,7 @@ class Placing:
             return [self._inherited(place, sign) for place in topic]
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
-        return [Where(None, self.sides.so_far(sign), sign.first, sign.last)]
+        return [Where(None, self.sides.near(sign) or self.sides.so_far(sign), sign.first, sign.last)]
 
     def _narrowest(self, sign: Sign, near: list[Place]) -> list[Place]:
         """Return the one vessel of a region that a sign's sentence names, or else the region: "PICC in the arm, basilic"."""
@@ -143,6 +147,19 @@ class Placing:
         lately = self.latest if wording.takes == "target" and not self.is_target else []
         topic = lately or self.topic or ([] if wording.or_at else self._about(sign))
         return self._possible(topic, sign)
+
+    def _named_alike(self, at: str) -> str:
+        """Return the structure that the text means by words that stand for one of several: a fistulogram of a graft."""
+        if at in self.names:
+            return at
+        return next((name for name in self.book.alike.get(at, ()) if name in self.names), at)
+
+    def _are_parts(self, places: list[Place]) -> bool:
+        """Whether structures are parts of the one whole that the text is about."""
+        if len(self.topic) != 1 or self.topic[0].region:
+            return False
+        fields = self.book.covers.get(self.topic[0].name, frozenset())
+        return all(place.field in fields and place.name != self.topic[0].name for place in places)
 
     def _guided(self, sign: Sign) -> str | None:
         """Return the place that the procedure names itself to which an exam's name leads: "US-guided thoracentesis"."""
@@ -176,7 +193,8 @@ class Placing:
 
         An exam that belongs to a procedure looks at the procedure's target: the echo of a pericardiocentesis.
         """
-        if sign.wording.takes == "exam" and self.is_target and self.topic and at in self.book.guiding:
+        guides = sign.wording.acts == GUIDING and at in self.book.guiding
+        if guides and self.is_target and self.topic:
             return self._where(self.topic[0], sign)._replace(first=sign.first, last=sign.last)
         sideless = at in self.book.sideless
         side = None if sideless else self.sides.near(sign) or self.sides.of_text()
@@ -256,7 +274,18 @@ class Placing:
                 if right.first - left.last > LIST_GAP or self._sign_between(left.last, right.first):
                     break
             run = [place, *run] if step < 0 else [*run, place]
-        return [place for place in run if not place.region] or run
+        return [place for place in run if not place.region] or self._narrow_regions(run)
+
+    def _narrow_regions(self, run: list[Place]) -> list[Place]:
+        """Return the regions of a list without those that hold another of them: the thigh of a leg."""
+        if len(run) < 2:
+            return run
+        held = [self.book.covers.get(place.name, frozenset()) for place in run]
+        return [
+            place
+            for place, fields in zip(run, held, strict=True)
+            if not any(one.field in fields and one.name != place.name for one in run)
+        ]
 
     def _sign_between(self, first: int, last: int) -> bool:
         index = bisect_left(self.list_signs, first)
@@ -306,10 +335,18 @@ class Placing:
         ]
 
     def opening(self) -> list[Where]:
-        """Return the structures of the first sentence that names any, of those that a text opens with."""
+        """Return the structures of the first sentence that names any, of those that a text opens with.
+
+        A structure of a sentence that goes on to tell what was done is no title, unlike a region.
+        """
         number = self.clauses.sentence
         now = [place for place in self.places if number[place.first] < OPENING and self._is_now(place)]
-        return [self._of_itself(place) for place in now if number[place.first] == number[now[0].first]]
+        return [
+            self._of_itself(place)
+            for place in now
+            if number[place.first] == number[now[0].first]
+            and (place.region or number[place.first] not in self.listing)
+        ]
 
     def is_covered(self, where: Where, titles: set[str | None]) -> bool:
         """Whether an exam of one of these structures or regions is an exam of a structure too."""
