@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from assistant.acts.clauses import Clauses, stretch_of
 from assistant.acts.place_book import PlaceBook
-from assistant.acts.places import Place, find_places
-from assistant.acts.sides import Sides
+from assistant.acts.places import Place, find_places, one_side
+from assistant.acts.sides import BOTH, Sides
 from assistant.acts.signs import OPENING, Sign
 from assistant.analysis import DocumentKind, Side, Technique
 from assistant.language.layout import Mention, Reading
@@ -26,6 +26,7 @@ GENERAL: frozenset[DocumentKind] = frozenset({"education", "billing", "protocol"
 PLURALS = frozenset(["plural"])
 FAR_SIDES = frozenset(["plural", "title", "section", "paragraph", "heading"])
 LOOKS = frozenset({"lumen_measure", "normal_finding", "echo_appearance", "organ_examined"})
+STATES = frozenset({"vein_closed_words", "occlusion_word", "patency_word", "normal_finding"})
 NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})
 LIST_GAP = 5  # tokens between two structures of one list
 LONGEST_LIST = 32  # structures: whatever names more in a row lists nothing that one act was done at
@@ -68,12 +69,15 @@ class Placing:
         self.sides = Sides(reading, clauses, book, whole=document not in GENERAL)
         not_from = frozenset() if self.bilateral and self.sides.of_text() is None else PLURALS
         found = find_places(reading, words, book, not_from=FAR_SIDES if document in GENERAL else not_from)
-        self.places = [place for place in found if place.first not in claimed]
+        self.places = self._with_sides_behind([place for place in found if place.first not in claimed])
         self.starts = [place.first for place in self.places]
         self.names = {place.name for place in self.places}
         self.lying = [place for place in self.places if not (place.route or place.passed)]
         self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
+        # what is said of a structure ends a list of others: "saphenous vein occluded, femoral vein compressible"
+        told = [m.first for m in (*reading.mentions, *reading.context) if _is_state(m)] if self.list_signs else []
+        self.ends = sorted([*told, *self.list_signs])
         self.listing = {sign.sentence for sign in signs if sign.wording.takes in ("list", "mode")}
         self.targets = [sign for sign in signs if sign.wording.takes == "target"]
         self.worked = {sign.sentence for sign in self.targets}
@@ -122,6 +126,23 @@ class Placing:
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
         return [Where(None, self.sides.near(sign) or self.sides.so_far(sign), sign.first, sign.last)]
+
+    def _with_sides_behind(self, places: list[Place]) -> list[Place]:
+        """Return the structures, those on both sides of which something is told behind their names: "kidneys R 9, L 10"."""
+        if not self.sides.has_both():
+            return places
+        told: list[Place] = []
+        after: Place | None = None
+        for place in reversed(places):
+            stop = after.first if after else len(self.reading.words)
+            if place.paired and place.side != "bilateral":
+                joined = after and stop - place.last == 1 and self.reading.words[place.last] in ("and", "/")
+                both = after.side == "bilateral" if after and joined else self.sides.both_behind(place, stop)
+                place = place._replace(side="bilateral") if both else place
+            told.append(place)
+            if after is None or place.name != after.name or place.side != after.side:
+                after = place
+        return told[::-1]
 
     def _narrowest(self, sign: Sign, near: list[Place]) -> list[Place]:
         """Return the one vessel of a region that a sign's sentence names, or else the region: "PICC in the arm, basilic"."""
@@ -197,14 +218,24 @@ class Placing:
         if guides and self.is_target and self.topic:
             return self._where(self.topic[0], sign)._replace(first=sign.first, last=sign.last)
         sideless = at in self.book.sideless
-        side = None if sideless else self.sides.near(sign) or self.sides.of_text()
-        if not sideless and sign.wording.takes == "exam" and self.sides.both_near(sign):
-            side = "bilateral"
+        side = None if sideless else self._own_side(sign, at)
         seen = self.book.seen_from.get(at, at)
         region = at in self.book.regions
         self.topic = [Place(seen, side, sign.first, sign.last, region=region)]
         self.is_target = sign.wording.takes == "target"
         return Where(at, side, sign.first, sign.last)
+
+    def _own_side(self, sign: Sign, at: str) -> Side | None:
+        """Return the side of the place that words name themselves: of the structure in their sentence, or told beside it."""
+        near = self.sides.near(sign)
+        if near is None:
+            number = sign.sentence
+            told = [stretch_of(self.starts, self.clauses.sentence, n) for n in (number, number + 1)[: 1 + (number == 0)]]
+            named = {place.side for stretch in told for place in self.places[stretch] if place.name == at}
+            near = "bilateral" if named >= BOTH or "bilateral" in named else None
+        if near is None and sign.wording.takes == "exam" and self.sides.both_near(sign):
+            return "bilateral"
+        return near or self.sides.of_text()
 
     def _near(self, sign: Sign) -> list[Place]:
         """Return the structures beside a sign that its technique may have been used at."""
@@ -271,7 +302,8 @@ class Placing:
                 continue
             if run:
                 left, right = (place, run[0]) if step < 0 else (run[-1], place)
-                if right.first - left.last > LIST_GAP or self._sign_between(left.last, right.first):
+                ends = self.ends if listed else self.list_signs
+                if right.first - left.last > LIST_GAP or _any_between(ends, left.last, right.first):
                     break
             run = [place, *run] if step < 0 else [*run, place]
         return [place for place in run if not place.region] or self._narrow_regions(run)
@@ -286,10 +318,6 @@ class Placing:
             for place, fields in zip(run, held, strict=True)
             if not any(one.field in fields and one.name != place.name for one in run)
         ]
-
-    def _sign_between(self, first: int, last: int) -> bool:
-        index = bisect_left(self.list_signs, first)
-        return index < len(self.list_signs) and self.list_signs[index] < last
 
     def _listed(self, sign: Sign, before: list[Place], after: list[Place]) -> list[Place]:
         """Return the list that something is said of: before it, unless a comma parts them and one follows at once."""
@@ -321,6 +349,11 @@ class Placing:
         back = self.lying[number - 1] if number else None
         routed = not ROUTED.isdisjoint(sign.wording.acts)
         return [back] if back else [place for place in near if routed or not place.route]
+
+    def _side_elsewhere(self, place: Place) -> Side | None:
+        """Return the side on which the text names a structure elsewhere."""
+        sides = {one.side for one in self.places if one.name == place.name} - {None} if self.sides.has_both() else set()
+        return one_side({side for side in sides if side})
 
     def described(self, *, organs: bool) -> list[Where]:
         """Return the organs of which the text says how they look, or else the structures that it measures."""
@@ -379,11 +412,22 @@ class Placing:
             place = place._replace(name=inside, paired=True)
         side = place.side
         if side is None and place.paired:
-            side = self.sides.beside(place)
+            side = self.sides.beside(place) or self._side_elsewhere(place)
         if side is None and place.paired:
             bilateral = self.bilateral and sign.wording.takes == "exam" and self.sides.has_both()
             side = "bilateral" if bilateral else self.sides.of_text()
         return Where(self.book.stands_for.get(place.name, place.name), side, place.first, place.last)
+
+
+def _any_between(tokens: list[int], first: int, last: int) -> bool:
+    """Whether one of some tokens in order lies from `first` to `last` (exclusive)."""
+    index = bisect_left(tokens, first)
+    return index < len(tokens) and tokens[index] < last
+
+
+def _is_state(mention: Mention) -> bool:
+    """Whether a mention tells how the structure before it was found."""
+    return mention.concept.id in STATES or mention.concept.label == "FINDING"
 
 
 def _is_look(mention: Mention) -> bool:
