@@ -35,6 +35,9 @@ LINKS = frozenset(["of", "at", "across"])
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
 FIRST_TOKEN = attrgetter("first")
+# What is done farther on than where the vessel was entered.
+FARTHER: frozenset[Technique] = frozenset({"film", "inject_contrast", "stent", "balloon"})
+ENTRY: tuple[Technique, ...] = ("puncture",)
 GUIDING: tuple[Technique, ...] = ("scan",)
 # What comes through a vessel is done there.
 ROUTED: frozenset[Technique] = frozenset({"place_line", "puncture", "inject_drug"})
@@ -83,6 +86,8 @@ class Placing:
         self.worked = {sign.sentence for sign in self.targets}
         self.topic: list[Place] = []
         self.is_target = False
+        self.entries: set[int] = set()  # first tokens of the vessels that were entered to work farther on
+        self.aim: list[Place] = []  # the last topic that is no such vessel
         self.latest: list[Place] = []  # what the last sign beside a structure was told of
 
     def resolve(self, sign: Sign) -> list[Where]:
@@ -95,6 +100,8 @@ class Placing:
         if wording.takes == "organ" and wording.or_at is not None:
             return [self._of_itself(place) for place in self._first_part(wording.or_at)]
         near = self._possible(self._near(sign), sign)
+        if not FARTHER.isdisjoint(wording.acts):
+            near = [place for place in near if place.first not in self.entries]
         if (
             self.is_target
             and wording.takes in ("target", "list", "mode")
@@ -110,12 +117,15 @@ class Placing:
         if near and (wording.takes == "target" or guides):
             near = self._narrowest(sign, near)
         if near:
+            if wording.acts == ENTRY:
+                self.entries.update(place.first for place in near if not (place.organ or place.field == "access"))
             if not _is_wide(near):
                 self.latest = near
             if wording.takes == "target" and self.is_target and self._are_parts(near):
                 pass  # the arch of a fistula was dilated: what follows is told of the fistula
             elif wording.takes == "target" or not self.topic or (wording.takes == "exam" and not self.is_target):
                 self.topic, self.is_target = near, wording.takes == "target"
+                self.aim = [place for place in near if place.first not in self.entries] or self.aim
             return [self._where(place, sign) for place in near]
         guided = None if self.topic or wording.takes != "exam" or wording.or_at else self._guided(sign)
         if guided is not None:
@@ -167,6 +177,8 @@ class Placing:
             return []
         lately = self.latest if wording.takes == "target" and not self.is_target else []
         topic = lately or self.topic or ([] if wording.or_at else self._about(sign))
+        if not FARTHER.isdisjoint(wording.acts) and any(place.first in self.entries for place in topic):
+            topic = self.aim
         return self._possible(topic, sign)
 
     def _named_alike(self, at: str) -> str:
@@ -221,7 +233,7 @@ class Placing:
         side = None if sideless else self._own_side(sign, at)
         seen = self.book.seen_from.get(at, at)
         region = at in self.book.regions
-        self.topic = [Place(seen, side, sign.first, sign.last, region=region)]
+        self.topic = self.aim = [Place(seen, side, sign.first, sign.last, region=region)]
         self.is_target = sign.wording.takes == "target"
         return Where(at, side, sign.first, sign.last)
 
@@ -344,7 +356,8 @@ class Placing:
         index = bisect_left(self.starts, sign.first)
         ahead = self.places[index : index + 1]
         opening = sign.sentence == 0 and sign.wording.takes == "target"  # a title: its site is told in the report
-        near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= sign.sentence + 1) else []
+        farthest = sign.sentence + (sign.wording.takes in ("exam", "target") and FARTHER.isdisjoint(sign.wording.acts))
+        near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= farthest) else []
         number = bisect_left(self.lying, sign.first, key=FIRST_TOKEN)
         back = self.lying[number - 1] if number else None
         routed = not ROUTED.isdisjoint(sign.wording.acts)
