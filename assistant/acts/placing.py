@@ -7,6 +7,7 @@ them. What names no place of its own was done where the text last named one.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
@@ -30,7 +31,9 @@ STATES = frozenset({"vein_closed_words", "occlusion_word", "patency_word", "norm
 NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})
 LIST_GAP = 5  # tokens between two structures of one list
 LONGEST_LIST = 32  # structures: whatever names more in a row lists nothing that one act was done at
-JOINS = frozenset(["and", "+", "plus", "the", "left", "right", "l", "r", "lt", "rt", ","])
+AND = frozenset(["and", "+", "plus", "then", "&"])
+SIZES = frozenset(["f", "fr", "french", "g", "gauge", "mm", "cm"])  # "right femoral artery 17 F and left femoral vein 25 F"
+JOINS = AND | frozenset(["the", "left", "right", "l", "r", "lt", "rt", ","])
 LINKS = frozenset(["of", "at", "across"])
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
@@ -38,6 +41,7 @@ FIRST_TOKEN = attrgetter("first")
 # What is done farther on than where the vessel was entered.
 FARTHER: frozenset[Technique] = frozenset({"film", "inject_contrast", "stent", "balloon"})
 ENTRY: tuple[Technique, ...] = ("puncture",)
+CONTRAST: tuple[Technique, ...] = ("inject_contrast",)
 GUIDING: tuple[Technique, ...] = ("scan",)
 # What comes through a vessel is done there.
 ROUTED: frozenset[Technique] = frozenset({"place_line", "puncture", "inject_drug"})
@@ -73,6 +77,7 @@ class Placing:
         not_from = frozenset() if self.bilateral and self.sides.of_text() is None else PLURALS
         found = find_places(reading, words, book, not_from=FAR_SIDES if document in GENERAL else not_from)
         self.places = self._with_sides_behind([place for place in found if place.first not in claimed])
+        self.places = _without_unnamed_members(self.places)
         self.starts = [place.first for place in self.places]
         self.names = {place.name for place in self.places}
         self.lying = [place for place in self.places if not (place.route or place.passed)]
@@ -127,7 +132,7 @@ class Placing:
                 self.topic, self.is_target = near, wording.takes == "target"
                 self.aim = [place for place in near if place.first not in self.entries] or self.aim
             return [self._where(place, sign) for place in near]
-        guided = None if self.topic or wording.takes != "exam" or wording.or_at else self._guided(sign)
+        guided = self._guided(sign) if wording.takes == "exam" and not (self.topic or wording.or_at) else self._filmed(sign)
         if guided is not None:
             return [self._own(sign, guided)]
         topic = self._taken_over(sign)
@@ -199,6 +204,15 @@ class Placing:
         number = bisect_left(self.targets, sign.last, key=FIRST_TOKEN)
         ahead = self.targets[number] if number < len(self.targets) else None
         return ahead.wording.at if ahead and ahead.sentence == sign.sentence else None
+
+    def _filmed(self, sign: Sign) -> str | None:
+        """Return the place that the name of a picture gives its contrast: "carbon dioxide cavogram"."""
+        if sign.wording.acts != CONTRAST:
+            return None
+        number = bisect_left(self.targets, sign.first, key=FIRST_TOKEN)
+        ahead = self.targets[number] if number < len(self.targets) else None
+        near = ahead is not None and ahead.first - sign.last <= NEAR and "film" in ahead.wording.acts
+        return ahead.wording.at if ahead and near else None
 
     def _possible(self, places: list[Place], sign: Sign) -> list[Place]:
         """Return the structures that a technique can be used at: a line is placed in a vessel, and not where its tip lies."""
@@ -347,7 +361,8 @@ class Placing:
         joined = [nearest]
         for place in chosen:
             between = words[min(place.last, nearest.last) : max(place.first, nearest.first)]
-            if place is not nearest and JOINS.issuperset(between) and not {"and", "+", "plus"}.isdisjoint(between):
+            joins = all(word in JOINS or word in SIZES or word[:1].isdigit() for word in between)
+            if place is not nearest and joins and not AND.isdisjoint(between):
                 joined.append(place)
         return joined
 
@@ -430,6 +445,20 @@ class Placing:
             bilateral = self.bilateral and sign.wording.takes == "exam" and self.sides.has_both()
             side = "bilateral" if bilateral else self.sides.of_text()
         return Where(self.book.stands_for.get(place.name, place.name), side, place.first, place.last)
+
+
+def _without_unnamed_members(places: list[Place]) -> list[Place]:
+    """Return the structures without those that stand for a group's members although the text names some: "mesenteric"."""
+    groups = Counter((place.first, place.last) for place in places if not place.passed)
+    named = {place.name for place in places if groups[place.first, place.last] == 1}
+    if len(groups) == len(places) or not named:
+        return places
+    told = {span: {p.name for p in places if (p.first, p.last) == span} & named for span, n in groups.items() if n > 1}
+    return [
+        place
+        for place in places
+        if place.passed or not told.get((place.first, place.last)) or place.name in named
+    ]
 
 
 def _any_between(tokens: list[int], first: int, last: int) -> bool:
