@@ -28,7 +28,7 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
     document = find_document_kind(reading, words, clauses, signs, book)
     placing = Placing(reading, words, clauses, signs, document, book.places)
     judge = StatusJudge(reading, words, clauses, signs, document, book)
-    account = _Account(words)
+    account = _Account(words, book.places.wholes)
     telling = {clauses.clause[sign.first] for sign in signs if sign.wording.acts}
     for sign in signs:
         if sign.wording.acts:
@@ -43,8 +43,8 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
 class _Account:
     """What has been told so far: for each act the tokens of the words that tell it, and who did it."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, words: Words, wholes: dict[str, frozenset[str]]) -> None:
+        self.words, self.wholes = words, wholes
         self.told: dict[Key, set[tuple[int, int]]] = {}
         self.actors: dict[Key, str | None] = {}
         self.names: set[Key] = set()  # told by the name of a procedure alone
@@ -120,6 +120,11 @@ class _Account:
         steps = {(place, status) for technique, place, _, status in closely if technique in STEPS}
         drains = {(place, status) for technique, place, _, status in closely if technique == "drain"}
         placed = {(technique, status) for technique, place, _, status in closely if place is not None}
+        parted = {
+            (technique, whole, status)
+            for technique, place, _, status in closely
+            for whole in self.wholes.get(place or "", ())
+        }
         acts = []
         reading = self.words.reading
         text, starts, ends = reading.text, reading.starts, reading.ends
@@ -128,7 +133,8 @@ class _Account:
             named = key in self.names and technique in STEPS and (place, status) in steps
             drawn = technique == "aspirate" and (place, status) in drains
             unplaced = place is None and technique != "store_images" and (technique, status) in placed
-            if not (named or drawn or unplaced):
+            whole = (technique, place, status) in parted
+            if not (named or drawn or unplaced or whole):
                 spans = [(starts[first], ends[last - 1]) for first, last in sorted(stretches)]
                 evidence = tuple([made(Span, (start, end, text[start:end])) for start, end in spans])
                 acts.append(Act(*key, self.actors[key], evidence))

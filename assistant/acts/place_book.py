@@ -39,6 +39,7 @@ class PlaceBook:
     stands_for: dict[str, str]
     inside: dict[str, str]
     alike: dict[str, list[str]]
+    wholes: dict[str, frozenset[str]]  # of each part the wholes that give way to it
     guiding: frozenset[str]
     sideless: frozenset[str]
     regions: frozenset[str]
@@ -97,6 +98,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         stands_for=dict(file.stands_for),
         inside=dict(file.inside),
         alike=dict(file.alike),
+        wholes=_wholes_of(file.wholes),
         guiding=frozenset(file.guiding),
         sideless=sideless,
         regions=regions,
@@ -121,3 +123,9 @@ def compile_places(file: PlaceFile) -> PlaceBook:
             file.disease_after,
         ),
     )
+
+
+def _wholes_of(parts: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    """Return for each part the wholes that have it."""
+    every = {part for names in parts.values() for part in names}
+    return {part: frozenset(whole for whole, names in parts.items() if part in names) for part in every}

@@ -42,6 +42,7 @@ FIRST_TOKEN = attrgetter("first")
 FARTHER: frozenset[Technique] = frozenset({"film", "inject_contrast", "stent", "balloon"})
 ENTRY: tuple[Technique, ...] = ("puncture",)
 CONTRAST: tuple[Technique, ...] = ("inject_contrast",)
+SQUEEZE: tuple[Technique, ...] = ("augment",)  # at the vein that is looked at: the calf is what the hand holds
 GUIDING: tuple[Technique, ...] = ("scan",)
 # What comes through a vessel is done there.
 ROUTED: frozenset[Technique] = frozenset({"place_line", "puncture", "inject_drug"})
@@ -76,7 +77,10 @@ class Placing:
         self.sides = Sides(reading, clauses, book, whole=document not in GENERAL)
         not_from = frozenset() if self.bilateral and self.sides.of_text() is None else PLURALS
         found = find_places(reading, words, book, not_from=FAR_SIDES if document in GENERAL else not_from)
-        self.places = self._with_sides_behind([place for place in found if place.first not in claimed])
+        squeezed = {t for sign in signs if sign.wording.acts == SQUEEZE for t in range(sign.first - 1, sign.last + 3)}
+        self.places = self._with_sides_behind(
+            [place for place in found if place.first not in claimed and not (place.region and place.first in squeezed)]
+        )
         self.places = _without_unnamed_members(self.places)
         self.starts = [place.first for place in self.places]
         self.names = {place.name for place in self.places}
@@ -140,7 +144,10 @@ class Placing:
             return [self._inherited(place, sign) for place in topic]
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
-        return [Where(None, self.sides.near(sign) or self.sides.so_far(sign), sign.first, sign.last)]
+        side = self.sides.near(sign) or self.sides.so_far(sign)
+        if side is None and wording.takes in ("list", "mode") and FARTHER.isdisjoint(wording.acts):
+            side = self.sides.of_text()
+        return [Where(None, side, sign.first, sign.last)]
 
     def _with_sides_behind(self, places: list[Place]) -> list[Place]:
         """Return the structures, those on both sides of which something is told behind their names: "kidneys R 9, L 10"."""

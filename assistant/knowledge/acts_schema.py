@@ -74,6 +74,7 @@ class PlaceFile(Strict):
     stands_for: dict[str, str]
     inside: dict[str, str]
     alike: dict[str, list[str]]
+    wholes: dict[str, list[str]]
     guiding: list[str]
     quadrants: dict[str, Side]
     also: list[str]
