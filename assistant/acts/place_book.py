@@ -28,6 +28,7 @@ class PlaceBook:
 
     spots: dict[str, tuple[Spot, ...]]
     lesions: dict[str, tuple[Spot, ...]]
+    fields: PhraseBook[str]
     parts: dict[str, frozenset[str]]  # of each part of a structure the wholes in whose texts it is no place of its own
     phrases: PhraseBook[Spot]
     line_veins: dict[str, Spot]  # by the word that alone names them
@@ -45,6 +46,7 @@ class PlaceBook:
     regions: frozenset[str]
     containers: frozenset[str]
     covers: dict[str, frozenset[str]]
+    seen_whole: frozenset[str]
     tips: frozenset[str]
     route_before: frozenset[str]
     route_after: frozenset[str]
@@ -78,13 +80,15 @@ def compile_places(file: PlaceFile) -> PlaceBook:
     concepts = vocabulary().concepts
     spots = {c.id: spots_of(c) for c in concepts.values() if c.label in ("ANATOMY", "VESSEL") or c.id in file.also}
     known = {told[0].name: told[0] for told in spots.values() if len(told) == 1}
+    lesions: dict[str, tuple[Spot, ...]] = {}
+    for field, names in file.lesions.items():
+        for id, name in names.items():
+            one = spot(name, True, True, field)
+            lesions[id] = (*lesions.get(id, ()), one._replace(paired=one.sided))
     return PlaceBook(
         spots=spots,
-        lesions={
-            id: tuple(one._replace(field=field, paired=one.sided) for one in spots_of(concepts[id]))
-            for field, ids in file.lesions.items()
-            for id in ids
-        },
+        lesions=lesions,
+        fields=PhraseBook((phrase, field) for field, phrases in file.fields.items() for phrase in phrases),
         parts={id: frozenset(vessel.part_of) for id, vessel in vessels.items() if vessel.part},
         phrases=PhraseBook(
             (phrase, known.get(name) or spot(name, True, True)) for name, all in file.words.items() for phrase in all
@@ -104,6 +108,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         regions=regions,
         containers=frozenset(file.containers),
         covers={name: frozenset(fields) for name, fields in file.covers.items()},
+        seen_whole=frozenset(file.seen_whole),
         tips=frozenset(file.tips),
         route_before=frozenset(file.route_before),
         route_after=frozenset(file.route_after),

@@ -51,7 +51,7 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: fr
     mentions = (*reading.mentions, *reading.context)
     ids = {mention.concept.id for mention in mentions}
     parts = _parts_of_wholes(ids, book)
-    fields = [] if book.lesions.keys().isdisjoint(ids) else _fields(reading, book)
+    fields = [] if book.lesions.keys().isdisjoint(ids) else _fields(reading, words, book)
     found: list[Place | None] = []
     vessel, begin = -1, 0  # the first token of the last vessel, and where its places begin among those found
     for mention in mentions:
@@ -93,10 +93,11 @@ def _parts_of_wholes(ids: set[str], book: PlaceBook) -> set[str]:
     return {part for part, wholes in book.parts.items() if part in ids and not wholes.isdisjoint(ids)}
 
 
-def _fields(reading: Reading, book: PlaceBook) -> list[tuple[int, str]]:
-    """Return the first tokens and fields of the structures of a text that are no lesions."""
+def _fields(reading: Reading, words: Words, book: PlaceBook) -> list[tuple[int, str]]:
+    """Return the first tokens and fields of the structures of a text that are no lesions, and of words that imply one."""
     named = [(m.first, m.concept.field) for m in reading.mentions if m.concept.id not in book.lesions]
-    return [(token, field) for token, field in named if field is not None]
+    implied = [(hit.first, field) for hit in book.fields.find(words) for field in hit.says]
+    return sorted([*((token, field) for token, field in named if field is not None), *implied])
 
 
 def _vessels_of_lines(ids: set[str], book: PlaceBook) -> dict[str, Spot]:

@@ -95,6 +95,8 @@ class Placing:
         self.worked = {sign.sentence for sign in self.targets}
         self.topic: list[Place] = []
         self.is_target = False
+        self.of_list = False  # the topic is of what something was told in passing
+        self.listed: set[str] = set()  # the structures of which something was told so
         self.entries: set[int] = set()  # first tokens of the vessels that were entered to work farther on
         self.aim: list[Place] = []  # the last topic that is no such vessel
         self.latest: list[Place] = []  # what the last sign beside a structure was told of
@@ -110,7 +112,7 @@ class Placing:
             return [self._of_itself(place) for place in self._first_part(wording.or_at)]
         near = self._possible(self._near(sign), sign)
         if not FARTHER.isdisjoint(wording.acts):
-            near = [place for place in near if place.first not in self.entries]
+            near = [place for place in near if place.first not in self.entries and not self._is_end(place)]
         if (
             self.is_target
             and wording.takes in ("target", "list", "mode")
@@ -130,16 +132,21 @@ class Placing:
                 self.entries.update(place.first for place in near if not (place.organ or place.field == "access"))
             if not _is_wide(near):
                 self.latest = near
+            if wording.takes in ("list", "mode"):
+                self.listed.update(place.name for place in near)
             if wording.takes == "target" and self.is_target and self._are_parts(near):
                 pass  # the arch of a fistula was dilated: what follows is told of the fistula
             elif wording.takes == "target" or not self.topic or (wording.takes == "exam" and not self.is_target):
                 self.topic, self.is_target = near, wording.takes == "target"
+                self.of_list = wording.takes in ("list", "mode")
                 self.aim = [place for place in near if place.first not in self.entries] or self.aim
             return [self._where(place, sign) for place in near]
         guided = self._guided(sign) if wording.takes == "exam" and not (self.topic or wording.or_at) else self._filmed(sign)
         if guided is not None:
             return [self._own(sign, guided)]
         topic = self._taken_over(sign)
+        if wording.takes in ("list", "mode") and self.of_list and len(self.listed) > 1:
+            topic = []
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
             return [self._inherited(place, sign) for place in topic]
         if wording.or_at is not None:
@@ -192,6 +199,10 @@ class Placing:
         if not FARTHER.isdisjoint(wording.acts) and any(place.first in self.entries for place in topic):
             topic = self.aim
         return self._possible(topic, sign)
+
+    def _is_end(self, place: Place) -> bool:
+        """Whether a structure is where contrast ran to: "fistula to superior vena cava filmed"."""
+        return place.name in self.book.tips and self.reading.words[place.first - 1 : place.first] == ["to"]
 
     def _named_alike(self, at: str) -> str:
         """Return the structure that the text means by words that stand for one of several: a fistulogram of a graft."""
@@ -255,11 +266,13 @@ class Placing:
         seen = self.book.seen_from.get(at, at)
         region = at in self.book.regions
         self.topic = self.aim = [Place(seen, side, sign.first, sign.last, region=region)]
-        self.is_target = sign.wording.takes == "target"
+        self.is_target, self.of_list = sign.wording.takes == "target", False
         return Where(at, side, sign.first, sign.last)
 
     def _own_side(self, sign: Sign, at: str) -> Side | None:
         """Return the side of the place that words name themselves: of the structure in their sentence, or told beside it."""
+        if sign.wording.takes == "exam" and at in self.book.seen_whole:
+            return None
         near = self.sides.near(sign)
         if near is None:
             number = sign.sentence
@@ -397,7 +410,7 @@ class Placing:
         return [
             self._of_itself(place)
             for place in self.places
-            if not (place.region or place.route)
+            if not (place.region or place.route or self._is_end(place))
             and self._is_now(place)
             and (place.organ and number[place.first] in told if organs else self._is_measured(place))
         ]
