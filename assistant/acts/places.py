@@ -85,6 +85,8 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: fr
             alone = vessels.get(reading.words[token])
             if alone is not None:
                 found.append(_place(reading, token, token + 1, alone, one_side({sides[token - 1]}), book))
+    if vessels is book.line_veins:  # what a line came through is where it lies
+        found = [place and place._replace(route=place.route and place.organ) for place in found]
     return sorted(filter(None, found), key=IN_ORDER)
 
 
