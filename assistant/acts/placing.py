@@ -35,6 +35,7 @@ AND = frozenset(["and", "+", "plus", "then", "&"])
 SIZES = frozenset(["f", "fr", "french", "g", "gauge", "mm", "cm"])  # "right femoral artery 17 F and left femoral vein 25 F"
 JOINS = AND | frozenset(["the", "left", "right", "l", "r", "lt", "rt", ","])
 LINKS = frozenset(["of", "at", "across"])
+LEVELS = frozenset(["below", "above", "at", "mid", "distal", "proximal", "upper", "lower"])
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
 FIRST_TOKEN = attrgetter("first")
@@ -110,12 +111,13 @@ class Placing:
             return [Where(wording.at, self.sides.near(sign) or self.sides.of_text(), sign.first, sign.last)]
         if wording.takes == "organ" and wording.or_at is not None:
             return [self._of_itself(place) for place in self._first_part(wording.or_at)]
+        guides = wording.takes == "exam" and sign.sentence in self.worked
         near = self._possible(self._near(sign), sign)
         if not FARTHER.isdisjoint(wording.acts):
             near = [place for place in near if place.first not in self.entries and not self._is_end(place)]
         if (
             self.is_target
-            and wording.takes in ("target", "list", "mode")
+            and (wording.takes in ("target", "list", "mode") or (guides and self._is_aside(sign, near)))
             and _is_wide(near)
             and not _is_wide(self.topic)
         ):
@@ -124,7 +126,6 @@ class Placing:
             near = [place for place in near if place.name in self.book.alike.get(wording.at, (wording.at,))]
             if not near:
                 return [self._own(sign, self._named_alike(wording.at))]
-        guides = wording.takes == "exam" and sign.sentence in self.worked
         if near and (wording.takes == "target" or guides):
             near = self._narrowest(sign, near)
         if near:
@@ -199,6 +200,14 @@ class Placing:
         if not FARTHER.isdisjoint(wording.acts) and any(place.first in self.entries for place in topic):
             topic = self.aim
         return self._possible(topic, sign)
+
+    def _is_aside(self, sign: Sign, places: list[Place]) -> bool:
+        """Whether regions stand in another clause than a sign or tell how far up or down its place was entered."""
+        words, clause = self.reading.words, self.clauses.clause
+        return all(
+            clause[place.first] != clause[sign.first] or not LEVELS.isdisjoint(words[max(0, place.first - 2) : place.first])
+            for place in places
+        )
 
     def _is_end(self, place: Place) -> bool:
         """Whether a structure is where contrast ran to: "fistula to superior vena cava filmed"."""
@@ -294,7 +303,7 @@ class Placing:
             row = stretch_of(self.starts, self.clauses.sentence, sign.sentence)
             middle = bisect_left(self.starts, sign.first)
             begin, end = max(row.start, middle - LONGEST_LIST), min(row.stop, middle + LONGEST_LIST)
-            return [place for place in self.places[begin:end] if not place.region]
+            return [place for place in self.places[begin:end] if not (place.region or place.organ or place.landmark)]
         routed = not ROUTED.isdisjoint(sign.wording.acts)
         middle = bisect_left(self.starts, sign.first)
         inside = [
