@@ -146,13 +146,15 @@ def _place(reading: Reading, first: int, last: int, spot: Spot, side: Side | Non
 def _is_landmark(before: list[str], book: PlaceBook) -> bool:
     """Whether the words before a structure tell how far something lies from it.
 
-    "Below the right junction" and "2 cm from it" do, "below the junction, common femoral vein" and "11 mm wide" do not.
+    "Below the right junction" and "2 cm from it" do, "below the junction, common femoral vein" and "11 mm tear" do not.
     """
     number = next((n for n in reversed(range(len(before))) if before[n] in book.landmark_before), None)
     if number is None:
         return False
     between = before[number + 1 :]
-    return all(word in LINKS for word in between) if before[number] in UNITS else CLAUSE_MARKS.isdisjoint(between)
+    if before[number] in UNITS:
+        return bool(between) and all(word in LINKS for word in between)
+    return CLAUSE_MARKS.isdisjoint(between)
 
 
 def _side_word(sides: dict[int, str], first: int, last: int) -> Side | None:

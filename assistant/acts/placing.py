@@ -77,6 +77,8 @@ class Placing:
         self.general = document in ("education", "billing")
         self.sides = Sides(reading, clauses, book, whole=document not in GENERAL)
         not_from = frozenset() if self.bilateral and self.sides.of_text() is None else PLURALS
+        if not self.sides.named:  # a side that an empty box gave
+            not_from |= FAR_SIDES - PLURALS
         found = find_places(reading, words, book, not_from=FAR_SIDES if document in GENERAL else not_from)
         squeezed = {t for sign in signs if sign.wording.acts == SQUEEZE for t in range(sign.first - 1, sign.last + 3)}
         self.places = self._with_sides_behind(
@@ -310,7 +312,10 @@ class Placing:
             p for p in self.places[max(0, middle - 2) : middle + 4] if sign.first <= p.first and p.last <= sign.last
         ]
         if inside and not (routed and _is_wide(inside)):
-            return inside
+            if sign.wording.takes != "target" or middle == len(self.places):
+                return inside
+            ahead = self._run(self.places.index(inside[0]), -1, segment, routed, False)
+            return self._one(sign, ahead, ahead, []) if ahead and inside == [ahead[-1]] else inside
         behind = bisect_left(self.starts, sign.last, middle)
         listed = sign.wording.takes in ("list", "mode")
         before = self._run(middle - 1, -1, segment, routed, listed)
