@@ -47,6 +47,7 @@ class PlaceBook:
     containers: frozenset[str]
     covers: dict[str, frozenset[str]]
     seen_whole: frozenset[str]
+    from_within: frozenset[str]
     tips: frozenset[str]
     route_before: frozenset[str]
     route_after: frozenset[str]
@@ -109,6 +110,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         containers=frozenset(file.containers),
         covers={name: frozenset(fields) for name, fields in file.covers.items()},
         seen_whole=frozenset(file.seen_whole),
+        from_within=frozenset(file.from_within),
         tips=frozenset(file.tips),
         route_before=frozenset(file.route_before),
         route_after=frozenset(file.route_after),

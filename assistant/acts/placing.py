@@ -31,7 +31,7 @@ STATES = frozenset({"vein_closed_words", "occlusion_word", "patency_word", "norm
 NOT_NOW = frozenset({"comparison", "history", "indication", "recommendation"})
 LIST_GAP = 5  # tokens between two structures of one list
 LONGEST_LIST = 32  # structures: whatever names more in a row lists nothing that one act was done at
-AND = frozenset(["and", "+", "plus", "then", "&"])
+AND = frozenset(["and", "+", "plus", "then", "&", "/"])
 SIZES = frozenset(["f", "fr", "french", "g", "gauge", "mm", "cm"])  # "right femoral artery 17 F and left femoral vein 25 F"
 JOINS = AND | frozenset(["the", "left", "right", "l", "r", "lt", "rt", ","])
 LINKS = frozenset(["of", "at", "across"])
@@ -115,7 +115,7 @@ class Placing:
             return [self._of_itself(place) for place in self._first_part(wording.or_at)]
         guides = wording.takes == "exam" and sign.sentence in self.worked
         near = self._possible(self._near(sign), sign)
-        if not FARTHER.isdisjoint(wording.acts):
+        if self._is_farther(sign):
             near = [place for place in near if place.first not in self.entries and not self._is_end(place)]
         if (
             self.is_target
@@ -168,7 +168,8 @@ class Placing:
         for place in reversed(places):
             stop = after.first if after else len(self.reading.words)
             if place.paired and place.side != "bilateral":
-                joined = after and stop - place.last == 1 and self.reading.words[place.last] in ("and", "/")
+                between = self.reading.words[place.last : stop]  # nothing where one word names both structures
+                joined = after is not None and len(between) < NEAR and AND.issuperset(between)
                 both = after.side == "bilateral" if after and joined else self.sides.both_behind(place, stop)
                 place = place._replace(side="bilateral") if both else place
             told.append(place)
@@ -199,7 +200,7 @@ class Placing:
             return []
         lately = self.latest if wording.takes == "target" and not self.is_target else []
         topic = lately or self.topic or ([] if wording.or_at else self._about(sign))
-        if not FARTHER.isdisjoint(wording.acts) and any(place.first in self.entries for place in topic):
+        if self._is_farther(sign) and any(place.first in self.entries for place in topic):
             topic = self.aim
         return self._possible(topic, sign)
 
@@ -210,6 +211,11 @@ class Placing:
             clause[place.first] != clause[sign.first] or not LEVELS.isdisjoint(words[max(0, place.first - 2) : place.first])
             for place in places
         )
+
+    def _is_farther(self, sign: Sign) -> bool:
+        """Whether a technique is used farther on than where the vessel was entered: a picture, a stent, a catheter's look."""
+        from_within = not self.book.from_within.isdisjoint(self.reading.words[sign.first : sign.last])
+        return from_within or not FARTHER.isdisjoint(sign.wording.acts)
 
     def _is_end(self, place: Place) -> bool:
         """Whether a structure is where contrast ran to: "fistula to superior vena cava filmed"."""
@@ -405,7 +411,7 @@ class Placing:
         index = bisect_left(self.starts, sign.first)
         ahead = self.places[index : index + 1]
         opening = sign.sentence == 0 and sign.wording.takes == "target"  # a title: its site is told in the report
-        farthest = sign.sentence + (sign.wording.takes in ("exam", "target") and FARTHER.isdisjoint(sign.wording.acts))
+        farthest = sign.sentence + (sign.wording.takes in ("exam", "target") and not self._is_farther(sign))
         near = ahead if opening or (ahead and self.clauses.sentence[ahead[0].first] <= farthest) else []
         number = bisect_left(self.lying, sign.first, key=FIRST_TOKEN)
         back = self.lying[number - 1] if number else None

@@ -81,9 +81,10 @@ class Sides:
         sentence = self.clauses.sentence
         begin, end = bisect_left(self.tokens, place.last), bisect_left(self.tokens, stop - 1)
         behind = [one for one in self.named[begin:end] if sentence[one[0]] == sentence[place.first]]
-        if place.side is None:
-            return {side for _, side in behind} >= BOTH
-        return any(side not in (place.side, "bilateral") and self.words[token + 1][:1].isdigit() for token, side in behind)
+        if {side for _, side in behind} >= BOTH:
+            return True
+        other = [token for token, side in behind if place.side and side not in (place.side, "bilateral")]
+        return any(self.words[token + 1][:1].isdigit() for token in other)
 
     def _told_in(self, kind: int, here: int) -> Counter[str]:
         """Return how often each side is told in the one clause, segment or sentence that has the number `here`."""

@@ -83,6 +83,7 @@ class PlaceFile(Strict):
     containers: list[str]
     covers: dict[str, list[str]]
     seen_whole: list[str]
+    from_within: list[str]
     tips: list[str]
     route_before: list[str]
     route_after: list[str]
