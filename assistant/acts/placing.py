@@ -12,7 +12,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
 
-from assistant.acts.clauses import Clauses, stretch_of
+from assistant.acts.clauses import CLAUSE_MARKS, Clauses, stretch_of
 from assistant.acts.place_book import PlaceBook
 from assistant.acts.places import Place, find_places, one_side
 from assistant.acts.sides import BOTH, Sides
@@ -36,12 +36,16 @@ SIZES = frozenset(["f", "fr", "french", "g", "gauge", "mm", "cm"])  # "right fem
 JOINS = AND | frozenset(["the", "left", "right", "l", "r", "lt", "rt", ","])
 LINKS = frozenset(["of", "at", "across"])
 LEVELS = frozenset(["below", "above", "at", "mid", "distal", "proximal", "upper", "lower"])
+OF = frozenset(["of", "showing"])
+PICTURED = frozenset(["duplex", "scan", "ultrasound", "study"])  # "images of the carotid duplex" are of the exam
+FARTHEST = 8  # tokens between words on pictures and what they show
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
 FIRST_TOKEN = attrgetter("first")
 # What is done farther on than where the vessel was entered.
 FARTHER: frozenset[Technique] = frozenset({"film", "inject_contrast", "stent", "balloon"})
 ENTRY: tuple[Technique, ...] = ("puncture",)
+PICTURES: tuple[Technique, ...] = ("store_images",)
 CONTRAST: tuple[Technique, ...] = ("inject_contrast",)
 SQUEEZE: tuple[Technique, ...] = ("augment",)  # at the vein that is looked at: the calf is what the hand holds
 GUIDING: tuple[Technique, ...] = ("scan",)
@@ -108,13 +112,16 @@ class Placing:
         """Return where the technique of a sign was used."""
         wording = sign.wording
         if wording.takes == "none":
-            return [Where(None, None, sign.first, sign.last)]
+            shown = self._shown(sign) if wording.acts == PICTURES else []
+            return [self._of_itself(place) for place in shown] or [Where(None, None, sign.first, sign.last)]
         if wording.takes == "side":
             return [Where(wording.at, self.sides.near(sign) or self.sides.of_text(), sign.first, sign.last)]
         if wording.takes == "organ" and wording.or_at is not None:
             return [self._of_itself(place) for place in self._first_part(wording.or_at)]
         guides = wording.takes == "exam" and sign.sentence in self.worked
         near = self._possible(self._near(sign), sign)
+        if wording.acts == SQUEEZE:
+            near = [place for place in near if not place.region]
         if self._is_farther(sign):
             near = [place for place in near if place.first not in self.entries and not self._is_end(place)]
         if (
@@ -211,6 +218,16 @@ class Placing:
             clause[place.first] != clause[sign.first] or not LEVELS.isdisjoint(words[max(0, place.first - 2) : place.first])
             for place in places
         )
+
+    def _shown(self, sign: Sign) -> list[Place]:
+        """Return the structures that words on pictures name: "image of the femoral vein", "pictures of the nodule saved"."""
+        words = self.reading.words
+        begin = bisect_left(self.starts, sign.first)
+        run = self._run(begin, 1, self.clauses.segment[sign.first], True, True)
+        if not run or run[0].region or not PICTURED.isdisjoint(words[run[0].last : run[0].last + 1]):
+            return []
+        between = words[sign.first : run[0].first]
+        return run if not OF.isdisjoint(between) and CLAUSE_MARKS.isdisjoint(between) and len(between) < FARTHEST else []
 
     def _is_farther(self, sign: Sign) -> bool:
         """Whether a technique is used farther on than where the vessel was entered: a picture, a stent, a catheter's look."""
