@@ -33,6 +33,7 @@ class PlaceBook:
     phrases: PhraseBook[Spot]
     line_veins: dict[str, Spot]  # by the word that alone names them
     line_arteries: dict[str, Spot]
+    not_alone: frozenset[str]  # words behind them with which they name something else
     venous_lines: frozenset[str]
     arterial_lines: frozenset[str]
     sides: dict[str, str]
@@ -96,6 +97,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         ),
         line_veins={word: known[name] for word, name in file.line_veins.items()},
         line_arteries={word: known[name] for word, name in file.line_arteries.items()},
+        not_alone=frozenset(file.not_alone),
         venous_lines=frozenset(file.venous_lines),
         arterial_lines=frozenset(file.arterial_lines),
         sides={c.id: c.id for c in concepts.values() if c.label == "LATERALITY"} | dict(file.quadrants),

@@ -57,7 +57,7 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: fr
     for mention in mentions:
         concept = mention.concept
         spots = book.spots.get(concept.id)
-        if spots is None:
+        if not spots:
             if not fields or concept.id not in book.lesions:
                 continue
             told = _fields_at(fields, mention.first)
@@ -81,10 +81,11 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: fr
         found.append(_place(reading, first, last, spot, _side_word(sides, first, last), book))
     if vessels:
         taken.update(token for place in found if place for token in range(place.first, place.last))
-        for token in [token + 1 for token in sides if token + 1 < len(reading.words) and token + 1 not in taken]:
-            alone = vessels.get(reading.words[token])
-            if alone is not None:
-                found.append(_place(reading, token, token + 1, alone, one_side({sides[token - 1]}), book))
+        told = reading.words
+        for token in [token for token, word in enumerate(told) if word in vessels and token not in taken]:
+            side = one_side({sides[token - 1]}) if token - 1 in sides else None
+            if side or book.not_alone.isdisjoint(told[token + 1 : token + 2]):
+                found.append(_place(reading, token, token + 1, vessels[told[token]], side, book))
     if vessels is book.line_veins:  # what a line came through is where it lies
         found = [place and place._replace(route=place.route and place.organ) for place in found]
     return sorted(filter(None, found), key=IN_ORDER)

@@ -67,6 +67,7 @@ class PlaceFile(Strict):
     words: dict[str, Phrases]
     line_veins: dict[str, str]
     line_arteries: dict[str, str]
+    not_alone: list[str]
     venous_lines: list[str]
     arterial_lines: list[str]
     regions: list[str]
