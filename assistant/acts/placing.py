@@ -386,10 +386,16 @@ class Placing:
             if run:
                 left, right = (place, run[0]) if step < 0 else (run[-1], place)
                 ends = self.ends if listed else self.list_signs
-                if right.first - left.last > LIST_GAP or _any_between(ends, left.last, right.first):
+                if self._parted(left, right, listed) or _any_between(ends, left.last, right.first):
                     break
             run = [place, *run] if step < 0 else [*run, place]
         return [place for place in run if not place.region] or self._narrow_regions(run)
+
+    def _parted(self, left: Place, right: Place, listed: bool) -> bool:
+        """Whether two structures stand too far apart for one list: with a verb of the first before a comma, or at all."""
+        between = self.reading.words[left.last : right.first]
+        other = [word for word in between if word not in JOINS and not word[:1].isdigit()]
+        return len(between) > LIST_GAP or (listed and "," in between and len(other) > NEAR)
 
     def _narrow_regions(self, run: list[Place]) -> list[Place]:
         """Return the regions of a list without those that hold another of them: the thigh of a leg."""
