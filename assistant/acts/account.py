@@ -81,9 +81,11 @@ class _Account:
         wide = {key for key in scanned if key[1] in book.places.containers}
         if scanned:
             titles, told = {key[1] for key in scanned - wide}, {key[1] for key in done}
+            looked_at = placing.described(organs=True, subjects=not wide)
+            measured = [] if wide else placing.described(organs=False)
             entered = [
                 where
-                for where in placing.described(organs=bool(wide))
+                for where in (*looked_at, *measured)
                 if where.place not in told and not placing.is_covered(where, titles)
             ]
         else:

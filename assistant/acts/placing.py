@@ -39,6 +39,7 @@ LEVELS = frozenset(["below", "above", "at", "mid", "distal", "proximal", "upper"
 OF = frozenset(["of", "showing"])
 PICTURED = frozenset(["duplex", "scan", "ultrasound", "study"])  # "images of the carotid duplex" are of the exam
 FARTHEST = 8  # tokens between words on pictures and what they show
+COPULAS = frozenset(["is", "are", "measures", "measuring", "measured", "measure", "was", "were", "=", ":"])
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
 FIRST_TOKEN = attrgetter("first")
@@ -446,17 +447,29 @@ class Placing:
         sides = {one.side for one in self.places if one.name == place.name} - {None} if self.sides.has_both() else set()
         return one_side({side for side in sides if side})
 
-    def described(self, *, organs: bool) -> list[Where]:
-        """Return the organs of which the text says how they look, or else the structures that it measures."""
+    def described(self, *, organs: bool, subjects: bool = False) -> list[Where]:
+        """Return the organs of which the text says how they look, or else the structures that it measures.
+
+        `subjects`: only those that a clause begins with.
+        """
         number = self.clauses.sentence
-        told = {number[m.first] for m in self.reading.context if _is_look(m)}
+        told = {number[m.first] for m in self.reading.context if _is_look(m)} if organs else set()
         return [
             self._of_itself(place)
             for place in self.places
             if not (place.region or place.route or self._is_end(place))
+            and (place.organ or not organs)
             and self._is_now(place)
-            and (place.organ and number[place.first] in told if organs else self._is_measured(place))
+            and (number[place.first] in told or self._is_measured(place))
+            and (not subjects or self._is_subject(place))
         ]
+
+    def _is_subject(self, place: Place) -> bool:
+        """Whether a clause begins with a structure or with its side."""
+        words, clause, first = self.reading.words, self.clauses.clause, place.first
+        while first and words[first - 1] in JOINS and words[first - 1] != ",":
+            first -= 1
+        return not first or clause[first - 1] != clause[place.first] or words[first - 1] in CLAUSE_MARKS
 
     def opening(self) -> list[Where]:
         """Return the structures of the first sentence that names any, of those that a text opens with.
@@ -490,7 +503,7 @@ class Placing:
     def _is_measured(self, place: Place) -> bool:
         """Whether a number stands behind a structure, or behind the side that follows it."""
         words = self.reading.words
-        after = [word for word in words[place.last : place.last + 3] if word not in JOINS]
+        after = [word for word in words[place.last : place.last + 4] if word not in JOINS and word not in COPULAS]
         return bool(after) and after[0][0].isdigit()
 
     def _of_itself(self, place: Place) -> Where:
