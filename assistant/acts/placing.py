@@ -164,7 +164,7 @@ class Placing:
             return [self._own(sign, wording.or_at)]
         side = self.sides.near(sign) or self.sides.so_far(sign)
         if side is None and wording.takes in ("list", "mode") and FARTHER.isdisjoint(wording.acts):
-            side = self.sides.of_text()
+            side = self.sides.of_text() or one_side({place.side for place in self.topic if place.side})
         return [Where(None, side, sign.first, sign.last)]
 
     def _with_sides_behind(self, places: list[Place]) -> list[Place]:
