@@ -31,6 +31,7 @@ class PlaceBook:
     fields: PhraseBook[str]
     parts: dict[str, frozenset[str]]  # of each part of a structure the wholes in whose texts it is no place of its own
     phrases: PhraseBook[Spot]
+    idioms: PhraseBook[None]  # in which a structure's word names none
     line_veins: dict[str, Spot]  # by the word that alone names them
     line_arteries: dict[str, Spot]
     not_alone: frozenset[str]  # words behind them with which they name something else
@@ -54,6 +55,7 @@ class PlaceBook:
     route_after: frozenset[str]
     ends_before: frozenset[str]
     landmark_before: frozenset[str]
+    directions: frozenset[str]
     later_before: frozenset[str]
     disease_after: frozenset[str]
     left_before: frozenset[str]
@@ -95,6 +97,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         phrases=PhraseBook(
             (phrase, known.get(name) or spot(name, True, True)) for name, all in file.words.items() for phrase in all
         ),
+        idioms=PhraseBook((phrase, None) for phrase in file.idioms),
         line_veins={word: known[name] for word, name in file.line_veins.items()},
         line_arteries={word: known[name] for word, name in file.line_arteries.items()},
         not_alone=frozenset(file.not_alone),
@@ -118,6 +121,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         route_after=frozenset(file.route_after),
         ends_before=frozenset(file.ends_before),
         landmark_before=frozenset(file.landmark_before),
+        directions=frozenset(file.directions),
         disease_after=frozenset(file.disease_after),
         later_before=frozenset(file.later_before),
         left_before=frozenset(file.left_before),
@@ -128,6 +132,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
             file.route_after,
             file.ends_before,
             file.landmark_before,
+            file.directions,
             file.later_before,
             file.disease_after,
         ),

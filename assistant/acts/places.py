@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import chain
+from itertools import chain, pairwise
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
@@ -48,6 +48,7 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: fr
     """
     phrases = [(hit.first, hit.last, spot) for hit in book.phrases.find(words) for spot in hit.says]
     taken = {token for first, last, _ in phrases for token in range(first, last)}
+    taken |= {token for hit in book.idioms.find(words) for token in range(hit.first, hit.last)}
     mentions = (*reading.mentions, *reading.context)
     ids = {mention.concept.id for mention in mentions}
     parts = _parts_of_wholes(ids, book)
@@ -149,6 +150,8 @@ def _is_landmark(before: list[str], book: PlaceBook) -> bool:
 
     "Below the right junction" and "2 cm from it" do, "below the junction, common femoral vein" and "11 mm tear" do not.
     """
+    if any(one in book.directions and two == "to" for one, two in pairwise(before)):
+        return True
     number = next((n for n in reversed(range(len(before))) if before[n] in book.landmark_before), None)
     if number is None:
         return False

@@ -96,7 +96,7 @@ class Placing:
         self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
         # what is said of a structure ends a list of others: "saphenous vein occluded, femoral vein compressible"
-        told = [m.first for m in (*reading.mentions, *reading.context) if _is_state(m)] if self.list_signs else []
+        told = [m.last - 1 for m in (*reading.mentions, *reading.context) if _is_state(m)] if self.list_signs else []
         self.ends = sorted([*told, *self.list_signs])
         self.listing = {sign.sentence for sign in signs if sign.wording.takes in ("list", "mode")}
         self.targets = [sign for sign in signs if sign.wording.takes == "target"]

@@ -65,6 +65,7 @@ class PlaceFile(Strict):
     source: str
     names: dict[str, list[str]]
     words: dict[str, Phrases]
+    idioms: Phrases
     line_veins: dict[str, str]
     line_arteries: dict[str, str]
     not_alone: list[str]
@@ -90,6 +91,7 @@ class PlaceFile(Strict):
     route_after: list[str]
     ends_before: list[str]
     landmark_before: list[str]
+    directions: list[str]
     later_before: list[str]
     disease_after: list[str]
     left_before: list[str]
