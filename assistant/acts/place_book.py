@@ -46,6 +46,7 @@ class PlaceBook:
     guiding: frozenset[str]
     sideless: frozenset[str]
     regions: frozenset[str]
+    vessels: frozenset[str]
     containers: frozenset[str]
     covers: dict[str, frozenset[str]]
     seen_whole: frozenset[str]
@@ -79,7 +80,8 @@ def compile_places(file: PlaceFile) -> PlaceBook:
     def spots_of(concept: Concept) -> tuple[Spot, ...]:
         vessel = vessels.get(concept.id)
         names = file.names.get(concept.id, vessel.names if vessel and vessel.names else (concept.name,))
-        return tuple(spot(name, concept.label == "ANATOMY", concept.paired, concept.field) for name in names)
+        organ = concept.label == "ANATOMY" or concept.field == "obstetric"
+        return tuple(spot(name, organ, concept.paired, concept.field) for name in names)
 
     concepts = vocabulary().concepts
     spots = {c.id: spots_of(c) for c in concepts.values() if c.label in ("ANATOMY", "VESSEL") or c.id in file.also}
@@ -112,6 +114,8 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         guiding=frozenset(file.guiding),
         sideless=sideless,
         regions=regions,
+        vessels=frozenset(one.name for id, told in spots.items() if concepts[id].label == "VESSEL" for one in told)
+        - frozenset(file.alike).union(*file.alike.values()),
         containers=frozenset(file.containers),
         covers={name: frozenset(fields) for name, fields in file.covers.items()},
         seen_whole=frozenset(file.seen_whole),

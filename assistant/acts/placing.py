@@ -40,11 +40,13 @@ OF = frozenset(["of", "showing"])
 PICTURED = frozenset(["duplex", "scan", "ultrasound", "study"])  # "images of the carotid duplex" are of the exam
 FARTHEST = 8  # tokens between words on pictures and what they show
 COPULAS = frozenset(["is", "are", "measures", "measuring", "measured", "measure", "was", "were", "=", ":"])
+SEEN_IF_NAMED = frozenset({"fetus"})
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
 FIRST_TOKEN = attrgetter("first")
 # What is done farther on than where the vessel was entered.
 FARTHER: frozenset[Technique] = frozenset({"film", "inject_contrast", "stent", "balloon"})
+TISSUE: frozenset[Technique] = frozenset({"biopsy", "drain"})  # is taken from no vessel unless the text says so
 ENTRY: tuple[Technique, ...] = ("puncture",)
 PICTURES: tuple[Technique, ...] = ("store_images",)
 CONTRAST: tuple[Technique, ...] = ("inject_contrast",)
@@ -91,6 +93,7 @@ class Placing:
         )
         self.places = _without_unnamed_members(self.places)
         self.starts = [place.first for place in self.places]
+        self.named = {token for place in self.places for token in range(place.first, place.last)}
         self.names = {place.name for place in self.places}
         self.lying = [place for place in self.places if not (place.route or place.passed)]
         self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
@@ -124,7 +127,9 @@ class Placing:
         if wording.acts == SQUEEZE:
             near = [place for place in near if not place.region]
         if self._is_farther(sign):
-            near = [place for place in near if place.first not in self.entries and not self._is_end(place)]
+            near = [place for place in near if place.first not in self.entries]
+        if self._is_farther(sign) or wording.takes in ("list", "mode"):
+            near = [place for place in near if not self._is_end(place)]
         if (
             self.is_target
             and (wording.takes in ("target", "list", "mode") or (guides and self._is_aside(sign, near)))
@@ -132,7 +137,7 @@ class Placing:
             and not _is_wide(self.topic)
         ):
             near = []  # "access below the knee": the target is known more closely
-        if wording.at is not None:
+        if wording.at is not None and not self._is_guide(sign):
             near = [place for place in near if place.name in self.book.alike.get(wording.at, (wording.at,))]
             if not near:
                 return [self._own(sign, self._named_alike(wording.at))]
@@ -210,6 +215,8 @@ class Placing:
         topic = lately or self.topic or ([] if wording.or_at else self._about(sign))
         if self._is_farther(sign) and any(place.first in self.entries for place in topic):
             topic = self.aim
+        if not TISSUE.isdisjoint(wording.acts):
+            topic = [place for place in topic if place.name not in self.book.vessels]
         return self._possible(topic, sign)
 
     def _is_aside(self, sign: Sign, places: list[Place]) -> bool:
@@ -234,6 +241,11 @@ class Placing:
         """Whether a technique is used farther on than where the vessel was entered: a picture, a stent, a catheter's look."""
         from_within = not self.book.from_within.isdisjoint(self.reading.words[sign.first : sign.last])
         return from_within or not FARTHER.isdisjoint(sign.wording.acts)
+
+    def _is_guide(self, sign: Sign) -> bool:
+        """Whether an exam's name tells only how a procedure was guided: "echo-guided aspiration of the thyroid"."""
+        at, words = sign.wording.at, self.reading.words
+        return at in self.book.guiding and words[sign.last : sign.last + 1] in (["guided"], ["guidance"])
 
     def _is_end(self, place: Place) -> bool:
         """Whether a structure is where contrast ran to: "fistula to superior vena cava filmed"."""
@@ -349,6 +361,8 @@ class Placing:
             return self._one(sign, attached, before, after) if sign.wording.takes == "target" else attached
         if sign.wording.takes in ("list", "mode"):
             return self._listed(sign, before, after)
+        if sign.wording.takes == "exam" and before and after and self._introduces(sign, before, after):
+            return before
         behind_is_nearer = after and before and self._distance(sign, after) < self._distance(sign, before)
         chosen = after if behind_is_nearer else before or after
         if routed and _is_wide(chosen):
@@ -366,6 +380,12 @@ class Placing:
         words, between = self.reading.words, range(sign.last, after[0].first if after else sign.last)
         linked = len(between) > 0 and words[between[0]] in LINKS and all(words[token] in JOINS for token in between[1:])
         return after if linked else []
+
+    def _introduces(self, sign: Sign, before: list[Place], after: list[Place]) -> bool:
+        """Whether the findings of an exam of what is named before it follow: "carotids, duplex: common carotid R 80"."""
+        colon = self.reading.words[sign.last : sign.last + 1] == [":"]
+        fields = frozenset().union(*(self.book.covers.get(place.name, ()) for place in before))
+        return colon and all(place.field in fields for place in after)
 
     def _distance(self, sign: Sign, run: list[Place]) -> tuple[bool, int]:
         """Return how far a list of structures stands from a sign: in another clause or not, and how many words."""
@@ -460,14 +480,14 @@ class Placing:
             if not (place.region or place.route or self._is_end(place))
             and (place.organ or not organs)
             and self._is_now(place)
-            and (number[place.first] in told or self._is_measured(place))
+            and (number[place.first] in told or self._is_measured(place) or place.name in SEEN_IF_NAMED)
             and (not subjects or self._is_subject(place))
         ]
 
     def _is_subject(self, place: Place) -> bool:
         """Whether a clause begins with a structure or with its side."""
         words, clause, first = self.reading.words, self.clauses.clause, place.first
-        while first and words[first - 1] in JOINS and words[first - 1] != ",":
+        while first and (words[first - 1] in JOINS - CLAUSE_MARKS or first - 1 in self.named):
             first -= 1
         return not first or clause[first - 1] != clause[place.first] or words[first - 1] in CLAUSE_MARKS
 
