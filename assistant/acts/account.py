@@ -81,7 +81,7 @@ class _Account:
         wide = {key for key in scanned if key[1] in book.places.containers}
         if scanned:
             titles, told = {key[1] for key in scanned - wide}, {key[1] for key in done}
-            looked_at = placing.described(organs=True, subjects=not wide)
+            looked_at = placing.described(organs=True, items=bool(wide))
             measured = [] if wide else placing.described(organs=False)
             entered = [
                 where

@@ -6,7 +6,7 @@ them. What names no place of its own was done where the text last named one.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import islice
 from operator import attrgetter
@@ -41,6 +41,7 @@ PICTURED = frozenset(["duplex", "scan", "ultrasound", "study"])  # "images of th
 FARTHEST = 8  # tokens between words on pictures and what they show
 COPULAS = frozenset(["is", "are", "measures", "measuring", "measured", "measure", "was", "were", "=", ":"])
 SEEN_IF_NAMED = frozenset({"fetus"})
+UNSEEN = frozenset(["not", "absent", "removed", "deferred", "s/p", "obscured"])
 NEAR = 2  # tokens between words and the structure that follows them at once
 FAR = (True, 3)  # an exam's name does not reach into another clause beyond so many words
 FIRST_TOKEN = attrgetter("first")
@@ -467,10 +468,10 @@ class Placing:
         sides = {one.side for one in self.places if one.name == place.name} - {None} if self.sides.has_both() else set()
         return one_side({side for side in sides if side})
 
-    def described(self, *, organs: bool, subjects: bool = False) -> list[Where]:
-        """Return the organs of which the text says how they look, or else the structures that it measures.
+    def described(self, *, organs: bool, items: bool = False) -> list[Where]:
+        """Return the organs of which clauses begin to say how they look, or else the structures that the text measures.
 
-        `subjects`: only those that a clause begins with.
+        `items`: all organs on which a sentence tells, for a study whose title names a region alone.
         """
         number = self.clauses.sentence
         told = {number[m.first] for m in self.reading.context if _is_look(m)} if organs else set()
@@ -480,9 +481,17 @@ class Placing:
             if not (place.region or place.route or self._is_end(place))
             and (place.organ or not organs)
             and self._is_now(place)
-            and (number[place.first] in told or self._is_measured(place) or place.name in SEEN_IF_NAMED)
-            and (not subjects or self._is_subject(place))
+            and (number[place.first] in told or self._is_measured(place) or place.name in SEEN_IF_NAMED
+                 or (items and self._is_item(place)))
+            and (items or not organs or self._is_subject(place))
         ]
+
+    def _is_item(self, place: Place) -> bool:
+        """Whether a clause on a structure says what it is like, and not that it was not seen: "liver fatty"."""
+        sentence = self.clauses.sentence
+        begin = bisect_left(sentence, sentence[place.first])
+        said = self.reading.words[begin : bisect_right(sentence, sentence[place.first])]
+        return self._is_subject(place) and UNSEEN.isdisjoint(said)
 
     def _is_subject(self, place: Place) -> bool:
         """Whether a clause begins with a structure or with its side."""
