@@ -213,12 +213,23 @@ class Placing:
         if not wording.inherits or self.general:
             return []
         lately = self.latest if wording.takes == "target" and not self.is_target else []
-        topic = lately or self.topic or ([] if wording.or_at else self._about(sign))
+        topic = lately or self._turned_to(sign) or self.topic or ([] if wording.or_at else self._about(sign))
         if self._is_farther(sign) and any(place.first in self.entries for place in topic):
             topic = self.aim
         if not TISSUE.isdisjoint(wording.acts):
             topic = [place for place in topic if place.name not in self.book.vessels]
         return self._possible(topic, sign)
+
+    def _turned_to(self, sign: Sign) -> list[Place]:
+        """Return the vessel that a sentence has turned to from another one: "jugular occluded. Switched to L femoral"."""
+        number = bisect_left(self.lying, sign.first, key=FIRST_TOKEN)
+        place = self.lying[number - 1] if number else None
+        if place is None or sign.wording.takes not in ("exam", "target") or not self.topic:
+            return []
+        vessels = {one.name for one in (place, *self.topic)} <= self.book.vessels
+        sentence = self.clauses.sentence
+        here = sentence[place.first] == sign.sentence != sentence[self.topic[-1].first]
+        return [place] if vessels and here and not place.landmark else []
 
     def _is_aside(self, sign: Sign, places: list[Place]) -> bool:
         """Whether regions stand in another clause than a sign or tell how far up or down its place was entered."""
