@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from functools import cached_property
 from itertools import islice
 from operator import attrgetter
 from typing import NamedTuple
@@ -89,19 +90,15 @@ class Placing:
             not_from |= FAR_SIDES - PLURALS
         found = find_places(reading, words, book, not_from=FAR_SIDES if document in GENERAL else not_from)
         squeezed = {t for sign in signs if sign.wording.acts == SQUEEZE for t in range(sign.first - 1, sign.last + 3)}
-        self.places = self._with_sides_behind(
-            [place for place in found if place.first not in claimed and not (place.region and place.first in squeezed)]
-        )
-        self.places = _without_unnamed_members(self.places)
+        found = [
+            place for place in found if place.first not in claimed and not (place.region and place.first in squeezed)
+        ]
+        self.places = self._with_sides_behind(_without_unnamed_members(found))
         self.starts = [place.first for place in self.places]
-        self.named = {token for place in self.places for token in range(place.first, place.last)}
         self.names = {place.name for place in self.places}
         self.lying = [place for place in self.places if not (place.route or place.passed)]
         self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
         self.list_signs = [sign.first for sign in signs if sign.wording.takes in ("list", "mode")]
-        # what is said of a structure ends a list of others: "saphenous vein occluded, femoral vein compressible"
-        told = [m.last - 1 for m in (*reading.mentions, *reading.context) if _is_state(m)] if self.list_signs else []
-        self.ends = sorted([*told, *self.list_signs])
         self.listing = {sign.sentence for sign in signs if sign.wording.takes in ("list", "mode")}
         self.targets = [sign for sign in signs if sign.wording.takes == "target"]
         self.worked = {sign.sentence for sign in self.targets}
@@ -112,6 +109,17 @@ class Placing:
         self.entries: set[int] = set()  # first tokens of the vessels that were entered to work farther on
         self.aim: list[Place] = []  # the last topic that is no such vessel
         self.latest: list[Place] = []  # what the last sign beside a structure was told of
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """The tokens that end a list: words on one structure ("saphenous vein occluded, femoral vein open"), list signs."""
+        told = [m.last - 1 for m in (*self.reading.mentions, *self.reading.context) if _is_state(m)]
+        return sorted([*told, *self.list_signs])
+
+    @cached_property
+    def named(self) -> set[int]:
+        """The tokens that name structures."""
+        return {token for place in self.places for token in range(place.first, place.last)}
 
     def resolve(self, sign: Sign) -> list[Where]:
         """Return where the technique of a sign was used."""
@@ -251,8 +259,9 @@ class Placing:
 
     def _is_farther(self, sign: Sign) -> bool:
         """Whether a technique is used farther on than where the vessel was entered: a picture, a stent, a catheter's look."""
-        from_within = not self.book.from_within.isdisjoint(self.reading.words[sign.first : sign.last])
-        return from_within or not FARTHER.isdisjoint(sign.wording.acts)
+        if sign.wording.takes == "exam":
+            return not self.book.from_within.isdisjoint(self.reading.words[sign.first : sign.last])
+        return not FARTHER.isdisjoint(sign.wording.acts)
 
     def _is_guide(self, sign: Sign) -> bool:
         """Whether an exam's name tells only how a procedure was guided: "echo-guided aspiration of the thyroid"."""
@@ -418,17 +427,20 @@ class Placing:
                 continue
             if run:
                 left, right = (place, run[0]) if step < 0 else (run[-1], place)
-                ends = self.ends if listed else self.list_signs
-                if self._parted(left, right, listed) or _any_between(ends, left.last, right.first):
+                if self._parted(left, right, listed):
                     break
             run = [place, *run] if step < 0 else [*run, place]
         return [place for place in run if not place.region] or self._narrow_regions(run)
 
     def _parted(self, left: Place, right: Place, listed: bool) -> bool:
         """Whether two structures stand too far apart for one list: with a verb of the first before a comma, or at all."""
+        if right.first - left.last <= 1:
+            return False
         between = self.reading.words[left.last : right.first]
+        if len(between) > LIST_GAP or _any_between(self.ends if listed else self.list_signs, left.last, right.first):
+            return True
         other = [word for word in between if word not in JOINS and not word[:1].isdigit()]
-        return len(between) > LIST_GAP or (listed and "," in between and len(other) > NEAR)
+        return listed and "," in between and len(other) > NEAR
 
     def _narrow_regions(self, run: list[Place]) -> list[Place]:
         """Return the regions of a list without those that hold another of them: the thigh of a leg."""
@@ -565,6 +577,8 @@ class Placing:
 
 def _without_unnamed_members(places: list[Place]) -> list[Place]:
     """Return the structures without those that stand for a group's members although the text names some: "mesenteric"."""
+    if len({place.first for place in places}) == len(places):
+        return places
     groups = Counter((place.first, place.last) for place in places if not place.passed)
     named = {place.name for place in places if groups[place.first, place.last] == 1}
     if len(groups) == len(places) or not named:
