@@ -501,12 +501,17 @@ class Placing:
         return [
             self._of_itself(place)
             for place in self.places
-            if not (place.region or place.route or self._is_end(place))
-            and (place.organ or not organs)
-            and self._is_now(place)
-            and (number[place.first] in told or self._is_measured(place) or place.name in SEEN_IF_NAMED
-                 or (items and self._is_item(place)))
+            if (place.organ or not organs)
+            and not (place.region or place.route)
+            and (
+                number[place.first] in told
+                or self._is_measured(place)
+                or place.name in SEEN_IF_NAMED
+                or (items and self._is_item(place))
+            )
             and (items or not organs or self._is_subject(place))
+            and self._is_now(place)
+            and not self._is_end(place)
         ]
 
     def _is_item(self, place: Place) -> bool:
