@@ -51,6 +51,7 @@ class PlaceBook:
     covers: dict[str, frozenset[str]]
     seen_whole: frozenset[str]
     from_within: frozenset[str]
+    limbs: tuple[frozenset[str], ...]  # their fields
     tips: frozenset[str]
     route_before: frozenset[str]
     route_after: frozenset[str]
@@ -118,6 +119,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         - frozenset(file.alike).union(*file.alike.values()),
         containers=frozenset(file.containers),
         covers={name: frozenset(fields) for name, fields in file.covers.items()},
+        limbs=tuple(frozenset([*file.covers[limb], "access"]) for limb in ("lower extremity", "upper extremity")),
         seen_whole=frozenset(file.seen_whole),
         from_within=frozenset(file.from_within),
         tips=frozenset(file.tips),

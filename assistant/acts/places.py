@@ -17,6 +17,7 @@ BESIDE = 2  # tokens between a structure and the word of its side
 IN_ORDER = attrgetter("first", "last")
 LINKS = frozenset(["of", "the", "from", "to", "left", "right", "l", "r", "lt", "rt"])
 UNITS = frozenset(["cm", "mm"])
+ASSUMED = frozenset(["paragraph", "title"])  # sources of a side
 BEFORE = 3  # tokens before a structure that say what it is to the act
 
 
@@ -25,7 +26,7 @@ class Place(NamedTuple):
 
     `region` is a part of the body that an exam is made of; a `route` is what a catheter came through, a `landmark` what
     a distance is measured from; `organ` is no vessel; `passed` lies between two vessels that are named as the ends of a
-    stretch: it was run through, and nothing else is told of it.
+    stretch: it was run through, and nothing else is told of it; an `assumed` side is that of what was told before.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Place(NamedTuple):
     landmark: bool = False
     passed: bool = False
     field: str | None = None
+    assumed: bool = False
 
 
 def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: frozenset[str]) -> list[Place]:
@@ -72,7 +74,8 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: fr
             vessel, begin = first, len(found)
         side = None if mention.side_source in not_from else mention.side
         for spot in spots:
-            found.append(_place(reading, first, last, spot, side, book))
+            place = _place(reading, first, last, spot, side, book)
+            found.append(place._replace(assumed=True) if place and mention.side_source in ASSUMED else place)
     vessels = _vessels_of_lines(ids, book)
     sides: dict[int, str] = {}  # by token
     for mention in reading.mentions if phrases or vessels else ():

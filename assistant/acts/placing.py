@@ -93,6 +93,8 @@ class Placing:
         found = [
             place for place in found if place.first not in claimed and not (place.region and place.first in squeezed)
         ]
+        self.sided = {place.field for place in found if place.side and not place.assumed}
+        found = [place._replace(side=None) if place.assumed and self._is_of_other_limb(place) else place for place in found]
         self.places = self._with_sides_behind(_without_unnamed_members(found))
         self.starts = [place.first for place in self.places]
         self.names = {place.name for place in self.places}
@@ -140,7 +142,7 @@ class Placing:
         if self._is_farther(sign) or wording.takes in ("list", "mode"):
             near = [place for place in near if not self._is_end(place)]
         if (
-            self.is_target
+            (self.is_target or (wording.takes == "target" and self._are_levels(near)))
             and (wording.takes in ("target", "list", "mode") or (guides and self._is_aside(sign, near)))
             and _is_wide(near)
             and not _is_wide(self.topic)
@@ -241,11 +243,13 @@ class Placing:
 
     def _is_aside(self, sign: Sign, places: list[Place]) -> bool:
         """Whether regions stand in another clause than a sign or tell how far up or down its place was entered."""
-        words, clause = self.reading.words, self.clauses.clause
-        return all(
-            clause[place.first] != clause[sign.first] or not LEVELS.isdisjoint(words[max(0, place.first - 2) : place.first])
-            for place in places
-        )
+        clause = self.clauses.clause
+        return all(clause[place.first] != clause[sign.first] for place in places) or self._are_levels(places)
+
+    def _are_levels(self, places: list[Place]) -> bool:
+        """Whether regions tell how far up or down something was done: "entry at mid thigh"."""
+        words = self.reading.words
+        return all(not LEVELS.isdisjoint(words[max(0, place.first - 2) : place.first]) for place in places)
 
     def _shown(self, sign: Sign) -> list[Place]:
         """Return the structures that words on pictures name: "image of the femoral vein", "pictures of the nodule saved"."""
@@ -486,6 +490,11 @@ class Placing:
         routed = not ROUTED.isdisjoint(sign.wording.acts)
         return [back] if back else [place for place in near if routed or not place.route]
 
+    def _is_of_other_limb(self, place: Place) -> bool:
+        """Whether a structure is of an arm or a leg, and the text names sides of other parts alone: of a jugular vein."""
+        limb = next((fields for fields in self.book.limbs if place.field in fields), None)
+        return limb is not None and bool(self.sided) and limb.isdisjoint(self.sided)
+
     def _side_elsewhere(self, place: Place) -> Side | None:
         """Return the side on which the text names a structure elsewhere."""
         sides = {one.side for one in self.places if one.name == place.name} - {None} if self.sides.has_both() else set()
@@ -576,7 +585,7 @@ class Placing:
             side = self.sides.beside(place) or self._side_elsewhere(place)
         if side is None and place.paired:
             bilateral = self.bilateral and sign.wording.takes == "exam" and self.sides.has_both()
-            side = "bilateral" if bilateral else self.sides.of_text()
+            side = "bilateral" if bilateral else None if self._is_of_other_limb(place) else self.sides.of_text()
         return Where(self.book.stands_for.get(place.name, place.name), side, place.first, place.last)
 
 
