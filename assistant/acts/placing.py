@@ -172,13 +172,15 @@ class Placing:
         if guided is not None:
             return [self._own(sign, guided)]
         topic = self._taken_over(sign)
-        if wording.takes in ("list", "mode") and self.of_list and len(self.listed) > 1:
+        if self.of_list and (wording.takes == "exam" or (wording.takes in ("list", "mode") and len(self.listed) > 1)):
             topic = []
         if topic and (wording.takes != "list" or (len(topic) == 1 and not topic[0].region)):
             return [self._inherited(place, sign) for place in topic]
         if wording.or_at is not None:
             return [self._own(sign, wording.or_at)]
         side = self.sides.near(sign) or self.sides.so_far(sign)
+        if side == "bilateral" and wording.takes not in ("list", "mode"):
+            side = None
         if side is None and wording.takes in ("list", "mode") and FARTHER.isdisjoint(wording.acts):
             side = self.sides.of_text() or one_side({place.side for place in self.topic if place.side})
         return [Where(None, side, sign.first, sign.last)]
