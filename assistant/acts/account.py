@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.acts.book import ActBook, act_book
 from assistant.acts.clauses import Clauses
+from assistant.acts.descriptions import Descriptions
 from assistant.acts.document import find_document_kind
 from assistant.acts.placing import Placing, Where
 from assistant.acts.signs import Sign, find_signs, is_by_other_means
@@ -36,7 +37,7 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
         elif sign.wording.takes != "none" and clauses.clause[sign.first] not in telling:
             account.tell_again(sign, judge)
     if document in ("study", "procedure"):
-        account.tell_described(placing, book, titled=document == "procedure")
+        account.tell_described(Descriptions(placing), book, titled=document == "procedure")
     return document, account.acts()
 
 
@@ -71,7 +72,7 @@ class _Account:
         """
         self.tell(sign, *(self.called_off or self.last), judge)
 
-    def tell_described(self, placing: Placing, book: ActBook, *, titled: bool) -> None:
+    def tell_described(self, text: Descriptions, book: ActBook, *, titled: bool) -> None:
         """Enter what a study or procedure describes and no title covers: it was scanned, and not "the abdomen".
 
         `titled`: where no exam is named, none was made.
@@ -81,15 +82,15 @@ class _Account:
         wide = {key for key in scanned if key[1] in book.places.containers}
         if scanned:
             titles, told = {key[1] for key in scanned - wide}, {key[1] for key in done}
-            looked_at = placing.described(organs=True, items=bool(wide))
-            measured = [] if wide else placing.described(organs=False)
+            looked_at = text.described(organs=True, items=bool(wide))
+            measured = [] if wide else text.described(organs=False)
             entered = [
                 where
                 for where in (*looked_at, *measured)
-                if where.place not in told and not placing.is_covered(where, titles)
+                if where.place not in told and not text.is_covered(where, titles)
             ]
         else:
-            entered = [] if titled else self._untitled(placing, book, done)
+            entered = [] if titled else self._untitled(text, book, done)
         for where in entered:
             key: Key = ("scan", where.place, where.side, "done")
             self.told.setdefault(key, set()).add((where.first, where.last))
@@ -98,19 +99,19 @@ class _Account:
             for key in wide:
                 del self.told[key]
 
-    def _untitled(self, placing: Placing, book: ActBook, done: set[Key]) -> list[Where]:
+    def _untitled(self, text: Descriptions, book: ActBook, done: set[Key]) -> list[Where]:
         """Return what a study without the name of an exam looked at: what it opens with, or else all that it describes.
 
         Its opening is a title where sound alone can have shown what is told of the structures in it.
         """
         told = {key[1] for key in done}
-        title = placing.opening() if any(key[0] in SHOWN_BY_SOUND for key in done) else []
+        title = text.opening() if any(key[0] in SHOWN_BY_SOUND for key in done) else []
         named = [where for where in title if where.place in told]
-        opened = ([where for where in title if placing.covers(where, told)] or named)[:1]
+        opened = ([where for where in title if text.covers(where, told)] or named)[:1]
         if opened or is_by_other_means(self.words.reading, book):
             return opened
-        vessels = [where for where in placing.described(organs=False) if where.place not in told]
-        return [*placing.described(organs=True), *vessels]
+        vessels = [where for where in text.described(organs=False) if where.place not in told]
+        return [*text.described(organs=True), *vessels]
 
     def acts(self) -> tuple[Act, ...]:
         """Return the acts that no other act of the same status tells more closely.

@@ -15,6 +15,8 @@ from assistant.language.phrase_book import Words
 
 BESIDE = 2  # tokens between a structure and the word of its side
 IN_ORDER = attrgetter("first", "last")
+AND = frozenset(["and", "+", "plus", "then", "&", "/"])
+JOINS = AND | frozenset(["the", "left", "right", "l", "r", "lt", "rt", ","])
 LINKS = frozenset(["of", "the", "from", "to", "left", "right", "l", "r", "lt", "rt"])
 UNITS = frozenset(["cm", "mm"])
 ASSUMED = frozenset(["paragraph", "title"])  # sources of a side
@@ -85,11 +87,11 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: fr
         found.append(_place(reading, first, last, spot, _side_word(sides, first, last), book))
     if vessels:
         taken.update(token for place in found if place for token in range(place.first, place.last))
-        told = reading.words
-        for token in [token for token, word in enumerate(told) if word in vessels and token not in taken]:
+        said = reading.words
+        for token in [token for token, word in enumerate(said) if word in vessels and token not in taken]:
             side = one_side({sides[token - 1]}) if token - 1 in sides else None
-            if side or book.not_alone.isdisjoint(told[token + 1 : token + 2]):
-                found.append(_place(reading, token, token + 1, vessels[told[token]], side, book))
+            if side or book.not_alone.isdisjoint(said[token + 1 : token + 2]):
+                found.append(_place(reading, token, token + 1, vessels[said[token]], side, book))
     if vessels is book.line_veins:  # what a line came through is where it lies
         found = [place and place._replace(route=place.route and place.organ) for place in found]
     return sorted(filter(None, found), key=IN_ORDER)

@@ -20,6 +20,7 @@ LETTERS = {"R": "right", "L": "left", "OD": "right", "OS": "left"}
 INITIAL = re.compile(r"\. ?\w")  # "R. Smith", but "small saphenous R."
 VERTEBRA = re.compile(r"'|[1-5](?![\d.])")  # "filter at L2"
 SMALL_LETTERS = any_of(letter.lower() for letter in LETTERS)
+LONGEST_ROW = 24  # tokens behind a structure in which its two sides are told
 BOTH = frozenset({"left", "right"})
 CLAUSE, SEGMENT, SENTENCE = range(3)
 
@@ -79,7 +80,8 @@ class Sides:
         A side of the structure's own is one of them, and then a value stands behind the other: "right ovary 30 mm, L 25".
         """
         sentence = self.clauses.sentence
-        begin, end = bisect_left(self.tokens, place.last), bisect_left(self.tokens, stop - 1)
+        begin = bisect_left(self.tokens, place.last)
+        end = bisect_left(self.tokens, min(stop - 1, place.last + LONGEST_ROW), begin)
         behind = [one for one in self.named[begin:end] if sentence[one[0]] == sentence[place.first]]
         if {side for _, side in behind} >= BOTH:
             return True
