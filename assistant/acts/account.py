@@ -126,7 +126,8 @@ class _Account:
         parted = {
             (technique, whole, status)
             for technique, place, _, status in closely
-            for whole in self.wholes.get(place or "", ())
+            if place in self.wholes
+            for whole in self.wholes[place]
         }
         acts = []
         reading = self.words.reading

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ from assistant.findings.book import finding_book
 from assistant.knowledge.acts_schema import PlaceFile
 from assistant.language.phrase_book import PhraseBook
 from assistant.language.vocabulary import Concept, vocabulary
+from assistant.language.word_codes import any_of
 
 
 class Spot(NamedTuple):
@@ -34,6 +36,7 @@ class PlaceBook:
     idioms: PhraseBook[None]  # in which a structure's word names none
     line_veins: dict[str, Spot]  # by the word that alone names them
     line_arteries: dict[str, Spot]
+    line_words: re.Pattern[str]  # all of these words
     not_alone: frozenset[str]  # words behind them with which they name something else
     venous_lines: frozenset[str]
     arterial_lines: frozenset[str]
@@ -103,6 +106,7 @@ def compile_places(file: PlaceFile) -> PlaceBook:
         idioms=PhraseBook((phrase, None) for phrase in file.idioms),
         line_veins={word: known[name] for word, name in file.line_veins.items()},
         line_arteries={word: known[name] for word, name in file.line_arteries.items()},
+        line_words=any_of([*file.line_veins, *file.line_arteries]),
         not_alone=frozenset(file.not_alone),
         venous_lines=frozenset(file.venous_lines),
         arterial_lines=frozenset(file.arterial_lines),

@@ -88,7 +88,9 @@ def find_places(reading: Reading, words: Words, book: PlaceBook, *, not_from: fr
     if vessels:
         taken.update(token for place in found if place for token in range(place.first, place.last))
         said = reading.words
-        for token in [token for token, word in enumerate(said) if word in vessels and token not in taken]:
+        for token in [
+            token for token in reading.places(book.line_words) if said[token] in vessels and token not in taken
+        ]:
             side = one_side({sides[token - 1]}) if token - 1 in sides else None
             if side or book.not_alone.isdisjoint(said[token + 1 : token + 2]):
                 found.append(_place(reading, token, token + 1, vessels[said[token]], side, book))
