@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 
 from assistant.acts.clauses import CLAUSE_MARKS
@@ -61,7 +62,9 @@ class Descriptions:
 
     def _is_item(self, place: Place) -> bool:
         """Whether a clause on a structure says what it is like, and not that it was not seen: "liver fatty"."""
-        return self._is_subject(place) and UNSEEN.isdisjoint(self.reading.words[place.last : place.last + LONGEST_ITEM])
+        sentence = self.clauses.sentence
+        end = bisect_right(sentence, sentence[place.first], place.last, min(place.last + LONGEST_ITEM, len(sentence)))
+        return self._is_subject(place) and UNSEEN.isdisjoint(self.reading.words[place.last : end])
 
     def _is_subject(self, place: Place) -> bool:
         """Whether a clause begins with a structure or with its side."""

@@ -69,7 +69,7 @@ class Placing:
         self.sides_by_name: defaultdict[str, set[str]] = defaultdict(set)
         for place in self.places:
             self.sides_by_name[place.name].update({place.side} if place.side else ())
-        self.lying = [place for place in self.places if not (place.route or place.passed)]
+        self.lying = [place for place in self.places if not (place.route or place.passed or place.landmark)]
         self.parts: dict[str, list[Place]] = {}  # the first structure in each field that was asked for
         self.listing = {sign.sentence for sign in signs if sign.wording.takes in SAID_OF}
         self.targets = [sign for sign in signs if sign.wording.takes == "target"]
@@ -203,7 +203,7 @@ class Placing:
         vessels = {one.name for one in (place, *self.topic)} <= self.book.vessels
         sentence = self.clauses.sentence
         here = sentence[place.first] == sign.sentence != sentence[self.topic[-1].first]
-        return [place] if vessels and here and not place.landmark else []
+        return [place] if vessels and here else []
 
     def _is_aside(self, sign: Sign, places: list[Place]) -> bool:
         """Whether regions stand in another clause than a sign or tell how far up or down its place was entered."""
