@@ -18,7 +18,7 @@ from assistant.language.word_codes import any_of
 # Right and left, of the eyes too: oculus dexter, oculus sinister.
 LETTERS = {"R": "right", "L": "left", "OD": "right", "OS": "left"}
 INITIAL = re.compile(r"\. ?\w")  # "R. Smith", but "small saphenous R."
-VERTEBRA = re.compile(r"'|[1-5](?![\d.])")  # "filter at L2"
+VERTEBRA = re.compile(r"'|[1-5](?!\.?\d)")  # "filter at L2", but "R4.1 cm"
 SMALL_LETTERS = any_of(letter.lower() for letter in LETTERS)
 LONGEST_ROW = 24  # tokens behind a structure in which its two sides are told
 BOTH = frozenset({"left", "right"})
