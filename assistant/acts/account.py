@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.acts.book import ActBook, act_book
 from assistant.acts.clauses import Clauses
+from assistant.acts.descriptions import Descriptions
 from assistant.acts.document import find_document_kind
 from assistant.acts.placing import Placing, Where
 from assistant.acts.signs import Sign, find_signs, is_by_other_means
@@ -28,7 +29,7 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
     document = find_document_kind(reading, words, clauses, signs, book)
     placing = Placing(reading, words, clauses, signs, document, book.places)
     judge = StatusJudge(reading, words, clauses, signs, document, book)
-    account = _Account(words)
+    account = _Account(words, book.places.wholes)
     telling = {clauses.clause[sign.first] for sign in signs if sign.wording.acts}
     for sign in signs:
         if sign.wording.acts:
@@ -36,15 +37,15 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
         elif sign.wording.takes != "none" and clauses.clause[sign.first] not in telling:
             account.tell_again(sign, judge)
     if document in ("study", "procedure"):
-        account.tell_described(placing, book, titled=document == "procedure")
+        account.tell_described(Descriptions(placing), book, titled=document == "procedure")
     return document, account.acts()
 
 
 class _Account:
     """What has been told so far: for each act the tokens of the words that tell it, and who did it."""
 
-    def __init__(self, words: Words) -> None:
-        self.words = words
+    def __init__(self, words: Words, wholes: dict[str, frozenset[str]]) -> None:
+        self.words, self.wholes = words, wholes
         self.told: dict[Key, set[tuple[int, int]]] = {}
         self.actors: dict[Key, str | None] = {}
         self.names: set[Key] = set()  # told by the name of a procedure alone
@@ -71,7 +72,7 @@ class _Account:
         """
         self.tell(sign, *(self.called_off or self.last), judge)
 
-    def tell_described(self, placing: Placing, book: ActBook, *, titled: bool) -> None:
+    def tell_described(self, text: Descriptions, book: ActBook, *, titled: bool) -> None:
         """Enter what a study or procedure describes and no title covers: it was scanned, and not "the abdomen".
 
         `titled`: where no exam is named, none was made.
@@ -81,13 +82,15 @@ class _Account:
         wide = {key for key in scanned if key[1] in book.places.containers}
         if scanned:
             titles, told = {key[1] for key in scanned - wide}, {key[1] for key in done}
+            looked_at = text.described(organs=True, items=bool(wide))
+            measured = [] if wide else text.described(organs=False)
             entered = [
                 where
-                for where in placing.described(organs=bool(wide))
-                if where.place not in told and not placing.is_covered(where, titles)
+                for where in (*looked_at, *measured)
+                if where.place not in told and not text.is_covered(where, titles)
             ]
         else:
-            entered = [] if titled else self._untitled(placing, book, done)
+            entered = [] if titled else self._untitled(text, book, done)
         for where in entered:
             key: Key = ("scan", where.place, where.side, "done")
             self.told.setdefault(key, set()).add((where.first, where.last))
@@ -96,18 +99,19 @@ class _Account:
             for key in wide:
                 del self.told[key]
 
-    def _untitled(self, placing: Placing, book: ActBook, done: set[Key]) -> list[Where]:
+    def _untitled(self, text: Descriptions, book: ActBook, done: set[Key]) -> list[Where]:
         """Return what a study without the name of an exam looked at: what it opens with, or else all that it describes.
 
         Its opening is a title where sound alone can have shown what is told of the structures in it.
         """
         told = {key[1] for key in done}
-        title = placing.opening() if any(key[0] in SHOWN_BY_SOUND for key in done) else []
+        title = text.opening() if any(key[0] in SHOWN_BY_SOUND for key in done) else []
         named = [where for where in title if where.place in told]
-        opened = (named or [where for where in title if placing.covers(where, told)])[:1]
+        opened = ([where for where in title if text.covers(where, told)] or named)[:1]
         if opened or is_by_other_means(self.words.reading, book):
             return opened
-        return [*placing.described(organs=True), *placing.described(organs=False)]
+        vessels = [where for where in text.described(organs=False) if where.place not in told]
+        return [*text.described(organs=True), *vessels]
 
     def acts(self) -> tuple[Act, ...]:
         """Return the acts that no other act of the same status tells more closely.
@@ -119,6 +123,12 @@ class _Account:
         steps = {(place, status) for technique, place, _, status in closely if technique in STEPS}
         drains = {(place, status) for technique, place, _, status in closely if technique == "drain"}
         placed = {(technique, status) for technique, place, _, status in closely if place is not None}
+        parted = {
+            (technique, whole, status)
+            for technique, place, _, status in closely
+            if place in self.wholes
+            for whole in self.wholes[place]
+        }
         acts = []
         reading = self.words.reading
         text, starts, ends = reading.text, reading.starts, reading.ends
@@ -127,7 +137,8 @@ class _Account:
             named = key in self.names and technique in STEPS and (place, status) in steps
             drawn = technique == "aspirate" and (place, status) in drains
             unplaced = place is None and technique != "store_images" and (technique, status) in placed
-            if not (named or drawn or unplaced):
+            whole = (technique, place, status) in parted
+            if not (named or drawn or unplaced or whole):
                 spans = [(starts[first], ends[last - 1]) for first, last in sorted(stretches)]
                 evidence = tuple([made(Span, (start, end, text[start:end])) for start, end in spans])
                 acts.append(Act(*key, self.actors[key], evidence))

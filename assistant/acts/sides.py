@@ -17,8 +17,10 @@ from assistant.language.word_codes import any_of
 
 # Right and left, of the eyes too: oculus dexter, oculus sinister.
 LETTERS = {"R": "right", "L": "left", "OD": "right", "OS": "left"}
-INITIAL = re.compile(r"'|\. ?\w")  # "R. Smith", but "small saphenous R."
+INITIAL = re.compile(r"\. ?\w")  # "R. Smith", but "small saphenous R."
+VERTEBRA = re.compile(r"'|[1-5](?!\.?\d)")  # "filter at L2", but "R4.1 cm"
 SMALL_LETTERS = any_of(letter.lower() for letter in LETTERS)
+LONGEST_ROW = 24  # tokens behind a structure in which its two sides are told
 BOTH = frozenset({"left", "right"})
 CLAUSE, SEGMENT, SENTENCE = range(3)
 
@@ -27,7 +29,7 @@ class Sides:
     """The side words of one text, by sentence; an unticked box's side is none."""
 
     def __init__(self, reading: Reading, clauses: Clauses, book: PlaceBook, *, whole: bool) -> None:
-        self.clauses = clauses
+        self.clauses, self.words = clauses, reading.words
         said = book.sides
         named = [
             (mention.first, said[mention.concept.id])
@@ -36,7 +38,8 @@ class Sides:
             and not stands_behind_empty_box(reading, mention.first)
             and not _was_left(reading.words, mention.first, book)
         ]
-        self.named = sorted(named + _lone_letters(reading, {token for token, _ in named}))
+        letters = _lone_letters(reading, {token for token, _ in named}, clauses.sentence)
+        self.named = sorted(named + letters)
         self.tokens = [token for token, _ in self.named]
         self.whole = {side for _, side in self.named}
         self._of_text = one_side(self.whole) if whole else None
@@ -71,6 +74,20 @@ class Sides:
                 return one_side(found)
         return None
 
+    def both_behind(self, place: Place, stop: int) -> bool:
+        """Whether a structure's sentence goes on with the one side and the other, before the token `stop`.
+
+        A side of the structure's own is one of them, and then a value stands behind the other: "right ovary 30 mm, L 25".
+        """
+        sentence = self.clauses.sentence
+        begin = bisect_left(self.tokens, place.last)
+        end = bisect_left(self.tokens, min(stop - 1, place.last + LONGEST_ROW), begin)
+        behind = [one for one in self.named[begin:end] if sentence[one[0]] == sentence[place.first]]
+        if {side for _, side in behind} >= BOTH:
+            return True
+        other = [token for token, side in behind if place.side and side not in (place.side, "bilateral")]
+        return any(self.words[token + 1][:1].isdigit() for token in other)
+
     def _told_in(self, kind: int, here: int) -> Counter[str]:
         """Return how often each side is told in the one clause, segment or sentence that has the number `here`."""
         told = self._told.get((kind, here))
@@ -98,8 +115,11 @@ def _was_left(words: list[str], token: int, book: PlaceBook) -> bool:
     return token + 1 == len(words) or words[token + 1] in book.left_after
 
 
-def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:
-    """Return the capital R and L that stand alone and count nothing: "torsion L", but not "6 L"."""
+def _lone_letters(reading: Reading, known: set[int], sentence: list[int]) -> list[tuple[int, str]]:
+    """Return the capital R and L that stand alone and count nothing: "torsion L", but not "6 L".
+
+    `sentence` holds the number of the sentence of each token.
+    """
     words, text, starts, ends = reading.words, reading.text, reading.starts, reading.ends
     found = []
     for token in [token for token in reading.places(SMALL_LETTERS) if token not in known]:
@@ -109,7 +129,8 @@ def _lone_letters(reading: Reading, known: set[int]) -> list[tuple[int, str]]:
             side
             and not stands_behind_empty_box(reading, token)
             and not before[-1:].isdigit()
-            and not INITIAL.match(text, ends[token])
+            and not VERTEBRA.match(text, ends[token])
+            and not (INITIAL.match(text, ends[token]) and sentence[token + 1 : token + 3].count(sentence[token]) == 2)
         ):
             found.append((token, side))
     return found
