@@ -10,6 +10,16 @@ from assistant.language.vocabulary import vocabulary
 from assistant.language.word_codes import any_of
 
 HOUSES = any_of(("at", "in"))
+WEEKDAYS = any_of(
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "weds",
+     "thu", "thurs", "fri")
+)  # fmt: skip
+TITLES = any_of(("dr", "prof", "professor", "mr", "ms", "mrs", "nurse"))
+BY = any_of(("by",))
+NAMED_BEHIND = frozenset({"by", "(", "per"})  # what stands before the name of who did it
+OWN = frozenset({"our", "my"})
+OFFICE_WITHIN = 5  # tokens behind "by": "by the on call vascular surgeon"
+AUXILIARIES = (["had"], ["has"], ["then"])
 IN_A_MONTH = any_of(("in", "since"))
 SHORTEST_NAME = 4
 ORDINALS = ("st", "nd", "rd", "th")
@@ -44,3 +54,44 @@ def find_strangers(reading: Reading) -> Iterator[int]:
         word, written = words[token], reading.text[reading.starts[token] : reading.ends[token]]
         if len(word) >= SHORTEST_NAME and written.istitle() and word not in terms and word[:3] not in MONTHS:
             yield token
+
+
+def find_weekdays(reading: Reading) -> Iterator[int]:
+    """Yield the tokens that name a day of the week."""
+    yield from reading.places(WEEKDAYS)
+
+
+def find_doers(reading: Reading, deeds: frozenset[str], people: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
+    """Yield who did something: the tokens of the name or office, end exclusive, and whether the act stands before them.
+
+    "by Dr Haas", "(Dr Hale)" and "by the night fellow" stand behind their act, "Dr Sato drained" before it.
+    Our own staff ("by our fellow") are nobody else.
+
+    Args:
+        reading: The text.
+        deeds: Past verbs of doing; a name before any other verb tells nothing ("Dr Sato called").
+        people: Offices and teams of those who do such things.
+    """
+    words, text = reading.words, reading.text
+    for token in reading.places(TITLES):
+        end = token + 2 if words[token + 1 : token + 2] == ["."] else token + 1
+        if end == len(words) or not text[reading.starts[end]].isupper():
+            continue
+        end += 1
+        if token and words[token - 1] in NAMED_BEHIND:
+            yield token, end, True
+        elif _did(words, end, deeds):
+            yield token, end, False
+    for token in reading.places(BY):
+        office = next((at for at in range(token + 1, min(token + OFFICE_WITHIN, len(words))) if words[at] in people), None)
+        if office is not None and OWN.isdisjoint(words[token + 1 : office]):
+            yield token, office + 1, True
+    for token in [token for token, word in enumerate(words) if word in people]:
+        if _did(words, token + 1, deeds) and (not token or words[token - 1] not in OWN):
+            yield token, token + 1, False
+
+
+def _did(words: list[str], at: int, deeds: frozenset[str]) -> bool:
+    """Whether a past verb of doing stands at a token, alone or behind "had"."""
+    at += words[at : at + 1] in AUXILIARIES
+    return at < len(words) and words[at] in deeds

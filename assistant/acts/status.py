@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assistant.acts.book import FARTHEST, ActBook, Cue
 from assistant.acts.clauses import Clauses
-from assistant.acts.dates import find_dates, find_strangers
+from assistant.acts.dates import find_dates, find_doers, find_strangers, find_weekdays
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.language.dates import Date, date_at, report_date
@@ -21,6 +21,11 @@ from assistant.language.tables.lines import any_within
 
 DATED = Cue("earlier", "clause", 12, False)
 STRANGER = Cue("others", "clause", 12, False)
+DOER_BEHIND = Cue("others", "backward", 14, True)
+DOER_BEFORE = Cue("others", "forward", FARTHEST, False)
+OWN_TEAM: frozenset[DocumentKind] = frozenset({"study", "procedure"})  # "the resident placed the line while I watched"
+DAY_PAST = Cue("earlier", "clause", FARTHEST, False)
+DAY_TO_COME = Cue("planned", "behind", FARTHEST, False)
 RESULTS: frozenset[ActStatus] = frozenset({"done", "earlier", "others"})  # of exams that have any
 OPENERS = frozenset({",", ";", ":", "and", "or", "only", "but", "then"})
 APART = frozenset({"with", "w", "w/", "then", "or"})
@@ -56,14 +61,39 @@ class StatusJudge:
         self.count = 0
         for found in book.cues.find(words):
             for cue in found.says:
+                if cue.opens and not self._opens(found.first):
+                    continue
                 self._hear(Heard(found.first, found.last, cue))
         for token in find_dates(reading) if document in book.status.dated_earlier else ():
             if document != "message" or clauses.sentence[token] or not self._is_own_date(token):
                 self._hear(Heard(token, token + 1, DATED))
         for token in find_strangers(reading):
             self._hear(Heard(token, token + 1, STRANGER))
+        for first, last, behind in find_doers(reading, book.deeds, book.people):
+            if behind or document not in OWN_TEAM:
+                self._hear(Heard(first, last, DOER_BEHIND if behind else DOER_BEFORE))
+        for token in find_weekdays(reading):
+            self._hear(Heard(token, token + 1, DAY_PAST if self._is_past(token) else DAY_TO_COME))
         self.last: dict[int, Verdict] = {}
         self.exam: tuple[int, Verdict] | None = None
+
+    def _opens(self, token: int) -> bool:
+        """Whether a token is the first of its clause, of a part that "and" or "or" begins, or of its line."""
+        if not token or self.clauses.clause[token - 1] != self.clauses.clause[token]:
+            return True
+        words, text = self.reading.words, self.reading.text
+        between = text[self.reading.ends[token - 1] : self.reading.starts[token]]
+        return words[token - 1] in OPENERS or "\n" in between
+
+    def _is_past(self, token: int) -> bool:
+        """Whether the clause of a token tells what was, by its verb."""
+        clause = self.clauses.clause
+        first, last = token, token + 1
+        while first and clause[first - 1] == clause[token]:
+            first -= 1
+        while last < len(clause) and clause[last] == clause[token]:
+            last += 1
+        return not self.book.past.isdisjoint(self.reading.words[first:last])
 
     def _is_own_date(self, token: int) -> bool:
         """Whether the date that begins at a token is the text's own: its first full one."""

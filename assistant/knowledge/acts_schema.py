@@ -100,6 +100,7 @@ class StatusCue(Strict):
     reach: Reach
     within: int | None = Field(default=None, description="at most so many words away")
     over: bool = Field(default=False, description="stronger than a cue that stands nearer")
+    opens: bool = Field(default=False, description="only where the words open their clause or line")
     words: Phrases
 
 
@@ -114,6 +115,9 @@ class StatusFile(Strict):
     from_assertion: dict[str, ActStatus]
     intended: list[Technique]
     dated_earlier: list[DocumentKind]
+    past: list[str]
+    deeds: list[str]
+    people: list[str]
     studies: list[Technique]
     not_counted: dict[ActStatus, str]
     images_denied: str
