@@ -14,6 +14,7 @@ WEEKDAYS = any_of(
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "weds",
      "thu", "thurs", "fri")
 )  # fmt: skip
+DAY_POSSESSIVES = any_of(("monday's", "tuesday's", "wednesday's", "thursday's", "friday's", "saturday's", "sunday's"))
 TITLES = any_of(("dr", "prof", "professor", "mr", "ms", "mrs", "nurse"))
 BY = any_of(("by",))
 NAMED_BEHIND = frozenset({"by", "(", "per"})  # what stands before the name of who did it
@@ -59,6 +60,11 @@ def find_strangers(reading: Reading) -> Iterator[int]:
 def find_weekdays(reading: Reading) -> Iterator[int]:
     """Yield the tokens that name a day of the week."""
     yield from reading.places(WEEKDAYS)
+
+
+def find_day_possessives(reading: Reading) -> Iterator[int]:
+    """Yield the tokens that name the day of an earlier act: "Monday's TCD"."""
+    yield from reading.places(DAY_POSSESSIVES)
 
 
 def find_doers(reading: Reading, deeds: frozenset[str], people: frozenset[str]) -> Iterator[tuple[int, int, bool]]:

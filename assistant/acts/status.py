@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assistant.acts.book import FARTHEST, ActBook, Cue
 from assistant.acts.clauses import Clauses
-from assistant.acts.dates import find_dates, find_doers, find_strangers, find_weekdays
+from assistant.acts.dates import find_dates, find_day_possessives, find_doers, find_strangers, find_weekdays
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.language.dates import Date, date_at, report_date
@@ -74,6 +74,8 @@ class StatusJudge:
                 self._hear(Heard(first, last, DOER_BEHIND if behind else DOER_BEFORE))
         for token in find_weekdays(reading):
             self._hear(Heard(token, token + 1, DAY_PAST if self._is_past(token) else DAY_TO_COME))
+        for token in find_day_possessives(reading):
+            self._hear(Heard(token, token + 1, DAY_PAST))
         self.last: dict[int, Verdict] = {}
         self.exam: tuple[int, Verdict] | None = None
 
@@ -184,7 +186,7 @@ class StatusJudge:
         if sign.wording.result and cue.says == "denied" and cue.reach == "ahead":
             return False
         if heard.first < sign.last and sign.first < heard.last:
-            return cue.reach in ("clause", "sentence", "behind", "backward")
+            return cue.says == "others" or cue.reach in ("clause", "sentence", "behind", "backward")
         distance = sign.first - heard.last if heard.last <= sign.first else heard.first - sign.last
         if distance > cue.within:
             return False
