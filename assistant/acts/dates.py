@@ -10,6 +10,8 @@ from assistant.language.vocabulary import vocabulary
 from assistant.language.word_codes import any_of
 
 HOUSES = any_of(("at", "in"))
+HAD = any_of(("had", "has"))
+USED = (["used"], ["done"], ["performed"], ["placed"], ["tried"], ["scanned"], ["attempted"])
 WEEKDAYS = any_of(
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed", "weds",
      "thu", "thurs", "fri")
@@ -17,6 +19,7 @@ WEEKDAYS = any_of(
 DAY_POSSESSIVES = any_of(("monday's", "tuesday's", "wednesday's", "thursday's", "friday's", "saturday's", "sunday's"))
 TITLES = any_of(("dr", "prof", "professor", "mr", "ms", "mrs", "nurse"))
 BY = any_of(("by",))
+BRACKET = any_of(("(",))
 NAMED_BEHIND = frozenset({"by", "(", "per"})  # what stands before the name of who did it
 OWN = frozenset({"our", "my"})
 OFFICE_WITHIN = 5  # tokens behind "by": "by the on call vascular surgeon"
@@ -48,13 +51,17 @@ def find_dates(reading: Reading) -> Iterator[int]:
 
 
 def find_strangers(reading: Reading) -> Iterator[int]:
-    """Yield the tokens that name another house: a capitalised word that is no term, behind "at" or "in"."""
+    """Yield the tokens that name another house: a capitalised word that is no term, behind "at" or "in", or before "had used"."""
     words = reading.words
     terms = vocabulary().words
     for token in [place + 1 for place in reading.places(HOUSES) if place + 1 < len(words)]:
         word, written = words[token], reading.text[reading.starts[token] : reading.ends[token]]
         if len(word) >= SHORTEST_NAME and written.istitle() and word not in terms and word[:3] not in MONTHS:
             yield token
+    for token in [token for token in reading.places(HAD) if token]:
+        word, written = words[token - 1], reading.text[reading.starts[token - 1] : reading.ends[token - 1]]
+        if len(word) >= SHORTEST_NAME and written.istitle() and word not in terms and words[token + 1 : token + 2] in USED:
+            yield token - 1
 
 
 def find_weekdays(reading: Reading) -> Iterator[int]:
@@ -92,6 +99,10 @@ def find_doers(reading: Reading, deeds: frozenset[str], people: frozenset[str]) 
         office = next((at for at in range(token + 1, min(token + OFFICE_WITHIN, len(words))) if words[at] in people), None)
         if office is not None and OWN.isdisjoint(words[token + 1 : office]):
             yield token, office + 1, True
+    for token in reading.places(BRACKET):
+        ends = next((at for at in range(token + 1, min(token + OFFICE_WITHIN, len(words))) if words[at] not in people), 0)
+        if ends > token + 1 and words[ends] in (",", ")"):
+            yield token, ends, True
     for token in [token for token, word in enumerate(words) if word in people]:
         if _did(words, token + 1, deeds) and (not token or words[token - 1] not in OWN):
             yield token, token + 1, False

@@ -24,6 +24,13 @@ STRANGER = Cue("others", "clause", 12, False)
 DOER_BEHIND = Cue("others", "backward", 14, True)
 DOER_BEFORE = Cue("others", "forward", FARTHEST, False)
 OWN_TEAM: frozenset[DocumentKind] = frozenset({"study", "procedure"})  # "the resident placed the line while I watched"
+KEPT: tuple[Technique, ...] = ("store_images",)  # "in Forum" is an archive and no other house
+ANSWER_MARKS = (["("], [":"], ["-"], ["?"])
+NOES = (["no"], ["n"], ["none"], ["nil"])
+ANSWER_ENDS = frozenset({")", ".", ";", ",", "|"})
+AND = frozenset({"and", "then"})
+AGO = (["ago"], ["earlier"], ["back"], ["previously"], ["prior"], ["old"])  # behind "18 months", which are else to come
+AGO_CUE = Cue("earlier", "clause", FARTHEST, False)
 DAY_PAST = Cue("earlier", "clause", FARTHEST, False)
 DAY_TO_COME = Cue("planned", "behind", FARTHEST, False)
 RESULTS: frozenset[ActStatus] = frozenset({"done", "earlier", "others"})  # of exams that have any
@@ -63,7 +70,8 @@ class StatusJudge:
             for cue in found.says:
                 if cue.opens and not self._opens(found.first):
                     continue
-                self._hear(Heard(found.first, found.last, cue))
+                ago = cue.says == "planned" and reading.words[found.last : found.last + 1] in AGO
+                self._hear(Heard(found.first, found.last, AGO_CUE if ago else cue))
         for token in find_dates(reading) if document in book.status.dated_earlier else ():
             if document != "message" or clauses.sentence[token] or not self._is_own_date(token):
                 self._hear(Heard(token, token + 1, DATED))
@@ -150,10 +158,12 @@ class StatusJudge:
             return Verdict("general", None)
         if sign.wording.says is not None:
             return Verdict(sign.wording.says, None)
+        if not sign.wording.result and self._answered_no(sign.last):
+            return Verdict("denied", None)
         best: tuple[bool, int] | None = None
         strongest: Heard | None = None
         for heard in self._around(sign):
-            if not self._reaches(heard, sign):
+            if not self._reaches(heard, sign) or (heard.cue is STRANGER and sign.wording.acts == KEPT):
                 continue
             near = heard.cue.over or self.clauses.clause[heard.first] == self.clauses.clause[sign.first]
             rank = (near, self.book.strength[heard.cue.says])
@@ -181,6 +191,25 @@ class StatusJudge:
         other = words[max(0, first - 3) : first - 1]
         return not (other[:1] == ["☒"] and len(other[-1]) <= LETTERS)
 
+    def _answered_no(self, last: int) -> bool:
+        """Whether "no" answers the words that end before a token: "IVUS (no)", "images saved: no"."""
+        words, reading = self.reading.words, self.reading
+        if words[last : last + 1] not in ANSWER_MARKS or words[last + 1 : last + 2] not in NOES:
+            return False
+        if last + 2 == len(words) or words[last + 2] in ANSWER_ENDS:
+            return True
+        return "\n" in reading.text[reading.ends[last + 1] : reading.starts[last + 2]]
+
+    def _is_of_another(self, heard: Heard, sign: Sign) -> bool:
+        """Whether a cue follows an act of its own, and "and" begins the next: "foamed elsewhere and lasered"."""
+        between = self.reading.words[heard.last : sign.first]
+        if AND.isdisjoint(between):
+            return False
+        before, nearest = bisect_left(self.acting, heard.first), bisect_left(self.acting, heard.last)
+        joint = heard.last + next(at for at, word in enumerate(between) if word in AND)
+        owned = before > 0 and self.clauses.clause[self.acting[before - 1]] == self.clauses.clause[heard.first]
+        return owned and (nearest == len(self.acting) or self.acting[nearest] > joint)
+
     def _reaches(self, heard: Heard, sign: Sign) -> bool:
         cue, clauses = heard.cue, self.clauses
         if sign.wording.result and cue.says == "denied" and cue.reach == "ahead":
@@ -189,6 +218,8 @@ class StatusJudge:
             return cue.says == "others" or cue.reach in ("clause", "sentence", "behind", "backward")
         distance = sign.first - heard.last if heard.last <= sign.first else heard.first - sign.last
         if distance > cue.within:
+            return False
+        if cue.reach in ("clause", "sentence") and heard.last <= sign.first and self._is_of_another(heard, sign):
             return False
         if cue.reach == "sentence":
             return True
