@@ -71,6 +71,7 @@ class ActBook:
     strength: dict[ActStatus, int]
     intended: frozenset[Technique]
     past: frozenset[str]
+    results: frozenset[str]
     deeds: frozenset[str]
     people: frozenset[str]
 
@@ -119,6 +120,7 @@ def act_book() -> ActBook:
         strength={name: number for number, name in enumerate(status.strength)},
         intended=frozenset(status.intended),
         past=frozenset(status.past),
+        results=frozenset(status.results),
         deeds=frozenset(status.deeds),
         people=frozenset(status.people),
     )

@@ -26,6 +26,8 @@ OFFICE_WITHIN = 5  # tokens behind "by": "by the on call vascular surgeon"
 AUXILIARIES = (["had"], ["has"], ["then"])
 IN_A_MONTH = any_of(("in", "since"))
 SHORTEST_NAME = 4
+DAY_BEFORE = frozenset({"on", "of", "from", "since", "dated"})
+MONTHS_OF_YEAR = 12
 ORDINALS = ("st", "nd", "rd", "th")
 
 
@@ -41,7 +43,8 @@ def find_dates(reading: Reading) -> Iterator[int]:
         day_of_month = word.isdigit() and after[:3] in MONTHS and len(after) != len("marked")
         ordinal = word[:-2].isdigit() and word.endswith(ORDINALS) and before == "the"
         start = reading.starts[token]
-        if day_of_month or ordinal or date_at(reading.text, start) is not None:
+        slashed = before in DAY_BEFORE and words[token + 1 : token + 2] == ["/"] and word.isdigit() and int(word) <= MONTHS_OF_YEAR
+        if day_of_month or ordinal or slashed or date_at(reading.text, start) is not None:
             full = DATE.match(reading.text, start)
             end = full.end() if full else end
             yield token

@@ -29,6 +29,9 @@ ANSWER_MARKS = (["("], [":"], ["-"], ["?"])
 NOES = (["no"], ["n"], ["none"], ["nil"])
 ANSWER_ENDS = frozenset({")", ".", ";", ",", "|"})
 AND = frozenset({"and", "then"})
+# What had been done when the work was given up: "basilic vein found with ultrasound, two sticks, gave up".
+BEGUN: frozenset[Technique] = frozenset({"scan", "color_doppler", "spectral_doppler", "compress", "puncture", "store_images",
+    "film", "inject_contrast", "mark_site", "watch_needle", "catheterize"})
 AGO = (["ago"], ["earlier"], ["back"], ["previously"], ["prior"], ["old"])  # behind "18 months", which are else to come
 AGO_CUE = Cue("earlier", "clause", FARTHEST, False)
 DAY_PAST = Cue("earlier", "clause", FARTHEST, False)
@@ -50,10 +53,15 @@ class Heard(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The status of an act, and the tokens of the words that name who did it (empty where nobody is named)."""
+    """The status of an act, the tokens of the words that name who did it (None where nobody is named), and how it is known.
+
+    `ours`: the text says that its author or service did it. `told`: words say the status, not the kind of the document.
+    """
 
     status: ActStatus
     by: tuple[int, int] | None
+    ours: bool = False
+    told: bool = True
 
 
 class StatusJudge:
@@ -68,7 +76,7 @@ class StatusJudge:
         self.count = 0
         for found in book.cues.find(words):
             for cue in found.says:
-                if cue.opens and not self._opens(found.first):
+                if cue.opens and not (self._opens(found.first) and self._commands(found.first)):
                     continue
                 ago = cue.says == "planned" and reading.words[found.last : found.last + 1] in AGO
                 self._hear(Heard(found.first, found.last, AGO_CUE if ago else cue))
@@ -95,15 +103,23 @@ class StatusJudge:
         between = text[self.reading.ends[token - 1] : self.reading.starts[token]]
         return words[token - 1] in OPENERS or "\n" in between
 
+    def _commands(self, token: int) -> bool:
+        """Whether what begins at a token tells no result: "Repeat duplex shows it closed" is no command."""
+        return self.book.results.isdisjoint(self._clause_of(token))
+
     def _is_past(self, token: int) -> bool:
         """Whether the clause of a token tells what was, by its verb."""
+        return not self.book.past.isdisjoint(self._clause_of(token))
+
+    def _clause_of(self, token: int) -> list[str]:
+        """Return the words of the clause in which a token stands."""
         clause = self.clauses.clause
         first, last = token, token + 1
         while first and clause[first - 1] == clause[token]:
             first -= 1
         while last < len(clause) and clause[last] == clause[token]:
             last += 1
-        return not self.book.past.isdisjoint(self.reading.words[first:last])
+        return self.reading.words[first:last]
 
     def _is_own_date(self, token: int) -> bool:
         """Whether the date that begins at a token is the text's own: its first full one."""
@@ -120,12 +136,14 @@ class StatusJudge:
 
     def judge(self, sign: Sign, technique: Technique) -> Verdict:
         """Return the status of the act that a sign tells."""
-        verdict = self._by_words(sign)
+        verdict = self._by_words(sign, technique)
         if verdict is None:
             verdict = (
-                self.last.get(sign.sentence) or self._of_exam(sign) or Verdict(self._by_place(sign, technique), None)
+                self.last.get(sign.sentence)
+                or self._of_exam(sign)
+                or Verdict(self._by_place(sign, technique), None, told=False)
             )
-        elif verdict.status == "earlier" and (carried := self.last.get(sign.sentence)) and carried.status == "others":
+        elif verdict.status == "earlier" and not verdict.ours and (carried := self.last.get(sign.sentence)) and carried.status == "others":
             verdict = carried  # whoever did the one did the other: "placed by IR last week under ultrasound"
         elif verdict.status in CARRIED:
             self.last[sign.sentence] = verdict
@@ -152,7 +170,7 @@ class StatusJudge:
         """The characters at which two line breaks follow one another."""
         return [found.start() for found in BLANK_LINE.finditer(self.reading.text)]
 
-    def _by_words(self, sign: Sign) -> Verdict | None:
+    def _by_words(self, sign: Sign, technique: Technique) -> Verdict | None:
         """Return what the words of a sign and the cues around it say, None where there are none."""
         if self._unticked(sign.first):
             return Verdict("general", None)
@@ -162,17 +180,22 @@ class StatusJudge:
             return Verdict("denied", None)
         best: tuple[bool, int] | None = None
         strongest: Heard | None = None
+        ours = False
         for heard in self._around(sign):
             if not self._reaches(heard, sign) or (heard.cue is STRANGER and sign.wording.acts == KEPT):
                 continue
-            near = heard.cue.over or self.clauses.clause[heard.first] == self.clauses.clause[sign.first]
+            near = self.clauses.clause[heard.first] == self.clauses.clause[sign.first]
+            if not near and heard.cue.says == "called_off" and heard.cue.reach == "backward" and technique in BEGUN:
+                continue
+            ours = ours or (heard.cue.says == "done" and heard.cue.over)
+            near = near or heard.cue.over
             rank = (near, self.book.strength[heard.cue.says])
             if best is None or rank > best:
                 best, strongest = rank, heard
         if strongest is None:
             return None
         says = strongest.cue.says
-        return Verdict(says, (strongest.first, strongest.last) if says == "others" else None)
+        return Verdict(says, (strongest.first, strongest.last) if says == "others" else None, ours)
 
     def _around(self, sign: Sign) -> Iterable[Heard]:
         """Return the cues of a sign's sentence that may reach it, in the order in which they were heard."""
@@ -189,7 +212,7 @@ class StatusJudge:
         if not first or words[first - 1] != "☐":
             return False
         other = words[max(0, first - 3) : first - 1]
-        return not (other[:1] == ["☒"] and len(other[-1]) <= LETTERS)
+        return not (other[:1] == ["☒"] and len(other[-1]) <= LETTERS and len(words[first]) <= LETTERS)
 
     def _answered_no(self, last: int) -> bool:
         """Whether "no" answers the words that end before a token: "IVUS (no)", "images saved: no"."""
@@ -215,7 +238,8 @@ class StatusJudge:
         if sign.wording.result and cue.says == "denied" and cue.reach == "ahead":
             return False
         if heard.first < sign.last and sign.first < heard.last:
-            return cue.says == "others" or cue.reach in ("clause", "sentence", "behind", "backward")
+            said_within = cue.says == "others" or (cue.says == "denied" and heard.first == sign.first)
+            return said_within or cue.reach in ("clause", "sentence", "behind", "backward")
         distance = sign.first - heard.last if heard.last <= sign.first else heard.first - sign.last
         if distance > cue.within:
             return False

@@ -116,6 +116,7 @@ class StatusFile(Strict):
     intended: list[Technique]
     dated_earlier: list[DocumentKind]
     past: list[str]
+    results: list[str]
     deeds: list[str]
     people: list[str]
     studies: list[Technique]
