@@ -41,6 +41,7 @@ class Cue(NamedTuple):
     within: int
     over: bool
     opens: bool = False
+    unmeant: bool = False
 
 
 class Telling(NamedTuple):
@@ -106,7 +107,7 @@ def act_book() -> ActBook:
             if (groups := asked.intersection(concept.groups)) or concept.id in told
         },
         cues=PhraseBook(
-            (phrase, Cue(entry.says, entry.reach, entry.within or FARTHEST, entry.over, entry.opens))
+            (phrase, Cue(entry.says, entry.reach, entry.within or FARTHEST, entry.over, entry.opens, entry.unmeant))
             for entry in status.cues
             for phrase in entry.words
         ),

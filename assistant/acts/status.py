@@ -55,12 +55,13 @@ class Heard(NamedTuple):
 class Verdict(NamedTuple):
     """The status of an act, the tokens of the words that name who did it (None where nobody is named), and how it is known.
 
-    `ours`: the text says that its author or service did it. `told`: words say the status, not the kind of the document.
+    `ours`: the text says that its author or service did it. `meant`: who says that it was not done had meant it. `told`: words say the status, not the kind of the document.
     """
 
     status: ActStatus
     by: tuple[int, int] | None
     ours: bool = False
+    meant: bool = True
     told: bool = True
 
 
@@ -151,7 +152,7 @@ class StatusJudge:
             self.exam = (sign.last, verdict)
         if verdict.status == "planned" and self.document == "order":
             verdict = Verdict("ordered", None)
-        if verdict.status == "denied" and technique in self.book.intended:
+        if verdict.status == "denied" and verdict.meant and technique in self.book.intended:
             verdict = Verdict("called_off", None)
         quoted_chart = self.document == "billing" and verdict.status in ("others", "denied")
         if self.book.status.by_document[self.document] == "general" and not quoted_chart:
@@ -195,7 +196,7 @@ class StatusJudge:
         if strongest is None:
             return None
         says = strongest.cue.says
-        return Verdict(says, (strongest.first, strongest.last) if says == "others" else None, ours)
+        return Verdict(says, (strongest.first, strongest.last) if says == "others" else None, ours, not strongest.cue.unmeant)
 
     def _around(self, sign: Sign) -> Iterable[Heard]:
         """Return the cues of a sign's sentence that may reach it, in the order in which they were heard."""
@@ -239,6 +240,7 @@ class StatusJudge:
             return False
         if heard.first < sign.last and sign.first < heard.last:
             said_within = cue.says == "others" or (cue.says == "denied" and heard.first == sign.first)
+            said_within = said_within or (heard.first < sign.first and cue.reach in ("ahead", "forward"))
             return said_within or cue.reach in ("clause", "sentence", "behind", "backward")
         distance = sign.first - heard.last if heard.last <= sign.first else heard.first - sign.last
         if distance > cue.within:

@@ -100,6 +100,7 @@ class StatusCue(Strict):
     reach: Reach
     within: int | None = Field(default=None, description="at most so many words away")
     over: bool = Field(default=False, description="stronger than a cue that stands nearer")
+    unmeant: bool = Field(default=False, description="a denied intervention was not called off: nobody had meant to do it")
     opens: bool = Field(default=False, description="only where the words open their clause or line")
     words: Phrases
 
