@@ -77,7 +77,9 @@ def find_day_possessives(reading: Reading) -> Iterator[int]:
     yield from reading.places(DAY_POSSESSIVES)
 
 
-def find_doers(reading: Reading, deeds: frozenset[str], people: frozenset[str]) -> Iterator[tuple[int, int, bool]]:
+def find_doers(
+    reading: Reading, deeds: frozenset[str], people: frozenset[str], *, before: bool
+) -> Iterator[tuple[int, int, bool]]:
     """Yield who did something: the tokens of the name or office, end exclusive, and whether the act stands before them.
 
     "by Dr Haas", "(Dr Hale)" and "by the night fellow" stand behind their act, "Dr Sato drained" before it.
@@ -87,6 +89,7 @@ def find_doers(reading: Reading, deeds: frozenset[str], people: frozenset[str]) 
         reading: The text.
         deeds: Past verbs of doing; a name before any other verb tells nothing ("Dr Sato called").
         people: Offices and teams of those who do such things.
+        before: Whether those who stand before their act are asked for as well.
     """
     words, text = reading.words, reading.text
     for token in reading.places(TITLES):
@@ -96,7 +99,7 @@ def find_doers(reading: Reading, deeds: frozenset[str], people: frozenset[str]) 
         end += 1
         if token and words[token - 1] in NAMED_BEHIND:
             yield token, end, True
-        elif _did(words, end, deeds):
+        elif before and _did(words, end, deeds):
             yield token, end, False
     for token in reading.places(BY):
         office = next((at for at in range(token + 1, min(token + OFFICE_WITHIN, len(words))) if words[at] in people), None)
@@ -106,7 +109,7 @@ def find_doers(reading: Reading, deeds: frozenset[str], people: frozenset[str]) 
         ends = next((at for at in range(token + 1, min(token + OFFICE_WITHIN, len(words))) if words[at] not in people), 0)
         if ends > token + 1 and words[ends] in (",", ")"):
             yield token, ends, True
-    for token in [token for token, word in enumerate(words) if word in people]:
+    for token in [token for token, word in enumerate(words) if word in people] if before else ():
         if _did(words, token + 1, deeds) and (not token or words[token - 1] not in OWN):
             yield token, token + 1, False
 

@@ -86,9 +86,8 @@ class StatusJudge:
                 self._hear(Heard(token, token + 1, DATED))
         for token in find_strangers(reading):
             self._hear(Heard(token, token + 1, STRANGER))
-        for first, last, behind in find_doers(reading, book.deeds, book.people):
-            if behind or document not in OWN_TEAM:
-                self._hear(Heard(first, last, DOER_BEHIND if behind else DOER_BEFORE))
+        for first, last, behind in find_doers(reading, book.deeds, book.people, before=document not in OWN_TEAM):
+            self._hear(Heard(first, last, DOER_BEHIND if behind else DOER_BEFORE))
         for token in find_weekdays(reading):
             self._hear(Heard(token, token + 1, DAY_PAST if self._is_past(token) else DAY_TO_COME))
         for token in find_day_possessives(reading):
