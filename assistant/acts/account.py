@@ -15,6 +15,7 @@ from assistant.language.phrase_book import Words
 
 STEPS: frozenset[Technique] = frozenset({"aspirate", "drain", "biopsy", "inject_drug"})
 SHOWN_BY_SOUND: frozenset[Technique] = frozenset({"compress", "color_doppler"})  # on a picture, unlike a waveform
+NOT_DONE: frozenset[ActStatus | None] = frozenset({"denied", "called_off"})
 Key = tuple[Technique, str | None, "Side | None", ActStatus]
 
 
@@ -34,7 +35,7 @@ def find_acts(reading: Reading) -> tuple[DocumentKind, tuple[Act, ...]]:
     for sign in signs:
         if sign.wording.acts:
             account.tell(sign, sign.wording.acts, placing.resolve(sign), judge)
-        elif sign.wording.takes != "none" and clauses.clause[sign.first] not in telling:
+        elif sign.wording.takes != "none" and (sign.wording.says in NOT_DONE or clauses.clause[sign.first] not in telling):
             account.tell_again(sign, judge)
     if document in ("study", "procedure"):
         account.tell_described(Descriptions(placing), book, titled=document == "procedure")
@@ -50,18 +51,23 @@ class _Account:
         self.actors: dict[Key, str | None] = {}
         self.names: set[Key] = set()  # told by the name of a procedure alone
         self.last: tuple[tuple[Technique, ...], list[Where]] = ((), [])
+        self.untold: list[Key] = []  # of what was told last, where no words told the status
         self.called_off: tuple[tuple[Technique, ...], list[Where]] | None = None
 
     def tell(self, sign: Sign, techniques: tuple[Technique, ...], wheres: list[Where], judge: StatusJudge) -> None:
         """Enter the techniques that a sign tells at all their places."""
         first: ActStatus | None = None
+        untold: list[Key] = []
         for technique in techniques:
             verdict = judge.judge(sign, technique)
             first = first or verdict.status
             for where in wheres:
+                fresh = (key := (technique, where.place, where.side, verdict.status)) not in self.told
+                if fresh and not verdict.told:
+                    untold.append(key)
                 self._enter(sign, technique, where, verdict)
         if sign.wording.takes in ("exam", "target"):
-            self.last = (techniques, wheres)
+            self.last, self.untold = (techniques, wheres), untold
             if first == "called_off":
                 self.called_off = self.last
 
@@ -70,7 +76,15 @@ class _Account:
 
         A clause with such words names no technique of its own.
         """
-        self.tell(sign, *(self.called_off or self.last), judge)
+        techniques, wheres = self.called_off or self.last
+        if sign.wording.says in NOT_DONE:
+            self._take_back(techniques)
+        self.tell(sign, techniques, wheres, judge)
+
+    def _take_back(self, techniques: tuple[Technique, ...]) -> None:
+        """Forget the status that no words told of the act named last: "Ultrasound was available; I did not use it"."""
+        for key in [key for key in self.untold if key[0] in techniques]:
+            self.told.pop(key, None)
 
     def tell_described(self, text: Descriptions, book: ActBook, *, titled: bool) -> None:
         """Enter what a study or procedure describes and no title covers: it was scanned, and not "the abdomen".

@@ -40,6 +40,8 @@ class Cue(NamedTuple):
     reach: Reach
     within: int
     over: bool
+    opens: bool = False
+    unmeant: bool = False
 
 
 class Telling(NamedTuple):
@@ -69,6 +71,10 @@ class ActBook:
     weights: dict[str, list[float]]  # of each feature by kind
     strength: dict[ActStatus, int]
     intended: frozenset[Technique]
+    past: frozenset[str]
+    results: frozenset[str]
+    deeds: frozenset[str]
+    people: frozenset[str]
 
     def is_by_other_means(self, groups: set[str]) -> bool:
         """Whether mentions of these groups tell of CT, MR or the like and of no ultrasound."""
@@ -101,7 +107,7 @@ def act_book() -> ActBook:
             if (groups := asked.intersection(concept.groups)) or concept.id in told
         },
         cues=PhraseBook(
-            (phrase, Cue(entry.says, entry.reach, entry.within or FARTHEST, entry.over))
+            (phrase, Cue(entry.says, entry.reach, entry.within or FARTHEST, entry.over, entry.opens, entry.unmeant))
             for entry in status.cues
             for phrase in entry.words
         ),
@@ -114,6 +120,10 @@ def act_book() -> ActBook:
         weights={name: [table.get(name, 0.0) for table in weights.weights.values()] for name in features},
         strength={name: number for number, name in enumerate(status.strength)},
         intended=frozenset(status.intended),
+        past=frozenset(status.past),
+        results=frozenset(status.results),
+        deeds=frozenset(status.deeds),
+        people=frozenset(status.people),
     )
 
 

@@ -23,7 +23,7 @@ Features = dict[str, float]
 DENSE = 12  # a word feature is full where every twelfth word has it
 SHORT, LONG = 14, 100  # words
 # Shares of the evidence below which a text is not taken for one of another's acts.
-SURE: dict[ActStatus, float] = {"general": 0.7, "earlier": 0.6, "ordered": 0.5}
+SURE: dict[ActStatus, float] = {"general": 0.7, "earlier": 0.6, "ordered": 0.6}
 MANY_LINES = 6
 PLAIN = (None, "affirmed")
 CODE_NUMBER = re.compile(r"\d(?<!\w\d)\d{4}\b")  # begins with its digit: a search leaps from digit to digit

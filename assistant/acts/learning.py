@@ -1,8 +1,8 @@
 """Learns the weights by which `document.py` tells kinds of document apart.
 
-`python -m assistant.acts.learning samples/corpus/acts.jsonl` writes `knowledge/acts/document-weights.yaml`: a logistic
-regression over the features, from labelled passages (one JSON object a line with `text` and `document`) and from the
-coded cases of the service files, which stand for whole reports.
+`python -m assistant.acts.learning samples/corpus/acts.jsonl samples/kinds/passages.jsonl` writes
+`knowledge/acts/document-weights.yaml`: a logistic regression over the features, from labelled passages (one JSON object
+a line with `text` and `document`) and from the coded cases of the service files, which stand for whole reports.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from assistant.language.phrase_book import Words
 from assistant.language.pipeline import read_report
 
 CASE_WEIGHT = 0.1  # of a passage: cases are many and alike
-STRENGTH = 4.0  # inverse strength of the regularisation
+STRENGTH = 8.0  # inverse strength of the regularisation
 LEAST = 0.05  # smaller weights are dropped: the table is to be read
 HEADER = (
     "# What each feature of a text counts for each kind of document. Written by `python -m assistant.acts.learning`.\n"
@@ -74,5 +74,5 @@ def write_weights(weights: dict[str, dict[str, float]], path: Path = ACTS / "doc
 
 
 if __name__ == "__main__":
-    corpus = Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
+    corpus = [line for path in sys.argv[1:] for line in Path(path).read_text(encoding="utf-8").splitlines()]
     write_weights(learn(map(json.loads, corpus)))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from assistant.acts.book import FARTHEST, ActBook, Cue
 from assistant.acts.clauses import Clauses
-from assistant.acts.dates import find_dates, find_strangers
+from assistant.acts.dates import find_dates, find_day_possessives, find_doers, find_strangers, find_weekdays
 from assistant.acts.signs import Sign
 from assistant.analysis import ActStatus, DocumentKind, Technique
 from assistant.language.dates import Date, date_at, report_date
@@ -21,6 +21,21 @@ from assistant.language.tables.lines import any_within
 
 DATED = Cue("earlier", "clause", 12, False)
 STRANGER = Cue("others", "clause", 12, False)
+DOER_BEHIND = Cue("others", "backward", 14, True)
+DOER_BEFORE = Cue("others", "forward", FARTHEST, False)
+OWN_TEAM: frozenset[DocumentKind] = frozenset({"study", "procedure"})  # "the resident placed the line while I watched"
+KEPT: tuple[Technique, ...] = ("store_images",)  # "in Forum" is an archive and no other house
+ANSWER_MARKS = (["("], [":"], ["-"], ["?"])
+NOES = (["no"], ["n"], ["none"], ["nil"])
+ANSWER_ENDS = frozenset({")", ".", ";", ",", "|"})
+AND = frozenset({"and", "then"})
+# What had been done when the work was given up: "basilic vein found with ultrasound, two sticks, gave up".
+BEGUN: frozenset[Technique] = frozenset({"scan", "color_doppler", "spectral_doppler", "compress", "puncture", "store_images",
+    "film", "inject_contrast", "mark_site", "watch_needle", "catheterize"})
+AGO = (["ago"], ["earlier"], ["back"], ["previously"], ["prior"], ["old"])  # behind "18 months", which are else to come
+AGO_CUE = Cue("earlier", "clause", FARTHEST, False)
+DAY_PAST = Cue("earlier", "clause", FARTHEST, False)
+DAY_TO_COME = Cue("planned", "behind", FARTHEST, False)
 RESULTS: frozenset[ActStatus] = frozenset({"done", "earlier", "others"})  # of exams that have any
 OPENERS = frozenset({",", ";", ":", "and", "or", "only", "but", "then"})
 APART = frozenset({"with", "w", "w/", "then", "or"})
@@ -38,10 +53,16 @@ class Heard(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The status of an act, and the tokens of the words that name who did it (empty where nobody is named)."""
+    """The status of an act, the tokens of the words that name who did it (None where nobody is named), and how it is known.
+
+    `ours`: the text says that its author or service did it. `meant`: who says that it was not done had meant it. `told`: words say the status, not the kind of the document.
+    """
 
     status: ActStatus
     by: tuple[int, int] | None
+    ours: bool = False
+    meant: bool = True
+    told: bool = True
 
 
 class StatusJudge:
@@ -56,14 +77,49 @@ class StatusJudge:
         self.count = 0
         for found in book.cues.find(words):
             for cue in found.says:
-                self._hear(Heard(found.first, found.last, cue))
+                if cue.opens and not (self._opens(found.first) and self._commands(found.first)):
+                    continue
+                ago = cue.says == "planned" and reading.words[found.last : found.last + 1] in AGO
+                self._hear(Heard(found.first, found.last, AGO_CUE if ago else cue))
         for token in find_dates(reading) if document in book.status.dated_earlier else ():
             if document != "message" or clauses.sentence[token] or not self._is_own_date(token):
                 self._hear(Heard(token, token + 1, DATED))
         for token in find_strangers(reading):
             self._hear(Heard(token, token + 1, STRANGER))
+        for first, last, behind in find_doers(reading, book.deeds, book.people, before=document not in OWN_TEAM):
+            self._hear(Heard(first, last, DOER_BEHIND if behind else DOER_BEFORE))
+        for token in find_weekdays(reading):
+            self._hear(Heard(token, token + 1, DAY_PAST if self._is_past(token) else DAY_TO_COME))
+        for token in find_day_possessives(reading):
+            self._hear(Heard(token, token + 1, DAY_PAST))
         self.last: dict[int, Verdict] = {}
         self.exam: tuple[int, Verdict] | None = None
+
+    def _opens(self, token: int) -> bool:
+        """Whether a token is the first of its clause, of a part that "and" or "or" begins, or of its line."""
+        if not token or self.clauses.clause[token - 1] != self.clauses.clause[token]:
+            return True
+        words, text = self.reading.words, self.reading.text
+        between = text[self.reading.ends[token - 1] : self.reading.starts[token]]
+        return words[token - 1] in OPENERS or "\n" in between
+
+    def _commands(self, token: int) -> bool:
+        """Whether what begins at a token tells no result: "Repeat duplex shows it closed" is no command."""
+        return self.book.results.isdisjoint(self._clause_of(token))
+
+    def _is_past(self, token: int) -> bool:
+        """Whether the clause of a token tells what was, by its verb."""
+        return not self.book.past.isdisjoint(self._clause_of(token))
+
+    def _clause_of(self, token: int) -> list[str]:
+        """Return the words of the clause in which a token stands."""
+        clause = self.clauses.clause
+        first, last = token, token + 1
+        while first and clause[first - 1] == clause[token]:
+            first -= 1
+        while last < len(clause) and clause[last] == clause[token]:
+            last += 1
+        return self.reading.words[first:last]
 
     def _is_own_date(self, token: int) -> bool:
         """Whether the date that begins at a token is the text's own: its first full one."""
@@ -80,12 +136,14 @@ class StatusJudge:
 
     def judge(self, sign: Sign, technique: Technique) -> Verdict:
         """Return the status of the act that a sign tells."""
-        verdict = self._by_words(sign)
+        verdict = self._by_words(sign, technique)
         if verdict is None:
             verdict = (
-                self.last.get(sign.sentence) or self._of_exam(sign) or Verdict(self._by_place(sign, technique), None)
+                self.last.get(sign.sentence)
+                or self._of_exam(sign)
+                or Verdict(self._by_place(sign, technique), None, told=False)
             )
-        elif verdict.status == "earlier" and (carried := self.last.get(sign.sentence)) and carried.status == "others":
+        elif verdict.status == "earlier" and not verdict.ours and (carried := self.last.get(sign.sentence)) and carried.status == "others":
             verdict = carried  # whoever did the one did the other: "placed by IR last week under ultrasound"
         elif verdict.status in CARRIED:
             self.last[sign.sentence] = verdict
@@ -93,7 +151,7 @@ class StatusJudge:
             self.exam = (sign.last, verdict)
         if verdict.status == "planned" and self.document == "order":
             verdict = Verdict("ordered", None)
-        if verdict.status == "denied" and technique in self.book.intended:
+        if verdict.status == "denied" and verdict.meant and technique in self.book.intended:
             verdict = Verdict("called_off", None)
         quoted_chart = self.document == "billing" and verdict.status in ("others", "denied")
         if self.book.status.by_document[self.document] == "general" and not quoted_chart:
@@ -112,25 +170,32 @@ class StatusJudge:
         """The characters at which two line breaks follow one another."""
         return [found.start() for found in BLANK_LINE.finditer(self.reading.text)]
 
-    def _by_words(self, sign: Sign) -> Verdict | None:
+    def _by_words(self, sign: Sign, technique: Technique) -> Verdict | None:
         """Return what the words of a sign and the cues around it say, None where there are none."""
         if self._unticked(sign.first):
             return Verdict("general", None)
         if sign.wording.says is not None:
             return Verdict(sign.wording.says, None)
+        if not sign.wording.result and self._answered_no(sign.last):
+            return Verdict("denied", None)
         best: tuple[bool, int] | None = None
         strongest: Heard | None = None
+        ours = False
         for heard in self._around(sign):
-            if not self._reaches(heard, sign):
+            if not self._reaches(heard, sign) or (heard.cue is STRANGER and sign.wording.acts == KEPT):
                 continue
-            near = heard.cue.over or self.clauses.clause[heard.first] == self.clauses.clause[sign.first]
+            near = self.clauses.clause[heard.first] == self.clauses.clause[sign.first]
+            if not near and heard.cue.says == "called_off" and heard.cue.reach == "backward" and technique in BEGUN:
+                continue
+            ours = ours or (heard.cue.says == "done" and heard.cue.over)
+            near = near or heard.cue.over
             rank = (near, self.book.strength[heard.cue.says])
             if best is None or rank > best:
                 best, strongest = rank, heard
         if strongest is None:
             return None
         says = strongest.cue.says
-        return Verdict(says, (strongest.first, strongest.last) if says == "others" else None)
+        return Verdict(says, (strongest.first, strongest.last) if says == "others" else None, ours, not strongest.cue.unmeant)
 
     def _around(self, sign: Sign) -> Iterable[Heard]:
         """Return the cues of a sign's sentence that may reach it, in the order in which they were heard."""
@@ -147,16 +212,39 @@ class StatusJudge:
         if not first or words[first - 1] != "☐":
             return False
         other = words[max(0, first - 3) : first - 1]
-        return not (other[:1] == ["☒"] and len(other[-1]) <= LETTERS)
+        return not (other[:1] == ["☒"] and len(other[-1]) <= LETTERS and len(words[first]) <= LETTERS)
+
+    def _answered_no(self, last: int) -> bool:
+        """Whether "no" answers the words that end before a token: "IVUS (no)", "images saved: no"."""
+        words, reading = self.reading.words, self.reading
+        if words[last : last + 1] not in ANSWER_MARKS or words[last + 1 : last + 2] not in NOES:
+            return False
+        if last + 2 == len(words) or words[last + 2] in ANSWER_ENDS:
+            return True
+        return "\n" in reading.text[reading.ends[last + 1] : reading.starts[last + 2]]
+
+    def _is_of_another(self, heard: Heard, sign: Sign) -> bool:
+        """Whether a cue follows an act of its own, and "and" begins the next: "foamed elsewhere and lasered"."""
+        between = self.reading.words[heard.last : sign.first]
+        if AND.isdisjoint(between):
+            return False
+        before, nearest = bisect_left(self.acting, heard.first), bisect_left(self.acting, heard.last)
+        joint = heard.last + next(at for at, word in enumerate(between) if word in AND)
+        owned = before > 0 and self.clauses.clause[self.acting[before - 1]] == self.clauses.clause[heard.first]
+        return owned and (nearest == len(self.acting) or self.acting[nearest] > joint)
 
     def _reaches(self, heard: Heard, sign: Sign) -> bool:
         cue, clauses = heard.cue, self.clauses
         if sign.wording.result and cue.says == "denied" and cue.reach == "ahead":
             return False
         if heard.first < sign.last and sign.first < heard.last:
-            return cue.reach in ("clause", "sentence", "behind", "backward")
+            said_within = cue.says == "others" or (cue.says == "denied" and heard.first == sign.first)
+            said_within = said_within or (heard.first < sign.first and cue.reach in ("ahead", "forward"))
+            return said_within or cue.reach in ("clause", "sentence", "behind", "backward")
         distance = sign.first - heard.last if heard.last <= sign.first else heard.first - sign.last
         if distance > cue.within:
+            return False
+        if cue.reach in ("clause", "sentence") and heard.last <= sign.first and self._is_of_another(heard, sign):
             return False
         if cue.reach == "sentence":
             return True

@@ -107,6 +107,8 @@ class StatusCue(Strict):
     reach: Reach
     within: int | None = Field(default=None, description="at most so many words away")
     over: bool = Field(default=False, description="stronger than a cue that stands nearer")
+    unmeant: bool = Field(default=False, description="a denied intervention was not called off: nobody had meant to do it")
+    opens: bool = Field(default=False, description="only where the words open their clause or line")
     words: Phrases
 
 
@@ -121,6 +123,10 @@ class StatusFile(Strict):
     from_assertion: dict[str, ActStatus]
     intended: list[Technique]
     dated_earlier: list[DocumentKind]
+    past: list[str]
+    results: list[str]
+    deeds: list[str]
+    people: list[str]
     studies: list[Technique]
     not_counted: dict[ActStatus, str]
     images_denied: str
