@@ -30,7 +30,10 @@ RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
 
 class Bound(NamedTuple):
-    """One statement with its structure: what a finding is made of. `start` and `end` are characters, end exclusive."""
+    """One statement with its structure: what a finding is made of. `start` and `end` are characters, end exclusive.
+
+    `repeated`: the text only says that this side is as the other, see `Finding`.
+    """
 
     subject: Subject
     segment: str | None
@@ -40,6 +43,7 @@ class Bound(NamedTuple):
     start: int
     end: int
     weak: bool = False
+    repeated: bool = False
 
 
 class Binding:
@@ -378,6 +382,8 @@ class Binding:
             return None
         begin = run.last if run.first >= clause.first and run.last <= signal.first else clause.first
         named = self.passage.sides.last_within(begin, signal.first)
+        if named and any(place in self.passage.vessel_firsts for place in (named.first, named.last)):
+            return None  # "compressed beneath the right common iliac artery" tells the side of that
         side = self.passage.side_within(named.first, named.last) if named else None
         if named and side in ("left", "right") and "both" in self.words[max(named.last, signal.first - CLOSE) : signal.first]:
             return "bilateral"  # "right 2.7 mm, left 2.6 mm, both triphasic"

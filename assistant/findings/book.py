@@ -164,6 +164,7 @@ class FindingBook:
     listed_normal: frozenset[str]
     head_nouns: frozenset[str]
     again: PhraseBook[str]
+    as_other_side: PhraseBook[bool]
     opposites: dict[tuple[Attribute, str], str]
     row_words: re.Pattern[str]
     prose_names: frozenset[str]
@@ -322,6 +323,7 @@ def finding_book() -> FindingBook:
                 *((phrase, "onward") for phrase in file.repeats_onward),
             ]
         ),
+        as_other_side=PhraseBook((phrase, True) for phrase in file.as_other_side),
         opposites={(one.attribute, one.value): one.denied for _, one in entries if one.denied},
         prose_names=frozenset(known.structures.prose_names),
         row_words=_words_pattern(known.structures),

@@ -376,6 +376,11 @@ class Passage:
         return any(mention.concept.system == "vein" for mention in self.reading.mentions)
 
     @cached_property
+    def vessel_firsts(self) -> frozenset[int]:
+        """The tokens at which the text's words for vessels begin, with those that only tell a place."""
+        return frozenset(mention.first for mention in self.reading.mentions if mention.concept.label == "VESSEL")
+
+    @cached_property
     def punctures(self) -> bool:
         """Whether the text tells of a puncture."""
         return not self.book.punctures.isdisjoint(self.reading.words)

@@ -149,11 +149,11 @@ class Prose:
         last = self.named_last[-1] if self.named_last else None
         if last is None or not all(subject.system and subject.segment for subject in last.vessels):
             return None
-        side = self._side_headed(last.last)
+        side = self.side_headed(last.last)
         subjects = [subject._replace(segment=None, side=side or subject.side) for subject in last.vessels]
         return Run(tuple(subjects), last.first, last.last)
 
-    def _side_headed(self, token: int) -> Side | None:
+    def side_headed(self, token: int) -> Side | None:
         """Return the side that stands alone in a line between a token and the line that is read."""
         passage = self.passage
         at = bisect_left(passage.sides.firsts, self.binding.sentence)

@@ -61,6 +61,7 @@ class StatementFile(Strict):
     opposites: Phrases = Field(description="words that deny again what was said last: \"CFV compresses, FV does not\"")
     repeats: Phrases = Field(description="words that say again what was said last: \"FV ditto\"")
     repeats_onward: Phrases = Field(description="those that say it of the structure behind them: \"as does the FV\"")
+    as_other_side: Phrases = Field(description="words of a whole side that is as the other: \"Left leg: the same as above\"")
     studies: list[str] = Field(description="words of a study, behind which a thing and its colon are what was looked for")
     listed_normal: list[str] = Field(description="words before a list of what is well: \"normal flow and augmentation\"")
     head_nouns: list[str] = Field(description="words behind one of those that make another thing of it: \"flow imaging\"")
