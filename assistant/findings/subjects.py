@@ -24,6 +24,7 @@ SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 LONGEST_JOIN = 8  # tokens between two structures of a run
 BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
 DENIED = re.compile(r" \(?[-–]\)?[ ]?[,;]")  # a minus behind a structure: "SFJ -, GSV -"
+AROUND = frozenset({"paragraph", "section"})  # or from what stands around it
 FISTULA = "arteriovenous fistula"  # the one access of which the vein is told by its kind
 ASIDE = frozenset({"historical", "planned", "conditional"})
 TO_SEGMENT = frozenset({"the", "to"})  # words between a part and its vessel: "mid to distal FV"
@@ -89,7 +90,9 @@ class Segments:
         return " ".join(dict.fromkeys([hit.says[0] for hit in found if hit.last <= last])) or None
 
 
-def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: Set[int], sided: Set[int]) -> list[Run]:
+def find_runs(
+    reading: Reading, book: FindingBook, segments: Segments, things: Set[int], sided: Set[int], never: Set[str]
+) -> list[Run]:
     """Return the runs of structures of a text in its order.
 
     Args:
@@ -98,8 +101,9 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: S
         segments: The words for parts of vessels.
         things: The tokens of what is in a structure.
         sided: The tokens of sides.
+        never: The sides that no structure has that is not said to have it.
     """
-    finder = _Finder(reading, book, segments, sided)
+    finder = _Finder(reading, book, segments, sided, never)
     runs: list[list[Subject]] = []
     last: Subject | None = None
     for mention in _structures(reading, book):
@@ -189,7 +193,8 @@ def _without_parts(run: list[Subject]) -> list[Subject]:
 class _Finder:
     """Reads the mentions of a text as structures, and tells which of them belong together."""
 
-    def __init__(self, reading: Reading, book: FindingBook, segments: Segments, sided: Set[int]) -> None:
+    def __init__(self, reading: Reading, book: FindingBook, segments: Segments, sided: Set[int], never: Set[str]) -> None:
+        self.never = never
         self.reading, self.sides = reading, sorted(sided)
         self.vessel_firsts = {mention.first for mention in reading.mentions if mention.concept.label == "VESSEL"}
         self.text, self.words, self.starts, self.ends = reading.text, reading.words, reading.starts, reading.ends
@@ -253,6 +258,8 @@ class _Finder:
         segment = part or (self._segment(first, last) if self.segments.tokens else None)
         side = mention.side if vessel.paired or mention.side_source in BESIDE else None
         if side and mention.side_source == "sentence" and self._side_of_next(mention):
+            side = None
+        if side in self.never and mention.side_source in AROUND:
             side = None
         left_out = mention.assertion == "negated" and book.leads.isdisjoint(self._words_before(first))
         return Subject(
