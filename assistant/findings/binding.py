@@ -82,6 +82,8 @@ class Binding:
         if signal.thing and self.words[signal.last : signal.last + 1] == [":"] and self._names_study(signal, clause):
             return
         run = run or self.run_of(signal, clause)
+        if run and signal.attribute == "treatment":
+            run = self._along(run, clause)
         if (
             signal.of
             and self._apart(run, clause)
@@ -128,6 +130,26 @@ class Binding:
             if signal.attribute == "ratio":
                 sided = sided._replace(names=tuple(self.book.ratio_of.get(name, name) for name in sided.names))
             yield self._bound(sided, segment or subject.segment, signal)
+
+    def _along(self, run: Run, clause: Clause) -> Run:
+        """Return a treated stretch that its two ends tell, with the vessels between: "stent from the caval confluence to the CFV"."""
+        ends = run.vessels
+        if len(ends) == 1 and "from" in self.words[max(clause.first, run.first - CLOSE) : run.first]:
+            at = bisect_left(clause.runs, run.last, key=BEGIN)
+            farther = clause.runs[at] if at < len(clause.runs) else None
+            if farther and farther.vessels and farther.first - run.last <= CLOSE:
+                ends = (ends[0], farther.vessels[-1])
+        if len(ends) != 2 or self.book.along.isdisjoint(self.words[ends[0].last : ends[1].first]):
+            return run
+        (one, *_), (other, *_) = ends[0].names, ends[1].names
+        course = next((course for course in self.book.courses if one in course and other in course), None)
+        if course is None:
+            return run
+        begin, stop = sorted((course.index(one), course.index(other)))
+        between = [name for name in course[begin : stop + 1] if name not in self.book.trunks]
+        side = ends[1].side or ends[0].side
+        stretch = tuple(ends[1]._replace(names=(name,), side=side, segment=None, paired=True) for name in between)
+        return Run(stretch, ends[0].first, ends[1].last) if stretch else run
 
     def _apart(self, run: Run | None, clause: Clause) -> bool:
         """Whether no structure stands in the sentence of a clause or labels its line."""

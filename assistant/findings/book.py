@@ -168,6 +168,10 @@ class FindingBook:
     opposites: dict[tuple[Attribute, str], str]
     row_words: re.Pattern[str]
     prose_names: frozenset[str]
+    courses: list[list[str]]
+    along: frozenset[str]
+    trunks: frozenset[str]
+    from_outside: frozenset[str]
 
 
 @per_knowledge()
@@ -326,6 +330,10 @@ def finding_book() -> FindingBook:
         as_other_side=PhraseBook((phrase, True) for phrase in file.as_other_side),
         opposites={(one.attribute, one.value): one.denied for _, one in entries if one.denied},
         prose_names=frozenset(known.structures.prose_names),
+        courses=known.structures.courses,
+        along=frozenset(known.structures.along),
+        trunks=frozenset(known.structures.trunks),
+        from_outside=frozenset(file.from_outside),
         row_words=_words_pattern(known.structures),
     )
 

@@ -311,9 +311,15 @@ class Passage:
         """What the words of the text say."""
         reading, book, named = self.reading, self.book, self.named | self.sided
         numbers = [] if book.nothing.isdisjoint(reading.words) else self.numbers
-        return InOrder(
-            find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=self.treats)
-        )
+        found = find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=self.treats)
+        if self.seen_inside:  # "EIV 140 mm2, no compression" tells of no probe
+            words = reading.words
+            found = [
+                one
+                for one in found
+                if one.attribute != "compressibility" or " ".join(words[one.first : one.last]) not in book.from_outside
+            ]
+        return InOrder(found)
 
     @cached_property
     def measures(self) -> InOrder[Found[Attribute]]:

@@ -41,6 +41,7 @@ class Prose:
         self.measured: Attribute | None = None
         self.owned: tuple[str, Attribute] | None = None  # what was measured last of a structure that its measure names
         self.heading: Run | None = None  # a structure alone in its line, of which those below speak
+        self.line_label: Run | None = None  # a structure and its colon, of which the sentences of its line speak in a report of what was seen from inside
         self.label: Attribute | None = None  # what the label of a line says that its numbers measure
 
     def forget(self) -> None:
@@ -80,9 +81,14 @@ class Prose:
             first in passage.pronouns or first + 1 in passage.pronouns
         ):
             self._begin_line(number, first)
+            self.line_label = None
+        elif self.line_label and first not in passage.pronouns and first + 1 not in passage.pronouns:
+            binding.speak_of(self.line_label, labelled=True)
         if number not in self.contents:
             return []
         named, numbers, signals = self.contents[number]
+        if passage.seen_inside and named and named[0].vessels and named[0].first - first <= CLOSE and reading.words[named[0].last : named[0].last + 1] == [":"]:
+            self.line_label = named[0]
         self._head_block(named, first, last)
         self.named_last = [run for run in named if run.vessels] or self.named_last
         asides = passage.aside.within(first, last)
