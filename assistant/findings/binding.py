@@ -471,6 +471,8 @@ def _can_be(subject: Subject, signal: Signal, passage: Passage) -> bool:
         return False  # "popliteal vein not done, femoral vein compresses"
     if signal.attribute == "volume_flow" and subject.system == "vein" and not passage.access:
         return False  # what a catheter runs
+    if signal.attribute == "compressibility" and not passage.book.never_pressed.isdisjoint(subject.names):
+        return False  # "IVC collapses on inspiration"
     if subject.organ:
         return signal.attribute in ("visualized", "length", "diameter")
     return not signal.system or subject.system in (None, signal.system)

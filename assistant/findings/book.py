@@ -168,6 +168,9 @@ class FindingBook:
     opposites: dict[tuple[Attribute, str], str]
     row_words: re.Pattern[str]
     prose_names: frozenset[str]
+    grafts: frozenset[str]
+    never_pressed: frozenset[str]
+    dilating: frozenset[str]
     courses: list[list[str]]
     along: frozenset[str]
     trunks: frozenset[str]
@@ -330,6 +333,9 @@ def finding_book() -> FindingBook:
         as_other_side=PhraseBook((phrase, True) for phrase in file.as_other_side),
         opposites={(one.attribute, one.value): one.denied for _, one in entries if one.denied},
         prose_names=frozenset(known.structures.prose_names),
+        dilating=frozenset(measures.dilating),
+        grafts=frozenset(known.structures.grafts),
+        never_pressed=frozenset(known.structures.never_pressed),
         courses=known.structures.courses,
         along=frozenset(known.structures.along),
         trunks=frozenset(known.structures.trunks),

@@ -48,6 +48,8 @@ class Measures:
             return False  # "compressible at 3 levels"
         if first:
             before = words[max(0, first - CLOSE) : first]
+            if before[-1] in ("to", "with") and self.passage.treats and not book.dilating.isdisjoint(before):
+                return False  # "dilated to 16 mm"
             if not book.compared.isdisjoint(before):
                 before = self._without_measures(first)
             if number.unit == "%" and "(" in before[:-1]:  # "ref 180 (67%)"

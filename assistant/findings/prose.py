@@ -240,12 +240,22 @@ class Prose:
     def _spoken_of(self, named: list[Run]) -> list[Run]:
         """Return the structures of a clause but those that refer to another or tell the place of one."""
         runs: list[Run] = []
-        for run in named:
+        for at, run in enumerate(named):
             trunk = runs[-1] if runs else self.binding.carried
+            if at + 1 < len(named) and self._names_graft(run, named[at + 1]):
+                continue
             if run.refers or (trunk and self._is_place_of(trunk, run)) or self._is_part_of_label(runs, run):
                 continue
             runs.append(run)
         return runs
+
+    def _names_graft(self, run: Run, following: Run) -> bool:
+        """Whether vessels only say from where to where the bypass right behind them runs: "the femoral to posterior tibial vein bypass"."""
+        return (
+            following.first == run.last
+            and any(not self.book.grafts.isdisjoint(subject.names) for subject in following.vessels)
+            and not self.book.along.isdisjoint(self.passage.reading.words[run.first : run.last])
+        )
 
     def _is_part_of_label(self, runs: list[Run], run: Run) -> bool:
         """Whether a part of an access only tells where the vessel that labels the clause was measured: "Cephalic vein: anastomosis 4.1 mm"."""

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
-from assistant.findings.book import LIMBS, NATIVE, FindingBook, System, Vessel
+from assistant.findings.book import CHUNKS, LIMBS, NATIVE, FindingBook, System, Vessel
 from assistant.findings.in_order import InOrder
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
@@ -20,6 +20,8 @@ from assistant.language.phrase_book import Words
 APART = re.compile(r"\n|[ ]{2}|\t|\|")
 COLUMNS = "   "  # no name goes on behind so many blanks: "POP   PT" are two columns
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
+BETWEEN_REACH = 10  # tokens from "between" to the second of two structures
+REFERRING = frozenset({"it", "this", "that", "them", "which"})  # "beyond it the cephalic vein widens": no place of that vein
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 LONGEST_JOIN = 8  # tokens between two structures of a run
 BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
@@ -366,9 +368,11 @@ class _Finder:
         """Whether a structure only tells a place: "below the knee crease", "2 cm distal to the SFJ", "coronary surgery"."""
         book = self.book
         if not book.landmarks.isdisjoint(before) and any(
-            word in book.landmarks and token not in self.segments.tokens
+            word in book.landmarks and token not in self.segments.tokens and self.words[token + 1] not in REFERRING
             for token, word in enumerate(before, first - len(before))
         ):
+            return True
+        if "and" in before and self._ends_between(first):
             return True
         *_, direction, link = ("", "", *(word for word in before if word != "the"))
         if (link == "from" and direction in book.origins) or link == "off":
@@ -376,6 +380,14 @@ class _Finder:
         if link in ("from", "@") and said in book.ends:
             return True  # "incompetent from the SFJ to the calf"
         return (direction in book.directions and link == "to") or (direction in book.distances and link == "from")
+
+    def _ends_between(self, first: int) -> bool:
+        """Whether a structure is the second of two that something lies between: "between the aorta and the SMA"."""
+        words = self.words[max(0, first - BETWEEN_REACH) : first]
+        if "between" not in words:
+            return False
+        behind = words[len(words) - words[::-1].index("between") :]
+        return behind.count("and") == 1 and CHUNKS.isdisjoint(behind)
 
     def _sharing(self, first: int, name: str) -> tuple[str, ...]:
         """Return the names of adjectives that share the noun of a structure: "superficial" of "superficial and deep femoral arteries"."""

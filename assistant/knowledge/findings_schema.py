@@ -103,6 +103,7 @@ class MeasureFile(Strict):
     measures: dict[Attribute, MeasureEntry]
     by_unit: dict[str, Attribute]
     units: dict[Unit, list[str]]
+    dilating: list[str] = Field(description="words before the size of a balloon: \"dilated to 16 mm\"")
     devices: list[str]
     compared: list[str]
     compared_beside: list[str]
@@ -150,6 +151,7 @@ class StructureFile(Strict):
     prose_names: list[str] = Field(description="those of `row_names` in small letters that name a structure in prose too")
     aliases: dict[str, dict[str, str]] = Field(description="by the concept that a text names: short words for structures")
     compressed_at: dict[str, str] = Field(description="veins by the places at which they are compressed: \"groin: compresses\"")
+    never_pressed: list[str] = Field(description="veins that no probe closes")
     courses: list[list[str]] = Field(description="vessels in the order in which blood passes them")
     along: list[str] = Field(description="words between the two ends of a stretch: \"from the CIV to the CFV\"")
     trunks: list[str] = Field(description="vessels that are only where a stretch ends")
