@@ -54,6 +54,7 @@ class Binding:
         self.carried: Run | None = None
         self.labelled = False  # what was spoken of last is the label of its line
         self.sentence = 0  # the first token of the sentence that is read
+        self.stretch: tuple[Run, Run] | None = None  # the last structure of a treated stretch, and all of it
         self.gathered: Run | None = None  # structures of a clause that are spoken of together
 
     def forget(self) -> None:
@@ -133,12 +134,15 @@ class Binding:
 
     def _along(self, run: Run, clause: Clause) -> Run:
         """Return a treated stretch that its two ends tell, with the vessels between: "stent from the caval confluence to the CFV"."""
+        if self.stretch and self.stretch[0] is run:
+            return self.stretch[1]  # "... to the CFV, and dilated"
         ends = run.vessels
+        last = run
         if len(ends) == 1 and "from" in self.words[max(clause.first, run.first - CLOSE) : run.first]:
             at = bisect_left(clause.runs, run.last, key=BEGIN)
             farther = clause.runs[at] if at < len(clause.runs) else None
-            if farther and farther.vessels and farther.first - run.last <= CLOSE:
-                ends = (ends[0], farther.vessels[-1])
+            if farther and farther.vessels and farther.first - run.last <= LIST_GAP:
+                ends, last = (ends[0], farther.vessels[-1]), farther
         if len(ends) != 2 or self.book.along.isdisjoint(self.words[ends[0].last : ends[1].first]):
             return run
         (one, *_), (other, *_) = ends[0].names, ends[1].names
@@ -149,7 +153,10 @@ class Binding:
         between = [name for name in course[begin : stop + 1] if name not in self.book.trunks]
         side = ends[1].side or ends[0].side
         stretch = tuple(ends[1]._replace(names=(name,), side=side, segment=None, paired=True) for name in between)
-        return Run(stretch, ends[0].first, ends[1].last) if stretch else run
+        if not stretch:
+            return run
+        self.stretch = last, Run(stretch, ends[0].first, ends[1].last)
+        return self.stretch[1]
 
     def _apart(self, run: Run | None, clause: Clause) -> bool:
         """Whether no structure stands in the sentence of a clause or labels its line."""

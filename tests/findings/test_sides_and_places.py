@@ -76,7 +76,7 @@ def test_the_side_of_a_lost_limb_is_no_veins() -> None:
 
 def test_a_stent_from_the_cava_to_a_vein_treats_those_between() -> None:
     found = told(
-        "LEFT ILIAC VEIN STENT\nPROCEDURE: IVUS was done. A 16 x 120 mm stent was placed from the caval confluence to the left common femoral vein."
+        "PROCEDURE: IVUS was done. A 16 x 120 mm stent was placed from the caval confluence to the left common femoral vein."
     )
     stented = {name for name, _, attribute, value in found if (attribute, value) == ("treatment", "stent")}
     assert stented == {"common iliac vein", "external iliac vein", "common femoral vein"}
