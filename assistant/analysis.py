@@ -152,6 +152,7 @@ class Finding(NamedTuple):
             "structure": self.structure, "side": self.side or "none", "segment": self.segment,
             "attribute": self.attribute, "value": self.value, "unit": self.unit,
             "evidence": _spans(self.evidence), "named": self.named.to_dict(),
+            **({"repeated": True} if self.repeated else {}),
         }  # fmt: skip
 
 
