@@ -228,6 +228,8 @@ class _Finder:
         before: list[str] = []
         if not book.told_before.isdisjoint(words[first - LANDMARK_REACH if first > LANDMARK_REACH else 0 : first]):
             before = self._words_before(first)
+        if "and" in words[max(0, first - LANDMARK_REACH) : first] and self._ends_between(first):
+            return None
         ends = names[0] if len(names) == 1 else ""
         if before and ((part and before[-1] == "to") or self._only_tells_place(first, before, ends)):
             return None
@@ -371,8 +373,6 @@ class _Finder:
             word in book.landmarks and token not in self.segments.tokens and self.words[token + 1] not in REFERRING
             for token, word in enumerate(before, first - len(before))
         ):
-            return True
-        if "and" in before and self._ends_between(first):
             return True
         *_, direction, link = ("", "", *(word for word in before if word != "the"))
         if (link == "from" and direction in book.origins) or link == "off":

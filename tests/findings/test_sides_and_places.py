@@ -3,6 +3,7 @@
 import pytest
 
 from assistant.engine import analyze
+from assistant.studies.statements import Statements
 from tests.findings.told_findings import read_marked, told, told_at
 
 MARKED = [
@@ -51,12 +52,14 @@ def test_other_words_with_same_repeat_no_side(words: str) -> None:
     assert not [f for f in findings if f.side == "left" and f.structure == "popliteal vein"]
 
 
-def test_a_repeated_side_documents_no_complete_study_of_both() -> None:
-    analysis = analyze(
-        "BILATERAL LOWER EXTREMITY VENOUS DUPLEX\nFINDINGS: Right leg: common femoral, deep femoral, femoral, popliteal, posterior "
-        "tibial and peroneal veins compress and are phasic. No thrombus.\nLeft leg: the same as above.\nImages stored. A. Quill, MD"
-    )
-    assert "93970" not in [code.code for code in analysis.codes if code.status == "supported"]
+def test_a_repeated_side_documents_no_structure() -> None:
+    findings = analyze("FINDINGS:\nRight leg: CFV and popliteal vein compress.\nLeft leg: the same as above.").findings
+    assert {found.side for found in Statements(findings)} == {"right"}
+
+
+def test_vessels_that_something_lies_between_are_not_measured() -> None:
+    found = told("The left renal vein is narrowed between the aorta and the superior mesenteric artery, peak velocity 140 cm/s.")
+    assert {name for name, _, attribute, _ in found if attribute == "psv"} == {"renal vein"}
 
 
 @pytest.mark.parametrize(
