@@ -134,6 +134,7 @@ class Finding(NamedTuple):
     both sides at once, None of what has no side; `segment` is the part of the structure. `value` is a word of the
     attribute's list, a number as the report has it, or a range of numbers ("50-69"); `unit` belongs to a number. `named`
     is where the report names the structure: in the sentence, before it, or at the head of a row or column.
+    `repeated` is what the report only says to be as on the other side: what it says, but no description of this side.
     """
 
     structure: str
@@ -144,12 +145,14 @@ class Finding(NamedTuple):
     unit: str | None
     evidence: tuple[Span, ...]
     named: Span
+    repeated: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "structure": self.structure, "side": self.side or "none", "segment": self.segment,
             "attribute": self.attribute, "value": self.value, "unit": self.unit,
             "evidence": _spans(self.evidence), "named": self.named.to_dict(),
+            **({"repeated": True} if self.repeated else {}),
         }  # fmt: skip
 
 

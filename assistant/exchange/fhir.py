@@ -199,6 +199,8 @@ class _Bundle:
 
     def _findings(self) -> Iterator[Json]:
         for position, finding in enumerate(self.analysis.findings):
+            if finding.repeated:
+                continue  # nobody observed it: the report only says that this side is as the other
             side = [_extension("side", valueCode=finding.side or "none")]
             segment = [_extension("segment", valueString=finding.segment)] if finding.segment else []
             yield {

@@ -11,6 +11,7 @@ from assistant.analysis import Attribute, Finding, SectionKind, Side, Span
 from assistant.findings.binding import Bound
 from assistant.findings.book import finding_book
 from assistant.findings.cells import read_cells
+from assistant.findings.other_side import OtherSide, Repeat
 from assistant.findings.passage import Passage
 from assistant.findings.prose import Prose
 from assistant.findings.shorthand import Shorthand
@@ -25,6 +26,7 @@ INSIDE: frozenset[Attribute] = frozenset({"area", "reduction"})  # measured from
 UNSEEN: frozenset[Attribute] = frozenset(
     {"visualized", "treatment", "pressure"}
 )  # no word of what was seen from inside
+ONCE: frozenset[Attribute] = frozenset({"treatment", "imaged_inside"})  # what was done to one side is not said of the other
 ARM_ARTERY = "brachial artery"
 ARM_PRESSURES = re.compile(
     r"\bBP[ ]{0,3}[:=]?[ ]{0,3}(?P<one>R|L|Rt|Lt|RT|LT|[Rr]ight|[Ll]eft)[ ]?[:=]?[ ]{0,2}(?P<first>\d{2,3})/\d{2,3}[ ]{0,8}[,;|]?[ ]{0,3}"
@@ -74,6 +76,22 @@ def _seen_inside(one: Bound) -> Bound:
     return one._replace(attribute="imaged_inside", value="yes", unit=None, weak=False)
 
 
+def _repeated(bound: list[Bound], repeat: Repeat) -> list[Bound]:
+    """Return what was said in words of the other side, said again of this: "Left leg: the same as above". Numbers are measured once."""
+    sides = {"left": "right", "right": "left"}
+    return [
+        one._replace(subject=one.subject._replace(side=repeat.side), start=repeat.start, end=repeat.end, repeated=True)
+        for one in bound
+        if one.subject.side == sides[repeat.side]
+        and one.start < repeat.start
+        and one.subject.paired
+        and isinstance(one.value, str)
+        and one.unit is None
+        and one.attribute not in ONCE
+        and repeat.excepted.isdisjoint(one.subject.names)
+    ]
+
+
 def _told_in_tables(reading: Reading, bound: list[Bound]) -> list[tuple[int, int]]:
     """Return the characters of tables with headings, of their legends, and of the rows of others whose cells say something."""
     told = [(table.start, table.end) for table in reading.tables if any(cell.columns for cell in table.cells)]
@@ -100,6 +118,7 @@ def _read_sentences(prose: Prose, shorthand: Shorthand, cells: list[Bound]) -> l
     kinds = [section.kind for section in reading.sections]
     headed = not TOLD_ZONES.isdisjoint(kinds)
     below = _read_below(prose, cells)
+    other_side = OtherSide(prose)
     opened: set[int] = set()  # sections of the technique that have come to what was seen
     for number, (start, _) in enumerate(reading.sentences):
         if number in below:
@@ -119,6 +138,9 @@ def _read_sentences(prose: Prose, shorthand: Shorthand, cells: list[Bound]) -> l
             prose.forget()
         else:
             told = shorthand.read(number) or prose.read(number)
+            if repeat := other_side.repeat(number, start):  # what else the sentence tells is of its side: "same as right except ..."
+                told = [one._replace(subject=one.subject._replace(side=repeat.side)) for one in told]
+                bound += _repeated([*cells, *bound], repeat)
             bound += told
             if told and prose.shows_inside(number):
                 bound += [_seen_inside(one) for one in told if one.subject.system and one.attribute not in UNSEEN]
@@ -147,6 +169,7 @@ def _told_once(reading: Reading, bound: list[Bound], side_of_text: Side | None) 
     named: dict[Key, Span] = {}
     spoken_of: set[tuple[str, Side | None]] = set()
     weak: set[Key] = set()
+    repeated: set[Key] = set()
     bound.sort(key=attrgetter("start", "end"))
     for one in bound:
         subject = one.subject
@@ -160,14 +183,18 @@ def _told_once(reading: Reading, bound: list[Bound], side_of_text: Side | None) 
                 told[key].append(place)
             else:
                 told[key], named[key] = [place], _name_of(reading, one)
-            if one.weak:
-                weak.add(key)
-            else:
+                if one.weak:
+                    weak.add(key)
+                if one.repeated:
+                    repeated.add(key)
+            if not one.weak:
                 weak.discard(key)
                 spoken_of.add((name, side))
+            if not one.repeated:
+                repeated.discard(key)
     return tuple(
         [
-            Finding(*key, (spans[0],) if len(spans) == 1 else tuple(dict.fromkeys(spans))[:MOST_PLACES], named[key])
+            Finding(*key, (spans[0],) if len(spans) == 1 else tuple(dict.fromkeys(spans))[:MOST_PLACES], named[key], key in repeated)
             for key, spans in told.items()
             if key not in weak or key[:2] not in spoken_of
         ]

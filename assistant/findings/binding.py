@@ -30,7 +30,10 @@ RIGHT_FIRST: tuple[Side, Side] = ("right", "left")
 
 
 class Bound(NamedTuple):
-    """One statement with its structure: what a finding is made of. `start` and `end` are characters, end exclusive."""
+    """One statement with its structure: what a finding is made of. `start` and `end` are characters, end exclusive.
+
+    `repeated`: the text only says that this side is as the other, see `Finding`.
+    """
 
     subject: Subject
     segment: str | None
@@ -40,6 +43,7 @@ class Bound(NamedTuple):
     start: int
     end: int
     weak: bool = False
+    repeated: bool = False
 
 
 class Binding:
@@ -50,6 +54,7 @@ class Binding:
         self.carried: Run | None = None
         self.labelled = False  # what was spoken of last is the label of its line
         self.sentence = 0  # the first token of the sentence that is read
+        self.stretch: tuple[Run, Run] | None = None  # the last structure of a treated stretch, and all of it
         self.gathered: Run | None = None  # structures of a clause that are spoken of together
 
     def forget(self) -> None:
@@ -78,6 +83,8 @@ class Binding:
         if signal.thing and self.words[signal.last : signal.last + 1] == [":"] and self._names_study(signal, clause):
             return
         run = run or self.run_of(signal, clause)
+        if run and signal.attribute == "treatment":
+            run = self._along(run, clause)
         if (
             signal.of
             and self._apart(run, clause)
@@ -124,6 +131,32 @@ class Binding:
             if signal.attribute == "ratio":
                 sided = sided._replace(names=tuple(self.book.ratio_of.get(name, name) for name in sided.names))
             yield self._bound(sided, segment or subject.segment, signal)
+
+    def _along(self, run: Run, clause: Clause) -> Run:
+        """Return a treated stretch that its two ends tell, with the vessels between: "stent from the caval confluence to the CFV"."""
+        if self.stretch and self.stretch[0] is run:
+            return self.stretch[1]  # "... to the CFV, and dilated"
+        ends = run.vessels
+        last = run
+        if len(ends) == 1 and "from" in self.words[max(clause.first, run.first - CLOSE) : run.first]:
+            at = bisect_left(clause.runs, run.last, key=BEGIN)
+            farther = clause.runs[at] if at < len(clause.runs) else None
+            if farther and farther.vessels and farther.first - run.last <= LIST_GAP:
+                ends, last = (ends[0], farther.vessels[-1]), farther
+        if len(ends) != 2 or self.book.along.isdisjoint(self.words[ends[0].last : ends[1].first]):
+            return run
+        (one, *_), (other, *_) = ends[0].names, ends[1].names
+        course = next((course for course in self.book.courses if one in course and other in course), None)
+        if course is None:
+            return run
+        begin, stop = sorted((course.index(one), course.index(other)))
+        between = [name for name in course[begin : stop + 1] if name not in self.book.trunks]
+        side = ends[1].side or ends[0].side
+        stretch = tuple(ends[1]._replace(names=(name,), side=side, segment=None, paired=True) for name in between)
+        if not stretch:
+            return run
+        self.stretch = last, Run(stretch, ends[0].first, ends[1].last)
+        return self.stretch[1]
 
     def _apart(self, run: Run | None, clause: Clause) -> bool:
         """Whether no structure stands in the sentence of a clause or labels its line."""
@@ -378,6 +411,8 @@ class Binding:
             return None
         begin = run.last if run.first >= clause.first and run.last <= signal.first else clause.first
         named = self.passage.sides.last_within(begin, signal.first)
+        if named and any(place in self.passage.vessel_firsts for place in (named.first, named.last)):
+            return None  # "compressed beneath the right common iliac artery" tells the side of that
         side = self.passage.side_within(named.first, named.last) if named else None
         if named and side in ("left", "right") and "both" in self.words[max(named.last, signal.first - CLOSE) : signal.first]:
             return "bilateral"  # "right 2.7 mm, left 2.6 mm, both triphasic"
@@ -443,6 +478,8 @@ def _can_be(subject: Subject, signal: Signal, passage: Passage) -> bool:
         return False  # "popliteal vein not done, femoral vein compresses"
     if signal.attribute == "volume_flow" and subject.system == "vein" and not passage.access:
         return False  # what a catheter runs
+    if signal.attribute == "compressibility" and not passage.book.never_pressed.isdisjoint(subject.names):
+        return False  # "IVC collapses on inspiration"
     if subject.organ:
         return signal.attribute in ("visualized", "length", "diameter")
     return not signal.system or subject.system in (None, signal.system)

@@ -164,9 +164,17 @@ class FindingBook:
     listed_normal: frozenset[str]
     head_nouns: frozenset[str]
     again: PhraseBook[str]
+    as_other_side: PhraseBook[bool]
     opposites: dict[tuple[Attribute, str], str]
     row_words: re.Pattern[str]
     prose_names: frozenset[str]
+    grafts: frozenset[str]
+    never_pressed: frozenset[str]
+    dilating: frozenset[str]
+    courses: list[list[str]]
+    along: frozenset[str]
+    trunks: frozenset[str]
+    from_outside: frozenset[str]
 
 
 @per_knowledge()
@@ -322,8 +330,16 @@ def finding_book() -> FindingBook:
                 *((phrase, "onward") for phrase in file.repeats_onward),
             ]
         ),
+        as_other_side=PhraseBook((phrase, True) for phrase in file.as_other_side),
         opposites={(one.attribute, one.value): one.denied for _, one in entries if one.denied},
         prose_names=frozenset(known.structures.prose_names),
+        dilating=frozenset(measures.dilating),
+        grafts=frozenset(known.structures.grafts),
+        never_pressed=frozenset(known.structures.never_pressed),
+        courses=known.structures.courses,
+        along=frozenset(known.structures.along),
+        trunks=frozenset(known.structures.trunks),
+        from_outside=frozenset(file.from_outside),
         row_words=_words_pattern(known.structures),
     )
 

@@ -32,6 +32,7 @@ WIDTH_AND_REFLUX = re.compile(
 SLOWEST_REFLUX = 60  # seconds; longer times are milliseconds
 BOTH_SIDES = re.compile(r"(?<!\w)(?P<first>R|Rt|RT|[Rr]ight|L|Lt|LT|[Ll]eft)[ ]?/[ ]?(?P<second>(?!(?P=first)\b)(?:R|Rt|RT|[Rr]ight|L|Lt|LT|[Ll]eft))$")
 BRACKETED = re.compile(r"\([ ]{0,3}\)[ ]?[=:][ ]?(?P<meaning>[A-Za-z][A-Za-z ]{1,24})")
+JOINED_AT = "anastomosis"  # the part of a conduit that rows name
 GRADES = 2  # no vein is so narrow, told in whole millimetres
 WIDE_IN_MM = 10  # a wide vessel is told in centimetres below it
 LONGEST_CUT = 8  # tokens of a number that begins in the cell before
@@ -437,8 +438,17 @@ class _TableReader:
         tokens = self.passage.segments.tokens
         return self._segment(heading) if last > first and all(token in tokens for token in range(first, last)) else None
 
+    def _conduit(self) -> tuple[Subject, ...]:
+        """Return the access or graft that the text names before the table, or else first: its ends are sewn, no vessel's are."""
+        conduits = self.passage.conduits
+        first, _ = self.passage.tokens(self.table.start, self.table.start)
+        run = conduits.last_within(0, first + 1) or next(iter(conduits), None)
+        return tuple(subject._replace(segment=None) for subject in run.vessels) if run else ()
+
     def _owner_of_part(self, segment: str) -> tuple[Subject, ...]:
-        """Return the structure that alone has a part: the aorta above and below the renal arteries."""
+        """Return the structure that alone has a part: the aorta above and below the renal arteries, a graft its anastomoses."""
+        if JOINED_AT in segment and (conduit := self._conduit()):
+            return conduit
         name = self.book.cells.parts_of.get(segment)
         return (Subject((name,), None, None, 0, 1, "artery", paired=name not in self.book.cells.unpaired),) if name else ()
 

@@ -48,6 +48,8 @@ class Measures:
             return False  # "compressible at 3 levels"
         if first:
             before = words[max(0, first - CLOSE) : first]
+            if before[-1] in ("to", "with") and self.passage.treats and not book.dilating.isdisjoint(before):
+                return False  # "dilated to 16 mm"
             if not book.compared.isdisjoint(before):
                 before = self._without_measures(first)
             if number.unit == "%" and "(" in before[:-1]:  # "ref 180 (67%)"
@@ -322,9 +324,10 @@ class Measures:
         value = number.values[0]
         if number.pair or not isinstance(value, int) or not MIN_PSV <= value <= MAX_PSV:
             return False
-        if not self.passage.tells_velocities and not self._has_waveform(number):
+        behind = self._is_behind_waveform(number)
+        if not self.passage.tells_velocities and not self._has_waveform(number) and not behind:
             return False
-        run = self._just_before(number, runs)
+        run = last_before(runs, number.first) if behind else self._just_before(number, runs)
         if run is None and number.first - 1 in self.passage.segments.tokens:
             run = last_before(runs, number.first)  # "SFA: mid 320, distal 60"
         if not run or not all(subject.system == "artery" for subject in run.subjects):
@@ -336,6 +339,13 @@ class Measures:
         return any(
             signal.attribute in ("waveform", "flow")
             for signal in self.passage.signals.within(number.last, number.last + 1)
+        )
+
+    def _is_behind_waveform(self, number: Number) -> bool:
+        """Whether the waveform is told right before a number: "CFA tri 110"."""
+        return number.first > 0 and any(
+            signal.attribute == "waveform" and signal.last == number.first
+            for signal in self.passage.signals.within(number.first - CLOSE, number.first)
         )
 
     def _is_area(self, number: Number, runs: list[Run]) -> bool:

@@ -113,7 +113,7 @@ class Passage:
         things = _tokens_of([hit for hit in self._stated if any(said.thing for said in hit.says)])
         if not self.treats:  # the artery "PTA"
             things -= {m.first for m in reading.mentions if m.concept.label == "VESSEL" and m.last == m.first + 1}
-        runs = find_runs(reading, book, self.segments, things, self.sided)
+        runs = find_runs(reading, book, self.segments, things, self.sided, self._never())
         runs += self._short_runs(runs)
         if aliases := self._alias_runs(runs):
             tokens = _tokens_of(aliases)
@@ -311,9 +311,15 @@ class Passage:
         """What the words of the text say."""
         reading, book, named = self.reading, self.book, self.named | self.sided
         numbers = [] if book.nothing.isdisjoint(reading.words) else self.numbers
-        return InOrder(
-            find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=self.treats)
-        )
+        found = find_signals(reading, self.words, book, self._stated, named, numbers, self.heads, self.denied, treats=self.treats)
+        if self.seen_inside:  # "EIV 140 mm2, no compression" tells of no probe
+            words = reading.words
+            found = [
+                one
+                for one in found
+                if one.attribute != "compressibility" or " ".join(words[one.first : one.last]) not in book.from_outside
+            ]
+        return InOrder(found)
 
     @cached_property
     def measures(self) -> InOrder[Found[Attribute]]:
@@ -374,6 +380,11 @@ class Passage:
     def venous(self) -> bool:
         """Whether the text names a vein."""
         return any(mention.concept.system == "vein" for mention in self.reading.mentions)
+
+    @cached_property
+    def vessel_firsts(self) -> frozenset[int]:
+        """The tokens at which the text's words for vessels begin, with those that only tell a place."""
+        return frozenset(mention.first for mention in self.reading.mentions if mention.concept.label == "VESSEL")
 
     @cached_property
     def punctures(self) -> bool:
@@ -446,21 +457,38 @@ class Passage:
                 return runs[0]
         return None
 
+    def _labelled_side(self) -> Side | None:
+        """Return the one side of a labelled line at the head of a sheet: "Side: LEFT"."""
+        labelled = EXAM_LABEL.search(self.reading.text, 0, 2 * OPENING_TEXT)
+        one = self.side_within(*self.tokens(*labelled.span("side"))) if labelled else None
+        return one if one in ("left", "right") else None
+
+    def _is_lost(self, side: Mention) -> bool:
+        """Whether a side is that of a limb that is no more: "(BKA left)"."""
+        return not self.book.lost.isdisjoint(self.reading.words[max(0, side.first - CLOSE) : side.last + CLOSE])
+
+    def _never(self) -> set[str]:
+        """Return the sides that structures do not have for what stands around them: the one that a sheet is not of, and lost limbs'."""
+        if not self.sides:
+            return set()
+        if len(self.reading.report_starts) <= 1 and (labelled := self._labelled_side()):
+            return {"left", "right"} - {labelled}
+        lost = {side.concept.id for side in self.sides if self._is_lost(side)}
+        return lost - {side.concept.id for side in self.sides if not self._is_lost(side)} if lost else lost
+
     def _exam_side(self) -> Side | None:
         """Return the one side of the line that names the exam, the first of the opening with a vessel and a side."""
         reading = self.reading
         if len(reading.report_starts) > 1 or not self.sides:
             return None
         vessels = sorted([mention.start for mention in reading.mentions if mention.concept.label == "VESSEL"])
-        if labelled := EXAM_LABEL.search(reading.text, 0, 2 * OPENING_TEXT):
-            one = self.side_within(*self.tokens(*labelled.span("side")))
-            if one in ("left", "right"):
-                return one
+        if labelled := self._labelled_side():
+            return labelled
         for side in self.sides:
             if side.start > 2 * OPENING_TEXT or side.zone == "indication":
                 return None
-            if not self.book.lost.isdisjoint(reading.words[max(0, side.first - CLOSE) : side.last + CLOSE]):
-                continue  # "(BKA left)"
+            if self._is_lost(side):
+                continue
             begin, end = reading.text.rfind("\n", 0, side.start) + 1, reading.text.find("\n", side.end)
             _, stop = reading.sentences[side.sentence]
             end = min(end, stop) if end >= 0 else stop  # "Duplex of the right leg veins. She had a clot in the left arm."
@@ -507,7 +535,7 @@ class Passage:
         if exam := self._exam_side():
             return exam
         told: set[str] = {subject.side for run in self.vessels for subject in run.vessels if subject.side}
-        told = told or {mention.concept.id for mention in self.sides if mention.concept.id in SIDES}
+        told = told or {mention.concept.id for mention in self.sides if mention.concept.id in SIDES and not self._is_lost(mention)}
         told = told or {LETTERS[letter] for letter in LONE_SIDE.findall(self.reading.text, 0, OPENING_TEXT)}
         return _side_of(told) if told else None
 

@@ -41,6 +41,7 @@ class Prose:
         self.measured: Attribute | None = None
         self.owned: tuple[str, Attribute] | None = None  # what was measured last of a structure that its measure names
         self.heading: Run | None = None  # a structure alone in its line, of which those below speak
+        self.line_label: Run | None = None  # a structure and its colon, of which the sentences of its line speak in a report of what was seen from inside
         self.label: Attribute | None = None  # what the label of a line says that its numbers measure
 
     def forget(self) -> None:
@@ -80,9 +81,14 @@ class Prose:
             first in passage.pronouns or first + 1 in passage.pronouns
         ):
             self._begin_line(number, first)
+            self.line_label = None
+        elif self.line_label and first not in passage.pronouns and first + 1 not in passage.pronouns:
+            binding.speak_of(self.line_label, labelled=True)
         if number not in self.contents:
             return []
         named, numbers, signals = self.contents[number]
+        if passage.seen_inside and named and named[0].vessels and named[0].first - first <= CLOSE and reading.words[named[0].last : named[0].last + 1] == [":"]:
+            self.line_label = named[0]
         self._head_block(named, first, last)
         self.named_last = [run for run in named if run.vessels] or self.named_last
         asides = passage.aside.within(first, last)
@@ -149,11 +155,11 @@ class Prose:
         last = self.named_last[-1] if self.named_last else None
         if last is None or not all(subject.system and subject.segment for subject in last.vessels):
             return None
-        side = self._side_headed(last.last)
+        side = self.side_headed(last.last)
         subjects = [subject._replace(segment=None, side=side or subject.side) for subject in last.vessels]
         return Run(tuple(subjects), last.first, last.last)
 
-    def _side_headed(self, token: int) -> Side | None:
+    def side_headed(self, token: int) -> Side | None:
         """Return the side that stands alone in a line between a token and the line that is read."""
         passage = self.passage
         at = bisect_left(passage.sides.firsts, self.binding.sentence)
@@ -234,12 +240,22 @@ class Prose:
     def _spoken_of(self, named: list[Run]) -> list[Run]:
         """Return the structures of a clause but those that refer to another or tell the place of one."""
         runs: list[Run] = []
-        for run in named:
+        for at, run in enumerate(named):
             trunk = runs[-1] if runs else self.binding.carried
+            if at + 1 < len(named) and self._names_graft(run, named[at + 1]):
+                continue
             if run.refers or (trunk and self._is_place_of(trunk, run)) or self._is_part_of_label(runs, run):
                 continue
             runs.append(run)
         return runs
+
+    def _names_graft(self, run: Run, following: Run) -> bool:
+        """Whether vessels only say from where to where the bypass right behind them runs: "the femoral to posterior tibial vein bypass"."""
+        return (
+            following.first == run.last
+            and any(not self.book.grafts.isdisjoint(subject.names) for subject in following.vessels)
+            and not self.book.along.isdisjoint(self.passage.reading.words[run.first : run.last])
+        )
 
     def _is_part_of_label(self, runs: list[Run], run: Run) -> bool:
         """Whether a part of an access only tells where the vessel that labels the clause was measured: "Cephalic vein: anastomosis 4.1 mm"."""

@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from assistant.analysis import Attribute, Side
-from assistant.findings.book import LIMBS, NATIVE, FindingBook, System, Vessel
+from assistant.findings.book import CHUNKS, LIMBS, NATIVE, FindingBook, System, Vessel
 from assistant.findings.in_order import InOrder
 from assistant.language.layout import Mention, Reading
 from assistant.language.phrase_book import Words
@@ -20,10 +20,13 @@ from assistant.language.phrase_book import Words
 APART = re.compile(r"\n|[ ]{2}|\t|\|")
 COLUMNS = "   "  # no name goes on behind so many blanks: "POP   PT" are two columns
 LANDMARK_REACH = 3  # tokens before a structure in which a word makes it a place
+BETWEEN_REACH = 10  # tokens from "between" to the second of two structures
+REFERRING = frozenset({"it", "this", "that", "them", "which"})  # "beyond it the cephalic vein widens": no place of that vein
 SEGMENT_REACH = 3  # tokens from a structure to the words of its part
 LONGEST_JOIN = 8  # tokens between two structures of a run
 BESIDE = frozenset({"word", "phrase"})  # where the side of a mention comes from: itself, its own phrase
 DENIED = re.compile(r" \(?[-–]\)?[ ]?[,;]")  # a minus behind a structure: "SFJ -, GSV -"
+AROUND = frozenset({"paragraph", "section"})  # or from what stands around it
 FISTULA = "arteriovenous fistula"  # the one access of which the vein is told by its kind
 ASIDE = frozenset({"historical", "planned", "conditional"})
 TO_SEGMENT = frozenset({"the", "to"})  # words between a part and its vessel: "mid to distal FV"
@@ -89,7 +92,9 @@ class Segments:
         return " ".join(dict.fromkeys([hit.says[0] for hit in found if hit.last <= last])) or None
 
 
-def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: Set[int], sided: Set[int]) -> list[Run]:
+def find_runs(
+    reading: Reading, book: FindingBook, segments: Segments, things: Set[int], sided: Set[int], never: Set[str]
+) -> list[Run]:
     """Return the runs of structures of a text in its order.
 
     Args:
@@ -98,8 +103,9 @@ def find_runs(reading: Reading, book: FindingBook, segments: Segments, things: S
         segments: The words for parts of vessels.
         things: The tokens of what is in a structure.
         sided: The tokens of sides.
+        never: The sides that no structure has that is not said to have it.
     """
-    finder = _Finder(reading, book, segments, sided)
+    finder = _Finder(reading, book, segments, sided, never)
     runs: list[list[Subject]] = []
     last: Subject | None = None
     for mention in _structures(reading, book):
@@ -189,7 +195,8 @@ def _without_parts(run: list[Subject]) -> list[Subject]:
 class _Finder:
     """Reads the mentions of a text as structures, and tells which of them belong together."""
 
-    def __init__(self, reading: Reading, book: FindingBook, segments: Segments, sided: Set[int]) -> None:
+    def __init__(self, reading: Reading, book: FindingBook, segments: Segments, sided: Set[int], never: Set[str]) -> None:
+        self.never = never
         self.reading, self.sides = reading, sorted(sided)
         self.vessel_firsts = {mention.first for mention in reading.mentions if mention.concept.label == "VESSEL"}
         self.text, self.words, self.starts, self.ends = reading.text, reading.words, reading.starts, reading.ends
@@ -221,6 +228,8 @@ class _Finder:
         before: list[str] = []
         if not book.told_before.isdisjoint(words[first - LANDMARK_REACH if first > LANDMARK_REACH else 0 : first]):
             before = self._words_before(first)
+        if "and" in words[max(0, first - LANDMARK_REACH) : first] and self._ends_between(first):
+            return None
         ends = names[0] if len(names) == 1 else ""
         if before and ((part and before[-1] == "to") or self._only_tells_place(first, before, ends)):
             return None
@@ -253,6 +262,8 @@ class _Finder:
         segment = part or (self._segment(first, last) if self.segments.tokens else None)
         side = mention.side if vessel.paired or mention.side_source in BESIDE else None
         if side and mention.side_source == "sentence" and self._side_of_next(mention):
+            side = None
+        if side in self.never and mention.side_source in AROUND:
             side = None
         left_out = mention.assertion == "negated" and book.leads.isdisjoint(self._words_before(first))
         return Subject(
@@ -359,7 +370,7 @@ class _Finder:
         """Whether a structure only tells a place: "below the knee crease", "2 cm distal to the SFJ", "coronary surgery"."""
         book = self.book
         if not book.landmarks.isdisjoint(before) and any(
-            word in book.landmarks and token not in self.segments.tokens
+            word in book.landmarks and token not in self.segments.tokens and self.words[token + 1] not in REFERRING
             for token, word in enumerate(before, first - len(before))
         ):
             return True
@@ -369,6 +380,14 @@ class _Finder:
         if link in ("from", "@") and said in book.ends:
             return True  # "incompetent from the SFJ to the calf"
         return (direction in book.directions and link == "to") or (direction in book.distances and link == "from")
+
+    def _ends_between(self, first: int) -> bool:
+        """Whether a structure is the second of two that something lies between: "between the aorta and the SMA"."""
+        words = self.words[max(0, first - BETWEEN_REACH) : first]
+        if "between" not in words:
+            return False
+        behind = words[len(words) - words[::-1].index("between") :]
+        return behind.count("and") == 1 and CHUNKS.isdisjoint(behind)
 
     def _sharing(self, first: int, name: str) -> tuple[str, ...]:
         """Return the names of adjectives that share the noun of a structure: "superficial" of "superficial and deep femoral arteries"."""

@@ -61,6 +61,8 @@ class StatementFile(Strict):
     opposites: Phrases = Field(description="words that deny again what was said last: \"CFV compresses, FV does not\"")
     repeats: Phrases = Field(description="words that say again what was said last: \"FV ditto\"")
     repeats_onward: Phrases = Field(description="those that say it of the structure behind them: \"as does the FV\"")
+    as_other_side: Phrases = Field(description="words of a whole side that is as the other: \"Left leg: the same as above\"")
+    from_outside: list[str] = Field(description="words for what presses upon a vessel that is seen from inside")
     studies: list[str] = Field(description="words of a study, behind which a thing and its colon are what was looked for")
     listed_normal: list[str] = Field(description="words before a list of what is well: \"normal flow and augmentation\"")
     head_nouns: list[str] = Field(description="words behind one of those that make another thing of it: \"flow imaging\"")
@@ -101,6 +103,7 @@ class MeasureFile(Strict):
     measures: dict[Attribute, MeasureEntry]
     by_unit: dict[str, Attribute]
     units: dict[Unit, list[str]]
+    dilating: list[str] = Field(description="words before the size of a balloon: \"dilated to 16 mm\"")
     devices: list[str]
     compared: list[str]
     compared_beside: list[str]
@@ -148,6 +151,10 @@ class StructureFile(Strict):
     prose_names: list[str] = Field(description="those of `row_names` in small letters that name a structure in prose too")
     aliases: dict[str, dict[str, str]] = Field(description="by the concept that a text names: short words for structures")
     compressed_at: dict[str, str] = Field(description="veins by the places at which they are compressed: \"groin: compresses\"")
+    never_pressed: list[str] = Field(description="veins that no probe closes")
+    courses: list[list[str]] = Field(description="vessels in the order in which blood passes them")
+    along: list[str] = Field(description="words between the two ends of a stretch: \"from the CIV to the CFV\"")
+    trunks: list[str] = Field(description="vessels that are only where a stretch ends")
     midline: list[str] = Field(description="those of these structures that have no side")
     behind_alias: list[str] = Field(description="words behind a short word that is one, beside what is said of it")
     origins: list[str] = Field(description="words before \"from\" and the vessel that another arises from")

@@ -13,7 +13,10 @@ NOT_LOOKED_AT: frozenset[Attribute] = frozenset({"treatment"})
 
 
 class Statements:
-    """The findings of one report, by attribute, and by the lexicon's groups of their structures."""
+    """The findings of one report, by attribute, and by the lexicon's groups of their structures.
+
+    "Left: the same as above" describes no structure of the left: what is only repeated documents nothing.
+    """
 
     __slots__ = ("_all", "_by_attribute", "_by_group", "names")
 
@@ -22,7 +25,7 @@ class Statements:
         self._by_group: dict[str, list[Finding]] | None = None  # made when a ledger asks
         #: Attributes that are told ("compressibility"), and those with their value ("flow=phasic").
         self.names: set[str] = set()
-        self._all = list(findings)
+        self._all = [found for found in findings if not found.repeated]
         for found in self._all:
             attribute, value = found.attribute, found.value
             if (attribute, value) not in UNSEEN:

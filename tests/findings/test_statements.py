@@ -115,9 +115,13 @@ def test_what_is_no_finding_of_today_is_none(words):
     assert not {row for row in told(text) if row[0] == "popliteal vein"}
 
 
-def test_left_the_same_is_no_finding_of_the_left():
+def test_left_the_same_is_told_of_the_left_as_repeated_alone():
     text = "VENOUS DUPLEX BOTH LEGS\nRight leg: the common femoral vein compresses.\nLeft leg: the same."
-    assert ("common femoral vein", "left", "compressibility", "full") not in told(text)
+    assert {(f.side, f.attribute, f.repeated) for f in analyze(text).findings} == {
+        ("right", "compressibility", False),
+        ("left", "compressibility", True),
+    }
+    assert [row.get("repeated") for row in analyze(text).to_dict()["findings"]] == [None, True]
 
 
 def test_a_size_of_a_device_is_no_diameter():

@@ -13,6 +13,7 @@ from assistant.language.tables.legends import is_legend
 from assistant.language.tables.lines import BLANK, Line, Piece, Sheet, filled, trimmed
 
 VALUE_BEHIND = re.compile(r"[ ]([<>]?\.?\d[\d./]*(?![\d.]*[ ]?(?:cm|st|nd|rd|th)\b))")
+VALUE_OF_SEVERAL = re.compile(r"\d+\.\d")  # a number that is no level or count
 SENTENCE = re.compile(r"[A-Za-z]+(?:[ ][\w:,-]+){2,9}[ ][a-z]{3,}\.$")
 SAID = re.compile(r"[A-Za-z/ ]{2,24}[ :=][<>]?\d?\.\d+")  # "ABI 0.58   TBI 0.31"
 LONGEST_MARK = 4
@@ -207,7 +208,13 @@ class Rows:
             labels.append(label)
             if len(pieces) > 1 and self._belongs_to_label(line, pieces, first):
                 labels.append(pieces.pop(0))
-            while len(pieces) > 1 and pieces[0].end - line.start < first.begin - 1 and len(pieces) > len(columns):
+            several = len(pieces) > len(columns) > 1 and len(pieces) % len(columns) == 0  # "3.7  comp   4.0  comp", a width and a mark a side
+            while (
+                len(pieces) > 1
+                and pieces[0].end - line.start < first.begin - 1
+                and len(pieces) > len(columns)
+                and not (several and VALUE_OF_SEVERAL.match(self.text, pieces[0].start, pieces[0].end))
+            ):
                 labels.append(pieces.pop(0))
         return [self.sheet.heading(p.start, p.end) for p in labels], pieces
 
