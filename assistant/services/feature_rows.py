@@ -20,6 +20,7 @@ from assistant.analysis import Assertion, SectionKind
 from assistant.language.layout import Mention, Reading
 from assistant.language.word_codes import BLANKS, deal, dealt
 from assistant.services.features import (
+    FIRST,
     GROUPS,
     NEAR,
     TITLE,
@@ -35,7 +36,7 @@ Columns = dict[str, int]
 
 UNKNOWN = 0  # the line of a word or concept that the table does not know, and the row of such a feature
 KEY = 1 << 24  # more than there are cells of single words and concepts
-PLAIN, OPENING = "", "opening"  # kinds of features; the others are zones
+PLAIN, OPENING, TOGETHER = "", "opening", "together"  # kinds of features; the others are zones
 BEHIND = np.arange(1, NEAR)
 LONE_BLANK = re.compile("(?<! ) (?! )")  # between two words; two blanks stand within one (see `word_codes.py`)
 NOBODY = np.full(NEAR, -1)  # the sentences of what would stand behind the last mention
@@ -54,9 +55,10 @@ class FeatureRows:
     def __init__(self, features: Mapping[str, Iterable[str]]) -> None:
         named = [list(features.get(group, ())) for group in GROUPS]
         begins = list(accumulate(map(len, named), initial=1))
-        concepts, pairs, words, zoned, opening, shape = named
+        concepts, pairs, together, words, zoned, opening, shape = named
         told, concepts = _parted(concepts, "/")
         beside, pairs = _parted(pairs, ":")
+        beside, pairs = [*beside, *[TOGETHER] * len(together)], [*pairs, *together]
         one, other = _halves(pairs, "+")
         zones, zoned = _halves(zoned, ":")
         zones = [PLAIN] * len(words) + zones + [OPENING] * len(opening)
@@ -90,10 +92,10 @@ class FeatureRows:
         for cells, row in (
             (_numbered(concepts, self._concepts) + _numbered(told, self._told), begins[0]),
             (behind + found * beside_wide + _numbered(beside, self._beside), begins[1]),
-            (line + _numbered(zones, self._zones), begins[2]),
+            (line + _numbered(zones, self._zones), begins[3]),
         ):
             self._rows[cells] = np.arange(row, row + len(cells))
-        self._shape = {name: row for row, name in enumerate(shape, begins[5])}
+        self._shape = {name: row for row, name in enumerate(shape, begins[6])}
         self._tell()
 
     def _tell(self) -> None:
@@ -129,7 +131,7 @@ class FeatureRows:
         """Return the rows of a report's features, each as often as the feature stands there.
 
         Words stand alone and with the one before, as they are, by zone, and in the opening; concepts as they are, as they are
-        told, and with those near them.
+        told, with those near them, and with all others.
         """
         words, (begins, runs, opened) = self._words.of(reading), word_rows(reading)
         mentions = reading.in_order
@@ -137,9 +139,14 @@ class FeatureRows:
         telling = np.array([number[m.quoted, m.zone, m.assertion] for m in mentions], dtype=np.int64)
         concepts = _numbered([mention.concept.id for mention in mentions], self._concepts)
         first, one, other = _near(concepts, mentions)
-        pairs = self._paired(np.concatenate((words[:-1], one)), np.concatenate((words[1:], other)))
+        distinct = np.unique(concepts[:FIRST])
+        lower, higher = np.triu_indices(len(distinct), 1)
+        pairs = self._paired(
+            np.concatenate((words[:-1], one, distinct.take(lower))), np.concatenate((words[1:], other, distinct.take(higher)))
+        )
         pairs[[begin - 1 for begin in begins[1:]]] = UNKNOWN
         parted = max(len(words) - 1, 0)
+        near, together = pairs[parted : parted + len(one)], pairs[parted + len(one) :]
         said = np.concatenate((words, pairs[:parted]))
 
         lengths = [last - first for _, first, last in runs]
@@ -150,7 +157,8 @@ class FeatureRows:
         cells = (
             said, said + np.concatenate((zones, zones[1:])), in_opening, concepts,
             concepts + self._told_columns.take(telling),
-            pairs[parted:] + self._beside_columns.take(telling.take(first)),
+            near + self._beside_columns.take(telling.take(first)),
+            together + self._beside.get(TOGETHER, len(self._beside)),
         )  # fmt: skip
         shape = [self._shape.get(name, UNKNOWN) for name in shape_of(reading)]
         return np.concatenate((self._rows.take(np.concatenate(cells)), shape), dtype=np.int32, casting="unsafe")

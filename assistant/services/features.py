@@ -1,9 +1,10 @@
 """The words and mentions of a report as counted features, the same at training and at run time.
 
-Six groups, each weighed and normalised by itself (see `weights.py`):
+Seven groups, each weighed and normalised by itself (see `weights.py`):
 
     concepts   every concept, and every concept with its zone and assertion ("done/affirmed/popliteal_vein")
     pairs      two concepts that stand near each other in one sentence, told as done or not
+    together   two concepts anywhere in the report, whatever is told of them
     words      one and two words in a row inside a sentence, numbers written as #, either side as §
     zoned      the same with the zone that they stand in ("title:venous duplex")
     opening    those of the title and of the first characters of the text, where the kind of document shows
@@ -18,15 +19,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from assistant.analysis import SectionKind
 from assistant.language.layout import Mention, Reading
 
-GROUPS = ("concepts", "pairs", "words", "zoned", "opening", "shape")
+GROUPS = ("concepts", "pairs", "together", "words", "zoned", "opening", "shape")
 OPENING = 90  # characters
 NEAR = 8  # mentions: further apart in one sentence two concepts are no pair, so that a wall of words stays linear
+FIRST = 300  # mentions: what a report tells behind them is not taken together with the rest
 NUMBER = re.compile(r"\d+")
 SIDES = frozenset({"left", "right", "lt", "rt", "l", "r"})  # what was done does not hang on the side that it was done on
 SIDE = "§"
@@ -100,8 +102,8 @@ def report_features(reading: Reading) -> Features:
     mentions = reading.in_order
     words, zoned, opening = _named_words(reading)
     return {
-        "concepts": _named_concepts(mentions), "pairs": _named_pairs(mentions), "words": words, "zoned": zoned,
-        "opening": opening, "shape": Counter(shape_of(reading)),
+        "concepts": _named_concepts(mentions), "pairs": _named_pairs(mentions), "together": _named_together(mentions),
+        "words": words, "zoned": zoned, "opening": opening, "shape": Counter(shape_of(reading)),
     }  # fmt: skip
 
 
@@ -126,6 +128,12 @@ def _named_pairs(mentions: list[Mention]) -> Counter[str]:
             if one != other:
                 named[f"{prefix}{one}+{other}" if one < other else f"{prefix}{other}+{one}"] += 1
     return named
+
+
+def _named_together(mentions: list[Mention]) -> Counter[str]:
+    """Return each two concepts of a report once, however often they stand there."""
+    concepts = sorted({mention.concept.id for mention in mentions[:FIRST]})
+    return Counter(map("+".join, combinations(concepts, 2)))
 
 
 def _named_words(reading: Reading) -> tuple[Counter[str], Counter[str], Counter[str]]:

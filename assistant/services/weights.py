@@ -252,9 +252,9 @@ def read_weights(path: Path) -> ServiceWeights:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         return ServiceWeights(
-            tuple(data["services"]), tuple(data["codes"]), tuple(data["base"]), data["group_weights"],
-            data["features"], data["presence"], data["doubt"], data["made_from"],
-            _trees=TreeSum(data["presence"], INPUTS),
+            tuple(data["services"]), tuple(data["codes"]), tuple(data["base"]),
+            {group: data["group_weights"][group] for group in GROUPS}, data["features"], data["presence"], data["doubt"],
+            data["made_from"], _trees=TreeSum(data["presence"], INPUTS),
         )  # fmt: skip
     except (OSError, ValueError, KeyError) as error:
         raise KnowledgeError(path, None, f"is no table of weights ({error!r}); 'sonocode train' writes one") from error

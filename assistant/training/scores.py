@@ -20,13 +20,13 @@ from assistant.training.examples import Example
 if TYPE_CHECKING:
     from scipy import sparse
 
-GROUP_WEIGHTS = {"concepts": 1.0, "pairs": 0.6, "words": 0.8, "zoned": 0.7, "opening": 0.4, "shape": 0.3}
+GROUP_WEIGHTS = {"concepts": 1.0, "pairs": 0.6, "together": 1.0, "words": 0.8, "zoned": 0.7, "opening": 0.4, "shape": 0.3}
 PENALTY = 0.05
 PENALTY_OF_ANYTHING = 0.3  # one question over all texts stands more smoothing than the rare services do
 SEEN_IN = 5  # texts: a feature of fewer is not learned from
 CODE_IN = 5  # texts: a code of fewer is not learned
 AT_ONCE = 500  # rows of the table of similarities that are made together
-KEPT = 600_000  # learned weights of services kept in the table, the largest first
+KEPT = 800_000  # learned weights of services kept in the table, the largest first
 KEPT_OF_CODES = 400_000  # and of codes: what they are for needs less
 
 

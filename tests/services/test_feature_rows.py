@@ -15,6 +15,7 @@ TEXTS = [
     "US thyroid. Both lobes normal, no nodule. History of a nodule on the right. 5 x 4 mm. 5 x 4 mm.",
     "Biopsia ecoguiada del injerto renal.",
     "> Carotid duplex last year: no stenosis.\nSeen today for a rash.",
+    "Liver and spleen. " * 200 + "Right kidney.",
     "US",
     "",
 ]

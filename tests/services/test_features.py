@@ -1,5 +1,5 @@
 from assistant.language.pipeline import read_report
-from assistant.services.features import report_features
+from assistant.services.features import FIRST, report_features
 
 
 def test_numbers_are_written_as_one_sign() -> None:
@@ -22,6 +22,16 @@ def test_a_concept_is_counted_with_its_assertion() -> None:
     concepts = report_features(read_report("FINDINGS: No thrombus in the popliteal vein."))["concepts"]
     assert concepts["popliteal_vein"] == 1
     assert concepts["done/affirmed/popliteal_vein"] == 1
+
+
+def test_two_concepts_are_together_wherever_they_stand_and_counted_once() -> None:
+    together = report_features(read_report("HISTORY: liver cyst.\n\nFINDINGS: The spleen is large. Liver and spleen again."))["together"]
+    assert together["liver+spleen"] == 1
+
+
+def test_what_stands_behind_many_mentions_is_together_with_nothing() -> None:
+    together = report_features(read_report("Liver. " * FIRST + "Spleen."))["together"]
+    assert not any("spleen" in pair for pair in together)
 
 
 def test_the_opening_ends_after_its_characters() -> None:

@@ -115,3 +115,11 @@ def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     table.presence["trees"] = [["score", 0.5, -1.0, ["margin", 0.1, 0.0, 1.0]], 0.25]
     path.write_text(table.to_json(), encoding="utf-8")
     assert read_weights(path).presence == table.presence
+
+
+def test_a_table_of_before_a_group_of_features_was_known_is_refused(tmp_path: Path) -> None:
+    table, path = small_table(), tmp_path / "weights.json"
+    del table.group_weights["together"]
+    path.write_text(table.to_json(), encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="'together'.*sonocode train"):
+        read_weights(path)
