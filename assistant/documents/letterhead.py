@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from assistant.documents.identifiers import NAME_WORD, labels, metadata_words
 from assistant.language.layout import end_of_line
-from assistant.language.sections import section_knowledge
+from assistant.language.sections.words import section_knowledge
 from assistant.language.service_date import NUMERIC, WRITTEN, FoundDate, day_at
 from assistant.language.signature.words import TRAINEE_WORDS, no_surnames
 

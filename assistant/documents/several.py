@@ -20,7 +20,8 @@ from assistant.documents.identifiers import Identifier, Kind, find_identifiers, 
 from assistant.documents.metadata import alike, name_parts, patient_key, patient_name
 from assistant.documents.reading_form import reading_form
 from assistant.language.pipeline import read_report
-from assistant.language.sections import ADDENDUM_LINE, TECHNIQUE_NAME
+from assistant.language.sections.headings import ADDENDUM_LINE
+from assistant.language.sections.words import TECHNIQUE_NAME
 from assistant.language.service_date import FoundDate, date_of_service, find_dates
 from assistant.language.signature.words import signature_words
 from assistant.language.vocabulary import vocabulary

@@ -17,7 +17,7 @@ from typing import Any, TypeVar, TypeVarTuple
 from assistant.analysis import Finding
 from assistant.knowledge.condition_language import ASSERTIONS, INDEXED_ZONES, ZONES
 from assistant.language.layout import Mention, Reading
-from assistant.language.sections import TELLING
+from assistant.language.sections.opening import TELLING
 from assistant.studies.statements import Statements
 
 # A row of a form in which nothing is filled in ("DFV  [ ]  [ ]  [ ]"), or a blank before the next field ("RA: ___  AoV: ___").

@@ -10,7 +10,7 @@ from assistant.analysis import Section, Span
 from assistant.knowledge import KNOWLEDGE_FILES
 from assistant.knowledge.yaml_file import Strict, read_yaml
 from assistant.language.layout import Reading, end_of_line
-from assistant.language.sections import background
+from assistant.language.sections.words import background
 
 WORDS = KNOWLEDGE_FILES / "documentation" / "indication.yaml"
 REASON_ZONES = frozenset({"indication", "history"})

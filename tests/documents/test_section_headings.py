@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.documents.formats.shared.section_headings import SectionCodes, SectionHeading, heading_of, section_codes
-from assistant.language.sections import section_knowledge
+from assistant.language.sections.words import section_knowledge
 
 
 @pytest.mark.parametrize(

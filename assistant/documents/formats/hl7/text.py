@@ -205,7 +205,7 @@ def _joined(blocks: Sequence[_Block]) -> str:
 
 @lru_cache(maxsize=1)
 def _headings() -> frozenset[str]:
-    from assistant.language.sections import section_knowledge
+    from assistant.language.sections.words import section_knowledge
 
     return frozenset(section_knowledge()[0])
 
