@@ -13,7 +13,7 @@ from assistant.language.pipeline import read_report
 CORPUS = Path(__file__).parents[2] / "samples" / "corpus" / "acts.jsonl"
 LATER = Path(__file__).parent / "passages.jsonl"  # nothing is learned from them
 # The least F1 of technique, place, side and status together, and the least share of documents of the right kind.
-FLOORS = {CORPUS: (0.72, 0.82), LATER: (0.63, 0.8)}
+FLOORS = {CORPUS: (0.725, 0.825), LATER: (0.68, 0.82)}
 Row = tuple[str, str | None, str, str]
 
 
