@@ -37,10 +37,21 @@ TINY = 1e-9  # the length of a group of which nothing is known
 
 
 class Known(NamedTuple):
-    """The features of a report that the table knows: their rows in its order, and what each weighs in this report."""
+    """The features of a report that the table knows, and what was learned of them.
+
+    Attributes:
+        rows: The features' rows in the table's order.
+        weights: What each weighs in this report.
+        feature: Of each learned weight which of these features it is of.
+        column: Of each learned weight the service or code that it is for.
+        added: What each adds to the score of that column, in thousandths.
+    """
 
     rows: np.ndarray
     weights: np.ndarray
+    feature: np.ndarray
+    column: np.ndarray
+    added: np.ndarray
 
 
 class Scores(NamedTuple):
@@ -57,7 +68,7 @@ class Scores(NamedTuple):
 
 
 class _Table:
-    """The table as arrays: a row for each feature, a column for each service and code, a row laid out when first asked for.
+    """The table as arrays: a row for each feature, with the weights that were learned of it one behind the other.
 
     Row 0 is of all features that are not known: it weighs nothing.
 
@@ -67,7 +78,6 @@ class _Table:
         group_weights: The weight of each group.
         base: The score of each column for a text of which no feature is known.
         rarity: The rarity of each row's feature.
-        values: The learned weights in whole thousandths, of the rows that were asked for.
         outermost: The row of what is not known, and one behind the last.
     """
 
@@ -78,14 +88,12 @@ class _Table:
         self.group = np.concatenate(([0], np.repeat(np.arange(len(GROUPS)), lists["lengths"])))
         self.outermost = np.array([0, len(self.group)], dtype=np.int32)
         self.rarity = np.frombuffer(lists["rarity"], np.float64)
-        self.values = np.zeros((len(self.group), len(self.base)), dtype=np.int16)
         self._names: str = lists["names"]
         self._names_end = np.frombuffer(lists["names_end"], np.int32)
         self._counts = np.frombuffer(lists["counts"], np.int16)
         self._ends = self._counts.cumsum(dtype=np.int32)
-        self._services = np.frombuffer(lists["numbers"], np.int16)
+        self._columns = np.frombuffer(lists["numbers"], np.int16)
         self._weights = np.frombuffer(lists["weights"], np.int16)
-        self._laid_out = np.zeros(len(self.group), dtype=bool)
 
     @staticmethod
     def lists(weights: ServiceWeights) -> dict[str, Any]:
@@ -116,16 +124,11 @@ class _Table:
         """Return the name of a row's feature."""
         return self._names[self._names_end[row - 1] if row else 0 : self._names_end[row]]
 
-    def lay_out(self, rows: np.ndarray) -> None:
-        """Put the weights of `rows` into `values`; two threads may do so at once, they write the same."""
-        laid_out = self._laid_out.take(rows)
-        if laid_out.all():
-            return
-        rows = rows[~laid_out]
+    def learned(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return what was learned of rows: of each weight the number of its row among them, its column, and itself."""
         counts = self._counts.take(rows)
         cells = np.arange(counts.sum()) + (self._ends.take(rows) - counts.cumsum()).repeat(counts)
-        self.values[rows.repeat(counts), self._services.take(cells)] = self._weights.take(cells)
-        self._laid_out[rows] = True
+        return np.arange(len(rows)).repeat(counts), self._columns.take(cells), self._weights.take(cells)
 
 
 @dataclass(slots=True)
@@ -162,18 +165,17 @@ class ServiceWeights:
         found.sort()
         borders = (found[1:] != found[:-1]).nonzero()[0] + 1  # of the stretches of one feature each
         rows = found[borders[:-1]]
-        table.lay_out(rows)
         weights = table.rarity.take(rows) * (1.0 + np.log(borders[1:] - borders[:-1]))
         group = table.group.take(rows)
         lengths = np.sqrt(np.bincount(group, weights * weights, len(GROUPS)))
         weights *= (table.group_weights / np.maximum(lengths, TINY)).take(group)
-        return Known(rows, weights)
+        feature, column, learned = table.learned(rows)
+        return Known(rows, weights, feature, column, weights.take(feature) * learned)
 
     def scores(self, known: Known) -> Scores:
         """Return the score of every service and code for the features of one report."""
-        table = self.compiled()
-        values = table.values.take(known.rows, axis=0).astype(np.float64)
-        sums = table.base + np.einsum("i,ij->j", known.weights, values) / SCALE
+        base = self.compiled().base
+        sums = base + np.bincount(known.column, known.added, len(base)) / SCALE
         return Scores.of(self.services, self.codes, sums.tolist())
 
     def anything_by_group(self, known: Known) -> tuple[float, ...]:
@@ -193,16 +195,14 @@ class ServiceWeights:
 
     def _added(self, known: Known, service: str) -> np.ndarray:
         """Return what each known feature adds to the score of a service."""
-        column = self.services.index(service)
-        added: np.ndarray = known.weights * self.compiled().values[known.rows, column] / SCALE
-        return added
+        of_service = known.column == self.services.index(service)
+        return np.bincount(known.feature[of_service], known.added[of_service], len(known.rows)) / SCALE
 
     def telling_words(self, known: Known, service: str, most: int = 3) -> list[str]:
         """Return the words of a report, one or two in a row, that add most to the score of a service."""
         table = self.compiled()
         of_words = table.group.take(known.rows) == WORDS
-        rows = known.rows[of_words]
-        shares = known.weights[of_words] * table.values[rows, self.services.index(service)]
+        rows, shares = known.rows[of_words], self._added(known, service)[of_words]
         told: list[str] = []
         for number in np.argsort(shares, kind="stable")[::-1].tolist():  # of equal ones the last in the alphabet first
             if len(told) == most or shares[number] <= 0:
