@@ -121,5 +121,5 @@ def test_a_table_of_before_a_group_of_features_was_known_is_refused(tmp_path: Pa
     table, path = small_table(), tmp_path / "weights.json"
     del table.group_weights["together"]
     path.write_text(table.to_json(), encoding="utf-8")
-    with pytest.raises(KnowledgeError, match="'together'.*sonocode train"):
+    with pytest.raises(KnowledgeError, match=r"'together'.*sonocode train"):
         read_weights(path)
