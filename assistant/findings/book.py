@@ -13,6 +13,7 @@ from assistant.findings.answers import AnswerBook
 from assistant.findings.numbers import NumberBook
 from assistant.knowledge.active import per_knowledge
 from assistant.knowledge.findings_schema import CellFile, HeadEntry, MeasureFile, StructureFile, finding_knowledge
+from assistant.language.courses import vessel_courses
 from assistant.language.phrase_book import PhraseBook
 from assistant.language.vocabulary import Concept, vocabulary
 from assistant.language.word_codes import any_of
@@ -211,6 +212,7 @@ def finding_book() -> FindingBook:
         for c in vocabulary().concepts.values()
         if c.label in ("VESSEL", "ANATOMY") or c.id in known.structures.lesions
     }
+    courses = vessel_courses()
     return FindingBook(
         statements=PhraseBook(entries),
         by_concept=by_concept,
@@ -336,9 +338,9 @@ def finding_book() -> FindingBook:
         dilating=frozenset(measures.dilating),
         grafts=frozenset(known.structures.grafts),
         never_pressed=frozenset(known.structures.never_pressed),
-        courses=known.structures.courses,
-        along=frozenset(known.structures.along),
-        trunks=frozenset(known.structures.trunks),
+        courses=[[name for id in course for name in vessels[id].names[:1]] for course in courses.courses],
+        along=courses.joining,
+        trunks=frozenset(name for id in courses.trunks for name in vessels[id].names),
         from_outside=frozenset(file.from_outside),
         row_words=_words_pattern(known.structures),
     )

@@ -28,15 +28,30 @@ class CourseFile(Strict):
     joining: list[str]
     between: list[str]
     courses: list[list[str]]
+    trunks: list[str]
     stands_for: dict[str, str]
     landmarks: dict[str, list[str]]
     together: dict[str, list[str]]
 
 
-class _Courses(NamedTuple):
+class Courses(NamedTuple):
+    """The vessels of the body in their order, by concepts, and the words that tell a stretch of them.
+
+    Attributes:
+        joining: Words one of which stands between the two ends of a stretch.
+        allowed: These, and the words that may stand beside them.
+        courses: Vessels in the order in which blood runs through them or away from the heart.
+        trunks: Vessels at which a stretch only ends, where it is told what was done in it.
+        stands_for: Vessels that stand for one of a course at its end.
+        known: All of these.
+        landmarks: Places of a limb, and the vessels that run there.
+        together: Words that tell the vessels of a stretch together, and those that branch off within.
+    """
+
     joining: frozenset[str]
     allowed: frozenset[str]
     courses: tuple[tuple[str, ...], ...]
+    trunks: frozenset[str]
     stands_for: dict[str, str]
     known: frozenset[str]
     landmarks: dict[str, list[str]]
@@ -44,24 +59,30 @@ class _Courses(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _courses() -> _Courses:
+def vessel_courses() -> Courses:
+    """Return what `vessel-courses.yaml` says.
+
+    Raises:
+        ValueError: It names what is no concept of the lexicon.
+    """
     file = read_yaml(COURSES, CourseFile)
     concepts = vocabulary().concepts
     places = {**file.landmarks, **file.together}
-    named = frozenset(name for course in (*file.courses, file.stands_for) for name in course)
+    named = frozenset(name for course in (*file.courses, file.trunks, file.stands_for) for name in course)
     unknown = {*named, *places, *chain.from_iterable(places.values())} - set(concepts)
     if unknown:
         raise ValueError(f"{COURSES.name}: {', '.join(sorted(unknown))} is no concept of the lexicon")
     courses = tuple(tuple(course) for course in file.courses)
     joining = frozenset(file.joining)
-    return _Courses(
-        joining, joining | frozenset(file.between), courses, file.stands_for, named, file.landmarks, file.together
-    )
+    return Courses(
+        joining, joining | frozenset(file.between), courses, frozenset(file.trunks), file.stands_for, named, file.landmarks,
+        file.together,
+    )  # fmt: skip
 
 
 def fill_courses(reading: Reading, mentions: list[Mention]) -> list[Mention]:
     """Return the mentions, with those of the vessels between the two ends of each named stretch added at its end."""
-    known = _courses()
+    known = vessel_courses()
     vessels = [mention for mention in mentions if mention.concept.label == "VESSEL"]
     added: dict[int, list[Mention]] = {}
     for first, second in pairwise(vessels):
@@ -80,7 +101,7 @@ def _fill_to_landmarks(
     reading: Reading, mentions: list[Mention], vessels: list[Mention], added: dict[int, list[Mention]]
 ) -> None:
     """Add the vessels of the stretches of which one end or both are places of the limb, at the last such place."""
-    known = _courses()
+    known = vessel_courses()
     ends = [m for m in mentions if m.concept.id in known.known or m.concept.id in known.landmarks]
     for first, second in pairwise(ends):
         places = [end for end in (first, second) if end.concept.id in known.landmarks]
@@ -97,7 +118,7 @@ def _fill_to_landmarks(
 
 def _told_together(reading: Reading, vessels: list[Mention], first: Mention, second: Mention) -> Mention | None:
     """Return the words that tell the vessels of a stretch together ("all deep veins"), if they stand beside it."""
-    known = _courses()
+    known = vessel_courses()
     beside = [m for m in vessels if m.sentence == first.sentence and m is not first and m is not second]
     before = [(m, reading.words[m.last : first.first]) for m in beside if m.last <= first.first][-1:]
     behind = [(m, reading.words[second.last : m.first]) for m in beside if m.first >= second.last][:1]
@@ -109,7 +130,7 @@ def _told_together(reading: Reading, vessels: list[Mention], first: Mention, sec
 
 def _of_stretch(first: Mention, second: Mention, together: Mention | None) -> tuple[str, ...]:
     """Return the vessels of a stretch with a place of the limb at an end, those of the place with them."""
-    known, concepts = _courses(), vocabulary().concepts
+    known, concepts = vessel_courses(), vocabulary().concepts
     named = [known.landmarks.get(end.concept.id, [end.concept.id]) for end in (first, second)]
     for course in known.courses:
         if together is not None and concepts[course[0]].system != together.concept.system:
@@ -128,7 +149,7 @@ def _of_stretch(first: Mention, second: Mention, together: Mention | None) -> tu
 
 def _joined(reading: Reading, first: Mention, second: Mention) -> bool:
     """Whether the words between two ends make one stretch of them ("from the groin right down to the ankle")."""
-    known = _courses()
+    known = vessel_courses()
     gap = reading.words[first.last : second.first]
     return len(gap) <= LONGEST_GAP and not known.joining.isdisjoint(gap) and known.allowed.issuperset(gap)
 
@@ -140,7 +161,7 @@ def _also(mention: Mention, names: tuple[str, ...]) -> list[Mention]:
 
 
 def _between(first: str, second: str) -> tuple[str, ...]:
-    known = _courses()
+    known = vessel_courses()
     ends = [known.stands_for.get(name, name) for name in (first, second)]
     for course in known.courses:
         if ends[0] in course and ends[1] in course:
