@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from assistant.knowledge.active import active
 from assistant.knowledge.service_schema import SERVICES
@@ -36,6 +37,15 @@ class CaseFile(Strict):
     """The cases of one family."""
 
     cases: list[ServiceCase]
+
+    @field_validator("cases")
+    @classmethod
+    def _one_of_each_id(cls, cases: list[ServiceCase]) -> list[ServiceCase]:
+        """Hold that no id stands twice: by its id a site replaces a case."""
+        twice = [id for id, count in Counter(case.id for case in cases).items() if count > 1]
+        if twice:
+            raise ValueError(f"two cases are called '{twice[0]}'; rename one")
+        return cases
 
 
 def service_cases() -> list[tuple[str, ServiceCase]]:
