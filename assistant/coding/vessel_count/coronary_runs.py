@@ -13,7 +13,19 @@ from assistant.language.layout import Mention, Reading
 
 STEM = "left_main_coronary_artery"
 JOINING = frozenset({"into", "to", "through", "-", "–", "/"})
-BETWEEN = JOINING | {"the", "back", "running", "extending", "proximal", "distal", "ostial", "mid", "ostium", "of", "and"}
+BETWEEN = JOINING | {
+    "the",
+    "back",
+    "running",
+    "extending",
+    "proximal",
+    "distal",
+    "ostial",
+    "mid",
+    "ostium",
+    "of",
+    "and",
+}
 
 
 def without_run_on(reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
