@@ -11,7 +11,7 @@ from assistant.analysis import Side
 from assistant.language.boxes import is_unticked
 from assistant.language.laterality.words import side_words
 from assistant.language.layout import Mention, Reading
-from assistant.language.mentions import VALUES_OF_BOTH, letters_of_both
+from assistant.language.mentions.side_words import VALUES_OF_BOTH, letters_of_both
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
 OPPOSITE: dict[str, Side] = {"left": "right", "right": "left", "bilateral": "bilateral"}
