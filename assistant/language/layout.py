@@ -7,7 +7,7 @@ never sees a spaCy object.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import attrgetter
@@ -19,6 +19,7 @@ from assistant.language.vocabulary import Concept
 from assistant.language.word_codes import BLANKS, Coded, coded
 
 PLACE = attrgetter("start", "end")
+FIRST_TOKEN = attrgetter("first")
 LONGEST_NUMBER = 40  # characters; a longer row of digits measures nothing, and Python reads none of thousands
 
 
@@ -241,6 +242,13 @@ class Reading:
     def first_of_sentence(self, sentence: int) -> int:
         """Return the first token of a sentence."""
         return self.token_at(self.sentences[sentence][0])
+
+    def tokens_of_sentence(self, sentence: int) -> tuple[int, int]:
+        """Return the tokens of a sentence, end exclusive; those of the whole text where there is no such sentence."""
+        if sentence >= len(self.sentences):
+            return 0, len(self.words)
+        start, end = self.sentences[sentence]
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
 
     def words_of_sentence(self, sentence: int) -> list[str]:
         """Return the words of a sentence, up to the token that holds its end."""

@@ -11,7 +11,6 @@ from assistant.analysis import Side
 from assistant.language.laterality.blocks import Block, blocks_of, covering, sides_of_cells
 from assistant.language.laterality.cues import (
     CLAUSE_ENDS,
-    FIRST_TOKEN,
     LAST,
     OPPOSITE,
     SIDED,
@@ -23,7 +22,7 @@ from assistant.language.laterality.cues import (
 from assistant.language.laterality.exam import exam_side
 from assistant.language.laterality.pairs import without_counts
 from assistant.language.laterality.words import side_words
-from assistant.language.layout import Mention, Reading, end_of_line
+from assistant.language.layout import FIRST_TOKEN, Mention, Reading, end_of_line
 from assistant.language.sentences import ITEM_MARK, MARK_IN_LINE
 from assistant.language.word_codes import any_of
 

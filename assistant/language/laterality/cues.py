@@ -10,7 +10,7 @@ from typing import NamedTuple
 from assistant.analysis import Side
 from assistant.language.boxes import is_unticked
 from assistant.language.laterality.words import side_words
-from assistant.language.layout import Mention, Reading
+from assistant.language.layout import FIRST_TOKEN, Mention, Reading
 from assistant.language.mentions.side_words import VALUES_OF_BOTH, letters_of_both
 
 SIDED = frozenset({"ANATOMY", "VESSEL", "MANEUVER"})
@@ -24,7 +24,7 @@ CLAUSE_ENDS = re.compile(r"[ \t]*(?:[.,;)]|\n|\Z)")
 LONGEST_VALUE = 20
 POSTURE_WITHIN = 5  # words before a side
 LEFT_OUT_WITHIN = 4
-FIRST_TOKEN, LAST, START = attrgetter("first"), attrgetter("last"), attrgetter("start")
+LAST, START = attrgetter("last"), attrgetter("start")
 
 
 class Cue(NamedTuple):
