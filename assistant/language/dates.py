@@ -13,13 +13,14 @@ MONTHS = {
 MONTH = r"(?P<{}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 MONTH_NAME = r"(?P<{}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 YEAR = r"(?:19|20)\d\d"
+ORDINAL = r"(?:st|nd|rd|th)?"  # behind a day
 DATE = re.compile(
     rf"(?P<y1>{YEAR})-(?P<m1>\d\d)-(?P<d1>\d\d)(?!\d)"
     r"|(?P<m2>\d{1,2})(?P<sep>[/.-])(?P<d2>\d{1,2})(?P=sep)(?P<y2>\d{4}|\d\d)(?!\d)"
-    rf"|(?P<d3>\d{{1,2}})\s{MONTH.format('m3')}[\s,]*(?P<y3>{YEAR})"
-    rf"|{MONTH.format('m4')}\s(?:(?P<d4>\d{{1,2}}),?\s)?(?P<y4>{YEAR})"
-    rf"|{MONTH_NAME.format('m8')}\s(?P<d8>\d{{1,2}})(?!\d|[.,/:]?\d)(?=[\s.,;:)]|$)(?!\s?(?:mm|cm|ml|%|w(?:ee)?ks?)\b)"
-    rf"|(?P<d9>\d{{1,2}})\s{MONTH_NAME.format('m9')}\b(?!\.?[\s,]*\d)"
+    rf"|(?P<d3>\d{{1,2}}){ORDINAL}\s(?:of\s)?{MONTH.format('m3')}[\s,]*(?P<y3>{YEAR})"
+    rf"|{MONTH.format('m4')}\s(?:(?P<d4>\d{{1,2}}){ORDINAL},?\s)?(?P<y4>{YEAR})"
+    rf"|{MONTH_NAME.format('m8')}\s(?P<d8>\d{{1,2}})(?!\d|[.,/:]?\d){ORDINAL}(?=[\s.,;:)]|$)(?!\s?(?:mm|cm|ml|%|w(?:ee)?ks?)\b)"
+    rf"|(?P<d9>\d{{1,2}}){ORDINAL}\s(?:of\s)?{MONTH_NAME.format('m9')}\b(?!\.?[\s,]*\d)"
     rf"|(?P<m5>\d{{1,2}})/(?P<y5>{YEAR})"
     r"|(?P<m6>\d{1,2})/(?P<d6>\d{1,2})(?![\d/%.])"
     rf"|(?P<y7>{YEAR})(?!\d|[./]\d)",

@@ -25,6 +25,7 @@ BULLETS = frozenset("-*•>+")
 DATE_WITHIN = 6
 RUBRIC_WITHIN = 16
 LONGEST_NAME = 40  # tokens of a mention
+SCORE = "bpp_score"  # the group of scores that are told as a fraction
 NAMED_BY_PLACE = frozenset({"MODALITY", "PROCEDURE"})
 
 
@@ -51,12 +52,17 @@ class EarlierExams:
         for word in reading.words[act.last : act.last + DATE_WITHIN]:
             if word in self.date_stops:
                 return False
-            if word[0].isdigit() or word[:3] in MONTHS:
+            if (word[0].isdigit() or word[:3] in MONTHS) and number not in self._scores:
                 date = date_at(reading.text, reading.starts[number])
                 if date is not None:
                     return date.before(own) if (own := self.own_date()) else act.zone in PAST_ZONES
             number += 1
         return False
+
+    @cached_property
+    def _scores(self) -> frozenset[int]:
+        """The tokens of scores that look like dates ("BPP 6/8")."""
+        return frozenset(mention.first for mention in self.reading.context if SCORE in mention.concept.groups)
 
     @cached_property
     def date_stops(self) -> frozenset[str]:
