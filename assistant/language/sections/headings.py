@@ -12,6 +12,8 @@ from assistant.language.sections.words import remarks
 BULLET = re.compile(r"[ \t]*(?:\(?\d{1,2}[.)](?!\d)|\(?[A-Za-z][.)](?=\s)|[-*•#>]+|[IVX]{1,4}\.)?[ \t]*")
 DASH = re.compile("[-–—]")
 DASHED = re.compile(rf"[ \t]*([A-Za-z][A-Za-z /]{{1,38}}?)[ \t]+{DASH.pattern}{{1,2}}[ \t]")
+BRACKETED = re.compile(r"[ \t]*\[[ \t]*([A-Za-z][A-Za-z /&]{2,38})\][ \t]*[:-]?")  # "[Procedure]", "[Impression] graft salvage"
+RULES = " \t-–=_*~"  # what is drawn around a heading
 LONGEST_HEADING = 60
 ADDENDUM_PHRASES = (
     "late entry", "addendum", "addenda", "amendment", "amended report", "corrected report", "supplemental report", "supplementary report",
@@ -151,10 +153,14 @@ def _trimmed(line: str, end: int) -> int:
 
 
 def _bare_heading(line: str, position: int, kinds: dict[str, SectionKind], heads: list[Head]) -> None:
-    """Find a heading that has its line to itself, without colon."""
+    """Find a heading that has its line to itself, without colon, or stands in brackets at its beginning."""
+    if (bracketed := BRACKETED.match(line)) and (kind := kinds.get(phrase := bracketed[1].strip().lower())):
+        heads.append(Head(position + bracketed.start(1), position + bracketed.end(), phrase, kind))
+        return
     bullet = BULLET.match(line)
     start = bullet.end() if bullet else 0
-    phrase = " ".join(line[start:].lower().rstrip(" .\t-–").split())
+    start += len(line[start:]) - len(line[start:].lstrip(RULES))
+    phrase = " ".join(line[start:].lower().rstrip(RULES + ".").split())
     kind = kinds.get(phrase)
     if kind is None and "(" in phrase:
         phrase = phrase.split("(")[0].strip()
