@@ -71,12 +71,23 @@ def both_sides_named(evidence: Evidence) -> Mention | None:
 def sides_of(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     """Return the sides that the body describes; the title decides only where the body names none.
 
-    A procedure told of one side and said to have been done again on the other is one of both sides.
+    A procedure told of one side and said to have been done again on the other, or there by feel, is one of both sides.
     """
     sides = _sides_described(compiled, evidence)
     if len(sides) != 1 or compiled.spec.diagnostic or sides[0] not in ONE_SIDE:
         return sides
-    return list(ONE_SIDE) if repeated_on(evidence, "left" if sides[0] == "right" else "right") else sides
+    other: Side = "left" if sides[0] == "right" else "right"
+    again = repeated_on(evidence, other) or (compiled.spec.sides == "each" and _done_by_feel_on(other, evidence))
+    return list(ONE_SIDE) if again else sides
+
+
+def _done_by_feel_on(side: Side, evidence: Evidence) -> bool:
+    """Whether a sentence opens with this side and tells that the needle went in by feel, at the place named before ("L: by palpation")."""
+    reading = evidence.reading
+    by_feel = evidence.sentences("by_feel", "body")
+    opened = (m for m in evidence.body.get("side", ()) if m.sentence in by_feel and m.concept.id == side)
+    placed = evidence.sentences("ANATOMY", "body")
+    return any(m.first - reading.first_of_sentence(m.sentence) <= OPENS_WITHIN and m.sentence not in placed for m in opened)
 
 
 def repeated_on(evidence: Evidence, side: Side | None) -> set[int]:
