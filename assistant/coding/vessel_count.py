@@ -57,8 +57,12 @@ NARROWED = frozenset(
         "compressed",
         "compression",
         "occluded",
+        "mla",
+        "mld",
+        "residual",
     }
 )
+PROBE_WORDS = frozenset({"ivus", "intravascular"})
 ACCESS_WORDS = frozenset(
     {"access", "accessed", "puncture", "punctured", "stick", "entered", "sheath", "sheaths", "cannulated", "approach"}
 )
@@ -534,11 +538,13 @@ def _only_measured_against(reading: Reading, mention: Mention) -> bool:
     entered = next((word for word in after[:3] if word in ACCESS_WORDS or word in CLAUSE_ENDS), "")
     if entered in ACCESS_WORDS:
         return True
-    begin = max(reading.first_of_sentence(mention.sentence), mention.first - 3)
+    opens = reading.first_of_sentence(mention.sentence)
+    begin = max(opens, mention.first - 3)
+    listed = ":" in words[begin : mention.first] and not PROBE_WORDS.isdisjoint(words[opens:begin])  # "IVUS through the same sheath: EIV 66 mm2"
     for word in reversed(words[begin : mention.first]):
         if word in CLAUSE_ENDS and word != ":":
             break
-        if word in ACCESS_WORDS:
+        if word in ACCESS_WORDS and not listed:
             return True
     if not REFERENCE_WORDS.isdisjoint(words[begin : mention.first]) or _taken_there(reading, mention):
         return True

@@ -20,10 +20,14 @@ from assistant.language.vocabulary import Candidate, Layer, Vocabulary, vocabula
 
 ARTERIAL = "arterial_waveform"  # which tells an artery
 VENOUS_WORDS = frozenset({"phasicity", "augmentation", "compression", "noncompressible", "reflux"})
+# Films and stents are of one system.
+FILMED_SYSTEM = {"angiogram": "artery", "arterial_stent_by_name": "artery", "venogram": "vein", "venous_stent_by_name": "vein"}
 LIST_WORDS = frozenset([
     ",", "and", "or", "/", "&", "the", "mid", "proximal", "distal", "prox", "dist", "upper", "lower", "both",
     "paired", "right", "left", "r", "l", "rt", "lt", "to", "through", "with",
 ])  # fmt: skip
+# What a letter of a side may tell of by itself, beside the other side.
+SHORT_FINDINGS = frozenset(["clear", "neg", "negative", "nl", "wnl", "normal", "ok", "patent", "clean", "<", ">"])
 PAIRING = (["and"], ["&"], ["/"])
 STRUCTURES = frozenset({"ANATOMY", "VESSEL"})
 
@@ -336,6 +340,10 @@ class _Support:
             for offset, candidate in self.clear
             if candidate.concept.system or candidate.concept.id in VENOUS_WORDS
         ]
+        if not told:  # no vessel is told in full: films and stents tell which they are of
+            shown = [(mention.start, mention.concept.id) for mention in self.reading.context]
+            shown += [(offset, candidate.concept.id) for offset, candidate in self.clear]
+            told = [(offset, FILMED_SYSTEM[concept]) for offset, concept in shown if concept in FILMED_SYSTEM]
         near: dict[tuple[str, int, str], int] = {}
         for offset, system in told:
             sentence, section = self.place(offset)
@@ -683,10 +691,10 @@ def _letter_gives_side(
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
     if after.isalpha() and beside.measured_on_both(line_start, after):
         return True
-    if after[:1].isdigit() and not before[-1:].isdigit() and text[start:end] in PARTNER:
+    if (after[:1].isdigit() or after in SHORT_FINDINGS) and not before[-1:].isdigit() and text[start:end] in PARTNER:
         rest = text[end : end_of_line(text, end, end + LONGEST_PAIR)]
         if PARTNER[text[start:end]].search(before[-LONGEST_PAIR:]) or PARTNER[text[start:end]].search(rest):
-            return True  # "R ovary 3.1 x 1.8, L 2.8 x 1.6"
+            return True  # "R ovary 3.1 x 1.8, L 2.8 x 1.6", "L popliteal filling defect, R clear"
     if after in SIDE_PUNCTUATION or follows in ("\n", "\t", "") or text[end : end + 2] == "  ":
         return not before[-1:].isdigit()
     return False
