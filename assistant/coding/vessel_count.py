@@ -100,7 +100,7 @@ OF_NO_FINDING = ("ref", "land", "sizing", "comparison", "orientation", "start", 
 NOT_PROBED = re.compile(
     r"\b(?:(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached|measured|probed|studied|visited|surveyed)"
     r"|not (?:recorded|measured|taken|probed|entered|imaged|interrogated|studied|reached|seen by ivus)|device not"
-    r"|(?:without|no) ivus|ivus not (?:done|used|run|performed)|(?:by|on) (?:angiogra\w+|venogra\w+|films?) (?:alone|only))\b",
+    r"|(?:without|no) ivus|ivus not (?:done|used|run|performed)|(?:by|on|with) (?:angiogra\w+|venogra\w+|films?|contrast) (?:alone|only))\b",
     re.IGNORECASE,
 )
 OF_NO_PROBE = ("not", "ivus", "alone", "only")  # without which NOT_PROBED finds nothing
