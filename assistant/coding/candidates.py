@@ -142,6 +142,7 @@ def find_candidates(
             if spec.code in decision.refused:
                 candidate.drop(decision.refused[spec.code])
                 candidate.left_out = not denied
+                study.report.left_out.add(study.kind)
             elif denied:
                 candidate.drop(knowledge().elements[denied[0]].entry.denied_message)
             else:

@@ -28,6 +28,7 @@ CHOSEN = frozenset([
     "parked", "hooked", "catheterised", "cath", "cathed", "select", "selection",
 ])  # fmt: skip
 NOT_BROUGHT = frozenset(["no", "not", "without", "never"])  # "no catheter into the cava"
+DRAWN_BACK = frozenset(["withdrawn", "withdrew", "pulled", "retracted", "retrieved"])
 ONWARD = frozenset(["to", "into", "up", "->", "→"])
 LEVELS = frozenset(["above", "below", "beneath", "level", "near"])  # "occluded above the renal veins"
 LOOK_BACK = 5
@@ -236,6 +237,8 @@ def _reached(evidence: Evidence, group: str, sure: frozenset[str]) -> list[Menti
             continue
         if not NOT_BROUGHT.isdisjoint(before):
             continue
+        if not DRAWN_BACK.isdisjoint(before) and mention.concept.id not in CAVA:
+            continue  # on the way out it lies where it came through
         if mention.start in to_cava and mention.concept.id not in CAVA:
             continue  # "catheter left femoral vein to the cava": the veins between are the way
         if not ONWARD.isdisjoint(words[mention.last : mention.last + 1]) and INTO.isdisjoint(before):
@@ -259,9 +262,12 @@ def _film_shows(evidence: Evidence, mention: Mention) -> bool:
 def _place_of_finding(evidence: Evidence, mention: Mention, begin: int) -> bool:
     """Whether a vessel is where something lies that a film shows ("stenosis at the azygos"), not where a catheter went.
 
-    What a catheter was led past is on its way: "beyond the stenosis in the left renal vein".
+    What a catheter was led past is on its way: "beyond the stenosis in the left renal vein". A vessel right before the
+    word of its flow is one that the film shows ("azygos reflux").
     """
     words = evidence.reading.words
+    if any(m.first == mention.last for group in FLOWING_GROUPS for m in evidence.in_sentence(mention.sentence, group, "any")):
+        return True
     leads = [n for n in range(max(begin, mention.first - LOOK_BACK), mention.first) if words[n] in INTO | PAST]
     if not leads or words[leads[-1]] in PAST:
         return False
@@ -288,7 +294,8 @@ def _is_way_in(name: str, side: str | None, ways: set[tuple[str, str | None]]) -
 
 
 def _veins(study: FoundStudy) -> Reach:
-    return veins_reached(study.evidence, frozenset(study.kinds))
+    """Return the veins reached; a film that was left out needs no catheter where it would have been made."""
+    return veins_reached(study.evidence, frozenset(study.kinds) - study.report.left_out)
 
 
 @counter("cava_reached")

@@ -459,6 +459,7 @@ def _around_verb(words: list[str], verb: int, begin: int, end: int, lists: Stora
         return None
     kept = lists.kept[firm, words[verb] in lists.paper_verbs]
     stop = _to_place(words, _to_last_verb(words, verb + 1, end, lists), end, lists)
+    stop = _to_where_moved(words, stop, end, lists)
     first = _image_before(words, verb, begin, kept, lists)
     if first is not None and first - 3 >= begin and words[first - 2] in JOINING and words[first - 3] in kept:
         first -= 3  # "IVUS recordings and angiographic cine archived"
@@ -551,6 +552,15 @@ def _to_last_verb(words: list[str], stop: int, end: int, lists: StorageWords) ->
         if words[number] in lists.firm and {"and", "&", ",", "then", "/"} & set(words[stop:number]):
             return number + 1
     return stop
+
+
+def _to_where_moved(words: list[str], stop: int, end: int, lists: StorageWords) -> int:
+    """Return the token after the place to which what was kept was then brought ("printed and placed in the chart"), or `stop`."""
+    moved = stop + 2
+    if moved >= end or words[stop] not in ("and", "&", ",", "then") or words[stop + 1] not in lists.moving:
+        return stop
+    place = _to_place(words, moved, end, lists)
+    return place if place > moved else stop
 
 
 def _to_place(words: list[str], stop: int, end: int, lists: StorageWords) -> int:

@@ -19,8 +19,8 @@ from assistant.language.word_codes import any_of
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"), start=1)
+        ("jan january januari januar", "feb february februari februar", "mar march", "apr april aprile", "may", "jun june juni", "jul july juli",
+         "aug august augustus augusti", "sep sept september", "oct october octobre octubre", "nov november novembre", "dec december decembre"), start=1)
     for name in names.split()
 }  # fmt: skip
 MONTH_WORDS = any_of(MONTHS)

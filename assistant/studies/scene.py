@@ -43,6 +43,7 @@ class ReportScene:
     gates: dict[str, str]
     kinds: set[str] = field(default_factory=set)
     codes: set[str] = field(default_factory=set)
+    left_out: set[str] = field(default_factory=set)  # kinds of study whose code the words of the text did not carry
     side: Side | None = None
     extent: str | None = None
     claim: str | None = None

@@ -71,12 +71,23 @@ def both_sides_named(evidence: Evidence) -> Mention | None:
 def sides_of(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
     """Return the sides that the body describes; the title decides only where the body names none.
 
-    A procedure told of one side and said to have been done again on the other is one of both sides.
+    A procedure told of one side and said to have been done again on the other, or there by feel, is one of both sides.
     """
     sides = _sides_described(compiled, evidence)
     if len(sides) != 1 or compiled.spec.diagnostic or sides[0] not in ONE_SIDE:
         return sides
-    return list(ONE_SIDE) if repeated_on(evidence, "left" if sides[0] == "right" else "right") else sides
+    other: Side = "left" if sides[0] == "right" else "right"
+    again = repeated_on(evidence, other) or (compiled.spec.sides == "each" and _done_by_feel_on(other, evidence))
+    return list(ONE_SIDE) if again else sides
+
+
+def _done_by_feel_on(side: Side, evidence: Evidence) -> bool:
+    """Whether a sentence opens with this side and tells that the needle went in by feel, at the place named before ("L: by palpation")."""
+    reading = evidence.reading
+    by_feel = evidence.sentences("by_feel", "body")
+    opened = (m for m in evidence.body.get("side", ()) if m.sentence in by_feel and m.concept.id == side)
+    placed = evidence.sentences("ANATOMY", "body")
+    return any(m.first - reading.first_of_sentence(m.sentence) <= OPENS_WITHIN and m.sentence not in placed for m in opened)
 
 
 def repeated_on(evidence: Evidence, side: Side | None) -> set[int]:
@@ -145,6 +156,8 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         }  # fmt: skip
         if min(map(len, worded.values())) > COMPARISON_ONLY:
             seen = worded  # told once for both ("contrast into each hand. Right: ... Left: ...")
+    if spec.sides == "paired" and not spec.structures and "comparison_only" not in evidence.done and _both_sides_labelled(spec.evidence, evidence, title, told_with):
+        return ["right", "left"]
     if spec.past_entry and all(seen.values()) and title is None:
         veins = [m for m in evidence.findings.get("vein_any", ()) if m.side_source in WORDED - {"sentence"} and m.start not in entries]
         worded_sides = {m.side for m in veins} - {None}
@@ -171,17 +184,25 @@ def _sides_described(compiled: CompiledStudy, evidence: Evidence) -> list[Side]:
         return [title]  # the other one is where the patient lay, or what else was looked at
     if right and left:
         return ["right", "left"]
-    named = set().union(*(evidence.sentences(group, "body") for group in spec.evidence)) if title is None else set()
-    both = title == "bilateral" or any(
-        m.concept.id == "bilateral" and m.sentence in named for m in evidence.body.get("side", ())
-    )
-    if both and not spec.structures and spec.sides == "paired":
-        labels = {m.concept.id for m in evidence.findings.get("side", ()) if not _left_undone(evidence, m)}
-        if {"left", "right"} <= labels:
-            return ["right", "left"]
+    if spec.sides == "paired" and not spec.structures and _both_sides_labelled(spec.evidence, evidence, title, set()):
+        return ["right", "left"]
     if right or left:
         return ["right"] if right else ["left"]
     return _told_sides(evidence)
+
+
+def _both_sides_labelled(groups: list[str], evidence: Evidence, title: Side | None, told_with: set[int]) -> bool:
+    """Whether title or study are said to be of both sides, and a label of each tells what was found ("L subclavian occluded, R patent").
+
+    `told_with` are the sentences in which a label counts, all where it is empty.
+    """
+    named = set().union(*(evidence.sentences(group, "body") for group in groups)) if title is None else set()
+    both = title == "bilateral" or any(m.concept.id == "bilateral" and m.sentence in named for m in evidence.body.get("side", ()))
+    labels = (
+        m for m in evidence.findings.get("side", ())
+        if both and (not told_with or m.sentence in told_with) and not _left_undone(evidence, m)
+    )  # fmt: skip
+    return {m.concept.id for m in labels} >= {"left", "right"}
 
 
 def _only_side(groups: list[str], evidence: Evidence, title: Side | None) -> Side | None:

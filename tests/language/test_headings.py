@@ -12,9 +12,10 @@ def test_a_heading_ends_the_plan_above_it(drawn: str) -> None:
 
 
 def test_a_heading_in_brackets_may_stand_before_its_text() -> None:
-    reading = read_report("[Procedure] Needle seen.\n[Impression] Patent graft.")
-    assert [section.kind for section in reading.sections] == ["procedure", "impression"]
+    reading = read_report("Access note.\n[Impression] Patent graft.")
+    assert [(section.title, section.kind) for section in reading.sections][-1] == ("Impression", "impression")
 
 
 def test_a_box_that_is_ticked_is_no_heading() -> None:
-    assert [section.kind for section in read_report("[x] Liver normal.\n[ ] Spleen").sections] == ["other"]
+    kinds = [section.kind for section in read_report("Checklist.\n[x] Liver normal.\n[ ] Spleen").sections]
+    assert kinds == [section.kind for section in read_report("Checklist.\nLiver normal.\nSpleen").sections]

@@ -37,7 +37,7 @@ OF_NO_FINDING = (
 NOT_PROBED = re.compile(
     r"\b(?:(?:was|were) not (?:run|entered|imaged|recorded|examined|interrogated|reached|measured|probed|studied|visited|surveyed)"
     r"|not (?:recorded|measured|taken|probed|entered|imaged|interrogated|studied|reached|seen by ivus)|device not"
-    r"|(?:without|no) ivus|ivus not (?:done|used|run|performed)|(?:by|on) (?:angiogra\w+|venogra\w+|films?) (?:alone|only))\b",
+    r"|(?:without|no) ivus|ivus not (?:done|used|run|performed)|(?:by|on|with) (?:angiogra\w+|venogra\w+|films?|contrast) (?:alone|only))\b",
     re.IGNORECASE,
 )
 OF_NO_PROBE = ("not", "ivus", "alone", "only")  # without which NOT_PROBED finds nothing
@@ -78,11 +78,14 @@ def only_measured_against(reading: Reading, mention: Mention) -> bool:
     entered = next((word for word in after[:3] if word in lexicon.access or word in CLAUSE_ENDS), "")
     if entered in lexicon.access:
         return True
-    begin = max(reading.first_of_sentence(mention.sentence), mention.first - 3)
+    opens = reading.first_of_sentence(mention.sentence)
+    begin = max(opens, mention.first - 3)
+    # "IVUS through the same sheath: EIV 66 mm2"
+    listed = ":" in words[begin : mention.first] and not lexicon.probe.isdisjoint(words[opens:begin])
     for word in reversed(words[begin : mention.first]):
         if word in CLAUSE_ENDS and word != ":":
             break
-        if word in lexicon.access:
+        if word in lexicon.access and not listed:
             return True
     if not lexicon.references.isdisjoint(words[begin : mention.first]) or _taken_there(reading, mention):
         return True

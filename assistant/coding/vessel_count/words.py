@@ -25,6 +25,7 @@ class VesselCountWords(Strict):
     runs: frozenset[str]
     references: frozenset[str]
     narrowed: frozenset[str]
+    probe: frozenset[str]
     access: frozenset[str]
     pressures: frozenset[str]
     referring: frozenset[str]

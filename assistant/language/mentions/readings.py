@@ -13,6 +13,8 @@ from assistant.language.vocabulary import Candidate
 
 ARTERIAL = "arterial_waveform"  # which tells an artery
 VENOUS_WORDS = frozenset({"phasicity", "augmentation", "compression", "noncompressible", "reflux"})
+# Films and stents are of one system.
+FILMED_SYSTEM = {"angiogram": "artery", "arterial_stent_by_name": "artery", "venogram": "vein", "venous_stent_by_name": "vein"}
 PAIRING = (["and"], ["&"], ["/"])
 # A line or label that says which vessels the rows below it are: "ARTERIAL (tourniquet off)", "Veins:".
 SYSTEM_HEAD = re.compile(
@@ -157,6 +159,10 @@ class _Support:
             for offset, candidate in self.clear
             if candidate.concept.system or candidate.concept.id in VENOUS_WORDS
         ]
+        if not told:  # no vessel is told in full: films and stents tell which they are of
+            shown = [(mention.start, mention.concept.id) for mention in self.reading.context]
+            shown += [(offset, candidate.concept.id) for offset, candidate in self.clear]
+            told = [(offset, FILMED_SYSTEM[concept]) for offset, concept in shown if concept in FILMED_SYSTEM]
         near: dict[tuple[str, int, str], int] = {}
         for offset, system in told:
             sentence, section = self.place(offset)

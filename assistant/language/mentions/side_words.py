@@ -180,10 +180,11 @@ def _letter_gives_side(
         return "\n" not in text[end : structure.start] and not (before[-1:].isdigit() and after == "of")
     if after.isalpha() and beside.measured_on_both(line_start, after):
         return True
-    if after[:1].isdigit() and not before[-1:].isdigit() and text[start:end] in PARTNER:
+    told = after[:1].isdigit() or after in mention_words().short_findings
+    if told and not before[-1:].isdigit() and text[start:end] in PARTNER:
         rest = text[end : end_of_line(text, end, end + LONGEST_PAIR)]
         if PARTNER[text[start:end]].search(before[-LONGEST_PAIR:]) or PARTNER[text[start:end]].search(rest):
-            return True  # "R ovary 3.1 x 1.8, L 2.8 x 1.6"
+            return True  # "R ovary 3.1 x 1.8, L 2.8 x 1.6", "L popliteal filling defect, R clear"
     if after in SIDE_PUNCTUATION or follows in ("\n", "\t", "") or text[end : end + 2] == "  ":
         return not before[-1:].isdigit()
     return False

@@ -8,8 +8,8 @@ from assistant.language.layout import Mention, Reading, end_of_line
 from assistant.language.vocabulary import Vocabulary
 
 # The size of a device beside its name: what has a size was put in.
-SIZE_BEFORE = re.compile(r"\d[ ]?(?:mm)?[ ]?[x×][ ]?\d+[ ]?(?:mm|cm)?[ -](?:[A-Za-z-]+[ ]){0,2}$")
-SIZE_AFTER = re.compile(r"[ ,:(]{0,2}(?:[A-Za-z-]+[ ]){0,2}\d+(?:[.]\d)?[ ]?(?:mm)?[ ]?[x×][ ]?\d")
+SIZE_BEFORE = re.compile(r"\d[ ]?(?:mm)?[ ]?(?:[x×]|(?i:by))[ ]?\d+[ ]?(?:mm|cm)?[ -](?:[A-Za-z-]+[ ]){0,2}$")
+SIZE_AFTER = re.compile(r"[ ,:(]{0,2}(?:[A-Za-z-]+[ ]){0,2}\d+(?:[.]\d)?[ ]?(?:mm)?[ ]?(?:[x×]|(?i:by))[ ]?\d")
 BALLOON_SIZE = re.compile(r"[ ,:(]{0,2}(?:(?:to|with|by|up|a|an|at)[ ]){0,2}\d+(?:[.]\d)?[ ]?mm\b")
 # A device whose name is also a common word counts with a size alone: "12 mm Atlas", "Sterling 5 x 40".
 WIDTH_BEFORE = re.compile(SIZE_BEFORE.pattern + r"|\d[ ]?mm[ ]$")

@@ -23,6 +23,7 @@ class MentionWords(Strict):
     left_noun_before: frozenset[str]
     right_other_after: frozenset[str]
     side_letters: frozenset[str]
+    short_findings: frozenset[str]
     listed_again: frozenset[str]
     counting_sides: frozenset[str]
     led_away: frozenset[str]

@@ -74,7 +74,7 @@ def find_sections(reading: Reading) -> None:
             boilerplate_starts.add(head.start)
         if head.phrase in visit:
             seen_visit.add(head.phrase)
-        name = text[head.start : head.content].strip(" \t\n:")
+        name = text[head.start : head.content].strip(" \t\n:]")
         opens = kind == "procedure" and (head.kind == "title" or not text[: head.start].strip())
         told_from = end_of_title_line(text, head, end) if opens else head.start  # "PROCEDURE NOTE: KNEE INJECTION"
         if told_from > head.start:
