@@ -101,6 +101,7 @@ def test_the_place_of_a_date_is_its_words() -> None:
 def test_a_date_of_the_title_or_of_today_is_that_of_the_service(text: str) -> None:
     assert day_of(text) == date(2026, 3, 4)
 
+
 @pytest.mark.parametrize("opening", ["US RUQ 6 Augustus 2025", "US RUQ 6 augusti 2025", "US RUQ 6-Augustus-2025"])
 def test_month_of_another_language_that_begins_as_ours_is_that_month(opening: str) -> None:
     assert day_of(opening + REST) == date(2025, 8, 6)

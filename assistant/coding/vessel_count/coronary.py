@@ -14,6 +14,14 @@ from assistant.studies.evidence import Evidence, once
 from assistant.studies.scene import FoundStudy
 
 ARTERY_CLAUSE = re.compile(r"[;+\n]|\.(?=\s)|,(?!\d)|\b(?:and|while|but)\b")
+# Said of the probe behind the name of an artery, up to the end of the sentence: it only went through.
+ONLY_CROSSED = re.compile(
+    r"\b(?:passed through|crossed|run through|traversed|in passing|only for seating|no pull-?back|not (?:analy[sz]ed|imaged|probed|interrogated)"
+    r"|could not be (?:placed|passed|crossed|reached))\b",
+    re.IGNORECASE,
+)
+CLAUSE_OF_RUN = re.compile(r"[;\n]|\.(?=\s)")
+MEASURED_GROUPS = ("lumen_measure", "percent_figure")
 
 
 @counter("coronary_vessels")
@@ -36,7 +44,24 @@ def coronary_arteries(study: FoundStudy) -> list[Mention]:
         named.setdefault(mention.concept.id, mention)
     if len(named) > 1:
         named.pop("coronary_artery", None)  # the general word beside the artery that was meant
-    return list(named.values())
+    crossed = _only_crossed(evidence, seen) if len(named) > 1 else frozenset()
+    return [mention for artery, mention in named.items() if artery not in crossed]
+
+
+def _only_crossed(evidence: Evidence, arteries: list[Mention]) -> frozenset[str]:
+    """Return the arteries through which the probe only went ("left main passed through, not analysed"), measured nowhere."""
+    text, crossed, measured = evidence.reading.text, set[str](), set[str]()
+    ordered = sorted(arteries, key=lambda mention: mention.start)
+    for mention, following in zip(ordered, [*ordered[1:], None], strict=True):
+        _, stop = clause(evidence, mention, ARTERY_CLAUSE)
+        stop = min(stop, following.start) if following is not None else stop
+        if any(evidence.between(mention.end, stop, group) for group in MEASURED_GROUPS):
+            measured.add(mention.concept.id)
+        _, stop = clause(evidence, mention, CLAUSE_OF_RUN)
+        stop = min(stop, following.start) if following is not None else stop
+        if ONLY_CROSSED.search(text, mention.end, stop):
+            crossed.add(mention.concept.id)
+    return frozenset(crossed - measured)
 
 
 def _by_wire(evidence: Evidence, mention: Mention) -> bool:
