@@ -59,12 +59,19 @@ def _spelled(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True)).replace(" ", "[ -]")
 
 
+SPOKEN_YEAR = rf"(?:twenty|two thousand(?: and)?)[ -](?P<y6>{_spelled(SPOKEN_YEARS)})"
 SPOKEN = re.compile(
     rf"\b(?:(?P<n6>{MONTH})(?: the)? (?P<d6>{_spelled(SPOKEN_DAYS)}|\d{{1,2}}(?:st|nd|rd|th)?)"
     rf"|(?P<d7>{_spelled(SPOKEN_DAYS)})(?: of)? (?P<n7>{MONTH}))"
-    rf",? (?:twenty|two thousand(?: and)?)[ -](?P<y6>{_spelled(SPOKEN_YEARS)})\b",
+    rf",? {SPOKEN_YEAR}\b",
     re.IGNORECASE,
 )
+# Its parts may be dictated with their marks ("ten slash thirteen slash twenty twenty six").
+SPOKEN_MARK = re.compile(
+    rf"\b(?P<m6>{_spelled(ONES + TEENS[:3])}) (?:slash|dash|hyphen|stroke) (?P<d6>{_spelled(SPOKEN_DAYS)}) (?:slash|dash|hyphen|stroke) {SPOKEN_YEAR}\b",
+    re.IGNORECASE,
+)
+MARK_WORDS = any_of(("slash", "dash", "hyphen", "stroke"))
 # Digits without marks between them are a date only where a label says so ("Study date: 20260304", "DOS 030426").
 COMPACT = re.compile(
     r"(?:date|dos)[^\w\n]{1,4}(?:(?P<y1>(?:19|20)\d\d)(?P<m1>0[1-9]|1[0-2])(?P<d1>[0-3]\d)"
@@ -151,7 +158,7 @@ def _written(reading: Reading) -> Iterator[re.Match[str]]:
 
 
 def _spoken(reading: Reading) -> Iterator[re.Match[str]]:
-    """Yield the dates in words alone, each around the name of a month."""
+    """Yield the dates in words alone, each around the name of a month or the first of its dictated marks."""
     if not reading.places(CENTURY_WORDS):
         return
     behind = 0
@@ -160,6 +167,11 @@ def _spoken(reading: Reading) -> Iterator[re.Match[str]]:
         match = SPOKEN.search(reading.text, max(behind, start - LONGEST_SPOKEN_LEAD), start + LONGEST_WRITTEN)
         if match is not None and match.start() <= start:
             behind = match.end()
+            yield match
+    for number in reading.places(MARK_WORDS):
+        start = reading.starts[number]
+        match = SPOKEN_MARK.search(reading.text, max(0, start - LONGEST_SPOKEN_LEAD), start + LONGEST_WRITTEN)
+        if match is not None and match.start() <= start < match.start("d6"):
             yield match
 
 
@@ -212,7 +224,10 @@ def _day(match: re.Match[str]) -> date | None:
         copied = NUMERIC.match(match[0].translate(DIGITS))
         return _day(copied) if copied else None
     part = match.groupdict(default="")
-    if match.re is SPOKEN:
+    if match.re is SPOKEN_MARK:
+        words = [part[name].lower().replace("-", " ") for name in ("y6", "m6", "d6")]
+        numbers = 2000 + SPOKEN_YEARS[words[0]], SPOKEN_DAYS[words[1]], SPOKEN_DAYS[words[2]]
+    elif match.re is SPOKEN:
         name, spoken = part["n6"] or part["n7"], (part["d6"] or part["d7"]).lower().replace("-", " ")
         day = SPOKEN_DAYS.get(spoken) or int(re.sub(r"\D", "", spoken) or 0)
         numbers = 2000 + SPOKEN_YEARS[part["y6"].lower().replace("-", " ")], MONTHS.get(name.lower(), 0), day

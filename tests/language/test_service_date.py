@@ -20,6 +20,7 @@ FORMS = [
     "US RUQ 4 Mar 26", "US RUQ 03 - 04 - 2026", "US RUQ 03 04 2026", "US RUQ 4 of March of 2026", "US RUQ Mar 4 '26", "DOS 030426", "US RUQ O3/O4/2O26",
     "date=20260304;site=RUQ", "VEIN CLINIC FOLLOW-UP 3/4/2026", "US RUQ in the burn unit, 3/4/2026", "ED ADDENDUM 3/4/2026 19:12",
     "us ruq march fourth twenty twenty six", "us ruq date of exam the fourth of march twenty twenty-six", "US RUQ March 4th two thousand and twenty six",
+    "us ruq date of exam three slash four slash twenty twenty six", "us ruq three dash four dash two thousand twenty-six",
     "OBR|1||77|USABD^US ABDOMEN|||20260304", "OBR|1||77|USABD|||20260304141000|||||||||LOW^JANE",
 ]  # fmt: skip
 OTHERS = [
