@@ -295,7 +295,7 @@ def _is_way_in(name: str, side: str | None, ways: set[tuple[str, str | None]]) -
 
 def _veins(study: FoundStudy) -> Reach:
     """Return the veins reached; a film that was left out needs no catheter where it would have been made."""
-    return veins_reached(study.evidence, frozenset(study.kinds) - study.report.left_out)
+    return veins_reached(study.evidence, frozenset(study.kinds) - (study.report.left_out - CAVOGRAMS))
 
 
 @counter("cava_reached")
