@@ -21,7 +21,7 @@ PATIENT, RECORD = "Quillfeather", "MRN8806271"
 ABOUT = (PATIENT, RECORD)
 TEXT = (
     f"VENOUS DUPLEX OF THE LEFT LEG, {PATIENT}, {RECORD}\nPatient: {PATIENT} ({RECORD})\nIndication: left calf pain.\n"
-    f"The left common femoral, femoral and popliteal veins of {PATIENT} compress.\nImpression: no DVT. {RECORD}"
+    f"The left common femoral, femoral and popliteal veins of {PATIENT} compress, with phasic flow in color.\nImpression: no DVT. {RECORD}"
 )
 EDITED = f"{TEXT}\nAddendum: images of {PATIENT}, {RECORD}, were kept."
 
