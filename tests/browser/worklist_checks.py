@@ -12,10 +12,9 @@ from selenium.webdriver.common.keys import Keys
 from worklist_page import LISTED, REVIEWED, WorklistPage
 
 DOUBTFUL = (
-    "SICU 7/9/26, saturation 85%. Lung ultrasound read with the fellow: left chest, sliding gone from apex to the 5th space, lung "
-    "point in the axilla; right slides. Belly: ascites, kidney big, tap of Monday looked at. Some clips stored.\n"
-    "Impression: left pneumothorax. Pigtail over a wire at the 5th interspace by landmark; right IJ line looked at.\n"
-    "Marguerite Toledano, MD"
+    "SICU 7/9/26, saturation 85%. Lung ultrasound: left chest, sliding gone from apex to the 5th space, lung point in the "
+    "axilla; right slides, no B-lines. Clips stored.\nImpression: left pneumothorax. Pigtail over a wire at the 5th "
+    "interspace by landmark; right IJ line looked at.\nMarguerite Toledano, MD"
 )
 LEFT_LEG = (
     "VENOUS DUPLEX OF THE LEFT LEG 03/02/2026\nIndication: Left calf pain.\n"
